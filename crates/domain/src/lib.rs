@@ -1,0 +1,1 @@
+//! Calendar, application clock, refusals: pure rules of open government information.

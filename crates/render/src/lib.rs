@@ -1,0 +1,1 @@
+//! Tables out: HTML, DOCX, XLSX, PDF, JSON from one value.

@@ -1,0 +1,14 @@
+//! Annual reports of open government information work: formats, tables, recognition of plain
+//! tables, checks. Pure: no I/O, no clock, no random.
+//!
+//! The road of a file: [`plain::PlainDocument`] (made by the `extract` crate) → [`recognise`] →
+//! [`Report`] → [`check`] → findings; [`layout`] draws the statutory tables for the `render` crate.
+
+pub mod cell;
+pub mod format;
+pub mod plain;
+mod report;
+
+pub use cell::{Cell, CellIx, Cells, Decimal};
+pub use format::Format;
+pub use report::{Chapter, Report};

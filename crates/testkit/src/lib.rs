@@ -1,0 +1,1 @@
+//! Sample reports and clocks for tests.
