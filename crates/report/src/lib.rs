@@ -11,4 +11,4 @@ mod report;
 
 pub use cell::{Cell, CellIx, Cells, Decimal};
 pub use format::Format;
-pub use report::{Chapter, Report};
+pub use report::{Chapter, Paragraph, Report};

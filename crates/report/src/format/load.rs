@@ -1,0 +1,573 @@
+//! Reads a format file. A file that contradicts itself does not load, with a sentence that says why.
+
+use std::{collections::HashMap, fmt};
+
+use serde::Deserialize;
+
+use super::{
+    AuthorityDef, CellDef, ChapterDef, Check, ColumnDef, Format, Grade, Op, RowDef, RuleDef, Shape, TableDef,
+    Term, ValueKind,
+};
+use crate::CellIx;
+
+/// Why a format file does not load: one Chinese sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormatFault(pub String);
+
+impl fmt::Display for FormatFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn fault<T>(sentence: impl Into<String>) -> Result<T, FormatFault> {
+    Err(FormatFault(sentence.into()))
+}
+
+const SCHEMA: u32 = 1;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFormat {
+    schema: u32,
+    id: String,
+    title: String,
+    basis: String,
+    first_year: i32,
+    last_year: Option<i32>,
+    chapter: Vec<RawChapter>,
+    table: Vec<RawTable>,
+    #[serde(default)]
+    rule: Vec<RawRule>,
+    #[serde(default)]
+    authority: Vec<RawAuthority>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawChapter {
+    no: String,
+    id: String,
+    heading: String,
+    #[serde(default)]
+    variants: Vec<String>,
+    part: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTable {
+    id: String,
+    name: String,
+    part: String,
+    shape: RawShape,
+    caption: Option<String>,
+    corner: Option<String>,
+    columns_heading: Option<String>,
+    unit: Option<String>,
+    unit_heading: Option<String>,
+    columns: Vec<RawColumn>,
+    rows: Vec<RawRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RawShape {
+    Grid,
+    SideBySide,
+    List,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawColumn {
+    id: String,
+    label: String,
+    group: Option<String>,
+    #[serde(default)]
+    computed: bool,
+    #[serde(rename = "type")]
+    kind: Option<RawKind>,
+    unit: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRow {
+    id: String,
+    label: String,
+    group: Option<String>,
+    under: Option<String>,
+    part_of: Option<String>,
+    #[serde(default)]
+    computed: bool,
+    kind: Option<RawRowKind>,
+    #[serde(rename = "type")]
+    value: Option<RawKind>,
+    unit: Option<String>,
+    of: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RawRowKind {
+    Heading,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum RawKind {
+    Count,
+    Signed,
+    Decimal,
+    Money,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum RawGrade {
+    Must,
+    Warn,
+    Info,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum RawOver {
+    Columns,
+    Rows,
+    Table,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRule {
+    id: String,
+    grade: RawGrade,
+    over: RawOver,
+    table: String,
+    left: Vec<String>,
+    op: String,
+    right: Vec<String>,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAuthority {
+    id: String,
+    grade: RawGrade,
+    table: String,
+    row: String,
+    needs: RawNeed,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RawNeed {
+    RuleMaking,
+}
+
+impl From<RawKind> for ValueKind {
+    fn from(raw: RawKind) -> Self {
+        match raw {
+            RawKind::Count => Self::Count,
+            RawKind::Signed => Self::Signed,
+            RawKind::Decimal => Self::Decimal,
+            RawKind::Money => Self::Money,
+        }
+    }
+}
+
+impl From<RawGrade> for Grade {
+    fn from(raw: RawGrade) -> Self {
+        match raw {
+            RawGrade::Must => Self::Must,
+            RawGrade::Warn => Self::Warn,
+            RawGrade::Info => Self::Info,
+        }
+    }
+}
+
+impl Format {
+    /// Reads a format file (TOML, schema 1).
+    ///
+    /// # Errors
+    /// A sentence that says which contradiction keeps the file from loading: unknown keys, two
+    /// tables, rows or columns with one id, a balance over a missing row or column, years that run
+    /// backwards.
+    pub fn parse(text: &str) -> Result<Self, FormatFault> {
+        let raw: RawFormat = toml::from_str(text)
+            .map_err(|error| FormatFault(format!("格式文件写法有误：{}", one_line(error.message()))))?;
+        if raw.schema != SCHEMA {
+            return fault(format!("格式文件“{}”的 schema 是 {}，本程序只认 {SCHEMA}", raw.id, raw.schema));
+        }
+        if raw.last_year.is_some_and(|last| last < raw.first_year) {
+            return fault(format!("格式“{}”的最后年度早于最初年度", raw.id));
+        }
+        let mut format = Self {
+            id: raw.id,
+            title: raw.title,
+            basis: raw.basis,
+            first_year: raw.first_year,
+            last_year: raw.last_year,
+            chapters: Vec::new(),
+            tables: Vec::new(),
+            rules: Vec::new(),
+            authorities: Vec::new(),
+            checks: Vec::new(),
+            cells: Vec::new(),
+            by_id: HashMap::new(),
+        };
+        unique("格式", &format.id, "表", raw.table.iter().map(|table| table.id.as_str()))?;
+        unique("格式", &format.id, "章", raw.chapter.iter().map(|chapter| chapter.id.as_str()))?;
+        for table in raw.table {
+            format.add_table(table)?;
+        }
+        for chapter in raw.chapter {
+            format.add_chapter(chapter)?;
+        }
+        for rule in raw.rule {
+            format.add_rule(&rule)?;
+        }
+        for authority in raw.authority {
+            format.add_authority(authority)?;
+        }
+        Ok(format)
+    }
+
+    fn add_chapter(&mut self, raw: RawChapter) -> Result<(), FormatFault> {
+        if let Some(part) = &raw.part
+            && !self.tables.iter().any(|table| table.part == *part)
+        {
+            return fault(format!("格式“{}”的“{}”章要放“{part}”，但没有这个表", self.id, raw.heading));
+        }
+        let RawChapter { no, id, heading, variants, part } = raw;
+        self.chapters.push(ChapterDef { no, id, heading, variants, part });
+        Ok(())
+    }
+
+    fn add_table(&mut self, raw: RawTable) -> Result<(), FormatFault> {
+        unique("表", &raw.id, "行", raw.rows.iter().map(|row| row.id.as_str()))?;
+        unique("表", &raw.id, "列", raw.columns.iter().map(|column| column.id.as_str()))?;
+        let parts: Vec<&str> = raw.rows.iter().map(|row| row.id.as_str()).collect();
+        for row in &raw.rows {
+            if let Some(of) = &row.of
+                && !parts.contains(&of.as_str())
+            {
+                return fault(format!("表“{}”的行“{}”是“{of}”的其中项，但没有“{of}”这一行", raw.id, row.id));
+            }
+        }
+        neighbours(&raw.id, "行", raw.rows.iter().map(|row| row.under.as_deref()))?;
+        neighbours(&raw.id, "列", raw.columns.iter().map(|column| column.group.as_deref()))?;
+        let position = self.tables.len();
+        let mut table = TableDef {
+            id: raw.id,
+            name: raw.name,
+            part: raw.part,
+            shape: match raw.shape {
+                RawShape::Grid => Shape::Grid,
+                RawShape::SideBySide => Shape::SideBySide,
+                RawShape::List => Shape::List,
+            },
+            caption: raw.caption,
+            corner: raw.corner,
+            columns_heading: raw.columns_heading,
+            unit: raw.unit,
+            unit_heading: raw.unit_heading,
+            columns: raw.columns.into_iter().map(column_def).collect(),
+            rows: raw.rows.into_iter().map(row_def).collect(),
+            grid: Vec::new(),
+        };
+        for row in 0..table.rows.len() {
+            for column in 0..table.columns.len() {
+                let cell = self.add_cell(position, &table, row, column)?;
+                table.grid.push(cell);
+            }
+        }
+        self.tables.push(table);
+        Ok(())
+    }
+
+    fn add_cell(
+        &mut self,
+        position: usize,
+        table: &TableDef,
+        row: usize,
+        column: usize,
+    ) -> Result<Option<CellIx>, FormatFault> {
+        let (Some(r), Some(c)) = (table.rows.get(row), table.columns.get(column)) else { return Ok(None) };
+        if r.heading {
+            return Ok(None);
+        }
+        if self.cells.len() >= usize::from(u16::MAX) {
+            return fault(format!("格式“{}”的单元格太多", self.id));
+        }
+        let ix = CellIx::at(self.cells.len());
+        let id = match table.shape {
+            Shape::List => format!("{}.{}", table.id, r.id),
+            _ => format!("{}.{}.{}", table.id, r.id, c.id),
+        };
+        if self.by_id.insert(id.clone(), ix).is_some() {
+            return fault(format!("格式“{}”有两个单元格都叫“{id}”", self.id));
+        }
+        self.cells.push(CellDef {
+            id,
+            table: position,
+            row,
+            column,
+            kind: c.kind.or(r.kind).unwrap_or(ValueKind::Count),
+            unit: c.unit.clone().or_else(|| r.unit.clone()).or_else(|| table.unit.clone()),
+            computed: r.computed || c.computed,
+        });
+        Ok(Some(ix))
+    }
+
+    fn add_rule(&mut self, raw: &RawRule) -> Result<(), FormatFault> {
+        let op = match raw.op.as_str() {
+            "==" => Op::Equal,
+            "<=" => Op::AtMost,
+            other => return fault(format!("规则“{}”的比较符“{other}”不认识，只能是 == 或 <=", raw.id)),
+        };
+        let Some(position) = self.tables.iter().position(|table| table.id == raw.table) else {
+            return fault(format!("规则“{}”说的表“{}”不存在", raw.id, raw.table));
+        };
+        if raw.left.is_empty() && raw.right.is_empty() {
+            return fault(format!("规则“{}”没有任何一项", raw.id));
+        }
+        let rule = self.rules.len();
+        let Some(table) = self.tables.get(position) else { return Ok(()) };
+        let mut checks = Vec::new();
+        let instances = match raw.over {
+            RawOver::Columns => table.columns.len(),
+            RawOver::Rows => table.rows.len(),
+            RawOver::Table => 1,
+        };
+        for instance in 0..instances {
+            let left = terms(table, raw, &raw.left, instance)?;
+            let right = terms(table, raw, &raw.right, instance)?;
+            let (place, label) = self.place_of(table, raw.over, instance, left.iter().chain(&right));
+            checks.push(Check { rule, op, left, right, place, label });
+        }
+        let needs_previous =
+            checks.iter().any(|check| check.left.iter().chain(&check.right).any(|term| term.previous));
+        self.checks.extend(checks);
+        let (id, text) = (raw.id.clone(), raw.text.clone());
+        self.rules.push(RuleDef { id, grade: raw.grade.into(), table: position, text, needs_previous });
+        Ok(())
+    }
+
+    fn place_of<'a>(
+        &self,
+        table: &TableDef,
+        over: RawOver,
+        instance: usize,
+        mut terms: impl Iterator<Item = &'a Term>,
+    ) -> (String, String) {
+        match over {
+            RawOver::Columns => {
+                let column = table.columns.get(instance);
+                let id = column.map_or("", |c| c.id.as_str());
+                let label = column.map_or("", |c| c.label.as_str());
+                (format!("{}.{id}", table.id), format!("{}“{label}”列", table.name))
+            }
+            RawOver::Rows => {
+                let row = table.rows.get(instance);
+                let id = row.map_or("", |r| r.id.as_str());
+                let label = row.map(RowDef::full_label).unwrap_or_default();
+                let word = if table.shape == Shape::SideBySide { "组" } else { "行" };
+                (format!("{}.{id}", table.id), format!("{}“{label}”{word}", table.name))
+            }
+            RawOver::Table => {
+                let first = terms.next().and_then(|term| self.cell(term.cell));
+                let label =
+                    first.and_then(|cell| table.rows.get(cell.row)).map_or("", |row| row.label.as_str());
+                (first.map(|cell| cell.id.clone()).unwrap_or_default(), format!("{}“{label}”行", table.name))
+            }
+        }
+    }
+
+    fn add_authority(&mut self, raw: RawAuthority) -> Result<(), FormatFault> {
+        let RawNeed::RuleMaking = raw.needs;
+        let Some(table) = self.table(&raw.table) else {
+            return fault(format!("规则“{}”说的表“{}”不存在", raw.id, raw.table));
+        };
+        let Some(row) = table.row_position(&raw.row) else {
+            return fault(format!("规则“{}”说的行“{}”在表“{}”里不存在", raw.id, raw.row, raw.table));
+        };
+        let cells = (0..table.columns.len()).filter_map(|column| table.cell(row, column)).collect();
+        let place = format!("{}.{}", raw.table, raw.row);
+        self.authorities.push(AuthorityDef {
+            id: raw.id,
+            grade: raw.grade.into(),
+            text: raw.text,
+            place,
+            cells,
+        });
+        Ok(())
+    }
+}
+
+/// Resolves names such as `new`, `-repealed`, `previous.carried_out`, `part_of:results`.
+fn terms(
+    table: &TableDef,
+    rule: &RawRule,
+    names: &[String],
+    instance: usize,
+) -> Result<Vec<Term>, FormatFault> {
+    let mut found = Vec::new();
+    for name in names {
+        let (negative, rest) = name.strip_prefix('-').map_or((false, name.as_str()), |rest| (true, rest));
+        let (previous, rest) = rest.strip_prefix("previous.").map_or((false, rest), |rest| (true, rest));
+        let cells: Vec<Option<CellIx>> = if let Some(sum) = rest.strip_prefix("part_of:") {
+            let parts = table.rows.iter().enumerate().filter(|(_, row)| row.part_of.as_deref() == Some(sum));
+            parts.map(|(row, _)| table.cell(row, instance)).collect()
+        } else {
+            vec![match rule.over {
+                RawOver::Columns => table.row_position(rest).and_then(|row| table.cell(row, instance)),
+                RawOver::Rows => table.column_position(rest).and_then(|column| table.cell(instance, column)),
+                RawOver::Table => table.row_position(rest).and_then(|row| table.cell(row, 0)),
+            }]
+        };
+        if cells.is_empty() || cells.contains(&None) {
+            return fault(format!("规则“{}”要用“{rest}”，但表“{}”里没有这一格", rule.id, table.id));
+        }
+        found.extend(cells.into_iter().flatten().map(|cell| Term { cell, negative, previous }));
+    }
+    Ok(found)
+}
+
+fn column_def(raw: RawColumn) -> ColumnDef {
+    let RawColumn { id, label, group, computed, kind, unit } = raw;
+    ColumnDef { id, label, group, computed, kind: kind.map(Into::into), unit }
+}
+
+fn row_def(raw: RawRow) -> RowDef {
+    let RawRow { id, label, group, under, part_of, computed, kind, value, unit, of } = raw;
+    let heading = matches!(kind, Some(RawRowKind::Heading));
+    RowDef { id, label, group, under, part_of, computed, heading, kind: value.map(Into::into), unit, of }
+}
+
+fn unique<'a>(
+    what: &str,
+    whose: &str,
+    part: &str,
+    ids: impl Iterator<Item = &'a str>,
+) -> Result<(), FormatFault> {
+    let mut seen = Vec::new();
+    for id in ids {
+        if seen.contains(&id) {
+            return fault(format!("{what}“{whose}”里有两个{part}都叫“{id}”"));
+        }
+        seen.push(id);
+    }
+    Ok(())
+}
+
+/// A heading over neighbours may not be torn apart.
+fn neighbours<'a>(
+    table: &str,
+    part: &str,
+    groups: impl Iterator<Item = Option<&'a str>>,
+) -> Result<(), FormatFault> {
+    let mut closed: Vec<&str> = Vec::new();
+    let mut open = None;
+    for group in groups {
+        if group == open {
+            continue;
+        }
+        closed.extend(open);
+        if let Some(name) = group
+            && closed.contains(&name)
+        {
+            return fault(format!("表“{table}”里“{name}”下的{part}不相邻"));
+        }
+        open = group;
+    }
+    Ok(())
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: &str = r#"
+        schema = 1
+        id = "x"
+        title = "x"
+        basis = "x"
+        first_year = 2030
+        [[chapter]]
+        no = "一"
+        id = "a"
+        heading = "a"
+        part = "t"
+        [[table]]
+        id = "t"
+        name = "表"
+        part = "t"
+        shape = "grid"
+        columns = [{ id = "a", label = "甲" }, { id = "b", label = "乙" }]
+        rows = [{ id = "p", label = "子", group = "g" }, { id = "q", label = "丑" }]
+        [[rule]]
+        id = "R"
+        grade = "must"
+        over = "rows"
+        table = "t"
+        left = ["a"]
+        op = "=="
+        right = ["b"]
+        text = "甲等于乙"
+    "#;
+
+    fn check_fault(from: &str, to: &str, sentence: &str) {
+        assert!(SMALL.contains(from), "{from}");
+        assert_eq!(Format::parse(&SMALL.replace(from, to)).map(|_| ()).unwrap_err().0, sentence);
+    }
+
+    #[test]
+    fn embedded_formats_load() {
+        let ids: Vec<&str> = Format::embedded().iter().map(|format| format.id.as_str()).collect();
+        assert_eq!(ids, ["legacy-2014", "format-2019", "format-2021"]);
+        assert_eq!(Format::by_id("format-2021").map(|f| f.cells.len()), Some(6 + 1 + 2 + 1 + 25 * 7 + 15));
+        assert_eq!(Format::for_year(2020).map(|f| f.id.as_str()), Some("format-2019"));
+        assert_eq!(Format::for_year(2031).map(|f| f.id.as_str()), Some("format-2021"));
+        assert!(Format::for_year(2013).is_none());
+    }
+
+    #[test]
+    fn contradictions_do_not_load() {
+        Format::parse(SMALL).unwrap();
+        check_fault("schema = 1", "schema = 2", "格式文件“x”的 schema 是 2，本程序只认 1");
+        check_fault(
+            "first_year = 2030",
+            "first_year = 2030\nlast_year = 2029",
+            "格式“x”的最后年度早于最初年度",
+        );
+        check_fault("id = \"q\"", "id = \"p\"", "表“t”里有两个行都叫“p”");
+        check_fault("id = \"b\"", "id = \"a\"", "表“t”里有两个列都叫“a”");
+        check_fault("right = [\"b\"]", "right = [\"c\"]", "规则“R”要用“c”，但表“t”里没有这一格");
+        check_fault(
+            "right = [\"b\"]",
+            "right = [\"part_of:s\"]",
+            "规则“R”要用“part_of:s”，但表“t”里没有这一格",
+        );
+        check_fault("op = \"==\"", "op = \"=\"", "规则“R”的比较符“=”不认识，只能是 == 或 <=");
+        check_fault(
+            "part = \"t\"\n        [[table]]",
+            "part = \"u\"\n        [[table]]",
+            "格式“x”的“a”章要放“u”，但没有这个表",
+        );
+        check_fault(
+            "label = \"丑\" }",
+            "label = \"丑\" }, { id = \"r\", label = \"寅\", group = \"g\" }",
+            "表“t”里“g”下的行不相邻",
+        );
+        assert!(Format::parse(&SMALL.replace("title", "titel")).is_err());
+    }
+}
