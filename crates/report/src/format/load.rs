@@ -259,6 +259,7 @@ impl Format {
                 return fault(format!("表“{}”的行“{}”是“{of}”的其中项，但没有“{of}”这一行", raw.id, row.id));
             }
         }
+        neighbours(&raw.id, "行", raw.rows.iter().map(|row| row.group.as_deref()))?;
         neighbours(&raw.id, "行", raw.rows.iter().map(|row| row.under.as_deref()))?;
         neighbours(&raw.id, "列", raw.columns.iter().map(|column| column.group.as_deref()))?;
         let position = self.tables.len();
@@ -527,7 +528,8 @@ mod tests {
 
     fn check_fault(from: &str, to: &str, sentence: &str) {
         assert!(SMALL.contains(from), "{from}");
-        assert_eq!(Format::parse(&SMALL.replace(from, to)).map(|_| ()).unwrap_err().0, sentence);
+        let loaded = Format::parse(&SMALL.replace(from, to)).map(|format| format.id);
+        assert_eq!(loaded, Err(FormatFault(sentence.to_owned())), "{to}");
     }
 
     #[test]
