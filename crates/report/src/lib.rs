@@ -5,10 +5,12 @@
 //! [`Report`] → [`check`] → findings; [`layout`] draws the statutory tables for the `render` crate.
 
 pub mod cell;
+mod finding;
 pub mod format;
 pub mod plain;
 mod report;
 
 pub use cell::{Cell, CellIx, Cells, Decimal};
+pub use finding::{Amount, FindingView, Verdict};
 pub use format::Format;
 pub use report::{Chapter, Paragraph, Report};
