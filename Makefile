@@ -1,0 +1,67 @@
+# The few commands of everyday work. `make help` lists them.
+#
+# Every build names the whole workspace: cargo resolves library features per selection, so a build
+# of one package next to a build of all would compile the heavy libraries twice.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run check test bench corpus fmt advisories clean
+
+CARGO ?= cargo
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+GONGKAI := $(TARGET)/release/gongkai
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## install what this machine lacks (fonts, test tools, cargo-deny)
+	@scripts/setup
+
+# Exit status 1 of the check means that some sample holds an error on purpose; 2 means that the
+# check itself could not be done.
+run: ## build the program and check the sample reports with it
+	@scripts/setup program
+	$(CARGO) build --release --locked --workspace
+	@mkdir -p out
+	@status=0; "$(GONGKAI)" report check samples --summary out/样例汇总.xlsx || status=$$?; \
+	if [ $$status -gt 1 ]; then exit $$status; fi; \
+	echo; echo "汇总表：out/样例汇总.xlsx（样例中有故意写错的报告，所以检查结论可以是“有错”）"
+
+check: ## quick gate: format, lints, licences, rule and house tests
+	@scripts/setup program tests checks
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(CARGO) deny --log-level error --locked --all-features check --hide-inclusion-graph bans licenses sources
+	$(CARGO) nextest run --workspace --locked --status-level fail \
+	    -E 'package(gongkai-domain) or package(gongkai-report) or package(gongkai-testkit)'
+
+test: ## the whole test suite; needs nothing beside this folder
+	@scripts/setup program tests
+	$(CARGO) nextest run --workspace --locked
+	$(CARGO) test --workspace --locked --doc
+
+bench: ## measure, print a table and write bench/RESULTS.md
+	@scripts/setup program
+	$(CARGO) build --release --locked --workspace
+	"$(TARGET)/release/gongkai-bench" --program "$(GONGKAI)" --out bench/RESULTS.md
+
+# The corpus of published reports lives beside the project, not in it: ../shared/corpus, or where
+# GONGKAI_CORPUS says. REQUIRED=1 makes its absence an error.
+corpus: ## score the program on a corpus of published reports, if there is one
+	@scripts/setup program tests
+	$(CARGO) build --release --locked --workspace
+	python3 scripts/corpus "$(GONGKAI)" $(if $(REQUIRED),--required)
+
+fmt: ## format all Rust code
+	$(CARGO) fmt --all
+
+# Not part of `check`: the database of advisories is fetched over the network each time.
+advisories: ## known vulnerabilities of the libraries (needs the internet)
+	@scripts/setup checks
+	@echo "advisories: fetching the RustSec database; without access to the internet this fails"
+	$(CARGO) deny check advisories
+
+clean: ## remove what was built
+	$(CARGO) clean
+	rm -rf out
