@@ -2,11 +2,13 @@
 
 use std::{collections::HashMap, fmt};
 
-use serde::Deserialize;
-
 use super::{
-    AuthorityDef, CellDef, ChapterDef, Check, ColumnDef, Format, Grade, Op, RowDef, RuleDef, Shape, TableDef,
-    Term, ValueKind,
+    AuthorityDef, CellDef, ChapterDef, Check, ColumnDef, Format, Op, RowDef, RuleDef, Shape, TableDef, Term,
+    ValueKind,
+    raw::{
+        RawAuthority, RawChapter, RawColumn, RawFormat, RawNeed, RawOver, RawRow, RawRowKind, RawRule,
+        RawShape, RawTable, RawVariant,
+    },
 };
 use crate::CellIx;
 
@@ -26,170 +28,6 @@ fn fault<T>(sentence: impl Into<String>) -> Result<T, FormatFault> {
 
 const SCHEMA: u32 = 1;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFormat {
-    schema: u32,
-    id: String,
-    title: String,
-    basis: String,
-    first_year: i32,
-    last_year: Option<i32>,
-    chapter: Vec<RawChapter>,
-    table: Vec<RawTable>,
-    #[serde(default)]
-    rule: Vec<RawRule>,
-    #[serde(default)]
-    authority: Vec<RawAuthority>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawChapter {
-    no: String,
-    id: String,
-    heading: String,
-    #[serde(default)]
-    variants: Vec<String>,
-    part: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawTable {
-    id: String,
-    name: String,
-    part: String,
-    shape: RawShape,
-    caption: Option<String>,
-    corner: Option<String>,
-    columns_heading: Option<String>,
-    unit: Option<String>,
-    unit_heading: Option<String>,
-    columns: Vec<RawColumn>,
-    rows: Vec<RawRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RawShape {
-    Grid,
-    SideBySide,
-    List,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawColumn {
-    id: String,
-    label: String,
-    group: Option<String>,
-    #[serde(default)]
-    computed: bool,
-    #[serde(rename = "type")]
-    kind: Option<RawKind>,
-    unit: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRow {
-    id: String,
-    label: String,
-    group: Option<String>,
-    under: Option<String>,
-    part_of: Option<String>,
-    #[serde(default)]
-    computed: bool,
-    kind: Option<RawRowKind>,
-    #[serde(rename = "type")]
-    value: Option<RawKind>,
-    unit: Option<String>,
-    of: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RawRowKind {
-    Heading,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "snake_case")]
-enum RawKind {
-    Count,
-    Signed,
-    Decimal,
-    Money,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "snake_case")]
-enum RawGrade {
-    Must,
-    Warn,
-    Info,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-enum RawOver {
-    Columns,
-    Rows,
-    Table,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRule {
-    id: String,
-    grade: RawGrade,
-    over: RawOver,
-    table: String,
-    left: Vec<String>,
-    op: String,
-    right: Vec<String>,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAuthority {
-    id: String,
-    grade: RawGrade,
-    table: String,
-    row: String,
-    needs: RawNeed,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RawNeed {
-    RuleMaking,
-}
-
-impl From<RawKind> for ValueKind {
-    fn from(raw: RawKind) -> Self {
-        match raw {
-            RawKind::Count => Self::Count,
-            RawKind::Signed => Self::Signed,
-            RawKind::Decimal => Self::Decimal,
-            RawKind::Money => Self::Money,
-        }
-    }
-}
-
-impl From<RawGrade> for Grade {
-    fn from(raw: RawGrade) -> Self {
-        match raw {
-            RawGrade::Must => Self::Must,
-            RawGrade::Warn => Self::Warn,
-            RawGrade::Info => Self::Info,
-        }
-    }
-}
-
 impl Format {
     /// Reads a format file (TOML, schema 1).
     ///
@@ -198,8 +36,27 @@ impl Format {
     /// tables, rows or columns with one id, a balance over a missing row or column, years that run
     /// backwards.
     pub fn parse(text: &str) -> Result<Self, FormatFault> {
-        let raw: RawFormat = toml::from_str(text)
+        let mut formats = Self::parse_with_variants(text)?;
+        formats.truncate(1);
+        formats.pop().map_or_else(|| fault("格式文件是空的"), Ok)
+    }
+
+    /// Reads a format file and its variants; the form as prescribed comes first.
+    ///
+    /// # Errors
+    /// As [`Format::parse`]; also a variant that replaces rows that are not there.
+    pub fn parse_with_variants(text: &str) -> Result<Vec<Self>, FormatFault> {
+        let mut raw: RawFormat = toml::from_str(text)
             .map_err(|error| FormatFault(format!("格式文件写法有误：{}", one_line(error.message()))))?;
+        let variants = std::mem::take(&mut raw.variant);
+        let mut formats = vec![Self::build(raw.clone(), None)?];
+        for variant in &variants {
+            formats.push(Self::build(with_variant(raw.clone(), variant)?, Some(variant.id.clone()))?);
+        }
+        Ok(formats)
+    }
+
+    fn build(raw: RawFormat, variant: Option<String>) -> Result<Self, FormatFault> {
         if raw.schema != SCHEMA {
             return fault(format!("格式文件“{}”的 schema 是 {}，本程序只认 {SCHEMA}", raw.id, raw.schema));
         }
@@ -208,6 +65,7 @@ impl Format {
         }
         let mut format = Self {
             id: raw.id,
+            variant,
             title: raw.title,
             basis: raw.basis,
             first_year: raw.first_year,
@@ -408,6 +266,21 @@ impl Format {
         });
         Ok(())
     }
+}
+
+/// The form with the rows of a variant in the place of its own.
+fn with_variant(mut raw: RawFormat, variant: &RawVariant) -> Result<RawFormat, FormatFault> {
+    let Some(table) = raw.table.iter_mut().find(|table| table.id == variant.table) else {
+        return fault(format!("变体“{}”说的表“{}”不存在", variant.id, variant.table));
+    };
+    let replaced: Vec<usize> =
+        variant.replace.iter().filter_map(|id| table.rows.iter().position(|row| row.id == *id)).collect();
+    let (Some(first), true) = (replaced.first().copied(), replaced.len() == variant.replace.len()) else {
+        return fault(format!("变体“{}”要替换的行在表“{}”里找不全", variant.id, variant.table));
+    };
+    table.rows.retain(|row| !variant.replace.contains(&row.id));
+    table.rows.splice(first..first, variant.rows.iter().cloned());
+    Ok(raw)
 }
 
 /// Resolves names such as `new`, `-repealed`, `previous.carried_out`, `part_of:results`.

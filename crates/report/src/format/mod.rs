@@ -3,6 +3,7 @@
 
 mod load;
 mod plan;
+mod raw;
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -16,6 +17,9 @@ use crate::CellIx;
 pub struct Format {
     /// `format-2021`
     pub id: String,
+    /// Set where some rows are printed in another way that real reports use; everything else is
+    /// the form of that id.
+    pub variant: Option<String>,
     /// Official title of the form.
     pub title: String,
     /// Document number of the notice that prescribes the form.
@@ -188,13 +192,30 @@ const EMBEDDED: [&str; 3] = [
     include_str!("../../../../data/report-formats/format-2021.toml"),
 ];
 
-static FORMATS: LazyLock<Vec<Format>> =
-    LazyLock::new(|| EMBEDDED.iter().filter_map(|text| Format::parse(text).ok()).collect());
+static FORMATS: LazyLock<(Vec<Format>, Vec<Format>)> = LazyLock::new(|| {
+    let all = EMBEDDED.iter().filter_map(|text| Format::parse_with_variants(text).ok()).flatten();
+    all.partition(|format| format.variant.is_none())
+});
 
 impl Format {
     /// The formats that ship with the program, oldest first. A test holds that each file loads.
     pub fn embedded() -> &'static [Format] {
-        &FORMATS
+        &FORMATS.0
+    }
+
+    /// The embedded formats with some rows printed in another way.
+    pub fn variants() -> &'static [Format] {
+        &FORMATS.1
+    }
+
+    /// The embedded format of that id that knows the most of these cells: the form as prescribed,
+    /// or a variant of it.
+    pub fn for_cells(id: &str, cells: &[&str]) -> Option<&'static Format> {
+        let candidates = Self::embedded().iter().chain(Self::variants()).filter(|format| format.id == id);
+        // The first of equals wins: the form as prescribed.
+        candidates
+            .rev()
+            .max_by_key(|format| cells.iter().filter(|cell| format.by_id.contains_key(*cell)).count())
     }
 
     /// The embedded format of that id.

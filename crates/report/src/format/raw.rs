@@ -1,0 +1,182 @@
+//! The shape of a format file as TOML has it.
+
+use serde::Deserialize;
+
+use super::{Grade, ValueKind};
+
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFormat {
+    pub(super) schema: u32,
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) basis: String,
+    pub(super) first_year: i32,
+    pub(super) last_year: Option<i32>,
+    pub(super) chapter: Vec<RawChapter>,
+    pub(super) table: Vec<RawTable>,
+    #[serde(default)]
+    pub(super) rule: Vec<RawRule>,
+    #[serde(default)]
+    pub(super) authority: Vec<RawAuthority>,
+    #[serde(default)]
+    pub(super) variant: Vec<RawVariant>,
+}
+
+/// Another way to print some rows of a table that real reports of this form use.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawVariant {
+    pub(super) id: String,
+    pub(super) table: String,
+    /// Rows, neighbours, that `rows` take the place of.
+    pub(super) replace: Vec<String>,
+    pub(super) rows: Vec<RawRow>,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawChapter {
+    pub(super) no: String,
+    pub(super) id: String,
+    pub(super) heading: String,
+    #[serde(default)]
+    pub(super) variants: Vec<String>,
+    pub(super) part: Option<String>,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTable {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) part: String,
+    pub(super) shape: RawShape,
+    pub(super) caption: Option<String>,
+    pub(super) corner: Option<String>,
+    pub(super) columns_heading: Option<String>,
+    pub(super) unit: Option<String>,
+    pub(super) unit_heading: Option<String>,
+    pub(super) columns: Vec<RawColumn>,
+    pub(super) rows: Vec<RawRow>,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawShape {
+    Grid,
+    SideBySide,
+    List,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawColumn {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) group: Option<String>,
+    #[serde(default)]
+    pub(super) computed: bool,
+    #[serde(rename = "type")]
+    pub(super) kind: Option<RawKind>,
+    pub(super) unit: Option<String>,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRow {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) group: Option<String>,
+    pub(super) under: Option<String>,
+    pub(super) part_of: Option<String>,
+    #[serde(default)]
+    pub(super) computed: bool,
+    pub(super) kind: Option<RawRowKind>,
+    #[serde(rename = "type")]
+    pub(super) value: Option<RawKind>,
+    pub(super) unit: Option<String>,
+    pub(super) of: Option<String>,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawRowKind {
+    Heading,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawKind {
+    Count,
+    Signed,
+    Decimal,
+    Money,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawGrade {
+    Must,
+    Warn,
+    Info,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawOver {
+    Columns,
+    Rows,
+    Table,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRule {
+    pub(super) id: String,
+    pub(super) grade: RawGrade,
+    pub(super) over: RawOver,
+    pub(super) table: String,
+    pub(super) left: Vec<String>,
+    pub(super) op: String,
+    pub(super) right: Vec<String>,
+    pub(super) text: String,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAuthority {
+    pub(super) id: String,
+    pub(super) grade: RawGrade,
+    pub(super) table: String,
+    pub(super) row: String,
+    pub(super) needs: RawNeed,
+    pub(super) text: String,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawNeed {
+    RuleMaking,
+}
+
+impl From<RawKind> for ValueKind {
+    fn from(raw: RawKind) -> Self {
+        match raw {
+            RawKind::Count => Self::Count,
+            RawKind::Signed => Self::Signed,
+            RawKind::Decimal => Self::Decimal,
+            RawKind::Money => Self::Money,
+        }
+    }
+}
+
+impl From<RawGrade> for Grade {
+    fn from(raw: RawGrade) -> Self {
+        match raw {
+            RawGrade::Must => Self::Must,
+            RawGrade::Warn => Self::Warn,
+            RawGrade::Info => Self::Info,
+        }
+    }
+}
