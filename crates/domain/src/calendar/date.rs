@@ -1,0 +1,19 @@
+//! Dates as contracts write them.
+
+use chrono::NaiveDate;
+
+/// Reads `2026-04-30`: four, two and two ASCII digits, nothing around them. None for anything else and for a day
+/// that does not exist.
+pub fn read_date(text: &str) -> Option<NaiveDate> {
+    let bytes = text.as_bytes();
+    let shaped = bytes.len() == 10
+        && bytes.iter().enumerate().all(|(place, byte)| match place {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !shaped {
+        return None;
+    }
+    let year = text.get(0..4)?.parse().ok()?;
+    NaiveDate::from_ymd_opt(year, text.get(5..7)?.parse().ok()?, text.get(8..10)?.parse().ok()?)
+}
