@@ -330,7 +330,8 @@ fn order(notice: &Notice) -> (NaiveDate, bool, i32, &str) {
 
 #[expect(clippy::panic, reason = "the embedded files are part of the program; a test loads each of them")]
 fn embedded() -> Calendar {
-    let files: Result<Vec<YearFile>, CalendarFault> = EMBEDDED.iter().map(|text| YearFile::parse(text)).collect();
+    let files: Result<Vec<YearFile>, CalendarFault> =
+        EMBEDDED.iter().map(|text| YearFile::parse(text)).collect();
     match files.and_then(Calendar::of) {
         Ok(calendar) => calendar,
         Err(fault) => panic!("data/calendar: {fault}"),
