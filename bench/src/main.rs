@@ -1,0 +1,65 @@
+//! Measures the release build on this machine, prints the tables and writes them to a file.
+//!
+//! Each number comes from one run of this program, so they belong together. Library calls are timed
+//! in rounds long enough for the clock; whole commands are started as a person starts them.
+
+mod machine;
+mod program;
+mod rules;
+mod stopwatch;
+mod table;
+mod watch;
+
+use clap::Parser;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Measure Gongkai.
+#[derive(Parser)]
+struct Args {
+    /// The release build of the program.
+    #[arg(long)]
+    program: PathBuf,
+    /// Where to write the results, besides printing them.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// How many reports the batch holds.
+    #[arg(long, default_value_t = 1000)]
+    batch: usize,
+    /// How often each single command is run.
+    #[arg(long, default_value_t = 15)]
+    runs: usize,
+}
+
+/// What went wrong, for the person who measures.
+pub type Fault = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    match measure(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("bench: {fault}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn measure(args: &Args) -> Result<(), Fault> {
+    if cfg!(debug_assertions) {
+        return Err("this is not a release build; `make bench` builds one".into());
+    }
+    let program = args.program.canonicalize().map_err(|e| format!("{}: {e}", args.program.display()))?;
+    let mut results = machine::heading();
+    for section in [
+        rules::calendar()?,
+        program::single_files(&program, args.runs)?,
+        program::batch(&program, args.batch)?,
+    ] {
+        print!("{section}");
+        results.push_str(&section);
+    }
+    if let Some(out) = &args.out {
+        std::fs::write(out, results).map_err(|e| format!("{}: {e}", out.display()))?;
+    }
+    Ok(())
+}
