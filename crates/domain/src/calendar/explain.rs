@@ -13,33 +13,40 @@ pub struct Days<'a> {
     last: NaiveDate,
     number: u32,
     through: NaiveDate,
+    /// Only the days that work, or only those that do not.
+    only: Option<bool>,
 }
 
 impl<'a> Days<'a> {
     pub(super) fn new(calendar: &'a Calendar, after: NaiveDate, number: u32, through: NaiveDate) -> Days<'a> {
         let passed = calendar.marks.partition_point(|mark| mark.day <= number);
         let marks = calendar.marks.get(passed..).unwrap_or_default();
-        Days { calendar, marks, last: after, number, through }
+        Days { calendar, marks, last: after, number, through, only: None }
+    }
+
+    /// Only the days that work, or only those that do not.
+    fn only(self, working: bool) -> Days<'a> {
+        Days { only: Some(working), ..self }
     }
 }
 
 impl<'a> Iterator for Days<'a> {
     type Item = Day<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Day<'a>> {
-        if self.last >= self.through {
-            return None;
-        }
-        self.last = self.last.succ_opt()?;
-        self.number += 1;
-        let mark = match self.marks.split_first() {
-            Some((first, rest)) if first.day == self.number => {
-                self.marks = rest;
-                Some(first)
+        while self.last < self.through {
+            self.last = self.last.succ_opt()?;
+            self.number += 1;
+            let mark = self.marks.first().filter(|mark| mark.day == self.number);
+            if mark.is_some() {
+                self.marks = self.marks.get(1..).unwrap_or_default();
             }
-            _ => None,
-        };
-        Some(self.calendar.described(self.last, mark))
+            if self.only.is_none_or(|working| self.calendar.working.contains(self.number) == working) {
+                return Some(self.calendar.described(self.last, self.number, mark));
+            }
+        }
+        None
     }
 }
 
@@ -59,6 +66,7 @@ pub type Skipped<'a> = Day<'a>;
 #[derive(Debug, Clone)]
 pub struct Explanation<'a> {
     calendar: &'a Calendar,
+    start: u32,
     /// Start of the term; not counted itself.
     pub from: NaiveDate,
     /// Length of the term in working days.
@@ -68,23 +76,30 @@ pub struct Explanation<'a> {
 }
 
 impl<'a> Explanation<'a> {
-    pub(super) fn new(calendar: &'a Calendar, from: NaiveDate, days: u32, due: Due) -> Explanation<'a> {
-        Explanation { calendar, from, days, due }
+    /// `start` is the number of `from`.
+    pub(super) fn new(
+        calendar: &'a Calendar,
+        start: u32,
+        from: NaiveDate,
+        days: u32,
+        due: Due,
+    ) -> Explanation<'a> {
+        Explanation { calendar, start, from, days, due }
     }
 
     /// Every day after the start through the due date.
-    pub fn all(&self) -> impl Iterator<Item = Day<'a>> + use<'a> {
-        self.calendar.days(self.from, self.due.date).into_iter().flatten()
+    pub fn all(&self) -> Days<'a> {
+        Days::new(self.calendar, self.from, self.start, self.due.date)
     }
 
     /// The days that count, numbered from 1; the last one is the due date.
     pub fn counted(&self) -> impl Iterator<Item = Counted<'a>> + use<'a> {
-        self.all().filter(|day| day.kind.works()).zip(1..).map(|(day, n)| Counted { n, day })
+        self.all().only(true).zip(1..).map(|(day, n)| Counted { n, day })
     }
 
     /// The days that do not count.
     pub fn skipped(&self) -> impl Iterator<Item = Skipped<'a>> + use<'a> {
-        self.all().filter(|day| !day.kind.works())
+        self.all().only(false)
     }
 
     /// The notices that had a say, each once, in the order in which the term meets them.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate};
 
 pub use date::read_date;
 pub use explain::{Counted, Days, Explanation, Skipped};
@@ -28,6 +28,7 @@ pub const LAST_YEAR: i32 = 2200;
 /// Longest term in working days (about 40 years). The law's longest is 40; more than this is a slip of the pen.
 pub const LONGEST_TERM: u32 = 10_000;
 
+/// Number of years a calendar can count in.
 const YEARS: usize = (LAST_YEAR - FIRST_YEAR + 1) as usize;
 
 /// The arrangement of one year each, as it ships with the program.
@@ -74,6 +75,13 @@ pub struct Day<'a> {
     pub why: &'a str,
     /// The notice that classifies the day; none where only the weekday does.
     pub notice: Option<&'a Notice>,
+}
+
+impl<'a> Day<'a> {
+    /// The number of the notice, if one classifies the day.
+    pub fn notice_number(&self) -> Option<&'a str> {
+        self.notice.map(|notice| notice.number.as_str())
+    }
 }
 
 /// End of a term.
@@ -204,7 +212,7 @@ impl Calendar {
     pub fn day(&self, date: NaiveDate) -> Result<Day<'_>, OutOfRange> {
         let day = WorkingDays::number(date).ok_or(OutOfRange::Date(date))?;
         let place = self.marks.partition_point(|mark| mark.day < day);
-        Ok(self.described(date, self.marks.get(place).filter(|mark| mark.day == day)))
+        Ok(self.described(date, day, self.marks.get(place).filter(|mark| mark.day == day)))
     }
 
     /// Is it a working day? Make-up workdays are.
@@ -221,13 +229,13 @@ impl Calendar {
     ///
     /// # Errors
     /// [`OutOfRange`].
+    #[inline]
     pub fn due(&self, from: NaiveDate, days: u32) -> Result<Due, OutOfRange> {
         if days == 0 || days > LONGEST_TERM {
             return Err(OutOfRange::Days(days));
         }
         let start = WorkingDays::number(from).ok_or(OutOfRange::Date(from))?;
-        let end = self.working.nth_after(start, days).ok_or(OutOfRange::End(from))?;
-        let date = WorkingDays::date(end).ok_or(OutOfRange::End(from))?;
+        let date = self.working.nth_after(start, days).ok_or(OutOfRange::End(from))?;
         Ok(Due { date, provisional: self.looked_at_unknown(from, date) })
     }
 
@@ -237,7 +245,8 @@ impl Calendar {
     /// [`OutOfRange`].
     pub fn explain(&self, from: NaiveDate, days: u32) -> Result<Explanation<'_>, OutOfRange> {
         let due = self.due(from, days)?;
-        Ok(Explanation::new(self, from, days, due))
+        let start = WorkingDays::number(from).ok_or(OutOfRange::Date(from))?;
+        Ok(Explanation::new(self, start, from, days, due))
     }
 
     /// The days after `after` up to and including `through`, each with what it is and why.
@@ -262,28 +271,36 @@ impl Calendar {
 
     /// Does a day after `after` up to and including `through` belong to a year without an annual notice?
     /// False if `through` is not later.
+    #[inline]
     pub fn looked_at_unknown(&self, after: NaiveDate, through: NaiveDate) -> bool {
+        if through <= after || !self.any_year_unknown(after.year(), through.year()) {
+            return false;
+        }
+        // The first day looked at is the one after: of a year that ends with `after` none was looked at.
         let new_years_eve = after.month() == 12 && after.day() == 31;
-        through > after && self.any_year_unknown(after.year() + i32::from(new_years_eve), through.year())
+        !new_years_eve || self.any_year_unknown(after.year() + 1, through.year())
     }
 
+    #[inline]
     fn any_year_unknown(&self, first: i32, last: i32) -> bool {
         let place = |year: i32| usize::try_from(year - FIRST_YEAR).unwrap_or(0).min(YEARS);
         let before = |year: i32| self.unknown_before.get(place(year)).copied().unwrap_or(0);
         before(last + 1) > before(first)
     }
 
-    /// The day `date`, which `mark` classifies.
-    fn described(&self, date: NaiveDate, mark: Option<&Mark>) -> Day<'_> {
+    /// The day `date`, number `day`, which `mark` classifies.
+    #[inline]
+    fn described(&self, date: NaiveDate, day: u32, mark: Option<&Mark>) -> Day<'_> {
         if let Some(mark) = mark
             && let Some(notice) = self.notices.get(mark.notice)
             && let Some(classified) = notice.days().get(mark.classified)
         {
             return Day { date, kind: mark.kind, why: &classified.festival, notice: Some(notice) };
         }
-        let (kind, why) = match date.weekday() {
-            Weekday::Sat => (DayKind::Weekend, "周六"),
-            Weekday::Sun => (DayKind::Weekend, "周日"),
+        // Day 0 is a Monday.
+        let (kind, why) = match day % 7 {
+            5 => (DayKind::Weekend, "周六"),
+            6 => (DayKind::Weekend, "周日"),
             _ => (DayKind::Workday, "工作日"),
         };
         Day { date, kind, why, notice: None }

@@ -1,14 +1,28 @@
-//! One bit a day, with running totals: which days are worked, how many lie before a day, which is the n-th.
+//! One bit a day with running totals, and the working days in a row: how many lie before a day, which is the n-th.
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{FIRST_YEAR, LAST_YEAR};
+use super::{FIRST_YEAR, LAST_YEAR, YEARS};
 
-/// Day 0 is 1 January of [`FIRST_YEAR`], a Monday; given as chrono counts days (1 January of year 1 is day 1).
-const DAY_ZERO: i32 = 693_596;
-/// Number of days through 31 December of [`LAST_YEAR`].
-const DAYS: u32 = 109_938;
+/// Number of days through 31 December of [`LAST_YEAR`]; day 0, 1 January of [`FIRST_YEAR`], is a Monday.
+const DAYS: u32 = NEW_YEARS_DAY[YEARS];
 const BITS: u32 = u64::BITS;
+
+/// Number of 1 January of each year, from [`FIRST_YEAR`] to the year after [`LAST_YEAR`].
+const NEW_YEARS_DAY: [u32; YEARS + 1] = new_years_days();
+
+#[expect(clippy::indexing_slicing, reason = "runs while compiling; a wrong index does not compile")]
+const fn new_years_days() -> [u32; YEARS + 1] {
+    let mut days = [0; YEARS + 1];
+    let mut place = 0;
+    while place < YEARS {
+        let year = FIRST_YEAR + place as i32;
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        days[place + 1] = days[place] + if leap { 366 } else { 365 };
+        place += 1;
+    }
+    days
+}
 
 /// 64 days.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,10 +33,12 @@ struct Block {
     before: u32,
 }
 
-/// The working days of the whole range, as a bitset with totals.
+/// The working days of the whole range.
 #[derive(Debug, Clone)]
 pub(super) struct WorkingDays {
     blocks: Vec<Block>,
+    /// Each working day once, oldest first. Its place is the number of working days before it.
+    dates: Vec<NaiveDate>,
 }
 
 impl WorkingDays {
@@ -45,95 +61,79 @@ impl WorkingDays {
             block.before = before;
             before += block.working.count_ones();
         }
-        WorkingDays { blocks }
+        let mut working = WorkingDays { blocks, dates: Vec::with_capacity(before as usize) };
+        let first = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).into_iter().flat_map(|day| day.iter_days());
+        for (day, date) in (0..DAYS).zip(first) {
+            if working.contains(day) {
+                working.dates.push(date);
+            }
+        }
+        working
     }
 
     /// Number of a date; none outside the range.
+    #[inline]
     pub(super) fn number(date: NaiveDate) -> Option<u32> {
-        if !(FIRST_YEAR..=LAST_YEAR).contains(&date.year()) {
-            return None;
-        }
-        u32::try_from(date.num_days_from_ce() - DAY_ZERO).ok()
+        let place = usize::try_from(date.year() - FIRST_YEAR).ok().filter(|place| *place < YEARS)?;
+        Some(NEW_YEARS_DAY.get(place)? + date.ordinal0())
     }
 
-    /// Date of a number.
-    pub(super) fn date(day: u32) -> Option<NaiveDate> {
-        NaiveDate::from_num_days_from_ce_opt(i32::try_from(day).ok()? + DAY_ZERO)
-    }
-
+    #[inline]
     pub(super) fn contains(&self, day: u32) -> bool {
-        self.block(day / BITS).is_some_and(|block| block.working >> (day % BITS) & 1 == 1)
+        self.block(day).is_some_and(|block| block.working >> (day % BITS) & 1 == 1)
     }
 
     /// Working days from day 0 through `day`.
+    #[inline]
     pub(super) fn through(&self, day: u32) -> u32 {
         let up_to_day = u64::MAX >> (BITS - 1 - day % BITS);
-        self.block(day / BITS).map_or(0, |block| block.before + (block.working & up_to_day).count_ones())
+        self.block(day).map_or(0, |block| block.before + (block.working & up_to_day).count_ones())
     }
 
     /// The `n`-th working day after `day`; none if the range ends before. `n` is at least 1.
-    pub(super) fn nth_after(&self, day: u32, n: u32) -> Option<u32> {
-        let wanted = self.through(day) + n;
-        // A block holds at most 64 working days, so the end lies no earlier than n / 64 blocks on.
-        let mut place = day / BITS + n / BITS;
-        let mut block = self.block(place)?;
-        while block.before + block.working.count_ones() < wanted {
-            place += 1;
-            block = self.block(place)?;
-        }
-        Some(place * BITS + nth_bit(block.working, wanted - block.before))
+    #[inline]
+    pub(super) fn nth_after(&self, day: u32, n: u32) -> Option<NaiveDate> {
+        self.dates.get((self.through(day) + n - 1) as usize).copied()
     }
 
-    fn block(&self, place: u32) -> Option<Block> {
-        self.blocks.get(place as usize).copied()
+    /// The block of a day.
+    #[inline]
+    fn block(&self, day: u32) -> Option<Block> {
+        self.blocks.get((day / BITS) as usize).copied()
     }
-}
-
-/// Position of the `n`-th set bit (n from 1): halve the word, keep the half that holds it.
-fn nth_bit(word: u64, mut n: u32) -> u32 {
-    let mut position = 0;
-    for width in [32, 16, 8, 4, 2, 1] {
-        let low = (word >> position & ((1 << width) - 1)).count_ones();
-        let beyond = u32::from(n > low);
-        n -= low * beyond;
-        position += width * beyond;
-    }
-    position
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn range_is_what_the_constants_say() {
-        let first = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap();
-        let last = NaiveDate::from_ymd_opt(LAST_YEAR, 12, 31).unwrap();
-        assert_eq!(first.weekday(), chrono::Weekday::Mon);
-        assert_eq!(WorkingDays::number(first), Some(0));
-        assert_eq!(WorkingDays::number(last), Some(DAYS - 1));
-        assert_eq!(WorkingDays::number(first.pred_opt().unwrap()), None);
-        assert_eq!(WorkingDays::number(last.succ_opt().unwrap()), None);
-        assert_eq!(WorkingDays::date(DAYS - 1), Some(last));
+    fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
     }
 
     #[test]
-    fn nth_bit_finds_each_bit() {
-        for word in [1, u64::MAX, 1 << 63, 0b1011, 0x8000_0001_0000_8001, 0x1f3e_7cf9_f3e7_cf9f] {
-            let set: Vec<u32> = (0..64).filter(|bit| word >> bit & 1 == 1).collect();
-            for (place, bit) in set.iter().enumerate() {
-                assert_eq!(nth_bit(word, place as u32 + 1), *bit, "{word:x}, {place}");
-            }
+    fn every_day_of_the_range_has_its_number_and_weekday() {
+        let days = date(FIRST_YEAR, 1, 1).iter_days().take_while(|day| day.year() <= LAST_YEAR);
+        let mut count = 0;
+        for (number, day) in (0..).zip(days) {
+            assert_eq!(WorkingDays::number(day), Some(number), "{day}");
+            assert_eq!(day.weekday().num_days_from_monday(), number % 7, "{day}");
+            count += 1;
         }
+        assert_eq!(count, DAYS);
+        assert_eq!(WorkingDays::number(date(FIRST_YEAR - 1, 12, 31)), None);
+        assert_eq!(WorkingDays::number(date(LAST_YEAR + 1, 1, 1)), None);
+        assert_eq!(WorkingDays::number(NaiveDate::MIN), None);
     }
 
     #[test]
     fn the_end_of_the_range_holds_no_day_beyond_it() {
         let days = WorkingDays::new(std::iter::empty());
         // 31 December 2200 is a Wednesday.
-        assert_eq!(days.nth_after(DAYS - 2, 1), Some(DAYS - 1));
+        assert_eq!(days.nth_after(DAYS - 2, 1), Some(date(2200, 12, 31)));
         assert_eq!(days.nth_after(DAYS - 1, 1), None);
         assert_eq!(days.nth_after(DAYS - 2, 64), None);
-        assert_eq!(days.nth_after(0, 10_000), Some(14_000));
+        // 2,000 weeks after Monday, 1 January 1900.
+        assert_eq!(days.nth_after(0, 10_000), Some(date(1938, 5, 2)));
     }
 }
