@@ -33,8 +33,10 @@ pub enum Fault {
     RichText,
     /// A web page packed in one file (MIME).
     WebArchive,
-    /// An office file of a type that holds no report: a presentation, a macro sheet, OpenDocument …
+    /// An office file of a type that is not read: OpenDocument, OFD, a presentation, Office XML of 2003 …
     OtherOffice,
+    /// A photograph or scan.
+    Picture,
     /// PDF whose pages are pictures.
     ScannedPdf,
     /// Office file with a password.
@@ -73,7 +75,9 @@ pub enum BrokenKind {
     Xlsx,
     Xls,
     Pdf,
+    Json,
     Zip,
+    File,
 }
 
 impl BrokenKind {
@@ -85,7 +89,9 @@ impl BrokenKind {
             Self::Xlsx => "Excel 工作簿（.xlsx）",
             Self::Xls => "Excel 工作簿（.xls）",
             Self::Pdf => "PDF 文件",
+            Self::Json => "JSON 文件",
             Self::Zip => "压缩格式的文件",
+            Self::File => "文件",
         }
     }
 }
@@ -107,6 +113,7 @@ impl Fault {
             Self::RichText => "rich_text",
             Self::WebArchive => "web_archive",
             Self::OtherOffice => "other_office",
+            Self::Picture => "picture",
             Self::ScannedPdf => "scanned_pdf",
             Self::EncryptedOffice => "encrypted_office",
             Self::EncryptedPdf => "encrypted_pdf",
@@ -155,7 +162,10 @@ impl fmt::Display for Fault {
             Self::WebArchive => {
                 "这是单文件网页（MHTML），不能直接读取，请用浏览器或 Word 打开后另存为 .html 或 .docx。"
             }
-            Self::OtherOffice => "这种办公文件里没有可以读取的报告，请把报告另存为 .docx 或 .xlsx 后再试。",
+            Self::OtherOffice => {
+                "不能读取这种格式的办公文件（如 ODT、OFD、PPT、XLSB），请另存为 .docx、.xlsx 或 .pdf 后再试。"
+            }
+            Self::Picture => "这是图片，没有文字可以读取，请先做文字识别（OCR），或者改用原来的 Word 文档。",
             Self::ScannedPdf => {
                 "这份 PDF 是扫描件，没有文字可以读取，请先做文字识别（OCR），或者改用原来的 Word 文档。"
             }

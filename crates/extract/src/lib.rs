@@ -1,5 +1,33 @@
 //! Files in, plain tables and text out; only inside a limited child process.
+//!
+//! [`Extractor::read`] opens a file and hands it to a process that runs [`worker_main`]: without
+//! access to files and network, with little memory and time. What comes back is a
+//! [`gongkai_report::plain::PlainDocument`] or a [`Fault`] with one sentence for people.
 
+mod decode;
+mod detect;
+mod docx;
+mod extractor;
 mod fault;
+mod html;
+mod items;
+mod ole;
+mod package;
+mod pdf;
+mod sandbox;
+mod sheet;
+mod text;
+mod worker;
 
+pub use extractor::Extractor;
 pub use fault::{BrokenKind, Fault};
+pub use sandbox::{Hold, MAX_CPU_SECONDS, MAX_MEMORY, SandboxReport};
+pub use worker::{worker_main, worker_main_after};
+
+/// The largest file that is read, in bytes.
+pub const MAX_FILE_BYTES: u64 = 64 << 20;
+
+/// Which layers of protection hold in a reading process started from `worker`, for `doctor`.
+pub fn sandbox_report(worker: &std::path::Path) -> Result<SandboxReport, Fault> {
+    Extractor::new(worker).sandbox_report()
+}

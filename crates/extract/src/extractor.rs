@@ -1,0 +1,227 @@
+//! The parent's side: opens the file, starts the reading process, believes nothing it says.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, PipeReader, Read, Write};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use gongkai_report::plain::{PLAIN_SCHEMA, PlainDocument};
+
+use crate::sandbox::SandboxReport;
+use crate::worker::{ANSWER_SCHEMA, Answer, EXTENSION};
+use crate::{Fault, MAX_FILE_BYTES};
+
+/// An answer is at most so long, in bytes.
+const MAX_ANSWER: u64 = 32 << 20;
+/// Back-up for the limit on processor time: a process that waits uses none.
+const MAX_WAIT: Duration = Duration::from_secs(8);
+
+/// Reads files, each in a process of its own. Cheap to clone; usable from many threads at once.
+#[derive(Debug, Clone)]
+pub struct Extractor {
+    worker: PathBuf,
+}
+
+/// What came out of a reading process.
+struct Outcome {
+    status: ExitStatus,
+    output: Vec<u8>,
+    too_long: bool,
+    overdue: bool,
+}
+
+impl Extractor {
+    /// `worker` is a program that calls [`crate::worker_main`] when its first argument is
+    /// `extract-worker`: ordinarily the running program itself.
+    pub fn new(worker: impl Into<PathBuf>) -> Self {
+        Self { worker: worker.into() }
+    }
+
+    /// What the file at `path` says, or why it cannot be read. Never blocks on a pipe or a device,
+    /// writes nothing to disk and leaves no process behind.
+    pub fn read(&self, path: &Path) -> Result<PlainDocument, Fault> {
+        let file = open(path)?;
+        let outcome = self.run(Stdio::from(file), &extension(path), |_| Ok(()))?;
+        answer(&outcome)?.1
+    }
+
+    /// Which layers of protection hold in a reading process on this machine, found out by starting
+    /// one.
+    pub fn sandbox_report(&self) -> Result<SandboxReport, Fault> {
+        let (read, mut write) = io::pipe().map_err(|_| Fault::WorkerMissing)?;
+        let outcome = self.run(Stdio::from(read), "txt", move |_| write.write_all(b"\n"))?;
+        answer(&outcome).map(|(report, _)| report)
+    }
+
+    fn run(
+        &self,
+        input: Stdio,
+        extension: &str,
+        feed: impl FnOnce(&Child) -> io::Result<()>,
+    ) -> Result<Outcome, Fault> {
+        let missing = |_| Fault::WorkerMissing;
+        // Both outputs in one pipe: what the runtime says when it runs out of memory or stack
+        // explains the end of the process.
+        let (reader, writer) = io::pipe().map_err(missing)?;
+        let mut command = Command::new(&self.worker);
+        command
+            .arg("extract-worker")
+            .env_clear()
+            .env(EXTENSION, extension)
+            // One heap: a second one would reserve a quarter of the address space.
+            .env("MALLOC_ARENA_MAX", "1")
+            .current_dir("/")
+            .stdin(input)
+            .stdout(writer.try_clone().map_err(missing)?)
+            .stderr(writer);
+        let mut child = Reaped(command.spawn().map_err(missing)?);
+        drop(command); // and with it this side's ends of the pipes
+        feed(&child.0).map_err(missing)?;
+        let deadline = Instant::now() + MAX_WAIT;
+        let (send, receive) = mpsc::channel();
+        let reading = std::thread::Builder::new()
+            .spawn(move || {
+                let output = read_answer(reader);
+                // The receiver is gone only after the process was ended.
+                let _ = send.send(());
+                output
+            })
+            .map_err(missing)?;
+        let overdue = receive.recv_timeout(MAX_WAIT).is_err();
+        let too_long = if overdue {
+            child.end();
+            false
+        } else {
+            child.wait_until(deadline)
+        };
+        let output = reading.join().unwrap_or_default();
+        let too_much = u64::try_from(output.len()).unwrap_or(u64::MAX) > MAX_ANSWER;
+        let status = child.0.wait().map_err(|_| Fault::WorkerDied)?;
+        Ok(Outcome { status, output, too_long: too_much, overdue: overdue || (too_long && !too_much) })
+    }
+}
+
+/// A process that is ended and waited for whatever happens.
+struct Reaped(Child);
+
+impl Reaped {
+    fn end(&mut self) {
+        let _ = self.0.kill(); // fails only if it has ended
+        let _ = self.0.wait();
+    }
+
+    /// Waits for a process that has closed its output; true if it had to be ended.
+    fn wait_until(&mut self, deadline: Instant) -> bool {
+        let mut pause = Duration::from_micros(50);
+        while Instant::now() < deadline {
+            match self.0.try_wait() {
+                Ok(Some(_)) => return false,
+                Ok(None) => std::thread::sleep(pause),
+                Err(_) => break,
+            }
+            pause = (pause * 2).min(Duration::from_millis(20));
+        }
+        self.end();
+        true
+    }
+}
+
+impl Drop for Reaped {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Reads no more than one byte beyond the longest answer; the pipe then closes.
+fn read_answer(reader: PipeReader) -> Vec<u8> {
+    let mut output = Vec::new();
+    // What was read before an error is judged like any answer that is cut off.
+    let _ = reader.take(MAX_ANSWER + 1).read_to_end(&mut output);
+    output
+}
+
+/// Opens a regular file for reading, without waiting for whoever may write into a pipe.
+fn open(path: &Path) -> Result<File, Fault> {
+    check(&fs::metadata(path).map_err(|error| fault_of(&error))?)?;
+    let file = nonblocking().open(path).map_err(|error| fault_of(&error))?;
+    // Once more on what was really opened: the name may point elsewhere by now.
+    check(&file.metadata().map_err(|error| fault_of(&error))?)?;
+    Ok(file)
+}
+
+fn nonblocking() -> fs::OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = File::options();
+    options.read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY);
+    options
+}
+
+fn check(metadata: &fs::Metadata) -> Result<(), Fault> {
+    if metadata.is_dir() {
+        return Err(Fault::Folder);
+    }
+    if !metadata.is_file() {
+        return Err(Fault::NotRegular);
+    }
+    match metadata.len() {
+        0 => Err(Fault::Empty),
+        length if length > MAX_FILE_BYTES => Err(Fault::TooLarge { megabytes: length.div_ceil(1 << 20) }),
+        _ => Ok(()),
+    }
+}
+
+fn fault_of(error: &io::Error) -> Fault {
+    match error.kind() {
+        ErrorKind::NotFound
+        | ErrorKind::NotADirectory
+        | ErrorKind::InvalidInput
+        | ErrorKind::InvalidFilename => Fault::Missing,
+        ErrorKind::PermissionDenied => Fault::NoPermission,
+        ErrorKind::IsADirectory => Fault::Folder,
+        _ => Fault::Unreadable,
+    }
+}
+
+/// The extension as a hint: at most eight letters and digits, in lower case.
+fn extension(path: &Path) -> String {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("");
+    let plain = extension.len() <= 8 && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if plain { extension.to_ascii_lowercase() } else { String::new() }
+}
+
+/// What the process says: its protection, and the document or why there is none.
+fn answer(outcome: &Outcome) -> Result<(SandboxReport, Result<PlainDocument, Fault>), Fault> {
+    if outcome.overdue {
+        return Err(Fault::TookTooLong);
+    }
+    if outcome.too_long {
+        return Err(Fault::UnpacksTooLarge);
+    }
+    if !outcome.status.success() {
+        return Err(death(outcome));
+    }
+    let output = outcome.output.strip_suffix(b"\n").unwrap_or(&outcome.output);
+    let last = output.rsplit(|byte| *byte == b'\n').next().unwrap_or(output);
+    let answer: Answer = serde_json::from_slice(last).map_err(|_| Fault::WorkerDied)?;
+    let whole = answer.schema == ANSWER_SCHEMA;
+    let result = match (answer.ok, answer.fault) {
+        (Some(document), None) if whole && document.schema == PLAIN_SCHEMA => Ok(document),
+        (None, Some(fault)) if whole => Err(fault),
+        _ => return Err(Fault::WorkerDied),
+    };
+    Ok((answer.sandbox, result))
+}
+
+/// Why a process died: by its signal and by what the runtime printed last.
+fn death(outcome: &Outcome) -> Fault {
+    let said = |words: &str| outcome.output.windows(words.len()).any(|part| part == words.as_bytes());
+    match outcome.status.signal() {
+        Some(libc::SIGXCPU | libc::SIGKILL) => Fault::TookTooLong,
+        Some(libc::SIGABRT) if said("has overflowed its stack") => Fault::NestedTooDeep,
+        Some(libc::SIGABRT) if said("memory allocation of") => Fault::TooMuchMemory,
+        _ => Fault::WorkerDied,
+    }
+}

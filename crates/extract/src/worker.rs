@@ -1,0 +1,98 @@
+//! The reading process: one file on standard input, one answer on standard output.
+
+use std::io::{Read, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+
+use gongkai_report::plain::PlainDocument;
+use serde::{Deserialize, Serialize};
+
+use crate::sandbox::{self, SandboxReport};
+use crate::{BrokenKind, Fault, MAX_FILE_BYTES, detect};
+
+/// Version of the answer; parent and child are the same program, but not always the same file
+/// while an update is being installed.
+pub(crate) const ANSWER_SCHEMA: u32 = 1;
+/// Environment variable that carries the extension.
+pub(crate) const EXTENSION: &str = "GONGKAI_EXTRACT_EXTENSION";
+/// Deep trees are walked without recursion here, but not in every library.
+const STACK: usize = 16 << 20;
+
+/// The only line that the reading process writes, as JSON.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Answer {
+    pub(crate) schema: u32,
+    pub(crate) sandbox: SandboxReport,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ok: Option<PlainDocument>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fault: Option<Fault>,
+}
+
+/// Main function of the subcommand `extract-worker`: limits the process, reads the file on standard
+/// input to its end, and writes the answer as one line of JSON. The extension of the file may stand
+/// in the environment. Ends with 0 whenever an answer was written.
+///
+/// To be called first thing in `main`, before any other thread is started.
+pub fn worker_main() -> ExitCode {
+    worker_main_after(|| {})
+}
+
+/// As [`worker_main`]; `inside` runs once the limits are in force and before anything is read, so
+/// that what is forbidden can be tried out.
+#[doc(hidden)]
+pub fn worker_main_after(inside: impl FnOnce() + Send + 'static) -> ExitCode {
+    let extension = std::env::var(EXTENSION).unwrap_or_default();
+    panic::set_hook(Box::new(|_| {}));
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || {
+        let sandbox = sandbox::enter();
+        inside();
+        answer(sandbox, &extension)
+    });
+    match thread.map(std::thread::JoinHandle::join) {
+        Ok(Ok(Some(()))) => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+fn answer(sandbox: SandboxReport, extension: &str) -> Option<()> {
+    let result = panic::catch_unwind(AssertUnwindSafe(|| {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .take(MAX_FILE_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| out_of_memory(&error))?;
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE_BYTES {
+            return Err(Fault::TooLarge { megabytes: (MAX_FILE_BYTES >> 20) + 1 });
+        }
+        detect::read(&bytes, extension)
+    }))
+    // A reader gave up on what no valid file holds.
+    .unwrap_or_else(|_| Err(Fault::Broken { kind: broken_kind(extension) }));
+    let (ok, fault) = match result {
+        Ok(document) => (Some(document), None),
+        Err(fault) => (None, Some(fault)),
+    };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    serde_json::to_writer(&mut out, &Answer { schema: ANSWER_SCHEMA, sandbox, ok, fault }).ok()?;
+    out.write_all(b"\n").ok()?;
+    out.flush().ok()
+}
+
+fn out_of_memory(error: &std::io::Error) -> Fault {
+    if error.kind() == std::io::ErrorKind::OutOfMemory { Fault::TooMuchMemory } else { Fault::Unreadable }
+}
+
+fn broken_kind(extension: &str) -> BrokenKind {
+    match extension {
+        "docx" | "doc" => BrokenKind::Docx,
+        "xlsx" => BrokenKind::Xlsx,
+        "xls" => BrokenKind::Xls,
+        "pdf" => BrokenKind::Pdf,
+        "html" | "htm" => BrokenKind::Html,
+        "json" => BrokenKind::Json,
+        "txt" => BrokenKind::Text,
+        _ => BrokenKind::File,
+    }
+}
