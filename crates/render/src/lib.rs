@@ -1,1 +1,31 @@
-//! Tables out: HTML, DOCX, XLSX, PDF, JSON from one value.
+//! One value, [`gongkai_report::Report`], printed as HTML, DOCX, XLSX, PDF or JSON. All outputs
+//! print the same [`paper`], so a figure cannot differ between them. Same report, same bytes: no
+//! clock and no random number is asked.
+//!
+//! JSON is the report's own stored form, see [`gongkai_report::json`].
+
+mod docx;
+mod html;
+pub mod paper;
+mod pdf;
+mod widths;
+mod xlsx;
+
+use std::fmt;
+
+pub use docx::docx;
+pub use html::{html, tables_fragment};
+pub use pdf::{Engine, FONTS_VARIABLE, FontFolders, Pdf};
+pub use xlsx::xlsx;
+
+/// Why a paper could not be made: one Chinese sentence that says how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault(pub String);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Fault {}

@@ -1,0 +1,286 @@
+//! The report as PDF, set by the typesetting library from one embedded template. The template can
+//! read the report's data and nothing else: no file, no package, no clock.
+
+mod fonts;
+
+use std::sync::{Mutex, OnceLock};
+
+use gongkai_report::{
+    Report,
+    layout::{Kind, LaidCell},
+};
+use serde::Serialize;
+use typst::{
+    Library, LibraryExt, World,
+    diag::{FileError, FileResult},
+    foundations::{Bytes, Datetime, Duration},
+    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
+    text::{Font, FontBook},
+    utils::LazyHash,
+};
+use typst_layout::PagedDocument;
+
+use crate::{
+    Fault,
+    paper::{Paper, Printed, Table},
+    widths::{Widths, widths},
+};
+pub use fonts::{FONTS_VARIABLE, FontFolders};
+use fonts::{Families, Loaded};
+
+const TEMPLATE: &str = include_str!("report.typ");
+/// Letters of tables, in points.
+const TABLE_SIZE: f64 = 9.0;
+/// Width of the text area, in points: 156 mm.
+const TEXT_WIDTH: f64 = 442.2;
+/// Results of the typesetting library that were not used for so many documents are forgotten.
+const KEEP: usize = 10;
+
+/// Fonts and template, read once and used for any number of documents.
+pub struct Engine {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    families: Families,
+    template: Source,
+    data: FileId,
+}
+
+/// A finished PDF.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pdf {
+    pub bytes: Vec<u8>,
+    /// Characters of the report that no installed font has; they are printed as empty boxes.
+    pub missing: Vec<char>,
+}
+
+impl Pdf {
+    /// One Chinese sentence about characters that could not be printed, if there are any.
+    pub fn warning(&self) -> Option<String> {
+        if self.missing.is_empty() {
+            return None;
+        }
+        let list: Vec<String> =
+            self.missing.iter().map(|c| format!("“{c}”（U+{:04X}）", u32::from(*c))).collect();
+        Some(format!(
+            "已装字体没有这些字：{}，PDF中印成空框；请安装含生僻字的字体（如 fonts-noto-cjk）后重新生成",
+            list.join("、")
+        ))
+    }
+}
+
+impl Engine {
+    /// Reads the fonts.
+    ///
+    /// # Errors
+    /// One Chinese sentence, if no Chinese font is there.
+    pub fn open(folders: &FontFolders) -> Result<Self, Fault> {
+        let Loaded { fonts, families } = fonts::load(folders)?;
+        let id = |name: &str| {
+            VirtualPath::new(name)
+                .map(|path| RootedPath::new(VirtualRoot::Project, path).intern())
+                .map_err(|_| Fault(format!("排版模板的名称“{name}”无效，请重新安装本程序")))
+        };
+        Ok(Self {
+            library: LazyHash::new(Library::default()),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+            families,
+            template: Source::new(id("report.typ")?, TEMPLATE.to_owned()),
+            data: id("data.json")?,
+        })
+    }
+
+    /// The engine of this process with the fonts of [`FontFolders::of_this_machine`], made at the first call. A
+    /// fault is not kept: after fonts were installed the next call works.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn shared() -> Result<&'static Self, Fault> {
+        static ENGINE: OnceLock<Engine> = OnceLock::new();
+        static OPENING: Mutex<()> = Mutex::new(());
+        if let Some(engine) = ENGINE.get() {
+            return Ok(engine);
+        }
+        // Two at once would read a hundred megabytes of fonts twice.
+        let _guard = OPENING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(engine) = ENGINE.get() {
+            return Ok(engine);
+        }
+        let engine = Self::open(&FontFolders::of_this_machine())?;
+        Ok(ENGINE.get_or_init(|| engine))
+    }
+
+    /// The report as PDF. The same report gives the same bytes.
+    ///
+    /// # Errors
+    /// One Chinese sentence, if the typesetting fails.
+    pub fn pdf(&self, report: &Report) -> Result<Pdf, Fault> {
+        let paper = Paper::of(report);
+        let data = serde_json::to_vec(&Data::of(&paper, &self.families))
+            .map_err(|error| Fault(format!("无法为PDF准备数据（{error}）")))?;
+        let job = Job { engine: self, data: Bytes::new(data) };
+        let bytes = typst::compile::<PagedDocument>(&job).output.and_then(|document| {
+            let options = typst_pdf::PdfOptions {
+                creator: typst::foundations::Smart::Custom(None),
+                ..Default::default()
+            };
+            typst_pdf::pdf(&document, &options)
+        });
+        typst::comemo::evict(KEEP);
+        let bytes = bytes.map_err(|faults| {
+            let first = faults.first().map(|fault| fault.message.to_string()).unwrap_or_default();
+            Fault(format!("PDF排版失败（{first}），请改导出其他格式并报告此问题"))
+        })?;
+        Ok(Pdf { bytes, missing: self.missing(&paper) })
+    }
+
+    /// Characters that no font has, each once, in order of appearance.
+    fn missing(&self, paper: &Paper) -> Vec<char> {
+        let mut seen = std::collections::HashSet::new();
+        let mut missing = Vec::new();
+        let mut look = |text: &str| {
+            for c in text.chars() {
+                if c.is_whitespace() || is_invisible(c) || !seen.insert(c) {
+                    continue;
+                }
+                if !self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c))) {
+                    missing.push(c);
+                }
+            }
+        };
+        look(&paper.title);
+        paper.subtitle.iter().for_each(|line| look(line));
+        for section in &paper.sections {
+            look(&section.heading);
+            section.paragraphs.iter().for_each(|paragraph| look(paragraph));
+            for table in &section.tables {
+                table.texts.iter().for_each(|printed| look(&printed.text));
+            }
+        }
+        missing
+    }
+}
+
+/// Signs that steer a line and print nothing.
+fn is_invisible(c: char) -> bool {
+    matches!(u32::from(c), 0x00AD | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF)
+}
+
+struct Job<'a> {
+    engine: &'a Engine,
+    data: Bytes,
+}
+
+impl World for Job<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.engine.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.engine.book
+    }
+
+    fn main(&self) -> FileId {
+        self.engine.template.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.engine.template.id() {
+            Ok(self.engine.template.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.engine.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.engine.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// What the template reads.
+#[derive(Serialize)]
+struct Data<'a> {
+    title: String,
+    title_lines: Vec<&'a str>,
+    title_weight: u16,
+    subtitle: Vec<Vec<&'a str>>,
+    sections: Vec<SectionData<'a>>,
+    fonts: &'a Families,
+}
+
+#[derive(Serialize)]
+struct SectionData<'a> {
+    heading: Vec<&'a str>,
+    paragraphs: Vec<Vec<&'a str>>,
+    tables: Vec<TableData>,
+}
+
+#[derive(Serialize)]
+struct TableData {
+    rows: usize,
+    head: usize,
+    size: f64,
+    widths: Vec<f64>,
+    cells: Vec<CellData>,
+}
+
+#[derive(Serialize)]
+struct CellData {
+    row: usize,
+    rows: usize,
+    columns: usize,
+    kind: &'static str,
+    text: Vec<String>,
+}
+
+impl<'a> Data<'a> {
+    fn of(paper: &'a Paper, fonts: &'a Families) -> Self {
+        let lines = |text: &'a str| text.split('\n').collect::<Vec<_>>();
+        Self {
+            title: paper.title.replace('\n', " "),
+            title_lines: lines(&paper.title),
+            title_weight: fonts.title_weight(),
+            subtitle: paper.subtitle.iter().map(|line| lines(line)).collect(),
+            sections: paper
+                .sections
+                .iter()
+                .map(|section| SectionData {
+                    heading: if section.heading.is_empty() { Vec::new() } else { lines(&section.heading) },
+                    paragraphs: section.paragraphs.iter().map(|paragraph| lines(paragraph)).collect(),
+                    tables: section.tables.iter().map(table_data).collect(),
+                })
+                .collect(),
+            fonts,
+        }
+    }
+}
+
+fn table_data(table: &Table) -> TableData {
+    let fitted = widths(table, TEXT_WIDTH / TABLE_SIZE);
+    TableData {
+        rows: table.layout.rows,
+        head: table.layout.head_rows,
+        size: TABLE_SIZE * fitted.scale,
+        cells: table.cells().map(|(cell, printed)| cell_data(cell, printed, &fitted)).collect(),
+        widths: fitted.columns,
+    }
+}
+
+fn cell_data(cell: &LaidCell, printed: &Printed, fitted: &Widths) -> CellData {
+    let kind = match cell.kind {
+        _ if printed.absent => "absent",
+        Kind::RowHead if cell.rowspan == 1 => "label",
+        _ => "center",
+    };
+    let text = printed.text.split('\n').map(|line| fitted.breakable(line, cell)).collect();
+    CellData { row: cell.row, rows: cell.rowspan, columns: cell.colspan, kind, text }
+}

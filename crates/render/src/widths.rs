@@ -1,0 +1,114 @@
+//! How wide the columns of a table are: labels get room to wrap well, figures are never cut.
+
+use gongkai_report::layout::{Kind, LaidCell};
+
+use crate::paper::{Printed, Table};
+
+/// Widths of the columns, in em of the printed size.
+#[derive(Debug)]
+pub(crate) struct Widths {
+    pub columns: Vec<f64>,
+    /// Factor for the size of the letters, 1 or less, where figures are too long for the page.
+    pub scale: f64,
+    /// Room over need: below `scale` where not even the smallest letters make the figures fit.
+    fit: f64,
+}
+
+/// White space beside the text of a cell, both sides together.
+const PADDING: f64 = 0.7;
+const LABEL_AT_LEAST: f64 = 3.0 + PADDING;
+const LABEL_AT_MOST: f64 = 13.0;
+const FIGURE_AT_LEAST: f64 = 2.0 + PADDING;
+const FIGURE_WANTED: f64 = 4.0;
+/// Letters below half their size cannot be read; longer figures are broken into lines.
+const SMALLEST: f64 = 0.5;
+
+/// Fits the columns of a table into `room` em.
+pub(crate) fn widths(table: &Table, room: f64) -> Widths {
+    let layout = &table.layout;
+    let mut needed = vec![0.0_f64; layout.columns];
+    let mut wanted = vec![0.0_f64; layout.columns];
+    for (cell, printed) in table.cells() {
+        let (least, good) = match cell.kind {
+            Kind::RowHead if cell.colspan == 1 => {
+                // A label beside many rows may wrap into as many lines, one beside a single row into two.
+                let lines = if cell.rowspan > 1 { cell.rowspan.min(4) } else { 2 };
+                let good = width(&printed.text) / as_f64(lines) + PADDING;
+                (LABEL_AT_LEAST, good.clamp(LABEL_AT_LEAST, LABEL_AT_MOST))
+            }
+            Kind::RowHead | Kind::Corner | Kind::Caption => continue,
+            Kind::ColumnHead if cell.colspan > 1 => continue,
+            _ => {
+                let least = (unbroken(printed) + PADDING).max(FIGURE_AT_LEAST) / as_f64(cell.colspan);
+                (least, least.max(FIGURE_WANTED / as_f64(cell.colspan)))
+            }
+        };
+        for column in cell.column..cell.column + cell.colspan {
+            raise(&mut needed, column, least);
+            raise(&mut wanted, column, good);
+        }
+    }
+    // A column that only wide cells cover still needs a place.
+    for column in 0..layout.columns {
+        let least = if column < layout.label_columns { LABEL_AT_LEAST } else { FIGURE_AT_LEAST };
+        raise(&mut needed, column, least);
+        raise(&mut wanted, column, least);
+    }
+    let need: f64 = needed.iter().sum();
+    let want: f64 = wanted.iter().sum();
+    let columns = if want <= room {
+        wanted.iter().map(|width| width * room / want).collect()
+    } else if need <= room {
+        let spare = (room - need) / (want - need).max(f64::EPSILON);
+        needed.iter().zip(&wanted).map(|(least, good)| least + (good - least) * spare).collect()
+    } else {
+        needed
+    };
+    let fit = room / need;
+    Widths { columns, scale: fit.clamp(SMALLEST, 1.0), fit }
+}
+
+fn raise(list: &mut [f64], at: usize, least: f64) {
+    if let Some(slot) = list.get_mut(at) {
+        *slot = slot.max(least);
+    }
+}
+
+fn as_f64(number: usize) -> f64 {
+    u32::try_from(number).map_or(1.0, f64::from)
+}
+
+/// Width of a text on one line, in em: Han characters one, letters and digits about half of it.
+pub(crate) fn width(text: &str) -> f64 {
+    text.chars().map(|c| if c.is_ascii() { 0.55 } else { 1.0 }).sum()
+}
+
+/// Width of the longest piece that cannot be broken into lines.
+fn unbroken(printed: &Printed) -> f64 {
+    if printed.absent {
+        return 2.5; // printed small, the brackets stay with their character
+    }
+    printed.text.split(|c: char| !c.is_ascii() || c == ' ' || c == '\n').map(width).fold(0.0, f64::max)
+}
+
+/// Number of lines that a text takes in a column of `room` em.
+pub(crate) fn lines(text: &str, room: f64) -> f64 {
+    let room = (room - PADDING).max(1.0);
+    text.split('\n').map(|line| (width(line) / room).ceil().max(1.0)).sum()
+}
+
+/// Width of a cell over several columns.
+pub(crate) fn over(columns: &[f64], from: usize, count: usize) -> f64 {
+    columns.iter().skip(from).take(count).sum()
+}
+
+impl Widths {
+    /// The text with places to break it where even the smallest letters leave a number too wide.
+    pub(crate) fn breakable(&self, text: &str, cell: &LaidCell) -> String {
+        let room = over(&self.columns, cell.column, cell.colspan) * self.fit / self.scale - PADDING;
+        if self.fit >= self.scale || text.split(|c: char| !c.is_ascii()).all(|piece| width(piece) <= room) {
+            return text.to_owned();
+        }
+        text.chars().flat_map(|c| [c, '\u{200B}']).collect()
+    }
+}
