@@ -3,11 +3,11 @@
 use std::{collections::HashMap, fmt};
 
 use super::{
-    AuthorityDef, CellDef, ChapterDef, Check, ColumnDef, Format, Op, RowDef, RuleDef, Shape, TableDef, Term,
-    ValueKind,
+    AuthorityDef, BigChangeDef, CellDef, ChainDef, ChapterDef, Check, ColumnDef, Format, Op, RowDef, RuleDef,
+    Shape, TableDef, Term, ValueKind,
     raw::{
-        RawAuthority, RawChapter, RawColumn, RawFormat, RawNeed, RawOver, RawRow, RawRowKind, RawRule,
-        RawShape, RawTable, RawVariant,
+        RawAuthority, RawBigChange, RawChain, RawChapter, RawColumn, RawFormat, RawNeed, RawOver, RawRow,
+        RawRowKind, RawRule, RawShape, RawTable, RawVariant,
     },
 };
 use crate::CellIx;
@@ -74,6 +74,8 @@ impl Format {
             tables: Vec::new(),
             rules: Vec::new(),
             authorities: Vec::new(),
+            chains: Vec::new(),
+            big_change: raw.big_change.map(big_change),
             checks: Vec::new(),
             cells: Vec::new(),
             by_id: HashMap::new(),
@@ -91,6 +93,9 @@ impl Format {
         }
         for authority in raw.authority {
             format.add_authority(authority)?;
+        }
+        for chain in raw.chain {
+            format.add_chain(chain)?;
         }
         Ok(format)
     }
@@ -187,7 +192,8 @@ impl Format {
         let op = match raw.op.as_str() {
             "==" => Op::Equal,
             "<=" => Op::AtMost,
-            other => return fault(format!("规则“{}”的比较符“{other}”不认识，只能是 == 或 <=", raw.id)),
+            "=>" => Op::Implies,
+            other => return fault(format!("规则“{}”的比较符“{other}”不认识，只能是 ==、<= 或 =>", raw.id)),
         };
         let Some(position) = self.tables.iter().position(|table| table.id == raw.table) else {
             return fault(format!("规则“{}”说的表“{}”不存在", raw.id, raw.table));
@@ -198,12 +204,7 @@ impl Format {
         let rule = self.rules.len();
         let Some(table) = self.tables.get(position) else { return Ok(()) };
         let mut checks = Vec::new();
-        let instances = match raw.over {
-            RawOver::Columns => table.columns.len(),
-            RawOver::Rows => table.rows.len(),
-            RawOver::Table => 1,
-        };
-        for instance in 0..instances {
+        for instance in instances(table, raw)? {
             let left = terms(table, raw, &raw.left, instance)?;
             let right = terms(table, raw, &raw.right, instance)?;
             let (place, label) = self.place_of(table, raw.over, instance, left.iter().chain(&right));
@@ -212,8 +213,29 @@ impl Format {
         let needs_previous =
             checks.iter().any(|check| check.left.iter().chain(&check.right).any(|term| term.previous));
         self.checks.extend(checks);
-        let (id, text) = (raw.id.clone(), raw.text.clone());
-        self.rules.push(RuleDef { id, grade: raw.grade.into(), table: position, text, needs_previous });
+        self.rules.push(RuleDef {
+            id: raw.id.clone(),
+            grade: raw.grade.into(),
+            table: position,
+            text: raw.text.clone(),
+            needs_previous,
+            from_year: raw.from_year,
+            hint: raw.hint.clone(),
+        });
+        Ok(())
+    }
+
+    fn add_chain(&mut self, raw: RawChain) -> Result<(), FormatFault> {
+        let covers = |part: &str, id: &str| {
+            id.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        if let Some(odd) = raw.same.iter().find(|part| !self.cells.iter().any(|cell| covers(part, &cell.id)))
+        {
+            return fault(format!("格式“{}”说“{odd}”与“{}”相同，但没有这个表、行或格", self.id, raw.from));
+        }
+        let same = |cell: &CellDef| raw.same.iter().any(|part| covers(part, &cell.id));
+        let same = self.cells.iter().map(same).collect();
+        self.chains.push(ChainDef { from: raw.from, same });
         Ok(())
     }
 
@@ -268,6 +290,20 @@ impl Format {
     }
 }
 
+/// Rows or columns that a rule is for.
+fn instances(table: &TableDef, rule: &RawRule) -> Result<Vec<usize>, FormatFault> {
+    let all: Vec<&str> = match rule.over {
+        RawOver::Columns => table.columns.iter().map(|column| column.id.as_str()).collect(),
+        RawOver::Rows => table.rows.iter().map(|row| row.id.as_str()).collect(),
+        RawOver::Table => vec![""],
+    };
+    if let Some(odd) = rule.only.iter().find(|id| !all.contains(&id.as_str())) {
+        return fault(format!("规则“{}”只对“{odd}”，但表“{}”里没有它", rule.id, table.id));
+    }
+    let chosen = |id: &&str| rule.only.is_empty() || rule.only.iter().any(|only| only == id);
+    Ok(all.iter().enumerate().filter(|(_, id)| chosen(id)).map(|(position, _)| position).collect())
+}
+
 /// The form with the rows of a variant in the place of its own.
 fn with_variant(mut raw: RawFormat, variant: &RawVariant) -> Result<RawFormat, FormatFault> {
     let Some(table) = raw.table.iter_mut().find(|table| table.id == variant.table) else {
@@ -310,6 +346,11 @@ fn terms(
         found.extend(cells.into_iter().flatten().map(|cell| Term { cell, negative, previous }));
     }
     Ok(found)
+}
+
+fn big_change(raw: RawBigChange) -> BigChangeDef {
+    let RawBigChange { id, grade, factor, least, text } = raw;
+    BigChangeDef { id, grade: grade.into(), factor, least, text }
 }
 
 fn column_def(raw: RawColumn) -> ColumnDef {
@@ -432,7 +473,13 @@ mod tests {
             "right = [\"part_of:s\"]",
             "规则“R”要用“part_of:s”，但表“t”里没有这一格",
         );
-        check_fault("op = \"==\"", "op = \"=\"", "规则“R”的比较符“=”不认识，只能是 == 或 <=");
+        check_fault("op = \"==\"", "op = \"==\"\n        only = [\"z\"]", "规则“R”只对“z”，但表“t”里没有它");
+        check_fault(
+            "[[rule]]",
+            "[[chain]]\n        from = \"y\"\n        same = [\"t.p\", \"t.pq\"]\n        [[rule]]",
+            "格式“x”说“t.pq”与“y”相同，但没有这个表、行或格",
+        );
+        check_fault("op = \"==\"", "op = \"=\"", "规则“R”的比较符“=”不认识，只能是 ==、<= 或 =>");
         check_fault(
             "part = \"t\"\n        [[table]]",
             "part = \"u\"\n        [[table]]",

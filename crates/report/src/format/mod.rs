@@ -32,6 +32,8 @@ pub struct Format {
     pub tables: Vec<TableDef>,
     pub rules: Vec<RuleDef>,
     pub authorities: Vec<AuthorityDef>,
+    pub chains: Vec<ChainDef>,
+    pub big_change: Option<BigChangeDef>,
     /// Every balance of every row, column or group, with its terms resolved.
     pub checks: Vec<Check>,
     /// All cells in order of print.
@@ -173,6 +175,31 @@ pub struct RuleDef {
     pub text: String,
     /// True where a term stands in the report of the year before.
     pub needs_previous: bool,
+    /// First report year the rule is for.
+    pub from_year: Option<i32>,
+    /// What to do where it does not hold, in words.
+    pub hint: Option<String>,
+}
+
+/// Cells that mean the same in another form, for the chain of years over a change of form.
+#[derive(Debug)]
+pub struct ChainDef {
+    /// The form of the year before: `format-2019`.
+    pub from: String,
+    /// By position in [`Format::cells`]: true where the cell of the same id means the same.
+    pub same: Vec<bool>,
+}
+
+/// From when on a change from year to year is worth a second look.
+#[derive(Debug)]
+pub struct BigChangeDef {
+    pub id: String,
+    pub grade: Grade,
+    /// The larger figure is more than this many times the smaller one (0 counts as 1).
+    pub factor: i64,
+    /// The larger figure is at least this; small figures jump by chance.
+    pub least: i64,
+    pub text: String,
 }
 
 /// A row that only certain agencies can have figures in.
@@ -215,7 +242,7 @@ impl Format {
         // The first of equals wins: the form as prescribed.
         candidates
             .rev()
-            .max_by_key(|format| cells.iter().filter(|cell| format.by_id.contains_key(*cell)).count())
+            .max_by_key(|format| cells.iter().filter(|cell| format.by_id.contains_key(**cell)).count())
     }
 
     /// The embedded format of that id.

@@ -16,6 +16,8 @@ pub struct Term {
 pub enum Op {
     Equal,
     AtMost,
+    /// Where the left side is more than zero, the right side is too.
+    Implies,
 }
 
 /// One balance of one row, column, group or table.

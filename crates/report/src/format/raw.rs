@@ -21,6 +21,29 @@ pub(super) struct RawFormat {
     pub(super) authority: Vec<RawAuthority>,
     #[serde(default)]
     pub(super) variant: Vec<RawVariant>,
+    #[serde(default)]
+    pub(super) chain: Vec<RawChain>,
+    pub(super) big_change: Option<RawBigChange>,
+}
+
+/// Cells of this form that mean the same in the report of the year before, though that one is in
+/// another form.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawChain {
+    pub(super) from: String,
+    /// Tables, rows or cells: `t3`, `t2_5.licence.decisions`.
+    pub(super) same: Vec<String>,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBigChange {
+    pub(super) id: String,
+    pub(super) grade: RawGrade,
+    pub(super) factor: i64,
+    pub(super) least: i64,
+    pub(super) text: String,
 }
 
 /// Another way to print some rows of a table that real reports of this form use.
@@ -141,6 +164,13 @@ pub(super) struct RawRule {
     pub(super) op: String,
     pub(super) right: Vec<String>,
     pub(super) text: String,
+    /// Rows or columns the rule is for; without it all.
+    #[serde(default)]
+    pub(super) only: Vec<String>,
+    /// First report year the rule is for.
+    pub(super) from_year: Option<i32>,
+    /// What to do where it does not hold.
+    pub(super) hint: Option<String>,
 }
 
 #[derive(Deserialize, Clone)]
