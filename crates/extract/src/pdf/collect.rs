@@ -160,8 +160,7 @@ fn straight_parts(path: &BezPath, transform: Affine) -> Vec<Option<Rect>> {
 
 /// A border painted as the difference of two rectangles.
 fn is_frame(outer: Rect, inner: Rect) -> bool {
-    let insets =
-        [inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1];
+    let insets = [inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1];
     inner.width() > RULE_THICKNESS
         && inner.height() > RULE_THICKNESS
         && insets.iter().all(|inset| (0.0..=RULE_THICKNESS).contains(inset))
@@ -210,7 +209,8 @@ impl<'a> Device<'a> for Collector<'_, '_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let seen = !matches!(mode, DrawMode::Invisible);
         let vertical = run.writing_mode() == WritingMode::Vertical;
-        let origin = |at: usize| run.glyphs().get(at).map(|glyph| props.transform * glyph.transform() * Point::ZERO);
+        let origin =
+            |at: usize| run.glyphs().get(at).map(|glyph| props.transform * glyph.transform() * Point::ZERO);
         for (number, glyph) in run.glyphs().iter().enumerate() {
             let transform = props.transform * glyph.transform();
             let [a, b, c, d, x, y] = transform.as_coeffs();

@@ -5,9 +5,7 @@
 use std::collections::HashMap;
 
 use hayro_interpret::font::{Glyph, OutlineFontData, OutlineGlyph};
-use hayro_interpret::hayro_cmap::{
-    BfString, CMap, CMapName, CharacterCollection, CidFamily, load_embedded,
-};
+use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CharacterCollection, CidFamily, load_embedded};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 use hayro_interpret::kurbo::Shape;
@@ -116,7 +114,11 @@ fn collection(font: &Dict<'_>) -> Option<Collection> {
         Object::Stream(stream) => CMap::parse(&stream.decoded_data().ok()?, load_embedded)?,
         _ => return None,
     };
-    let own = codes.metadata().character_collection.clone().map(|collection: CharacterCollection| collection.family);
+    let own = codes
+        .metadata()
+        .character_collection
+        .clone()
+        .map(|collection: CharacterCollection| collection.family);
     let family = own.filter(|family| *family != CidFamily::AdobeIdentity).or_else(|| family_of(font))?;
     let unicode = CMap::parse(load_embedded(family.ucs2_cmap()?)?, load_embedded)?;
     Some(Collection { codes, unicode })

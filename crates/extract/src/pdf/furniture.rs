@@ -8,9 +8,9 @@ const EDGE: f32 = 0.12;
 /// Takes page numbers out, and running headings from the second page on that has them.
 pub(super) fn remove(pages: &mut [Page]) {
     for page in pages.iter_mut() {
-        let numbered = edges(page).into_iter().filter(|at| {
-            matches!(page.items.get(*at), Some(Item::Line(line)) if is_page_number(&line.text))
-        });
+        let numbered = edges(page)
+            .into_iter()
+            .filter(|at| matches!(page.items.get(*at), Some(Item::Line(line)) if is_page_number(&line.text)));
         take_out(page, &numbered.collect::<Vec<usize>>());
     }
     let mut known: Vec<Running> = Vec::new();
@@ -84,7 +84,9 @@ fn take_out(page: &mut Page, numbers: &[usize]) {
 /// `3`, `- 3 -`, `—3—`, `第 3 页`, `第3页 共5页`, `3 / 5`.
 fn is_page_number(text: &str) -> bool {
     let bare: String = text.chars().filter(|character| !character.is_whitespace()).collect();
-    let inner = bare.trim_matches(|mark: char| matches!(mark, '-' | '－' | '–' | '—' | '―' | '─' | '_' | '~' | '·' | '•'));
+    let inner = bare.trim_matches(|mark: char| {
+        matches!(mark, '-' | '－' | '–' | '—' | '―' | '─' | '_' | '~' | '·' | '•')
+    });
     let number = |text: &str| {
         (1..=4).contains(&text.chars().count())
             && text.chars().all(|character| character.is_ascii_digit() || ('０'..='９').contains(&character))
@@ -97,7 +99,9 @@ fn is_page_number(text: &str) -> bool {
     let parts: Vec<&str> = inner.split(['/', '／']).collect();
     match parts.as_slice() {
         [single] => {
-            let halves = single.split_once('页').map(|(first, rest)| (first, rest.trim_start_matches(['，', ',', '、'])));
+            let halves = single
+                .split_once('页')
+                .map(|(first, rest)| (first, rest.trim_start_matches(['，', ',', '、'])));
             page(single) || halves.is_some_and(|(first, rest)| page(first) && page(rest))
         }
         [first, second] => page(first) && page(second),

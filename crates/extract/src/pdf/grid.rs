@@ -46,11 +46,8 @@ struct Borders {
 impl Borders {
     fn of(frame: &Frame) -> Self {
         let (rows, columns) = (frame.ys.len() - 1, frame.xs.len() - 1);
-        let mut borders = Self {
-            columns,
-            above: vec![0.0; (rows + 1) * columns],
-            left: vec![0.0; rows * (columns + 1)],
-        };
+        let mut borders =
+            Self { columns, above: vec![0.0; (rows + 1) * columns], left: vec![0.0; rows * (columns + 1)] };
         for rule in &frame.horizontal {
             let row = border_of(&frame.ys, rule.at);
             for (column, share) in shares(&frame.xs, rule.from, rule.to) {
@@ -102,7 +99,8 @@ impl Grid {
         let mut cells = Vec::new();
         for row in 0..rows {
             for column in 0..columns {
-                let taken = |row: usize, column: usize| owner.get(row * columns + column).is_none_or(Option::is_some);
+                let taken =
+                    |row: usize, column: usize| owner.get(row * columns + column).is_none_or(Option::is_some);
                 if taken(row, column) {
                     continue;
                 }
@@ -182,7 +180,8 @@ impl Grid {
 
 impl Cell {
     fn squares(self, columns: usize) -> impl Iterator<Item = usize> {
-        (self.top..self.bottom).flat_map(move |row| (self.left..self.right).map(move |column| row * columns + column))
+        (self.top..self.bottom)
+            .flat_map(move |row| (self.left..self.right).map(move |column| row * columns + column))
     }
 }
 

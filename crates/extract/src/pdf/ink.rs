@@ -91,7 +91,8 @@ impl Ink {
     /// sheet is often printed lying on its side, without a note in the page's own rotation.
     pub(super) fn upright(mut self) -> Self {
         let count = |run: Run| self.glyphs.iter().filter(|glyph| glyph.run == run).count();
-        let turned = [Run::Down, Run::Left, Run::Up].into_iter().find(|run| count(*run) * 2 > self.glyphs.len());
+        let turned =
+            [Run::Down, Run::Left, Run::Up].into_iter().find(|run| count(*run) * 2 > self.glyphs.len());
         let Some(run) = turned else { return self };
         let (width, height) = (self.width, self.height);
         let point = |x: f32, y: f32| match run {

@@ -97,7 +97,8 @@ pub(super) fn level_lines(mut glyphs: Vec<Glyph>) -> Vec<VisualLine> {
     for glyph in glyphs {
         // A blank takes its line from the text around it and makes none of its own.
         let near = groups.iter_mut().rev().take(4).find(|group| {
-            (glyph.y - group.y).abs() < SAME_LINE * group.size.min(glyph.size).max(group.size.max(glyph.size) * 0.6)
+            (glyph.y - group.y).abs()
+                < SAME_LINE * group.size.min(glyph.size).max(group.size.max(glyph.size) * 0.6)
         });
         match near {
             Some(group) => group.add(glyph),
@@ -136,9 +137,10 @@ impl Group {
             }
             let character = ordinary(glyph.character);
             // Bold text is often the same text printed twice, a hair apart.
-            let twice = marks.iter().rev().take(3).any(|mark| {
-                mark.character == character && (glyph.x - mark.left).abs() < glyph.size * 0.18
-            });
+            let twice =
+                marks.iter().rev().take(3).any(|mark| {
+                    mark.character == character && (glyph.x - mark.left).abs() < glyph.size * 0.18
+                });
             if !twice {
                 let (left, right) = (glyph.x, glyph.x + glyph.advance);
                 marks.push(Mark { character, left, right, size: glyph.size, apart });
@@ -165,7 +167,8 @@ pub(super) fn cell_text(glyphs: &[Glyph]) -> String {
         parts.push((top, joined(&lines)));
     }
     parts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let texts: Vec<&str> = parts.iter().map(|(_, text)| text.trim()).filter(|text| !text.is_empty()).collect();
+    let texts: Vec<&str> =
+        parts.iter().map(|(_, text)| text.trim()).filter(|text| !text.is_empty()).collect();
     texts.join("\n")
 }
 

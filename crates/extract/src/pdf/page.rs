@@ -87,7 +87,8 @@ fn tables(ink: &Ink) -> (Vec<(f32, f32, PlainTable)>, Vec<Glyph>) {
             outside.push(*glyph);
         }
     }
-    let tables = grids.iter().filter_map(|grid| Some((grid.top(), grid.bottom(), grid.table(String::new())?)));
+    let tables =
+        grids.iter().filter_map(|grid| Some((grid.top(), grid.bottom(), grid.table(String::new())?)));
     (tables.collect(), outside)
 }
 

@@ -120,7 +120,8 @@ fn close_sides(along: &[Rule], across: &mut Vec<Rule>) {
     };
     for (edge, outer) in [(first, false), (last, true)] {
         let end = |rule: &Rule| if outer { rule.to } else { rule.from };
-        let beyond = |rule: &&Rule| if outer { end(rule) > edge + OVERHANG } else { end(rule) < edge - OVERHANG };
+        let beyond =
+            |rule: &&Rule| if outer { end(rule) > edge + OVERHANG } else { end(rule) < edge - OVERHANG };
         let mut ends: Vec<Rule> = along.iter().filter(beyond).copied().collect();
         ends.sort_by(|a, b| end(a).total_cmp(&end(b)));
         let Some(at) = ends.get(ends.len() / 2).map(end) else { continue };

@@ -1,0 +1,313 @@
+//! PDF files written by hand: what a page paints, and what must come out.
+
+use std::fmt::Write as _;
+
+use gongkai_extract::{BrokenKind, Fault};
+use gongkai_report::plain::{Block, PlainDocument, PlainTable};
+
+/// The only caller of the reader.
+fn read(bytes: &[u8]) -> Result<PlainDocument, Fault> {
+    gongkai_extract::pdf::read(bytes)
+}
+
+/// One page in the making; the origin is the lower left corner, as in the file.
+#[derive(Default)]
+struct Sheet {
+    content: String,
+    extra: String,
+}
+
+impl Sheet {
+    fn text(mut self, x: f32, y: f32, text: &str) -> Self {
+        let codes: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+        writeln!(self.content, "BT /F1 10 Tf {x} {y} Td <{codes}> Tj ET").unwrap();
+        self
+    }
+
+    fn raw(mut self, operators: &str) -> Self {
+        self.content.push_str(operators);
+        self.content.push('\n');
+        self
+    }
+
+    fn page_entry(mut self, entry: &str) -> Self {
+        self.extra.push_str(entry);
+        self
+    }
+
+    /// Rules of a grid, as strokes.
+    fn grid(mut self, xs: &[f32], ys: &[f32]) -> Self {
+        let (left, right) = (xs[0], xs[xs.len() - 1]);
+        let (one, other) = (ys[0], ys[ys.len() - 1]);
+        for x in xs {
+            writeln!(self.content, "{x} {one} m {x} {other} l S").unwrap();
+        }
+        for y in ys {
+            writeln!(self.content, "{left} {y} m {right} {y} l S").unwrap();
+        }
+        self
+    }
+}
+
+/// A file with these pages. The font maps every code to the character of the same number;
+/// figures and letters are half as wide as ideographs.
+fn file(sheets: &[Sheet], trailer: &str) -> Vec<u8> {
+    let to_unicode = "/CIDInit /ProcSet findresource begin begincmap /CMapName /U def \
+        1 begincodespacerange <0000> <FFFF> endcodespacerange \
+        1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end";
+    let kids: Vec<String> = (0..sheets.len()).map(|number| format!("{} 0 R", 10 + 2 * number)).collect();
+    let mut objects = vec![
+        (1, "<< /Type /Catalog /Pages 2 0 R >>".to_string()),
+        (2, format!("<< /Type /Pages /Count {} /Kids [{}] >>", kids.len(), kids.join(" "))),
+        (3, "<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 6 0 R >>".to_string()),
+        (4, "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Song /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor 5 0 R /DW 1000 /W [32 126 500] >>".to_string()),
+        (5, "<< /Type /FontDescriptor /FontName /Song /Flags 4 /FontBBox [0 -120 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >>".to_string()),
+        (6, stream(to_unicode)),
+        (7, "<< /Title <FEFF62A5544A> >>".to_string()),
+    ];
+    for (number, sheet) in sheets.iter().enumerate() {
+        let page = 10 + 2 * number;
+        let content = page + 1;
+        objects.push((page, format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {content} 0 R {} >>", sheet.extra)));
+        objects.push((content, stream(&sheet.content)));
+    }
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    for (number, body) in &objects {
+        places.push((*number, bytes.len()));
+        bytes.extend_from_slice(format!("{number} 0 obj\n{body}\nendobj\n").as_bytes());
+    }
+    let start = bytes.len();
+    bytes.extend_from_slice(b"xref\n0 1\n0000000000 65535 f \n");
+    for (number, place) in places {
+        bytes.extend_from_slice(format!("{number} 1\n{place:010} 00000 n \n").as_bytes());
+    }
+    let size = 10 + 2 * sheets.len();
+    bytes.extend_from_slice(
+        format!("trailer\n<< /Size {size} /Root 1 0 R /Info 7 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n")
+            .as_bytes(),
+    );
+    bytes
+}
+
+fn stream(content: &str) -> String {
+    format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len())
+}
+
+/// Everything that was read, one piece a line: `place|text`, cells as `row,column,spans:text`.
+fn shown(document: &PlainDocument) -> Vec<String> {
+    let cells = |table: &PlainTable| {
+        let cell = |cell: &gongkai_report::plain::PlainCell| {
+            let spans = if (cell.rowspan, cell.colspan) == (1, 1) {
+                String::new()
+            } else {
+                format!(",{}x{}", cell.rowspan, cell.colspan)
+            };
+            format!("{},{}{spans}:{}", cell.row, cell.column, cell.text.replace('\n', "/"))
+        };
+        table.cells.iter().map(cell).collect::<Vec<String>>().join(" ")
+    };
+    let block = |block: &Block| match block {
+        Block::Line(line) => format!("{}|{}", line.place, line.text),
+        Block::Table(table) => format!("{}|{}", table.place, cells(table)),
+    };
+    document.blocks.iter().map(block).collect()
+}
+
+fn check(sheets: &[Sheet], expected: &[&str]) {
+    let document = read(&file(sheets, "")).unwrap();
+    assert_eq!(shown(&document), expected);
+}
+
+#[test]
+fn table_with_spans_between_lines() {
+    // Two rows, three columns; the upper right two squares are one cell, the left column is one.
+    let sheet = Sheet::default()
+        .text(60.0, 700.0, "二、主动公开情况")
+        .raw("50 600 m 50 660 l S 350 600 m 350 660 l S 150 600 m 150 660 l S 250 600 m 250 630 l S")
+        .raw("50 600 m 350 600 l S 50 660 m 350 660 l S 150 630 m 350 630 l S")
+        .text(60.0, 640.0, "信息")
+        .text(60.0, 625.0, "内容")
+        .text(160.0, 640.0, "本年处理决定数量")
+        .text(160.0, 610.0, "12")
+        .text(60.0, 570.0, "三、其他");
+    check(
+        &[sheet],
+        &[
+            "第1页第1行|二、主动公开情况",
+            "第1页的表格|0,0,2x1:信息/内容 0,1,1x2:本年处理决定数量 1,1:12 1,2:",
+            "第1页第2行|三、其他",
+        ],
+    );
+}
+
+#[test]
+fn borders_painted_in_other_ways() {
+    let filled = Sheet::default().raw(
+        "50 600 200 0.5 re f 50 630 200 0.5 re f 50 600 0.5 30 re f 150 600 0.5 30 re f 250 600 0.5 30 re f",
+    );
+    let outlines = Sheet::default().raw("50 600 100 30 re S 150 600 100 30 re S");
+    let apart = Sheet::default().raw("50 600 99 30 re S 151.5 600 99 30 re S");
+    let dashed = Sheet::default().raw("[2 2] 0 d 0.5 w").grid(&[50.0, 150.0, 250.0], &[600.0, 630.0]);
+    let no_sides = Sheet::default().raw("50 600 m 250 600 l S 50 630 m 250 630 l S 150 600 m 150 630 l S");
+    for sheet in [filled, outlines, apart, dashed, no_sides] {
+        let sheet = sheet.text(60.0, 610.0, "规章").text(160.0, 610.0, "0");
+        check(&[sheet], &["第1页的表格|0,0:规章 0,1:0"]);
+    }
+}
+
+#[test]
+fn columns_without_rules_stay_apart() {
+    let mut sheet = Sheet::default();
+    for (row, (label, figures)) in
+        [("本年新收", ["1", "20", "300"]), ("上年结转公开申请", ["4", "5", "6"])].iter().enumerate()
+    {
+        let y = 700.0 - 20.0 * row as f32;
+        sheet = sheet.text(50.0, y, label);
+        for (column, figure) in figures.iter().enumerate() {
+            sheet = sheet.text(200.0 + 50.0 * column as f32, y, figure);
+        }
+    }
+    check(
+        &[sheet],
+        &[
+            "第1页第1行|本年新收                      1         20        300",
+            "第1页第2行|上年结转公开申请              4         5         6",
+        ],
+    );
+}
+
+#[test]
+fn a_box_around_text_and_underlines_are_no_table() {
+    let sheet = Sheet::default()
+        .raw("50 690 300 30 re S 60 640 m 200 640 l S 60 620 m 200 620 l S")
+        .text(60.0, 700.0, "公开指南")
+        .text(60.0, 642.0, "划线");
+    check(&[sheet], &["第1页第1行|公开指南", "第1页第2行|划线"]);
+}
+
+#[test]
+fn table_over_two_pages_without_page_numbers() {
+    let page = |first: &str, second: &str, number: &str| {
+        Sheet::default()
+            .grid(&[50.0, 250.0, 300.0], &[100.0, 130.0, 160.0])
+            .text(60.0, 140.0, first)
+            .text(260.0, 140.0, "1")
+            .text(60.0, 110.0, second)
+            .text(260.0, 110.0, "2")
+            .text(290.0, 40.0, number)
+    };
+    check(
+        &[page("予以公开", "部分公开", "- 1 -"), page("不予公开", "无法提供", "— 2 —")],
+        &[
+            "第1页的表格|0,0:予以公开 0,1:1 1,0:部分公开 1,1:2",
+            "第2页的表格|0,0:不予公开 0,1:1 1,0:无法提供 1,1:2",
+        ],
+    );
+}
+
+#[test]
+fn pages_lying_on_their_side() {
+    // Both pages show the same: one is turned by the page's own entry, one by its text.
+    let upright = || {
+        Sheet::default()
+            .grid(&[50.0, 250.0, 300.0], &[100.0, 130.0])
+            .text(60.0, 110.0, "总计")
+            .text(260.0, 110.0, "7")
+    };
+    let noted = upright().page_entry("/Rotate 90").raw("");
+    let mut turned = Sheet::default().raw("0 1 -1 0 400 50 cm");
+    turned.content.push_str(&upright().content);
+    let mut noted_turned = Sheet::default().page_entry("/Rotate 90").raw("0 1 -1 0 400 50 cm");
+    noted_turned.content.push_str(&upright().content);
+    for sheet in [noted, turned, noted_turned] {
+        check(&[sheet], &["第1页的表格|0,0:总计 0,1:7"]);
+    }
+}
+
+#[test]
+fn text_set_downwards_in_a_narrow_cell() {
+    let frame = || Sheet::default().grid(&[50.0, 80.0, 200.0], &[100.0, 200.0]).text(90.0, 150.0, "予以公开");
+    let broken = frame()
+        .text(60.0, 180.0, "办")
+        .text(60.0, 165.0, "理")
+        .text(60.0, 150.0, "结")
+        .text(60.0, 135.0, "果");
+    let codes = "529E7406 7ED3679C".replace(' ', "");
+    let turned = frame().raw(&format!("BT /F1 10 Tf 0 -1 1 0 62 185 Tm <{codes}> Tj ET"));
+    for sheet in [broken, turned] {
+        check(&[sheet], &["第1页的表格|0,0:办理结果 0,1:予以公开"]);
+    }
+}
+
+#[test]
+fn words_are_repaired() {
+    let sheet = Sheet::default()
+        .text(50.0, 700.0, "⽂件⻓度１２")
+        .raw("BT /F1 10 Tf 50 650 Td <603B8BA1> Tj ET BT /F1 10 Tf 50.3 650 Td <603B8BA1> Tj ET");
+    check(&[sheet], &["第1页第1行|文件长度１２", "第1页第2行|总计"]);
+}
+
+#[test]
+fn unseen_text_counts_only_where_nothing_else_is_printed() {
+    let layer = |sheet: Sheet| sheet.raw("3 Tr").text(50.0, 600.0, "看不见的字").raw("0 Tr");
+    check(&[layer(Sheet::default())], &["第1页第1行|看不见的字"]);
+    let long = "年".repeat(40);
+    check(&[layer(Sheet::default().text(50.0, 700.0, &long))], &[&format!("第1页第1行|{long}")]);
+}
+
+#[test]
+fn predefined_character_maps() {
+    // 行政 in GBK, by a font that is neither embedded nor says what its codes mean.
+    let sheet = Sheet::default().raw("BT /F2 10 Tf 50 700 Td <D0D0D5FE> Tj ET");
+    let font = "<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /GBK-EUC-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /SimSun /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 /FontDescriptor 5 0 R >>] >>";
+    let bytes = file(&[sheet], "");
+    let bytes = String::from_utf8(bytes).unwrap().replace("/F1 3 0 R", &format!("/F1 3 0 R /F2 {font}"));
+    assert_eq!(shown(&read(bytes.as_bytes()).unwrap()), ["第1页第1行|行政"]);
+}
+
+#[test]
+fn title_is_a_hint() {
+    let document = read(&file(&[Sheet::default().text(50.0, 700.0, "正文")], "")).unwrap();
+    assert_eq!(document.title.as_deref(), Some("报告"));
+}
+
+#[test]
+fn what_cannot_be_read() {
+    let good = file(&[Sheet::default().text(50.0, 700.0, "正文")], "");
+    let picture = "q 595 0 0 842 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q";
+    let locked = "/ID [<00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF>] /Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <0101010101010101010101010101010101010101010101010101010101010101> /U <0202020202020202020202020202020202020202020202020202020202020202> >>";
+    let broken = Fault::Broken { kind: BrokenKind::Pdf };
+    let noise: Vec<u8> =
+        (0u32..4000).map(|number| (number.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let loops = Sheet::default().raw("/X Do").page_entry("/Resources << /XObject << /X 11 0 R >> >>");
+    let deep = Sheet::default().raw(&"[".repeat(100_000));
+    for (question, bytes, fault) in [
+        ("cut in the middle", good[..good.len() / 2].to_vec(), broken.clone()),
+        ("cut before its end", good[..good.len() - 60].to_vec(), broken.clone()),
+        ("noise", noise.clone(), broken.clone()),
+        (
+            "noise that ends like a file",
+            [b"%PDF-1.7\n".as_slice(), &noise, b"\nstartxref\n0\n%%EOF"].concat(),
+            broken.clone(),
+        ),
+        ("nothing", Vec::new(), broken),
+        ("password", file(&[Sheet::default().text(50.0, 700.0, "正文")], locked), Fault::EncryptedPdf),
+        ("empty page", file(&[Sheet::default()], ""), Fault::NoText),
+        ("scan", file(&[Sheet::default().raw(picture)], ""), Fault::ScannedPdf),
+        (
+            "scan with a page number",
+            file(&[Sheet::default().raw(picture).text(290.0, 40.0, "1")], ""),
+            Fault::ScannedPdf,
+        ),
+        ("page that paints itself", file(&[loops], ""), Fault::NoText),
+        ("deep nesting", file(&[deep], ""), Fault::NoText),
+        (
+            "too many pages",
+            file(&(0..301).map(|_| Sheet::default()).collect::<Vec<Sheet>>(), ""),
+            Fault::UnpacksTooLarge,
+        ),
+    ] {
+        assert_eq!(read(&bytes).map(|document| shown(&document)), Err(fault), "{question}");
+    }
+}
