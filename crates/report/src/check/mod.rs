@@ -267,11 +267,11 @@ fn big_changes(report: &Report, values: &Values, entries: &mut Vec<Entry>) {
         let known = now.class == class::KNOWN && before.class == class::KNOWN;
         (known && now.number >= 0 && before.number >= 0).then_some((now.number, before.number))
     };
+    let totals: Vec<Option<usize>> =
+        report.format.tables.iter().map(|table| table.columns.iter().position(|c| c.computed)).collect();
     for (ix, cell) in report.format.cell_list() {
-        let table = report.format.tables.get(cell.table);
-        let total = table.and_then(|table| {
-            let column = table.columns.iter().position(|column| column.computed)?;
-            table.cell(cell.row, column)
+        let total = totals.get(cell.table).copied().flatten().and_then(|column| {
+            report.format.tables.get(cell.table).and_then(|table| table.cell(cell.row, column))
         });
         if total.is_some_and(|total| total != ix && both(total).is_some()) || cell.kind == ValueKind::Signed {
             continue;

@@ -50,7 +50,7 @@ impl Value {
 }
 
 /// Sum of some terms and what they are.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Sum {
     pub(super) number: i64,
     /// Joined classes of all terms.
@@ -129,17 +129,24 @@ impl Values {
     }
 
     pub(super) fn sum(&self, terms: &[Term]) -> Sum {
-        let mut sum = Sum::default();
+        let (mut number, mut added, mut taken) = (0, 0, 0);
         for term in terms {
             let value = if term.previous { self.before(term.cell) } else { self.own(term.cell) };
-            sum.number += if term.negative { -value.number } else { value.number };
-            sum.class |= value.class;
-            let signed = value.class & class::SIGNED_BLANK != 0;
-            let blank = value.class & class::BLANK != 0;
-            sum.can_grow |= signed | (blank & !term.negative);
-            sum.can_shrink |= signed | (blank & term.negative);
+            if term.negative {
+                number -= value.number;
+                taken |= value.class;
+            } else {
+                number += value.number;
+                added |= value.class;
+            }
         }
-        sum
+        let signed = (added | taken) & class::SIGNED_BLANK != 0;
+        Sum {
+            number,
+            class: added | taken,
+            can_grow: signed || added & class::BLANK != 0,
+            can_shrink: signed || taken & class::BLANK != 0,
+        }
     }
 }
 
