@@ -5,7 +5,8 @@ use super::page::{Item, Page};
 /// Page numbers and running headings stand in this share of the page at its upper and lower end.
 const EDGE: f32 = 0.12;
 
-/// Takes page numbers out, and running headings from the second page on that has them.
+/// Takes out page numbers, running feet, and running heads from the second page on that has them:
+/// the first may be the only place of a title.
 pub(super) fn remove(pages: &mut [Page]) {
     for page in pages.iter_mut() {
         let numbered = edges(page)
@@ -13,35 +14,56 @@ pub(super) fn remove(pages: &mut [Page]) {
             .filter(|at| matches!(page.items.get(*at), Some(Item::Line(line)) if is_page_number(&line.text)));
         take_out(page, &numbered.collect::<Vec<usize>>());
     }
-    let mut known: Vec<Running> = Vec::new();
-    for page in pages.iter_mut() {
-        let mut again = Vec::new();
-        for at in edges(page) {
-            let Some(running) = running(page, at) else { continue };
-            if known.contains(&running) {
-                again.push(at);
-            } else {
-                known.push(running);
-            }
-        }
+    let running: Vec<Vec<Running>> = pages
+        .iter()
+        .map(|page| edges(page).into_iter().filter_map(|at| running(page, at)).collect())
+        .collect();
+    for (number, page) in pages.iter_mut().enumerate() {
+        let returns = |line: &Running| {
+            let before = running.iter().take(number).flatten().any(|other| other.same(line));
+            let after = running.iter().skip(number + 1).flatten().any(|other| other.same(line));
+            before || (after && line.foot)
+        };
+        let again: Vec<usize> = running
+            .get(number)
+            .into_iter()
+            .flatten()
+            .filter(|line| returns(line))
+            .map(|line| line.item)
+            .collect();
         take_out(page, &again);
     }
 }
 
-/// A line at a page's edge, with its place in half points.
-#[derive(PartialEq)]
+/// A line of words at a page's edge.
 struct Running {
+    item: usize,
+    /// Without blanks; each figure is a 0, for the page's number is often part of it.
     text: String,
-    at: i64,
+    top: f32,
+    foot: bool,
+}
+
+impl Running {
+    fn same(&self, other: &Self) -> bool {
+        self.text == other.text && (self.top - other.top).abs() < 1.0
+    }
 }
 
 /// Only words make a running heading: lines of figures may be rows of a table.
 fn running(page: &Page, at: usize) -> Option<Running> {
     let Some(Item::Line(line)) = page.items.get(at) else { return None };
-    let text: String = line.text.chars().filter(|character| !character.is_whitespace()).collect();
+    let visible = line.text.chars().filter(|character| !character.is_whitespace());
+    let text: String =
+        visible.map(|character| if character.is_numeric() { '0' } else { character }).collect();
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
-    (letters >= 4 && !text.chars().any(char::is_numeric) || letters >= 8)
-        .then(|| Running { text, at: (line.top * 2.0).round() as i64 })
+    let figures = text.chars().filter(|character| *character == '0').count();
+    (letters >= 4 && letters > figures).then(|| Running {
+        item: at,
+        text,
+        top: line.top,
+        foot: line.top > page.height / 2.0,
+    })
 }
 
 /// Lines at the upper and lower end of a page that stand apart from what is printed between.

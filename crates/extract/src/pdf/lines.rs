@@ -20,18 +20,18 @@ pub(super) struct VisualLine {
     /// Size of its largest characters.
     pub(super) size: f32,
     /// From left to right, without blanks.
-    marks: Vec<Mark>,
+    pub(super) marks: Vec<Mark>,
 }
 
 /// One character on a line.
 #[derive(Debug, Clone, Copy)]
-struct Mark {
-    character: char,
-    left: f32,
-    right: f32,
-    size: f32,
+pub(super) struct Mark {
+    pub(super) character: char,
+    pub(super) left: f32,
+    pub(super) right: f32,
+    pub(super) size: f32,
     /// A blank was printed before it.
-    apart: bool,
+    pub(super) apart: bool,
 }
 
 impl VisualLine {
@@ -80,6 +80,21 @@ impl VisualLine {
         }
         text
     }
+}
+
+/// One line from texts with their left ends, at least two blanks apart.
+pub(super) fn spread(parts: &[(f32, String)], margin: f32, unit: f32) -> String {
+    let mut text = String::new();
+    let mut width = 0usize;
+    for (left, part) in parts {
+        let column = ((left - margin) / unit).round().max(0.0) as usize;
+        let least = if text.is_empty() { 0 } else { 2 };
+        let blanks = column.saturating_sub(width).max(least).min(MAX_BLANKS);
+        text.extend(std::iter::repeat_n(' ', blanks));
+        text.push_str(part);
+        width += blanks + part.chars().map(|mark| if is_broad(mark) { 2 } else { 1 }).sum::<usize>();
+    }
+    text
 }
 
 fn blank_between(before: &Mark, mark: &Mark) -> bool {

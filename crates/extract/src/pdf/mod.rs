@@ -7,6 +7,7 @@
 //! and returning headings are left out (`furniture`).
 
 mod collect;
+mod columns;
 mod fonts;
 mod furniture;
 mod grid;
@@ -15,8 +16,6 @@ mod lines;
 mod page;
 mod rules;
 mod text;
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use gongkai_report::plain::{Block, FileKind, Line, PLAIN_SCHEMA, PlainDocument};
 use hayro_interpret::hayro_syntax::page::Page as Sheet;
@@ -60,8 +59,7 @@ pub fn read(bytes: &[u8]) -> Result<PlainDocument, Fault> {
     if !contains(tail, b"startxref") {
         return Err(BROKEN);
     }
-    // Files from outside reach corners of the interpreter where it gives up by a panic.
-    catch_unwind(AssertUnwindSafe(|| document(bytes))).unwrap_or(Err(BROKEN))
+    document(bytes)
 }
 
 fn contains(bytes: &[u8], word: &[u8]) -> bool {

@@ -2,9 +2,10 @@
 
 use gongkai_report::plain::PlainTable;
 
+use super::columns::{Fate, rows};
 use super::grid::Grid;
 use super::ink::{Glyph, Ink, Run};
-use super::lines::{VisualLine, level_lines};
+use super::lines::{VisualLine, level_lines, spread};
 use super::rules::frames;
 
 /// What a page holds, in reading order.
@@ -99,13 +100,16 @@ fn lines(glyphs: &[Glyph], ink: &Ink) -> Vec<Item> {
     let unit = usual_size(&level) / 2.0;
     let print = ink.glyphs.iter().filter(|glyph| glyph.run == Run::Right && !glyph.character.is_whitespace());
     let margin = print.map(|glyph| glyph.x).fold(f32::INFINITY, f32::min).max(0.0);
-    let mut items: Vec<Item> = level
-        .iter()
-        .map(|line| {
-            let text = line.spread(margin, unit);
-            Item::Line(PageLine { top: line.top(), bottom: line.y + line.size * 0.12, text })
-        })
-        .collect();
+    let mut items: Vec<Item> = Vec::new();
+    for (line, fate) in level.iter().zip(rows(&level)) {
+        let (top, bottom) = (line.top(), line.y + line.size * 0.12);
+        let mut keep = |text: String| items.push(Item::Line(PageLine { top, bottom, text }));
+        match fate {
+            Fate::Stays => keep(line.spread(margin, unit)),
+            Fate::Gone => {}
+            Fate::Row(printed) => printed.iter().for_each(|parts| keep(spread(parts, margin, unit))),
+        }
+    }
     for run in [Run::Column, Run::Down, Run::Up, Run::Left] {
         let turned: Vec<Glyph> = of_run(run).collect();
         let Some(top) = turned.iter().map(|glyph| glyph.centre().1).min_by(f32::total_cmp) else { continue };
