@@ -126,7 +126,10 @@ fn text(term: &Explanation<'_>, explain: bool, out: &mut dyn Write) -> io::Resul
         weekday(term.due.date)
     )?;
     if term.due.provisional {
-        writeln!(out, "暂定：期限涉及放假通知未公布或未收录的年份，该年仅按周末休息计算，通知公布后请重新计算。")?;
+        writeln!(
+            out,
+            "暂定：期限涉及放假通知未公布或未收录的年份，该年仅按周末休息计算，通知公布后请重新计算。"
+        )?;
     }
     if !explain {
         return Ok(());

@@ -109,7 +109,10 @@ fn text(sheet: &ClockSheet, day: NaiveDate, out: &mut dyn Write) -> io::Result<(
         None => {}
     }
     if sheet.provisional {
-        writeln!(out, "暂定：计算涉及放假通知未公布或未收录的年份，该年仅按周末休息计算，通知公布后请重新计算。")?;
+        writeln!(
+            out,
+            "暂定：计算涉及放假通知未公布或未收录的年份，该年仅按周末休息计算，通知公布后请重新计算。"
+        )?;
     }
     for interval in &sheet.intervals {
         let end = match interval.through {

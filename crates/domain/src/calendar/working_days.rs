@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{FIRST_YEAR, LAST_YEAR, YEARS};
+use super::{FIRST_YEAR, YEARS};
 
-/// Number of days through 31 December of [`LAST_YEAR`]; day 0, 1 January of [`FIRST_YEAR`], is a Monday.
+/// Number of days through 31 December of the last year; day 0, 1 January of [`FIRST_YEAR`], is a Monday.
 const DAYS: u32 = NEW_YEARS_DAY[YEARS];
 const BITS: u32 = u64::BITS;
 
-/// Number of 1 January of each year, from [`FIRST_YEAR`] to the year after [`LAST_YEAR`].
+/// Number of 1 January of each year, from [`FIRST_YEAR`] to the year after the last.
 const NEW_YEARS_DAY: [u32; YEARS + 1] = new_years_days();
 
 #[expect(clippy::indexing_slicing, reason = "runs while compiling; a wrong index does not compile")]
@@ -105,6 +105,7 @@ impl WorkingDays {
 
 #[cfg(test)]
 mod tests {
+    use super::super::LAST_YEAR;
     use super::*;
 
     fn date(year: i32, month: u32, day: u32) -> NaiveDate {
