@@ -24,20 +24,14 @@ pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Option<String> {
     is_text(&text).then_some(text)
 }
 
-/// UTF-16 without a mark: the zero bytes of ASCII characters all stand on one side.
+/// UTF-16 without a mark: in one of the two byte orders the text reads like text. Zero bytes
+/// alone do not tell, for 一 and the full-width space hold one too.
 fn wide(bytes: &[u8]) -> Option<String> {
-    let zeros = |side: usize| bytes.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    let encoding = if odd > 20 * even {
-        UTF_16LE
-    } else if even > 20 * odd {
-        UTF_16BE
-    } else {
-        return None;
-    };
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    let usual = text.chars().filter(|c| is_usual(*c)).count();
-    (is_text(&text) && usual * 10 > text.chars().count() * 9).then(|| text.into_owned())
+    [UTF_16LE, UTF_16BE].into_iter().find_map(|encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        let usual = text.chars().filter(|c| is_usual(*c)).count();
+        (is_text(&text) && usual * 10 > text.chars().count() * 9).then(|| text.into_owned())
+    })
 }
 
 fn narrow(bytes: &[u8], label: Option<&str>) -> Option<String> {

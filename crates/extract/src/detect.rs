@@ -155,6 +155,10 @@ fn is_mime(start: &str) -> bool {
 }
 
 fn is_page(start: &str, extension: &str) -> bool {
+    const TAGS: [&str; 21] = [
+        "<html", "<body", "<head", "<table", "<tr", "<td", "<div", "<p", "<br", "<span", "<pre", "<h1", "<h2", "<h3",
+        "<ul", "<ol", "<li", "<section", "<article", "<center", "<font",
+    ];
     let named = matches!(extension, "html" | "htm" | "xhtml" | "shtml");
     let has = |tags: &[&str]| {
         tags.iter().any(|tag| {
@@ -170,23 +174,10 @@ fn is_page(start: &str, extension: &str) -> bool {
             .get(1..)
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "!?/".contains(c)));
     if tagged {
-        return has(&[
-            "<html",
-            "<body",
-            "<table",
-            "<div",
-            "<p",
-            "<td",
-            "<br",
-            "<span",
-            "<!doctype html",
-            "<h1",
-            "<li",
-        ]);
+        return has(&TAGS) || has(&["<!doctype html"]);
     }
     // A fragment may begin with words; a text that only quotes a tag is text.
-    (named && has(&["<html", "<body", "<table", "<div", "<p", "<td", "<br", "<span", "<h1", "<li"]))
-        || (!matches!(extension, "txt" | "md") && has(&["<table"]) && has(&["</table"]))
+    (named && has(&TAGS)) || (!matches!(extension, "txt" | "md") && has(&["<table"]) && has(&["</table"]))
 }
 
 fn json(content: String, extension: &str) -> Result<PlainDocument, Fault> {

@@ -6,7 +6,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gongkai_report::plain::{PLAIN_SCHEMA, PlainDocument};
 
@@ -18,6 +18,8 @@ use crate::{Fault, MAX_FILE_BYTES};
 const MAX_ANSWER: u64 = 32 << 20;
 /// Back-up for the limit on processor time: a process that waits uses none.
 const MAX_WAIT: Duration = Duration::from_secs(8);
+/// A process that has closed its output ends at once, or is ended.
+const MAX_ENDING: Duration = Duration::from_secs(1);
 
 /// Reads files, each in a process of its own. Cheap to clone; usable from many threads at once.
 #[derive(Debug, Clone)]
@@ -35,7 +37,8 @@ struct Outcome {
 
 impl Extractor {
     /// `worker` is a program that calls [`crate::worker_main`] when its first argument is
-    /// `extract-worker`: ordinarily the running program itself.
+    /// `extract-worker`: ordinarily the running program itself. An absolute path: the process starts
+    /// in `/`.
     pub fn new(worker: impl Into<PathBuf>) -> Self {
         Self { worker: worker.into() }
     }
@@ -44,7 +47,7 @@ impl Extractor {
     /// writes nothing to disk and leaves no process behind.
     pub fn read(&self, path: &Path) -> Result<PlainDocument, Fault> {
         let file = open(path)?;
-        let outcome = self.run(Stdio::from(file), &extension(path), |_| Ok(()))?;
+        let outcome = self.run(Stdio::from(file), &extension(path), || Ok(()))?;
         answer(&outcome)?.1
     }
 
@@ -52,7 +55,7 @@ impl Extractor {
     /// one.
     pub fn sandbox_report(&self) -> Result<SandboxReport, Fault> {
         let (read, mut write) = io::pipe().map_err(|_| Fault::WorkerMissing)?;
-        let outcome = self.run(Stdio::from(read), "txt", move |_| write.write_all(b"\n"))?;
+        let outcome = self.run(Stdio::from(read), "txt", move || write.write_all(b"\n"))?;
         answer(&outcome).map(|(report, _)| report)
     }
 
@@ -60,7 +63,7 @@ impl Extractor {
         &self,
         input: Stdio,
         extension: &str,
-        feed: impl FnOnce(&Child) -> io::Result<()>,
+        feed: impl FnOnce() -> io::Result<()>,
     ) -> Result<Outcome, Fault> {
         let missing = |_| Fault::WorkerMissing;
         // Both outputs in one pipe: what the runtime says when it runs out of memory or stack
@@ -79,8 +82,7 @@ impl Extractor {
             .stderr(writer);
         let mut child = Reaped(command.spawn().map_err(missing)?);
         drop(command); // and with it this side's ends of the pipes
-        feed(&child.0).map_err(missing)?;
-        let deadline = Instant::now() + MAX_WAIT;
+        feed().map_err(missing)?;
         let (send, receive) = mpsc::channel();
         let reading = std::thread::Builder::new()
             .spawn(move || {
@@ -91,16 +93,16 @@ impl Extractor {
             })
             .map_err(missing)?;
         let overdue = receive.recv_timeout(MAX_WAIT).is_err();
-        let too_long = if overdue {
+        let stuck = if overdue {
             child.end();
-            false
+            true
         } else {
-            child.wait_until(deadline)
+            child.wait_a_little()
         };
         let output = reading.join().unwrap_or_default();
-        let too_much = u64::try_from(output.len()).unwrap_or(u64::MAX) > MAX_ANSWER;
+        let too_long = u64::try_from(output.len()).unwrap_or(u64::MAX) > MAX_ANSWER;
         let status = child.0.wait().map_err(|_| Fault::WorkerDied)?;
-        Ok(Outcome { status, output, too_long: too_much, overdue: overdue || (too_long && !too_much) })
+        Ok(Outcome { status, output, too_long, overdue: stuck && !too_long })
     }
 }
 
@@ -114,14 +116,16 @@ impl Reaped {
     }
 
     /// Waits for a process that has closed its output; true if it had to be ended.
-    fn wait_until(&mut self, deadline: Instant) -> bool {
+    fn wait_a_little(&mut self) -> bool {
         let mut pause = Duration::from_micros(50);
-        while Instant::now() < deadline {
+        let mut waited = Duration::ZERO;
+        while waited < MAX_ENDING {
             match self.0.try_wait() {
                 Ok(Some(_)) => return false,
                 Ok(None) => std::thread::sleep(pause),
                 Err(_) => break,
             }
+            waited += pause;
             pause = (pause * 2).min(Duration::from_millis(20));
         }
         self.end();

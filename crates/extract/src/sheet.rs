@@ -48,7 +48,7 @@ pub(crate) fn xlsx(mut package: Package<'_>, bytes: &[u8]) -> Result<PlainDocume
             if listed > MAX_LISTED {
                 return Err(Fault::TooManyCells);
             }
-            keep(&mut texts, cell.get_position(), printed_ref(cell.get_value()), &mut budget)?;
+            keep(&mut texts, cell.get_position(), &printed_ref(cell.get_value()), &mut budget)?;
         }
         Ok(Content { name: name.to_owned(), texts, merges })
     })
@@ -70,7 +70,7 @@ pub(crate) fn xls(bytes: &[u8]) -> Result<PlainDocument, Fault> {
         for (row, column, value) in range.used_cells() {
             let row = top.saturating_add(u32::try_from(row).unwrap_or(u32::MAX));
             let column = left.saturating_add(u32::try_from(column).unwrap_or(u32::MAX));
-            keep(&mut texts, (row, column), printed(value), &mut budget)?;
+            keep(&mut texts, (row, column), &printed(value), &mut budget)?;
         }
         Ok(Content { name: name.to_owned(), texts, merges })
     })
@@ -108,10 +108,10 @@ fn from_sheets(
 fn keep(
     texts: &mut BTreeMap<(u32, u32), String>,
     place: (u32, u32),
-    text: String,
+    text: &str,
     budget: &mut usize,
 ) -> Result<(), Fault> {
-    let text = tidy(&text);
+    let text = tidy(text);
     if !text.is_empty() {
         *budget = budget.checked_sub(1).ok_or(Fault::TooManyCells)?;
         texts.insert(place, text.replace("\r\n", "\n").replace('\r', "\n"));

@@ -198,7 +198,7 @@ impl Numbering {
             match level.cmp(&at) {
                 std::cmp::Ordering::Less => *counter = Some(counter.unwrap_or(start)),
                 std::cmp::Ordering::Equal => {
-                    *counter = Some(counter.map_or(start, |last| last.saturating_add(1)))
+                    *counter = Some(counter.map_or(start, |last| last.saturating_add(1)));
                 }
                 std::cmp::Ordering::Greater => *counter = None,
             }
