@@ -3,7 +3,9 @@
 //! Each number comes from one run of this program, so they belong together. Library calls are timed
 //! in rounds long enough for the clock; whole commands are started as a person starts them.
 
+mod inputs;
 mod machine;
+mod paper;
 mod program;
 mod rules;
 mod stopwatch;
@@ -49,9 +51,12 @@ fn measure(args: &Args) -> Result<(), Fault> {
         return Err("this is not a release build; `make bench` builds one".into());
     }
     let program = args.program.canonicalize().map_err(|e| format!("{}: {e}", args.program.display()))?;
+    let reports = inputs::sample_reports(&program)?;
     let mut results = machine::heading();
     for section in [
         rules::calendar()?,
+        rules::case_and_report(&reports)?,
+        paper::documents(&reports)?,
         program::single_files(&program, args.runs)?,
         program::batch(&program, args.batch)?,
     ] {

@@ -1,10 +1,17 @@
 //! The rules alone, as library calls.
 
 use crate::Fault;
+use crate::inputs::{figures, fullest, variations, with_previous};
 use crate::stopwatch::{PerCall, per_call};
 use crate::table::{Table, figure};
 use chrono::{Days, NaiveDate};
+use gongkai_domain::application::{Case, clock};
 use gongkai_domain::calendar::Calendar;
+use gongkai_report::Report;
+use gongkai_report::check::check;
+
+/// A case in which much happens: correction, two consultations that overlap, extension, answer.
+const CASE: &str = include_str!("case.json");
 
 /// Counting and explaining working days, from every day of a long span in turn.
 pub fn calendar() -> Result<String, Fault> {
@@ -33,5 +40,55 @@ pub fn calendar() -> Result<String, Fault> {
                 .map(|explained| explained.all().map(|d| d.why.len()).sum::<usize>())
         })?,
     );
+    Ok(table.to_string())
+}
+
+/// Replaying a case, and the checks of a report that has been read.
+pub fn case_and_report(reports: &[Report]) -> Result<String, Fault> {
+    let calendar = Calendar::embedded();
+    let case = Case::from_json(CASE).map_err(|e| e.to_string())?;
+    let today = case.latest_day();
+    let report = fullest(reports)?;
+    let fullest_variations = variations(report);
+    let varied = |call: usize| fullest_variations.get(call % fullest_variations.len()).unwrap_or(report);
+
+    let mut table = Table::new(
+        "A case, a report",
+        format!(
+            "Microseconds of processor time per call. The report is {} of {} with {} figures, in {} variations in turn.",
+            report.format.id,
+            report.year,
+            figures(report),
+            fullest_variations.len(),
+        ),
+        &["call", "findings", "median", "least", "most"],
+    );
+    let mut row = |name: &str, findings: String, t: PerCall| {
+        table.row([
+            name.to_owned(),
+            findings,
+            figure(t.median / 1e3),
+            figure(t.least / 1e3),
+            figure(t.most / 1e3),
+        ]);
+    };
+    row(
+        &format!("replay a case of {} events", case.events.len()),
+        String::new(),
+        per_call(|_| clock(&case, calendar, today))?,
+    );
+    row(
+        "check a report",
+        check(report, None).len().to_string(),
+        per_call(|call| check(varied(call), None).len())?,
+    );
+    if let Some((this, before)) = with_previous(reports) {
+        let these = variations(this);
+        row(
+            &format!("check {} of {} with the year before", this.format.id, this.year),
+            check(this, Some(before)).len().to_string(),
+            per_call(|call| check(these.get(call % these.len()).unwrap_or(this), Some(before)).len())?,
+        );
+    }
     Ok(table.to_string())
 }
