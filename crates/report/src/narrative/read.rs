@@ -1,0 +1,709 @@
+//! Finds the figures of a chapter and says what each one means, or why it cannot be compared: other
+//! years, other bodies, parts, plans, other work of the same office.
+
+use super::{
+    Figure, Sense,
+    phrases::{About, Book, Class, Found, Hit, Meaning, Reading, Role},
+    text::Prose,
+    units,
+};
+use crate::{
+    Decimal, Report,
+    numeral::{self, Approx, Kind, Numeral},
+};
+
+/// Signs between a phrase and its number that say nothing: 共, 数量为, 达.
+const FILLERS: &str = "共计合总数量为是有达到累的约近超过各均已仅件案:、()逾余多大将“”\"";
+/// Longest text, fillers apart, that may stand between a phrase and its number, in characters.
+const GAP: usize = 5;
+/// Longest way from a unit to a phrase behind it, in bytes (16 characters).
+const BEHIND: usize = 48;
+/// Longest quotation in front of a figure whose meaning is not known, in characters.
+const LEAD: usize = 14;
+/// Longest quotation of a sentence that says there was none, in characters.
+const NONE_QUOTE: usize = 42;
+
+/// One chapter while it is read.
+pub(super) struct Reader<'a> {
+    book: &'a Book,
+    report: &'a Report,
+    prose: &'a Prose,
+    hits: Vec<Hit>,
+    numerals: Vec<Numeral>,
+    heading: Option<About>,
+    chapter: String,
+}
+
+/// A number with its unit, before its meaning is known.
+struct Count<'a> {
+    numeral: &'a Numeral,
+    unit: &'static str,
+    /// Byte after unit and modifier.
+    end: usize,
+    approx: Approx,
+    weak: bool,
+    /// Where the words in front of it begin.
+    lead: usize,
+    clause: usize,
+    /// Where the words behind it end.
+    tail: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(book: &'a Book, report: &'a Report, prose: &'a Prose, no: &str, heading: &str) -> Self {
+        let numerals = numeral::scan(&prose.text);
+        let years: Vec<(usize, usize, i64)> = numerals
+            .iter()
+            .filter(|numeral| numeral.kind == Kind::Year)
+            .map(|year| (year.start, year.end, year.value.mantissa - i64::from(report.year)))
+            .collect();
+        let hits = book.hits(&prose.text, &years);
+        let chapter = if no.is_empty() { heading.to_owned() } else { format!("{no}、{heading}") };
+        let mut reader = Self { book, report, prose, hits, numerals, heading: None, chapter };
+        let hits = book.hits(heading, &[]);
+        reader.heading = hits.iter().rev().find_map(|hit| reader.topic_of(hit)).flatten();
+        reader
+    }
+
+    /// All figures, in order of print.
+    pub(super) fn figures(&self) -> Vec<Figure> {
+        let mut figures: Vec<(usize, Figure)> = Vec::new();
+        // End of the last figure, and the last thing about applications that was counted.
+        let mut last_end = 0;
+        let mut last_meaning: Option<(usize, usize)> = None;
+        let counts = self.numerals.iter().enumerate().filter(|(_, numeral)| numeral.kind == Kind::Count);
+        for (position, numeral) in counts {
+            let Some(count) = self.count(position, numeral, last_end) else { continue };
+            let sentence = self.prose.sentence(numeral.start).0;
+            if last_meaning.is_some_and(|(_, at)| at < sentence) {
+                last_meaning = None;
+            }
+            let found = self.meaning(&count, last_meaning.map(|(meaning, _)| meaning));
+            if found.is_none() && (count.weak || count.unit.is_empty() || self.is_idiom(&count)) {
+                continue;
+            }
+            last_end = found.map_or(count.end, |(found, _)| count.end.max(found.end));
+            if let Some((found, _)) = &found
+                && self.book.meanings.get(found.meaning).is_some_and(|m| m.about == Some(About::Application))
+            {
+                last_meaning = Some((found.meaning, numeral.start));
+            }
+            for figure in self.figure(&count, found) {
+                figures.push((numeral.start, figure));
+            }
+        }
+        self.nones(&mut figures);
+        figures.sort_by_key(|(at, _)| *at);
+        figures.into_iter().map(|(_, figure)| figure).collect()
+    }
+
+    /// A number that counts something: its unit, and the words around it.
+    fn count<'n>(&self, position: usize, numeral: &'n Numeral, last_end: usize) -> Option<Count<'n>> {
+        let text = &self.prose.text;
+        let rest = text.get(numeral.end..)?;
+        let unit = units::unit_at(rest, numeral.chinese);
+        let (name, length, weak) = match unit {
+            Some(unit) => (unit.name, unit.length, unit.weak),
+            None => {
+                // A number at the end of a clause, after 数为 or the like.
+                let ends = rest.is_empty() || rest.starts_with([',', '。', ';', ')', '、', '\n']);
+                if !ends || numeral.chinese {
+                    return None;
+                }
+                ("", 0, true)
+            }
+        };
+        let mut end = numeral.end + length;
+        let mut approx = numeral.approx;
+        if let Some((modifier, width)) = numeral::modifier(self.prose.part(end, text.len())) {
+            approx = modifier;
+            end += width;
+        }
+        let mut clause = self.prose.clause_start(numeral.start);
+        let sentence = self.prose.sentence(numeral.start).0;
+        // 受理申请，共计21件: the clause before says what is counted.
+        let mut steps = 0;
+        while steps < 2
+            && clause > sentence
+            && last_end < clause
+            && !text.get(..clause).is_some_and(|front| front.ends_with('('))
+            && stripped(self.prose.part(clause, numeral.start)).is_empty()
+        {
+            clause = self.prose.clause_start(clause - 1).max(sentence);
+            steps += 1;
+        }
+        let next = self.numerals.get(position + 1).map_or(text.len(), |next| next.start);
+        let mut tail = self.prose.clause_end(end).min(next.max(end));
+        if let Some(comma) = self.prose.part(end, tail).find('、') {
+            tail = end + comma;
+        }
+        Some(Count { numeral, unit: name, end, approx, weak, lead: clause.max(last_end), clause, tail })
+    }
+
+    fn window(&self, start: usize, end: usize) -> &[Hit] {
+        let from = self.hits.partition_point(|hit| hit.start < start);
+        let to = self.hits.partition_point(|hit| hit.start < end);
+        self.hits.get(from..to).unwrap_or(&[])
+    }
+
+    fn any(&self, class: Class, start: usize, end: usize) -> bool {
+        self.window(start, end).iter().any(|hit| hit.end <= end && self.book.is(hit, class))
+    }
+
+    /// The phrase that says what a number counts, and whether only the applicant was named.
+    fn meaning(&self, count: &Count, before: Option<usize>) -> Option<(Found, bool)> {
+        let start = count.numeral.start;
+        let lead = self.window(count.lead, start);
+        let fits = |found: &Found| self.fits(found, count);
+        let near = |found: &Found| {
+            let gap = self.prose.part(found.end, start);
+            !gap.starts_with(['中', '里'])
+                && !gap.contains(['和', '及'])
+                && stripped(gap).chars().count() <= GAP
+        };
+        let best = |found: &Found| (found.end, usize::MAX - found.start, found.words);
+        let strict = count.unit.is_empty();
+        let said = self
+            .book
+            .phrases(Role::Say, lead, count.lead..start + 1)
+            .filter(|found| near(found) && fits(found))
+            .filter(|found| !strict || self.says_a_number(found, count))
+            .max_by_key(best);
+        if said.is_some() {
+            return said.map(|found| (found, false));
+        }
+        if strict {
+            return None;
+        }
+        let around = self.window(count.lead, count.tail);
+        let behind = count.end + 1..count.tail + 1;
+        let spanning = self
+            .book
+            .phrases(Role::Say, around, behind.clone())
+            .filter(|found| found.words > 1 && found.start < start && found.last >= count.end)
+            .filter(|found| start - found.start <= BEHIND && found.last - count.end <= BEHIND && fits(found))
+            .min_by_key(|found| (found.end, found.start));
+        if spanning.is_some() {
+            return spanning.map(|found| (found, false));
+        }
+        let tail = self
+            .book
+            .phrases(Role::Tail, self.window(count.end, count.tail), behind)
+            .filter(|found| found.start - count.end <= BEHIND && fits(found))
+            .max_by_key(best);
+        if tail.is_some() {
+            return tail.map(|found| (found, false));
+        }
+        let verb = self
+            .book
+            .phrases(Role::Verb, lead, count.lead..start + 1)
+            .filter(|found| stripped(self.prose.part(found.end, start)).is_empty() && fits(found))
+            .filter(|_| self.topic(count.lead, start) == Some(About::Application))
+            .max_by_key(best);
+        if verb.is_some() {
+            return verb.map(|found| (found, false));
+        }
+        // 其中自然人10件: the row is the one the sentence spoke of last.
+        let meaning = before?;
+        let applicant =
+            lead.iter().rev().find(|hit| self.book.applicants.iter().any(|a| self.book.is(hit, a.class)))?;
+        let gap = stripped(self.prose.part(applicant.end, start)).chars().count();
+        let found =
+            Found { meaning, words: 1, start: applicant.start, last: applicant.start, end: applicant.end };
+        (gap <= GAP && self.fits(&found, count)).then_some((found, true))
+    }
+
+    /// True where a number without a unit is announced: 申请数为0, 申请：0.
+    fn says_a_number(&self, found: &Found, count: &Count) -> bool {
+        let said = self.prose.part(found.last, count.numeral.start);
+        let gap = self.prose.part(found.end, count.numeral.start);
+        (count.approx != Approx::Exact || said.contains(['为', '数', '量', ':']))
+            && !gap.contains('件')
+            && stripped(gap).is_empty()
+    }
+
+    fn fits(&self, found: &Found, count: &Count) -> bool {
+        let Some(meaning) = self.book.meanings.get(found.meaning) else { return false };
+        let unit = meaning.units.iter().any(|unit| unit == count.unit);
+        unit && meaning.unless.is_none_or(|unless| {
+            let clause = self.window(count.lead, count.tail.max(found.end));
+            !clause
+                .iter()
+                .any(|hit| self.book.is(hit, unless) && (hit.end <= found.start || hit.start >= found.end))
+        })
+    }
+
+    /// 一起, 一次性, 每月一次: words, not figures.
+    fn is_idiom(&self, count: &Count) -> bool {
+        if !count.numeral.chinese || count.numeral.value.mantissa != 1 {
+            return false;
+        }
+        let before = self.prose.part(count.lead, count.numeral.start);
+        count.unit == "起"
+            || before
+                .ends_with(['每', '统', '同', '唯', '专', '逐', '进', '另', '某', '任', '这', '那', '何'])
+    }
+
+    fn figure(&self, count: &Count, found: Option<(Found, bool)>) -> Vec<Figure> {
+        let numeral = count.numeral;
+        let make = |start: usize, end: usize, meaning: Option<&Meaning>, sense: Sense| Figure {
+            quote: self.prose.quote(start, end),
+            number: numeral.value,
+            unit: count.unit.to_owned(),
+            approx: count.approx,
+            step: numeral.step(),
+            meaning: meaning.map(|meaning| meaning.id.clone()),
+            label: meaning.map_or_else(String::new, |meaning| meaning.label.clone()),
+            chapter: self.chapter.clone(),
+            place: self.prose.place(numeral.start).to_owned(),
+            sense,
+        };
+        let Some((found, by_applicant)) = found else {
+            let start = self.quote_start(count);
+            return vec![make(start, count.end, None, Sense::Nothing)];
+        };
+        let Some(meaning) = self.book.meanings.get(found.meaning) else { return Vec::new() };
+        let start = found.start.min(numeral.start);
+        let end = if found.end > count.end { found.end } else { count.end };
+        let gap = self.prose.part(found.end, numeral.start);
+        let each = numeral.value.mantissa == 0 || gap.contains(['各', '均']);
+        if each && !meaning.each.is_empty() {
+            let parts = meaning.each.iter().filter_map(|part| self.book.meanings.get(*part));
+            return parts
+                .map(|part| make(start, end, Some(part), self.sense(count, &found, part, by_applicant)))
+                .collect();
+        }
+        vec![make(start, end, Some(meaning), self.sense(count, &found, meaning, by_applicant))]
+    }
+
+    fn quote_start(&self, count: &Count) -> usize {
+        let lead = self.prose.part(count.lead, count.numeral.start);
+        let chars = lead.chars().count();
+        if chars <= LEAD + 6 {
+            return count.lead;
+        }
+        let skip: usize = lead.chars().take(chars - LEAD).map(char::len_utf8).sum();
+        count.lead + skip
+    }
+
+    /// The cells a figure speaks of, or why it is not compared.
+    fn sense(&self, count: &Count, found: &Found, meaning: &Meaning, by_applicant: bool) -> Sense {
+        let start = count.numeral.start;
+        if let Some(why) = self.bar(found, meaning, count.clause, start, count.end.max(found.end)) {
+            return Sense::Barred(why);
+        }
+        let named = &self.book.named;
+        let ends_in = |class: Class| {
+            self.window(count.lead, start).iter().any(|hit| {
+                self.book.is(hit, class)
+                    && hit.end <= start
+                    && stripped(self.prose.part(hit.end, start)).is_empty()
+            })
+        };
+        if ends_in(named.change) && !(found.end == start && self.any(named.change, found.start, found.end)) {
+            return Sense::Barred("说的是增减");
+        }
+        let (readings, soft) = self.readings(meaning, found, count.lead, start.max(found.end));
+        if readings.is_empty() {
+            return Sense::Nothing;
+        }
+        let part = meaning.whole && !by_applicant && self.any(named.part, count.clause, start);
+        let soft = soft.or(part.then_some("说的可能只是其中一部分"));
+        Sense::Cells { readings, soft }
+    }
+
+    /// Why a phrase is not compared at all. `clause..number` stands in front of the number.
+    fn bar(
+        &self,
+        found: &Found,
+        meaning: &Meaning,
+        clause: usize,
+        number: usize,
+        end: usize,
+    ) -> Option<&'static str> {
+        let named = &self.book.named;
+        if self.any(named.comparison, clause, number) {
+            return Some("说的是与其他时期的比较");
+        }
+        if self.any(named.plan, clause, number) {
+            return Some("说的是计划或要求");
+        }
+        if self.any(named.respective, clause, number) {
+            return Some("用“分别”并列了几个数");
+        }
+        if self.other_period(found, number) {
+            return Some("说的不是本年度全年");
+        }
+        match meaning.about {
+            Some(About::Application) => {
+                let foreign = self.window(clause, end).iter().any(|hit| {
+                    self.book.is(hit, named.foreign) && !(found.start <= hit.start && hit.end <= found.end)
+                });
+                let known = self.prose.part(found.start, found.end).contains("申请");
+                let topic = if known {
+                    !self.foreign_sentence(found.start)
+                } else {
+                    self.topic(found.start, end) == Some(About::Application)
+                };
+                if foreign || !topic {
+                    return Some("说的不是政府信息公开申请");
+                }
+            }
+            Some(About::Dispute) => {
+                let (sentence, sentence_end) = self.prose.sentence(number);
+                let spoken = self.any(named.disclosure, sentence, sentence_end);
+                if !spoken && self.any(named.casework, clause, end) {
+                    return Some("说的可能是本机关办理的复议、应诉案件");
+                }
+            }
+            None => {}
+        }
+        None
+    }
+
+    /// What the talk is of: the last word that tells, in the phrase, before it in its paragraph, in a
+    /// heading line above, in the chapter's heading.
+    fn topic(&self, start: usize, end: usize) -> Option<About> {
+        let (block, _) = self.prose.block(start);
+        let own = self.window(start, end);
+        if own.iter().any(|hit| self.book.is(hit, self.book.named.application)) {
+            return Some(About::Application);
+        }
+        let above = self.window(block, start);
+        if let Some(topic) = above.iter().rev().find_map(|hit| self.topic_of(hit)) {
+            return topic;
+        }
+        if block > 0 {
+            let (upper, upper_end) = self.prose.block(block - 1);
+            let line = self.prose.part(upper, upper_end);
+            if line.chars().count() <= 30
+                && !line.contains('。')
+                && let Some(topic) =
+                    self.window(upper, upper_end).iter().rev().find_map(|hit| self.topic_of(hit))
+            {
+                return topic;
+            }
+        }
+        self.heading
+    }
+
+    /// True where the sentence spoke last of other work: 办理法律援助案件100件，收到申请120件.
+    fn foreign_sentence(&self, at: usize) -> bool {
+        let above = self.window(self.prose.sentence(at).0, at);
+        let named = &self.book.named;
+        let told = above.iter().rev().find(|hit| {
+            [named.foreign, named.application, named.publication]
+                .iter()
+                .any(|class| self.book.is(hit, *class))
+        });
+        told.is_some_and(|hit| self.book.is(hit, named.foreign) && !self.book.is(hit, named.application))
+    }
+
+    /// `Some(None)`: a topic that nothing is compared for.
+    fn topic_of(&self, hit: &Hit) -> Option<Option<About>> {
+        let named = &self.book.named;
+        if self.book.is(hit, named.dispute) {
+            Some(Some(About::Dispute))
+        } else if self.book.is(hit, named.application) {
+            Some(Some(About::Application))
+        } else if self.book.is(hit, named.foreign) || self.book.is(hit, named.publication) {
+            Some(None)
+        } else {
+            None
+        }
+    }
+
+    /// True where the last word about time in the sentence is of another time than the report's year.
+    fn other_period(&self, found: &Found, number: usize) -> bool {
+        let named = &self.book.named;
+        let (sentence, _) = self.prose.sentence(number);
+        let time = self.window(sentence, number).iter().rev().find_map(|hit| {
+            let this = self.book.is(hit, named.this);
+            let other = [named.prev, named.next, named.span].iter().any(|class| self.book.is(hit, *class));
+            if !this && !other || (found.start <= hit.start && hit.end <= found.end) {
+                return None;
+            }
+            let front = self.prose.part(sentence, hit.start);
+            let behind = self.prose.part(hit.end, number).trim_start_matches(['年', '度', '底', '末']);
+            let compared = front.ends_with(['比', '较', '与', '同', '和', '转', '至']);
+            let carried = ["结转", "转入", "遗留", "接转", "工作总结", "部门", "财政", "预算", "决算"];
+            if compared || carried.iter().any(|word| behind.starts_with(word)) {
+                return None;
+            }
+            Some(other)
+        });
+        time == Some(true)
+    }
+
+    /// The readings of a meaning in this place, and why only agreement would be certain.
+    fn readings(
+        &self,
+        meaning: &Meaning,
+        found: &Found,
+        lead: usize,
+        end: usize,
+    ) -> (Vec<Reading>, Option<&'static str>) {
+        let named = &self.book.named;
+        let words = self.window(lead, end);
+        let mut readings = meaning.readings.clone();
+        let mut soft = meaning.soft.then_some("这种说法不止一种理解");
+        if meaning.about == Some(About::Application) {
+            readings = self.by_applicant(words, readings);
+        }
+        if meaning.about.is_some() && self.of_other_body(found.start) {
+            soft = Some("说的可能是别的机关或者下属单位");
+        }
+        if meaning.about == Some(About::Dispute) && !self.speaks_of_disclosure(found.start) {
+            soft = Some("看不出是不是政府信息公开引起的");
+        }
+        let mut channels: Vec<&Hit> = Vec::new();
+        for hit in words.iter().filter(|hit| self.book.is(hit, named.single_channel)) {
+            // 政府网站 and 网站平台 are one channel; channels in a list stand apart.
+            if channels.last().is_none_or(|last| hit.start >= last.end + 3) {
+                channels.push(hit);
+            }
+        }
+        if let [channel] = channels.as_slice() {
+            let own = meaning.channels.iter().filter(|(class, _)| self.book.is(channel, *class));
+            let own: Vec<Reading> = own.map(|(_, reading)| reading.clone()).collect();
+            if meaning.whole_first {
+                readings.extend(own);
+            } else if meaning.about == Some(About::Application) {
+                if own.iter().any(|reading| self.has_cells(reading)) {
+                    readings.splice(0..0, own);
+                } else {
+                    soft = Some("说的可能只是一种渠道");
+                }
+            }
+        }
+        (readings, soft)
+    }
+
+    fn has_cells(&self, reading: &Reading) -> bool {
+        reading.cells.iter().any(|cell| self.report.format.cell_ix(cell).is_some())
+    }
+
+    /// Columns of the applicants that are named, in place of the total; all kinds named are the total.
+    fn by_applicant(&self, words: &[Hit], readings: Vec<Reading>) -> Vec<Reading> {
+        let mut named: Vec<&super::phrases::Applicant> = Vec::new();
+        for applicant in &self.book.applicants {
+            if words.iter().any(|hit| self.book.is(hit, applicant.class)) {
+                named.push(applicant);
+            }
+        }
+        let natural =
+            named.iter().any(|applicant| applicant.columns.iter().any(|column| column == "natural"));
+        let other = named.iter().any(|applicant| applicant.columns.iter().all(|column| column != "natural"));
+        if named.is_empty() || (natural && other) {
+            return readings;
+        }
+        let loose = named.iter().all(|applicant| applicant.loose);
+        // 法人或其他组织 holds 组织 too: the narrowest kind that is not loose decides.
+        let decides = named.iter().filter(|a| !a.loose).min_by_key(|a| a.columns.len()).or(named.first());
+        let Some(decides) = decides else { return readings };
+        let label = if natural { "自然人" } else { "法人或其他组织" };
+        let mut narrowed: Vec<Reading> = readings
+            .iter()
+            .filter(|reading| reading.cells.iter().all(|cell| cell.ends_with(".total")))
+            .map(|reading| Reading {
+                name: format!("{}（{label}）", reading.name),
+                cells: reading
+                    .cells
+                    .iter()
+                    .flat_map(|cell| {
+                        let row = cell.trim_end_matches("total");
+                        decides.columns.iter().map(move |column| format!("{row}{column}"))
+                    })
+                    .collect(),
+            })
+            .collect();
+        if loose {
+            narrowed.splice(0..0, readings);
+        }
+        narrowed
+    }
+
+    /// True where somebody else than the reporting body received or did it: 区教育局收到…, 各部门收到….
+    fn of_other_body(&self, verb: usize) -> bool {
+        let named = &self.book.named;
+        let clause = self.prose.clause_start(verb);
+        let words = self.window(clause, verb);
+        if words.iter().any(|hit| self.book.is(hit, named.whole_body)) {
+            return false;
+        }
+        let Some(body) = words.iter().rev().find(|hit| self.book.is(hit, named.body) && hit.end <= verb)
+        else {
+            return false;
+        };
+        // The subject stands right in front of the verb, 共 or 全年 apart.
+        let between = self.prose.part(body.end, verb);
+        if between.chars().count() > 10 || between.contains(['向', '因', '被']) {
+            return false;
+        }
+        let front = self.prose.part(clause, body.start);
+        let own = ["我", "本", "全", "该"];
+        let name: Vec<char> = front.chars().rev().take(2).collect();
+        if name.iter().any(|c| own.iter().any(|word| word.starts_with(*c))) {
+            return false;
+        }
+        let Some(agency) = self.report.agency.as_deref().or(self.report.title.as_deref()) else {
+            return false;
+        };
+        let said: String = name.iter().rev().collect::<String>() + self.prose.part(body.start, body.end);
+        let said = said.trim_start_matches(['年', '度', '由', '各', ',', '、']);
+        let many = front.ends_with(['各', '等', '属']) || matches!(said, "部门" | "单位");
+        many || !is_short_for(said, agency)
+    }
+
+    fn speaks_of_disclosure(&self, at: usize) -> bool {
+        let (block, block_end) = self.prose.block(at);
+        let named = &self.book.named;
+        let spoken = |start: usize, end: usize| {
+            let words = self.window(start, end);
+            words
+                .iter()
+                .any(|hit| self.book.is(hit, named.disclosure) || self.book.is(hit, named.application))
+        };
+        spoken(block, block_end)
+            || self.heading == Some(About::Dispute)
+            || (block > 0 && {
+                let (upper, upper_end) = self.prose.block(block - 1);
+                spoken(upper, upper_end)
+            })
+    }
+
+    /// Sentences that say there was none: 没有收到…申请, 未发生…行政复议、行政诉讼.
+    fn nones(&self, figures: &mut Vec<(usize, Figure)>) {
+        let named = &self.book.named;
+        let mut reached = 0;
+        for hit in self.hits.iter().filter(|hit| self.book.is(hit, named.none)) {
+            if hit.start < reached {
+                continue;
+            }
+            let end = self.prose.clause_end(hit.end);
+            reached = end;
+            if self.any(named.none_stop, hit.start, end) || self.counts_in(hit.end, end) {
+                continue;
+            }
+            let clause = self.prose.clause_start(hit.start);
+            for (found, meaning) in self.none_meanings(hit, end) {
+                let sense = match self.bar(&found, meaning, clause, hit.start, end) {
+                    Some(why) => Sense::Barred(why),
+                    None => {
+                        let (readings, soft) =
+                            self.readings(meaning, &Found { start: hit.start, ..found }, hit.start, end);
+                        if readings.is_empty() { Sense::Nothing } else { Sense::Cells { readings, soft } }
+                    }
+                };
+                let part = self.prose.part(hit.start, end);
+                let length = part.char_indices().nth(NONE_QUOTE).map_or(part.len(), |(at, _)| at);
+                figures.push((
+                    hit.start,
+                    Figure {
+                        quote: self.prose.quote(hit.start, hit.start + length),
+                        number: Decimal { mantissa: 0, scale: 0 },
+                        unit: meaning.units.first().cloned().unwrap_or_default(),
+                        approx: Approx::Exact,
+                        step: 1,
+                        meaning: Some(meaning.id.clone()),
+                        label: meaning.label.clone(),
+                        chapter: self.chapter.clone(),
+                        place: self.prose.place(hit.start).to_owned(),
+                        sense,
+                    },
+                ));
+            }
+        }
+    }
+
+    /// True where the clause has a number of its own; 没有一件 has none.
+    fn counts_in(&self, start: usize, end: usize) -> bool {
+        let from = self.numerals.partition_point(|numeral| numeral.start < start);
+        self.numerals.iter().skip(from).take_while(|numeral| numeral.start < end).any(|numeral| {
+            let one = numeral.chinese && numeral.value.mantissa == 1;
+            numeral.kind == Kind::Count
+                && !one
+                && units::unit_at(self.prose.part(numeral.end, self.prose.text.len()), numeral.chinese)
+                    .is_some()
+        })
+    }
+
+    /// What there was none of. Disputes count each for itself; of meanings about applications the
+    /// most telling one counts.
+    fn none_meanings(&self, hit: &Hit, end: usize) -> Vec<(Found, &Meaning)> {
+        let window = self.window(hit.start, end);
+        let mut application: Option<Found> = None;
+        let mut others: Vec<(Found, &Meaning)> = Vec::new();
+        for found in self.book.phrases(Role::None, window, hit.start..end + 1) {
+            let Some(meaning) = self.book.meanings.get(found.meaning) else { continue };
+            if meaning.about == Some(About::Application) {
+                let better =
+                    application.is_none_or(|best| (found.words, best.meaning) > (best.words, found.meaning));
+                if better {
+                    application = Some(found);
+                }
+            } else {
+                let parts: Vec<usize> =
+                    if meaning.each.is_empty() { vec![found.meaning] } else { meaning.each.clone() };
+                for part in parts {
+                    if others.iter().all(|(other, _)| other.meaning != part)
+                        && let Some(meaning) = self.book.meanings.get(part)
+                    {
+                        others.push((Found { meaning: part, ..found }, meaning));
+                    }
+                }
+            }
+        }
+        // 未发生因依申请公开引发的行政复议: the applications are the cause, not the thing.
+        let dispute = others.iter().any(|(_, meaning)| meaning.about == Some(About::Dispute));
+        if let Some(found) = application
+            && !(dispute && self.any(self.book.named.cause, hit.start, end))
+            && let Some(meaning) = self.book.meanings.get(found.meaning)
+        {
+            others.insert(0, (found, meaning));
+        }
+        others
+    }
+}
+
+/// What is left of a text when the signs that say nothing are gone.
+fn stripped(text: &str) -> String {
+    let mut depth = 0_u32;
+    text.chars()
+        .filter(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => {
+                    depth = depth.saturating_sub(1);
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0 && !FILLERS.contains(*c) && !c.is_whitespace() && *c != ','
+        })
+        .collect()
+}
+
+/// True where a name is written short for another one: 市科委 for 上海市科学技术委员会.
+fn is_short_for(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().all(|c| rest.any(|l| l == c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names() {
+        for (short, long, expected) in [
+            ("市科委", "上海市科学技术委员会", true),
+            ("司法局", "尧都区司法局", true),
+            ("教育局", "尧都区司法局", false),
+            ("政府办", "金湖县人民政府", false),
+            ("区政府", "洪泽区人民政府", true),
+        ] {
+            assert_eq!(is_short_for(short, long), expected, "{short} {long}");
+        }
+    }
+}

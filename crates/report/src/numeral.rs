@@ -1,0 +1,597 @@
+//! Numbers in running Chinese text: Arabic and full-width digits, thousands separators, Chinese
+//! numerals, `1.2万`, `8000余`; and what kind of number each one is, so that a year, a document
+//! number or a ratio is never taken for a count.
+
+use crate::Decimal;
+
+/// How exactly a number is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Approx {
+    Exact,
+    /// `约300`, `300左右`
+    About,
+    /// `8000余`, `20多`, `300以上`, `超过300`
+    AtLeast,
+    /// `近300`, `不足300`, `300以内`
+    AtMost,
+}
+
+/// What a number is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A quantity, if a unit follows.
+    Count,
+    /// `2023年`, `二〇二三年度`
+    Year,
+    /// Other dates, times and lengths of time.
+    Date,
+    /// `第711号`, `〔2021〕`
+    Ordinal,
+    /// `75.4%`, `三分之一`, `2倍`
+    Ratio,
+    /// A part of a telephone number, an address, a code or a range (`3至5`).
+    Code,
+}
+
+/// One number of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numeral {
+    /// Byte offset of its first character, without `约` or `近`.
+    pub start: usize,
+    /// Byte offset after it, with `万` and `余`, without the unit.
+    pub end: usize,
+    pub value: Decimal,
+    pub approx: Approx,
+    pub kind: Kind,
+    /// Written with Chinese numerals.
+    pub chinese: bool,
+}
+
+impl Numeral {
+    /// How far an approximate number may lie from the true one: the place of its last digit that is
+    /// not zero, at least ten (`8000余` speaks of 8000 to 8999, `120余` of 120 to 129).
+    pub fn step(&self) -> i64 {
+        let whole = self.value.mantissa / 10_i64.saturating_pow(u32::from(self.value.scale));
+        let mut step = 10;
+        while whole != 0 && whole % (step * 10) == 0 {
+            step *= 10;
+        }
+        step
+    }
+}
+
+/// All numbers of a text, in order. White space inside a sentence does not matter.
+pub fn scan(text: &str) -> Vec<Numeral> {
+    let chars: Vec<(usize, char)> = text.char_indices().map(|(at, c)| (at, fold(c))).collect();
+    Scanner { chars: &chars, len: text.len() }.all()
+}
+
+/// The modifier that a text begins with, after a unit: `左右`, `以上`, `以内`; and its length in bytes.
+pub fn modifier(text: &str) -> Option<(Approx, usize)> {
+    const AFTER: [(&str, Approx); 6] = [
+        ("左右", Approx::About),
+        ("上下", Approx::About),
+        ("以上", Approx::AtLeast),
+        ("以内", Approx::AtMost),
+        ("以下", Approx::AtMost),
+        ("不到", Approx::AtMost),
+    ];
+    AFTER.iter().find(|(word, _)| text.starts_with(word)).map(|(word, approx)| (*approx, word.len()))
+}
+
+/// Full-width digits and points as their plain forms.
+fn fold(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xFF10 + 0x30).unwrap_or(c),
+        '．' => '.',
+        '％' => '%',
+        '－' | '–' | '—' | '―' | '─' => '-',
+        '～' => '~',
+        '／' => '/',
+        _ => c,
+    }
+}
+
+fn digit(c: char) -> Option<i64> {
+    Some(match c {
+        '零' | '〇' | '○' => 0,
+        '一' | '壹' => 1,
+        '二' | '贰' | '两' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+fn unit(c: char) -> Option<i64> {
+    Some(match c {
+        '十' | '拾' => 10,
+        '百' | '佰' => 100,
+        '千' | '仟' => 1000,
+        '万' | '萬' => 10_000,
+        '亿' => 100_000_000,
+        _ => return None,
+    })
+}
+
+fn is_chinese(c: char) -> bool {
+    matches!(c, '廿' | '卅') || digit(c).is_some() || unit(c).is_some()
+}
+
+struct Scanner<'a> {
+    chars: &'a [(usize, char)],
+    len: usize,
+}
+
+/// A number before its surroundings were looked at.
+struct Raw {
+    end: usize,
+    value: Decimal,
+    approx: Approx,
+    /// Not a quantity by its own form: `0517-87222589`, `10-15`.
+    code: bool,
+    /// Digits only, for years.
+    digits: usize,
+    chinese: bool,
+    /// `百` without a digit: a number only beside `近` or `余`.
+    bare: bool,
+}
+
+impl Scanner<'_> {
+    fn at(&self, i: usize) -> char {
+        self.chars.get(i).map_or('\0', |(_, c)| *c)
+    }
+
+    fn before(&self, i: usize) -> char {
+        if i == 0 { '\0' } else { self.at(i - 1) }
+    }
+
+    fn offset(&self, i: usize) -> usize {
+        self.chars.get(i).map_or(self.len, |(at, _)| *at)
+    }
+
+    /// The next position that is not white space.
+    fn skip(&self, mut i: usize) -> usize {
+        while self.at(i).is_whitespace() {
+            i += 1;
+        }
+        i
+    }
+
+    /// The last position before `i` that is not white space, plus one.
+    fn skip_back(&self, mut i: usize) -> usize {
+        while i > 0 && self.at(i - 1).is_whitespace() {
+            i -= 1;
+        }
+        i
+    }
+
+    fn says(&self, i: usize, word: &str) -> bool {
+        word.chars().enumerate().all(|(n, c)| self.at(i + n) == c)
+    }
+
+    fn says_before(&self, i: usize, word: &str) -> bool {
+        let n = word.chars().count();
+        i >= n && self.says(i - n, word)
+    }
+
+    fn all(&self) -> Vec<Numeral> {
+        let mut found = Vec::new();
+        let mut i = 0;
+        while i < self.chars.len() {
+            let c = self.at(i);
+            let raw = if c.is_ascii_digit() {
+                Some(self.arabic(i))
+            } else if is_chinese(c) {
+                self.chinese(i)
+            } else {
+                i += 1;
+                continue;
+            };
+            let Some(raw) = raw else {
+                while is_chinese(self.at(i)) {
+                    i += 1;
+                }
+                continue;
+            };
+            let next = raw.end.max(i + 1);
+            if let Some(numeral) = self.judge(i, raw) {
+                found.push(numeral);
+            }
+            i = next;
+        }
+        found
+    }
+
+    fn arabic(&self, start: usize) -> Raw {
+        let mut i = start;
+        let mut mantissa: i64 = 0;
+        let mut digits = 0_usize;
+        let mut group = 0_usize;
+        let mut separated = false;
+        loop {
+            let c = self.at(i);
+            if let Some(d) = c.to_digit(10) {
+                mantissa = mantissa.saturating_mul(10).saturating_add(i64::from(d));
+                digits += 1;
+                group += 1;
+                i += 1;
+            } else if matches!(c, ',' | '，') && self.opens_group(i, group, separated, start) {
+                separated = true;
+                group = 0;
+                i += 1;
+            } else {
+                break;
+            }
+        }
+        let mut code = digits > 12 || (digits > 3 && self.at(start) == '0');
+        let mut scale = 0_u8;
+        if self.at(i) == '.' && self.at(i + 1).is_ascii_digit() {
+            i += 1;
+            while let Some(d) = self.at(i).to_digit(10) {
+                mantissa = mantissa.saturating_mul(10).saturating_add(i64::from(d));
+                scale = scale.saturating_add(1);
+                i += 1;
+            }
+            code |= scale > 6;
+        }
+        // 0517-87222589, 3.1.2, 9:30, 10-15, 2019/3: one code to its end.
+        while matches!(self.at(i), '-' | '.' | ':' | '/' | '~' | '：' | '×')
+            && self.at(i + 1).is_ascii_digit()
+        {
+            code = true;
+            i += 1;
+            while self.at(i).is_ascii_digit() {
+                i += 1;
+            }
+        }
+        // 8420055 written with doubled dashes: 0795——8420055.
+        if self.at(i) == '-' && self.at(i + 1) == '-' && self.at(i + 2).is_ascii_digit() {
+            code = true;
+            i += 2;
+            while self.at(i).is_ascii_digit() {
+                i += 1;
+            }
+        }
+        let mut value = Decimal { mantissa, scale };
+        while let Some(factor) = self.factor(i) {
+            value = times(value, factor);
+            i += 1;
+        }
+        Raw { end: i, value, approx: Approx::Exact, code, digits, chinese: false, bare: false }
+    }
+
+    /// True where a comma at `i` separates thousands: one to three digits before it, three after.
+    fn opens_group(&self, i: usize, group: usize, separated: bool, start: usize) -> bool {
+        let before_fits =
+            if separated { group == 3 } else { (1..=3).contains(&group) && self.at(start) != '0' };
+        before_fits && (1..=3).all(|n| self.at(i + n).is_ascii_digit()) && !self.at(i + 4).is_ascii_digit()
+    }
+
+    /// `万` after digits; not before `元`, where it belongs to the unit.
+    fn factor(&self, i: usize) -> Option<i64> {
+        let c = self.at(i);
+        let next = self.at(self.skip(i + 1));
+        match c {
+            '万' | '亿' | '萬' if next != '元' => unit(c),
+            '百' | '千' if !matches!(next, '分' | '瓦' | '米' | '克' | '元' | '强') => unit(c),
+            _ => None,
+        }
+    }
+
+    fn chinese(&self, start: usize) -> Option<Raw> {
+        let mut end = start;
+        while is_chinese(self.at(end)) {
+            end += 1;
+        }
+        let (value, approx, bare) = self.read_chinese(start, end)?;
+        let value = Decimal { mantissa: value, scale: 0 };
+        Some(Raw { end, value, approx, code: false, digits: end - start, chinese: true, bare })
+    }
+
+    fn read_chinese(&self, start: usize, end: usize) -> Option<(i64, Approx, bool)> {
+        let run = || (start..end).map(|i| self.at(i));
+        if run().all(|c| digit(c).is_some()) {
+            let digits: Vec<i64> = run().filter_map(digit).collect();
+            if let [first, second] = digits.as_slice()
+                && *first > 0
+                && *second == first + 1
+            {
+                return Some((*first, Approx::AtLeast, false)); // 七八件
+            }
+            let value = digits.iter().try_fold(0_i64, |sum, d| sum.checked_mul(10)?.checked_add(*d))?;
+            return Some((value, Approx::Exact, false));
+        }
+        let bare = matches!(self.at(start), '百' | '佰' | '千' | '仟' | '万' | '萬' | '亿');
+        let (mut total, mut section, mut pending) = (0_i64, 0_i64, None);
+        let (mut last_unit, mut after_zero, mut approx) = (1_i64, false, Approx::Exact);
+        for c in run() {
+            if let Some(tens) = match c {
+                '廿' => Some(20),
+                '卅' => Some(30),
+                _ => None,
+            } {
+                section += tens;
+                last_unit = 10;
+            } else if let Some(d) = digit(c) {
+                if d == 0 {
+                    after_zero = true;
+                    continue;
+                }
+                if let Some(first) = pending {
+                    if d != first + 1 {
+                        return None; // digits without their places: not a number
+                    }
+                    approx = Approx::AtLeast; // 三四十
+                    continue;
+                }
+                pending = Some(d);
+            } else if let Some(u) = unit(c) {
+                if u >= 10_000 {
+                    section += pending.take().unwrap_or(0);
+                    let lifted = if section == 0 && total == 0 { 1 } else { section };
+                    total = if u == 100_000_000 {
+                        (total + lifted).checked_mul(u)?
+                    } else {
+                        total.checked_add(lifted.checked_mul(u)?)?
+                    };
+                    section = 0;
+                } else {
+                    section = section.checked_add(pending.take().unwrap_or(1).checked_mul(u)?)?;
+                }
+                last_unit = u;
+                after_zero = false;
+            }
+        }
+        if let Some(d) = pending {
+            // 一百二 is 120, 一百零二 is 102.
+            section += if last_unit > 10 && !after_zero { d * last_unit / 10 } else { d };
+        }
+        Some((total.checked_add(section)?, approx, bare))
+    }
+
+    /// Looks at both sides of a number.
+    fn judge(&self, start: usize, raw: Raw) -> Option<Numeral> {
+        let back = self.skip_back(start);
+        let mut end = raw.end;
+        let mut approx = raw.approx;
+        let next = self.skip(end);
+        match self.at(next) {
+            '余' | '多' | '几' => {
+                approx = Approx::AtLeast;
+                end = next + 1;
+                // 20多万, 3000余万
+                if let Some(factor) = self.factor(end) {
+                    return self
+                        .judge(start, Raw { end: end + 1, value: times(raw.value, factor), approx, ..raw });
+                }
+            }
+            '来' if raw.chinese && raw.value.mantissa >= 10 => {
+                approx = Approx::About;
+                end = next + 1;
+            }
+            _ => {}
+        }
+        if let Some(front) = self.front(back) {
+            approx = front;
+        }
+        if raw.bare && approx == Approx::Exact {
+            return None; // 百姓, 千方百计, 万众
+        }
+        let kind = self.kind(start, back, &raw, end);
+        let (start, end) = (self.offset(start), self.offset(end));
+        Some(Numeral { start, end, value: raw.value, approx, kind, chinese: raw.chinese })
+    }
+
+    /// The modifier in front of a number.
+    fn front(&self, back: usize) -> Option<Approx> {
+        const FRONT: [(&str, Approx); 14] = [
+            ("大约", Approx::About),
+            ("约", Approx::About),
+            ("将近", Approx::AtMost),
+            ("接近", Approx::AtMost),
+            ("不足", Approx::AtMost),
+            ("不到", Approx::AtMost),
+            ("不超过", Approx::AtMost),
+            ("近", Approx::AtMost),
+            ("超过", Approx::AtLeast),
+            ("不少于", Approx::AtLeast),
+            ("至少", Approx::AtLeast),
+            ("逾", Approx::AtLeast),
+            ("超", Approx::AtLeast),
+            ("上", Approx::About),
+        ];
+        if self.says_before(back, "最近") || self.says_before(back, "附近") {
+            return None;
+        }
+        let (_, approx) = FRONT.iter().find(|(word, _)| self.says_before(back, word))?;
+        // 上 only in 上百, 上千, 上万.
+        let next = self.at(self.skip(back));
+        (self.before(back) != '上' || matches!(next, '百' | '千' | '万')).then_some(*approx)
+    }
+
+    fn kind(&self, start: usize, back: usize, raw: &Raw, end: usize) -> Kind {
+        let before = self.before(back);
+        let next = self.skip(end);
+        let after = self.at(next);
+        if matches!(before, '第' | '〔' | '[' | '【' | '№') {
+            return Kind::Ordinal;
+        }
+        if matches!(after, '%' | '‰' | '倍' | '成')
+            || self.says(next, "分之")
+            || self.says(next, "个百分点")
+            || self.says_before(back, "分之")
+        {
+            return Kind::Ratio;
+        }
+        let glued = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#' | '&' | '=');
+        if raw.code || glued(self.before(start)) || glued(self.at(end)) || self.ends_range(start) {
+            return Kind::Code;
+        }
+        match after {
+            '年' if raw.digits == 4 && raw.value.whole().is_some_and(|y| (1900..=2100).contains(&y)) => {
+                Kind::Year
+            }
+            '年' | '月' | '日' | '时' | '秒' | '点' | '天' | '周' | '岁' => Kind::Date,
+            '分' if self.at(next + 1) == '钟' => Kind::Date,
+            '小' if self.at(next + 1) == '时' => Kind::Date,
+            '个' if matches!(self.at(next + 1), '月' | '工' | '小' | '季' | '自') => Kind::Date, // 个工作日, 个自然日
+            '季' | '号' | '级' | '楼' | '室' | '路' => Kind::Code,
+            _ => Kind::Count,
+        }
+    }
+
+    /// True for the second number of `3至5`, `三到五`.
+    fn ends_range(&self, start: usize) -> bool {
+        let c = self.before(start);
+        if !matches!(c, '至' | '到' | '-' | '~' | '/') || start < 2 {
+            return false;
+        }
+        let first = self.at(start - 2);
+        first.is_ascii_digit() || is_chinese(first)
+    }
+}
+
+/// `value × factor`, as a whole number where it is one.
+fn times(value: Decimal, factor: i64) -> Decimal {
+    let mut product = Decimal { mantissa: value.mantissa.saturating_mul(factor), scale: value.scale };
+    while product.scale > 0 && product.mantissa % 10 == 0 {
+        product = Decimal { mantissa: product.mantissa / 10, scale: product.scale - 1 };
+    }
+    product
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `value` or `value~` (about), `value+` (at least), `value-` (at most), of the counts alone.
+    fn counts(text: &str) -> String {
+        let say = |n: &Numeral| {
+            let mark = match n.approx {
+                Approx::Exact => "",
+                Approx::About => "~",
+                Approx::AtLeast => "+",
+                Approx::AtMost => "-",
+            };
+            format!("{}{mark}", n.value)
+        };
+        let counts: Vec<String> = scan(text).iter().filter(|n| n.kind == Kind::Count).map(say).collect();
+        counts.join(" ")
+    }
+
+    #[test]
+    fn numbers_are_read() {
+        for (text, expected) in [
+            ("申请143件", "143"),
+            ("申请１４３件", "143"),
+            ("申请 34 件", "34"),
+            ("共1,234件", "1234"),
+            ("共1，234件", "1234"),
+            ("共12,345,678元", "12345678"),
+            ("新收12，办结340件", "12 340"),
+            ("共12,34件", "12 34"),
+            ("收费7730.28万元", "7730.28"),
+            ("收费７．５元", "7.5"),
+            ("1.2万件", "12000"),
+            ("1.25万条", "12500"),
+            ("3亿元", "3"),
+            ("3千件", "3000"),
+            ("一件", "1"),
+            ("两次", "2"),
+            ("十件", "10"),
+            ("十二件", "12"),
+            ("二十件", "20"),
+            ("廿三件", "23"),
+            ("一百件", "100"),
+            ("一百零二件", "102"),
+            ("一百二十件", "120"),
+            ("一百二件", "120"),
+            ("九百九十九件", "999"),
+            ("一千零五件", "1005"),
+            ("一千零五十件", "1050"),
+            ("一千五件", "1500"),
+            ("两万三千件", "23000"),
+            ("两万三件", "23000"),
+            ("一万零三百件", "10300"),
+            ("三亿二千万元", "320000000"),
+            ("壹佰贰拾叁件", "123"),
+            ("九九九件", "999"),
+            ("一〇五件", "105"),
+            ("零件", "0"),
+            ("〇件", "0"),
+            ("十余件", "10+"),
+            ("20多次", "20+"),
+            ("8000余人次", "8000+"),
+            ("3万余条", "30000+"),
+            ("20多万条", "200000+"),
+            ("近百件", "100-"),
+            ("上千人次", "1000~"),
+            ("约300件", "300~"),
+            ("大约 300 件", "300~"),
+            ("超过300件", "300+"),
+            ("不足10件", "10-"),
+            ("最近3件", "3"),
+            ("十来件", "10~"),
+            ("七八件", "7+"),
+            ("三四十件", "30+"),
+        ] {
+            assert_eq!(counts(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_no_counts() {
+        for text in [
+            "2023年",
+            "2023 年度",
+            "二〇二三年",
+            "12月31日",
+            "20个工作日",
+            "上午9:30",
+            "24小时",
+            "第711号",
+            "第一",
+            "第二十条",
+            "国办公开办函〔2021〕30号",
+            "75.44%",
+            "7.02％",
+            "百分之九十",
+            "三分之一",
+            "增长2倍",
+            "3.5个百分点",
+            "电话0517-87222589",
+            "电话：0795—8420055",
+            "邮编：223100，电话：0537-8451001",
+            "ZBZRMZF@163.com",
+            "col1229129993",
+            "A4",
+            "10-15件",
+            "百姓",
+            "千方百计",
+            "万众",
+        ] {
+            let counts = counts(text);
+            // A postal code has no mark of its own; that no unit follows it keeps it out of figures.
+            let expected = if text.contains("邮编") { "223100" } else { "" };
+            assert_eq!(counts, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn places_and_steps() {
+        let text = "收到申请 8000余 件";
+        let found = scan(text);
+        let one = found.first().unwrap();
+        assert_eq!(&text[one.start..one.end], "8000余");
+        for (text, step) in [("8000余", 1000), ("120余", 10), ("24余", 10), ("3万余", 10_000), ("7余", 10)]
+        {
+            assert_eq!(scan(text).first().unwrap().step(), step, "{text}");
+        }
+    }
+}
