@@ -7,6 +7,8 @@
 pub mod cell;
 mod finding;
 pub mod format;
+pub mod narrative;
+pub mod numeral;
 pub mod plain;
 mod report;
 
