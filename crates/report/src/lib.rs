@@ -5,8 +5,11 @@
 //! [`Report`] → [`check`] → findings; [`layout`] draws the statutory tables for the `render` crate.
 
 pub mod cell;
+pub mod check;
 mod finding;
 pub mod format;
+pub mod json;
+pub mod layout;
 pub mod narrative;
 pub mod numeral;
 pub mod plain;
