@@ -143,10 +143,13 @@ impl<'a> Finding<'a> {
             Subject::Type(ix, fault) => self.type_fault(ix, fault, &label),
             Subject::Authority { authority, kind } => {
                 let text = format.authorities.get(usize::from(authority)).map_or("", |a| a.text.as_str());
-                let name = self.report.agency.as_deref().unwrap_or("本机关");
+                let name = match &self.report.agency {
+                    Some(name) => format!("“{name}”"),
+                    None => "从正文看，本机关".to_owned(),
+                };
                 let figure = self.entry.left.map(|n| n.to_string()).unwrap_or_default();
                 format!(
-                    "{label}填了 {figure}，但“{name}”是{kind}，不能制定规章：{text}。请核对，不是规章的请改填到规范性文件一行"
+                    "{label}填了 {figure}，但{name}是{kind}，不能制定规章：{text}。请核对，不是规章的请改填到规范性文件一行"
                 )
             }
             Subject::Missing(missing) => self.missing(missing, &label),
@@ -290,7 +293,7 @@ impl Sides<'_> {
         let Some(cell) = format.cell(term.cell) else { return String::new() };
         let Some(table) = format.tables.get(cell.table) else { return String::new() };
         let mut cells = self.check.left.iter().chain(&self.check.right).filter_map(|t| format.cell(t.cell));
-        let one_row = table.columns.len() > 1 && cells.all(|other| other.row == cell.row);
+        let one_row = table.shape != Shape::List && cells.all(|other| other.row == cell.row);
         let name =
             if one_row && self.check.place == format!("{}.{}", table.id, row_id(table, small(cell.row))) {
                 table.columns.get(cell.column).map(column_name).unwrap_or_default()
@@ -363,7 +366,11 @@ impl Sides<'_> {
         }
         let left = self.side(&self.check.left, entry.left);
         let right = self.side(&self.check.right, entry.right);
-        format!("{left}，{right}")
+        match (self.check.left.is_empty(), self.check.right.is_empty()) {
+            (true, _) => right,
+            (_, true) => left,
+            _ => format!("{left}，{right}"),
+        }
     }
 
     fn gap(&self) -> Option<String> {
@@ -382,9 +389,10 @@ impl Sides<'_> {
     }
 
     fn difference(&self) -> String {
+        let two_sides = !self.check.left.is_empty() && !self.check.right.is_empty();
         match (self.check.op, self.gap()) {
             (Op::Equal, Some(gap)) => format!("，相差 {gap}"),
-            (Op::AtMost, Some(gap)) => format!("，超出 {gap}"),
+            (Op::AtMost, Some(gap)) if two_sides => format!("，超出 {gap}"),
             _ => String::new(),
         }
     }
@@ -475,14 +483,18 @@ fn row_name(row: &RowDef) -> String {
     let label = row.full_label();
     let bare = label.trim_start_matches(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十']);
     let name = bare.strip_prefix('、').unwrap_or(&label);
+    without_note(name).to_owned()
+}
+
+fn without_note(name: &str) -> &str {
     let end = name.strip_suffix('）').and_then(|inner| inner.rfind('（')).filter(|at| *at > 0);
-    end.and_then(|at| name.get(..at)).unwrap_or(name).to_owned()
+    end.and_then(|at| name.get(..at)).unwrap_or(name)
 }
 
 fn column_name(column: &ColumnDef) -> String {
     match &column.group {
         Some(group) if column.label == "其他" => format!("{group}{}", column.label),
-        _ => column.label.clone(),
+        _ => without_note(&column.label).to_owned(),
     }
 }
 
