@@ -17,6 +17,9 @@ const RULE_THICKNESS: f64 = 4.0;
 /// A stroke may leave its axis by this much, in points, and still be straight.
 const STRAIGHT: f64 = 0.8;
 
+/// Text may lean by this much, as a sine: scanned pages lie askew by some degrees.
+const MAX_SLANT: f64 = 0.2;
+
 /// Collects one page.
 pub(super) struct Collector<'f, 'p> {
     pub(super) ink: Ink,
@@ -220,7 +223,11 @@ impl<'a> Device<'a> for Collector<'_, '_> {
             // Glyphs are described on a square of 1000 units.
             let (along, up) = (Vec2::new(a, b) * 1000.0, Vec2::new(c, d) * 1000.0);
             let size = up.hypot();
-            if size < 0.1 || size > 2000.0 {
+            if !(0.1..=2000.0).contains(&size) {
+                continue;
+            }
+            // Marks across the page and round seals are no lines of text.
+            if along.x.abs().min(along.y.abs()) > along.hypot() * MAX_SLANT {
                 continue;
             }
             let width = width_of(glyph) / 1000.0;

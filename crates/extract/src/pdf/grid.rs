@@ -137,17 +137,16 @@ impl Grid {
         self.ys.last().copied().unwrap_or(0.0)
     }
 
-    /// Takes a character into the cell that holds its centre. False when none does.
-    pub(super) fn take(&mut self, glyph: Glyph) -> bool {
-        let (x, y) = glyph.centre();
+    /// Takes characters into the cell that holds their centre. False when none does.
+    pub(super) fn take(&mut self, glyphs: &[Glyph], (x, y): (f32, f32)) -> bool {
         let (Some(column), Some(row)) = (stretch_of(&self.xs, x), stretch_of(&self.ys, y)) else {
             return false;
         };
         let columns = self.xs.len() - 1;
-        let Some(cell) = self.owner.get(row * columns + column).copied().flatten() else { return false };
-        match self.glyphs.get_mut(cell) {
-            Some(glyphs) => {
-                glyphs.push(glyph);
+        let cell = self.owner.get(row * columns + column).copied().flatten();
+        match cell.and_then(|cell| self.glyphs.get_mut(cell)) {
+            Some(taken) => {
+                taken.extend_from_slice(glyphs);
                 true
             }
             None => false,

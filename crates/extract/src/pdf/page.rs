@@ -83,14 +83,28 @@ fn tables(ink: &Ink) -> (Vec<(f32, f32, PlainTable)>, Vec<Glyph>) {
     frames.sort_by(|a, b| a.area().total_cmp(&b.area()));
     let mut grids: Vec<Grid> = frames.iter().filter_map(Grid::of).collect();
     let mut outside = Vec::new();
-    for glyph in &ink.glyphs {
-        if !grids.iter_mut().any(|grid| grid.take(*glyph)) {
-            outside.push(*glyph);
+    for number in ink.glyphs.chunk_by(one_number) {
+        let (Some(first), Some(last)) = (number.first(), number.last()) else { continue };
+        let ((left, upper), (right, lower)) = (first.centre(), last.centre());
+        let centre = ((left + right) / 2.0, (upper + lower) / 2.0);
+        if !grids.iter_mut().any(|grid| grid.take(number, centre)) {
+            outside.extend(number);
         }
     }
     let tables =
         grids.iter().filter_map(|grid| Some((grid.top(), grid.bottom(), grid.table(String::new())?)));
     (tables.collect(), outside)
+}
+
+/// Figures of one number stay together, even where the number is broader than its cell.
+fn one_number(before: &Glyph, glyph: &Glyph) -> bool {
+    let figure = |glyph: &Glyph| matches!(glyph.character, '0'..='9' | ',' | '.');
+    let (a, b) = (before.turned(), glyph.turned());
+    figure(before)
+        && figure(glyph)
+        && before.run == glyph.run
+        && (a.y - b.y).abs() < a.size * 0.1
+        && (b.x - a.x - a.advance).abs() < a.size * 0.15
 }
 
 /// Lines outside the tables.

@@ -2,15 +2,12 @@
 
 use std::fmt::Write as _;
 
-use gongkai_extract::{BrokenKind, Extractor, Fault};
+use gongkai_extract::{BrokenKind, Fault};
 use gongkai_report::plain::{Block, PlainDocument, PlainTable};
 
-/// The only caller of the reader: as everywhere, in a process of its own with little memory and time.
+/// The only caller of the reader.
 fn read(bytes: &[u8]) -> Result<PlainDocument, Fault> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("report.pdf");
-    std::fs::write(&path, bytes).unwrap();
-    Extractor::new(env!("CARGO_BIN_EXE_gongkai-extract-worker")).read(&path)
+    crate::read("report.pdf", bytes)
 }
 
 /// One page in the making; the origin is the lower left corner, as in the file.
@@ -178,6 +175,16 @@ fn columns_without_rules_stay_apart() {
             "第1页第2行|上年结转公开申请              4         5         6",
         ],
     );
+}
+
+#[test]
+fn what_lies_across_cells() {
+    // A number broader than its cell stays whole; a mark printed slantwise over the page is no text.
+    let sheet = Sheet::default()
+        .grid(&[50.0, 80.0, 100.0], &[600.0, 630.0])
+        .text(64.0, 610.0, "14722.49")
+        .raw("BT /F1 40 Tf 0.7 0.7 -0.7 0.7 55 605 Tm <53C28003> Tj ET");
+    check(&[sheet], &["第1页的表格|0,0: 0,1:14722.49"]);
 }
 
 #[test]
