@@ -15,11 +15,12 @@ pub(crate) struct Widths {
 }
 
 /// White space beside the text of a cell, both sides together.
-const PADDING: f64 = 0.7;
+const PADDING: f64 = 0.5;
 const LABEL_AT_LEAST: f64 = 3.0 + PADDING;
-const LABEL_AT_MOST: f64 = 13.0;
+const LABEL_AT_MOST: f64 = 17.5;
+const LABEL_ON_ONE_LINE: f64 = 15.0;
 const FIGURE_AT_LEAST: f64 = 2.0 + PADDING;
-const FIGURE_WANTED: f64 = 4.0;
+const FIGURE_WANTED: f64 = 3.6;
 /// Letters below half their size cannot be read; longer figures are broken into lines.
 const SMALLEST: f64 = 0.5;
 
@@ -31,9 +32,15 @@ pub(crate) fn widths(table: &Table, room: f64) -> Widths {
     for (cell, printed) in table.cells() {
         let (least, good) = match cell.kind {
             Kind::RowHead if cell.colspan == 1 => {
-                // A label beside many rows may wrap into as many lines, one beside a single row into two.
-                let lines = if cell.rowspan > 1 { cell.rowspan.min(4) } else { 2 };
-                let good = width(&printed.text) / as_f64(lines) + PADDING;
+                // A label beside many rows may wrap into as many lines, one beside a single row into
+                // two where it is long.
+                let line = width(&printed.text);
+                let lines = match cell.rowspan {
+                    1 if line + PADDING <= LABEL_ON_ONE_LINE => 1,
+                    1 => 2,
+                    rows => rows.min(4),
+                };
+                let good = line / as_f64(lines) + PADDING;
                 (LABEL_AT_LEAST, good.clamp(LABEL_AT_LEAST, LABEL_AT_MOST))
             }
             Kind::RowHead | Kind::Corner | Kind::Caption => continue,
@@ -86,7 +93,7 @@ pub(crate) fn width(text: &str) -> f64 {
 /// Width of the longest piece that cannot be broken into lines.
 fn unbroken(printed: &Printed) -> f64 {
     if printed.absent {
-        return 2.5; // printed small, the brackets stay with their character
+        return 2.4; // printed small, the brackets stay with their character
     }
     printed.text.split(|c: char| !c.is_ascii() || c == ' ' || c == '\n').map(width).fold(0.0, f64::max)
 }

@@ -23,7 +23,7 @@ use typst_layout::PagedDocument;
 use crate::{
     Fault,
     paper::{Paper, Printed, Table},
-    widths::{Widths, widths},
+    widths::{Widths, width, widths},
 };
 pub use fonts::{FONTS_VARIABLE, FontFolders};
 use fonts::{Families, Loaded};
@@ -31,6 +31,8 @@ use fonts::{Families, Loaded};
 const TEMPLATE: &str = include_str!("report.typ");
 /// Letters of tables, in points.
 const TABLE_SIZE: f64 = 9.0;
+/// Letters of the title, in points: 二号.
+const TITLE_SIZE: f64 = 22.0;
 /// Width of the text area, in points: 156 mm.
 const TEXT_WIDTH: f64 = 442.2;
 /// Results of the typesetting library that were not used for so many documents are forgotten.
@@ -247,7 +249,7 @@ impl<'a> Data<'a> {
         let lines = |text: &'a str| text.split('\n').collect::<Vec<_>>();
         Self {
             title: paper.title.replace('\n', " "),
-            title_lines: lines(&paper.title),
+            title_lines: title_lines(&paper.title),
             title_weight: fonts.title_weight(),
             subtitle: paper.subtitle.iter().map(|line| lines(line)).collect(),
             sections: paper
@@ -262,6 +264,20 @@ impl<'a> Data<'a> {
             fonts,
         }
     }
+}
+
+/// A title too long for one line is broken after the year, where both parts then fit.
+fn title_lines(title: &str) -> Vec<&str> {
+    let fits = |line: &str| width(line) * TITLE_SIZE <= TEXT_WIDTH;
+    if !fits(title)
+        && let Some((at, year)) = title.match_indices('年').next()
+    {
+        let (first, second) = title.split_at(at + year.len());
+        if fits(first) && fits(second) && !second.trim().is_empty() && !title.contains('\n') {
+            return vec![first, second];
+        }
+    }
+    title.split('\n').collect()
 }
 
 fn table_data(table: &Table) -> TableData {
