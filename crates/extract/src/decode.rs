@@ -131,7 +131,7 @@ mod tests {
             ("utf-8", text.as_bytes().to_vec(), None),
             ("utf-8 with mark", [b"\xef\xbb\xbf", text.as_bytes()].concat(), None),
             ("gbk without label", gbk.clone(), None),
-            ("gbk with the wrong label", gbk.clone(), Some("utf-8")),
+            ("gbk with the wrong label", gbk, Some("utf-8")),
             ("utf-8 with the wrong label", text.as_bytes().to_vec(), Some("gb2312")),
             ("utf-16 little", wide(true), None),
             ("utf-16 big", wide(false), None),

@@ -13,7 +13,8 @@ const MAX_JSON: usize = 8 << 20;
 const HEAD: usize = 64 << 10;
 
 /// Reads a whole file. `extension` is a hint: lower case, without the dot, possibly empty.
-pub(crate) fn read(bytes: &[u8], extension: &str) -> Result<PlainDocument, Fault> {
+pub(crate) fn read(file: Vec<u8>, extension: &str) -> Result<PlainDocument, Fault> {
+    let bytes = file.as_slice();
     if bytes.is_empty() {
         return Err(Fault::Empty);
     }
@@ -34,6 +35,7 @@ pub(crate) fn read(bytes: &[u8], extension: &str) -> Result<PlainDocument, Fault
     let Some(content) = decode::decode(bytes, decode::label_of(bytes).as_deref()) else {
         return Err(unknown(extension));
     };
+    drop(file); // memory is limited
     characters(content, extension)
 }
 

@@ -229,3 +229,32 @@ fn death(outcome: &Outcome) -> Fault {
         _ => Fault::WorkerDied,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deaths() {
+        for (status, said, fault) in [
+            (libc::SIGXCPU, "", Fault::TookTooLong),
+            (libc::SIGKILL, "", Fault::TookTooLong),
+            (libc::SIGABRT, "memory allocation of 99 bytes failed\n", Fault::TooMuchMemory),
+            (libc::SIGABRT, "thread '<unnamed>' has overflowed its stack\n", Fault::NestedTooDeep),
+            (libc::SIGABRT, "", Fault::WorkerDied),
+            (libc::SIGSEGV, "", Fault::WorkerDied),
+            (1 << 8, "", Fault::WorkerDied), // ended with status 1
+        ] {
+            let status = ExitStatus::from_raw(status);
+            let outcome = Outcome { status, output: said.into(), too_long: false, overdue: false };
+            assert_eq!(answer(&outcome).map(|_| ()), Err(fault), "{status} {said}");
+        }
+    }
+
+    #[test]
+    fn extensions() {
+        for (name, expected) in [("a.DOCX", "docx"), ("a.tar.gz", "gz"), ("a", ""), ("a.年报", ""), ("a.b c", "")] {
+            assert_eq!(extension(Path::new(name)), expected, "{name}");
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! The reading process: one file on standard input, one answer on standard output.
 
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
@@ -44,10 +46,13 @@ pub fn worker_main() -> ExitCode {
 pub fn worker_main_after(inside: impl FnOnce() + Send + 'static) -> ExitCode {
     let extension = std::env::var(EXTENSION).unwrap_or_default();
     panic::set_hook(Box::new(|_| {}));
+    // Asked before the limits, which forbid to ask.
+    let input = io::stdin().as_fd().try_clone_to_owned().map(File::from);
+    let length = input.as_ref().ok().and_then(|file| file.metadata().ok()).map_or(0, |data| data.len());
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || {
         let sandbox = sandbox::enter();
         inside();
-        answer(sandbox, &extension)
+        answer(sandbox, input, length, &extension)
     });
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(Some(()))) => ExitCode::SUCCESS,
@@ -55,18 +60,24 @@ pub fn worker_main_after(inside: impl FnOnce() + Send + 'static) -> ExitCode {
     }
 }
 
-fn answer(sandbox: SandboxReport, extension: &str) -> Option<()> {
+fn answer(
+    sandbox: SandboxReport,
+    input: io::Result<File>,
+    length: u64,
+    extension: &str,
+) -> Option<()> {
     let result = panic::catch_unwind(AssertUnwindSafe(|| {
+        // One piece of the right size: growing would take twice the memory.
         let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .take(MAX_FILE_BYTES + 1)
-            .read_to_end(&mut bytes)
+        let expected = usize::try_from(length.min(MAX_FILE_BYTES) + 1).unwrap_or(0);
+        bytes.try_reserve_exact(expected).map_err(|_| Fault::TooMuchMemory)?;
+        input
+            .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
             .map_err(|error| out_of_memory(&error))?;
         if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE_BYTES {
             return Err(Fault::TooLarge { megabytes: (MAX_FILE_BYTES >> 20) + 1 });
         }
-        detect::read(&bytes, extension)
+        detect::read(bytes, extension)
     }))
     // A reader gave up on what no valid file holds.
     .unwrap_or_else(|_| Err(Fault::Broken { kind: broken_kind(extension) }));
@@ -74,14 +85,14 @@ fn answer(sandbox: SandboxReport, extension: &str) -> Option<()> {
         Ok(document) => (Some(document), None),
         Err(fault) => (None, Some(fault)),
     };
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = io::BufWriter::new(io::stdout().lock());
     serde_json::to_writer(&mut out, &Answer { schema: ANSWER_SCHEMA, sandbox, ok, fault }).ok()?;
     out.write_all(b"\n").ok()?;
     out.flush().ok()
 }
 
-fn out_of_memory(error: &std::io::Error) -> Fault {
-    if error.kind() == std::io::ErrorKind::OutOfMemory { Fault::TooMuchMemory } else { Fault::Unreadable }
+fn out_of_memory(error: &io::Error) -> Fault {
+    if error.kind() == io::ErrorKind::OutOfMemory { Fault::TooMuchMemory } else { Fault::Unreadable }
 }
 
 fn broken_kind(extension: &str) -> BrokenKind {

@@ -18,10 +18,12 @@ pub(crate) fn read(mut package: Package<'_>) -> Result<PlainDocument, Fault> {
     let main = main_part(&mut package)?;
     let xml = package.xml(&main)?.ok_or(Fault::Broken { kind: BrokenKind::Docx })?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    // Without numbers the text is still the text.
     let lists = package.xml(&format!("{folder}/numbering.xml"))?;
-    let styles = if lists.is_some() { package.xml(&format!("{folder}/styles.xml"))? } else { None };
-    let numbering = Numbering::read(lists.as_deref(), styles.as_deref())?;
+    let mut styles = if lists.is_some() { package.xml(&format!("{folder}/styles.xml"))? } else { None };
+    // Style sheets are long and seldom number anything.
+    styles = styles.filter(|xml| xml.contains("numPr"));
+    let numbers = styles.is_some() || xml.contains("numPr");
+    let numbering = Numbering::read(lists.as_deref().filter(|_| numbers), styles.as_deref())?;
     drop((lists, styles));
     let title = package.xml("docProps/core.xml").ok().flatten().and_then(|xml| title_of(&xml));
     let items = walk::walk(&xml, numbering)?;
@@ -39,7 +41,7 @@ fn main_part(package: &mut Package<'_>) -> Result<String, Fault> {
     loop {
         match source.next()? {
             Piece::Open(element) if element.get("Type").is_some_and(|kind| kind.ends_with("/officeDocument")) => {
-                return Ok(element.get("Target").unwrap_or(USUAL).trim_start_matches('/').to_owned());
+                return Ok(element.get("Target").unwrap_or_else(|| USUAL.to_owned()).trim_start_matches('/').to_owned());
             }
             Piece::End => return Ok(USUAL.to_owned()),
             _ => {}

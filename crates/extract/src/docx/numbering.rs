@@ -140,12 +140,12 @@ impl Numbering {
             match source.next()? {
                 Piece::Open(element) => {
                     if element.name == "style" {
-                        let name = element.get("styleId").unwrap_or("").to_owned();
+                        let name = element.get("styleId").unwrap_or_default();
                         current = Some((name, Style::default()));
                     } else if let Some((_, style)) = current.as_mut() {
                         let within = |name: &str| open.last().is_some_and(|last| last == name);
                         match element.name.as_str() {
-                            "basedOn" => style.base = element.get("val").map(str::to_owned),
+                            "basedOn" => style.base = element.get("val"),
                             "numId" if within("numPr") => style.list = element.number(),
                             "ilvl" if within("numPr") => style.level = element.number(),
                             _ => {}
@@ -253,22 +253,22 @@ impl Numbering {
 }
 
 impl Level {
-    fn set(&mut self, element: &Element) {
+    fn set(&mut self, element: &Element<'_>) {
         match element.name.as_str() {
             "start" => self.start = element.number().unwrap_or(1),
-            "numFmt" => element.get("val").unwrap_or("decimal").clone_into(&mut self.format),
-            "lvlText" => element.get("val").unwrap_or("").clone_into(&mut self.text),
-            "pStyle" => self.style = element.get("val").map(str::to_owned),
+            "numFmt" => self.format = element.get("val").unwrap_or_else(|| "decimal".to_owned()),
+            "lvlText" => self.text = element.get("val").unwrap_or_default(),
+            "pStyle" => self.style = element.get("val"),
             _ => {}
         }
     }
 }
 
-fn id(element: &Element, name: &str) -> u32 {
+fn id(element: &Element<'_>, name: &str) -> u32 {
     element.get(name).and_then(|value| value.trim().parse().ok()).unwrap_or(0)
 }
 
-fn index(element: &Element) -> usize {
+fn index(element: &Element<'_>) -> usize {
     element.get("ilvl").and_then(|value| value.trim().parse().ok()).unwrap_or(LEVELS)
 }
 

@@ -97,7 +97,7 @@ impl Walk {
     }
 
     /// Parts that are not printed. Old properties stand inside `…Change` elements.
-    fn skips(&mut self, element: &Element) -> bool {
+    fn skips(&mut self, element: &Element<'_>) -> bool {
         match element.name.as_str() {
             "moveFrom" | "delText" | "instrText" | "delInstrText" | "rt" | "sectPr" | "tblGrid" | "tblPr" => {
                 true
@@ -111,7 +111,7 @@ impl Walk {
         }
     }
 
-    fn open(&mut self, element: &Element) -> Result<(), Fault> {
+    fn open(&mut self, element: &Element<'_>) -> Result<(), Fault> {
         match element.name.as_str() {
             "p" => self.paragraphs.push(Paragraph::default()),
             // Formulas have runs of the same name.
@@ -122,7 +122,7 @@ impl Walk {
             "noBreakHyphen" => self.push("-"),
             "AlternateContent" => self.choices.push(false),
             "txbxContent" => self.frames.push(Vec::new()),
-            "fldChar" => self.field(element.get("fldCharType").unwrap_or("")),
+            "fldChar" => self.field(&element.get("fldCharType").unwrap_or_default()),
             "vanish"
                 if self.within("rPr") && self.path.iter().rev().nth(1).is_some_and(|name| name == "r") =>
             {
@@ -232,7 +232,7 @@ impl Walk {
         }
     }
 
-    fn paragraph_property(&mut self, element: &Element) {
+    fn paragraph_property(&mut self, element: &Element<'_>) {
         let in_mark = self.within("rPr") && self.path.iter().rev().nth(1).is_some_and(|name| name == "pPr");
         let in_list = self.within("numPr") && self.path.iter().rev().nth(1).is_some_and(|name| name == "pPr");
         if element.name == "del" && self.within("trPr") {
@@ -244,7 +244,7 @@ impl Walk {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         let number = element.number();
         match element.name.as_str() {
-            "pStyle" => paragraph.style = element.get("val").map(str::to_owned),
+            "pStyle" => paragraph.style = element.get("val"),
             "del" | "moveFrom" if in_mark => paragraph.end_deleted = true,
             "numId" if in_list => {
                 let level = paragraph.list.and_then(|known| known.level);
@@ -283,7 +283,7 @@ impl Walk {
         self.put(paragraph.after);
     }
 
-    fn table_property(&mut self, element: &Element) {
+    fn table_property(&mut self, element: &Element<'_>) {
         let parent = self.path.last().map_or("", String::as_str);
         let Some(table) = self.tables.last_mut() else { return };
         match (parent, element.name.as_str()) {
@@ -296,10 +296,10 @@ impl Walk {
             ("trPr", "gridBefore") => table.column = element.number().unwrap_or(0).min(MAX_SPAN),
             ("tcPr", "gridSpan") => table.colspan = element.number().unwrap_or(1).clamp(1, MAX_SPAN),
             ("tcPr", "vMerge") => {
-                let restart = element.get("val") == Some("restart");
+                let restart = element.get("val").as_deref() == Some("restart");
                 table.down = if restart { Merge::Restart } else { Merge::Continue };
             }
-            ("tcPr", "hMerge") => table.across = element.get("val") != Some("restart"),
+            ("tcPr", "hMerge") => table.across = element.get("val").as_deref() != Some("restart"),
             _ => {}
         }
     }

@@ -12,23 +12,32 @@ const MAX_DEPTH: usize = 512;
 const BROKEN: Fault = Fault::Broken { kind: BrokenKind::Docx };
 
 /// What the walk sees.
-pub(super) enum Piece {
-    Open(Element),
+pub(super) enum Piece<'x> {
+    Open(Element<'x>),
     Close,
     Text(String),
     End,
 }
 
 /// An element by its local name; `name` is empty for namespaces that carry no text of their own.
-pub(super) struct Element {
+pub(super) struct Element<'x> {
     pub(super) name: String,
-    attributes: Vec<(String, String)>,
+    /// Attributes are looked at only when they are asked for.
+    start: BytesStart<'x>,
 }
 
-impl Element {
+impl Element<'_> {
     /// Value of an attribute by its local name.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    pub(super) fn get(&self, name: &str) -> Option<String> {
+        if self.name.is_empty() {
+            return None;
+        }
+        let mut attributes = self.start.attributes();
+        let found = attributes.with_checks(false).flatten().find(|known| known.key.local_name().as_ref() == name)?;
+        Some(match quick_xml::escape::unescape(&found.value) {
+            Ok(value) => value.into_owned(),
+            Err(_) => found.value.into_owned(),
+        })
     }
 
     /// `w:val` as a number.
@@ -38,7 +47,7 @@ impl Element {
 
     /// An on/off property: present without a value means on.
     pub(super) fn is_on(&self) -> bool {
-        !matches!(self.get("val"), Some("0" | "false" | "off"))
+        !matches!(self.get("val").as_deref(), Some("0" | "false" | "off"))
     }
 }
 
@@ -54,7 +63,7 @@ impl<'x> Source<'x> {
         Self { reader: NsReader::from_str(xml), depth: 0, closing: false }
     }
 
-    pub(super) fn next(&mut self) -> Result<Piece, Fault> {
+    pub(super) fn next(&mut self) -> Result<Piece<'x>, Fault> {
         if std::mem::take(&mut self.closing) {
             return Ok(Piece::Close);
         }
@@ -62,7 +71,7 @@ impl<'x> Source<'x> {
             let (namespace, event) = self.reader.read_resolved_event().map_err(|_| BROKEN)?;
             return Ok(match event {
                 Event::Start(start) => {
-                    let element = element(&namespace, &start)?;
+                    let element = element(&namespace, start);
                     self.depth += 1;
                     if self.depth > MAX_DEPTH {
                         return Err(Fault::NestedTooDeep);
@@ -70,7 +79,7 @@ impl<'x> Source<'x> {
                     Piece::Open(element)
                 }
                 Event::Empty(start) => {
-                    let element = element(&namespace, &start)?;
+                    let element = element(&namespace, start);
                     self.closing = true;
                     Piece::Open(element)
                 }
@@ -107,21 +116,10 @@ impl<'x> Source<'x> {
     }
 }
 
-fn element(namespace: &ResolveResult<'_>, start: &BytesStart<'_>) -> Result<Element, Fault> {
-    if !matches!(namespace, ResolveResult::Bound(Namespace(name)) if carries_text(name)) {
-        return Ok(Element { name: String::new(), attributes: Vec::new() });
-    }
-    let mut attributes = Vec::new();
-    for attribute in start.attributes() {
-        let attribute = attribute.map_err(|_| BROKEN)?;
-        let name = attribute.key.local_name().as_ref().to_owned();
-        let value = match quick_xml::escape::unescape(&attribute.value) {
-            Ok(value) => value.into_owned(),
-            Err(_) => attribute.value.into_owned(),
-        };
-        attributes.push((name, value));
-    }
-    Ok(Element { name: start.local_name().as_ref().to_owned(), attributes })
+fn element<'x>(namespace: &ResolveResult<'_>, start: BytesStart<'x>) -> Element<'x> {
+    let known = matches!(namespace, ResolveResult::Bound(Namespace(name)) if carries_text(name));
+    let name = if known { start.local_name().as_ref().to_owned() } else { String::new() };
+    Element { name, start }
 }
 
 /// Word's own elements (both editions of the standard), the choice between old and new drawings,
