@@ -286,6 +286,18 @@ fn correction_art_30() {
         ),
         ("2026-04-30 counter", &[asked, "2026-05-20 answered"], "2026-05-20", "answered"),
         ("2026-04-30 counter", &[asked, "2026-05-20 withdrawn"], "2026-06-20", "withdrawn"),
+        // A consultation that is over before the fresh term takes nothing out of it.
+        (
+            "2026-04-30 counter",
+            &[
+                "2026-05-06 consultation_sent with=other_agency",
+                "2026-05-07 consultation_replied with=other_agency",
+                asked,
+                "2026-05-18 corrected",
+            ],
+            "2026-05-18",
+            "running due 2026-06-15 left 20",
+        ),
         // A consultation stays open over the correction and takes days out of the fresh term.
         (
             "2026-04-30 counter",

@@ -39,9 +39,8 @@ fn with() -> impl Strategy<Value = &'static str> {
 
 /// An event without its day: how far on, and what.
 fn event() -> impl Strategy<Value = (i64, Value)> {
-    let lasting = 0..30i64;
     let kind = prop_oneof![
-        2 => lasting.clone().prop_map(|until| json!({"kind": "correction_requested", "until": until})),
+        2 => (0..30i64).prop_map(|until| json!({"kind": "correction_requested", "until": until})),
         2 => Just(json!({"kind": "corrected"})),
         4 => (with(), prop::option::weighted(0.7, 0..8i64))
             .prop_map(|(with, delivered)| json!({"kind": "consultation_sent", "with": with, "delivered_on": delivered})),

@@ -1,8 +1,15 @@
 //! Questions to the calendar and to the clock of an application.
 
+// `cfg(test)` holds for this whole binary; written out, it lets clippy see that these are tests.
+#[cfg(test)]
 mod calendar;
+#[cfg(test)]
 mod calendar_files;
+#[cfg(test)]
 mod case_input;
+#[cfg(test)]
 mod clock;
+#[cfg(test)]
 mod compare;
+#[cfg(test)]
 mod naive;
