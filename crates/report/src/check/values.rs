@@ -64,28 +64,32 @@ pub(super) struct Values {
     own: Vec<Value>,
     /// The same cells in the report of the year before; empty without one.
     before: Vec<Value>,
-    /// By table: some cell of it is in the file. By table: some cell is not.
-    present: Vec<bool>,
-    lacking: Vec<bool>,
+    /// One bit for each table: some cell of it is in the file.
+    present: u64,
+    /// One bit for each table: some cell of it is not in the file.
+    lacking: u64,
 }
 
 impl Values {
     pub(super) fn of(report: &Report, mut fault: impl FnMut(CellIx, TypeFault)) -> Self {
         let format = report.format;
-        let tables = format.tables.len();
-        let mut present = vec![false; tables];
-        let mut lacking = vec![false; tables];
-        let mut own = Vec::with_capacity(format.cells.len());
-        for (ix, def) in format.cell_list() {
-            let cell = report.cells.get(ix);
-            let flags = if cell == Cell::Absent { &mut lacking } else { &mut present };
-            if let Some(flag) = flags.get_mut(def.table) {
-                *flag = true;
+        let mut cells = report.cells.values().iter().copied().chain(std::iter::repeat(Cell::Absent));
+        let mut kinds = format.kinds.iter().copied();
+        let mut own = Vec::with_capacity(format.kinds.len());
+        let (mut present, mut lacking) = (0, 0);
+        for (table, size) in format.table_sizes.iter().enumerate() {
+            let (mut some, mut gap) = (false, false);
+            for (kind, cell) in kinds.by_ref().take(*size).zip(cells.by_ref()) {
+                let absent = cell == Cell::Absent;
+                gap |= absent;
+                some |= !absent;
+                if let Some(found) = TypeFault::of(cell, kind) {
+                    fault(CellIx::at(own.len()), found);
+                }
+                own.push(Value::of(cell, kind));
             }
-            if let Some(found) = TypeFault::of(cell, def.kind) {
-                fault(ix, found);
-            }
-            own.push(Value::of(cell, def.kind));
+            present |= u64::from(some) << table;
+            lacking |= u64::from(gap) << table;
         }
         Self { own, before: Vec::new(), present, lacking }
     }
@@ -105,19 +109,19 @@ impl Values {
     }
 
     pub(super) fn has_table(&self, table: usize) -> bool {
-        self.present.get(table).copied().unwrap_or(false)
+        self.present >> table & 1 == 1
     }
 
     pub(super) fn lacks_cells(&self, table: usize) -> bool {
-        self.lacking.get(table).copied().unwrap_or(false)
+        self.lacking >> table & 1 == 1
     }
 
     pub(super) fn is_bare(&self) -> bool {
-        !self.present.contains(&true)
+        self.present == 0
     }
 
     pub(super) fn is_whole(&self) -> bool {
-        !self.lacking.contains(&true)
+        self.lacking == 0
     }
 
     pub(super) fn own(&self, ix: CellIx) -> Value {

@@ -27,6 +27,8 @@ fn fault<T>(sentence: impl Into<String>) -> Result<T, FormatFault> {
 }
 
 const SCHEMA: u32 = 1;
+/// The checks keep one bit for each table.
+const MOST_TABLES: usize = 64;
 
 impl Format {
     /// Reads a format file (TOML, schema 1).
@@ -79,8 +81,13 @@ impl Format {
             checks: Vec::new(),
             cells: Vec::new(),
             by_id: HashMap::new(),
+            kinds: Vec::new(),
+            table_sizes: Vec::new(),
         };
         unique("格式", &format.id, "表", raw.table.iter().map(|table| table.id.as_str()))?;
+        if raw.table.len() > MOST_TABLES {
+            return fault(format!("格式“{}”的表太多，最多 {MOST_TABLES} 张", format.id));
+        }
         unique("格式", &format.id, "章", raw.chapter.iter().map(|chapter| chapter.id.as_str()))?;
         for table in raw.table {
             format.add_table(table)?;
@@ -150,6 +157,7 @@ impl Format {
                 table.grid.push(cell);
             }
         }
+        self.table_sizes.push(table.grid.iter().flatten().count());
         self.tables.push(table);
         Ok(())
     }
@@ -176,12 +184,14 @@ impl Format {
         if self.by_id.insert(id.clone(), ix).is_some() {
             return fault(format!("格式“{}”有两个单元格都叫“{id}”", self.id));
         }
+        let kind = c.kind.or(r.kind).unwrap_or(ValueKind::Count);
+        self.kinds.push(kind);
         self.cells.push(CellDef {
             id,
             table: position,
             row,
             column,
-            kind: c.kind.or(r.kind).unwrap_or(ValueKind::Count),
+            kind,
             unit: c.unit.clone().or_else(|| r.unit.clone()).or_else(|| table.unit.clone()),
             computed: r.computed || c.computed,
         });

@@ -39,6 +39,10 @@ pub struct Format {
     /// All cells in order of print.
     pub cells: Vec<CellDef>,
     by_id: HashMap<String, CellIx>,
+    /// [`CellDef::kind`] of each cell, close together for the checks.
+    pub(crate) kinds: Vec<ValueKind>,
+    /// Number of cells of each table, in order.
+    pub(crate) table_sizes: Vec<usize>,
 }
 
 /// A chapter that the form prescribes.
