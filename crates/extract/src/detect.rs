@@ -56,7 +56,8 @@ fn zipped(bytes: &[u8], extension: &str) -> Result<PlainDocument, Fault> {
     };
     let mut package = Package::open(bytes, kind)?;
     let has = |start: &str| package.names().iter().any(|name| name.starts_with(start));
-    if package.has("xl/workbook.xml") {
+    // Some services write `xl/workbook2.xml`.
+    if package.names().iter().any(|name| name.starts_with("xl/workbook") && name.ends_with(".xml")) {
         return sheet::xlsx(package, bytes);
     }
     if package.has("word/document.xml") {
@@ -158,8 +159,8 @@ fn is_mime(start: &str) -> bool {
 
 fn is_page(start: &str, extension: &str) -> bool {
     const TAGS: [&str; 21] = [
-        "<html", "<body", "<head", "<table", "<tr", "<td", "<div", "<p", "<br", "<span", "<pre", "<h1", "<h2", "<h3",
-        "<ul", "<ol", "<li", "<section", "<article", "<center", "<font",
+        "<html", "<body", "<head", "<table", "<tr", "<td", "<div", "<p", "<br", "<span", "<pre", "<h1",
+        "<h2", "<h3", "<ul", "<ol", "<li", "<section", "<article", "<center", "<font",
     ];
     let named = matches!(extension, "html" | "htm" | "xhtml" | "shtml");
     let has = |tags: &[&str]| {

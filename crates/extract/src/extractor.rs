@@ -253,7 +253,9 @@ mod tests {
 
     #[test]
     fn extensions() {
-        for (name, expected) in [("a.DOCX", "docx"), ("a.tar.gz", "gz"), ("a", ""), ("a.年报", ""), ("a.b c", "")] {
+        for (name, expected) in
+            [("a.DOCX", "docx"), ("a.tar.gz", "gz"), ("a", ""), ("a.年报", ""), ("a.b c", "")]
+        {
             assert_eq!(extension(Path::new(name)), expected, "{name}");
         }
     }

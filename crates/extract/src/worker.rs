@@ -60,12 +60,7 @@ pub fn worker_main_after(inside: impl FnOnce() + Send + 'static) -> ExitCode {
     }
 }
 
-fn answer(
-    sandbox: SandboxReport,
-    input: io::Result<File>,
-    length: u64,
-    extension: &str,
-) -> Option<()> {
+fn answer(sandbox: SandboxReport, input: io::Result<File>, length: u64, extension: &str) -> Option<()> {
     let result = panic::catch_unwind(AssertUnwindSafe(|| {
         // One piece of the right size: growing would take twice the memory.
         let mut bytes = Vec::new();

@@ -40,8 +40,14 @@ fn main_part(package: &mut Package<'_>) -> Result<String, Fault> {
     let mut source = Source::new(&relations);
     loop {
         match source.next()? {
-            Piece::Open(element) if element.get("Type").is_some_and(|kind| kind.ends_with("/officeDocument")) => {
-                return Ok(element.get("Target").unwrap_or_else(|| USUAL.to_owned()).trim_start_matches('/').to_owned());
+            Piece::Open(element)
+                if element.get("Type").is_some_and(|kind| kind.ends_with("/officeDocument")) =>
+            {
+                return Ok(element
+                    .get("Target")
+                    .unwrap_or_else(|| USUAL.to_owned())
+                    .trim_start_matches('/')
+                    .to_owned());
             }
             Piece::End => return Ok(USUAL.to_owned()),
             _ => {}

@@ -33,7 +33,8 @@ impl Element<'_> {
             return None;
         }
         let mut attributes = self.start.attributes();
-        let found = attributes.with_checks(false).flatten().find(|known| known.key.local_name().as_ref() == name)?;
+        let found =
+            attributes.with_checks(false).flatten().find(|known| known.key.local_name().as_ref() == name)?;
         Some(match quick_xml::escape::unescape(&found.value) {
             Ok(value) => value.into_owned(),
             Err(_) => found.value.into_owned(),

@@ -129,6 +129,11 @@ fn halves(values: &[u16]) -> Vec<u8> {
 
 /// A workbook of Excel 97 (MS-XLS) with a text in A1 merged over two columns and a number in B2.
 pub fn xls(text: &str, number: f64, password: bool) -> Vec<u8> {
+    xls_with(text, (1, 1, number), password)
+}
+
+/// The same with the number at this row and column.
+pub fn xls_with(text: &str, (row, column, number): (u16, u16, f64), password: bool) -> Vec<u8> {
     let start = |kind: u16| record(0x809, &[halves(&[0x600, kind, 0xdbb, 0x7cc]), vec![0; 8]].concat());
     let end = record(0x0a, &[]);
     let lock = if password { record(0x2f, &halves(&[1, 1, 1])) } else { Vec::new() };
@@ -138,7 +143,7 @@ pub fn xls(text: &str, number: f64, password: bool) -> Vec<u8> {
     let sheet = record(0x85, &[&position.to_le_bytes()[..], &[0, 0], &name].concat());
     let units: Vec<u16> = text.encode_utf16().collect();
     let label = [halves(&[0, 0, 0, u16::try_from(units.len()).unwrap()]), vec![1], halves(&units)].concat();
-    let number = [halves(&[1, 1, 0]), number.to_le_bytes().to_vec()].concat();
+    let number = [halves(&[row, column, 0]), number.to_le_bytes().to_vec()].concat();
     let dimensions = [vec![0, 0, 0, 0, 2, 0, 0, 0], halves(&[0, 2, 0])].concat();
     let cells = [record(0x200, &dimensions), record(0x204, &label), record(0x203, &number)].concat();
     let merged = record(0xe5, &halves(&[1, 0, 0, 0, 1]));

@@ -37,7 +37,7 @@ fn size_and_permission() {
 
     let closed = folder.path().join("closed.txt");
     std::fs::write(&closed, "一").unwrap();
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).unwrap();
     // The administrator may read everything.
     if std::fs::File::open(&closed).is_err() {
         assert_eq!(read_path(&closed), Err(Fault::NoPermission));

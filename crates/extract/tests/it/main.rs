@@ -1,5 +1,7 @@
 //! Questions to the extractor, asked through the real reading process.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
+
 mod build;
 mod docx;
 mod faults;

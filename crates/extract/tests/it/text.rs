@@ -42,7 +42,7 @@ fn ends_of_lines() {
 fn a_cut_or_damaged_character_costs_only_itself() {
     let text = "年度报告".repeat(100);
     check("a.txt", &text.as_bytes()[..text.len() - 1], &[text.strip_suffix('告').unwrap()]);
-    let mut damaged = text.clone().into_bytes();
+    let mut damaged = text.into_bytes();
     damaged[0] = 0xff;
     assert!(read("a.txt", &damaged).is_ok());
 }
