@@ -1,1 +1,129 @@
-fn main() {}
+//! The program: subcommands and wiring. Exit status: 0 done, 1 done and the answer is "no",
+//! 2 the call or its input is unusable (one line in Chinese on standard error).
+
+mod calendar;
+mod case;
+mod outcome;
+mod report;
+
+use std::{
+    io::{self, BufWriter, Write},
+    process::ExitCode,
+};
+
+use chrono::{FixedOffset, NaiveDate, Utc};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
+
+use outcome::{Outcome, Unusable};
+
+/// 政府信息公开：年度报告核对、期限计算
+#[derive(Debug, Parser)]
+#[command(name = "gongkai", version, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 年度报告：核对、转换
+    Report(report::ReportArgs),
+    /// 工作日历：期限届满日
+    Calendar(calendar::CalendarArgs),
+    /// 依申请公开办件：答复期限
+    Case(case::CaseArgs),
+}
+
+/// First argument of the process that reads one foreign file under limits.
+const EXTRACT_WORKER: &str = "extract-worker";
+
+fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|first| first == EXTRACT_WORKER) {
+        return gongkai_extract::worker_main();
+    }
+    let command = match command_of_line() {
+        Ok(Some(command)) => command,
+        Ok(None) => return ExitCode::SUCCESS,
+        Err(unusable) => return refuse(&unusable),
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let answer = match command {
+        Command::Report(args) => report::run(args, &mut out),
+        Command::Calendar(args) => calendar::run(&args, today(), &mut out),
+        Command::Case(args) => case::run(&args, today(), &mut out),
+    };
+    let written = out.flush();
+    match answer {
+        // A reader that has seen enough (`| head`) is no fault of the call.
+        Ok(_) if written.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe) => {
+            refuse(&Unusable("结果无法写到标准输出，请检查磁盘空间或输出位置".to_owned()))
+        }
+        Ok(Outcome::Yes) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        Err(unusable) => refuse(&unusable),
+    }
+}
+
+fn refuse(unusable: &Unusable) -> ExitCode {
+    let sentence: Vec<&str> = unusable.0.split_whitespace().collect();
+    // Nobody can be told that standard error is closed.
+    let _ = writeln!(io::stderr(), "{}", sentence.join(" "));
+    ExitCode::from(2)
+}
+
+/// The command of this call; `None` where help or the version was asked for and printed.
+fn command_of_line() -> Result<Option<Command>, Unusable> {
+    let matches = match Cli::command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            // A closed standard output leaves nothing to tell.
+            let _ = error.print();
+            return Ok(None);
+        }
+        Err(error) => return Err(wrong_call(&error)),
+    };
+    match Cli::from_arg_matches(&matches) {
+        Ok(cli) => Ok(Some(cli.command)),
+        Err(error) => Err(wrong_call(&error)),
+    }
+}
+
+/// What is wrong with a call, in one Chinese sentence.
+fn wrong_call(error: &clap::Error) -> Unusable {
+    use clap::error::{ContextKind, ContextValue};
+    let said = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        Some(value) => value.to_string(),
+        None => String::new(),
+    };
+    let argument = said(ContextKind::InvalidArg);
+    let value = said(ContextKind::InvalidValue);
+    let problem = match error.kind() {
+        ErrorKind::UnknownArgument => format!("不认识参数“{argument}”"),
+        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", said(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数 {argument}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("参数 {argument} 后面缺少内容"),
+        ErrorKind::InvalidValue => {
+            format!("参数 {argument} 不能是“{value}”，可用的有 {}", said(ContextKind::ValidValue))
+        }
+        ErrorKind::ValueValidation => format!("参数 {argument} 的内容“{value}”写法不对"),
+        ErrorKind::ArgumentConflict => {
+            format!("参数 {argument} 不能和 {} 一起用", said(ContextKind::PriorArg))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "缺少命令，例如 gongkai report check 报告.docx".to_owned()
+        }
+        _ => "命令写法不对".to_owned(),
+    };
+    Unusable(format!("{problem}，用 gongkai --help 查看用法"))
+}
+
+/// The present day in China, whatever zone the machine is set to.
+#[expect(clippy::disallowed_methods, reason = "the binary is where the clock is asked")]
+fn today() -> NaiveDate {
+    const CHINA_SECONDS_EAST: i32 = 8 * 3600;
+    let now = Utc::now();
+    FixedOffset::east_opt(CHINA_SECONDS_EAST)
+        .map_or(now.date_naive(), |zone| now.with_timezone(&zone).date_naive())
+}

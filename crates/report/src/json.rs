@@ -17,6 +17,28 @@ const NONE: &str = "/";
 
 /// Writes a report as JSON, indented, with a line end at the end.
 pub fn write(report: &Report) -> String {
+    let (cells, printed) = cells_and_printed(report);
+    let chapters: Vec<Value> = report.chapters.iter().map(chapter_value).collect();
+    let mut root = head(report);
+    root.insert("cells".into(), cells.into());
+    root.insert("printed".into(), printed.into());
+    root.insert("chapters".into(), chapters.into());
+    format!("{:#}\n", Value::Object(root))
+}
+
+/// The members that every JSON form of a report begins with: schema, format, year, title, agency.
+pub fn head(report: &Report) -> Map<String, Value> {
+    let mut root = Map::new();
+    root.insert("schema".into(), REPORT_SCHEMA.into());
+    root.insert("format".into(), report.format.id.clone().into());
+    root.insert("year".into(), report.year.into());
+    root.insert("title".into(), report.title.clone().into());
+    root.insert("agency".into(), report.agency.clone().into());
+    root
+}
+
+/// Cells by id in the order of the form, and what is printed in them beyond the value.
+pub fn cells_and_printed(report: &Report) -> (Map<String, Value>, Map<String, Value>) {
     let mut cells = Map::new();
     let mut printed = Map::new();
     for (ix, def) in report.format.cell_list() {
@@ -40,18 +62,7 @@ pub fn write(report: &Report) -> String {
             printed.insert(def.id.clone(), more.into());
         }
     }
-    let chapters: Vec<Value> = report.chapters.iter().map(chapter_value).collect();
-
-    let mut root = Map::new();
-    root.insert("schema".into(), REPORT_SCHEMA.into());
-    root.insert("format".into(), report.format.id.clone().into());
-    root.insert("year".into(), report.year.into());
-    root.insert("title".into(), report.title.clone().into());
-    root.insert("agency".into(), report.agency.clone().into());
-    root.insert("cells".into(), cells.into());
-    root.insert("printed".into(), printed.into());
-    root.insert("chapters".into(), chapters.into());
-    format!("{:#}\n", Value::Object(root))
+    (cells, printed)
 }
 
 fn chapter_value(chapter: &Chapter) -> Value {
@@ -109,7 +120,9 @@ fn read_format(root: &Map<String, Value>) -> Result<&'static Format, String> {
     let Some(id) = root.get("format").and_then(Value::as_str) else {
         return Err(format!("报告的 format 应是格式名，可用的有：{}", known()));
     };
-    Format::by_id(id).ok_or_else(|| format!("没有格式“{id}”，可用的有：{}", known()))
+    let cells = root.get("cells").and_then(Value::as_object);
+    let ids: Vec<&str> = cells.into_iter().flat_map(|cells| cells.keys()).map(String::as_str).collect();
+    Format::for_cells(id, &ids).ok_or_else(|| format!("没有格式“{id}”，可用的有：{}", known()))
 }
 
 fn optional_text(root: &Map<String, Value>, name: &str) -> Result<Option<String>, String> {

@@ -13,6 +13,7 @@ pub mod layout;
 pub mod narrative;
 pub mod numeral;
 pub mod plain;
+pub mod recognise;
 mod report;
 
 pub use cell::{Cell, CellIx, Cells, Decimal};

@@ -1,0 +1,209 @@
+//! `gongkai report check`: one file, several files or a folder.
+
+use std::{
+    io::{IsTerminal, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use gongkai_report::{FindingView, Report, check, narrative, recognise::Recognised};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use super::{
+    files::{Named, named},
+    json,
+    read::Reader,
+    summary::{Entry, Summary},
+    text, unwritable,
+};
+use crate::outcome::{Outcome, Unusable};
+
+/// Files that are read before their answers are written, so that a folder of any size needs little
+/// memory.
+const AT_ONCE: usize = 64;
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// 报告文件，可以写多个，也可以写文件夹
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// 报告年度，如 2023；不写时由程序从文件中识别
+    #[arg(long, value_name = "Y", value_parser = clap::value_parser!(i32).range(1990..=2100))]
+    year: Option<i32>,
+    /// 上一年度的报告文件，用来核对结转；核对多个文件时写存放上一年度报告的文件夹
+    #[arg(long, value_name = "FILE")]
+    previous: Option<PathBuf>,
+    /// 输出 JSON；多个文件时每个文件一行
+    #[arg(long)]
+    json: bool,
+    /// 另存一份汇总表
+    #[arg(long, value_name = "OUT.xlsx")]
+    summary: Option<PathBuf>,
+}
+
+/// One file, read and checked.
+struct Checked {
+    file: String,
+    result: Result<(Recognised, Vec<FindingView>), String>,
+}
+
+/// Runs the subcommand. [`Outcome::No`] if a must-finding was found, or if one of several files
+/// could not be read.
+///
+/// # Errors
+/// [`Unusable`] if the only file, a file named by an option, or the place of the summary is unusable.
+pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, Unusable> {
+    if let Some(path) = &args.summary {
+        super::summary::check_place(path)?;
+    }
+    let reader = Reader::new()?;
+    match named(&args.files)? {
+        Named::One(file) => one(args, &reader, &file, out),
+        Named::Many(files) => many(args, &reader, &files, out),
+    }
+}
+
+fn one(args: &CheckArgs, reader: &Reader, file: &Path, out: &mut dyn Write) -> Result<Outcome, Unusable> {
+    let shown = file.display().to_string();
+    let recognised = reader.read(file, args.year).map_err(|error| Unusable(format!("{shown}：{error}")))?;
+    let previous = match &args.previous {
+        Some(path) if path.is_dir() => Previous::folder(reader, path)?.of(&recognised.report),
+        Some(path) => Some(
+            reader
+                .read(path, None)
+                .map_err(|error| Unusable(format!("上一年度报告 {}：{error}", path.display())))?
+                .report,
+        ),
+        None => None,
+    };
+    let findings = findings_of(&recognised.report, previous.as_ref());
+    let mut summary = Summary::default();
+    summary.add(Entry::read(&shown, &recognised, &findings));
+    if let Some(path) = &args.summary {
+        summary.save(path)?;
+    }
+    let written = if args.json {
+        writeln!(out, "{}", json::answer(None, &recognised, &findings))
+    } else {
+        text::answer(out, &shown, &recognised, &findings)
+    };
+    written.map_err(|error| unwritable(&error))?;
+    Ok(if findings.iter().any(FindingView::is_must_failure) { Outcome::No } else { Outcome::Yes })
+}
+
+fn many(
+    args: &CheckArgs,
+    reader: &Reader,
+    files: &[PathBuf],
+    out: &mut dyn Write,
+) -> Result<Outcome, Unusable> {
+    let previous = match &args.previous {
+        Some(path) if path.is_dir() => Some(Previous::folder(reader, path)?),
+        Some(_) => {
+            return Err(Unusable("核对多个文件时，--previous 要写存放上一年度报告的文件夹".to_owned()));
+        }
+        None => None,
+    };
+    let bar = progress(files.len());
+    let mut summary = Summary::default();
+    let mut outcome = Outcome::Yes;
+    for group in files.chunks(AT_ONCE) {
+        let checked: Vec<Checked> =
+            group.par_iter().map(|file| check_file(args, reader, previous.as_ref(), file, &bar)).collect();
+        for one in &checked {
+            if one.is_wrong() {
+                outcome = Outcome::No;
+            }
+            summary.add(one.entry());
+            bar.suspend(|| one.write(args.json, out)).map_err(|error| unwritable(&error))?;
+        }
+    }
+    bar.finish_and_clear();
+    if !args.json {
+        summary.line(out).map_err(|error| unwritable(&error))?;
+    }
+    if let Some(path) = &args.summary {
+        summary.save(path)?;
+    }
+    Ok(outcome)
+}
+
+fn check_file(
+    args: &CheckArgs,
+    reader: &Reader,
+    previous: Option<&Previous>,
+    file: &Path,
+    bar: &ProgressBar,
+) -> Checked {
+    let result = reader.read(file, args.year).map(|recognised| {
+        let before = previous.and_then(|previous| previous.of(&recognised.report));
+        let findings = findings_of(&recognised.report, before.as_ref());
+        (recognised, findings)
+    });
+    bar.inc(1);
+    Checked { file: file.display().to_string(), result }
+}
+
+/// Everything there is to say of a report: balances, types, year chain, then the narrative.
+fn findings_of(report: &Report, previous: Option<&Report>) -> Vec<FindingView> {
+    let mut findings: Vec<FindingView> = check::check(report, previous).views().collect();
+    findings.extend(narrative::check(report));
+    findings
+}
+
+impl Checked {
+    fn is_wrong(&self) -> bool {
+        self.result.as_ref().map_or(true, |(_, findings)| findings.iter().any(FindingView::is_must_failure))
+    }
+
+    fn entry(&self) -> Entry {
+        match &self.result {
+            Ok((recognised, findings)) => Entry::read(&self.file, recognised, findings),
+            Err(error) => Entry::unread(&self.file, error),
+        }
+    }
+
+    fn write(&self, as_json: bool, out: &mut dyn Write) -> std::io::Result<()> {
+        match (&self.result, as_json) {
+            (Ok((recognised, findings)), true) => {
+                writeln!(out, "{}", json::answer(Some(&self.file), recognised, findings))
+            }
+            (Ok((recognised, findings)), false) => text::answer(out, &self.file, recognised, findings),
+            (Err(error), true) => writeln!(out, "{}", json::failure(&self.file, error)),
+            (Err(error), false) => writeln!(out, "{}：无法读取：{error}", self.file),
+        }
+    }
+}
+
+/// Reports of the year before, found by agency and year.
+struct Previous {
+    reports: Vec<Report>,
+}
+
+impl Previous {
+    fn folder(reader: &Reader, folder: &Path) -> Result<Self, Unusable> {
+        let Named::Many(files) = named(&[folder.to_path_buf()])? else {
+            return Ok(Self { reports: Vec::new() });
+        };
+        let read = files.par_iter().filter_map(|file| reader.read(file, None).ok());
+        Ok(Self { reports: read.map(|recognised| recognised.report).collect() })
+    }
+
+    fn of(&self, report: &Report) -> Option<Report> {
+        let agency = report.agency.as_deref()?;
+        let same = |other: &&Report| other.year + 1 == report.year && other.agency.as_deref() == Some(agency);
+        self.reports.iter().find(same).cloned()
+    }
+}
+
+fn progress(files: usize) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX));
+    if let Ok(style) = ProgressStyle::with_template("核对 {wide_bar} {pos}/{len} 还需 {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}

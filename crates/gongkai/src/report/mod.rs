@@ -1,0 +1,47 @@
+//! `gongkai report`: checks and converts report files, without server and database.
+
+mod check;
+mod convert;
+mod files;
+mod json;
+mod output;
+mod read;
+mod summary;
+mod text;
+
+use std::io::Write;
+
+use clap::{Args, Subcommand};
+
+use crate::outcome::{Outcome, Unusable};
+
+/// 年度报告：核对、转换
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// 核对报告文件（docx、xlsx、xls、pdf、html、txt），可以一次核对多个文件或整个文件夹
+    Check(check::CheckArgs),
+    /// 把报告转成另一种文件
+    Convert(convert::ConvertArgs),
+}
+
+/// Runs the subcommand.
+///
+/// # Errors
+/// [`Unusable`] if the call or the file cannot be used.
+pub fn run(args: ReportArgs, out: &mut dyn Write) -> Result<Outcome, Unusable> {
+    match args.action {
+        Action::Check(args) => check::run(&args, out),
+        Action::Convert(args) => convert::run(&args),
+    }
+}
+
+/// Writing to standard output failed; a closed pipe is silent elsewhere.
+fn unwritable(error: &std::io::Error) -> Unusable {
+    Unusable(format!("结果无法写出（{error}），请检查输出位置"))
+}

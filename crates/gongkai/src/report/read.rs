@@ -1,0 +1,50 @@
+//! From a file to a report: the limited child process, then recognition.
+
+use std::path::Path;
+
+use gongkai_extract::Extractor;
+use gongkai_report::{
+    Report,
+    plain::{Block, FileKind},
+    recognise::{Recognised, recognise},
+};
+
+use crate::outcome::Unusable;
+
+/// Reads report files, each in a child process of its own.
+pub struct Reader {
+    extractor: Extractor,
+}
+
+impl Reader {
+    /// # Errors
+    /// The program cannot find itself on disk.
+    pub fn new() -> Result<Self, Unusable> {
+        let program = std::env::current_exe()
+            .map_err(|_| Unusable("找不到本程序自己的文件，请重新安装后再试".to_owned()))?;
+        Ok(Self { extractor: Extractor::new(program) })
+    }
+
+    /// Reads one file; `year` overrides the year that the file names.
+    ///
+    /// # Errors
+    /// One Chinese sentence that says what is wrong with the file and how to mend it.
+    pub fn read(&self, path: &Path, year: Option<i32>) -> Result<Recognised, String> {
+        let document = self.extractor.read(path).map_err(|fault| fault.to_string())?;
+        if document.kind == FileKind::Json {
+            return stored(&document.blocks, year);
+        }
+        recognise(&document, year).map_err(|unrecognised| unrecognised.0)
+    }
+}
+
+/// A report in this program's own JSON form.
+fn stored(blocks: &[Block], year: Option<i32>) -> Result<Recognised, String> {
+    let text = blocks.iter().find_map(|block| match block {
+        Block::Line(line) => Some(line.text.as_str()),
+        Block::Table(_) => None,
+    });
+    let report = gongkai_report::json::read(text.unwrap_or_default())?;
+    let report = Report { year: year.unwrap_or(report.year), ..report };
+    Ok(Recognised { report, unplaced: Vec::new() })
+}

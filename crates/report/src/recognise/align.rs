@@ -1,0 +1,82 @@
+//! Rows of the file against rows of the form, both in order: the best monotone alignment. Labels
+//! decide; rows without labels fill the gaps between.
+
+use super::place::Group;
+
+/// One copy of a table: positions of its groups, in order.
+pub type Copy = Vec<usize>;
+
+/// A table may stand in a file twice (an agency's own and the roll-up): a row that is named again
+/// after it had figures starts the next copy.
+pub fn copies(groups: &[&Group]) -> Vec<Copy> {
+    let mut copies: Vec<Copy> = Vec::new();
+    let mut named: Vec<usize> = Vec::new();
+    for (position, group) in groups.iter().enumerate() {
+        let again = group.named().is_some_and(|row| named.contains(&row)) && !group.is_blank();
+        if again || copies.is_empty() {
+            copies.push(Vec::new());
+            named.clear();
+        }
+        if let Some(copy) = copies.last_mut() {
+            copy.push(position);
+        }
+        if let Some(row) = group.named().filter(|_| !group.is_blank()) {
+            named.push(row);
+        }
+    }
+    copies
+}
+
+/// For each group the row of the form it is, or `None`. `rows` is the number of rows of the form.
+pub fn align(groups: &[&Group], rows: usize) -> Vec<Option<usize>> {
+    let width = rows + 1;
+    // best[g][r]: the best score of the first g groups on the first r rows.
+    let mut best = vec![0.0_f32; (groups.len() + 1) * width];
+    let at = |g: usize, r: usize| g * width + r;
+    let read = |best: &[f32], g: usize, r: usize| best.get(at(g, r)).copied().unwrap_or(f32::MIN);
+    for (g, group) in groups.iter().enumerate() {
+        for r in 0..=rows {
+            let skipped_group = read(&best, g, r) + skip(group);
+            let skipped_row = if r > 0 { read(&best, g + 1, r - 1) } else { f32::MIN };
+            let matched = if r > 0 { read(&best, g, r - 1) + score(group, r - 1) } else { f32::MIN };
+            if let Some(slot) = best.get_mut(at(g + 1, r)) {
+                *slot = skipped_group.max(skipped_row).max(matched);
+            }
+        }
+    }
+    let mut rows_of = vec![None; groups.len()];
+    let (mut g, mut r) = (groups.len(), rows);
+    while g > 0 {
+        let here = read(&best, g, r);
+        let Some(group) = groups.get(g - 1) else { break };
+        if r > 0 && close(here, read(&best, g - 1, r - 1) + score(group, r - 1)) {
+            if let Some(slot) = rows_of.get_mut(g - 1) {
+                *slot = Some(r - 1).filter(|row| score(group, *row) > 0.0);
+            }
+            (g, r) = (g - 1, r - 1);
+        } else if r > 0 && close(here, read(&best, g, r - 1)) {
+            r -= 1;
+        } else {
+            g -= 1;
+        }
+    }
+    rows_of
+}
+
+fn close(a: f32, b: f32) -> bool {
+    (a - b).abs() < 1e-3
+}
+
+fn score(group: &Group, row: usize) -> f32 {
+    if let Some((_, likeness)) = group.evidence.iter().find(|(found, _)| *found == row) {
+        return 10.0 * likeness;
+    }
+    match (group.evidence.is_empty(), group.is_blank()) {
+        (true, false) => 0.5,
+        _ => -4.0,
+    }
+}
+
+fn skip(group: &Group) -> f32 {
+    if group.is_blank() { 0.0 } else { -1.0 }
+}

@@ -1,0 +1,189 @@
+//! Which figure of a row stands in which column of the form.
+
+use super::rows::Token;
+
+/// Columns of the form by columns of the grid, as the heads say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ColumnMap {
+    pub source: usize,
+    /// (column of the form, column of the grid)
+    at: Vec<(usize, u32)>,
+}
+
+impl ColumnMap {
+    pub fn add(&mut self, column: usize, grid: u32) {
+        if !self.at.iter().any(|(_, known)| *known == grid) {
+            self.at.push((column, grid));
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.at.is_empty()
+    }
+
+    /// Grid columns for each of `count` columns of the form; `None` where a head is missing.
+    fn columns(&self, count: usize) -> Vec<Option<u32>> {
+        let find = |column| self.at.iter().find(|(form, _)| *form == column).map(|(_, grid)| *grid);
+        (0..count).map(find).collect()
+    }
+
+    /// Grid columns of a table printed side by side: the heads repeat for every group.
+    fn side_by_side(&self, groups: usize, count: usize) -> Option<Vec<Option<u32>>> {
+        let mut sorted = self.at.clone();
+        sorted.sort_by_key(|(_, grid)| *grid);
+        let expected = (0..groups).flat_map(|_| 0..count);
+        let fits = sorted.len() == groups * count && sorted.iter().map(|(form, _)| *form).eq(expected);
+        fits.then(|| sorted.into_iter().map(|(_, grid)| Some(grid)).collect())
+    }
+}
+
+/// The figures of one row by column of the form; `None` where the row has no such cell. What found
+/// no column is given back.
+pub struct Assigned<'t> {
+    pub columns: Vec<Option<&'t Token>>,
+    pub rest: Vec<&'t Token>,
+}
+
+/// Shape of a row of figures: `groups` × `count` columns (one group but for side-by-side tables).
+#[derive(Debug, Clone, Copy)]
+pub struct Want {
+    pub groups: usize,
+    pub count: usize,
+}
+
+impl Want {
+    fn all(self) -> usize {
+        self.groups * self.count
+    }
+}
+
+/// Heads first, then plain order. `empty` are positions that no row of this table fills.
+pub fn assign<'t>(values: &'t [Token], map: Option<&ColumnMap>, want: Want, empty: &[usize]) -> Assigned<'t> {
+    if let Some(map) = map {
+        let columns = match want.groups {
+            1 => Some(map.columns(want.count)),
+            groups => map.side_by_side(groups, want.count),
+        };
+        if let Some(columns) = columns {
+            let complete = columns.iter().all(Option::is_some);
+            let partial = columns.iter().filter(|column| column.is_some()).count();
+            let may = complete || (values.len() != want.all() && partial >= 1);
+            if may && let Some(assigned) = by_heads(values, &columns) {
+                return assigned;
+            }
+        }
+    }
+    by_order(values, want.all(), empty)
+}
+
+/// Every figure must stand under a head, and every head over a cell.
+fn by_heads<'t>(values: &'t [Token], columns: &[Option<u32>]) -> Option<Assigned<'t>> {
+    let at = |grid: u32| values.iter().find(|token| token.column == grid);
+    let assigned: Vec<Option<&Token>> = columns.iter().map(|column| column.and_then(at)).collect();
+    let headed = columns.iter().flatten().count();
+    let covered = assigned.iter().flatten().count();
+    let rest: Vec<&Token> =
+        values.iter().filter(|token| !token.is_blank() && !columns.contains(&Some(token.column))).collect();
+    (covered == headed && rest.is_empty()).then_some(Assigned { columns: assigned, rest })
+}
+
+fn by_order<'t>(values: &'t [Token], count: usize, empty: &[usize]) -> Assigned<'t> {
+    let kept: Vec<&Token> = values
+        .iter()
+        .enumerate()
+        .filter(|(position, _)| !empty.contains(position))
+        .map(|(_, token)| token)
+        .collect();
+    let filled: Vec<&Token> = kept.iter().copied().filter(|token| !token.is_blank()).collect();
+    let lead = kept.iter().take_while(|token| token.is_blank()).count();
+    let chosen = if kept.len() <= count {
+        kept
+    } else if filled.len() == count {
+        filled
+    } else if kept.iter().skip(count).all(|token| token.is_blank()) {
+        kept
+    } else if lead >= kept.len() - count {
+        // Empty label cells stand in front of the figures.
+        kept.into_iter().rev().take(count).rev().collect()
+    } else {
+        kept
+    };
+    let columns = (0..count).map(|column| chosen.get(column).copied()).collect();
+    let rest = chosen.iter().skip(count).copied().filter(|token| !token.is_blank()).collect();
+    Assigned { columns, rest }
+}
+
+/// Positions that are empty in every row and too many for the form: an extra column that somebody
+/// drew. The rows must agree on their length.
+pub fn empty_positions(rows: &[&[Token]], count: usize) -> Vec<usize> {
+    let filled_to =
+        |values: &[Token]| values.iter().rposition(|token| !token.is_blank()).map_or(0, |last| last + 1);
+    let longest = rows.iter().map(|values| filled_to(values)).max().unwrap_or(0);
+    let Some(extra) = longest.checked_sub(count).filter(|extra| *extra > 0) else { return Vec::new() };
+    let always_blank =
+        |position: &usize| rows.iter().all(|values| values.get(*position).is_none_or(Token::is_blank));
+    (0..longest).filter(always_blank).take(extra).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognise::rows::Spot;
+
+    fn tokens(cells: &[(&str, u32)]) -> Vec<Token> {
+        let token = |(text, column): &(&str, u32)| Token {
+            text: (*text).to_owned(),
+            key: (*text).to_owned(),
+            column: *column,
+            spot: Spot::Line(0),
+            line: 0,
+        };
+        cells.iter().map(token).collect()
+    }
+
+    fn row(text: &str) -> Vec<Token> {
+        let cells: Vec<(&str, u32)> = text.split('|').zip(3..).collect();
+        tokens(&cells)
+    }
+
+    fn shown(assigned: &Assigned<'_>) -> String {
+        let cell = |token: &Option<&Token>| token.map_or("-", |token| token.text.as_str()).to_owned();
+        assigned.columns.iter().map(cell).collect::<Vec<_>>().join("|")
+    }
+
+    fn check(values: &str, heads: &[(usize, u32)], expected: &str) {
+        let mut map = ColumnMap::default();
+        for (column, grid) in heads {
+            map.add(*column, *grid);
+        }
+        let values = row(values);
+        let assigned = assign(&values, Some(&map), Want { groups: 1, count: 3 }, &[]);
+        assert_eq!(shown(&assigned), expected);
+    }
+
+    #[test]
+    fn heads_then_order() {
+        let heads = [(0, 3), (1, 4), (2, 5)];
+        check("1|2|3", &heads, "1|2|3");
+        check("1||3", &heads, "1||3");
+        check("1|2|3", &[], "1|2|3");
+        // A blank column was drawn between the first two.
+        check("1||2|3", &[(0, 3), (1, 5), (2, 6)], "1|2|3");
+        // The heads stand one cell too far to the left of the figures.
+        check("1|2|3", &[(0, 2), (1, 3), (2, 4)], "1|2|3");
+        // The head of the second column is missing.
+        check("1|2|3", &[(0, 3), (2, 5)], "1|2|3");
+        // The form's second column is missing.
+        check("1|3", &[(0, 3), (2, 4)], "1|-|3");
+        check("|1|2|3", &[], "1|2|3");
+        check("1|2|3||", &[], "1|2|3");
+    }
+
+    #[test]
+    fn drawn_but_empty_positions() {
+        let rows = [row("1||0|3"), row("2||1|0")];
+        assert_eq!(empty_positions(&[&rows[0], &rows[1]], 3), [1]);
+        let rows = [row("1|2|3|"), row("2|1|0|")];
+        assert!(empty_positions(&[&rows[0], &rows[1]], 3).is_empty());
+    }
+}

@@ -1,0 +1,205 @@
+//! From sorted rows to the cells of the form.
+
+use super::{
+    Unplaced,
+    align::{align, copies},
+    columns::{Want, assign, empty_positions},
+    place::{Group, Sorter},
+    rows::{Row, Token},
+    value::read_cell,
+};
+use crate::{
+    Cell, CellIx, Cells, Format,
+    format::{Shape, TableDef},
+    plain::PlainDocument,
+};
+
+/// Cells of one form as far as the rows of a file give them.
+pub struct Filled {
+    pub cells: Cells,
+    pub placed: usize,
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// Puts every figure into its cell; what finds none is listed.
+pub fn fill(format: &Format, sorter: &Sorter<'_>, document: &PlainDocument) -> Filled {
+    let cells = Cells::absent(format.cells.len());
+    let mut filler = Filler { format, document, filled: Filled { cells, placed: 0, unplaced: Vec::new() } };
+    for (position, def) in format.tables.iter().enumerate() {
+        let groups: Vec<&Group> = sorter.groups.iter().filter(|group| group.table == position).collect();
+        match def.shape {
+            Shape::SideBySide => filler.side_by_side(def, &groups),
+            Shape::Grid | Shape::List => filler.rows(def, &groups),
+        }
+    }
+    for row in &sorter.homeless {
+        filler.homeless(row);
+    }
+    filler.filled
+}
+
+struct Filler<'a> {
+    format: &'a Format,
+    document: &'a PlainDocument,
+    filled: Filled,
+}
+
+impl Filler<'_> {
+    fn rows(&mut self, def: &TableDef, groups: &[&Group]) {
+        let cleaned: Vec<Group> = groups.iter().map(|group| without_units(def, group)).collect();
+        let groups: Vec<&Group> = cleaned.iter().collect();
+        let copies = copies(&groups);
+        let named = |copy: &Vec<usize>| {
+            copy.iter()
+                .filter(|position| groups.get(**position).is_some_and(|group| group.named().is_some()))
+                .count()
+        };
+        let most = copies.iter().map(named).max().unwrap_or(0);
+        let taken = copies.iter().position(|copy| named(copy) * 2 >= most).unwrap_or(0);
+        for (number, copy) in copies.iter().enumerate() {
+            let members: Vec<&Group> =
+                copy.iter().filter_map(|position| groups.get(*position).copied()).collect();
+            if number == taken {
+                self.copy(def, &members);
+            } else {
+                self.another_copy(def, number + 1, taken + 1, &members);
+            }
+        }
+    }
+
+    fn another_copy(&mut self, def: &TableDef, number: usize, taken: usize, members: &[&Group]) {
+        let Some(first) = members.first().filter(|_| members.iter().any(|group| !group.is_blank())) else {
+            return;
+        };
+        let place = place_of(first, self.document);
+        let text = format!(
+            "{}在文件里出现不止一份：采用第{taken}份，第{number}份（{}行）未采用",
+            def.name,
+            members.len()
+        );
+        self.filled.unplaced.push(Unplaced { place, text });
+    }
+
+    fn copy(&mut self, def: &TableDef, groups: &[&Group]) {
+        let want = Want { groups: 1, count: def.columns.len() };
+        let rows = align(groups, def.rows.len());
+        let mut done: Vec<usize> = Vec::new();
+        for (position, group) in groups.iter().enumerate() {
+            let Some(row) = rows.get(position).copied().flatten() else {
+                if !group.is_blank() {
+                    self.leave(group);
+                }
+                continue;
+            };
+            done.push(row);
+            let same_source =
+                groups.iter().filter(|other| other.source == group.source && other.grid == group.grid);
+            let rows: Vec<&[Token]> = same_source.map(|other| other.values.as_slice()).collect();
+            let empty = empty_positions(&rows, want.count);
+            let assigned = assign(&group.values, group.grid.then_some(&group.map), want, &empty);
+            for (column, token) in assigned.columns.iter().enumerate() {
+                if let (Some(ix), Some(token)) = (def.cell(row, column), token) {
+                    self.set(ix, token);
+                }
+            }
+            self.leave_tokens(group, &assigned.rest);
+        }
+    }
+
+    /// Figures of a side-by-side table may come in one row or in several, one after the other.
+    fn side_by_side(&mut self, def: &TableDef, groups: &[&Group]) {
+        let want = Want { groups: def.rows.len(), count: def.columns.len() };
+        let all = want.groups * want.count;
+        let mut next = 0;
+        for group in groups {
+            if next >= all {
+                if !group.is_blank() {
+                    self.leave(group);
+                }
+                continue;
+            }
+            let whole = group.values.len() >= all;
+            let (columns, rest) = if whole {
+                let assigned = assign(&group.values, group.grid.then_some(&group.map), want, &[]);
+                (assigned.columns, assigned.rest)
+            } else {
+                (group.values.iter().map(Some).collect(), Vec::new())
+            };
+            if whole && next > 0 {
+                next = 0;
+            }
+            for token in columns {
+                let (row, column) = (next / want.count, next % want.count);
+                next += 1;
+                if let (Some(ix), Some(token)) = (def.cell(row, column), token) {
+                    self.set(ix, token);
+                }
+            }
+            self.leave_tokens(group, &rest);
+        }
+    }
+
+    fn set(&mut self, ix: CellIx, token: &Token) {
+        let Some(def) = self.format.cell(ix) else { return };
+        let (value, printed) = read_cell(&token.text, def.kind);
+        let known = self.filled.cells.get(ix);
+        if known != Cell::Absent && (value.is_blank() || value == known || value == Cell::Absent) {
+            return;
+        }
+        if known == Cell::Absent {
+            self.filled.placed += 1;
+        } else if !known.is_blank() {
+            let text = format!("{}又印了一次“{}”，未采用", self.format.cell_label(ix), token.text.trim());
+            self.filled.unplaced.push(Unplaced { place: token.spot.words(self.document), text });
+            return;
+        }
+        self.filled.cells.set(ix, value);
+        self.filled.cells.set_place(ix, token.spot.words(self.document));
+        if let Some(printed) = printed {
+            self.filled.cells.set_printed(ix, printed);
+        }
+    }
+
+    fn leave(&mut self, group: &Group) {
+        self.filled.unplaced.push(Unplaced {
+            place: place_of(group, self.document),
+            text: words(&group.labels, &group.values),
+        });
+    }
+
+    fn leave_tokens(&mut self, group: &Group, rest: &[&Token]) {
+        let rest: Vec<Token> = rest.iter().map(|token| (*token).clone()).collect();
+        if !rest.is_empty() {
+            let place = rest.first().map(|token| token.spot.words(self.document)).unwrap_or_default();
+            self.filled.unplaced.push(Unplaced { place, text: words(&group.labels, &rest) });
+        }
+    }
+
+    fn homeless(&mut self, row: &Row) {
+        let place = row.values.iter().chain(&row.labels).next().map(|token| token.spot.words(self.document));
+        self.filled
+            .unplaced
+            .push(Unplaced { place: place.unwrap_or_default(), text: words(&row.labels, &row.values) });
+    }
+}
+
+/// The unit printed between label and figure of a list is neither.
+fn without_units(def: &TableDef, group: &Group) -> Group {
+    let mut group = group.clone();
+    if def.shape == Shape::List {
+        let units: Vec<&str> = def.rows.iter().filter_map(|row| row.unit.as_deref()).collect();
+        group.values.retain(|token| !units.contains(&token.text.trim()));
+    }
+    group
+}
+
+fn place_of(group: &Group, document: &PlainDocument) -> String {
+    let first = group.values.first().or(group.labels.first());
+    first.map(|token| token.spot.words(document)).unwrap_or_default()
+}
+
+fn words(labels: &[Token], values: &[Token]) -> String {
+    let near = labels.iter().skip(labels.len().saturating_sub(3));
+    let texts = near.chain(values).map(|token| token.text.split_whitespace().collect::<String>());
+    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,296 @@
+//! Tables flattened into lines: one cell a line, cells between bars, columns by spaces.
+
+use super::{
+    lexicon::Lexicon,
+    rows::{Piece, Row, Spot, Token, is_prose},
+    text::{half_width, key},
+    value::looks_like_value,
+};
+use crate::plain::{Line, PlainCell, PlainTable};
+
+/// One line of text with its position among the document's blocks.
+pub type Numbered<'a> = (usize, &'a Line);
+
+/// Lines become pieces. Lines whose cells stand between tabs become a grid of their own.
+pub fn of_lines(lines: &[Numbered<'_>], source: &mut usize, pieces: &mut Vec<Piece>) {
+    if tabs_make_columns(lines) {
+        return of_tabbed(lines, source, pieces);
+    }
+    let mut flow = Flow { source: *source, pieces, pending: Vec::new(), run: Vec::new(), open: false };
+    for (block, line) in lines {
+        flow.line(*block, &line.text);
+    }
+    flow.end();
+    *source += 1;
+}
+
+fn tabs_make_columns(lines: &[Numbered<'_>]) -> bool {
+    let cells = |text: &str| text.split('\t').filter(|cell| !cell.trim().is_empty()).count();
+    lines.iter().filter(|(_, line)| cells(&line.text) >= 3).count() >= 3
+}
+
+fn of_tabbed(lines: &[Numbered<'_>], source: &mut usize, pieces: &mut Vec<Piece>) {
+    for group in lines.chunk_by(|(_, a), (_, b)| a.text.contains('\t') == b.text.contains('\t')) {
+        let tabbed = group.first().is_some_and(|(_, line)| line.text.contains('\t'));
+        if tabbed {
+            grid_of(group, *source, pieces);
+            *source += 1;
+        } else {
+            for (block, line) in group.iter().filter(|(_, line)| !line.text.trim().is_empty()) {
+                pieces.push(Piece::Text { text: line.text.trim().to_owned(), spot: Spot::Line(*block) });
+            }
+        }
+    }
+}
+
+/// Tab-separated lines as a drawn table, so that empty cells keep their columns.
+fn grid_of(lines: &[Numbered<'_>], source: usize, pieces: &mut Vec<Piece>) {
+    for (block, line) in lines {
+        let cells = line.text.split('\t').enumerate().map(|(column, text)| PlainCell {
+            row: 0,
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            rowspan: 1,
+            colspan: 1,
+            text: text.trim().trim_matches('"').to_owned(),
+        });
+        let table =
+            PlainTable { place: String::new(), rows: 1, columns: 0, cells: cells.collect(), sheet: false };
+        let from = pieces.len();
+        super::rows::of_table(&table, *block, source, pieces);
+        for piece in pieces.iter_mut().skip(from) {
+            stand_on_line(piece, *block);
+        }
+    }
+}
+
+fn stand_on_line(piece: &mut Piece, block: usize) {
+    match piece {
+        Piece::Text { spot, .. } => *spot = Spot::Line(block),
+        Piece::Row(row) => {
+            for token in row.labels.iter_mut().chain(&mut row.values) {
+                token.spot = Spot::Line(block);
+                token.line = block;
+            }
+        }
+    }
+}
+
+enum Part {
+    Label(String, u32),
+    /// A figure, a sign for none, or a cell with nothing in it.
+    Value(String, u32),
+}
+
+struct Flow<'a> {
+    source: usize,
+    pieces: &'a mut Vec<Piece>,
+    pending: Vec<Token>,
+    run: Vec<Token>,
+    /// True after a label of a form, until running text comes.
+    open: bool,
+}
+
+impl Flow<'_> {
+    fn line(&mut self, block: usize, text: &str) {
+        if is_page_number(text) || is_rule(text) {
+            return;
+        }
+        match parts_of(text, self.open) {
+            Some(parts) => {
+                for part in parts {
+                    self.part(block, part);
+                }
+            }
+            None if text.trim().is_empty() => {}
+            None => {
+                self.end();
+                self.pieces.push(Piece::Text { text: text.trim().to_owned(), spot: Spot::Line(block) });
+            }
+        }
+    }
+
+    fn part(&mut self, block: usize, part: Part) {
+        let token = |text: String, column: u32| Token {
+            key: key(&text),
+            text,
+            column,
+            spot: Spot::Line(block),
+            line: block,
+        };
+        match part {
+            Part::Label(text, column) => {
+                if !self.run.is_empty() {
+                    self.flush();
+                }
+                self.pending.push(token(text, column));
+                self.open = true;
+            }
+            // Figures before any label belong to no table.
+            Part::Value(text, column) if self.open => self.run.push(token(text, column)),
+            Part::Value(..) => {}
+        }
+    }
+
+    fn flush(&mut self) {
+        let (labels, values) = (std::mem::take(&mut self.pending), std::mem::take(&mut self.run));
+        if !labels.is_empty() || !values.is_empty() {
+            self.pieces.push(Piece::Row(Row { source: self.source, grid: false, labels, values }));
+        }
+    }
+
+    fn end(&mut self) {
+        self.flush();
+        self.open = false;
+    }
+}
+
+/// Cells of one line; `None` for running text and for lines that say nothing.
+fn parts_of(text: &str, open: bool) -> Option<Vec<Part>> {
+    if let Some(cells) = barred(text) {
+        return Some(cells);
+    }
+    if text.trim().is_empty() {
+        // A line with white space in it is an empty cell where each cell has its own line.
+        let cell = text.contains(['\t', '\u{a0}']) && open;
+        return cell.then(|| vec![Part::Value(String::new(), 0)]);
+    }
+    spaced(text, open)
+}
+
+/// `a | b | c |`; a bar at either end closes the line and is no cell.
+fn barred(text: &str) -> Option<Vec<Part>> {
+    if !text.contains(['|', '｜', '│', '┃']) {
+        return None;
+    }
+    let trimmed = text.trim();
+    let inner = trimmed.strip_prefix(['|', '｜', '│', '┃']).unwrap_or(trimmed);
+    let inner = inner.strip_suffix(['|', '｜', '│', '┃']).unwrap_or(inner);
+    let cells: Vec<&str> = inner.split(['|', '｜', '│', '┃']).map(str::trim).collect();
+    if cells.iter().any(|cell| is_prose(cell)) && cells.iter().filter(|cell| !cell.is_empty()).count() == 1 {
+        return None;
+    }
+    let parts = cells.into_iter().zip(0_u32..).map(|(cell, column)| {
+        let value = cell.is_empty() || looks_like_value(cell);
+        if value { Part::Value(cell.to_owned(), column) } else { Part::Label(cell.to_owned(), column) }
+    });
+    Some(parts.collect())
+}
+
+/// A line of labels and figures with spaces between.
+fn spaced(text: &str, open: bool) -> Option<Vec<Part>> {
+    let mut parts = Vec::new();
+    let mut known = false;
+    let lexicon = Lexicon::get();
+    for (column, chunk) in chunks(text) {
+        let (label, figures) = split_figures(chunk, column);
+        if let Some((label, at)) = label {
+            let found = key(label);
+            let is_label = lexicon.knows(&found) || (open && lexicon.knows_piece(&found));
+            let short = found.chars().count() <= 12 && !label.contains(['。', '，', '；']);
+            if is_label {
+                known = true;
+            } else if !(open && short) || super::chapters::heading(label).is_some() {
+                return None;
+            }
+            parts.push(Part::Label(label.to_owned(), at));
+        }
+        parts.extend(figures.into_iter().map(|(figure, at)| Part::Value(figure.to_owned(), at)));
+    }
+    let figures = parts.iter().filter(|part| matches!(part, Part::Value(..))).count();
+    (known || (open && (figures > 0 || !parts.is_empty()))).then_some(parts)
+}
+
+/// Pieces of a line between two or more spaces, each with its position in half-width columns.
+fn chunks(text: &str) -> Vec<(u32, &str)> {
+    let text = text.trim_end();
+    let mut found = Vec::new();
+    let mut start: Option<(usize, u32)> = None;
+    let (mut column, mut spaces) = (0_u32, 2_u32);
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            spaces += if c == '\t' { 2 } else { 1 };
+            if spaces >= 2
+                && let Some((from, from_column)) = start.take()
+            {
+                found.push((from_column, text.get(from..at).unwrap_or_default().trim_end()));
+            }
+        } else {
+            spaces = 0;
+            start.get_or_insert((at, column));
+        }
+        column += if c.is_ascii() { 1 } else { 2 };
+    }
+    if let Some((from, from_column)) = start {
+        found.push((from_column, text.get(from..).unwrap_or_default()));
+    }
+    found
+}
+
+type At<'a> = (&'a str, u32);
+
+/// Label in front and figures behind: `行政许可 97`, `四、结转下年度继续办理 0 0 0`.
+fn split_figures(chunk: &str, column: u32) -> (Option<At<'_>>, Vec<At<'_>>) {
+    let mut figures = Vec::new();
+    let mut rest = chunk;
+    while !rest.is_empty() {
+        let from = rest
+            .rfind(char::is_whitespace)
+            .map_or(0, |at| at + rest.get(at..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8));
+        let last = rest.get(from..).unwrap_or_default();
+        if !looks_like_value(last) {
+            break;
+        }
+        let before = chunk.get(..from).unwrap_or_default();
+        figures.push((last, column + width(before)));
+        rest = rest.get(..from).unwrap_or_default().trim_end();
+    }
+    figures.reverse();
+    if figures.is_empty()
+        && let Some((label, figure)) = glued(rest)
+    {
+        return (Some((label, column)), vec![(figure, column + width(label))]);
+    }
+    ((!rest.is_empty()).then_some((rest, column)), figures)
+}
+
+/// `行政许可97`: a label of a form with its figure behind.
+fn glued(text: &str) -> Option<(&str, &str)> {
+    let half = half_width(text);
+    let digits = half.chars().rev().take_while(|c| c.is_ascii_digit() || ".,".contains(*c)).count();
+    let split = text.char_indices().rev().nth(digits.checked_sub(1)?)?.0;
+    let (label, figure) = text.split_at(split);
+    (key(label).chars().count() >= 2 && Lexicon::get().knows(&key(label)) && looks_like_value(figure))
+        .then_some((label, figure))
+}
+
+fn width(text: &str) -> u32 {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// `- 3 -`, `—3—`, `第 3 页`, `P. 9`, `Page 9 - …`: set by the printer, not by the author.
+pub fn is_page_number(text: &str) -> bool {
+    let squeezed: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let dashes = |c: char| "-—–―－".contains(c);
+    let inner = squeezed.trim_matches(dashes);
+    let digits = |text: &str| !text.is_empty() && text.len() <= 4 && text.chars().all(|c| c.is_ascii_digit());
+    let dashed = squeezed.starts_with(dashes) && squeezed.ends_with(dashes) && digits(inner);
+    let page = |text: &str| {
+        text.strip_prefix('第').and_then(|rest| rest.split_once('页')).is_some_and(|(n, _)| digits(n))
+    };
+    let p = |text: &str| text.strip_prefix("P.").or_else(|| text.strip_prefix("p.")).is_some_and(digits);
+    let fraction =
+        squeezed.split_once('/').is_some_and(|(a, b)| digits(a) && digits(b) && squeezed.len() >= 3);
+    dashed || (page(&squeezed) && squeezed.chars().count() <= 12) || p(&squeezed) || fraction
+}
+
+/// A line that only draws: `|---|---|`, `======`.
+fn is_rule(text: &str) -> bool {
+    let mut drawn = 0;
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        if !"|-—–=:+_─┼├┤┬┴┌┐└┘│━".contains(c) {
+            return false;
+        }
+        drawn += u32::from("-—=_─━".contains(c));
+    }
+    drawn >= 3
+}

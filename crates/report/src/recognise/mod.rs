@@ -1,0 +1,146 @@
+//! From a plain document to a report: title, agency, year, form, cells, narrative. By headings and
+//! labels of the forms, never by position alone.
+
+mod align;
+mod chapters;
+mod columns;
+mod fill;
+mod flow;
+mod identity;
+mod lexicon;
+mod place;
+mod rows;
+mod text;
+mod value;
+
+use std::collections::HashSet;
+
+pub use value::ABSENT_MARK;
+
+use self::{
+    fill::{Filled, fill},
+    lexicon::labels_of,
+    place::Sorter,
+    rows::Piece,
+};
+use crate::{
+    Format, Report,
+    plain::{Block, PlainDocument},
+};
+
+/// A report as far as a file gives it.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    pub report: Report,
+    /// Figures that found no cell, and second copies of a table that were left aside.
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// Something that stands in the tables of a file and was not taken into the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unplaced {
+    /// Where a person finds it.
+    pub place: String,
+    /// What stands there.
+    pub text: String,
+}
+
+/// Why a file is not taken for an annual report: one Chinese sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unrecognised(pub String);
+
+/// Reads a report out of a plain document. `year` overrides the year that the file names.
+///
+/// # Errors
+/// The file has neither title nor tables of an annual report, or no year can be found in it.
+pub fn recognise(document: &PlainDocument, year: Option<i32>) -> Result<Recognised, Unrecognised> {
+    let pieces = pieces_of(document);
+    let identity = identity::of(document, &pieces);
+    let labels = labels_in(&pieces);
+    let Some(year) = year.or(identity.year) else {
+        return Err(Unrecognised(if identity.title.is_none() && labels.len() < 5 {
+            "没有找到政府信息公开年度报告的标题和统计表，请确认选对了文件".to_owned()
+        } else {
+            "文件里找不到报告年度，请用 --year 指明".to_owned()
+        }));
+    };
+    let Some(format) = format_of(&labels, year) else {
+        return Err(Unrecognised("没有适用的报告格式，请用 --year 指明报告年度".to_owned()));
+    };
+    let candidates =
+        Format::variants().iter().rev().filter(|variant| variant.id == format.id).chain([format]);
+    let filled = candidates.map(|format| (format, filled_by(format, &pieces, document)));
+    let Some((format, filled)) = filled.max_by_key(|(_, filled)| filled.placed) else {
+        return Err(Unrecognised("没有适用的报告格式，请用 --year 指明报告年度".to_owned()));
+    };
+    if filled.placed == 0 && identity.title.is_none() && !identity.speaks_of_disclosure {
+        return Err(Unrecognised("没有找到政府信息公开年度报告的标题和统计表，请确认选对了文件".to_owned()));
+    }
+    let chapters = chapters::chapters(document, &pieces);
+    let identity::Identity { title, agency, .. } = identity;
+    let report = Report { format, year, title, agency, cells: filled.cells, chapters };
+    Ok(Recognised { report, unplaced: filled.unplaced })
+}
+
+fn pieces_of(document: &PlainDocument) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut source = 0;
+    let mut lines: Vec<flow::Numbered<'_>> = Vec::new();
+    for (position, block) in document.blocks.iter().enumerate() {
+        match block {
+            Block::Line(line) => lines.push((position, line)),
+            Block::Table(table) => {
+                flow::of_lines(&std::mem::take(&mut lines), &mut source, &mut pieces);
+                rows::of_table(table, position, source, &mut pieces);
+                source += 1;
+            }
+        }
+    }
+    flow::of_lines(&lines, &mut source, &mut pieces);
+    pieces
+}
+
+fn labels_in(pieces: &[Piece]) -> HashSet<&str> {
+    let mut found = HashSet::new();
+    for piece in pieces {
+        if let Piece::Row(row) = piece {
+            found.extend(row.labels.iter().map(|token| token.key.as_str()));
+        }
+    }
+    found
+}
+
+/// The form by the labels that only it has; where no label tells, by the year.
+fn format_of(labels: &HashSet<&str>, year: i32) -> Option<&'static Format> {
+    let known: Vec<(&Format, HashSet<String>)> =
+        Format::embedded().iter().map(|format| (format, labels_of(format))).collect();
+    let own = |position: usize| {
+        let others = || known.iter().enumerate().filter(move |(other, _)| *other != position);
+        let (_, mine) = known.get(position)?;
+        let only = mine.iter().filter(|label| !others().any(|(_, (_, theirs))| theirs.contains(*label)));
+        Some(only.filter(|label| labels.contains(label.as_str())).count())
+    };
+    let scores: Vec<usize> = (0..known.len()).map(|position| own(position).unwrap_or(0)).collect();
+    let most = scores.iter().copied().max().unwrap_or(0);
+    let by_year = Format::for_year(year).or_else(|| Format::embedded().first());
+    if most == 0 {
+        return by_year;
+    }
+    let best = known.iter().zip(&scores).filter(|(_, score)| **score == most).map(|((format, _), _)| *format);
+    let best: Vec<&Format> = best.collect();
+    by_year
+        .filter(|format| best.iter().any(|other| other.id == format.id))
+        .or_else(|| Format::by_id(&best.first()?.id))
+}
+
+fn filled_by(format: &Format, pieces: &[Piece], document: &PlainDocument) -> Filled {
+    let mut sorter = Sorter::new(format);
+    for piece in pieces {
+        match piece {
+            Piece::Row(row) => sorter.row(row.clone()),
+            Piece::Text { text, .. } if chapters::heading(text).is_some() => sorter.interrupt(),
+            Piece::Text { .. } => {}
+        }
+    }
+    fill(format, &sorter, document)
+}
