@@ -1,46 +1,47 @@
-//! Reports to measure with: the samples, read by the program itself.
+//! Reports to measure with: the samples, read as the program reads them.
 
 use crate::Fault;
 use crate::program::reports;
+use gongkai_extract::Extractor;
+use gongkai_report::plain::PlainDocument;
+use gongkai_report::recognise::recognise;
 use gongkai_report::{Cell, Report};
-use gongkai_testkit::temp_dir;
 use std::path::Path;
-use std::process::Command;
 
 /// So many copies of a report, each with other figures, that no cache answers for the work.
 pub const VARIATIONS: usize = 64;
 
-/// The sample reports as values, in the order of their files.
-pub fn sample_reports(program: &Path) -> Result<Vec<Report>, Fault> {
-    let folder = temp_dir()?;
-    let stored = folder.path().join("report.json");
-    let mut read = Vec::new();
-    for file in reports()? {
-        let output = Command::new(program)
-            .args(["report", "convert"])
-            .arg(&file)
-            .args(["--to", "json", "-o"])
-            .arg(&stored)
-            .output()?;
-        // Some samples are there because they cannot be read.
-        if output.status.success() {
-            read.push(gongkai_report::json::read(&std::fs::read_to_string(&stored)?)?);
-            std::fs::remove_file(&stored)?;
-        }
-    }
-    if read.is_empty() { Err("no sample report can be read".into()) } else { Ok(read) }
+/// A sample as its file says it, and as a report.
+pub struct Sample {
+    pub document: PlainDocument,
+    pub report: Report,
+}
+
+/// The sample reports, in the order of their files. Some samples are there because they cannot be
+/// read; these are left out.
+pub fn sample_reports(program: &Path) -> Result<Vec<Sample>, Fault> {
+    let extractor = Extractor::new(program);
+    let samples: Vec<_> = reports()?
+        .iter()
+        .filter_map(|file| {
+            let document = extractor.read(file).ok()?;
+            let report = recognise(&document, None).ok()?.report;
+            Some(Sample { document, report })
+        })
+        .collect();
+    if samples.is_empty() { Err("no sample report can be read".into()) } else { Ok(samples) }
 }
 
 /// The report with the most figures.
-pub fn fullest(reports: &[Report]) -> Result<&Report, Fault> {
-    reports.iter().max_by_key(|report| figures(report)).ok_or_else(|| "no report".into())
+pub fn fullest(samples: &[Sample]) -> Result<&Sample, Fault> {
+    samples.iter().max_by_key(|sample| figures(&sample.report)).ok_or_else(|| "no report".into())
 }
 
 /// A report and that of the same agency for the year before, the fullest such pair.
-pub fn with_previous(reports: &[Report]) -> Option<(&Report, &Report)> {
-    reports
+pub fn with_previous(samples: &[Sample]) -> Option<(&Report, &Report)> {
+    samples
         .iter()
-        .flat_map(|this| reports.iter().map(move |before| (this, before)))
+        .flat_map(|this| samples.iter().map(move |before| (&this.report, &before.report)))
         .filter(|(this, before)| {
             this.agency.is_some() && this.agency == before.agency && this.year == before.year + 1
         })

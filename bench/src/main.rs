@@ -51,12 +51,12 @@ fn measure(args: &Args) -> Result<(), Fault> {
         return Err("this is not a release build; `make bench` builds one".into());
     }
     let program = args.program.canonicalize().map_err(|e| format!("{}: {e}", args.program.display()))?;
-    let reports = inputs::sample_reports(&program)?;
+    let samples = inputs::sample_reports(&program)?;
     let mut results = machine::heading();
     for section in [
         rules::calendar()?,
-        rules::case_and_report(&reports)?,
-        paper::documents(&reports)?,
+        rules::case_and_report(&samples)?,
+        paper::documents(&samples)?,
         program::single_files(&program, args.runs)?,
         program::batch(&program, args.batch)?,
     ] {

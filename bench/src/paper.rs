@@ -1,7 +1,7 @@
 //! Documents from a report.
 
 use crate::Fault;
-use crate::inputs::{VARIATIONS, figures, fullest, variations};
+use crate::inputs::{Sample, VARIATIONS, figures, fullest, variations};
 use crate::stopwatch::{per_call, time};
 use crate::table::{Table, figure};
 use gongkai_render::{Engine, FontFolders};
@@ -11,8 +11,8 @@ use gongkai_report::Report;
 type Maker<'a> = (&'static str, &'a dyn Fn(&Report) -> Result<Vec<u8>, Fault>);
 
 /// Each kind of document from the fullest sample.
-pub fn documents(reports: &[Report]) -> Result<String, Fault> {
-    let report = fullest(reports)?;
+pub fn documents(samples: &[Sample]) -> Result<String, Fault> {
+    let report = &fullest(samples)?.report;
     let (opening, engine) = time(|| Engine::open(&FontFolders::of_this_machine()));
     let engine = engine?;
     let makers: [Maker<'_>; 5] = [

@@ -1,14 +1,15 @@
 //! The rules alone, as library calls.
 
 use crate::Fault;
-use crate::inputs::{figures, fullest, variations, with_previous};
+use crate::inputs::{Sample, figures, fullest, variations, with_previous};
 use crate::stopwatch::{PerCall, per_call};
 use crate::table::{Table, figure};
 use chrono::{Days, NaiveDate};
 use gongkai_domain::application::{Case, clock};
 use gongkai_domain::calendar::Calendar;
-use gongkai_report::Report;
 use gongkai_report::check::check;
+use gongkai_report::narrative;
+use gongkai_report::recognise::recognise;
 
 /// A case in which much happens: correction, two consultations that overlap, extension, answer.
 const CASE: &str = include_str!("case.json");
@@ -44,11 +45,12 @@ pub fn calendar() -> Result<String, Fault> {
 }
 
 /// Replaying a case, and the checks of a report that has been read.
-pub fn case_and_report(reports: &[Report]) -> Result<String, Fault> {
+pub fn case_and_report(samples: &[Sample]) -> Result<String, Fault> {
     let calendar = Calendar::embedded();
     let case = Case::from_json(CASE).map_err(|e| e.to_string())?;
     let today = case.latest_day();
-    let report = fullest(reports)?;
+    let sample = fullest(samples)?;
+    let report = &sample.report;
     let fullest_variations = variations(report);
     let varied = |call: usize| fullest_variations.get(call % fullest_variations.len()).unwrap_or(report);
 
@@ -78,11 +80,21 @@ pub fn case_and_report(reports: &[Report]) -> Result<String, Fault> {
         per_call(|_| clock(&case, calendar, today))?,
     );
     row(
+        &format!("recognise a document of {} blocks", sample.document.blocks.len()),
+        String::new(),
+        per_call(|_| recognise(&sample.document, None).is_ok())?,
+    );
+    row(
+        "compare the figures in its sentences",
+        narrative::check(report).len().to_string(),
+        per_call(|call| narrative::check(varied(call)).len())?,
+    );
+    row(
         "check a report",
         check(report, None).len().to_string(),
         per_call(|call| check(varied(call), None).len())?,
     );
-    if let Some((this, before)) = with_previous(reports) {
+    if let Some((this, before)) = with_previous(samples) {
         let these = variations(this);
         row(
             &format!("check {} of {} with the year before", this.format.id, this.year),
