@@ -17,11 +17,22 @@ pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Option<String> {
         let (text, _) = encoding.decode_without_bom_handling(bytes.get(length..)?);
         return is_text(&text).then(|| text.into_owned());
     }
-    if bytes.contains(&0) {
-        return wide(bytes);
+    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    if zeros == 0 {
+        return narrow(bytes, label).filter(|text| is_text(text));
     }
-    let text = narrow(bytes, label)?;
-    is_text(&text).then_some(text)
+    if let Some(text) = wide(bytes) {
+        return Some(text);
+    }
+    // A damaged byte, or the padding of an interrupted download.
+    let end = bytes.iter().rposition(|byte| *byte != 0)? + 1;
+    let bytes = bytes.get(..end)?;
+    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    if zeros > 0 && !few(zeros, bytes.len(), DAMAGED_PER_MILLE) {
+        return None;
+    }
+    let kept: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+    narrow(&kept, label).filter(|text| is_text(text))
 }
 
 /// UTF-16 without a mark: in one of the two byte orders the text reads like text. Zero bytes
@@ -145,6 +156,7 @@ mod tests {
 
     #[test]
     fn not_text() {
+        assert_eq!(decode("年报\0\0\0".as_bytes(), None).as_deref(), Some("年报"));
         for bytes in [vec![0_u8; 4096], (0..=255).cycle().take(4096).collect(), vec![1, 2, 3, 4, 5, 6, 7]] {
             assert_eq!(decode(&bytes, None), None);
         }

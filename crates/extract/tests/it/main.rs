@@ -1,12 +1,18 @@
 //! Questions to the extractor, asked through the real reading process.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
 
 mod build;
 mod docx;
 mod faults;
 mod hostile;
 mod html;
+mod pdf;
 mod sandbox;
 mod sheet;
 mod text;
