@@ -2,15 +2,19 @@
 //!
 //! A chapter becomes one text ([`text`]); its numbers with their units are the figures; the words
 //! around each one say what it means ([`read`], with the phrases of
-//! `data/report-formats/narrative.toml`, [`phrases`]); the meaning names cells, and the comparison
+//! `data/report-formats/narrative.toml`, [`phrases`]); the meaning names cells, if nothing
+//! speaks against it ([`guard`]), and the comparison
 //! ([`compare`]) answers. A figure of another year, another body, a part, a plan or of other work is
 //! listed and never compared: a false alarm costs more trust than a miss.
 
 mod compare;
+mod guard;
 mod phrases;
 mod read;
 mod text;
 mod units;
+
+use std::borrow::Cow;
 
 use crate::{Decimal, FindingView, Report, numeral::Approx};
 
@@ -44,7 +48,7 @@ enum Sense {
     /// It has a cell, but this sentence speaks of something else, and why.
     Barred(&'static str),
     /// The usual reading first. `soft`: why a difference would prove nothing.
-    Cells { readings: Vec<phrases::Reading>, soft: Option<&'static str> },
+    Cells { readings: Vec<Cow<'static, phrases::Reading>>, soft: Option<&'static str> },
 }
 
 /// All figures of the running text, in order of print.

@@ -6,7 +6,7 @@ use std::{
     sync::LazyLock,
 };
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
 const SCHEMA: u32 = 1;
@@ -318,6 +318,7 @@ impl Book {
         };
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(&dictionary.words)
             .map_err(|error| format!("用语文件的词太多：{error}"))?;
         let width = dictionary.members.len().div_ceil(64);

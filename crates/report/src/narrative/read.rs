@@ -1,9 +1,8 @@
-//! Finds the figures of a chapter and says what each one means, or why it cannot be compared: other
-//! years, other bodies, parts, plans, other work of the same office.
+//! Finds the figures of a chapter and says what each one means.
 
 use super::{
     Figure, Sense,
-    phrases::{About, Book, Class, Found, Hit, Meaning, Reading, Role},
+    phrases::{About, Book, Class, Found, Hit, Meaning, Role},
     text::Prose,
     units,
 };
@@ -25,12 +24,12 @@ const NONE_QUOTE: usize = 42;
 
 /// One chapter while it is read.
 pub(super) struct Reader<'a> {
-    book: &'a Book,
-    report: &'a Report,
-    prose: &'a Prose,
+    pub(super) book: &'static Book,
+    pub(super) report: &'a Report,
+    pub(super) prose: &'a Prose,
     hits: Vec<Hit>,
     numerals: Vec<Numeral>,
-    heading: Option<About>,
+    pub(super) heading: Option<About>,
     chapter: String,
 }
 
@@ -47,10 +46,18 @@ struct Count<'a> {
     clause: usize,
     /// Where the words behind it end.
     tail: usize,
+    /// Where the sentence counted applications last.
+    told: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(book: &'a Book, report: &'a Report, prose: &'a Prose, no: &str, heading: &str) -> Self {
+    pub(super) fn new(
+        book: &'static Book,
+        report: &'a Report,
+        prose: &'a Prose,
+        no: &str,
+        heading: &str,
+    ) -> Self {
         let numerals = numeral::scan(&prose.text);
         let years: Vec<(usize, usize, i64)> = numerals
             .iter()
@@ -73,24 +80,24 @@ impl<'a> Reader<'a> {
         let mut last_meaning: Option<(usize, usize)> = None;
         let counts = self.numerals.iter().enumerate().filter(|(_, numeral)| numeral.kind == Kind::Count);
         for (position, numeral) in counts {
-            let Some(count) = self.count(position, numeral, last_end) else { continue };
+            let Some(mut count) = self.count(position, numeral, last_end) else { continue };
             let sentence = self.prose.sentence(numeral.start).0;
             if last_meaning.is_some_and(|(_, at)| at < sentence) {
                 last_meaning = None;
             }
+            count.told = last_meaning.map(|(_, at)| at);
             let found = self.meaning(&count, last_meaning.map(|(meaning, _)| meaning));
             if found.is_none() && (count.weak || count.unit.is_empty() || self.is_idiom(&count)) {
                 continue;
             }
             last_end = found.map_or(count.end, |(found, _)| count.end.max(found.end));
-            if let Some((found, _)) = &found
-                && self.book.meanings.get(found.meaning).is_some_and(|m| m.about == Some(About::Application))
-            {
-                last_meaning = Some((found.meaning, numeral.start));
+            let meaning = found.and_then(|(found, _)| self.book.meanings.get(found.meaning));
+            let compared = meaning.is_some_and(|meaning| meaning.about == Some(About::Application));
+            let made = self.figure(&count, found);
+            if compared && made.iter().any(|figure| matches!(figure.sense, Sense::Cells { .. })) {
+                last_meaning = found.map(|(found, _)| (found.meaning, numeral.start));
             }
-            for figure in self.figure(&count, found) {
-                figures.push((numeral.start, figure));
-            }
+            figures.extend(made.into_iter().map(|figure| (numeral.start, figure)));
         }
         self.nones(&mut figures);
         figures.sort_by_key(|(at, _)| *at);
@@ -127,7 +134,7 @@ impl<'a> Reader<'a> {
             && clause > sentence
             && last_end < clause
             && !text.get(..clause).is_some_and(|front| front.ends_with('('))
-            && stripped(self.prose.part(clause, numeral.start)).is_empty()
+            && told(self.prose.part(clause, numeral.start)) == 0
         {
             clause = self.prose.clause_start(clause - 1).max(sentence);
             steps += 1;
@@ -137,16 +144,26 @@ impl<'a> Reader<'a> {
         if let Some(comma) = self.prose.part(end, tail).find('、') {
             tail = end + comma;
         }
-        Some(Count { numeral, unit: name, end, approx, weak, lead: clause.max(last_end), clause, tail })
+        Some(Count {
+            numeral,
+            unit: name,
+            end,
+            approx,
+            weak,
+            lead: clause.max(last_end),
+            clause,
+            tail,
+            told: None,
+        })
     }
 
-    fn window(&self, start: usize, end: usize) -> &[Hit] {
+    pub(super) fn window(&self, start: usize, end: usize) -> &[Hit] {
         let from = self.hits.partition_point(|hit| hit.start < start);
         let to = self.hits.partition_point(|hit| hit.start < end);
         self.hits.get(from..to).unwrap_or(&[])
     }
 
-    fn any(&self, class: Class, start: usize, end: usize) -> bool {
+    pub(super) fn any(&self, class: Class, start: usize, end: usize) -> bool {
         self.window(start, end).iter().any(|hit| hit.end <= end && self.book.is(hit, class))
     }
 
@@ -157,9 +174,7 @@ impl<'a> Reader<'a> {
         let fits = |found: &Found| self.fits(found, count);
         let near = |found: &Found| {
             let gap = self.prose.part(found.end, start);
-            !gap.starts_with(['中', '里'])
-                && !gap.contains(['和', '及'])
-                && stripped(gap).chars().count() <= GAP
+            !gap.starts_with(['中', '里']) && !gap.contains(['和', '及']) && told(gap) <= GAP
         };
         let best = |found: &Found| (found.end, usize::MAX - found.start, found.words);
         let strict = count.unit.is_empty();
@@ -197,8 +212,8 @@ impl<'a> Reader<'a> {
         let verb = self
             .book
             .phrases(Role::Verb, lead, count.lead..start + 1)
-            .filter(|found| stripped(self.prose.part(found.end, start)).is_empty() && fits(found))
-            .filter(|_| self.topic(count.lead, start) == Some(About::Application))
+            .filter(|found| told(self.prose.part(found.end, start)) == 0 && fits(found))
+            .filter(|_| self.topic(count.lead, start, count.told) == Some(About::Application))
             .max_by_key(best);
         if verb.is_some() {
             return verb.map(|found| (found, false));
@@ -207,7 +222,7 @@ impl<'a> Reader<'a> {
         let meaning = before?;
         let applicant =
             lead.iter().rev().find(|hit| self.book.applicants.iter().any(|a| self.book.is(hit, a.class)))?;
-        let gap = stripped(self.prose.part(applicant.end, start)).chars().count();
+        let gap = told(self.prose.part(applicant.end, start));
         let found =
             Found { meaning, words: 1, start: applicant.start, last: applicant.start, end: applicant.end };
         (gap <= GAP && self.fits(&found, count)).then_some((found, true))
@@ -219,7 +234,7 @@ impl<'a> Reader<'a> {
         let gap = self.prose.part(found.end, count.numeral.start);
         (count.approx != Approx::Exact || said.contains(['为', '数', '量', ':']))
             && !gap.contains('件')
-            && stripped(gap).is_empty()
+            && told(gap) == 0
     }
 
     fn fits(&self, found: &Found, count: &Count) -> bool {
@@ -279,25 +294,23 @@ impl<'a> Reader<'a> {
     fn quote_start(&self, count: &Count) -> usize {
         let lead = self.prose.part(count.lead, count.numeral.start);
         let chars = lead.chars().count();
-        if chars <= LEAD + 6 {
-            return count.lead;
-        }
-        let skip: usize = lead.chars().take(chars - LEAD).map(char::len_utf8).sum();
-        count.lead + skip
+        let skip = if chars <= LEAD + 6 { 0 } else { chars - LEAD };
+        let from: usize = lead.chars().take(skip).map(char::len_utf8).sum();
+        let lead = lead.get(from..).unwrap_or("");
+        count.numeral.start - lead.trim_start_matches(['、', ',', ':', '”', '“']).len()
     }
 
     /// The cells a figure speaks of, or why it is not compared.
-    fn sense(&self, count: &Count, found: &Found, meaning: &Meaning, by_applicant: bool) -> Sense {
+    fn sense(&self, count: &Count, found: &Found, meaning: &'static Meaning, by_applicant: bool) -> Sense {
         let start = count.numeral.start;
-        if let Some(why) = self.bar(found, meaning, count.clause, start, count.end.max(found.end)) {
+        if let Some(why) = self.bar(found, meaning, count.clause, start, count.end.max(found.end), count.told)
+        {
             return Sense::Barred(why);
         }
         let named = &self.book.named;
         let ends_in = |class: Class| {
             self.window(count.lead, start).iter().any(|hit| {
-                self.book.is(hit, class)
-                    && hit.end <= start
-                    && stripped(self.prose.part(hit.end, start)).is_empty()
+                self.book.is(hit, class) && hit.end <= start && told(self.prose.part(hit.end, start)) == 0
             })
         };
         if ends_in(named.change) && !(found.end == start && self.any(named.change, found.start, found.end)) {
@@ -310,266 +323,6 @@ impl<'a> Reader<'a> {
         let part = meaning.whole && !by_applicant && self.any(named.part, count.clause, start);
         let soft = soft.or(part.then_some("说的可能只是其中一部分"));
         Sense::Cells { readings, soft }
-    }
-
-    /// Why a phrase is not compared at all. `clause..number` stands in front of the number.
-    fn bar(
-        &self,
-        found: &Found,
-        meaning: &Meaning,
-        clause: usize,
-        number: usize,
-        end: usize,
-    ) -> Option<&'static str> {
-        let named = &self.book.named;
-        if self.any(named.comparison, clause, number) {
-            return Some("说的是与其他时期的比较");
-        }
-        if self.any(named.plan, clause, number) {
-            return Some("说的是计划或要求");
-        }
-        if self.any(named.respective, clause, number) {
-            return Some("用“分别”并列了几个数");
-        }
-        if self.other_period(found, number) {
-            return Some("说的不是本年度全年");
-        }
-        match meaning.about {
-            Some(About::Application) => {
-                let foreign = self.window(clause, end).iter().any(|hit| {
-                    self.book.is(hit, named.foreign) && !(found.start <= hit.start && hit.end <= found.end)
-                });
-                let known = self.prose.part(found.start, found.end).contains("申请");
-                let topic = if known {
-                    !self.foreign_sentence(found.start)
-                } else {
-                    self.topic(found.start, end) == Some(About::Application)
-                };
-                if foreign || !topic {
-                    return Some("说的不是政府信息公开申请");
-                }
-            }
-            Some(About::Dispute) => {
-                let (sentence, sentence_end) = self.prose.sentence(number);
-                let spoken = self.any(named.disclosure, sentence, sentence_end);
-                if !spoken && self.any(named.casework, clause, end) {
-                    return Some("说的可能是本机关办理的复议、应诉案件");
-                }
-            }
-            None => {}
-        }
-        None
-    }
-
-    /// What the talk is of: the last word that tells, in the phrase, before it in its paragraph, in a
-    /// heading line above, in the chapter's heading.
-    fn topic(&self, start: usize, end: usize) -> Option<About> {
-        let (block, _) = self.prose.block(start);
-        let own = self.window(start, end);
-        if own.iter().any(|hit| self.book.is(hit, self.book.named.application)) {
-            return Some(About::Application);
-        }
-        let above = self.window(block, start);
-        if let Some(topic) = above.iter().rev().find_map(|hit| self.topic_of(hit)) {
-            return topic;
-        }
-        if block > 0 {
-            let (upper, upper_end) = self.prose.block(block - 1);
-            let line = self.prose.part(upper, upper_end);
-            if line.chars().count() <= 30
-                && !line.contains('。')
-                && let Some(topic) =
-                    self.window(upper, upper_end).iter().rev().find_map(|hit| self.topic_of(hit))
-            {
-                return topic;
-            }
-        }
-        self.heading
-    }
-
-    /// True where the sentence spoke last of other work: 办理法律援助案件100件，收到申请120件.
-    fn foreign_sentence(&self, at: usize) -> bool {
-        let above = self.window(self.prose.sentence(at).0, at);
-        let named = &self.book.named;
-        let told = above.iter().rev().find(|hit| {
-            [named.foreign, named.application, named.publication]
-                .iter()
-                .any(|class| self.book.is(hit, *class))
-        });
-        told.is_some_and(|hit| self.book.is(hit, named.foreign) && !self.book.is(hit, named.application))
-    }
-
-    /// `Some(None)`: a topic that nothing is compared for.
-    fn topic_of(&self, hit: &Hit) -> Option<Option<About>> {
-        let named = &self.book.named;
-        if self.book.is(hit, named.dispute) {
-            Some(Some(About::Dispute))
-        } else if self.book.is(hit, named.application) {
-            Some(Some(About::Application))
-        } else if self.book.is(hit, named.foreign) || self.book.is(hit, named.publication) {
-            Some(None)
-        } else {
-            None
-        }
-    }
-
-    /// True where the last word about time in the sentence is of another time than the report's year.
-    fn other_period(&self, found: &Found, number: usize) -> bool {
-        let named = &self.book.named;
-        let (sentence, _) = self.prose.sentence(number);
-        let time = self.window(sentence, number).iter().rev().find_map(|hit| {
-            let this = self.book.is(hit, named.this);
-            let other = [named.prev, named.next, named.span].iter().any(|class| self.book.is(hit, *class));
-            if !this && !other || (found.start <= hit.start && hit.end <= found.end) {
-                return None;
-            }
-            let front = self.prose.part(sentence, hit.start);
-            let behind = self.prose.part(hit.end, number).trim_start_matches(['年', '度', '底', '末']);
-            let compared = front.ends_with(['比', '较', '与', '同', '和', '转', '至']);
-            let carried = ["结转", "转入", "遗留", "接转", "工作总结", "部门", "财政", "预算", "决算"];
-            if compared || carried.iter().any(|word| behind.starts_with(word)) {
-                return None;
-            }
-            Some(other)
-        });
-        time == Some(true)
-    }
-
-    /// The readings of a meaning in this place, and why only agreement would be certain.
-    fn readings(
-        &self,
-        meaning: &Meaning,
-        found: &Found,
-        lead: usize,
-        end: usize,
-    ) -> (Vec<Reading>, Option<&'static str>) {
-        let named = &self.book.named;
-        let words = self.window(lead, end);
-        let mut readings = meaning.readings.clone();
-        let mut soft = meaning.soft.then_some("这种说法不止一种理解");
-        if meaning.about == Some(About::Application) {
-            readings = self.by_applicant(words, readings);
-        }
-        if meaning.about.is_some() && self.of_other_body(found.start) {
-            soft = Some("说的可能是别的机关或者下属单位");
-        }
-        if meaning.about == Some(About::Dispute) && !self.speaks_of_disclosure(found.start) {
-            soft = Some("看不出是不是政府信息公开引起的");
-        }
-        let mut channels: Vec<&Hit> = Vec::new();
-        for hit in words.iter().filter(|hit| self.book.is(hit, named.single_channel)) {
-            // 政府网站 and 网站平台 are one channel; channels in a list stand apart.
-            if channels.last().is_none_or(|last| hit.start >= last.end + 3) {
-                channels.push(hit);
-            }
-        }
-        if let [channel] = channels.as_slice() {
-            let own = meaning.channels.iter().filter(|(class, _)| self.book.is(channel, *class));
-            let own: Vec<Reading> = own.map(|(_, reading)| reading.clone()).collect();
-            if meaning.whole_first {
-                readings.extend(own);
-            } else if meaning.about == Some(About::Application) {
-                if own.iter().any(|reading| self.has_cells(reading)) {
-                    readings.splice(0..0, own);
-                } else {
-                    soft = Some("说的可能只是一种渠道");
-                }
-            }
-        }
-        (readings, soft)
-    }
-
-    fn has_cells(&self, reading: &Reading) -> bool {
-        reading.cells.iter().any(|cell| self.report.format.cell_ix(cell).is_some())
-    }
-
-    /// Columns of the applicants that are named, in place of the total; all kinds named are the total.
-    fn by_applicant(&self, words: &[Hit], readings: Vec<Reading>) -> Vec<Reading> {
-        let mut named: Vec<&super::phrases::Applicant> = Vec::new();
-        for applicant in &self.book.applicants {
-            if words.iter().any(|hit| self.book.is(hit, applicant.class)) {
-                named.push(applicant);
-            }
-        }
-        let natural =
-            named.iter().any(|applicant| applicant.columns.iter().any(|column| column == "natural"));
-        let other = named.iter().any(|applicant| applicant.columns.iter().all(|column| column != "natural"));
-        if named.is_empty() || (natural && other) {
-            return readings;
-        }
-        let loose = named.iter().all(|applicant| applicant.loose);
-        // 法人或其他组织 holds 组织 too: the narrowest kind that is not loose decides.
-        let decides = named.iter().filter(|a| !a.loose).min_by_key(|a| a.columns.len()).or(named.first());
-        let Some(decides) = decides else { return readings };
-        let label = if natural { "自然人" } else { "法人或其他组织" };
-        let mut narrowed: Vec<Reading> = readings
-            .iter()
-            .filter(|reading| reading.cells.iter().all(|cell| cell.ends_with(".total")))
-            .map(|reading| Reading {
-                name: format!("{}（{label}）", reading.name),
-                cells: reading
-                    .cells
-                    .iter()
-                    .flat_map(|cell| {
-                        let row = cell.trim_end_matches("total");
-                        decides.columns.iter().map(move |column| format!("{row}{column}"))
-                    })
-                    .collect(),
-            })
-            .collect();
-        if loose {
-            narrowed.splice(0..0, readings);
-        }
-        narrowed
-    }
-
-    /// True where somebody else than the reporting body received or did it: 区教育局收到…, 各部门收到….
-    fn of_other_body(&self, verb: usize) -> bool {
-        let named = &self.book.named;
-        let clause = self.prose.clause_start(verb);
-        let words = self.window(clause, verb);
-        if words.iter().any(|hit| self.book.is(hit, named.whole_body)) {
-            return false;
-        }
-        let Some(body) = words.iter().rev().find(|hit| self.book.is(hit, named.body) && hit.end <= verb)
-        else {
-            return false;
-        };
-        // The subject stands right in front of the verb, 共 or 全年 apart.
-        let between = self.prose.part(body.end, verb);
-        if between.chars().count() > 10 || between.contains(['向', '因', '被']) {
-            return false;
-        }
-        let front = self.prose.part(clause, body.start);
-        let own = ["我", "本", "全", "该"];
-        let name: Vec<char> = front.chars().rev().take(2).collect();
-        if name.iter().any(|c| own.iter().any(|word| word.starts_with(*c))) {
-            return false;
-        }
-        let Some(agency) = self.report.agency.as_deref().or(self.report.title.as_deref()) else {
-            return false;
-        };
-        let said: String = name.iter().rev().collect::<String>() + self.prose.part(body.start, body.end);
-        let said = said.trim_start_matches(['年', '度', '由', '各', ',', '、']);
-        let many = front.ends_with(['各', '等', '属']) || matches!(said, "部门" | "单位");
-        many || !is_short_for(said, agency)
-    }
-
-    fn speaks_of_disclosure(&self, at: usize) -> bool {
-        let (block, block_end) = self.prose.block(at);
-        let named = &self.book.named;
-        let spoken = |start: usize, end: usize| {
-            let words = self.window(start, end);
-            words
-                .iter()
-                .any(|hit| self.book.is(hit, named.disclosure) || self.book.is(hit, named.application))
-        };
-        spoken(block, block_end)
-            || self.heading == Some(About::Dispute)
-            || (block > 0 && {
-                let (upper, upper_end) = self.prose.block(block - 1);
-                spoken(upper, upper_end)
-            })
     }
 
     /// Sentences that say there was none: 没有收到…申请, 未发生…行政复议、行政诉讼.
@@ -587,7 +340,7 @@ impl<'a> Reader<'a> {
             }
             let clause = self.prose.clause_start(hit.start);
             for (found, meaning) in self.none_meanings(hit, end) {
-                let sense = match self.bar(&found, meaning, clause, hit.start, end) {
+                let sense = match self.bar(&found, meaning, clause, hit.start, end, None) {
                     Some(why) => Sense::Barred(why),
                     None => {
                         let (readings, soft) =
@@ -630,10 +383,10 @@ impl<'a> Reader<'a> {
 
     /// What there was none of. Disputes count each for itself; of meanings about applications the
     /// most telling one counts.
-    fn none_meanings(&self, hit: &Hit, end: usize) -> Vec<(Found, &Meaning)> {
+    fn none_meanings(&self, hit: &Hit, end: usize) -> Vec<(Found, &'static Meaning)> {
         let window = self.window(hit.start, end);
         let mut application: Option<Found> = None;
-        let mut others: Vec<(Found, &Meaning)> = Vec::new();
+        let mut others: Vec<(Found, &'static Meaning)> = Vec::new();
         for found in self.book.phrases(Role::None, window, hit.start..end + 1) {
             let Some(meaning) = self.book.meanings.get(found.meaning) else { continue };
             if meaning.about == Some(About::Application) {
@@ -666,8 +419,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What is left of a text when the signs that say nothing are gone.
-fn stripped(text: &str) -> String {
+/// How many characters of a text say something: fillers and brackets apart.
+fn told(text: &str) -> usize {
     let mut depth = 0_u32;
     text.chars()
         .filter(|c| {
@@ -681,29 +434,5 @@ fn stripped(text: &str) -> String {
             }
             depth == 0 && !FILLERS.contains(*c) && !c.is_whitespace() && *c != ','
         })
-        .collect()
-}
-
-/// True where a name is written short for another one: 市科委 for 上海市科学技术委员会.
-fn is_short_for(short: &str, long: &str) -> bool {
-    let mut rest = long.chars();
-    short.chars().all(|c| rest.any(|l| l == c))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn short_names() {
-        for (short, long, expected) in [
-            ("市科委", "上海市科学技术委员会", true),
-            ("司法局", "尧都区司法局", true),
-            ("教育局", "尧都区司法局", false),
-            ("政府办", "金湖县人民政府", false),
-            ("区政府", "洪泽区人民政府", true),
-        ] {
-            assert_eq!(is_short_for(short, long), expected, "{short} {long}");
-        }
-    }
+        .count()
 }

@@ -1,0 +1,303 @@
+//! Why a figure cannot be compared, or not with certainty: other years, other bodies, parts, plans,
+//! other work of the same office; and which cells it can be compared with.
+
+use std::borrow::Cow;
+
+use super::{
+    phrases::{About, Applicant, Found, Hit, Meaning, Reading},
+    read::Reader,
+};
+
+impl Reader<'_> {
+    /// Why a phrase is not compared at all. `clause..number` stands in front of the number.
+    pub(super) fn bar(
+        &self,
+        found: &Found,
+        meaning: &Meaning,
+        clause: usize,
+        number: usize,
+        end: usize,
+        told: Option<usize>,
+    ) -> Option<&'static str> {
+        let named = &self.book.named;
+        if self.any(named.comparison, clause, number) {
+            return Some("说的是与其他时期的比较");
+        }
+        if self.any(named.plan, clause, number) {
+            return Some("说的是计划或要求");
+        }
+        if self.any(named.respective, clause, number) {
+            return Some("用“分别”并列了几个数");
+        }
+        if self.other_period(found, number) {
+            return Some("说的不是本年度全年");
+        }
+        match meaning.about {
+            Some(About::Application) => {
+                let foreign = self.any(named.foreign, clause, end);
+                let known = self.prose.part(found.start, end).contains("申请");
+                let topic = if known {
+                    self.any(named.application, found.start, end) || !self.foreign_sentence(found.start)
+                } else {
+                    self.topic(found.start, end, told) == Some(About::Application)
+                };
+                if foreign || !topic {
+                    return Some("说的不是政府信息公开申请");
+                }
+            }
+            Some(About::Dispute) => {
+                let spoken = self.any(named.disclosure, self.prose.sentence(number).0, end);
+                if !spoken && self.any(named.casework, clause, end) {
+                    return Some("说的可能是本机关办理的复议、应诉案件");
+                }
+            }
+            None => {}
+        }
+        None
+    }
+
+    /// What the talk is of: the last word that tells, in the phrase, before it in its paragraph, in a
+    /// heading line above, in the chapter's heading.
+    pub(super) fn topic(&self, start: usize, end: usize, told: Option<usize>) -> Option<About> {
+        let (block, _) = self.prose.block(start);
+        let own = self.window(start, end);
+        if own.iter().any(|hit| self.book.is(hit, self.book.named.application)) {
+            return Some(About::Application);
+        }
+        let above = self.window(block, start);
+        let last = above.iter().rev().find_map(|hit| Some((hit.start, self.topic_of(hit)?)));
+        if told.is_some_and(|told| last.is_none_or(|(at, _)| at < told)) {
+            return Some(About::Application);
+        }
+        if let Some((_, topic)) = last {
+            return topic;
+        }
+        if block > 0 {
+            let (upper, upper_end) = self.prose.block(block - 1);
+            let line = self.prose.part(upper, upper_end);
+            if line.chars().count() <= 30
+                && !line.contains('。')
+                && let Some(topic) =
+                    self.window(upper, upper_end).iter().rev().find_map(|hit| self.topic_of(hit))
+            {
+                return topic;
+            }
+        }
+        self.heading
+    }
+
+    /// True where the sentence spoke last of other work: 办理法律援助案件100件，收到申请120件.
+    fn foreign_sentence(&self, at: usize) -> bool {
+        let above = self.window(self.prose.sentence(at).0, at);
+        let named = &self.book.named;
+        let told = above.iter().rev().find(|hit| {
+            [named.foreign, named.application, named.publication]
+                .iter()
+                .any(|class| self.book.is(hit, *class))
+        });
+        told.is_some_and(|hit| self.book.is(hit, named.foreign) && !self.book.is(hit, named.application))
+    }
+
+    /// `Some(None)`: a topic that nothing is compared for.
+    pub(super) fn topic_of(&self, hit: &Hit) -> Option<Option<About>> {
+        let named = &self.book.named;
+        if self.book.is(hit, named.dispute) {
+            Some(Some(About::Dispute))
+        } else if self.book.is(hit, named.application) {
+            Some(Some(About::Application))
+        } else if self.book.is(hit, named.foreign) || self.book.is(hit, named.publication) {
+            Some(None)
+        } else {
+            None
+        }
+    }
+
+    /// True where the last word about time in the sentence is of another time than the report's year.
+    fn other_period(&self, found: &Found, number: usize) -> bool {
+        let named = &self.book.named;
+        let (sentence, _) = self.prose.sentence(number);
+        let time = self.window(sentence, number).iter().rev().find_map(|hit| {
+            let this = self.book.is(hit, named.this);
+            let other = [named.prev, named.next, named.span].iter().any(|class| self.book.is(hit, *class));
+            if !this && !other || (found.start <= hit.start && hit.end <= found.end) {
+                return None;
+            }
+            let front = self.prose.part(sentence, hit.start);
+            let behind = self.prose.part(hit.end, number).trim_start_matches(['年', '度', '底', '末']);
+            let compared = front.ends_with(['比', '较', '与', '同', '和', '转', '至']);
+            let carried = ["结转", "转入", "遗留", "接转", "工作总结", "部门", "财政", "预算", "决算"];
+            if compared || carried.iter().any(|word| behind.starts_with(word)) {
+                return None;
+            }
+            Some(other)
+        });
+        time == Some(true)
+    }
+
+    /// The readings of a meaning in this place, and why only agreement would be certain.
+    pub(super) fn readings(
+        &self,
+        meaning: &'static Meaning,
+        found: &Found,
+        lead: usize,
+        end: usize,
+    ) -> (Vec<Cow<'static, Reading>>, Option<&'static str>) {
+        let named = &self.book.named;
+        let words = self.window(lead, end);
+        let mut readings: Vec<Cow<'static, Reading>> = meaning.readings.iter().map(Cow::Borrowed).collect();
+        let mut soft = meaning.soft.then_some("这种说法不止一种理解");
+        if meaning.about == Some(About::Application) {
+            readings = self.by_applicant(words, readings);
+        }
+        if meaning.about.is_some() && self.of_other_body(found.start) {
+            soft = Some("说的可能是别的机关或者下属单位");
+        }
+        if meaning.about == Some(About::Dispute) && !self.speaks_of_disclosure(found.start) {
+            soft = Some("看不出是不是政府信息公开引起的");
+        }
+        let mut channels: Vec<&Hit> = Vec::new();
+        for hit in words.iter().filter(|hit| self.book.is(hit, named.single_channel)) {
+            // 政府网站 and 网站平台 are one channel; channels in a list stand apart.
+            if channels.last().is_none_or(|last| hit.start >= last.end + 3) {
+                channels.push(hit);
+            }
+        }
+        if let [channel] = channels.as_slice() {
+            let own = meaning.channels.iter().filter(|(class, _)| self.book.is(channel, *class));
+            let own: Vec<Cow<'static, Reading>> = own.map(|(_, reading)| Cow::Borrowed(reading)).collect();
+            if meaning.whole_first {
+                readings.extend(own);
+            } else if meaning.about == Some(About::Application) {
+                if own.iter().any(|reading| self.has_cells(reading)) {
+                    readings.splice(0..0, own);
+                } else {
+                    soft = Some("说的可能只是一种渠道");
+                }
+            }
+        }
+        (readings, soft)
+    }
+
+    fn has_cells(&self, reading: &Reading) -> bool {
+        reading.cells.iter().any(|cell| self.report.format.cell_ix(cell).is_some())
+    }
+
+    /// Columns of the applicants that are named, in place of the total; all kinds named are the total.
+    fn by_applicant(
+        &self,
+        words: &[Hit],
+        readings: Vec<Cow<'static, Reading>>,
+    ) -> Vec<Cow<'static, Reading>> {
+        let mut named: Vec<&Applicant> = Vec::new();
+        for applicant in &self.book.applicants {
+            if words.iter().any(|hit| self.book.is(hit, applicant.class)) {
+                named.push(applicant);
+            }
+        }
+        let natural =
+            named.iter().any(|applicant| applicant.columns.iter().any(|column| column == "natural"));
+        let other = named.iter().any(|applicant| applicant.columns.iter().all(|column| column != "natural"));
+        if named.is_empty() || (natural && other) {
+            return readings;
+        }
+        let loose = named.iter().all(|applicant| applicant.loose);
+        // 法人或其他组织 holds 组织 too: the narrowest kind that is not loose decides.
+        let decides = named.iter().filter(|a| !a.loose).min_by_key(|a| a.columns.len()).or(named.first());
+        let Some(decides) = decides else { return readings };
+        let label = if natural { "自然人" } else { "法人或其他组织" };
+        let mut narrowed: Vec<Cow<'static, Reading>> = readings
+            .iter()
+            .filter(|reading| reading.cells.iter().all(|cell| cell.ends_with(".total")))
+            .map(|reading| {
+                Cow::Owned(Reading {
+                    name: format!("{}（{label}）", reading.name),
+                    cells: reading
+                        .cells
+                        .iter()
+                        .flat_map(|cell| {
+                            let row = cell.trim_end_matches("total");
+                            decides.columns.iter().map(move |column| format!("{row}{column}"))
+                        })
+                        .collect(),
+                })
+            })
+            .collect();
+        if loose {
+            narrowed.splice(0..0, readings);
+        }
+        narrowed
+    }
+
+    /// True where somebody else than the reporting body received or did it: 区教育局收到…, 各部门收到….
+    fn of_other_body(&self, verb: usize) -> bool {
+        let named = &self.book.named;
+        let clause = self.prose.clause_start(verb);
+        let words = self.window(clause, verb);
+        if words.iter().any(|hit| self.book.is(hit, named.whole_body)) {
+            return false;
+        }
+        let Some(body) = words.iter().rev().find(|hit| self.book.is(hit, named.body) && hit.end <= verb)
+        else {
+            return false;
+        };
+        // The subject stands right in front of the verb, 共 or 全年 apart.
+        let between = self.prose.part(body.end, verb);
+        if between.chars().count() > 10 || between.contains(['向', '因', '被']) {
+            return false;
+        }
+        let front = self.prose.part(clause, body.start);
+        let own = ["我", "本", "全", "该"];
+        let name: Vec<char> = front.chars().rev().take(2).collect();
+        if name.iter().any(|c| own.iter().any(|word| word.starts_with(*c))) {
+            return false;
+        }
+        let Some(agency) = self.report.agency.as_deref().or(self.report.title.as_deref()) else {
+            return false;
+        };
+        let said: String = name.iter().rev().collect::<String>() + self.prose.part(body.start, body.end);
+        let said = said.trim_start_matches(['年', '度', '由', '各', ',', '、']);
+        let many = front.ends_with(['各', '等', '属']) || matches!(said, "部门" | "单位");
+        many || !is_short_for(said, agency)
+    }
+
+    fn speaks_of_disclosure(&self, at: usize) -> bool {
+        let (block, block_end) = self.prose.block(at);
+        let named = &self.book.named;
+        let spoken = |start: usize, end: usize| {
+            let words = self.window(start, end);
+            words
+                .iter()
+                .any(|hit| self.book.is(hit, named.disclosure) || self.book.is(hit, named.application))
+        };
+        spoken(block, block_end)
+            || self.heading == Some(About::Dispute)
+            || (block > 0 && {
+                let (upper, upper_end) = self.prose.block(block - 1);
+                spoken(upper, upper_end)
+            })
+    }
+}
+
+/// True where a name is written short for another one: 市科委 for 上海市科学技术委员会.
+fn is_short_for(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().all(|c| rest.any(|l| l == c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names() {
+        for (short, long, expected) in [
+            ("市科委", "上海市科学技术委员会", true),
+            ("司法局", "尧都区司法局", true),
+            ("教育局", "尧都区司法局", false),
+            ("政府办", "金湖县人民政府", false),
+            ("区政府", "洪泽区人民政府", true),
+        ] {
+            assert_eq!(is_short_for(short, long), expected, "{short} {long}");
+        }
+    }
+}
