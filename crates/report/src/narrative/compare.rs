@@ -31,7 +31,7 @@ enum Answer {
     Open,
 }
 
-pub(super) fn finding(report: &Report, figure: Figure) -> FindingView {
+pub(super) fn finding(report: &Report, figure: &Figure) -> FindingView {
     let not_compared = |why: String| FindingView {
         rule: RULE.to_owned(),
         grade: Grade::Warn,
@@ -53,13 +53,13 @@ pub(super) fn finding(report: &Report, figure: Figure) -> FindingView {
     let Some(usual) = sides.first() else {
         return not_compared("在本格式的表格中没有对应的数据项".to_owned());
     };
-    let answers: Vec<(&Side, Answer)> = sides.iter().map(|side| (side, answer(&figure, side))).collect();
+    let answers: Vec<(&Side, Answer)> = sides.iter().map(|side| (side, answer(figure, side))).collect();
     let agreed = answers.iter().find(|(_, answer)| matches!(answer, Answer::Agrees { blank_as_zero: false }));
     let agreed =
         agreed.or_else(|| answers.iter().find(|(_, answer)| matches!(answer, Answer::Agrees { .. })));
     let value = |side: &Side| (side.unknown == 0).then(|| amount(side.sum));
     let label = report.format.cell_label(usual.first);
-    let said = amount_with_unit(&figure);
+    let said = amount_with_unit(figure);
     let (verdict, right, sentence) = if let Some((side, Answer::Agrees { blank_as_zero })) = agreed {
         let blank = if *blank_as_zero { "（空白按0计）" } else { "" };
         let sentence =
@@ -78,7 +78,7 @@ pub(super) fn finding(report: &Report, figure: Figure) -> FindingView {
         );
         (Verdict::CannotTell, value(usual), sentence)
     } else {
-        (Verdict::Fail, value(usual), differs(&figure, &said, &sides))
+        (Verdict::Fail, value(usual), differs(figure, &said, &sides))
     };
     let place_id =
         report.format.cell(usual.first).map_or_else(|| figure.quote.clone(), |cell| cell.id.clone());
@@ -88,7 +88,7 @@ pub(super) fn finding(report: &Report, figure: Figure) -> FindingView {
         verdict,
         place_id,
         label,
-        left: Some(amount(in_unit(&figure, usual.money))),
+        left: Some(amount(in_unit(figure, usual.money))),
         right,
         sentence,
         file_place: (!figure.place.is_empty()).then(|| figure.place.clone()),
@@ -239,7 +239,7 @@ fn rounds_to(text: Decimal, table: Decimal) -> bool {
     let Some(places) = table.scale.checked_sub(text.scale) else { return false };
     let Some(unit) = 10_i64.checked_pow(u32::from(places)) else { return false };
     let Some(lifted) = text.mantissa.checked_mul(unit) else { return false };
-    places > 0 && (lifted - table.mantissa).saturating_abs() * 2 <= unit
+    places > 0 && lifted.saturating_sub(table.mantissa).saturating_abs() <= unit / 2
 }
 
 fn whole(value: Decimal) -> i64 {

@@ -69,5 +69,5 @@ pub fn figures(report: &Report) -> Vec<Figure> {
 /// `cannot_tell` where a blank or a loose way of speaking decides, `not_applicable` where the figure
 /// has no cell in the report's form or speaks of something else.
 pub fn check(report: &Report) -> Vec<FindingView> {
-    figures(report).into_iter().map(|figure| compare::finding(report, figure)).collect()
+    figures(report).iter().map(|figure| compare::finding(report, figure)).collect()
 }

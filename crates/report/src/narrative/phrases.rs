@@ -491,3 +491,53 @@ fn compile_meaning(dictionary: &mut Dictionary, raw: RawMeaning, ids: &[String])
         channels,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Format;
+
+    #[test]
+    fn the_file_loads_and_names_cells_of_some_form() {
+        let book = book().unwrap();
+        let formats = || Format::embedded().iter().chain(Format::variants());
+        let known = |id: &str| {
+            let (front, back) = id.split_once('*').unwrap_or((id, ""));
+            let fits = |cell: &str| match id.contains('*') {
+                true => cell.starts_with(front) && cell.ends_with(back),
+                false => cell == id,
+            };
+            formats().any(|format| format.cells.iter().any(|cell| fits(&cell.id)))
+        };
+        for meaning in &book.meanings {
+            for reading in meaning.readings.iter().chain(meaning.channels.iter().map(|(_, reading)| reading))
+            {
+                for cell in &reading.cells {
+                    assert!(known(cell.trim_start_matches('-')), "{} {cell}", meaning.id);
+                }
+            }
+        }
+        for applicant in &book.applicants {
+            for column in &applicant.columns {
+                assert!(known(&format!("t3.new.{column}")), "{column}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_contradicts_itself_does_not_load() {
+        let good = include_str!("../../../../data/report-formats/narrative.toml");
+        for (from, to) in [
+            ("schema = 1", "schema = 2"),
+            ("<apply>|<request>", "<applied>|<request>"),
+            ("<apply>|<request>", "<apply|<request>"),
+            ("each = [\"review\"", "each = [\"reviews\""),
+            ("none_stop = ", "stop = "),
+            ("whole = true", "hole = true"),
+        ] {
+            let bad = good.replacen(from, to, 1);
+            assert_ne!(bad, good, "{from}");
+            assert!(Book::parse(&bad).is_err(), "{to}");
+        }
+    }
+}

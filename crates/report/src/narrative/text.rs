@@ -16,6 +16,10 @@ pub(super) struct Prose {
 
 /// A line this long without an end is a wrapped line of a paragraph, not a heading.
 const WRAPPED: usize = 18;
+/// Farthest a paragraph and a sentence are looked at around a figure, in bytes, so that a text
+/// without an end costs no more than its length.
+const BLOCK: usize = 6000;
+const SENTENCE: usize = 1500;
 
 impl Prose {
     pub(super) fn of(chapter: &Chapter) -> Self {
@@ -90,40 +94,54 @@ impl Prose {
 
     /// Start and end of the paragraph around a position.
     pub(super) fn block(&self, at: usize) -> (usize, usize) {
-        let start = self.text.get(..at).and_then(|front| front.rfind('\n')).map_or(0, |found| found + 1);
-        let rest = self.text.get(at..).and_then(|rest| rest.find('\n'));
-        (start, rest.map_or(self.text.len(), |found| at + found))
+        (self.before(at, BLOCK, |c| c == '\n'), self.after(at, BLOCK, |c| c == '\n'))
     }
 
     /// Start and end of the sentence around a position.
     pub(super) fn sentence(&self, at: usize) -> (usize, usize) {
-        let front = self.text.get(..at).unwrap_or("");
-        let start = front.rfind(ends_sentence).map_or(0, |found| found + width(front, found));
-        let rest = self.text.get(at..).and_then(|rest| rest.find(ends_sentence));
-        (start, rest.map_or(self.text.len(), |found| at + found))
+        (self.before(at, SENTENCE, ends_sentence), self.after(at, SENTENCE, ends_sentence))
     }
 
     /// Start of the clause before a position; brackets that close before it are stepped over.
     pub(super) fn clause_start(&self, at: usize) -> usize {
         let mut depth = 0_u32;
-        for (position, c) in self.text.get(..at).unwrap_or("").char_indices().rev() {
-            match c {
-                ')' => depth += 1,
-                '(' if depth == 0 => return position + 1,
-                '(' => depth -= 1,
-                _ if ends_sentence(c) => return position + c.len_utf8(),
-                ',' | ';' | ':' if depth == 0 => return position + 1,
-                _ => {}
+        self.before(at, SENTENCE, |c| match c {
+            ')' => {
+                depth += 1;
+                false
             }
-        }
-        0
+            '(' if depth == 0 => true,
+            '(' => {
+                depth -= 1;
+                false
+            }
+            ',' | ';' | ':' => depth == 0,
+            _ => ends_sentence(c),
+        })
     }
 
     /// End of the clause after a position.
     pub(super) fn clause_end(&self, at: usize) -> usize {
-        let ends = |c: char| ends_sentence(c) || matches!(c, ',' | ';' | ':' | ')' | '(');
-        let rest = self.text.get(at..).and_then(|rest| rest.find(ends));
-        rest.map_or(self.text.len(), |found| at + found)
+        self.after(at, SENTENCE, |c| ends_sentence(c) || matches!(c, ',' | ';' | ':' | ')' | '('))
+    }
+
+    /// Position after the last sign before `at` that stops, at most `reach` bytes away.
+    fn before(&self, at: usize, reach: usize, mut stops: impl FnMut(char) -> bool) -> usize {
+        let mut start = at;
+        for (position, c) in self.text.get(..at).unwrap_or("").char_indices().rev() {
+            if stops(c) || at - position > reach {
+                break;
+            }
+            start = position;
+        }
+        start
+    }
+
+    /// Position of the first sign from `at` on that stops, at most `reach` bytes away.
+    fn after(&self, at: usize, reach: usize, stops: impl Fn(char) -> bool) -> usize {
+        let rest = self.text.get(at..).unwrap_or("");
+        let end = rest.char_indices().find(|(position, c)| stops(*c) || *position > reach);
+        end.map_or(self.text.len(), |(position, _)| at + position)
     }
 
     pub(super) fn part(&self, start: usize, end: usize) -> &str {
@@ -131,12 +149,8 @@ impl Prose {
     }
 }
 
-pub(super) fn ends_sentence(c: char) -> bool {
+fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '!' | '?' | '\n')
-}
-
-fn width(text: &str, at: usize) -> usize {
-    text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
 }
 
 /// Full-width signs as their plain forms: `１，（：` → `1,(:`.

@@ -9,3 +9,5 @@ mod check_chain;
 mod check_naive;
 #[cfg(test)]
 mod check_support;
+#[cfg(test)]
+mod narrative;

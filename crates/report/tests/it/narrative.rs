@@ -325,3 +325,22 @@ fn a_finding_says_both_values_and_where() {
          表格“本年新收加上年结转”是148，相差-114；请核对后改正文或者改表格。"
     );
 }
+
+#[test]
+fn any_text_is_read() {
+    let text = "2023年，我局收到政府信息公开申请（含补正）1,430余件，其中自然人一百二十件、办结〇件：行政复议、诉讼0起；３．５万元！\n未收到|无";
+    let signs: Vec<char> = text.chars().collect();
+    for start in 0..signs.len() {
+        for end in start..signs.len() {
+            let part: String = signs[start..end].iter().collect();
+            let report = says(bureau("format-2021"), ("四", "行政复议、行政诉讼情况"), &part);
+            for figure in figures(&report) {
+                assert!(part.replace('\n', "").contains(&figure.quote), "{part} {}", figure.quote);
+            }
+            check(&report);
+        }
+    }
+    // Without one full stop.
+    let long = "1件申请".repeat(4_000);
+    assert_eq!(figures(&says(bureau("format-2021"), ("", ""), &long)).len(), 4_000);
+}
