@@ -152,7 +152,10 @@ impl Reader<'_> {
         if meaning.about.is_some() && self.of_other_body(found.start) {
             soft = Some("说的可能是别的机关或者下属单位");
         }
-        if meaning.about == Some(About::Dispute) && !self.speaks_of_disclosure(found.start) {
+        if meaning.about == Some(About::Dispute)
+            && !self.speaks_of_disclosure(found.start)
+            && self.may_be_casework(found)
+        {
             soft = Some("看不出是不是政府信息公开引起的");
         }
         let mut channels: Vec<&Hit> = Vec::new();
@@ -258,6 +261,19 @@ impl Reader<'_> {
         let said = said.trim_start_matches(['年', '度', '由', '各', ',', '、']);
         let many = front.ends_with(['各', '等', '属']) || matches!(said, "部门" | "单位");
         many || !is_short_for(said, agency)
+    }
+
+    /// True where the disputes may be those the office decides or defends for others: 行政复议案件120件
+    /// beside its other work. That there was none is said of the office's own.
+    fn may_be_casework(&self, found: &Found) -> bool {
+        let phrase = self.prose.part(found.start, found.end);
+        if phrase.starts_with(['未', '无', '没', '暂', '均', '尚', '也', '不']) {
+            return false;
+        }
+        let sentence = self.prose.sentence(found.start).0;
+        phrase.contains("案")
+            || phrase.contains("应诉")
+            || self.any(self.book.named.foreign, sentence, found.start)
     }
 
     fn speaks_of_disclosure(&self, at: usize) -> bool {

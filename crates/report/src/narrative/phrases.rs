@@ -212,7 +212,7 @@ struct RawMeaning {
 }
 
 /// Units of a number of cases, where a meaning does not name its own. 条 and 个 are wrong and usual.
-const CASE_UNITS: [&str; 9] = ["件", "条", "起", "宗", "例", "个", "份", "项", ""];
+const CASE_UNITS: [&str; 10] = ["件", "件次", "条", "起", "宗", "例", "个", "份", "项", ""];
 
 /// Words and their classes while the book is compiled.
 #[derive(Default)]
