@@ -64,15 +64,17 @@ pub fn align(groups: &[&Group], rows: usize) -> Vec<Option<usize>> {
 }
 
 fn close(a: f32, b: f32) -> bool {
-    (a - b).abs() < 1e-3
+    (a - b).abs() < 1e-4
 }
 
 fn score(group: &Group, row: usize) -> f32 {
+    // Of equals the upper row is taken.
+    let upper = 0.001 * f32::from(u16::try_from(100_usize.saturating_sub(row)).unwrap_or(0));
     if let Some((_, likeness)) = group.evidence.iter().find(|(found, _)| *found == row) {
-        return 10.0 * likeness;
+        return 10.0 * likeness + upper;
     }
     match (group.evidence.is_empty(), group.is_blank()) {
-        (true, false) => 0.5,
+        (true, false) => 0.5 + upper,
         _ => -4.0,
     }
 }

@@ -1,6 +1,7 @@
 //! Which figure of a row stands in which column of the form.
 
-use super::rows::Token;
+use super::{rows::Token, value::read_cell};
+use crate::{Cell, format::ValueKind};
 
 /// Columns of the form by columns of the grid, as the heads say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -95,6 +96,9 @@ fn by_order<'t>(values: &'t [Token], count: usize, empty: &[usize]) -> Assigned<
         .map(|(_, token)| token)
         .collect();
     let filled: Vec<&Token> = kept.iter().copied().filter(|token| !token.is_blank()).collect();
+    if let Some(columns) = total_last(&filled, &kept, count) {
+        return Assigned { columns, rest: Vec::new() };
+    }
     let lead = kept.iter().take_while(|token| token.is_blank()).count();
     let chosen = if kept.len() <= count {
         kept
@@ -111,6 +115,28 @@ fn by_order<'t>(values: &'t [Token], count: usize, empty: &[usize]) -> Assigned<
     let columns = (0..count).map(|column| chosen.get(column).copied()).collect();
     let rest = chosen.iter().skip(count).copied().filter(|token| !token.is_blank()).collect();
     Assigned { columns, rest }
+}
+
+/// Text that lost its empty cells keeps fewer figures than the form has columns. When the last one
+/// is the sum of the others it is the total, which stands last.
+fn total_last<'t>(filled: &[&'t Token], kept: &[&'t Token], count: usize) -> Option<Vec<Option<&'t Token>>> {
+    let (last, parts) = filled.split_last()?;
+    let in_front = kept.iter().take(filled.len()).all(|token| !token.is_blank());
+    let lost = filled.len() < count && kept.len() != count && in_front;
+    let number = |token: &Token| match read_cell(&token.text, ValueKind::Count).0 {
+        Cell::Number(n) => Some(n),
+        _ => None,
+    };
+    let sum = parts.iter().try_fold(0_i64, |sum, token| sum.checked_add(number(token)?))?;
+    if !lost || parts.is_empty() || count < 3 || number(last) != Some(sum) {
+        return None;
+    }
+    let mut columns = vec![None; count];
+    for (column, token) in parts.iter().enumerate() {
+        *columns.get_mut(column)? = Some(*token);
+    }
+    *columns.last_mut()? = Some(*last);
+    Some(columns)
 }
 
 /// Positions that are empty in every row and too many for the form: an extra column that somebody

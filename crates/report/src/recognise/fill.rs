@@ -17,14 +17,18 @@ use crate::{
 /// Cells of one form as far as the rows of a file give them.
 pub struct Filled {
     pub cells: Cells,
+    /// Cells that got a figure or a printed blank.
     pub placed: usize,
+    /// Rows whose labels say which row of the form they are.
+    pub named: usize,
     pub unplaced: Vec<Unplaced>,
 }
 
 /// Puts every figure into its cell; what finds none is listed.
 pub fn fill(format: &Format, sorter: &Sorter<'_>, document: &PlainDocument) -> Filled {
     let cells = Cells::absent(format.cells.len());
-    let mut filler = Filler { format, document, filled: Filled { cells, placed: 0, unplaced: Vec::new() } };
+    let mut filler =
+        Filler { format, document, filled: Filled { cells, placed: 0, named: 0, unplaced: Vec::new() } };
     for (position, def) in format.tables.iter().enumerate() {
         let groups: Vec<&Group> = sorter.groups.iter().filter(|group| group.table == position).collect();
         match def.shape {
@@ -83,7 +87,6 @@ impl Filler<'_> {
     fn copy(&mut self, def: &TableDef, groups: &[&Group]) {
         let want = Want { groups: 1, count: def.columns.len() };
         let rows = align(groups, def.rows.len());
-        let mut done: Vec<usize> = Vec::new();
         for (position, group) in groups.iter().enumerate() {
             let Some(row) = rows.get(position).copied().flatten() else {
                 if !group.is_blank() {
@@ -91,7 +94,8 @@ impl Filler<'_> {
                 }
                 continue;
             };
-            done.push(row);
+            let told = group.evidence.iter().any(|(found, likeness)| *found == row && *likeness > 0.8);
+            self.filled.named += usize::from(told);
             let same_source =
                 groups.iter().filter(|other| other.source == group.source && other.grid == group.grid);
             let rows: Vec<&[Token]> = same_source.map(|other| other.values.as_slice()).collect();

@@ -70,7 +70,7 @@ pub fn recognise(document: &PlainDocument, year: Option<i32>) -> Result<Recognis
     let candidates =
         Format::variants().iter().rev().filter(|variant| variant.id == format.id).chain([format]);
     let filled = candidates.map(|format| (format, filled_by(format, &pieces, document)));
-    let Some((format, filled)) = filled.max_by_key(|(_, filled)| filled.placed) else {
+    let Some((format, filled)) = filled.max_by_key(|(_, filled)| (filled.named, filled.placed)) else {
         return Err(Unrecognised("没有适用的报告格式，请用 --year 指明报告年度".to_owned()));
     };
     if filled.placed == 0 && identity.title.is_none() && !identity.speaks_of_disclosure {

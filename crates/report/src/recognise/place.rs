@@ -30,10 +30,11 @@ impl Group {
         self.values.iter().all(Token::is_blank)
     }
 
-    /// The row that the labels name beyond doubt.
+    /// The row that the labels name beyond doubt; a label that several rows share names none.
     pub fn named(&self) -> Option<usize> {
         let best = self.evidence.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-        (best.1 >= 0.9).then_some(best.0)
+        let rival = self.evidence.iter().any(|other| other.0 != best.0 && best.1 - other.1 < 0.02);
+        (best.1 >= 0.9 && !rival).then_some(best.0)
     }
 }
 
@@ -41,7 +42,11 @@ struct RowLabel {
     table: usize,
     row: usize,
     key: String,
+    group: Option<String>,
 }
+
+/// A heading beside several rows says that a row is one of them, and not which.
+const ONE_OF_GROUP: f32 = 0.66;
 
 /// Sorts rows of a file into the tables of one form.
 pub struct Sorter<'f> {
@@ -63,7 +68,12 @@ impl<'f> Sorter<'f> {
         for (table, def) in format.tables.iter().enumerate().filter(|(_, def)| def.shape != Shape::SideBySide)
         {
             let rows = def.rows.iter().enumerate();
-            labels.extend(rows.map(|(row, def)| RowLabel { table, row, key: key(&def.label) }));
+            labels.extend(rows.map(|(row, def)| RowLabel {
+                table,
+                row,
+                key: key(&def.label),
+                group: def.group.as_deref().map(key),
+            }));
         }
         let heads =
             format.tables.iter().map(|def| def.columns.iter().map(|column| key(&column.label)).collect());
@@ -151,8 +161,10 @@ impl<'f> Sorter<'f> {
         }
         let mut found = Vec::new();
         for label in &self.labels {
-            let likeness =
+            let own =
                 texts.iter().map(|(text, doubt)| alike(text, &label.key) - doubt).fold(0.0_f32, f32::max);
+            let in_group = label.group.as_deref().is_some_and(|group| near.first() == Some(&group));
+            let likeness = if in_group { own.max(ONE_OF_GROUP) } else { own };
             if likeness >= ALIKE {
                 found.push((label.table, label.row, likeness));
             }
@@ -188,12 +200,20 @@ impl<'f> Sorter<'f> {
         likeness < 1.0 && labels.last().is_some_and(|token| heads.contains(&token.key))
     }
 
+    /// The row holds figures of this table, or is its one row of figures left empty.
     fn figures(&self, table: usize, row: &Row) -> bool {
-        let mapped = self.maps.get(table).is_some_and(|map| !map.is_empty());
-        let count = row.values.len();
-        let enough = self.format.tables.get(table).is_some_and(|def| count >= def.columns.len());
-        let own_row = !row.grid || (mapped && row.labels.is_empty());
-        row.values.iter().any(|token| !token.is_blank()) || (enough && own_row)
+        if row.values.iter().any(|token| !token.is_blank()) {
+            return true;
+        }
+        let Some(def) = self.format.tables.get(table) else { return false };
+        let whole = row.values.len() >= def.columns.len() * def.rows.len();
+        let headed = if row.grid {
+            row.labels.is_empty() && self.maps.get(table).is_some_and(|map| !map.is_empty())
+        } else {
+            let heads = self.heads.get(table).map(Vec::as_slice).unwrap_or_default();
+            row.labels.last().is_some_and(|token| heads.contains(&token.key))
+        };
+        whole && headed
     }
 
     fn is_head(&self, row: &Row) -> bool {
