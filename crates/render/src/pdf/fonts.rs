@@ -121,7 +121,7 @@ pub(super) fn load(folders: &FontFolders) -> Result<Loaded, Fault> {
         // None that is known by name: any Chinese font is better than none.
         shelf.any_chinese();
     }
-    let Some(last) = wide.clone().or_else(|| song.clone()).or_else(|| shelf.chinese_family()) else {
+    let Some(last) = wide.or_else(|| song.clone()).or_else(|| shelf.chinese_family()) else {
         let list: Vec<String> =
             folders.own.iter().chain(&folders.system).map(|folder| folder.display().to_string()).collect();
         return Err(Fault(format!(

@@ -7,7 +7,7 @@ use gongkai_report::{Cell, Format};
 use proptest::prelude::*;
 use scraper::{ElementRef, Html, Node, Selector};
 
-use crate::reports::{Seen, any_report, expected, full, with};
+use crate::reports::{Seen, any_report, expected, formats, full, with};
 
 fn select<'a>(root: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
     root.select(&Selector::parse(selector).unwrap()).collect()
@@ -74,7 +74,7 @@ proptest! {
 
 #[test]
 fn a_page_can_be_followed_by_a_screen_reader() {
-    for format in Format::embedded() {
+    for format in formats() {
         let page = Html::parse_document(&html(&full(format)));
         assert!(page.errors.is_empty(), "{:?}", page.errors);
         let root = page.root_element();

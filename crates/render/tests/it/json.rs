@@ -5,10 +5,19 @@ use proptest::prelude::*;
 
 use crate::reports::{any_report, full, with};
 
+/// Id, value and printed text of every cell that is there. A form with some rows printed in another
+/// way is told from the usual one by its cells alone, so positions may differ where they are absent.
+fn cells(report: &Report) -> Vec<(&str, Cell, Option<&str>)> {
+    let format = report.format;
+    let all =
+        format.cell_list().map(|(ix, def)| (def.id.as_str(), report.cells.get(ix), report.cells.printed(ix)));
+    all.filter(|(_, cell, _)| *cell != Cell::Absent).collect()
+}
+
 fn assert_same(read: &Report, report: &Report) {
     assert_eq!(read.format.id, report.format.id);
     assert_eq!((read.year, &read.title, &read.agency), (report.year, &report.title, &report.agency));
-    assert_eq!(read.cells, report.cells);
+    assert_eq!(cells(read), cells(report));
     assert_eq!(read.chapters, report.chapters);
 }
 

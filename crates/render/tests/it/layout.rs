@@ -8,7 +8,7 @@ use gongkai_report::{
 };
 use proptest::prelude::*;
 
-use crate::reports::{assert_covered, values};
+use crate::reports::{assert_covered, formats, values};
 
 fn drawing(format: &Format) -> String {
     let mut out = String::new();
@@ -45,15 +45,19 @@ fn check(format: &Format) {
 
 #[test]
 fn embedded_forms_are_covered() {
-    for format in Format::embedded() {
+    for format in formats() {
         check(format);
     }
 }
 
 #[test]
 fn embedded_forms_look_as_prescribed() {
-    for format in Format::embedded() {
-        insta::assert_snapshot!(format.id.clone(), drawing(format));
+    for format in formats() {
+        let name = format
+            .variant
+            .as_ref()
+            .map_or_else(|| format.id.clone(), |variant| format!("{}-{variant}", format.id));
+        insta::assert_snapshot!(name, drawing(format));
     }
 }
 

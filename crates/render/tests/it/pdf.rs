@@ -5,7 +5,7 @@ use std::{collections::HashMap, io::Write as _, process::Command};
 use gongkai_render::{Engine, FontFolders, paper};
 use gongkai_report::{Cell, Format, Report};
 
-use crate::reports::{full, with};
+use crate::reports::{formats, full, with};
 
 fn print(report: &Report) -> Vec<u8> {
     let pdf = Engine::shared().unwrap().pdf(report).unwrap();
@@ -38,7 +38,7 @@ fn squeeze(text: &str) -> String {
 
 #[test]
 fn every_label_paragraph_and_figure_is_printed() {
-    for format in Format::embedded() {
+    for format in formats() {
         let report = full(format);
         let pages = pages(&print(&report));
         let all = squeeze(&pages.concat());
@@ -104,7 +104,7 @@ fn a_long_list_repeats_its_headings() {
 #[test]
 fn the_same_report_gives_the_same_bytes() {
     let engine = Engine::shared().unwrap();
-    for format in Format::embedded() {
+    for format in formats() {
         let report = full(format);
         let first = engine.pdf(&report).unwrap();
         let (other, _) = with(format, &format.cells[0].id, Cell::Number(1), None);

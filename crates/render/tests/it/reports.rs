@@ -9,6 +9,11 @@ use gongkai_report::{
 };
 use proptest::prelude::*;
 
+/// Every form that ships with the program, also with some rows printed in another way.
+pub fn formats() -> impl Iterator<Item = &'static Format> {
+    Format::embedded().iter().chain(Format::variants())
+}
+
 /// A report of an invented agency with one paragraph a chapter and a different figure in each cell.
 pub fn full(format: &'static Format) -> Report {
     let mut cells = Cells::absent(format.cells.len());
@@ -67,9 +72,9 @@ fn cell() -> impl Strategy<Value = (Cell, Option<String>)> {
 
 /// A report in any format with any cells, titles and chapters.
 pub fn any_report() -> impl Strategy<Value = Report> {
-    let formats = Format::embedded();
+    let formats: Vec<&'static Format> = formats().collect();
     (0..formats.len()).prop_flat_map(move |nth| {
-        let format = &formats[nth];
+        let format = formats[nth];
         let cells = prop::collection::vec(cell(), format.cells.len());
         let gone = prop::collection::vec(prop::bool::weighted(0.2), format.tables.len());
         let text = "[一-龥0-9<>&\"' \n]{0,40}[。！]";
