@@ -8,7 +8,8 @@ use gongkai_report::{
     layout::{Kind, LaidCell},
 };
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet,
+    XlsxError,
 };
 
 use crate::{
@@ -169,6 +170,11 @@ fn write_cell(sheet: &mut Worksheet, cell: &LaidCell, printed: &Printed) -> Resu
         format = format.set_font_color(Color::RGB(0x80_80_80));
     }
     let number = printed.amount.and_then(number);
+    if printed.amount.is_some() && number.is_none() {
+        // Meant so, see `number`: no mark of an error in the corner.
+        let at = (row_number(cell.row), column_number(cell.column));
+        sheet.ignore_error(at.0, at.1, IgnoreError::NumberStoredAsText)?;
+    }
     if let (Some(_), Some(amount)) = (number, printed.amount) {
         format = format.set_num_format(number_format(amount));
     }
@@ -189,13 +195,15 @@ fn write_cell(sheet: &mut Worksheet, cell: &LaidCell, printed: &Printed) -> Resu
     Ok(())
 }
 
-/// The amount as a spreadsheet number, if that keeps every digit.
+/// The amount as a spreadsheet number, if that keeps every digit. `12.50` does not: a number cell
+/// holds 12.5, and its format is lost on most ways out of a spreadsheet. Such an amount stays text.
 fn number(amount: Decimal) -> Option<f64> {
+    let text = amount.to_string();
     let exact = amount.mantissa.unsigned_abs() < DIGITS && amount.scale <= 15;
-    if exact { amount.to_string().parse().ok() } else { None }
+    text.parse().ok().filter(|number: &f64| exact && number.to_string() == text)
 }
 
-/// `0.00` for two decimals, so that `12.50` keeps its two digits.
+/// `0.00` for two decimals: as many digits as the report prints, no more after a recalculation.
 fn number_format(amount: Decimal) -> String {
     match usize::from(amount.scale) {
         0 => "0".to_owned(),

@@ -88,16 +88,14 @@ fn lines(table: &Table) -> String {
     out
 }
 
-/// The printed cells of a row; empty places are all at its end.
+/// The printed cells of a row; a wide cell leaves its empty places at the end of the row, a high one
+/// leaves none in the rows below.
 fn pipes(table: &Table) -> String {
     let mut out = String::new();
     for row in rows(table) {
-        let texts: Vec<String> = table
-            .cells()
-            .filter(|(cell, _)| cell.row == row)
-            .map(|(_, printed)| format!("{} |", printed.text))
-            .collect();
-        let rest = "|".repeat(table.layout.columns.saturating_sub(texts.len()));
+        let here = || table.cells().filter(|(cell, _)| cell.row == row);
+        let texts: Vec<String> = here().map(|(_, printed)| format!("{} |", printed.text)).collect();
+        let rest = "|".repeat(here().map(|(cell, _)| cell.colspan - 1).sum());
         out.push_str(&format!("{}{rest}\n", texts.join(" ")));
     }
     out
