@@ -6,13 +6,15 @@ use super::place::Group;
 /// One copy of a table: positions of its groups, in order.
 pub type Copy = Vec<usize>;
 
-/// A table may stand in a file twice (an agency's own and the roll-up): a row that is named again
-/// after it had figures starts the next copy.
+/// A table may stand in a file twice (an agency's own and the roll-up): the next copy starts where
+/// a row is named again that opened this one.
 pub fn copies(groups: &[&Group]) -> Vec<Copy> {
     let mut copies: Vec<Copy> = Vec::new();
     let mut named: Vec<usize> = Vec::new();
     for (position, group) in groups.iter().enumerate() {
-        let again = group.named().is_some_and(|row| named.contains(&row)) && !group.is_blank();
+        let opens =
+            |row: usize| named.iter().min().is_some_and(|first| row <= *first) && named.contains(&row);
+        let again = group.named().is_some_and(opens) && !group.is_blank();
         if again || copies.is_empty() {
             copies.push(Vec::new());
             named.clear();

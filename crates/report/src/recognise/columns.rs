@@ -58,7 +58,7 @@ impl Want {
     }
 }
 
-/// Heads first, then plain order. `empty` are positions that no row of this table fills.
+/// Heads first, then plain order; without heads the row comes from flattened text. `empty` are positions that no row of this table fills.
 pub fn assign<'t>(values: &'t [Token], map: Option<&ColumnMap>, want: Want, empty: &[usize]) -> Assigned<'t> {
     if let Some(map) = map {
         let columns = match want.groups {
@@ -74,7 +74,7 @@ pub fn assign<'t>(values: &'t [Token], map: Option<&ColumnMap>, want: Want, empt
             }
         }
     }
-    by_order(values, want.all(), empty)
+    by_order(values, want.all(), empty, map.is_none())
 }
 
 /// Every figure must stand under a head, and every head over a cell.
@@ -88,7 +88,7 @@ fn by_heads<'t>(values: &'t [Token], columns: &[Option<u32>]) -> Option<Assigned
     (covered == headed && rest.is_empty()).then_some(Assigned { columns: assigned, rest })
 }
 
-fn by_order<'t>(values: &'t [Token], count: usize, empty: &[usize]) -> Assigned<'t> {
+fn by_order<'t>(values: &'t [Token], count: usize, empty: &[usize], flat: bool) -> Assigned<'t> {
     let kept: Vec<&Token> = values
         .iter()
         .enumerate()
@@ -96,7 +96,7 @@ fn by_order<'t>(values: &'t [Token], count: usize, empty: &[usize]) -> Assigned<
         .map(|(_, token)| token)
         .collect();
     let filled: Vec<&Token> = kept.iter().copied().filter(|token| !token.is_blank()).collect();
-    if let Some(columns) = total_last(&filled, &kept, count) {
+    if flat && let Some(columns) = total_last(&filled, &kept, count) {
         return Assigned { columns, rest: Vec::new() };
     }
     let lead = kept.iter().take_while(|token| token.is_blank()).count();
@@ -122,7 +122,7 @@ fn by_order<'t>(values: &'t [Token], count: usize, empty: &[usize]) -> Assigned<
 fn total_last<'t>(filled: &[&'t Token], kept: &[&'t Token], count: usize) -> Option<Vec<Option<&'t Token>>> {
     let (last, parts) = filled.split_last()?;
     let in_front = kept.iter().take(filled.len()).all(|token| !token.is_blank());
-    let lost = filled.len() < count && kept.len() != count && in_front;
+    let lost = filled.len() < count && kept.len() > filled.len() && in_front;
     let number = |token: &Token| match read_cell(&token.text, ValueKind::Count).0 {
         Cell::Number(n) => Some(n),
         _ => None,
@@ -131,11 +131,10 @@ fn total_last<'t>(filled: &[&'t Token], kept: &[&'t Token], count: usize) -> Opt
     if !lost || parts.is_empty() || count < 3 || number(last) != Some(sum) {
         return None;
     }
-    let mut columns = vec![None; count];
-    for (column, token) in parts.iter().enumerate() {
-        *columns.get_mut(column)? = Some(*token);
-    }
-    *columns.last_mut()? = Some(*last);
+    let blank = kept.iter().copied().find(|token| token.is_blank());
+    let mut columns: Vec<Option<&Token>> = parts.iter().copied().map(Some).collect();
+    columns.resize(count - 1, blank);
+    columns.push(Some(*last));
     Some(columns)
 }
 

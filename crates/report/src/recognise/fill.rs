@@ -50,7 +50,8 @@ struct Filler<'a> {
 
 impl Filler<'_> {
     fn rows(&mut self, def: &TableDef, groups: &[&Group]) {
-        let cleaned: Vec<Group> = groups.iter().map(|group| without_units(def, group)).collect();
+        let mut cleaned: Vec<Group> = groups.iter().map(|group| without_units(def, group)).collect();
+        mend_cut_rows(&mut cleaned);
         let groups: Vec<&Group> = cleaned.iter().collect();
         let copies = copies(&groups);
         let named = |copy: &Vec<usize>| {
@@ -184,6 +185,26 @@ impl Filler<'_> {
         self.filled
             .unplaced
             .push(Unplaced { place: place.unwrap_or_default(), text: words(&row.labels, &row.values) });
+    }
+}
+
+/// A row cut in two by a page's end: half of the label, and maybe no figures, stands at the foot of
+/// one page, the rest at the head of the next.
+fn mend_cut_rows(groups: &mut Vec<Group>) {
+    let mut position = 0;
+    while position + 1 < groups.len() {
+        let cut = match groups.get(position..position + 2) {
+            Some([upper, lower]) => upper.source != lower.source && upper.is_half_of(lower),
+            _ => false,
+        };
+        if cut {
+            let upper = groups.remove(position);
+            if let Some(lower) = groups.get_mut(position) {
+                lower.take_upper_half(upper);
+            }
+        } else {
+            position += 1;
+        }
     }
 }
 

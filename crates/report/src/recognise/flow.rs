@@ -4,7 +4,7 @@ use super::{
     lexicon::Lexicon,
     rows::{Piece, Row, Spot, Token, is_prose},
     text::{half_width, key},
-    value::looks_like_value,
+    value::{UNITS, looks_like_value},
 };
 use crate::plain::{Line, PlainCell, PlainTable};
 
@@ -118,6 +118,8 @@ impl Flow<'_> {
             line: block,
         };
         match part {
+            // The unit between a label and its figure is neither.
+            Part::Label(text, _) if UNITS.contains(&text.trim()) => {}
             Part::Label(text, column) => {
                 if !self.run.is_empty() {
                     self.flush();

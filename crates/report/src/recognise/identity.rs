@@ -59,8 +59,8 @@ pub fn of(document: &PlainDocument, pieces: &[Piece]) -> Identity {
         .and_then(agency_in_title)
         .or_else(|| title.as_deref().and_then(|title| agency_beside(title, &lines)))
         .or_else(|| agency_labelled(pieces, &lines))
-        .or_else(|| agency_in_body(&lines))
-        .or_else(|| title.as_deref().and_then(agency_after_mark));
+        .or_else(|| lines.iter().take(3).find_map(|line| agency_after_mark(line)))
+        .or_else(|| agency_in_body(&lines));
     let year = title
         .as_deref()
         .and_then(|title| years(title).first().map(|found| found.year))
@@ -122,7 +122,7 @@ fn title_of(lines: &[String], document: &PlainDocument) -> Option<String> {
     candidates.extend(document.title.as_deref().map(squeeze).filter(|line| is_title(line)));
     let value = |title: &String| (!years(title).is_empty(), agency_in_title(title).is_some());
     let best = candidates.iter().map(value).max()?;
-    candidates.into_iter().find(|title| value(title) == best)
+    candidates.into_iter().filter(|title| value(title) == best).min_by_key(|title| title.chars().count())
 }
 
 /// A title that print broke over two or three lines.
@@ -227,7 +227,8 @@ fn is_agency(name: &str) -> bool {
         && !name.contains(['。', ',', '，', ':', '：', '|', '、', '《'])
         && !name.is_ascii()
         && !["本", "我", "全", "该", "各", "县", "区", "市", "政府", "年度"].contains(&name)
-        && !["信息公开", "公开", "年度", "首页", "您", "日期", "发布", "根据"]
+        && !name.starts_with(['我', '本', '该', '各', '全'])
+        && !["信息公开", "公开", "年度", "首页", "您", "日期", "发布", "根据", "对", "的", "为"]
             .iter()
             .any(|word| name.contains(word))
 }
@@ -345,9 +346,7 @@ fn last_name(text: &str) -> Option<String> {
 
 /// `2020年报_审计局`
 fn agency_after_mark(title: &str) -> Option<String> {
-    title
-        .rsplit(['_', '-', '—', '|'])
-        .next()
-        .filter(|name| *name != title && ends_as_agency(name))
-        .map(str::to_owned)
+    let (subject, name) = title.rsplit_once(['_', '|'])?;
+    let about = ["年报", "报告"].iter().any(|word| subject.ends_with(word));
+    (about && ends_as_agency(name)).then(|| name.to_owned())
 }

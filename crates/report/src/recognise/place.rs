@@ -38,6 +38,28 @@ impl Group {
     }
 }
 
+impl Group {
+    /// Both halves of a cut row were taken for the same row of the form, neither beyond doubt, and
+    /// only one of them has figures.
+    pub fn is_half_of(&self, lower: &Self) -> bool {
+        let guess = |group: &Self| {
+            let best = group.evidence.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+            (best.1 < 0.9).then_some(best.0)
+        };
+        let same = guess(self).is_some_and(|row| guess(lower) == Some(row));
+        same && (self.is_blank() || lower.is_blank())
+    }
+
+    pub fn take_upper_half(&mut self, upper: Self) {
+        if self.is_blank() {
+            self.values = upper.values;
+            self.map = upper.map;
+        }
+        let lower = std::mem::replace(&mut self.labels, upper.labels);
+        self.labels.extend(lower);
+    }
+}
+
 struct RowLabel {
     table: usize,
     row: usize,
@@ -138,8 +160,12 @@ impl<'f> Sorter<'f> {
             _ => def.columns.len(),
         });
         let Row { source, grid, labels, values } = row;
-        for values in runs(values, count, grid) {
-            let (evidence, labels, map) = (evidence.to_vec(), labels.clone(), map.clone());
+        let beside = labels.last().zip(values.first()).is_some_and(|(label, value)| label.line == value.line);
+        for (number, values) in runs(values, count, grid).into_iter().enumerate() {
+            // A label on the line of the first figures speaks of these alone.
+            let told = number == 0 || !beside;
+            let evidence = if told { evidence.to_vec() } else { Vec::new() };
+            let (labels, map) = (labels.clone(), map.clone());
             self.groups.push(Group { table, evidence, labels, values, source, grid, map });
         }
     }
@@ -147,13 +173,13 @@ impl<'f> Sorter<'f> {
     /// Labels against all rows of the form: each label alone and joined with its neighbours, the
     /// nearest to the figures first. (table, row, likeness)
     fn evidence(&self, labels: &[Token]) -> Vec<(usize, usize, f32)> {
-        let near: Vec<&str> = labels.iter().rev().take(6).map(|token| token.key.as_str()).collect();
+        let near: Vec<&str> = labels.iter().rev().take(10).map(|token| token.key.as_str()).collect();
         let mut texts: Vec<(String, f32)> = Vec::new();
         for (distance, _) in near.iter().enumerate() {
             let mut joined = String::new();
             for (length, part) in near.iter().skip(distance).take(4).enumerate() {
                 joined.insert_str(0, part);
-                let doubt = 0.05 * to_f32(distance) + 0.01 * to_f32(length);
+                let doubt = 0.02 * to_f32(distance) + 0.01 * to_f32(length);
                 if !joined.is_empty() {
                     texts.push((joined.clone(), doubt));
                 }
@@ -179,7 +205,7 @@ impl<'f> Sorter<'f> {
             if words.is_empty() {
                 continue;
             }
-            let hits = row.labels.iter().filter(|token| words.contains(&token.key)).count();
+            let hits: usize = row.labels.iter().map(|token| words_in(&token.key, words)).sum();
             let others =
                 self.evidence(row.labels.get(row.labels.len().saturating_sub(1)..).unwrap_or_default());
             if hits >= 2 || (hits == 1 && others.is_empty()) {
@@ -285,6 +311,22 @@ fn runs(values: Vec<Token>, count: usize, grid: bool) -> Vec<Vec<Token>> {
         return values.chunks(count).map(<[Token]>::to_vec).collect();
     }
     vec![values]
+}
+
+/// How many of the words a label is made of; print may have run several together.
+fn words_in(label: &str, words: &[String]) -> usize {
+    if words.iter().any(|word| word == label) {
+        return 1;
+    }
+    let mut rest = label;
+    let mut hits = 0;
+    while let Some(word) =
+        words.iter().filter(|word| rest.starts_with(word.as_str())).max_by_key(|word| word.len())
+    {
+        rest = rest.get(word.len()..).unwrap_or_default();
+        hits += 1;
+    }
+    if rest.is_empty() { hits } else { 0 }
 }
 
 /// Words that only the heads of a side-by-side table have.

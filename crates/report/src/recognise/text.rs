@@ -75,7 +75,15 @@ pub fn alike(found: &str, label: &str) -> f32 {
     if bare_found.ends_with(bare_label) {
         return 0.93 - doubt;
     }
-    common_pairs(bare_found, bare_label) * 0.96 - doubt
+    // A label cut in two by a page's end.
+    let half = common_pairs(bare_found, bare_label) * 0.96;
+    if bare_label.starts_with(bare_found) {
+        return half.max(0.8) - doubt;
+    }
+    if bare_label.ends_with(bare_found) {
+        return half.max(0.75) - doubt;
+    }
+    half - doubt
 }
 
 fn number_of<'a>(key: &'a str, bare: &str) -> &'a str {
@@ -126,6 +134,8 @@ mod tests {
             ("行政处罚", "行政许可", false),
             ("其他结果", "其他", false),
             ("规章制度", "规章", false),
+            ("4保护第三", "4保护第三方合法权益", true),
+            ("方合法权益", "4保护第三方合法权益", true),
             ("5属于三类内部事务信息", "6属于四类过程性信息", false),
         ] {
             assert_eq!(alike(&key(found), &key(label)) >= 0.65, alike_enough, "{found} {label}");

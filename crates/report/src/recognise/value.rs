@@ -10,7 +10,8 @@ const NONE_SIGNS: [&str; 16] =
 /// Mark that our own outputs print for a cell that the source did not have.
 pub const ABSENT_MARK: &str = "〔缺〕";
 
-const UNITS: [&str; 15] =
+/// Units that stand behind a figure or in a column of their own.
+pub const UNITS: [&str; 15] =
     ["万元", "亿元", "元", "件", "条", "项", "个", "起", "人次", "人", "次", "篇", "份", "宗", "场"];
 
 /// A number as printed, and what follows it.
