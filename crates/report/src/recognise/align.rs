@@ -75,7 +75,7 @@ fn score(group: &Group, row: usize) -> f32 {
     if let Some((_, likeness)) = group.evidence.iter().find(|(found, _)| *found == row) {
         return 10.0 * likeness + upper;
     }
-    match (group.evidence.is_empty(), group.is_blank()) {
+    match (group.evidence.is_empty() || group.shared, group.is_blank()) {
         (true, false) => 0.5 + upper,
         _ => -4.0,
     }

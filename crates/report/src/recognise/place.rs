@@ -18,6 +18,8 @@ pub struct Group {
     pub table: usize,
     /// Likeness by row of the form; empty where no label tells.
     pub evidence: Vec<(usize, f32)>,
+    /// Its labels are those of several rows of figures: none of them need be its own.
+    pub shared: bool,
     pub labels: Vec<Token>,
     pub values: Vec<Token>,
     pub source: usize,
@@ -132,6 +134,7 @@ impl<'f> Sorter<'f> {
         let best = evidence.iter().max_by(|a, b| a.2.total_cmp(&b.2)).copied();
         let has_figures = row.values.iter().any(|token| !token.is_blank());
         if let Some((table, _, _)) = best
+            && !row.values.is_empty()
             && (has_figures || !self.is_head(&row))
         {
             self.current = Some(table);
@@ -161,12 +164,14 @@ impl<'f> Sorter<'f> {
         });
         let Row { source, grid, labels, values } = row;
         let beside = labels.last().zip(values.first()).is_some_and(|(label, value)| label.line == value.line);
-        for (number, values) in runs(values, count, grid).into_iter().enumerate() {
+        let runs = runs(values, count, grid);
+        let shared = runs.len() > 1 && !beside;
+        for (number, values) in runs.into_iter().enumerate() {
             // A label on the line of the first figures speaks of these alone.
             let told = number == 0 || !beside;
             let evidence = if told { evidence.to_vec() } else { Vec::new() };
             let (labels, map) = (labels.clone(), map.clone());
-            self.groups.push(Group { table, evidence, labels, values, source, grid, map });
+            self.groups.push(Group { table, evidence, shared, labels, values, source, grid, map });
         }
     }
 
@@ -300,14 +305,18 @@ impl<'f> Sorter<'f> {
 /// off: lines that each hold a whole row are rows of their own.
 fn runs(values: Vec<Token>, count: usize, grid: bool) -> Vec<Vec<Token>> {
     let filled = values.iter().filter(|token| !token.is_blank()).count();
-    if grid || filled <= count || values.len() < count.saturating_mul(2) {
+    if grid || filled <= count {
         return vec![values];
     }
-    let lines: Vec<&[Token]> = values.chunk_by(|a, b| a.line == b.line).collect();
+    let mut lines: Vec<&[Token]> = values.chunk_by(|a, b| a.line == b.line).collect();
+    if lines.iter().any(|line| line.len() == count) && count > 2 {
+        // A single figure on a line of its own between whole rows is the number of a page.
+        lines.retain(|line| line.len() != 1);
+    }
     if lines.iter().all(|line| line.len() == count) {
         return lines.into_iter().map(<[Token]>::to_vec).collect();
     }
-    if values.len().is_multiple_of(count) {
+    if values.len() >= count.saturating_mul(2) && values.len().is_multiple_of(count) {
         return values.chunks(count).map(<[Token]>::to_vec).collect();
     }
     vec![values]
