@@ -1,0 +1,14 @@
+//! The program as people and other programs call it.
+
+#[cfg(test)]
+mod batch;
+#[cfg(test)]
+mod call;
+#[cfg(test)]
+mod convert;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod samples;
