@@ -1,32 +1,49 @@
 //! Rows of the file against rows of the form, both in order: the best monotone alignment. Labels
 //! decide; rows without labels fill the gaps between.
 
-use super::place::Group;
+use super::{group::Group, scope::Scope};
 
 /// One copy of a table: positions of its groups, in order.
 pub type Copy = Vec<usize>;
 
 /// A table may stand in a file twice (an agency's own and the roll-up): the next copy starts where
-/// a row is named again that opened this one.
+/// a row is named again that opened this one, or any row under words that say whose it is.
 pub fn copies(groups: &[&Group]) -> Vec<Copy> {
     let mut copies: Vec<Copy> = Vec::new();
     let mut named: Vec<usize> = Vec::new();
+    let mut scope = Scope::Unsaid;
     for (position, group) in groups.iter().enumerate() {
-        let opens =
-            |row: usize| named.iter().min().is_some_and(|first| row <= *first) && named.contains(&row);
-        let again = group.named().is_some_and(opens) && !group.is_blank();
-        if again || copies.is_empty() {
+        // A label without figures may be half of one in flattened text; drawn it is a row.
+        let row = group.named().filter(|_| group.grid || !group.is_blank());
+        let opens = |row: usize| {
+            let first = named.iter().min().is_some_and(|first| row <= *first);
+            named.contains(&row) && (first || group.scope != scope)
+        };
+        if row.is_some_and(opens) || copies.is_empty() {
             copies.push(Vec::new());
             named.clear();
+            scope = group.scope;
         }
         if let Some(copy) = copies.last_mut() {
             copy.push(position);
         }
-        if let Some(row) = group.named().filter(|_| !group.is_blank()) {
-            named.push(row);
-        }
+        named.extend(row);
     }
     copies
+}
+
+/// The copy to take: own figures before rolled-up ones, the first of equals; a mere fragment (less
+/// than half of the largest) is none. Each copy comes with its scope and its weight.
+pub fn choose(copies: &[(Scope, usize)]) -> usize {
+    let most = copies.iter().map(|(_, weight)| *weight).max().unwrap_or(0);
+    let mut taken: Option<(usize, Scope)> = None;
+    for (position, (scope, weight)) in copies.iter().enumerate() {
+        let better = taken.is_none_or(|(_, best)| scope.better_than(best));
+        if weight * 2 >= most && better {
+            taken = Some((position, *scope));
+        }
+    }
+    taken.map_or(0, |(position, _)| position)
 }
 
 /// For each group the row of the form it is, or `None`. `rows` is the number of rows of the form.
@@ -75,7 +92,7 @@ fn score(group: &Group, row: usize) -> f32 {
     if let Some((_, likeness)) = group.evidence.iter().find(|(found, _)| *found == row) {
         return 10.0 * likeness + upper;
     }
-    match (group.evidence.is_empty() || group.shared, group.is_blank()) {
+    match ((group.evidence.is_empty() && !group.foreign) || group.shared, group.is_blank()) {
         (true, false) => 0.5 + upper,
         _ => -4.0,
     }

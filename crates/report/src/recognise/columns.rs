@@ -22,10 +22,29 @@ impl ColumnMap {
         self.at.is_empty()
     }
 
-    /// Grid columns for each of `count` columns of the form; `None` where a head is missing.
+    /// Grid columns that have a head.
+    pub fn grid_columns(&self) -> Vec<u32> {
+        self.at.iter().map(|(_, grid)| *grid).collect()
+    }
+
+    /// Grid columns for each of `count` columns of the form; `None` where a head is missing. A head
+    /// that is missing between two others stands where there is just room for it.
     fn columns(&self, count: usize) -> Vec<Option<u32>> {
         let find = |column| self.at.iter().find(|(form, _)| *form == column).map(|(_, grid)| *grid);
-        (0..count).map(find).collect()
+        let mut columns: Vec<Option<u32>> = (0..count).map(find).collect();
+        let known: Vec<(usize, u32)> =
+            columns.iter().enumerate().filter_map(|(form, grid)| Some((form, (*grid)?))).collect();
+        for pair in known.windows(2) {
+            let [(left, from), (right, to)] = pair else { continue };
+            let room = to.checked_sub(*from).and_then(|width| usize::try_from(width).ok());
+            if room != Some(right - left) {
+                continue;
+            }
+            for (slot, grid) in columns.iter_mut().take(*right).skip(*left).zip(*from..) {
+                *slot = Some(grid);
+            }
+        }
+        columns
     }
 
     /// Grid columns of a table printed side by side: the heads repeat for every group.
@@ -66,10 +85,7 @@ pub fn assign<'t>(values: &'t [Token], map: Option<&ColumnMap>, want: Want, empt
             groups => map.side_by_side(groups, want.count),
         };
         if let Some(columns) = columns {
-            let complete = columns.iter().all(Option::is_some);
-            let partial = columns.iter().filter(|column| column.is_some()).count();
-            let may = complete || (values.len() != want.all() && partial >= 1);
-            if may && let Some(assigned) = by_heads(values, &columns) {
+            if let Some(assigned) = by_heads(values, &columns) {
                 return assigned;
             }
         }

@@ -2,9 +2,10 @@
 
 use super::{
     Unplaced,
-    align::{align, copies},
+    align::{align, choose, copies},
     columns::{Want, assign, empty_positions},
-    place::{Group, Sorter},
+    group::Group,
+    place::Sorter,
     rows::{Row, Token},
     value::read_cell,
 };
@@ -42,7 +43,7 @@ pub fn fill(format: &Format, sorter: &Sorter<'_>, document: &PlainDocument) -> F
     filler.filled
 }
 
-struct Filler<'a> {
+pub(super) struct Filler<'a> {
     format: &'a Format,
     document: &'a PlainDocument,
     filled: Filled,
@@ -54,32 +55,39 @@ impl Filler<'_> {
         mend_cut_rows(&mut cleaned);
         let groups: Vec<&Group> = cleaned.iter().collect();
         let copies = copies(&groups);
-        let named = |copy: &Vec<usize>| {
-            copy.iter()
-                .filter(|position| groups.get(**position).is_some_and(|group| group.named().is_some()))
-                .count()
+        let weigh = |copy: &Vec<usize>| {
+            let members = || copy.iter().filter_map(|position| groups.get(*position));
+            let scope = members().next().map(|group| group.scope).unwrap_or_default();
+            (scope, members().filter(|group| group.named().is_some()).count())
         };
-        let most = copies.iter().map(named).max().unwrap_or(0);
-        let taken = copies.iter().position(|copy| named(copy) * 2 >= most).unwrap_or(0);
+        let taken = choose(&copies.iter().map(weigh).collect::<Vec<_>>());
         for (number, copy) in copies.iter().enumerate() {
             let members: Vec<&Group> =
                 copy.iter().filter_map(|position| groups.get(*position).copied()).collect();
             if number == taken {
                 self.copy(def, &members);
             } else {
-                self.another_copy(def, number + 1, taken + 1, &members);
+                self.another_copy(def, (number, taken), &members);
             }
         }
     }
 
-    fn another_copy(&mut self, def: &TableDef, number: usize, taken: usize, members: &[&Group]) {
+    pub(super) fn another_copy(
+        &mut self,
+        def: &TableDef,
+        (number, taken): (usize, usize),
+        members: &[&Group],
+    ) {
         let Some(first) = members.first().filter(|_| members.iter().any(|group| !group.is_blank())) else {
             return;
         };
         let place = place_of(first, self.document);
         let text = format!(
-            "{}在文件里出现不止一份：采用第{taken}份，第{number}份（{}行）未采用",
+            "{}在文件里出现不止一份：采用第{}份，第{}份{}（{}行）未采用",
             def.name,
+            taken + 1,
+            number + 1,
+            first.scope.words(),
             members.len()
         );
         self.filled.unplaced.push(Unplaced { place, text });
@@ -87,7 +95,8 @@ impl Filler<'_> {
 
     fn copy(&mut self, def: &TableDef, groups: &[&Group]) {
         let want = Want { groups: 1, count: def.columns.len() };
-        let rows = align(groups, def.rows.len());
+        let mut rows = align(groups, def.rows.len());
+        out_of_order(groups, &mut rows);
         for (position, group) in groups.iter().enumerate() {
             let Some(row) = rows.get(position).copied().flatten() else {
                 if !group.is_blank() {
@@ -111,40 +120,7 @@ impl Filler<'_> {
         }
     }
 
-    /// Figures of a side-by-side table may come in one row or in several, one after the other.
-    fn side_by_side(&mut self, def: &TableDef, groups: &[&Group]) {
-        let want = Want { groups: def.rows.len(), count: def.columns.len() };
-        let all = want.groups * want.count;
-        let mut next = 0;
-        for group in groups {
-            if next >= all {
-                if !group.is_blank() {
-                    self.leave(group);
-                }
-                continue;
-            }
-            let whole = group.values.len() >= all;
-            let (columns, rest) = if whole {
-                let assigned = assign(&group.values, group.grid.then_some(&group.map), want, &[]);
-                (assigned.columns, assigned.rest)
-            } else {
-                (group.values.iter().map(Some).collect(), Vec::new())
-            };
-            if whole && next > 0 {
-                next = 0;
-            }
-            for token in columns {
-                let (row, column) = (next / want.count, next % want.count);
-                next += 1;
-                if let (Some(ix), Some(token)) = (def.cell(row, column), token) {
-                    self.set(ix, token);
-                }
-            }
-            self.leave_tokens(group, &rest);
-        }
-    }
-
-    fn set(&mut self, ix: CellIx, token: &Token) {
+    pub(super) fn set(&mut self, ix: CellIx, token: &Token) {
         let Some(def) = self.format.cell(ix) else { return };
         let (value, printed) = read_cell(&token.text, def.kind);
         let known = self.filled.cells.get(ix);
@@ -165,14 +141,14 @@ impl Filler<'_> {
         }
     }
 
-    fn leave(&mut self, group: &Group) {
+    pub(super) fn leave(&mut self, group: &Group) {
         self.filled.unplaced.push(Unplaced {
             place: place_of(group, self.document),
             text: words(&group.labels, &group.values),
         });
     }
 
-    fn leave_tokens(&mut self, group: &Group, rest: &[&Token]) {
+    pub(super) fn leave_tokens(&mut self, group: &Group, rest: &[&Token]) {
         let rest: Vec<Token> = rest.iter().map(|token| (*token).clone()).collect();
         if !rest.is_empty() {
             let place = rest.first().map(|token| token.spot.words(self.document)).unwrap_or_default();
@@ -185,6 +161,17 @@ impl Filler<'_> {
         self.filled
             .unplaced
             .push(Unplaced { place: place.unwrap_or_default(), text: words(&row.labels, &row.values) });
+    }
+}
+
+/// A row that was moved out of the form's order still has its name.
+fn out_of_order(groups: &[&Group], rows: &mut [Option<usize>]) {
+    for (position, group) in groups.iter().enumerate() {
+        let free = |row: &usize| !rows.contains(&Some(*row));
+        let row = group.named().filter(|row| free(row) && group.grid);
+        if let Some(slot) = rows.get_mut(position).filter(|slot| slot.is_none() && row.is_some()) {
+            *slot = row;
+        }
     }
 }
 

@@ -65,9 +65,10 @@ fn grid_of(lines: &[Numbered<'_>], source: usize, pieces: &mut Vec<Piece>) {
 
 fn stand_on_line(piece: &mut Piece, block: usize) {
     match piece {
+        Piece::Sheet(_) => {}
         Piece::Text { spot, .. } => *spot = Spot::Line(block),
         Piece::Row(row) => {
-            for token in row.labels.iter_mut().chain(&mut row.values) {
+            for token in row.labels.iter_mut().chain(&mut row.gaps).chain(&mut row.values) {
                 token.spot = Spot::Line(block);
                 token.line = block;
             }
@@ -136,7 +137,7 @@ impl Flow<'_> {
     fn flush(&mut self) {
         let (labels, values) = (std::mem::take(&mut self.pending), std::mem::take(&mut self.run));
         if !labels.is_empty() || !values.is_empty() {
-            self.pieces.push(Piece::Row(Row { source: self.source, grid: false, labels, values }));
+            self.pieces.push(Piece::Row(Row { source: self.source, labels, values, ..Row::default() }));
         }
     }
 

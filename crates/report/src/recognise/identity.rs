@@ -83,6 +83,7 @@ fn opening(pieces: &[Piece]) -> Vec<String> {
                 let cells = row.labels.iter().chain(&row.values).map(|token| squeeze(&token.text));
                 lines.extend(cells.filter(|cell| is_title(cell)));
             }
+            Piece::Sheet(_) => {}
         }
         if lines.len() >= 60 {
             break;
@@ -269,6 +270,7 @@ fn agency_labelled(pieces: &[Piece], lines: &[String]) -> Option<String> {
                 cells.extend(row.labels.iter().chain(&row.values).map(|token| squeeze(&token.text)));
             }
             Piece::Text { text, .. } => cells.extend(text.split(['|', '\t']).map(squeeze)),
+            Piece::Sheet(_) => {}
         }
     }
     let labelled =

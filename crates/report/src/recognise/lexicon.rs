@@ -38,6 +38,11 @@ impl Lexicon {
             || (found.chars().count() >= 4 && self.all.iter().any(|label| alike(found, label) >= 0.75))
     }
 
+    /// The text is a label of some form, letter by letter.
+    pub fn is_label(&self, found: &str) -> bool {
+        self.exact.contains(found)
+    }
+
     /// The text is a piece of a label that was broken over lines.
     pub fn knows_piece(&self, found: &str) -> bool {
         found.chars().count() >= 2 && self.all.iter().any(|label| label.contains(found))

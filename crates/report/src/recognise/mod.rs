@@ -6,11 +6,15 @@ mod chapters;
 mod columns;
 mod fill;
 mod flow;
+mod group;
 mod identity;
 mod lexicon;
 mod place;
 mod rows;
+mod scope;
+mod side;
 mod text;
+mod turn;
 mod value;
 
 use std::collections::HashSet;
@@ -91,7 +95,13 @@ fn pieces_of(document: &PlainDocument) -> Vec<Piece> {
             Block::Line(line) => lines.push((position, line)),
             Block::Table(table) => {
                 flow::of_lines(&std::mem::take(&mut lines), &mut source, &mut pieces);
-                rows::of_table(table, position, source, &mut pieces);
+                if table.sheet {
+                    pieces.push(Piece::Sheet(table.place.clone()));
+                }
+                match turn::upright(table) {
+                    Some(turned) => turn::of_turned(&turned, position, source, &mut pieces),
+                    None => rows::of_table(table, position, source, &mut pieces),
+                }
                 source += 1;
             }
         }
@@ -138,8 +148,13 @@ fn filled_by(format: &Format, pieces: &[Piece], document: &PlainDocument) -> Fil
     for piece in pieces {
         match piece {
             Piece::Row(row) => sorter.row(row.clone()),
-            Piece::Text { text, .. } if chapters::heading(text).is_some() => sorter.interrupt(),
-            Piece::Text { .. } => {}
+            Piece::Text { text, .. } => {
+                sorter.caption(text);
+                if chapters::heading(text).is_some() {
+                    sorter.interrupt();
+                }
+            }
+            Piece::Sheet(name) => sorter.sheet(name),
         }
     }
     fill(format, &sorter, document)

@@ -3,64 +3,17 @@
 
 use super::{
     columns::ColumnMap,
-    lexicon::ALIKE,
+    group::{Group, runs},
+    lexicon::{ALIKE, Lexicon},
     rows::{Row, Token},
-    text::{alike, key},
+    scope::Scope,
+    text::{alike, key, one_letter_off},
+    value::looks_like_value,
 };
 use crate::{
     Format,
     format::{Shape, TableDef},
 };
-
-/// A row of figures that belongs to one table, with what its labels say about which row it is.
-#[derive(Debug, Clone)]
-pub struct Group {
-    pub table: usize,
-    /// Likeness by row of the form; empty where no label tells.
-    pub evidence: Vec<(usize, f32)>,
-    /// Its labels are those of several rows of figures: none of them need be its own.
-    pub shared: bool,
-    pub labels: Vec<Token>,
-    pub values: Vec<Token>,
-    pub source: usize,
-    pub grid: bool,
-    pub map: ColumnMap,
-}
-
-impl Group {
-    pub fn is_blank(&self) -> bool {
-        self.values.iter().all(Token::is_blank)
-    }
-
-    /// The row that the labels name beyond doubt; a label that several rows share names none.
-    pub fn named(&self) -> Option<usize> {
-        let best = self.evidence.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-        let rival = self.evidence.iter().any(|other| other.0 != best.0 && best.1 - other.1 < 0.02);
-        (best.1 >= 0.9 && !rival).then_some(best.0)
-    }
-}
-
-impl Group {
-    /// Both halves of a cut row were taken for the same row of the form, neither beyond doubt, and
-    /// only one of them has figures.
-    pub fn is_half_of(&self, lower: &Self) -> bool {
-        let guess = |group: &Self| {
-            let best = group.evidence.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-            (best.1 < 0.9).then_some(best.0)
-        };
-        let same = guess(self).is_some_and(|row| guess(lower) == Some(row));
-        same && (self.is_blank() || lower.is_blank())
-    }
-
-    pub fn take_upper_half(&mut self, upper: Self) {
-        if self.is_blank() {
-            self.values = upper.values;
-            self.map = upper.map;
-        }
-        let lower = std::mem::replace(&mut self.labels, upper.labels);
-        self.labels.extend(lower);
-    }
-}
 
 struct RowLabel {
     table: usize,
@@ -82,6 +35,9 @@ pub struct Sorter<'f> {
     current: Option<usize>,
     /// True while nothing but heads has come since the last figures of that table.
     fresh: Vec<bool>,
+    /// Rows that the heads of a side-by-side table name, since its last figures.
+    under: Vec<Vec<usize>>,
+    scope: Scope,
     pub groups: Vec<Group>,
     pub homeless: Vec<Row>,
 }
@@ -111,6 +67,8 @@ impl<'f> Sorter<'f> {
             maps: vec![ColumnMap::default(); count],
             current: None,
             fresh: vec![true; count],
+            under: vec![Vec::new(); count],
+            scope: Scope::Unsaid,
             groups: Vec::new(),
             homeless: Vec::new(),
         }
@@ -121,10 +79,31 @@ impl<'f> Sorter<'f> {
         self.current = None;
     }
 
-    pub fn row(&mut self, row: Row) {
+    /// Words above a table may say whose figures it gives.
+    pub fn caption(&mut self, text: &str) {
+        if let Some(scope) = Scope::said_by(text) {
+            self.scope = scope;
+        }
+    }
+
+    /// A sheet speaks by its name alone.
+    pub fn sheet(&mut self, name: &str) {
+        self.scope = Scope::said_by(name).unwrap_or_default();
+    }
+
+    pub fn row(&mut self, mut row: Row) {
+        for token in &row.labels {
+            if Scope::said_by(&token.text).is_some() && !Lexicon::get().knows(&token.key) {
+                self.caption(&token.text);
+            }
+        }
+        if let Some(column) = self.figures_from(&row) {
+            row.figures_from(column);
+        }
         if let Some(table) = self.side_by_side(&row) {
             self.current = Some(table);
             self.heads_of(table, &row);
+            self.names_under(table, &row);
             if self.figures(table, &row) {
                 self.push(table, &[], row);
             }
@@ -154,15 +133,16 @@ impl<'f> Sorter<'f> {
     }
 
     fn push(&mut self, table: usize, evidence: &[(usize, f32)], row: Row) {
-        if let Some(fresh) = self.fresh.get_mut(table) {
-            *fresh = false;
-        }
+        let headed = self.fresh.get_mut(table).is_some_and(|fresh| std::mem::replace(fresh, false));
+        let under = self.under.get(table).cloned().unwrap_or_default();
+        let foreign = row.grid && evidence.is_empty() && self.is_foreign(table, &row.labels);
+        let scope = self.scope;
         let map = self.maps.get(table).cloned().unwrap_or_default();
         let count = self.format.tables.get(table).map_or(1, |def| match def.shape {
             Shape::SideBySide => usize::MAX,
             _ => def.columns.len(),
         });
-        let Row { source, grid, labels, values } = row;
+        let Row { source, grid, labels, values, .. } = row;
         let beside = labels.last().zip(values.first()).is_some_and(|(label, value)| label.line == value.line);
         let runs = runs(values, count, grid);
         let shared = runs.len() > 1 && !beside;
@@ -170,9 +150,48 @@ impl<'f> Sorter<'f> {
             // A label on the line of the first figures speaks of these alone.
             let told = number == 0 || !beside;
             let evidence = if told { evidence.to_vec() } else { Vec::new() };
-            let (labels, map) = (labels.clone(), map.clone());
-            self.groups.push(Group { table, evidence, shared, labels, values, source, grid, map });
+            let (labels, map, under) = (labels.clone(), map.clone(), under.clone());
+            let headed = headed && number == 0;
+            self.groups.push(Group {
+                table,
+                evidence,
+                shared,
+                foreign,
+                labels,
+                values,
+                source,
+                grid,
+                map,
+                scope,
+                under,
+                headed,
+            });
         }
+    }
+
+    /// A label that is like none of the rows of its table: somebody's own row.
+    fn is_foreign(&self, table: usize, labels: &[Token]) -> bool {
+        let Some(label) = labels.last() else { return false };
+        let of_table = self.labels.iter().filter(|known| known.table == table);
+        let nearest = of_table.map(|known| alike(&label.key, &known.key)).fold(0.0_f32, f32::max);
+        label.key.chars().count() >= 3 && nearest < 0.3
+    }
+
+    /// The column of the grid where the figures begin, as the heads above say, if this row has its
+    /// cells under them: words in a figure's place are figures spoiled, words left of it labels.
+    fn figures_from(&self, row: &Row) -> Option<u32> {
+        let table = self.current.filter(|_| row.grid)?;
+        let columns = self.maps.get(table)?.grid_columns();
+        let (first, last) = (columns.iter().min()?, columns.iter().max()?);
+        let under_every_head = columns.iter().all(|column| row.tokens().any(|token| token.column == *column));
+        let beyond = row.tokens().any(|token| !token.is_blank() && token.column > *last);
+        let lexicon = Lexicon::get();
+        let another_head = row.tokens().any(|token| token.column >= *first && lexicon.is_label(&token.key));
+        // Heads that stand too far to the right would take figures for labels.
+        let in_front = row.tokens().filter(|token| !token.is_blank() && token.column < *first);
+        let figure_in_front =
+            in_front.max_by_key(|token| token.column).is_some_and(|token| looks_like_value(&token.text));
+        (under_every_head && !beyond && !another_head && !figure_in_front).then_some(*first)
     }
 
     /// Labels against all rows of the form: each label alone and joined with its neighbours, the
@@ -247,8 +266,34 @@ impl<'f> Sorter<'f> {
         whole && headed
     }
 
+    /// Rows of a side-by-side table stand over its columns; after figures they begin anew.
+    fn names_under(&mut self, table: usize, row: &Row) {
+        let Some(def) = self.format.tables.get(table) else { return };
+        let words = self.side_words.get(table).map(Vec::as_slice).unwrap_or_default();
+        let heads: Vec<&Token> = row.labels.iter().filter(|token| words_in(&token.key, words) > 0).collect();
+        let (Some(under), Some(fresh)) = (self.under.get_mut(table), self.fresh.get_mut(table)) else {
+            return;
+        };
+        if heads.is_empty() {
+            return;
+        }
+        if !*fresh {
+            under.clear();
+            *fresh = true;
+        }
+        for (position, named) in def.rows.iter().enumerate() {
+            let label = key(&named.label);
+            if heads.iter().any(|token| token.key.contains(&label)) && !under.contains(&position) {
+                under.push(position);
+            }
+        }
+        under.sort_unstable();
+    }
+
     fn is_head(&self, row: &Row) -> bool {
-        let hits = |heads: &Vec<String>| row.labels.iter().filter(|token| heads.contains(&token.key)).count();
+        let hits = |heads: &Vec<String>| {
+            row.labels.iter().filter(|token| head_at(heads, &token.key).is_some()).count()
+        };
         self.heads.iter().map(hits).max().unwrap_or(0) >= 2
     }
 
@@ -257,7 +302,7 @@ impl<'f> Sorter<'f> {
         let hits: Vec<usize> = self
             .heads
             .iter()
-            .map(|heads| row.labels.iter().filter(|token| heads.contains(&token.key)).count())
+            .map(|heads| row.labels.iter().filter(|token| head_at(heads, &token.key).is_some()).count())
             .collect();
         let most = hits.iter().copied().max().unwrap_or(0);
         if most == 0 {
@@ -285,7 +330,7 @@ impl<'f> Sorter<'f> {
         else {
             return;
         };
-        if !row.grid || !row.labels.iter().any(|token| heads.contains(&token.key)) {
+        if !row.grid || !row.labels.iter().any(|token| head_at(heads, &token.key).is_some()) {
             return;
         }
         if !*fresh {
@@ -294,32 +339,19 @@ impl<'f> Sorter<'f> {
         }
         map.source = row.source;
         for token in &row.labels {
-            if let Some(column) = heads.iter().position(|head| *head == token.key) {
+            if let Some(column) = head_at(heads, &token.key) {
                 map.add(column, token.column);
             }
         }
     }
 }
 
-/// Figures of several rows may follow each other in flattened text when their labels were broken
-/// off: lines that each hold a whole row are rows of their own.
-fn runs(values: Vec<Token>, count: usize, grid: bool) -> Vec<Vec<Token>> {
-    let filled = values.iter().filter(|token| !token.is_blank()).count();
-    if grid || filled <= count {
-        return vec![values];
-    }
-    let mut lines: Vec<&[Token]> = values.chunk_by(|a, b| a.line == b.line).collect();
-    if lines.iter().any(|line| line.len() == count) && count > 2 {
-        // A single figure on a line of its own between whole rows is the number of a page.
-        lines.retain(|line| line.len() != 1);
-    }
-    if lines.iter().all(|line| line.len() == count) {
-        return lines.into_iter().map(<[Token]>::to_vec).collect();
-    }
-    if values.len() >= count.saturating_mul(2) && values.len().is_multiple_of(count) {
-        return values.chunks(count).map(<[Token]>::to_vec).collect();
-    }
-    vec![values]
+/// The head that a text is, one letter read wrongly allowed.
+fn head_at(heads: &[String], found: &str) -> Option<usize> {
+    heads.iter().position(|head| head == found).or_else(|| {
+        let near = |head: &String| found.chars().count() >= 3 && one_letter_off(found, head);
+        heads.iter().position(near).filter(|_| !Lexicon::get().is_label(found))
+    })
 }
 
 /// How many of the words a label is made of; print may have run several together.

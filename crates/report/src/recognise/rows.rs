@@ -53,7 +53,31 @@ pub struct Row {
     /// True where columns are those of a grid.
     pub grid: bool,
     pub labels: Vec<Token>,
+    /// Empty cells of a grid left of the last label.
+    pub gaps: Vec<Token>,
     pub values: Vec<Token>,
+}
+
+impl Row {
+    /// Draws the line between labels and figures anew: figures begin at a column of the grid.
+    pub fn figures_from(&mut self, column: u32) {
+        let mut cells = std::mem::take(&mut self.labels);
+        cells.append(&mut self.gaps);
+        cells.append(&mut self.values);
+        cells.sort_by_key(|token| token.column);
+        for token in cells {
+            let side = match (token.column >= column, token.is_blank()) {
+                (true, _) => &mut self.values,
+                (false, true) => &mut self.gaps,
+                (false, false) => &mut self.labels,
+            };
+            side.push(token);
+        }
+    }
+
+    pub fn tokens(&self) -> impl Iterator<Item = &Token> {
+        self.labels.iter().chain(&self.gaps).chain(&self.values)
+    }
 }
 
 /// A document as a sequence of text and rows.
@@ -64,6 +88,8 @@ pub enum Piece {
         text: String,
         spot: Spot,
     },
+    /// The name of a sheet, before its rows.
+    Sheet(String),
     Row(Row),
 }
 
@@ -95,7 +121,9 @@ fn row_of(line: &[&PlainCell], block: usize, source: usize) -> Option<Piece> {
     for (position, cell) in line.iter().enumerate() {
         let token = token_of(cell, block);
         if last_label.is_some_and(|last| position <= last) {
-            if !token.is_blank() {
+            if token.is_blank() {
+                row.gaps.push(token);
+            } else {
                 row.labels.push(token);
             }
         } else {

@@ -11,6 +11,9 @@ pub fn key(text: &str) -> String {
             Plain::Char(_) => {}
         }
     }
+    if key.contains("其它") || key.contains("合计") {
+        key = key.replace("其它", "其他").replace("合计", "总计");
+    }
     key
 }
 
@@ -69,6 +72,9 @@ pub fn alike(found: &str, label: &str) -> f32 {
         return 0.97 - doubt;
     }
     let letters = bare_label.chars().count();
+    if letters >= 4 && one_letter_off(bare_found, bare_label) {
+        return 0.86 - doubt;
+    }
     if letters < 4 || bare_found.chars().count() < 3 {
         return 0.0;
     }
@@ -84,6 +90,12 @@ pub fn alike(found: &str, label: &str) -> f32 {
         return half.max(0.75) - doubt;
     }
     half - doubt
+}
+
+/// Same length and one letter read wrongly: `行政许司`.
+pub fn one_letter_off(found: &str, label: &str) -> bool {
+    let same_length = found.chars().count() == label.chars().count();
+    same_length && found.chars().zip(label.chars()).filter(|(a, b)| a != b).count() == 1
 }
 
 fn number_of<'a>(key: &'a str, bare: &str) -> &'a str {

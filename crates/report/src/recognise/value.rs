@@ -4,15 +4,36 @@ use super::text::half_width;
 use crate::{Cell, Decimal, format::ValueKind};
 
 /// Signs that say "none" or "does not apply". Blank and zero are something else.
-const NONE_SIGNS: [&str; 16] =
-    ["/", "\\", "-", "--", "---", "—", "——", "–", "－", "―", "─", "无", "不涉及", "不适用", "n/a", "none"];
+const NONE_SIGNS: [&str; 19] = [
+    "/",
+    "╱",
+    "∕",
+    "\\",
+    "-",
+    "--",
+    "---",
+    "—",
+    "——",
+    "–",
+    "－",
+    "―",
+    "─",
+    "无",
+    "暂无",
+    "不涉及",
+    "不适用",
+    "n/a",
+    "none",
+];
 
 /// Mark that our own outputs print for a cell that the source did not have.
 pub const ABSENT_MARK: &str = "〔缺〕";
 
 /// Units that stand behind a figure or in a column of their own.
-pub const UNITS: [&str; 15] =
-    ["万元", "亿元", "元", "件", "条", "项", "个", "起", "人次", "人", "次", "篇", "份", "宗", "场"];
+pub const UNITS: [&str; 17] = [
+    "万元", "亿元", "元", "件", "条", "项", "个", "起", "人次", "人", "次", "篇", "份", "宗", "场", "例",
+    "户",
+];
 
 /// A number as printed, and what follows it.
 #[derive(Debug, PartialEq, Eq)]
