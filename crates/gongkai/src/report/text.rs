@@ -19,7 +19,8 @@ impl Tally {
         for finding in findings {
             match (finding.verdict, finding.grade) {
                 (Verdict::Fail, Grade::Must) => tally.must += 1,
-                (Verdict::Fail, _) => tally.warn += 1,
+                (Verdict::Fail, Grade::Warn) => tally.warn += 1,
+                (Verdict::Fail, Grade::Info) => {}
                 (Verdict::CannotTell, _) => tally.cannot_tell += 1,
                 (Verdict::Pass { .. }, _) => tally.passed += 1,
                 (Verdict::NotApplicable, _) => {}
@@ -64,9 +65,13 @@ pub fn answer(
         tally.passed
     )?;
     for finding in findings.iter().filter(|finding| finding.verdict == Verdict::Fail) {
-        let mark = if finding.grade == Grade::Must { "✗" } else { "！" };
+        let mark = match finding.grade {
+            Grade::Must => "✗",
+            Grade::Warn => "！",
+            Grade::Info => "·",
+        };
         let place = finding.file_place.as_deref().map(|place| format!("［{place}］")).unwrap_or_default();
-        writeln!(out, "  {mark} {} {}{place}：{}", finding.rule, finding.label, finding.sentence)?;
+        writeln!(out, "  {mark} {}{place} {}", finding.rule, finding.sentence)?;
     }
     blanks(out, findings)?;
     for left in &recognised.unplaced {
@@ -89,7 +94,11 @@ fn blanks(out: &mut dyn Write, findings: &[FindingView]) -> io::Result<()> {
         let shown: Vec<&str> = labels.iter().take(3).copied().collect();
         let more =
             if labels.len() > shown.len() { format!("等 {} 处", labels.len()) } else { String::new() };
-        writeln!(out, "  ？ {rule} 无法判断：{}{more}（空白不等于 0，请补填或确认）", shown.join("、"))?;
+        writeln!(
+            out,
+            "  ？ {rule} 无法判断：{}{more}（有空白或缺少的格子；空白不等于 0，请补填）",
+            shown.join("、")
+        )?;
     }
     Ok(())
 }
