@@ -178,6 +178,7 @@ mod tests {
             column: *column,
             spot: Spot::Line(0),
             line: 0,
+            gap: false,
         };
         cells.iter().map(token).collect()
     }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Cell, CellIx, Cells, Format,
     format::{Shape, TableDef},
-    plain::PlainDocument,
+    plain::{Block, PlainDocument},
 };
 
 /// Cells of one form as far as the rows of a file give them.
@@ -104,6 +104,12 @@ impl Filler<'_> {
                 }
                 continue;
             };
+            let short = !group.grid && group.values.len() < want.count;
+            if short && !self.cut_off_after(group) {
+                // Plain text that dropped its empty cells does not say which columns are left.
+                self.leave(group);
+                continue;
+            }
             let told = group.evidence.iter().any(|(found, likeness)| *found == row && *likeness > 0.8);
             self.filled.named += usize::from(told);
             let same_source =
@@ -118,6 +124,16 @@ impl Filler<'_> {
             }
             self.leave_tokens(group, &assigned.rest);
         }
+    }
+
+    /// The text ends with this row: it was cut, and the figures are the first ones of the row.
+    fn cut_off_after(&self, group: &Group) -> bool {
+        let says = |block: &Block| match block {
+            Block::Line(line) => !line.text.trim().is_empty(),
+            Block::Table(_) => true,
+        };
+        let last = self.document.blocks.iter().rposition(says);
+        group.values.last().is_some_and(|token| last.is_some_and(|last| token.line >= last))
     }
 
     pub(super) fn set(&mut self, ix: CellIx, token: &Token) {

@@ -1,85 +1,38 @@
-//! Tables flattened into lines: one cell a line, cells between bars, columns by spaces.
+//! Tables flattened into lines: one cell a line, uneven cells between bars, columns by spaces.
 
 use super::{
+    drawn::{BARS, bar_cells},
     lexicon::Lexicon,
     rows::{Piece, Row, Spot, Token, is_prose},
     text::{half_width, key},
     value::{UNITS, looks_like_value},
 };
-use crate::plain::{Line, PlainCell, PlainTable};
+use crate::plain::Line;
 
 /// One line of text with its position among the document's blocks.
 pub type Numbered<'a> = (usize, &'a Line);
 
-/// Lines become pieces. Lines whose cells stand between tabs become a grid of their own.
-pub fn of_lines(lines: &[Numbered<'_>], source: &mut usize, pieces: &mut Vec<Piece>) {
-    if tabs_make_columns(lines) {
-        return of_tabbed(lines, source, pieces);
+/// Lines become pieces. Beside tables drawn with tabs all other lines are running text.
+pub fn of_lines(lines: &[Numbered<'_>], source: usize, text_only: bool, pieces: &mut Vec<Piece>) {
+    if text_only {
+        for (block, line) in lines.iter().filter(|(_, line)| !line.text.trim().is_empty()) {
+            pieces.push(Piece::Text { text: line.text.trim().to_owned(), spot: Spot::Line(*block) });
+        }
+        return;
     }
-    let mut flow = Flow { source: *source, pieces, pending: Vec::new(), run: Vec::new(), open: false };
+    let mut flow = Flow { source, pieces, pending: Vec::new(), run: Vec::new(), open: false };
     for (block, line) in lines {
         flow.line(*block, &line.text);
     }
     flow.end();
-    *source += 1;
-}
-
-fn tabs_make_columns(lines: &[Numbered<'_>]) -> bool {
-    let cells = |text: &str| text.split('\t').filter(|cell| !cell.trim().is_empty()).count();
-    lines.iter().filter(|(_, line)| cells(&line.text) >= 3).count() >= 3
-}
-
-fn of_tabbed(lines: &[Numbered<'_>], source: &mut usize, pieces: &mut Vec<Piece>) {
-    for group in lines.chunk_by(|(_, a), (_, b)| a.text.contains('\t') == b.text.contains('\t')) {
-        let tabbed = group.first().is_some_and(|(_, line)| line.text.contains('\t'));
-        if tabbed {
-            grid_of(group, *source, pieces);
-            *source += 1;
-        } else {
-            for (block, line) in group.iter().filter(|(_, line)| !line.text.trim().is_empty()) {
-                pieces.push(Piece::Text { text: line.text.trim().to_owned(), spot: Spot::Line(*block) });
-            }
-        }
-    }
-}
-
-/// Tab-separated lines as a drawn table, so that empty cells keep their columns.
-fn grid_of(lines: &[Numbered<'_>], source: usize, pieces: &mut Vec<Piece>) {
-    for (block, line) in lines {
-        let cells = line.text.split('\t').enumerate().map(|(column, text)| PlainCell {
-            row: 0,
-            column: u32::try_from(column).unwrap_or(u32::MAX),
-            rowspan: 1,
-            colspan: 1,
-            text: text.trim().trim_matches('"').to_owned(),
-        });
-        let table =
-            PlainTable { place: String::new(), rows: 1, columns: 0, cells: cells.collect(), sheet: false };
-        let from = pieces.len();
-        super::rows::of_table(&table, *block, source, pieces);
-        for piece in pieces.iter_mut().skip(from) {
-            stand_on_line(piece, *block);
-        }
-    }
-}
-
-fn stand_on_line(piece: &mut Piece, block: usize) {
-    match piece {
-        Piece::Sheet(_) => {}
-        Piece::Text { spot, .. } => *spot = Spot::Line(block),
-        Piece::Row(row) => {
-            for token in row.labels.iter_mut().chain(&mut row.gaps).chain(&mut row.values) {
-                token.spot = Spot::Line(block);
-                token.line = block;
-            }
-        }
-    }
 }
 
 enum Part {
     Label(String, u32),
     /// A figure, a sign for none, or a cell with nothing in it.
     Value(String, u32),
+    /// An empty line: a cell with nothing in it, or mere space.
+    Gap,
 }
 
 struct Flow<'a> {
@@ -98,6 +51,9 @@ impl Flow<'_> {
         }
         match parts_of(text, self.open) {
             Some(parts) => {
+                let figures = parts.iter().filter(|part| matches!(part, Part::Value(..))).count();
+                // Many figures without any label are no table of a form, but must not be lost.
+                self.open = self.open || (figures >= 3 && figures == parts.len());
                 for part in parts {
                     self.part(block, part);
                 }
@@ -117,11 +73,13 @@ impl Flow<'_> {
             column,
             spot: Spot::Line(block),
             line: block,
+            gap: false,
         };
         match part {
             // The unit between a label and its figure is neither.
             Part::Label(text, _) if UNITS.contains(&text.trim()) => {}
             Part::Label(text, column) => {
+                self.drop_space();
                 if !self.run.is_empty() {
                     self.flush();
                 }
@@ -131,6 +89,15 @@ impl Flow<'_> {
             // Figures before any label belong to no table.
             Part::Value(text, column) if self.open => self.run.push(token(text, column)),
             Part::Value(..) => {}
+            Part::Gap => self.run.push(Token { gap: true, ..token(String::new(), 0) }),
+        }
+    }
+
+    /// A few empty lines between labels are space; as many as a table has columns may be a row of
+    /// empty cells.
+    fn drop_space(&mut self) {
+        if self.run.len() < 3 && self.run.iter().all(|token| token.gap) {
+            self.run.clear();
         }
     }
 
@@ -142,6 +109,9 @@ impl Flow<'_> {
     }
 
     fn end(&mut self) {
+        if self.run.iter().all(|token| token.gap) {
+            self.run.clear();
+        }
         self.flush();
         self.open = false;
     }
@@ -154,29 +124,35 @@ fn parts_of(text: &str, open: bool) -> Option<Vec<Part>> {
     }
     if text.trim().is_empty() {
         // A line with white space in it is an empty cell where each cell has its own line.
-        let cell = text.contains(['\t', '\u{a0}']) && open;
-        return cell.then(|| vec![Part::Value(String::new(), 0)]);
+        let cell = text.contains(['\t', '\u{a0}']);
+        let part = if cell { Part::Value(String::new(), 0) } else { Part::Gap };
+        return open.then(|| vec![part]);
     }
     spaced(text, open)
 }
 
-/// `a | b | c |`; a bar at either end closes the line and is no cell.
+/// `a | b | c |`, where the lines of the table have not all the same number of cells.
 fn barred(text: &str) -> Option<Vec<Part>> {
-    if !text.contains(['|', '｜', '│', '┃']) {
+    if !text.contains(BARS) {
         return None;
     }
-    let trimmed = text.trim();
-    let inner = trimmed.strip_prefix(['|', '｜', '│', '┃']).unwrap_or(trimmed);
-    let inner = inner.strip_suffix(['|', '｜', '│', '┃']).unwrap_or(inner);
-    let cells: Vec<&str> = inner.split(['|', '｜', '│', '┃']).map(str::trim).collect();
+    let cells = bar_cells(text);
     if cells.iter().any(|cell| is_prose(cell)) && cells.iter().filter(|cell| !cell.is_empty()).count() == 1 {
         return None;
     }
-    let parts = cells.into_iter().zip(0_u32..).map(|(cell, column)| {
-        let value = cell.is_empty() || looks_like_value(cell);
-        if value { Part::Value(cell.to_owned(), column) } else { Part::Label(cell.to_owned(), column) }
-    });
-    Some(parts.collect())
+    let lexicon = Lexicon::get();
+    let mut behind = false;
+    let mut parts = Vec::new();
+    for (cell, column) in cells.into_iter().zip(0_u32..) {
+        let figure = cell.is_empty() || looks_like_value(&cell);
+        let found = if figure { String::new() } else { key(&cell) };
+        let known = !figure && lexicon.knows(&found);
+        // Words that no form knows, behind a figure or its label, stand in a figure's place.
+        let spoiled = !figure && !known && behind && !lexicon.knows_piece(&found);
+        behind = known || (behind && (figure || spoiled)) || (figure && !cell.is_empty());
+        parts.push(if figure || spoiled { Part::Value(cell, column) } else { Part::Label(cell, column) });
+    }
+    Some(parts)
 }
 
 /// A line of labels and figures with spaces between.
@@ -188,10 +164,15 @@ fn spaced(text: &str, open: bool) -> Option<Vec<Part>> {
         let (label, figures) = split_figures(chunk, column);
         if let Some((label, at)) = label {
             let found = key(label);
-            let is_label = lexicon.knows(&found) || (open && lexicon.knows_piece(&found));
+            let is_label =
+                lexicon.knows(&found) || lexicon.is_run(&found) || (open && lexicon.knows_piece(&found));
             let short = found.chars().count() <= 12 && !label.contains(['。', '，', '；']);
             if is_label {
                 known = true;
+            } else if known && short && !parts.is_empty() && found.chars().count() <= 6 {
+                // Words that no form knows, behind a label on its line, stand in a figure's place.
+                parts.push(Part::Value(label.to_owned(), at));
+                continue;
             } else if !(open && short) || super::chapters::heading(label).is_some() {
                 return None;
             }
@@ -287,13 +268,14 @@ pub fn is_page_number(text: &str) -> bool {
 }
 
 /// A line that only draws: `|---|---|`, `======`.
-fn is_rule(text: &str) -> bool {
+pub fn is_rule(text: &str) -> bool {
     let mut drawn = 0;
     for c in text.chars().filter(|c| !c.is_whitespace()) {
-        if !"|-—–=:+_─┼├┤┬┴┌┐└┘│━".contains(c) {
+        if !"|-—–=:+_─┼├┤┬┴┌┐└┘│━┃┏┓┗┛┣┫┳┻╋═║╔╗╚╝╠╣╦╩╬".contains(c)
+        {
             return false;
         }
-        drawn += u32::from("-—=_─━".contains(c));
+        drawn += u32::from("-—=_─━═".contains(c));
     }
     drawn >= 3
 }

@@ -57,6 +57,22 @@ impl Group {
     }
 }
 
+/// Empty lines among the figures of a row count as empty cells only where the row then has just as
+/// many cells as the form.
+pub fn without_space(mut values: Vec<Token>, count: usize) -> Vec<Token> {
+    let solid = values.iter().filter(|token| !token.gap).count();
+    if solid == values.len() {
+        return values;
+    }
+    let cells = values.iter().rposition(|token| !token.gap).map_or(0, |last| last + 1).max(count);
+    if solid < count && count > 1 && cells == count && values.len() >= count {
+        values.truncate(count);
+    } else {
+        values.retain(|token| !token.gap);
+    }
+    values
+}
+
 /// Figures of several rows may follow each other in flattened text when their labels were broken
 /// off: lines that each hold a whole row are rows of their own.
 pub fn runs(values: Vec<Token>, count: usize, grid: bool) -> Vec<Vec<Token>> {

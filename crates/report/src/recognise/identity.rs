@@ -92,11 +92,11 @@ fn opening(pieces: &[Piece]) -> Vec<String> {
     lines
 }
 
-fn squeeze(text: &str) -> String {
+pub fn squeeze(text: &str) -> String {
     half_width(text).chars().filter(|c| !c.is_whitespace() && *c != '#' && *c != '*').collect()
 }
 
-fn is_title(line: &str) -> bool {
+pub fn is_title(line: &str) -> bool {
     let count = line.chars().count();
     let subject = ["信息公开", "政务公开", "信息与政务公开"].iter().any(|word| line.contains(word));
     let ends = ["报告", "年报", "报告(试行)", "报告书"]

@@ -43,6 +43,23 @@ impl Lexicon {
         self.exact.contains(found)
     }
 
+    /// The text is several labels in a row, with nothing between them.
+    pub fn is_run(&self, found: &str) -> bool {
+        let mut rest = found;
+        let mut labels = 0;
+        while !rest.is_empty() {
+            let longest = self
+                .all
+                .iter()
+                .filter(|label| rest.starts_with(label.as_str()))
+                .max_by_key(|label| label.len());
+            let Some(label) = longest else { return false };
+            rest = rest.get(label.len()..).unwrap_or_default();
+            labels += 1;
+        }
+        labels >= 2
+    }
+
     /// The text is a piece of a label that was broken over lines.
     pub fn knows_piece(&self, found: &str) -> bool {
         found.chars().count() >= 2 && self.all.iter().any(|label| label.contains(found))

@@ -4,6 +4,7 @@
 mod align;
 mod chapters;
 mod columns;
+mod drawn;
 mod fill;
 mod flow;
 mod group;
@@ -11,6 +12,7 @@ mod identity;
 mod lexicon;
 mod place;
 mod rows;
+mod ruled;
 mod scope;
 mod side;
 mod text;
@@ -94,7 +96,7 @@ fn pieces_of(document: &PlainDocument) -> Vec<Piece> {
         match block {
             Block::Line(line) => lines.push((position, line)),
             Block::Table(table) => {
-                flow::of_lines(&std::mem::take(&mut lines), &mut source, &mut pieces);
+                drawn::of_lines(&std::mem::take(&mut lines), &mut source, &mut pieces);
                 if table.sheet {
                     pieces.push(Piece::Sheet(table.place.clone()));
                 }
@@ -106,7 +108,7 @@ fn pieces_of(document: &PlainDocument) -> Vec<Piece> {
             }
         }
     }
-    flow::of_lines(&lines, &mut source, &mut pieces);
+    drawn::of_lines(&lines, &mut source, &mut pieces);
     pieces
 }
 

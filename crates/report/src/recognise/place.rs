@@ -3,9 +3,10 @@
 
 use super::{
     columns::ColumnMap,
-    group::{Group, runs},
+    group::{Group, runs, without_space},
     lexicon::{ALIKE, Lexicon},
     rows::{Row, Token},
+    ruled::Ruled,
     scope::Scope,
     text::{alike, key, one_letter_off},
     value::looks_like_value,
@@ -37,6 +38,7 @@ pub struct Sorter<'f> {
     fresh: Vec<bool>,
     /// Rows that the heads of a side-by-side table name, since its last figures.
     under: Vec<Vec<usize>>,
+    ruled: Vec<Ruled>,
     scope: Scope,
     pub groups: Vec<Group>,
     pub homeless: Vec<Row>,
@@ -68,6 +70,7 @@ impl<'f> Sorter<'f> {
             current: None,
             fresh: vec![true; count],
             under: vec![Vec::new(); count],
+            ruled: vec![Ruled::default(); count],
             scope: Scope::Unsaid,
             groups: Vec::new(),
             homeless: Vec::new(),
@@ -97,6 +100,7 @@ impl<'f> Sorter<'f> {
                 self.caption(&token.text);
             }
         }
+        self.heads_on_lines(&row);
         if let Some(column) = self.figures_from(&row) {
             row.figures_from(column);
         }
@@ -138,11 +142,17 @@ impl<'f> Sorter<'f> {
         let foreign = row.grid && evidence.is_empty() && self.is_foreign(table, &row.labels);
         let scope = self.scope;
         let map = self.maps.get(table).cloned().unwrap_or_default();
-        let count = self.format.tables.get(table).map_or(1, |def| match def.shape {
-            Shape::SideBySide => usize::MAX,
-            _ => def.columns.len(),
+        let (count, all) = self.format.tables.get(table).map_or((1, 1), |def| match def.shape {
+            Shape::SideBySide => (usize::MAX, def.columns.len() * def.rows.len()),
+            _ => (def.columns.len(), def.columns.len()),
         });
         let Row { source, grid, labels, values, .. } = row;
+        let values = without_space(values, all);
+        let spread = self.ruled.get(table).filter(|_| !grid).and_then(|ruled| ruled.spread(&values));
+        let values = spread.unwrap_or(values);
+        if values.is_empty() {
+            return;
+        }
         let beside = labels.last().zip(values.first()).is_some_and(|(label, value)| label.line == value.line);
         let runs = runs(values, count, grid);
         let shared = runs.len() > 1 && !beside;
@@ -264,6 +274,21 @@ impl<'f> Sorter<'f> {
             row.labels.last().is_some_and(|token| heads.contains(&token.key))
         };
         whole && headed
+    }
+
+    /// Heads of plain text, with their places on the lines.
+    fn heads_on_lines(&mut self, row: &Row) {
+        if row.grid {
+            return;
+        }
+        for ((def, heads), ruled) in self.format.tables.iter().zip(&self.heads).zip(&mut self.ruled) {
+            let of_table = row.labels.iter().filter_map(|token| Some((head_at(heads, &token.key)?, token)));
+            let of_table: Vec<(usize, &Token)> = of_table.collect();
+            if of_table.len() >= 2 {
+                let repeat = if def.shape == Shape::SideBySide { def.rows.len() } else { 1 };
+                *ruled = Ruled::of(&of_table, def.columns.len(), repeat);
+            }
+        }
     }
 
     /// Rows of a side-by-side table stand over its columns; after figures they begin anew.

@@ -37,6 +37,8 @@ pub struct Token {
     pub spot: Spot,
     /// Number of the line for text, of the grid row otherwise.
     pub line: usize,
+    /// An empty line of flattened text, which may be an empty cell or mere space.
+    pub gap: bool,
 }
 
 impl Token {
@@ -155,6 +157,7 @@ fn token_of(cell: &PlainCell, block: usize) -> Token {
         column: cell.column,
         spot: spot_of(cell, block),
         line: usize::try_from(cell.row).unwrap_or(usize::MAX),
+        gap: false,
     }
 }
 

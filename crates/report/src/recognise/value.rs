@@ -76,7 +76,7 @@ pub fn read_cell(text: &str, kind: ValueKind) -> (Cell, Option<String>) {
 /// for none, or a spoiled number such as `12abc`.
 pub fn looks_like_value(text: &str) -> bool {
     let squeezed: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-    if squeezed.is_empty() || squeezed.chars().count() > 24 {
+    if squeezed.is_empty() || squeezed.chars().count() > 24 || is_date(&squeezed) {
         return false;
     }
     if NONE_SIGNS.contains(&squeezed.to_lowercase().as_str())
@@ -91,18 +91,62 @@ pub fn looks_like_value(text: &str) -> bool {
     spoiled(&squeezed)
 }
 
-/// `12abc`, `1O`, `三`, `十二件`: meant as a figure, but not one.
+/// What people write where the figure is missing.
+const EXCUSES: [&str; 18] = [
+    "若干",
+    "不详",
+    "未知",
+    "待统计",
+    "待定",
+    "待核",
+    "待核实",
+    "未统计",
+    "统计中",
+    "无数据",
+    "见附件",
+    "详见附件",
+    "见附表",
+    "详见附表",
+    "√",
+    "×",
+    "*",
+    "?",
+];
+
+/// `12abc`, `1O`, `三`, `十二件`, `约5`, `3+2`, `待统计`: meant as a figure, but not one.
 fn spoiled(squeezed: &str) -> bool {
     let count = squeezed.chars().count();
     let in_words = squeezed.trim_end_matches(|c| UNITS.iter().any(|unit| unit.ends_with(c)));
     let words = !in_words.is_empty()
         && in_words.chars().all(|c| "零〇○一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾".contains(c));
+    let about = in_words
+        .trim_start_matches(['约', '近', '超', '逾', '共'])
+        .trim_end_matches(['余', '多'])
+        .trim_end_matches("左右")
+        .trim_end_matches("以上");
+    let sum = about.starts_with(|c: char| c.is_ascii_digit())
+        && about.ends_with(|c: char| c.is_ascii_digit())
+        && about.chars().all(|c| c.is_ascii_digit() || "+-~～至".contains(c));
     let tail = squeezed
         .trim_start_matches(|c: char| "+-−.,".contains(c))
         .trim_start_matches(|c: char| c.is_ascii_digit());
     let starts_with_digit = tail.len() < squeezed.len();
     let latin_tail = !tail.is_empty() && tail.chars().all(|c| c.is_ascii() && !"、.)".contains(c));
-    (words && count <= 6) || (starts_with_digit && latin_tail && count <= 12)
+    let letters_for_digits = count <= 4 && squeezed.chars().all(|c| "oOlI".contains(c) || c.is_ascii_digit());
+    (words && count <= 6)
+        || (sum && count <= 10)
+        || (starts_with_digit && latin_tail && count <= 12)
+        || letters_for_digits
+        || EXCUSES.contains(&squeezed)
+}
+
+/// `2024-01-20`, `2024/1/20`: the date below a report, not a figure.
+fn is_date(squeezed: &str) -> bool {
+    let parts: Vec<&str> = squeezed.split(['-', '/', '.']).collect();
+    let digits = |part: &&str| part.chars().all(|c| c.is_ascii_digit());
+    matches!(parts.as_slice(), [year, month, day]
+        if year.len() == 4 && (1..=2).contains(&month.len()) && (1..=2).contains(&day.len()))
+        && parts.iter().all(digits)
 }
 
 /// Reads `1,234`, `12.50`, `+3`, `减4`, `251000元`, `22(其中修订16件)`; the text has no spaces and
