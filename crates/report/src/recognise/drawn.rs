@@ -128,12 +128,13 @@ pub fn bar_cells(text: &str) -> Vec<String> {
 /// rules are drawn between the rows.
 fn bar_rows(lines: &[Numbered<'_>]) -> Option<Vec<Drawn>> {
     let mut rows: Vec<Drawn> = Vec::new();
+    let ruled = lines.iter().filter(|(_, line)| is_rule(&line.text)).count() >= 4;
     for between in lines.split(|(_, line)| is_rule(&line.text)) {
         let barred: Vec<Numbered<'_>> =
             between.iter().filter(|(_, line)| line.text.contains(BARS)).copied().collect();
         let part = rows_of(&barred, bar_cells);
         let figures = |(_, cells): &&Drawn| cells.iter().any(|cell| looks_like_value(cell));
-        if part.iter().filter(figures).count() <= 1 && part.len() > 1 {
+        if ruled && part.iter().filter(figures).count() <= 1 {
             rows.extend(part.into_iter().reduce(joined));
         } else {
             rows.extend(part);

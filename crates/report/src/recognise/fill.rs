@@ -127,7 +127,7 @@ impl Filler<'_> {
     }
 
     /// The text ends with this row: it was cut, and the figures are the first ones of the row.
-    fn cut_off_after(&self, group: &Group) -> bool {
+    pub(super) fn cut_off_after(&self, group: &Group) -> bool {
         let says = |block: &Block| match block {
             Block::Line(line) => !line.text.trim().is_empty(),
             Block::Table(_) => true,

@@ -273,7 +273,15 @@ impl<'f> Sorter<'f> {
             let heads = self.heads.get(table).map(Vec::as_slice).unwrap_or_default();
             row.labels.last().is_some_and(|token| heads.contains(&token.key))
         };
-        whole && headed
+        // Drawn below each other: heads above, the name of the row on the left.
+        let below = row.grid
+            && row.values.len() >= def.columns.len()
+            && row
+                .labels
+                .last()
+                .is_some_and(|token| def.rows.iter().any(|known| key(&known.label) == token.key))
+            && self.maps.get(table).is_some_and(|map| !map.is_empty() && map.source == row.source);
+        (whole && headed) || below
     }
 
     /// Heads of plain text, with their places on the lines.

@@ -52,7 +52,7 @@ impl Ruled {
         let (start, end) = (token.column, end_of(token));
         let over = |(from, to): &(u32, u32)| {
             let middle = (start + end) / 2;
-            from.abs_diff(start) <= 1 || to.abs_diff(end) <= 1 || (*from <= middle && middle <= *to)
+            *from == start || *to == end || (*from <= middle && middle <= *to)
         };
         let mut found = self.heads.iter().enumerate().filter(|(_, head)| over(head));
         match (found.next(), found.next()) {

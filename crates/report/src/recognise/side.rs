@@ -43,7 +43,13 @@ impl Filler<'_> {
         };
         let taken = choose(&sets.iter().map(weigh).collect::<Vec<_>>());
         for (number, set) in sets.iter().enumerate() {
-            if number == taken {
+            let loose = set.parts.iter().any(|part| part.rows.is_none());
+            let whole = set.next == want.groups * want.count;
+            let cut = set.parts.last().is_some_and(|part| self.cut_off_after(part.group));
+            if number == taken && loose && !whole && !cut {
+                // Fewer figures than columns, and nothing that says which are left.
+                set.parts.iter().for_each(|part| self.leave(part.group));
+            } else if number == taken {
                 for part in &set.parts {
                     self.part(def, part, want);
                 }
