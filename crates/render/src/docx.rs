@@ -166,11 +166,21 @@ fn draw(table: &Table, ids: &mut Ids) -> DocxTable {
     let grid: Vec<usize> = fitted.columns.iter().map(|width| twips(width / sum * TEXT_WIDTH)).collect();
     let size = twips((TABLE_SIZE * fitted.scale).floor().max(9.0));
 
+    let mut places = vec![None; layout.rows * layout.columns];
+    for (nth, (cell, _)) in table.cells().enumerate() {
+        for row in cell.row..cell.row + cell.rowspan {
+            if let Some(place) = places.get_mut(row * layout.columns + cell.column) {
+                *place = Some(nth);
+            }
+        }
+    }
     let rows = (0..layout.rows).map(|row| {
         let mut cells = Vec::new();
         let mut column = 0;
         while column < layout.columns {
-            let Some((cell, printed)) = table.cells().find(|(cell, _)| covers(cell, row, column)) else {
+            let nth = places.get(row * layout.columns + column).copied().flatten();
+            let found = nth.and_then(|nth| layout.cells.get(nth).zip(table.texts.get(nth)));
+            let Some((cell, printed)) = found else {
                 column += 1;
                 continue;
             };
@@ -212,11 +222,6 @@ fn draw_cell(
         let run = if printed.absent { run.color("808080") } else { run };
         if size == 18 { run } else { run.size(size) }
     }))
-}
-
-fn covers(cell: &LaidCell, row: usize, column: usize) -> bool {
-    (cell.row..cell.row + cell.rowspan).contains(&row)
-        && (cell.column..cell.column + cell.colspan).contains(&column)
 }
 
 #[expect(

@@ -81,7 +81,7 @@ fn raise(list: &mut [f64], at: usize, least: f64) {
     }
 }
 
-fn as_f64(number: usize) -> f64 {
+pub(crate) fn as_f64(number: usize) -> f64 {
     u32::try_from(number).map_or(1.0, f64::from)
 }
 

@@ -1,7 +1,7 @@
 //! The report as a workbook: the text on the first sheet, then one sheet per table, numbers as
 //! numbers, so that the statistician can add them up.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use gongkai_report::{
     Decimal, Report,
@@ -15,7 +15,7 @@ use rust_xlsxwriter::{
 use crate::{
     Fault,
     paper::{Paper, Printed, Table},
-    widths::{lines, over, widths},
+    widths::{as_f64, lines, over, widths},
 };
 
 /// A4 in the numbering of spreadsheets.
@@ -47,11 +47,12 @@ fn write(paper: &Paper) -> Result<Vec<u8>, XlsxError> {
     let title: String = paper.title.replace('\n', " ").chars().take(200).collect();
     book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&fixed));
     write_text(book.add_worksheet(), paper)?;
+    let mut looks = Looks::default();
     let mut names = HashSet::from(["正文".to_owned()]);
     for table in paper.tables() {
         let sheet = book.add_worksheet();
         sheet.set_name(sheet_name(&table.layout.name, &mut names))?;
-        write_table(sheet, table)?;
+        write_table(sheet, table, &mut looks)?;
     }
     book.save_to_buffer()
 }
@@ -116,7 +117,7 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-fn write_table(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+fn write_table(sheet: &mut Worksheet, table: &Table, looks: &mut Looks) -> Result<(), XlsxError> {
     let layout = &table.layout;
     page(sheet)?;
     let columns = widths(table, ROOM).columns;
@@ -126,11 +127,11 @@ fn write_table(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     let mut heights = vec![LINE + 4.0; layout.rows];
     for (cell, printed) in table.cells() {
         let room = over(&columns, cell.column, cell.colspan);
-        let needed = (lines(&printed.text, room) * LINE + 4.0) / per_row(cell.rowspan);
+        let needed = (lines(&printed.text, room) * LINE + 4.0) / as_f64(cell.rowspan);
         for height in heights.iter_mut().skip(cell.row).take(cell.rowspan) {
             *height = height.max(needed).min(HIGHEST_ROW);
         }
-        write_cell(sheet, cell, printed)?;
+        write_cell(sheet, cell, printed, looks)?;
     }
     for (row, height) in (0_u32..).zip(heights) {
         sheet.set_row_height(row, height)?;
@@ -152,44 +153,77 @@ fn page(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn write_cell(sheet: &mut Worksheet, cell: &LaidCell, printed: &Printed) -> Result<(), XlsxError> {
-    let mut format = Format::new()
-        .set_font_name("宋体")
-        .set_font_size(10)
-        .set_border(FormatBorder::Thin)
-        .set_text_wrap()
-        .set_align(FormatAlign::VerticalCenter);
-    format = match cell.kind {
-        Kind::RowHead if cell.rowspan == 1 => format.set_align(FormatAlign::Left),
-        _ => format.set_align(FormatAlign::Center),
-    };
-    if matches!(cell.kind, Kind::Caption | Kind::ColumnHead | Kind::RowHead | Kind::Corner) {
-        format = format.set_background_color(Color::RGB(0xF5_F6_F7));
+/// The looks of the cells of a sheet, each made once: the library compares every new one with all.
+#[derive(Default)]
+struct Looks(HashMap<Look, Format>);
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Look {
+    left: bool,
+    head: bool,
+    absent: bool,
+    /// Digits after the point of a number.
+    digits: Option<u8>,
+}
+
+impl Looks {
+    fn of(&mut self, cell: &LaidCell, printed: &Printed, is_number: bool) -> &Format {
+        let look = Look {
+            left: cell.kind == Kind::RowHead && cell.rowspan == 1,
+            head: matches!(cell.kind, Kind::Caption | Kind::ColumnHead | Kind::RowHead | Kind::Corner),
+            absent: printed.absent,
+            digits: printed.amount.filter(|_| is_number).map(|amount| amount.scale),
+        };
+        self.0.entry(look).or_insert_with(|| look.format())
     }
-    if printed.absent {
-        format = format.set_font_color(Color::RGB(0x80_80_80));
+}
+
+impl Look {
+    fn format(self) -> Format {
+        let mut format = Format::new()
+            .set_font_name("宋体")
+            .set_font_size(10)
+            .set_border(FormatBorder::Thin)
+            .set_text_wrap()
+            .set_align(FormatAlign::VerticalCenter)
+            .set_align(if self.left { FormatAlign::Left } else { FormatAlign::Center });
+        if self.head {
+            format = format.set_background_color(Color::RGB(0xF5_F6_F7));
+        }
+        if self.absent {
+            format = format.set_font_color(Color::RGB(0x80_80_80));
+        }
+        if let Some(digits) = self.digits {
+            format = format.set_num_format(number_format(digits));
+        }
+        format
     }
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    cell: &LaidCell,
+    printed: &Printed,
+    looks: &mut Looks,
+) -> Result<(), XlsxError> {
     let number = printed.amount.and_then(number);
+    let format = looks.of(cell, printed, number.is_some());
+    let (row, column) = (row_number(cell.row), column_number(cell.column));
     if printed.amount.is_some() && number.is_none() {
         // Meant so, see `number`: no mark of an error in the corner.
-        let at = (row_number(cell.row), column_number(cell.column));
-        sheet.ignore_error(at.0, at.1, IgnoreError::NumberStoredAsText)?;
+        sheet.ignore_error(row, column, IgnoreError::NumberStoredAsText)?;
     }
-    if let (Some(_), Some(amount)) = (number, printed.amount) {
-        format = format.set_num_format(number_format(amount));
-    }
-    let (row, column) = (row_number(cell.row), column_number(cell.column));
     if cell.rowspan > 1 || cell.colspan > 1 {
         let (last_row, last_column) =
             (row_number(cell.row + cell.rowspan - 1), column_number(cell.column + cell.colspan - 1));
-        sheet.merge_range(row, column, last_row, last_column, "", &format)?;
+        sheet.merge_range(row, column, last_row, last_column, "", format)?;
     }
     match number {
-        Some(number) => sheet.write_number_with_format(row, column, number, &format)?,
-        None if printed.text.is_empty() => sheet.write_blank(row, column, &format)?,
+        Some(number) => sheet.write_number_with_format(row, column, number, format)?,
+        None if printed.text.is_empty() => sheet.write_blank(row, column, format)?,
         None => {
             let text: String = printed.text.chars().take(LONGEST_TEXT).collect();
-            sheet.write_string_with_format(row, column, text, &format)?
+            sheet.write_string_with_format(row, column, text, format)?
         }
     };
     Ok(())
@@ -204,15 +238,11 @@ fn number(amount: Decimal) -> Option<f64> {
 }
 
 /// `0.00` for two decimals: as many digits as the report prints, no more after a recalculation.
-fn number_format(amount: Decimal) -> String {
-    match usize::from(amount.scale) {
+fn number_format(digits: u8) -> String {
+    match usize::from(digits) {
         0 => "0".to_owned(),
         digits => format!("0.{}", "0".repeat(digits)),
     }
-}
-
-fn per_row(rows: usize) -> f64 {
-    u32::try_from(rows).map_or(1.0, f64::from)
 }
 
 fn row_number(row: usize) -> u32 {

@@ -23,7 +23,7 @@ use typst_layout::PagedDocument;
 use crate::{
     Fault,
     paper::{Paper, Printed, Table},
-    widths::{Widths, width, widths},
+    widths::{Widths, as_f64, lines, over, width, widths},
 };
 pub use fonts::{FONTS_VARIABLE, FontFolders};
 use fonts::{Families, Loaded};
@@ -35,6 +35,13 @@ const TABLE_SIZE: f64 = 9.0;
 const TITLE_SIZE: f64 = 22.0;
 /// Width of the text area, in points: 156 mm.
 const TEXT_WIDTH: f64 = 442.2;
+/// Height of the text area, in points: 225 mm.
+const TEXT_HEIGHT: f64 = 637.8;
+/// A line of a table with the white space to the next, and that above and below a row, in points.
+const TABLE_LINE: f64 = TABLE_SIZE * 1.25;
+const ROW_PADDING: f64 = 5.2;
+/// An estimate counts as certain only with this much to spare.
+const GENEROUS: f64 = 1.2;
 /// Results of the typesetting library that were not used for so many documents are forgotten.
 const KEEP: usize = 10;
 
@@ -230,6 +237,8 @@ struct SectionData<'a> {
 struct TableData {
     rows: usize,
     head: usize,
+    /// True where the table is sure to fit on one page.
+    fits: bool,
     size: f64,
     widths: Vec<f64>,
     cells: Vec<CellData>,
@@ -246,18 +255,18 @@ struct CellData {
 
 impl<'a> Data<'a> {
     fn of(paper: &'a Paper, fonts: &'a Families) -> Self {
-        let lines = |text: &'a str| text.split('\n').collect::<Vec<_>>();
+        let split = |text: &'a str| text.split('\n').collect::<Vec<_>>();
         Self {
             title: paper.title.replace('\n', " "),
             title_lines: title_lines(&paper.title),
             title_weight: fonts.title_weight(),
-            subtitle: paper.subtitle.iter().map(|line| lines(line)).collect(),
+            subtitle: paper.subtitle.iter().map(|line| split(line)).collect(),
             sections: paper
                 .sections
                 .iter()
                 .map(|section| SectionData {
-                    heading: if section.heading.is_empty() { Vec::new() } else { lines(&section.heading) },
-                    paragraphs: section.paragraphs.iter().map(|paragraph| lines(paragraph)).collect(),
+                    heading: if section.heading.is_empty() { Vec::new() } else { split(&section.heading) },
+                    paragraphs: section.paragraphs.iter().map(|paragraph| split(paragraph)).collect(),
                     tables: section.tables.iter().map(table_data).collect(),
                 })
                 .collect(),
@@ -285,10 +294,24 @@ fn table_data(table: &Table) -> TableData {
     TableData {
         rows: table.layout.rows,
         head: table.layout.head_rows,
+        fits: fitted.scale >= 1.0 && height(table, &fitted) * GENEROUS <= TEXT_HEIGHT,
         size: TABLE_SIZE * fitted.scale,
         cells: table.cells().map(|(cell, printed)| cell_data(cell, printed, &fitted)).collect(),
         widths: fitted.columns,
     }
+}
+
+/// About how high a table comes out, in points.
+fn height(table: &Table, fitted: &Widths) -> f64 {
+    let mut rows = vec![0.0_f64; table.layout.rows];
+    for (cell, printed) in table.cells() {
+        let room = over(&fitted.columns, cell.column, cell.colspan);
+        let needed = (lines(&printed.text, room) * TABLE_LINE + ROW_PADDING) / as_f64(cell.rowspan);
+        for row in rows.iter_mut().skip(cell.row).take(cell.rowspan) {
+            *row = row.max(needed);
+        }
+    }
+    rows.iter().sum()
 }
 
 fn cell_data(cell: &LaidCell, printed: &Printed, fitted: &Widths) -> CellData {
