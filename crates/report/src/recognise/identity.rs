@@ -1,7 +1,11 @@
 //! Title, agency and year, from the places where reports print them.
 
-use super::{rows::Piece, text::half_width};
-use crate::plain::PlainDocument;
+use super::{
+    chapters::heading,
+    rows::Piece,
+    text::{half_width, key},
+};
+use crate::{Format, plain::PlainDocument};
 
 /// Whose report of which year.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -9,8 +13,8 @@ pub struct Identity {
     pub title: Option<String>,
     pub agency: Option<String>,
     pub year: Option<i32>,
-    /// The text speaks of disclosure of government information at all.
-    pub speaks_of_disclosure: bool,
+    /// The text says of itself that it reports on the disclosure of government information.
+    pub reports: bool,
 }
 
 const AGENCY_ENDS: [&str; 30] = [
@@ -60,14 +64,86 @@ pub fn of(document: &PlainDocument, pieces: &[Piece]) -> Identity {
         .or_else(|| title.as_deref().and_then(|title| agency_beside(title, &lines)))
         .or_else(|| agency_labelled(pieces, &lines))
         .or_else(|| lines.iter().take(3).find_map(|line| agency_after_mark(line)))
+        .or_else(|| document.title.as_deref().and_then(|title| agency_in_metadata(&squeeze(title))))
+        .or_else(|| signature(pieces))
         .or_else(|| agency_in_body(&lines));
     let year = title
         .as_deref()
         .and_then(|title| years(title).first().map(|found| found.year))
         .or_else(|| period_year(&body))
-        .or_else(|| years(&body).first().map(|found| found.year));
-    let speaks_of_disclosure = body.contains("信息公开") || body.contains("政务公开");
-    Identity { title, agency, year, speaks_of_disclosure }
+        .or_else(|| year_in_body(&body));
+    let reports = reports_on_disclosure(&lines, &body);
+    Identity { title, agency, year, reports }
+}
+
+/// A text without a title may still say that it is a report on disclosure; a notice about such
+/// reports is none.
+fn reports_on_disclosure(lines: &[String], body: &str) -> bool {
+    let subject = body.contains("信息公开") || body.contains("政务公开");
+    let notice = lines.iter().take(4).any(|line| {
+        ["通知", "通报", "方案", "要点", "指南", "办法", "规定", "条例", "公告"]
+            .iter()
+            .any(|end| line.ends_with(end))
+    });
+    let says = ["本报告", "报告如下"].iter().any(|words| body.contains(words));
+    subject && !notice && (says || lines.iter().any(|line| is_chapter_on_disclosure(line)))
+}
+
+/// `四、政府信息公开行政复议、行政诉讼情况`: a chapter of a form that other papers do not have.
+fn is_chapter_on_disclosure(line: &str) -> bool {
+    let Some((_, words)) = heading(line) else { return false };
+    let chapters = Format::embedded().iter().flat_map(|format| &format.chapters);
+    let mut headings = chapters.flat_map(|chapter| chapter.variants.iter().chain([&chapter.heading]));
+    words.contains("信息公开") && headings.any(|known| key(known) == key(&words))
+}
+
+/// The year that the text speaks of: `2023年度`, `2023年政府信息公开`, any year that is not that of a
+/// day. A report bears the date of its publication, which is before 31 January of the year after
+/// (art. 49): a day in spring alone tells the year before.
+fn year_in_body(body: &str) -> Option<i32> {
+    let all = years(body);
+    let rest = |found: &FoundYear| body.get(found.to..).unwrap_or_default();
+    let of_report = |found: &&FoundYear| {
+        let whole = body.get(found.from..found.to).is_some_and(|text| text.ends_with("年度"));
+        whole || ["政府信息公开", "信息公开", "政务公开"].iter().any(|word| rest(found).starts_with(word))
+    };
+    let month = |found: &FoundYear| {
+        let (number, after) = rest(found).split_once('月')?;
+        after.starts_with(|c: char| c.is_ascii_digit()).then(|| number.parse::<u32>().ok())?
+    };
+    all.iter()
+        .find(of_report)
+        .or_else(|| all.iter().find(|found| month(found).is_none()))
+        .map(|found| found.year)
+        .or_else(|| {
+            all.first().map(|found| if month(found) <= Some(4) { found.year - 1 } else { found.year })
+        })
+}
+
+/// The agency that signs at the end, above the date: `云水县司法局 / 2024年1月20日`.
+fn signature(pieces: &[Piece]) -> Option<String> {
+    let texts = pieces.iter().rev().filter_map(|piece| match piece {
+        Piece::Text { text, .. } => Some(text),
+        _ => None,
+    });
+    let lines: Vec<String> = texts
+        .take(6)
+        .flat_map(|text| text.split('\n').rev())
+        .map(squeeze)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let date = lines.iter().take(4).position(|line| {
+        let found = years(line);
+        line.chars().count() <= 14 && line.ends_with('日') && found.first().is_some_and(|year| year.from == 0)
+    })?;
+    lines.iter().skip(date + 1).take(1).find(|line| ends_as_agency(line)).cloned()
+}
+
+/// `2023年政府信息公开年报_云水县统计局`, or a title in full.
+fn agency_in_metadata(title: &str) -> Option<String> {
+    let (subject, name) = title.rsplit_once(['_', '|', '-', '—'])?;
+    let about = subject.contains("信息公开") || subject.contains("政务公开");
+    (about && ends_as_agency(name)).then(|| name.to_owned())
 }
 
 /// The first lines of running text, spaces inside removed.
@@ -99,6 +175,7 @@ pub fn squeeze(text: &str) -> String {
 pub fn is_title(line: &str) -> bool {
     let count = line.chars().count();
     let subject = ["信息公开", "政务公开", "信息与政务公开"].iter().any(|word| line.contains(word));
+    let line = without_year_in_brackets(line);
     let ends = ["报告", "年报", "报告(试行)", "报告书"]
         .iter()
         .any(|word| line.trim_end_matches([')', '】', '>']).ends_with(word));
@@ -107,6 +184,12 @@ pub fn is_title(line: &str) -> bool {
         && ends
         && !line.contains(['。', ',', '，', '>', '《', '、'])
         && !is_crumb(line)
+}
+
+/// `…年度报告(2023年度)` without the brackets.
+fn without_year_in_brackets(line: &str) -> &str {
+    let inner = line.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    inner.filter(|(_, year)| !years(year).is_empty()).map_or(line, |(before, _)| before)
 }
 
 /// A path through a site's menu: `首页/政府信息公开/年报`.
@@ -182,7 +265,7 @@ fn years(text: &str) -> Vec<FoundYear> {
 
 fn digit(c: char) -> Option<i32> {
     let chinese = "〇一二三四五六七八九".chars().position(|known| known == c);
-    let zero = (c == '零' || c == '○').then_some(0);
+    let zero = "零○Oo".contains(c).then_some(0);
     let ascii = c.to_digit(10).and_then(|digit| i32::try_from(digit).ok());
     ascii.or(zero).or_else(|| chinese.and_then(|digit| i32::try_from(digit).ok()))
 }
@@ -204,17 +287,20 @@ fn agency_in_title(title: &str) -> Option<String> {
     if all.is_empty() {
         return cut_at_subject(title);
     }
+    if ends_as_agency(name) && ends_as_office(name) {
+        return Some(name.to_owned());
+    }
     let name = cut_at_subject(name).or_else(|| (!name.is_empty()).then(|| name.to_owned()));
     name.filter(|name| is_agency(name)).or_else(|| cut_at_subject(after))
 }
 
 /// The words in front of `政府信息公开`, with 政府 given back to `人民政府`.
 fn cut_at_subject(text: &str) -> Option<String> {
-    let at = ["政府信息公开", "信息公开", "政府信息与政务公开", "政务公开"]
-        .iter()
-        .filter_map(|word| text.find(word))
-        .min()?;
-    let mut name = text.get(..at)?.to_owned();
+    // The last mention: an office of disclosure has the words in its name as well.
+    let at = ["信息公开", "信息与政务公开", "政务公开"].iter().filter_map(|word| text.rfind(word)).max()?;
+    let before = text.get(..at)?;
+    let before = before.strip_suffix("信息与").unwrap_or(before);
+    let mut name = before.strip_suffix("政府").unwrap_or(before).to_owned();
     if name.ends_with("人民") {
         name.push_str("政府");
     }
@@ -229,9 +315,17 @@ fn is_agency(name: &str) -> bool {
         && !name.is_ascii()
         && !["本", "我", "全", "该", "各", "县", "区", "市", "政府", "年度"].contains(&name)
         && !name.starts_with(['我', '本', '该', '各', '全'])
-        && !["信息公开", "公开", "年度", "首页", "您", "日期", "发布", "根据", "对", "的", "为"]
+        && !["年度", "首页", "您", "日期", "发布", "根据", "对", "的", "为"]
             .iter()
             .any(|word| name.contains(word))
+        && (!name.contains("公开") || ends_as_office(name))
+}
+
+/// `政务公开办公室`, `政务服务和信息公开管理局`: offices whose business is disclosure.
+fn ends_as_office(name: &str) -> bool {
+    ["公开办公室", "公开办", "公开管理局", "公开管理办公室", "公开中心", "公开局", "公开科"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 fn ends_as_agency(name: &str) -> bool {
@@ -242,9 +336,15 @@ fn ends_as_agency(name: &str) -> bool {
 fn agency_beside(title: &str, lines: &[String]) -> Option<String> {
     let at =
         lines.iter().position(|line| line == title || title.ends_with(line.as_str()) && is_title(line))?;
-    let above = at.checked_sub(1).and_then(|above| lines.get(above));
-    let below = lines.get(at + 1);
-    [above, below].into_iter().flatten().find(|line| ends_as_agency(line)).cloned()
+    // The number of the document may stand between: `云司发〔2024〕3号`.
+    let number = |line: &&String| line.ends_with('号') && line.contains(['〔', '[', '(']);
+    let above = lines.iter().take(at).rev().find(|line| !number(line));
+    let below = lines.iter().skip(at + 1).find(|line| !number(line));
+    let name = |line: &String| {
+        let name = line.strip_suffix("文件").unwrap_or(line);
+        ends_as_agency(name).then(|| name.to_owned())
+    };
+    [above, below].into_iter().flatten().find_map(name)
 }
 
 /// `发布机构: 中埠镇人民政府` in the index table above the article.
@@ -328,7 +428,10 @@ fn subject_of_first_sentence(lines: &[&String]) -> Option<String> {
             let at = clause.find(end)?;
             clause.get(..at + end.len()).filter(|name| is_agency(name) && name.chars().count() >= 3)
         });
-        if let Some(name) = longest.filter(|name| name.chars().count() <= 24).min_by_key(|name| name.len()) {
+        // `云水县教育局` rather than the county it begins with.
+        let place = |name: &&str| name.ends_with(['县', '区', '市', '省', '州']);
+        let fits = longest.filter(|name| name.chars().count() <= 24);
+        if let Some(name) = fits.min_by_key(|name| (place(name), name.len())) {
             return Some(name.to_owned());
         }
     }

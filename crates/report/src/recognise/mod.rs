@@ -55,6 +55,10 @@ pub struct Unplaced {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unrecognised(pub String);
 
+/// A file without the title of a report is one if its tables have so many rows of the form: three
+/// rows about licences and penalties stand in many other papers.
+const NAMED_ROWS: usize = 5;
+
 /// Reads a report out of a plain document. `year` overrides the year that the file names.
 ///
 /// # Errors
@@ -79,7 +83,7 @@ pub fn recognise(document: &PlainDocument, year: Option<i32>) -> Result<Recognis
     let Some((format, filled)) = filled.max_by_key(|(_, filled)| (filled.named, filled.placed)) else {
         return Err(Unrecognised("没有适用的报告格式，请用 --year 指明报告年度".to_owned()));
     };
-    if filled.placed == 0 && identity.title.is_none() && !identity.speaks_of_disclosure {
+    if identity.title.is_none() && !identity.reports && filled.named < NAMED_ROWS {
         return Err(Unrecognised("没有找到政府信息公开年度报告的标题和统计表，请确认选对了文件".to_owned()));
     }
     let chapters = chapters::chapters(document, &pieces);
