@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs};
 
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
 use crate::program::{gongkai, sample};
