@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use gongkai_report::{FindingView, Report, check, narrative, recognise::Recognised};
+use gongkai_report::{FindingView, Report, Verdict, check, format::Grade, narrative, recognise::Recognised};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
@@ -68,7 +68,7 @@ fn one(args: &CheckArgs, reader: &Reader, file: &Path, out: &mut dyn Write) -> R
     let shown = file.display().to_string();
     let recognised = reader.read(file, args.year).map_err(|error| Unusable(format!("{shown}：{error}")))?;
     let previous = match &args.previous {
-        Some(path) if path.is_dir() => Previous::folder(reader, path)?.of(&recognised.report),
+        Some(path) if path.is_dir() => Previous::folder(reader, path)?.of(&recognised.report).cloned(),
         Some(path) => Some(
             reader
                 .read(path, None)
@@ -77,7 +77,7 @@ fn one(args: &CheckArgs, reader: &Reader, file: &Path, out: &mut dyn Write) -> R
         ),
         None => None,
     };
-    let findings = findings_of(&recognised.report, previous.as_ref());
+    let findings = findings_of(&recognised.report, previous.as_ref(), args.previous.is_some());
     let mut summary = Summary::default();
     summary.add(Entry::read(&shown, &recognised, &findings));
     if let Some(path) = &args.summary {
@@ -138,7 +138,7 @@ fn check_file(
 ) -> Checked {
     let result = reader.read(file, args.year).map(|recognised| {
         let before = previous.and_then(|previous| previous.of(&recognised.report));
-        let findings = findings_of(&recognised.report, before.as_ref());
+        let findings = findings_of(&recognised.report, before, previous.is_some());
         (recognised, findings)
     });
     bar.inc(1);
@@ -146,10 +146,34 @@ fn check_file(
 }
 
 /// Everything there is to say of a report: balances, types, year chain, then the narrative.
-fn findings_of(report: &Report, previous: Option<&Report>) -> Vec<FindingView> {
+/// `wanted`: the year chain was asked for, so that its lack has to be told.
+fn findings_of(report: &Report, previous: Option<&Report>, wanted: bool) -> Vec<FindingView> {
     let mut findings: Vec<FindingView> = check::check(report, previous).views().collect();
+    if wanted && previous.is_none() {
+        findings.push(no_previous(report));
+    }
     findings.extend(narrative::check(report));
     findings
+}
+
+/// A folder of last year's reports that lacks this agency's: the chain was not checked.
+fn no_previous(report: &Report) -> FindingView {
+    let agency = report.agency.as_deref().unwrap_or("本机关");
+    FindingView {
+        rule: "PREV".to_owned(),
+        grade: Grade::Warn,
+        verdict: Verdict::CannotTell,
+        place_id: report.format.id.clone(),
+        label: "上一年度报告".to_owned(),
+        left: None,
+        right: None,
+        sentence: format!(
+            "文件夹里没有找到“{agency}”{}年度的报告，没有做跨年核对，请补上这份报告或用 --previous 指明文件",
+            report.year - 1
+        ),
+        file_place: None,
+        quote: None,
+    }
 }
 
 impl Checked {
@@ -190,10 +214,20 @@ impl Previous {
         Ok(Self { reports: read.map(|recognised| recognised.report).collect() })
     }
 
-    fn of(&self, report: &Report) -> Option<Report> {
+    /// The report of the same name; failing that, the only one whose name can mean the same agency.
+    fn of(&self, report: &Report) -> Option<&Report> {
         let agency = report.agency.as_deref()?;
-        let same = |other: &&Report| other.year + 1 == report.year && other.agency.as_deref() == Some(agency);
-        self.reports.iter().find(same).cloned()
+        let before: Vec<&Report> =
+            self.reports.iter().filter(|other| other.year + 1 == report.year).collect();
+        let named = |test: &dyn Fn(&str) -> bool| -> Vec<&Report> {
+            before.iter().copied().filter(|other| other.agency.as_deref().is_some_and(test)).collect()
+        };
+        let exact = named(&|name| name == agency);
+        let near = || named(&|name| check::same_agency(name, agency));
+        exact.first().copied().or_else(|| match near().as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        })
     }
 }
 

@@ -23,12 +23,13 @@ const REPORT_HEADS: [(&str, f64); 10] = [
     ("未归入表格", 12.0),
     ("说明", 60.0),
 ];
-const FINDING_HEADS: [(&str, f64); 10] = [
+const FINDING_HEADS: [(&str, f64); 11] = [
     ("报告文件", 48.0),
     ("机关", 28.0),
     ("年度", 8.0),
     ("规则", 12.0),
     ("级别", 10.0),
+    ("结论", 10.0),
     ("位置", 36.0),
     ("文件中的位置", 30.0),
     ("左边", 12.0),
@@ -60,7 +61,7 @@ impl Entry {
             tally: Tally::of(findings),
             unplaced: recognised.unplaced.len(),
             error: None,
-            findings: findings.iter().filter(|finding| finding.verdict == Verdict::Fail).cloned().collect(),
+            findings: findings.iter().filter(|finding| is_listed(finding)).cloned().collect(),
         }
     }
 
@@ -80,6 +81,11 @@ impl Entry {
     fn verdict(&self) -> &'static str {
         if self.error.is_some() { "无法读取" } else { self.tally.verdict() }
     }
+}
+
+/// What somebody has to look at: what is wrong, and what could not be told.
+fn is_listed(finding: &FindingView) -> bool {
+    matches!(finding.verdict, Verdict::Fail | Verdict::CannotTell)
 }
 
 /// All files of one call.
@@ -233,10 +239,10 @@ fn write_finding(
     if let Some(year) = entry.year {
         sheet.write_number_with_format(row, 2, year, &style.text)?;
     }
-    sheet.write_string_with_format(row, 6, finding.file_place.as_deref().unwrap_or_default(), &style.text)?;
-    write_amount(sheet, row, 7, finding.left, &style.text)?;
-    write_amount(sheet, row, 8, finding.right, &style.text)?;
-    sheet.write_string_with_format(row, 9, &finding.sentence, &style.text)?;
+    sheet.write_string_with_format(row, 7, finding.file_place.as_deref().unwrap_or_default(), &style.text)?;
+    write_amount(sheet, row, 8, finding.left, &style.text)?;
+    write_amount(sheet, row, 9, finding.right, &style.text)?;
+    sheet.write_string_with_format(row, 10, &finding.sentence, &style.text)?;
     Ok(())
 }
 

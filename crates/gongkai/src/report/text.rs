@@ -70,35 +70,42 @@ pub fn answer(
             Grade::Warn => "！",
             Grade::Info => "·",
         };
-        let place = finding.file_place.as_deref().map(|place| format!("［{place}］")).unwrap_or_default();
-        writeln!(out, "  {mark} {}{place} {}", finding.rule, finding.sentence)?;
+        writeln!(out, "  {mark} {}{} {}", finding.rule, place_of(finding), finding.sentence)?;
     }
-    blanks(out, findings)?;
+    untold(out, findings)?;
     for left in &recognised.unplaced {
         writeln!(out, "  · 未归入表格［{}］：{}", left.place, left.text)?;
     }
     Ok(())
 }
 
-/// Blanks that keep a balance from being judged are one line a rule: a form left empty would
+/// More findings of one rule than this that cannot be told become one line: a form left empty would
 /// otherwise fill the screen.
-fn blanks(out: &mut dyn Write, findings: &[FindingView]) -> io::Result<()> {
-    let mut rules: Vec<(&str, Vec<&str>)> = Vec::new();
+const EACH: usize = 4;
+
+/// What cannot be told, and why.
+fn untold(out: &mut dyn Write, findings: &[FindingView]) -> io::Result<()> {
+    let mut rules: Vec<(&str, Vec<&FindingView>)> = Vec::new();
     for finding in findings.iter().filter(|finding| finding.verdict == Verdict::CannotTell) {
         match rules.iter_mut().find(|(rule, _)| *rule == finding.rule) {
-            Some((_, labels)) => labels.push(&finding.label),
-            None => rules.push((&finding.rule, vec![&finding.label])),
+            Some((_, of_rule)) => of_rule.push(finding),
+            None => rules.push((&finding.rule, vec![finding])),
         }
     }
-    for (rule, labels) in rules {
-        let shown: Vec<&str> = labels.iter().take(3).copied().collect();
-        let more =
-            if labels.len() > shown.len() { format!("等 {} 处", labels.len()) } else { String::new() };
-        writeln!(
-            out,
-            "  ？ {rule} 无法判断：{}{more}（有空白或缺少的格子；空白不等于 0，请补填）",
-            shown.join("、")
-        )?;
+    for (rule, of_rule) in rules {
+        let folded = of_rule.len() > EACH;
+        for finding in of_rule.iter().take(if folded { 1 } else { EACH }) {
+            let more = if folded {
+                format!("；这条规则共有 {} 处无法判断", of_rule.len())
+            } else {
+                String::new()
+            };
+            writeln!(out, "  ？ {rule}{} {}{more}", place_of(finding), finding.sentence)?;
+        }
     }
     Ok(())
+}
+
+fn place_of(finding: &FindingView) -> String {
+    finding.file_place.as_deref().map(|place| format!("［{place}］")).unwrap_or_default()
 }

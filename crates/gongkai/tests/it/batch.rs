@@ -94,7 +94,7 @@ fn the_sheet_lists_reports_and_findings() {
     let rows: Vec<&[Data]> = findings.rows().skip(1).filter(|row| row[3] == "T3-1").collect();
     assert_eq!(rows.len(), 2);
     assert!(
-        rows.iter().all(|row| !row[6].is_empty() && !row[7].is_empty() && !row[8].is_empty()),
+        rows.iter().all(|row| !row[7].is_empty() && !row[8].is_empty() && !row[9].is_empty()),
         "{rows:?}"
     );
 }

@@ -110,16 +110,23 @@ const AREAS: [char; 9] = ['省', '市', '区', '县', '州', '旗', '盟', '镇'
 
 /// True where two names can mean the same agency: one may leave out the areas above it (洪泽区人民政府,
 /// 淮安市洪泽区人民政府) or be short for the other (市科委, 市科学技术委员会).
-pub(super) fn same_agency(one: &str, other: &str) -> bool {
+pub fn same_agency(one: &str, other: &str) -> bool {
     let (one, other) = (plain(one), plain(other));
     let ((area_one, body_one), (area_other, body_other)) = (split(&one), split(&other));
-    let areas = area_one.ends_with(area_other) || area_other.ends_with(area_one);
+    let areas = lies_in(area_one, area_other) || lies_in(area_other, area_one);
     let bodies = if body_one.chars().count() < body_other.chars().count() {
         short_for(body_one, body_other)
     } else {
         short_for(body_other, body_one)
     };
     areas && bodies
+}
+
+/// 洪泽区 is 淮安市洪泽区 written short, and so is 区; 城区 is not 西城区.
+fn lies_in(short: &str, long: &str) -> bool {
+    let Some(front) = long.strip_suffix(short) else { return false };
+    let generic = short.chars().count() == 1;
+    short.is_empty() || front.is_empty() || generic || front.ends_with(AREAS)
 }
 
 /// Area and body: 淮安市洪泽区 and 司法局. A government is the body of its area.
@@ -232,6 +239,9 @@ mod tests {
             ("甲县政务服务局", "乙县政务服务局", false),
             ("甲市城市管理局", "甲市城管局", true),
             ("某县 司法局", "某县司法局（本级）", true),
+            ("城区教育局", "西城区教育局", false),
+            ("河区水务局", "临河区水务局", false),
+            ("水务局", "临河区水务局", true),
             ("某县司法局", "某县教育局", false),
             ("某县司法局", "某县人民政府", false),
             ("洪泽区人民政府", "淮安市人民政府", false),

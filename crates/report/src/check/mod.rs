@@ -9,6 +9,7 @@ mod sentence;
 mod values;
 mod weigh;
 
+pub use self::agency::same_agency;
 use self::{
     chain::{Unchained, WrongPrevious},
     missing::Missing,
@@ -114,7 +115,7 @@ pub fn check<'a>(report: &'a Report, previous: Option<&'a Report>) -> Findings<'
     if let Some(previous) = previous {
         match chain::wrong_previous(report, previous) {
             Some(wrong) => {
-                entries.push(Entry::bare(Subject::WrongPrevious(wrong), Verdict::NotApplicable));
+                entries.push(Entry::bare(Subject::WrongPrevious(wrong), Verdict::CannotTell));
             }
             None => {
                 values.with_before(report.format, previous, chain::mapping(report.format, previous.format));

@@ -163,5 +163,20 @@ fn filled_by(format: &Format, pieces: &[Piece], document: &PlainDocument) -> Fil
             Piece::Sheet(name) => sorter.sheet(name),
         }
     }
+    let of_forms = sources_of_forms(pieces);
+    sorter.homeless.retain(|row| of_forms.contains(&row.source));
     fill(format, &sorter, document)
+}
+
+/// Tables and stretches of text in which some label of a form stands. Figures elsewhere (a menu, a
+/// list of attachments) are not left over from a statutory table.
+fn sources_of_forms(pieces: &[Piece]) -> HashSet<usize> {
+    let lexicon = lexicon::Lexicon::get();
+    let rows = pieces.iter().filter_map(|piece| match piece {
+        Piece::Row(row) => Some(row),
+        _ => None,
+    });
+    rows.filter(|row| row.labels.iter().any(|token| lexicon.knows(&token.key)))
+        .map(|row| row.source)
+        .collect()
 }

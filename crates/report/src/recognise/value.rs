@@ -30,10 +30,12 @@ const NONE_SIGNS: [&str; 19] = [
 pub const ABSENT_MARK: &str = "〔缺〕";
 
 /// Units that stand behind a figure or in a column of their own.
-pub const UNITS: [&str; 17] = [
-    "万元", "亿元", "元", "件", "条", "项", "个", "起", "人次", "人", "次", "篇", "份", "宗", "场", "例",
-    "户",
+pub const UNITS: [&str; 19] = [
+    "万元", "亿元", "元", "万", "亿", "件", "条", "项", "个", "起", "人次", "人", "次", "篇", "份", "宗",
+    "场", "例", "户",
 ];
+
+const MONEY: [&str; 5] = ["万元", "亿元", "元", "万", "亿"];
 
 /// A number as printed, and what follows it.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,7 +60,13 @@ pub fn read_cell(text: &str, kind: ValueKind) -> (Cell, Option<String>) {
     if NONE_SIGNS.contains(&squeezed.to_lowercase().as_str()) {
         return (Cell::NotApplicable, kept());
     }
-    let Some(printed) = read_number(&squeezed) else { return (Cell::Unreadable, kept()) };
+    let Some(printed) = read_number(&squeezed).filter(|_| is_one_number(text)) else {
+        return (Cell::Unreadable, kept());
+    };
+    let counts = matches!(kind, ValueKind::Count | ValueKind::Signed);
+    if counts && MONEY.contains(&printed.unit) {
+        return (Cell::Unreadable, kept());
+    }
     let value = match kind {
         ValueKind::Count | ValueKind::Signed => match printed.amount.whole() {
             Some(n) => Cell::Number(n),
@@ -70,6 +78,23 @@ pub fn read_cell(text: &str, kind: ValueKind) -> (Cell, Option<String>) {
     let bare = printed.unit.is_empty() && printed.remark.is_empty() && !printed.signed;
     let says_more = !bare || (printed.amount.scale > 0 && matches!(value, Cell::Number(_)));
     (value, if says_more { kept() } else { None })
+}
+
+/// White space between digits is a thousands separator (`1 234`) or the end of a line in a narrow
+/// cell (`11398⏎889`); `4 5 7` and `12⏎3` are several numbers in one cell.
+fn is_one_number(text: &str) -> bool {
+    let half = half_width(text.trim());
+    let pieces: Vec<&str> = half.split_whitespace().collect();
+    let digits =
+        |piece: &str| !piece.is_empty() && piece.chars().all(|c| c.is_ascii_digit() || ".,".contains(c));
+    let broken = pieces.windows(2).filter(|pair| pair.iter().all(|piece| digits(piece))).count();
+    if broken == 0 {
+        return true;
+    }
+    let (first, rest) = (pieces.first().copied().unwrap_or_default(), pieces.get(1..).unwrap_or_default());
+    let grouped = first.len() <= 3 && rest.iter().all(|piece| piece.len() == 3 || !digits(piece));
+    let wrapped = !half.contains(' ') && pieces.len() == 2 && first.chars().count() >= 4;
+    grouped || wrapped
 }
 
 /// True for text that can only be the content of a figure's cell: a number in any print, a sign
@@ -176,6 +201,8 @@ fn sign(text: &str) -> (bool, bool, &str) {
         ("减少", true),
         ("减", true),
         ("负", true),
+        ("￥", false),
+        ("¥", false),
     ] {
         if let Some(rest) = text.strip_prefix(mark)
             && rest.starts_with(|c: char| c.is_ascii_digit())
@@ -210,8 +237,8 @@ fn digits_value(digits: &str, negative: bool) -> Option<Decimal> {
 /// The amount in the cell's own unit of money, when another one is printed beside it.
 fn in_unit(amount: Decimal, printed: &str, wanted: &str) -> Decimal {
     let power = |unit: &str| match unit {
-        "亿元" => Some(8_i32),
-        "万元" => Some(4),
+        "亿元" | "亿" => Some(8_i32),
+        "万元" | "万" => Some(4),
         "元" => Some(0),
         _ => None,
     };
@@ -274,6 +301,10 @@ mod tests {
         check("5.0", Count, "5", Some("5.0"));
         check("12abc", Count, "unreadable", Some("12abc"));
         check("三", Count, "unreadable", Some("三"));
+        check("1 234", Count, "1234", None);
+        check("4 5 7", Count, "unreadable", Some("4 5 7"));
+        check("12\n3", Count, "unreadable", Some("12\n3"));
+        check("45万元", Count, "unreadable", Some("45万元"));
         check("1,23", Count, "unreadable", Some("1,23"));
         check("1,2345", Count, "unreadable", Some("1,2345"));
         check("3、4", Count, "unreadable", Some("3、4"));
@@ -288,6 +319,8 @@ mod tests {
         check("−2", ValueKind::Signed, "-2", Some("−2"));
         check("251000元", ValueKind::Money, "251000 decimal", Some("251000元"));
         check("12.6万元", ValueKind::Money, "126000 decimal", Some("12.6万元"));
+        check("12万", ValueKind::Money, "120000 decimal", Some("12万"));
+        check("￥300", ValueKind::Money, "300 decimal", Some("￥300"));
         check("52.15", ValueKind::Money, "52.15 decimal", None);
         check("7730.28", ValueKind::Decimal, "7730.28 decimal", None);
         check("12.50", ValueKind::Decimal, "12.50 decimal", None);

@@ -120,12 +120,12 @@ fn wrong_or_broken_report_of_the_year_before() {
     check_chain(
         &now,
         &report("format-2021", 2021, HONGZE, "t3.carried_out.natural=9"),
-        &["PREV format-2021 not_applicable -/-"],
+        &["PREV format-2021 cannot_tell -/-"],
     );
     check_chain(
         &now,
         &report("format-2021", 2022, "洪泽区司法局", "t3.carried_out.natural=9"),
-        &["PREV format-2021 not_applicable -/-"],
+        &["PREV format-2021 cannot_tell -/-"],
     );
     assert_eq!(
         sentences(&now, Some(&report("format-2021", 2023, HONGZE, "")), "PREV"),
