@@ -1,7 +1,7 @@
 //! `gongkai report check`: one file, several files or a folder.
 
 use std::{
-    io::{IsTerminal, Write},
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
@@ -11,8 +11,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::{
-    files::{Named, named},
+    files::{Listing, Named, named, shown},
     json,
+    output::Place,
     read::Reader,
     summary::{Entry, Summary},
     text, unwritable,
@@ -54,50 +55,62 @@ struct Checked {
 /// # Errors
 /// [`Unusable`] if the only file, a file named by an option, or the place of the summary is unusable.
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, Unusable> {
-    if let Some(path) = &args.summary {
-        super::summary::check_place(path)?;
-    }
+    let place = args.summary.as_deref().map(super::summary::place).transpose()?;
     let reader = Reader::new()?;
     match named(&args.files)? {
-        Named::One(file) => one(args, &reader, &file, out),
-        Named::Many(files) => many(args, &reader, &files, out),
+        Named::One(file) => one(args, &reader, &file, place.as_ref(), out),
+        Named::Many(listing) => many(args, &reader, listing, place.as_ref(), out),
     }
 }
 
-fn one(args: &CheckArgs, reader: &Reader, file: &Path, out: &mut dyn Write) -> Result<Outcome, Unusable> {
-    let shown = file.display().to_string();
-    let recognised = reader.read(file, args.year).map_err(|error| Unusable(format!("{shown}：{error}")))?;
+fn one(
+    args: &CheckArgs,
+    reader: &Reader,
+    file: &Path,
+    place: Option<&Place>,
+    out: &mut dyn Write,
+) -> Result<Outcome, Unusable> {
+    if let Some(place) = place {
+        let inputs: Vec<PathBuf> = args.previous.iter().cloned().chain([file.to_path_buf()]).collect();
+        place.spare(&inputs)?;
+    }
+    let name = shown(file);
+    let recognised = reader.read(file, args.year).map_err(|error| Unusable(format!("{name}：{error}")))?;
     let previous = match &args.previous {
         Some(path) if path.is_dir() => Previous::folder(reader, path)?.of(&recognised.report).cloned(),
-        Some(path) => Some(
-            reader
-                .read(path, None)
-                .map_err(|error| Unusable(format!("上一年度报告 {}：{error}", path.display())))?
-                .report,
-        ),
+        Some(path) => {
+            let wrong = |error| Unusable(format!("上一年度报告 {}：{error}", shown(path)));
+            Some(reader.read(path, None).map_err(wrong)?.report)
+        }
         None => None,
     };
     let findings = findings_of(&recognised.report, previous.as_ref(), args.previous.is_some());
     let mut summary = Summary::default();
-    summary.add(Entry::read(&shown, &recognised, &findings));
-    if let Some(path) = &args.summary {
-        summary.save(path)?;
+    summary.add(Entry::read(&name, &recognised, &findings));
+    if let Some(place) = place {
+        summary.save(place)?;
     }
     let written = if args.json {
         writeln!(out, "{}", json::answer(None, &recognised, &findings))
     } else {
-        text::answer(out, &shown, &recognised, &findings)
+        text::answer(out, &name, &recognised, &findings)
     };
-    written.map_err(|error| unwritable(&error))?;
+    heard(written)?;
     Ok(if findings.iter().any(FindingView::is_must_failure) { Outcome::No } else { Outcome::Yes })
 }
 
 fn many(
     args: &CheckArgs,
     reader: &Reader,
-    files: &[PathBuf],
+    mut listing: Listing,
+    place: Option<&Place>,
     out: &mut dyn Write,
 ) -> Result<Outcome, Unusable> {
+    if let Some(place) = place {
+        place.spare(&args.files)?;
+        // The sheet of the last call stands in the folder that is checked again.
+        listing.files.retain(|file| !place.is(file));
+    }
     let previous = match &args.previous {
         Some(path) if path.is_dir() => Some(Previous::folder(reader, path)?),
         Some(_) => {
@@ -105,28 +118,65 @@ fn many(
         }
         None => None,
     };
-    let bar = progress(files.len());
-    let mut summary = Summary::default();
-    let mut outcome = Outcome::Yes;
-    for group in files.chunks(AT_ONCE) {
+    let bar = progress(listing.files.len());
+    let mut answers =
+        Answers { json: args.json, out, summary: Summary::default(), wrong: false, broken: None };
+    for group in listing.files.chunks(AT_ONCE) {
         let checked: Vec<Checked> =
             group.par_iter().map(|file| check_file(args, reader, previous.as_ref(), file, &bar)).collect();
-        for one in &checked {
-            if one.is_wrong() {
-                outcome = Outcome::No;
-            }
-            summary.add(one.entry());
-            bar.suspend(|| one.write(args.json, out)).map_err(|error| unwritable(&error))?;
-        }
+        bar.suspend(|| checked.iter().for_each(|one| answers.add(one)));
+    }
+    for folder in &listing.closed {
+        answers.add(&Checked {
+            file: lossy(folder), result: Err("文件夹无法读取，请检查权限".to_owned())
+        });
     }
     bar.finish_and_clear();
-    if !args.json {
-        summary.line(out).map_err(|error| unwritable(&error))?;
+    answers.end(&listing.passed_over);
+    // The sheet is wanted whatever became of the output.
+    if let Some(place) = place {
+        answers.summary.save(place)?;
     }
-    if let Some(path) = &args.summary {
-        summary.save(path)?;
+    heard(answers.broken.map_or(Ok(()), Err))?;
+    Ok(if answers.wrong { Outcome::No } else { Outcome::Yes })
+}
+
+/// What was found so far, and whether the output still takes it.
+struct Answers<'a> {
+    json: bool,
+    out: &'a mut dyn Write,
+    summary: Summary,
+    wrong: bool,
+    broken: Option<io::Error>,
+}
+
+impl Answers<'_> {
+    fn add(&mut self, one: &Checked) {
+        self.wrong |= one.is_wrong();
+        self.summary.add(one.entry());
+        if self.broken.is_none() {
+            self.broken = one.write(self.json, self.out).err();
+        }
     }
-    Ok(outcome)
+
+    fn end(&mut self, passed_over: &[PathBuf]) {
+        if !self.json && self.broken.is_none() {
+            self.broken = self.summary.line(passed_over, self.out).err();
+        }
+    }
+}
+
+/// Somebody who has seen enough (`| head`) closes the output: no fault of the call.
+fn heard(written: io::Result<()>) -> Result<(), Unusable> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
+        _ => Ok(()),
+    }
+}
+
+/// A file's name as JSON has it.
+fn lossy(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 fn check_file(
@@ -142,7 +192,7 @@ fn check_file(
         (recognised, findings)
     });
     bar.inc(1);
-    Checked { file: file.display().to_string(), result }
+    Checked { file: lossy(file), result }
 }
 
 /// Everything there is to say of a report: balances, types, year chain, then the narrative.
@@ -193,9 +243,11 @@ impl Checked {
             (Ok((recognised, findings)), true) => {
                 writeln!(out, "{}", json::answer(Some(&self.file), recognised, findings))
             }
-            (Ok((recognised, findings)), false) => text::answer(out, &self.file, recognised, findings),
+            (Ok((recognised, findings)), false) => {
+                text::answer(out, &shown(Path::new(&self.file)), recognised, findings)
+            }
             (Err(error), true) => writeln!(out, "{}", json::failure(&self.file, error)),
-            (Err(error), false) => writeln!(out, "{}：无法读取：{error}", self.file),
+            (Err(error), false) => writeln!(out, "{}：无法读取：{error}", shown(Path::new(&self.file))),
         }
     }
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use gongkai_render::Engine;
 use gongkai_report::Report;
 
-use super::{output, read::Reader};
+use super::{files::shown, output::Place, read::Reader};
 use crate::outcome::{Outcome, Unusable};
 
 #[derive(Debug, Args)]
@@ -39,14 +39,15 @@ enum Kind {
 /// # Errors
 /// [`Unusable`] if the file cannot be read, the paper cannot be made or the place not be written.
 pub fn run(args: &ConvertArgs) -> Result<Outcome, Unusable> {
-    output::check_place(&args.output, "转换结果")?;
+    let place = Place::new(&args.output, "转换结果")?;
+    place.spare(std::slice::from_ref(&args.file))?;
     let recognised = Reader::new()?
         .read(&args.file, args.year)
-        .map_err(|error| Unusable(format!("{}：{error}", args.file.display())))?;
+        .map_err(|error| Unusable(format!("{}：{error}", shown(&args.file))))?;
     for left in &recognised.unplaced {
         eprintln!("未归入表格［{}］：{}", left.place, left.text);
     }
-    output::write(&args.output, &bytes(&recognised.report, args.to)?, "转换结果")?;
+    place.write(&bytes(&recognised.report, args.to)?)?;
     Ok(Outcome::Yes)
 }
 

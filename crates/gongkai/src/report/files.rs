@@ -7,10 +7,10 @@ use std::{
 
 use crate::outcome::Unusable;
 
-/// Endings of files that may be reports; other files in a folder are passed over.
-const ENDINGS: [&str; 15] = [
-    "html", "htm", "docx", "doc", "xlsx", "xls", "pdf", "txt", "tsv", "csv", "md", "json", "mht", "rtf",
-    "wps",
+/// Endings of files that may be reports; other files in a folder are counted and passed over.
+const ENDINGS: [&str; 19] = [
+    "html", "htm", "docx", "docm", "doc", "xlsx", "xlsm", "xls", "pdf", "txt", "tsv", "csv", "md", "json",
+    "mht", "mhtml", "rtf", "wps", "et",
 ];
 /// Folders below each other; deeper ones are not looked into.
 const DEPTH: usize = 16;
@@ -21,61 +21,96 @@ pub enum Named {
     /// One file: one answer.
     One(PathBuf),
     /// Several files or a folder: an answer a line.
-    Many(Vec<PathBuf>),
+    Many(Listing),
 }
 
-/// The files of a call, in the order named, those of a folder by name.
+/// The files of several names.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// In the order named, those of a folder by name.
+    pub files: Vec<PathBuf>,
+    /// Folders below a named one that cannot be read.
+    pub closed: Vec<PathBuf>,
+    /// Files in folders that are no kind of report.
+    pub passed_over: Vec<PathBuf>,
+}
+
+/// The files of a call.
 ///
 /// # Errors
-/// A folder cannot be read or holds no report file.
+/// A folder holds no report file at all.
 pub fn named(paths: &[PathBuf]) -> Result<Named, Unusable> {
     if let [only] = paths
         && !only.is_dir()
     {
         return Ok(Named::One(only.clone()));
     }
-    let mut files = Vec::new();
+    let mut listing = Listing::default();
     for path in paths {
         if path.is_dir() {
-            below(path, DEPTH, &mut files)?;
+            below(path, DEPTH, &mut listing);
         } else {
-            files.push(path.clone());
+            listing.files.push(path.clone());
         }
     }
-    if files.is_empty() {
-        let shown = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
-        return Err(Unusable(format!("“{shown}”里没有报告文件，能核对的有 docx、xlsx、xls、pdf、html、txt")));
+    if listing.files.is_empty() {
+        return Err(nothing(paths, &listing));
     }
-    Ok(Named::Many(files))
+    Ok(Named::Many(listing))
 }
 
-fn below(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Unusable> {
-    let unreadable = || Unusable(format!("文件夹“{}”无法读取，请检查权限", folder.display()));
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|_| unreadable())? {
-        entries.push(entry.map_err(|_| unreadable())?.path());
+fn nothing(paths: &[PathBuf], listing: &Listing) -> Unusable {
+    match (listing.closed.first(), paths.first()) {
+        (Some(closed), _) => Unusable(format!("文件夹“{}”无法读取，请检查权限", shown(closed))),
+        (None, path) => Unusable(format!(
+            "“{}”里没有报告文件，能核对的有 docx、xlsx、xls、pdf、html、txt",
+            path.map(|path| shown(path)).unwrap_or_default()
+        )),
     }
+}
+
+fn below(folder: &Path, depth: usize, listing: &mut Listing) {
+    let entries: Option<Vec<PathBuf>> = fs::read_dir(folder)
+        .ok()
+        .and_then(|all| all.map(|entry| entry.ok().map(|entry| entry.path())).collect());
+    let Some(mut entries) = entries else {
+        listing.closed.push(folder.to_path_buf());
+        return;
+    };
     entries.sort();
     for path in entries {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         // Hidden files, and the lock files that Word and WPS leave beside an open document.
         if name.starts_with(['.', '~']) {
             continue;
         }
-        let is_link = path.is_symlink();
         if path.is_dir() {
-            if depth > 0 && !is_link {
-                below(&path, depth - 1, files)?;
+            if depth > 0 && !path.is_symlink() {
+                below(&path, depth - 1, listing);
             }
         } else if may_be_report(&path) {
-            files.push(path);
+            listing.files.push(path);
+        } else {
+            listing.passed_over.push(path);
         }
     }
-    Ok(())
 }
 
 fn may_be_report(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    ENDINGS.contains(&ending.as_str())
-        && !(ending == "md" && path.file_stem().is_some_and(|stem| stem == "README"))
+    let about_folder = ending == "md" && path.file_stem().is_some_and(|stem| stem == "README");
+    ENDINGS.contains(&ending.as_str()) && !about_folder
+}
+
+/// A file's name on a terminal: control characters cannot act there, and stay on one line.
+pub fn shown(path: &Path) -> String {
+    let mut text = String::new();
+    for c in path.to_string_lossy().chars() {
+        if c.is_control() {
+            text.extend(c.escape_unicode());
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }

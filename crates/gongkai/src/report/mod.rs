@@ -43,5 +43,5 @@ pub fn run(args: ReportArgs, out: &mut dyn Write) -> Result<Outcome, Unusable> {
 
 /// Writing to standard output failed; a closed pipe is silent elsewhere.
 fn unwritable(error: &std::io::Error) -> Unusable {
-    Unusable(format!("结果无法写出（{error}），请检查输出位置"))
+    Unusable(format!("结果无法写出：{}", output::reason(error)))
 }

@@ -2,13 +2,13 @@
 
 use std::{
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use gongkai_report::{Amount, FindingView, Verdict, format::Grade, recognise::Recognised};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use super::{output, text::Tally};
+use super::{files::shown, output::Place, text::Tally};
 use crate::outcome::Unusable;
 
 const REPORT_HEADS: [(&str, f64); 10] = [
@@ -94,16 +94,15 @@ pub struct Summary {
     entries: Vec<Entry>,
 }
 
-/// The summary's place is looked at before the work begins.
+/// The summary's place, looked at before the work begins.
 ///
 /// # Errors
-/// The name does not end in `.xlsx`, or its folder does not exist.
-pub fn check_place(path: &Path) -> Result<(), Unusable> {
-    let shown = path.display();
+/// The name does not end in `.xlsx`, or nothing can be written there.
+pub fn place(path: &Path) -> Result<Place, Unusable> {
     if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("xlsx")) {
-        return Err(Unusable(format!("汇总表“{shown}”的文件名要以 .xlsx 结尾")));
+        return Err(Unusable(format!("汇总表“{}”的文件名要以 .xlsx 结尾", shown(path))));
     }
-    output::check_place(path, "汇总表")
+    Place::new(path, "汇总表")
 }
 
 impl Summary {
@@ -115,7 +114,7 @@ impl Summary {
     ///
     /// # Errors
     /// The output cannot be written.
-    pub fn line(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn line(&self, passed_over: &[PathBuf], out: &mut dyn Write) -> io::Result<()> {
         let count = |verdict: &str| self.entries.iter().filter(|entry| entry.verdict() == verdict).count();
         writeln!(
             out,
@@ -126,6 +125,17 @@ impl Summary {
             count("有疑问"),
             count("有误"),
             count("无法读取")
+        )?;
+        if passed_over.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<String> = passed_over.iter().take(5).map(|path| shown(path)).collect();
+        let more = if passed_over.len() > names.len() { "等" } else { "" };
+        writeln!(
+            out,
+            "另有 {} 个文件不是报告的文件类型，没有核对：{}{more}",
+            passed_over.len(),
+            names.join("、")
         )
     }
 
@@ -133,9 +143,9 @@ impl Summary {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn save(&self, path: &Path) -> Result<(), Unusable> {
+    pub fn save(&self, place: &Place) -> Result<(), Unusable> {
         let bytes = self.workbook().map_err(|error| Unusable(format!("汇总表无法生成（{error}）")))?;
-        output::write(path, &bytes, "汇总表")
+        place.write(&bytes)
     }
 
     fn workbook(&self) -> Result<Vec<u8>, XlsxError> {

@@ -112,3 +112,23 @@ fn an_empty_folder_is_no_batch() {
     let folder = gongkai_testkit::temp_dir().unwrap();
     gongkai(["report", "check", &folder.path().display().to_string()]).assert_unusable("empty folder");
 }
+
+#[test]
+fn the_sheet_of_the_last_call_is_no_report() {
+    let folder = gongkai_testkit::temp_dir().unwrap();
+    fs::copy(sample("2021-云岭县司法局.docx"), folder.path().join("a.docx")).unwrap();
+    let (files, out) =
+        (folder.path().display().to_string(), folder.path().join("汇总.xlsx").display().to_string());
+    for _ in 0..2 {
+        let answer = gongkai(["report", "check", &files, "--summary", &out]);
+        assert_eq!(answer.status, 0, "{answer:?}");
+        assert!(answer.out.contains("共 1 份"), "{}", answer.out);
+    }
+}
+
+#[test]
+fn files_that_are_passed_over_are_named() {
+    let folder = folder();
+    let answer = gongkai(["report", "check", &folder.path().display().to_string()]);
+    assert!(answer.out.lines().last().unwrap().contains("照片.jpg"), "{}", answer.out);
+}

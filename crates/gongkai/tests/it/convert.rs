@@ -48,3 +48,23 @@ fn a_place_that_does_not_exist_is_said() {
     gongkai(["report", "convert", &from, "--to", "docx", "-o", "没有这个文件夹/a.docx"])
         .assert_unusable("place");
 }
+
+#[test]
+fn nothing_is_written_over_what_is_read_or_what_is_no_file() {
+    let folder = gongkai_testkit::temp_dir().unwrap();
+    let report = folder.path().join("报告.xlsx");
+    fs::copy(sample("2024-白鹭镇人民政府.xlsx"), &report).unwrap();
+    let before = fs::read(&report).unwrap();
+    let at = report.display().to_string();
+    gongkai(["report", "convert", &at, "--to", "xlsx", "-o", &at]).assert_unusable("convert over its source");
+    gongkai(["report", "check", &at, "--summary", &at]).assert_unusable("summary over the report");
+    gongkai(["report", "convert", &at, "--to", "json", "-o", "/dev/null"]).assert_unusable("a device");
+    assert_eq!(fs::read(&report).unwrap(), before);
+    let link = folder.path().join("link.json");
+    let target = folder.path().join("target.json");
+    fs::write(&target, b"old").unwrap();
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    let to = link.display().to_string();
+    assert_eq!(gongkai(["report", "convert", &at, "--to", "json", "-o", &to]).status, 0);
+    assert!(link.is_symlink() && fs::read(&target).unwrap().starts_with(b"{"));
+}
