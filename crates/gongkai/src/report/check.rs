@@ -259,10 +259,10 @@ struct Previous {
 
 impl Previous {
     fn folder(reader: &Reader, folder: &Path) -> Result<Self, Unusable> {
-        let Named::Many(files) = named(&[folder.to_path_buf()])? else {
+        let Named::Many(listing) = named(&[folder.to_path_buf()])? else {
             return Ok(Self { reports: Vec::new() });
         };
-        let read = files.par_iter().filter_map(|file| reader.read(file, None).ok());
+        let read = listing.files.par_iter().filter_map(|file| reader.read(file, None).ok());
         Ok(Self { reports: read.map(|recognised| recognised.report).collect() })
     }
 
