@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Cell, CellIx, Cells, Format,
-    format::{Shape, TableDef},
+    format::{Shape, TableDef, ValueKind},
     plain::{Block, PlainDocument},
 };
 
@@ -157,7 +157,11 @@ impl Filler<'_> {
         }
     }
 
+    /// Lists a row that found no place; one without any figure leaves nothing behind.
     pub(super) fn leave(&mut self, group: &Group) {
+        if group.values.iter().all(|token| read_cell(&token.text, ValueKind::Count).0.is_blank()) {
+            return;
+        }
         self.filled.unplaced.push(Unplaced {
             place: place_of(group, self.document),
             text: words(&group.labels, &group.values),
