@@ -19,13 +19,13 @@ mod text;
 mod turn;
 mod value;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 pub use value::ABSENT_MARK;
 
 use self::{
     fill::{Filled, fill},
-    lexicon::labels_of,
+    lexicon::{Memory, labels_of},
     place::Sorter,
     rows::Piece,
 };
@@ -77,9 +77,10 @@ pub fn recognise(document: &PlainDocument, year: Option<i32>) -> Result<Recognis
     let Some(format) = format_of(&labels, year) else {
         return Err(Unrecognised("没有适用的报告格式，请用 --year 指明报告年度".to_owned()));
     };
+    let memory = Memory::default();
     let candidates =
         Format::variants().iter().rev().filter(|variant| variant.id == format.id).chain([format]);
-    let filled = candidates.map(|format| (format, filled_by(format, &pieces, document)));
+    let filled = candidates.map(|format| (format, filled_by(format, &memory, &pieces, document)));
     let Some((format, filled)) = filled.max_by_key(|(_, filled)| (filled.named, filled.placed)) else {
         return Err(Unrecognised("没有适用的报告格式，请用 --year 指明报告年度".to_owned()));
     };
@@ -126,31 +127,34 @@ fn labels_in(pieces: &[Piece]) -> HashSet<&str> {
     found
 }
 
+/// Labels that only one of the embedded forms has, form by form.
+static OWN_LABELS: LazyLock<Vec<HashSet<String>>> = LazyLock::new(|| {
+    let all: Vec<HashSet<String>> = Format::embedded().iter().map(labels_of).collect();
+    let only = |(position, mine): (usize, &HashSet<String>)| {
+        let others = || all.iter().enumerate().filter(|(other, _)| *other != position);
+        mine.iter().filter(|label| !others().any(|(_, theirs)| theirs.contains(*label))).cloned().collect()
+    };
+    all.iter().enumerate().map(only).collect()
+});
+
 /// The form by the labels that only it has; where no label tells, by the year.
 fn format_of(labels: &HashSet<&str>, year: i32) -> Option<&'static Format> {
-    let known: Vec<(&Format, HashSet<String>)> =
-        Format::embedded().iter().map(|format| (format, labels_of(format))).collect();
-    let own = |position: usize| {
-        let others = || known.iter().enumerate().filter(move |(other, _)| *other != position);
-        let (_, mine) = known.get(position)?;
-        let only = mine.iter().filter(|label| !others().any(|(_, (_, theirs))| theirs.contains(*label)));
-        Some(only.filter(|label| labels.contains(label.as_str())).count())
-    };
-    let scores: Vec<usize> = (0..known.len()).map(|position| own(position).unwrap_or(0)).collect();
+    let found = |own: &HashSet<String>| own.iter().filter(|label| labels.contains(label.as_str())).count();
+    let scores: Vec<usize> = OWN_LABELS.iter().map(found).collect();
     let most = scores.iter().copied().max().unwrap_or(0);
     let by_year = Format::for_year(year).or_else(|| Format::embedded().first());
     if most == 0 {
         return by_year;
     }
-    let best = known.iter().zip(&scores).filter(|(_, score)| **score == most).map(|((format, _), _)| *format);
-    let best: Vec<&Format> = best.collect();
+    let best = Format::embedded().iter().zip(&scores).filter(|(_, score)| **score == most);
+    let best: Vec<&Format> = best.map(|(format, _)| format).collect();
     by_year
         .filter(|format| best.iter().any(|other| other.id == format.id))
         .or_else(|| Format::by_id(&best.first()?.id))
 }
 
-fn filled_by(format: &Format, pieces: &[Piece], document: &PlainDocument) -> Filled {
-    let mut sorter = Sorter::new(format);
+fn filled_by(format: &Format, memory: &Memory, pieces: &[Piece], document: &PlainDocument) -> Filled {
+    let mut sorter = Sorter::new(format, memory);
     for piece in pieces {
         match piece {
             Piece::Row(row) => sorter.row(row.clone()),

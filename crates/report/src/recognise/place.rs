@@ -4,7 +4,7 @@
 use super::{
     columns::ColumnMap,
     group::{Group, runs, without_space},
-    lexicon::{ALIKE, Lexicon},
+    lexicon::{ALIKE, Lexicon, Memory},
     rows::{Row, Token},
     ruled::Ruled,
     scope::Scope,
@@ -20,8 +20,13 @@ struct RowLabel {
     table: usize,
     row: usize,
     key: String,
+    /// Position among all labels of all forms.
+    position: Option<usize>,
     group: Option<String>,
 }
+
+/// Labels joined to more bytes than this are those of several rows.
+const LONGEST_JOINED: usize = 360;
 
 /// A heading beside several rows says that a row is one of them, and not which.
 const ONE_OF_GROUP: f32 = 0.66;
@@ -29,6 +34,7 @@ const ONE_OF_GROUP: f32 = 0.66;
 /// Sorts rows of a file into the tables of one form.
 pub struct Sorter<'f> {
     format: &'f Format,
+    memory: &'f Memory,
     labels: Vec<RowLabel>,
     heads: Vec<Vec<String>>,
     side_words: Vec<Vec<String>>,
@@ -45,7 +51,7 @@ pub struct Sorter<'f> {
 }
 
 impl<'f> Sorter<'f> {
-    pub fn new(format: &'f Format) -> Self {
+    pub fn new(format: &'f Format, memory: &'f Memory) -> Self {
         let mut labels = Vec::new();
         for (table, def) in format.tables.iter().enumerate().filter(|(_, def)| def.shape != Shape::SideBySide)
         {
@@ -53,6 +59,7 @@ impl<'f> Sorter<'f> {
             labels.extend(rows.map(|(row, def)| RowLabel {
                 table,
                 row,
+                position: Lexicon::get().position(&key(&def.label)),
                 key: key(&def.label),
                 group: def.group.as_deref().map(key),
             }));
@@ -63,6 +70,7 @@ impl<'f> Sorter<'f> {
         let count = format.tables.len();
         Self {
             format,
+            memory,
             labels,
             heads: heads.collect(),
             side_words,
@@ -214,15 +222,22 @@ impl<'f> Sorter<'f> {
             for (length, part) in near.iter().skip(distance).take(4).enumerate() {
                 joined.insert_str(0, part);
                 let doubt = 0.02 * to_f32(distance) + 0.01 * to_f32(length);
-                if !joined.is_empty() {
+                if !joined.is_empty() && joined.len() <= LONGEST_JOINED {
                     texts.push((joined.clone(), doubt));
+                }
+            }
+        }
+        let mut likenesses = vec![0.0_f32; Lexicon::get().len()];
+        for (text, doubt) in &texts {
+            for (label, likeness) in self.memory.like(text).iter() {
+                if let Some(best) = likenesses.get_mut(*label) {
+                    *best = best.max(likeness - doubt);
                 }
             }
         }
         let mut found = Vec::new();
         for label in &self.labels {
-            let own =
-                texts.iter().map(|(text, doubt)| alike(text, &label.key) - doubt).fold(0.0_f32, f32::max);
+            let own = label.position.and_then(|at| likenesses.get(at)).copied().unwrap_or(0.0);
             let in_group = label.group.as_deref().is_some_and(|group| near.first() == Some(&group));
             let likeness = if in_group { own.max(ONE_OF_GROUP) } else { own };
             if likeness >= ALIKE {
