@@ -22,6 +22,7 @@ use crate::{
 const TEXT_WIDTH: f64 = 8845.0;
 /// Letters of tables in half points: 9 pt (小五).
 const TABLE_SIZE: f64 = 18.0;
+const FULL_SIZE: usize = 18;
 
 /// The report as DOCX bytes.
 ///
@@ -185,6 +186,10 @@ fn draw(table: &Table, ids: &mut Ids) -> DocxTable {
                 continue;
             };
             let width = grid.iter().skip(cell.column).take(cell.colspan).sum();
+            let size = match fitted.on_one_line(cell, printed) {
+                Some(factor) if factor < 1.0 => twips((TABLE_SIZE * fitted.scale * factor).floor().max(9.0)),
+                _ => size,
+            };
             cells.push(draw_cell(cell, printed, row, width, size, ids));
             column = cell.column + cell.colspan;
         }
@@ -220,7 +225,7 @@ fn draw_cell(
     let style = if cell.kind == Kind::RowHead && cell.rowspan == 1 { "CellLeft" } else { "Cell" };
     drawn.add_paragraph(ids.with(text, style, |run| {
         let run = if printed.absent { run.color("808080") } else { run };
-        if size == 18 { run } else { run.size(size) }
+        if size == FULL_SIZE { run } else { run.size(size) }
     }))
 }
 

@@ -72,13 +72,52 @@ impl Paper {
         if !has_year(&squeezed, report.year) {
             subtitle.push(format!("（{}年度）", report.year));
         }
-        Self { title, subtitle, sections: sections(report) }
+        let mut sections = sections(report);
+        drop_repeated_title(&mut sections, &title);
+        Self { title, subtitle, sections }
     }
 
     /// All tables, in order of print.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.sections.iter().flat_map(|section| &section.tables)
     }
+}
+
+/// Leaves out the title where the text before the first chapter begins with it, on one line or
+/// broken over several: the paper prints it already.
+fn drop_repeated_title(sections: &mut Vec<Section>, title: &str) {
+    let compared = |text: &str| text.chars().map(ascii_of).filter(|c| !c.is_whitespace()).collect::<String>();
+    let title = compared(title);
+    for section in sections.iter_mut().take_while(|section| section.heading.is_empty()) {
+        let texts: Vec<String> = section.paragraphs.iter().map(|text| compared(text)).collect();
+        let mut position = 0;
+        let mut skip = 0;
+        section.paragraphs.retain(|_| {
+            if skip == 0 {
+                skip = repeats(texts.get(position..).unwrap_or_default(), &title);
+            }
+            position += 1;
+            let repeated = skip > 0;
+            skip = skip.saturating_sub(1);
+            !repeated
+        });
+    }
+    sections.retain(|section| {
+        !section.heading.is_empty() || !section.paragraphs.is_empty() || !section.tables.is_empty()
+    });
+}
+
+/// How many paragraphs at the start together say the title; 0 where they say something else.
+fn repeats(texts: &[String], title: &str) -> usize {
+    let mut rest = title;
+    for (position, text) in texts.iter().enumerate() {
+        match rest.strip_prefix(text.as_str()) {
+            Some("") => return position + 1,
+            Some(after) if !text.is_empty() => rest = after,
+            _ => return 0,
+        }
+    }
+    0
 }
 
 /// True where the year stands in the text, in digits or as `二〇二三`.

@@ -23,6 +23,10 @@ const FIGURE_AT_LEAST: f64 = 2.0 + PADDING;
 const FIGURE_WANTED: f64 = 3.6;
 /// Letters below half their size cannot be read; longer figures are broken into lines.
 const SMALLEST: f64 = 0.5;
+/// A text beside figures up to this width (`未统计`, `251000元`) stays on one line, in letters that
+/// are smaller down to this factor where the column is narrow.
+const SHORT_TEXT: f64 = 5.0;
+const SMALLER: f64 = 0.7;
 
 /// Fits the columns of a table into `room` em.
 pub(crate) fn widths(table: &Table, room: f64) -> Widths {
@@ -46,8 +50,10 @@ pub(crate) fn widths(table: &Table, room: f64) -> Widths {
             Kind::RowHead | Kind::Corner | Kind::Caption => continue,
             Kind::ColumnHead if cell.colspan > 1 => continue,
             _ => {
-                let least = (unbroken(printed) + PADDING).max(FIGURE_AT_LEAST) / as_f64(cell.colspan);
-                (least, least.max(FIGURE_WANTED / as_f64(cell.colspan)))
+                let short = if is_short(cell, printed) { width(&printed.text) } else { 0.0 };
+                let least = unbroken(printed).max(short * SMALLER) + PADDING;
+                let least = least.max(FIGURE_AT_LEAST) / as_f64(cell.colspan);
+                (least, least.max(FIGURE_WANTED.max(short + PADDING) / as_f64(cell.colspan)))
             }
         };
         for column in cell.column..cell.column + cell.colspan {
@@ -98,6 +104,12 @@ fn unbroken(printed: &Printed) -> f64 {
     printed.text.split(|c: char| !c.is_ascii() || c == ' ' || c == '\n').map(width).fold(0.0, f64::max)
 }
 
+/// True for a figure or a short text in its place, which is not broken into lines.
+fn is_short(cell: &LaidCell, printed: &Printed) -> bool {
+    let in_place = matches!(cell.kind, Kind::Value(_) | Kind::Unit);
+    in_place && !printed.absent && !printed.text.contains('\n') && width(&printed.text) <= SHORT_TEXT
+}
+
 /// Number of lines that a text takes in a column of `room` em.
 pub(crate) fn lines(text: &str, room: f64) -> f64 {
     let room = (room - PADDING).max(1.0);
@@ -110,9 +122,23 @@ pub(crate) fn over(columns: &[f64], from: usize, count: usize) -> f64 {
 }
 
 impl Widths {
+    /// Factor for the letters of one cell, 1 or less, with which a short text keeps to its line;
+    /// `None` where the text may be broken.
+    pub(crate) fn on_one_line(&self, cell: &LaidCell, printed: &Printed) -> Option<f64> {
+        let needed = width(&printed.text);
+        let room = self.room(cell);
+        let fits = is_short(cell, printed) && needed > 0.0 && needed * SMALLEST <= room;
+        fits.then(|| (room / needed).min(1.0))
+    }
+
+    /// Width for the text of a cell, in em of the printed size.
+    fn room(&self, cell: &LaidCell) -> f64 {
+        over(&self.columns, cell.column, cell.colspan) * (self.fit / self.scale).min(1.0) - PADDING
+    }
+
     /// The text with places to break it where even the smallest letters leave a number too wide.
     pub(crate) fn breakable(&self, text: &str, cell: &LaidCell) -> String {
-        let room = over(&self.columns, cell.column, cell.colspan) * self.fit / self.scale - PADDING;
+        let room = self.room(cell);
         if self.fit >= self.scale || text.split(|c: char| !c.is_ascii()).all(|piece| width(piece) <= room) {
             return text.to_owned();
         }

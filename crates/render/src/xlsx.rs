@@ -28,6 +28,13 @@ const LINE: f64 = 14.0;
 /// What a cell of a spreadsheet can hold.
 const LONGEST_TEXT: usize = 32_000;
 const HIGHEST_ROW: f64 = 409.0;
+/// Column of the text, in digits of the workbook's letters: within A4 also where these are wider
+/// than usual. Letters of 12 pt take a little more than two digits, which leaves 33 a line.
+const TEXT_COLUMN: f64 = 80.0;
+const TEXT_LINE: usize = 33;
+const CLOSING: [char; 8] = ['”', '’', '」', '』', '）', ')', '》', '"'];
+/// What a row of the text shows, well below the highest row.
+const TEXT_ROW: usize = 400;
 /// Spreadsheets keep 15 digits; longer numbers stay text, so that none is lost.
 const DIGITS: u64 = 1_000_000_000_000_000;
 
@@ -71,9 +78,8 @@ fn sheet_name(name: &str, taken: &mut HashSet<String>) -> String {
 }
 
 fn write_text(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
-    const ROOM: f64 = 44.0;
     sheet.set_name("正文")?;
-    sheet.set_column_width(0, ROOM * DIGITS_PER_EM)?;
+    sheet.set_column_width(0, TEXT_COLUMN)?;
     page(sheet)?;
     let base =
         Format::new().set_font_name("宋体").set_font_size(12).set_text_wrap().set_align(FormatAlign::Top);
@@ -84,7 +90,7 @@ fn write_text(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
     let mut line = |text: &str, format: &Format, per_line: f64| -> Result<(), XlsxError> {
         for piece in pieces(text) {
             sheet.write_string_with_format(row, 0, piece, format)?;
-            sheet.set_row_height(row, (lines(piece, ROOM) * per_line + 4.0).min(HIGHEST_ROW))?;
+            sheet.set_row_height(row, (lines(piece, as_f64(TEXT_LINE)) * per_line + 4.0).min(HIGHEST_ROW))?;
             row += 1;
         }
         Ok(())
@@ -104,11 +110,12 @@ fn write_text(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// A text in pieces that a cell can hold.
+/// A text in pieces that a row shows in full, cut at the end of a sentence or of a line where there
+/// is one. Together they are the text.
 fn pieces(text: &str) -> Vec<&str> {
-    let mut rest = text;
     let mut pieces = Vec::new();
-    while let Some((end, _)) = rest.char_indices().nth(LONGEST_TEXT) {
+    let mut rest = text;
+    while let Some(end) = cut(rest) {
         let (piece, after) = rest.split_at(end);
         pieces.push(piece);
         rest = after;
@@ -117,9 +124,38 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
+/// Where the first piece of a text ends; `None` where the whole text is one.
+fn cut(text: &str) -> Option<usize> {
+    let mut taken = 0;
+    let mut ended = false;
+    let mut sentence = None;
+    for (at, c) in text.char_indices() {
+        taken += if c == '\n' { TEXT_LINE } else { 1 };
+        if taken > TEXT_ROW {
+            return Some(sentence.unwrap_or(at)).filter(|end| *end > 0);
+        }
+        let end = at + c.len_utf8();
+        // A closing quote belongs to the sentence before it.
+        ended = matches!(c, '。' | '！' | '？' | '；' | '\n') || (ended && CLOSING.contains(&c));
+        if ended && text.get(end..).is_some_and(may_begin_row) {
+            sentence = Some(end);
+        }
+    }
+    None
+}
+
+/// False for the closing sign of a sentence, and for what would read as the heading of a chapter.
+fn may_begin_row(rest: &str) -> bool {
+    let closing = rest.starts_with(CLOSING) || rest.starts_with(['。', '！', '？', '；']);
+    let unnumbered = rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    let heading = unnumbered.len() < rest.len() && unnumbered.starts_with(['、', '．', '.']);
+    !closing && !heading && !rest.trim().is_empty()
+}
+
 fn write_table(sheet: &mut Worksheet, table: &Table, looks: &mut Looks) -> Result<(), XlsxError> {
     let layout = &table.layout;
     page(sheet)?;
+    sheet.set_print_center_horizontally(true);
     let columns = widths(table, ROOM).columns;
     for (column, em) in (0_u16..).zip(&columns) {
         sheet.set_column_width(column, em * DIGITS_PER_EM)?;
@@ -148,7 +184,7 @@ fn write_table(sheet: &mut Worksheet, table: &Table, looks: &mut Looks) -> Resul
 
 fn page(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_paper_size(A4).set_margins(0.6, 0.6, 0.7, 0.8, 0.3, 0.4);
-    sheet.set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    sheet.set_print_fit_to_pages(1, 0).set_portrait();
     sheet.set_footer("&C— &P —");
     Ok(())
 }

@@ -4,6 +4,8 @@
 //! printed text of what is not a number; a cell the report does not have is left out. `printed`
 //! keeps what stands in a cell beyond its value (`/`, `251000元`). An unreadable cell always stands
 //! there too, which tells the text `12.50` from the amount 12.50.
+//!
+//! `variant` stands after `format` where the report prints some rows of the form in another way.
 
 use serde_json::{Map, Value};
 
@@ -19,7 +21,14 @@ const NONE: &str = "/";
 pub fn write(report: &Report) -> String {
     let (cells, printed) = cells_and_printed(report);
     let chapters: Vec<Value> = report.chapters.iter().map(chapter_value).collect();
-    let mut root = head(report);
+    let mut root = Map::new();
+    for (name, value) in head(report) {
+        let is_format = name == "format";
+        root.insert(name, value);
+        if is_format && let Some(variant) = &report.format.variant {
+            root.insert("variant".into(), variant.clone().into());
+        }
+    }
     root.insert("cells".into(), cells.into());
     root.insert("printed".into(), printed.into());
     root.insert("chapters".into(), chapters.into());
@@ -120,9 +129,28 @@ fn read_format(root: &Map<String, Value>) -> Result<&'static Format, String> {
     let Some(id) = root.get("format").and_then(Value::as_str) else {
         return Err(format!("报告的 format 应是格式名，可用的有：{}", known()));
     };
+    match root.get("variant") {
+        None | Some(Value::Null) => {}
+        Some(Value::String(variant)) => return read_variant(id, variant),
+        Some(_) => return Err("报告的 variant 应是加引号的变体名，没有变体时请删去这一项".into()),
+    }
+    // The output of a check does not say the variant; its cells do, as far as they are printed.
     let cells = root.get("cells").and_then(Value::as_object);
     let ids: Vec<&str> = cells.into_iter().flat_map(|cells| cells.keys()).map(String::as_str).collect();
     Format::for_cells(id, &ids).ok_or_else(|| format!("没有格式“{id}”，可用的有：{}", known()))
+}
+
+fn read_variant(id: &str, variant: &str) -> Result<&'static Format, String> {
+    let of_format = || Format::variants().iter().filter(|format| format.id == id);
+    if let Some(found) = of_format().find(|format| format.variant.as_deref() == Some(variant)) {
+        return Ok(found);
+    }
+    let known: Vec<&str> = of_format().filter_map(|format| format.variant.as_deref()).collect();
+    Err(if known.is_empty() {
+        format!("格式“{id}”没有变体，请删去 variant")
+    } else {
+        format!("格式“{id}”没有变体“{variant}”，可用的有：{}；按原格式填报的请删去 variant", known.join("、"))
+    })
 }
 
 fn optional_text(root: &Map<String, Value>, name: &str) -> Result<Option<String>, String> {

@@ -33,6 +33,8 @@ const TEMPLATE: &str = include_str!("report.typ");
 const TABLE_SIZE: f64 = 9.0;
 /// Letters of the title, in points: 二号.
 const TITLE_SIZE: f64 = 22.0;
+/// Characters of a line of the text, as in GB/T 9704.
+const CHARACTERS_PER_LINE: f64 = 28.0;
 /// Width of the text area, in points: 156 mm.
 const TEXT_WIDTH: f64 = 442.2;
 /// Height of the text area, in points: 225 mm.
@@ -230,6 +232,8 @@ struct Data<'a> {
 struct SectionData<'a> {
     heading: Vec<&'a str>,
     paragraphs: Vec<Vec<&'a str>>,
+    /// True where the last paragraph names the table below it and stays with it.
+    caption: bool,
     tables: Vec<TableData>,
 }
 
@@ -250,6 +254,8 @@ struct CellData {
     rows: usize,
     columns: usize,
     kind: &'static str,
+    /// Factor for the letters of a text that stays on one line; 0 where it may be broken.
+    whole: f64,
     text: Vec<String>,
 }
 
@@ -267,12 +273,19 @@ impl<'a> Data<'a> {
                 .map(|section| SectionData {
                     heading: if section.heading.is_empty() { Vec::new() } else { split(&section.heading) },
                     paragraphs: section.paragraphs.iter().map(|paragraph| split(paragraph)).collect(),
+                    caption: !section.tables.is_empty()
+                        && section.paragraphs.last().is_some_and(|last| is_one_line(last)),
                     tables: section.tables.iter().map(table_data).collect(),
                 })
                 .collect(),
             fonts,
         }
     }
+}
+
+/// True for what takes one line with its indent, such as `表二` or `统计表附后。`.
+fn is_one_line(paragraph: &str) -> bool {
+    !paragraph.contains('\n') && width(paragraph) <= CHARACTERS_PER_LINE - 2.0
 }
 
 /// A title too long for one line is broken after the year, where both parts then fit.
@@ -321,5 +334,6 @@ fn cell_data(cell: &LaidCell, printed: &Printed, fitted: &Widths) -> CellData {
         _ => "center",
     };
     let text = printed.text.split('\n').map(|line| fitted.breakable(line, cell)).collect();
-    CellData { row: cell.row, rows: cell.rowspan, columns: cell.colspan, kind, text }
+    let whole = fitted.on_one_line(cell, printed).unwrap_or(0.0);
+    CellData { row: cell.row, rows: cell.rowspan, columns: cell.colspan, kind, whole, text }
 }

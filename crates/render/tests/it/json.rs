@@ -1,12 +1,11 @@
 //! The stored form: exact both ways, and faults that say what to mend.
 
-use gongkai_report::{Cell, Decimal, Format, Report, json};
+use gongkai_report::{Cell, Cells, Decimal, Format, Report, json};
 use proptest::prelude::*;
 
-use crate::reports::{any_report, full, with};
+use crate::reports::{any_report, formats, full, with};
 
-/// Id, value and printed text of every cell that is there. A form with some rows printed in another
-/// way is told from the usual one by its cells alone, so positions may differ where they are absent.
+/// Id, value and printed text of every cell that is there.
 fn cells(report: &Report) -> Vec<(&str, Cell, Option<&str>)> {
     let format = report.format;
     let all =
@@ -15,7 +14,7 @@ fn cells(report: &Report) -> Vec<(&str, Cell, Option<&str>)> {
 }
 
 fn assert_same(read: &Report, report: &Report) {
-    assert_eq!(read.format.id, report.format.id);
+    assert_eq!((&read.format.id, &read.format.variant), (&report.format.id, &report.format.variant));
     assert_eq!((read.year, &read.title, &read.agency), (report.year, &report.title, &report.agency));
     assert_eq!(cells(read), cells(report));
     assert_eq!(read.chapters, report.chapters);
@@ -63,6 +62,17 @@ fn each_kind_of_cell() {
 }
 
 #[test]
+fn the_variant_is_kept_without_any_of_its_cells() {
+    for format in formats() {
+        let mut report = full(format);
+        report.cells = Cells::absent(format.cells.len());
+        let text = json::write(&report);
+        assert_eq!(text.contains("\"variant\""), format.variant.is_some());
+        assert_same(&json::read(&text).unwrap(), &report);
+    }
+}
+
+#[test]
 fn output_of_a_check_reads_too() {
     let text = r#"{"schema": 1, "format": "format-2021", "year": 2023, "title": null, "agency": "某局",
         "cells": {"t3.new.natural": 3, "t3.new.business": null, "t2_8.admin_fee.amount_wan": "12.50", "t3.new.research": "12abc"},
@@ -84,6 +94,9 @@ fn faults_say_what_to_mend() {
         ("\"schema\": 1", "\"schema\": 2", "只认 1"),
         ("\"schema\": 1,", "", "缺少 schema"),
         ("format-2021", "format-1999", "可用的有：legacy-2014、format-2019、format-2021"),
+        ("\"format-2021\"", "\"format-2021\", \"variant\": \"two-line\"", "没有变体“two-line”，可用的有："),
+        ("\"format-2021\"", "\"legacy-2014\", \"variant\": \"two-line\"", "“legacy-2014”没有变体"),
+        ("\"format-2021\"", "\"format-2021\", \"variant\": 2", "variant 应是"),
         ("\"year\": 2021", "\"year\": \"2021\"", "year"),
         ("t3.new.natural", "t3.new.nature", "没有单元格“t3.new.nature”"),
         ("\"t3.new.natural\": 10", "\"t3.new.natural\": 0.10", "加引号的小数"),

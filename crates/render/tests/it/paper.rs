@@ -40,6 +40,38 @@ fn text_of_a_cell() {
 }
 
 #[test]
+fn the_title_is_printed_once() {
+    let title = "青禾区2023年 报告";
+    for (paragraphs, kept) in [
+        (vec!["青禾区２０２３年\u{3000}报告", "本报告如下。"], vec!["本报告如下。"]),
+        (vec!["青禾区", "2023年", "报告", "本报告如下。"], vec!["本报告如下。"]),
+        (vec!["（公开）", "青禾区2023年报告"], vec!["（公开）"]),
+        (vec!["青禾区", "本报告如下。"], vec!["青禾区", "本报告如下。"]),
+        (vec!["青禾区2023年报告如下。"], vec!["青禾区2023年报告如下。"]),
+        (vec!["青禾区2023年报告"], vec![]),
+    ] {
+        let mut report = full(Format::by_id("format-2021").unwrap());
+        report.title = Some(title.into());
+        let chapter = |no: &str, heading: &str| Chapter {
+            no: no.into(),
+            heading: heading.into(),
+            paragraphs: paragraphs
+                .iter()
+                .map(|text| Paragraph { text: (*text).to_owned(), place: String::new() })
+                .collect(),
+        };
+        report.chapters = vec![chapter("", ""), chapter("一", "总体情况")];
+        let paper = Paper::of(&report);
+        let (before, rest) =
+            if kept.is_empty() { (vec![], 0) } else { (paper.sections[0].paragraphs.clone(), 1) };
+        assert_eq!(before, kept, "{paragraphs:?}");
+        // Below a heading the words are the author's own.
+        assert_eq!(paper.sections[rest].heading, "一、总体情况");
+        assert_eq!(paper.sections[rest].paragraphs, paragraphs);
+    }
+}
+
+#[test]
 fn title_and_lines_below_it() {
     for (title, agency, year, printed, below) in [
         (Some("青禾区2023年报告"), Some("青禾区"), 2023, "青禾区2023年报告", vec![]),

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, io::Write as _, process::Command};
 
 use gongkai_render::{Engine, FontFolders, paper};
-use gongkai_report::{Cell, Format, Report};
+use gongkai_report::{Cell, Format, Paragraph, Report};
 
 use crate::reports::{formats, full, with};
 
@@ -84,6 +84,42 @@ fn a_statutory_table_stands_on_one_page() {
                 assert_eq!(with_both.count(), 1, "{format} {first}");
             }
         }
+    }
+}
+
+#[test]
+fn the_line_that_names_a_table_stands_on_its_page() {
+    for filling in 0..12 {
+        let mut report = full(Format::by_id("format-2021").unwrap());
+        report.chapters[0].paragraphs[0].text = "公开。".repeat(9 * filling + 1);
+        for (position, name) in [(1, "收费与许可见下表。"), (2, "申请情况见下表。")] {
+            let paragraph = Paragraph { text: name.into(), place: String::new() };
+            report.chapters[position].paragraphs.push(paragraph);
+        }
+        let pages: Vec<String> = pages(&print(&report)).iter().map(|page| squeeze(page)).collect();
+        for (name, table) in
+            [("收费与许可见下表。", "第二十条第（一）项"), ("申请情况见下表。", "一、本年新收")]
+        {
+            let page = pages.iter().find(|page| page.contains(name)).unwrap();
+            assert!(page.contains(table), "{filling} {name}\n{page}");
+        }
+    }
+}
+
+#[test]
+fn short_texts_beside_figures_are_not_broken() {
+    let format = Format::by_id("format-2021").unwrap();
+    for text in ["未统计", "无法统计", "251000元", "123456789", "约30件"] {
+        let mut report = full(format);
+        for (ix, def) in format.cell_list().filter(|(_, def)| def.id.starts_with("t4")) {
+            if ix.position() % 2 == 0 || def.id.ends_with("total") {
+                report.cells.set(ix, Cell::Unreadable);
+                report.cells.set_printed(ix, text);
+            }
+        }
+        let wanted = format.cell_list().filter(|(ix, _)| report.cells.printed(*ix) == Some(text)).count();
+        let found: usize = pages(&print(&report)).iter().map(|page| page.matches(text).count()).sum();
+        assert_eq!(found, wanted, "{text}");
     }
 }
 

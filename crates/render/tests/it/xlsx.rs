@@ -150,12 +150,28 @@ fn sheets_are_named_after_the_tables() {
 }
 
 #[test]
-fn a_very_long_paragraph_is_split_not_cut() {
-    let mut report = full(Format::by_id("format-2021").unwrap());
-    let long: String = "公开".repeat(40_000);
-    report.chapters[0].paragraphs[0].text = long.clone();
-    let bytes = xlsx(&report).unwrap();
-    let range = open(&bytes).worksheet_range("正文").unwrap();
-    let all: String = range.rows().map(|row| row[0].to_string()).collect();
-    assert!(all.contains(&long));
+fn a_long_paragraph_is_split_into_rows_that_show_it_all() {
+    for (paragraph, ends) in [
+        ("公开".repeat(40_000), ""),
+        ("为群众办实事，把公开落到实处。".repeat(90), "。"),
+        ("他说：“把公开落到实处。”".repeat(90), "。”"),
+        ("一行一事\n".repeat(90), "\n"),
+        // A row that begins so would read as a chapter.
+        ("有关工作已经完成。三、本年新收申请均按期答复，没有例外。".repeat(40), "。"),
+    ] {
+        let mut report = full(Format::by_id("format-2021").unwrap());
+        report.chapters[0].paragraphs[0].text = paragraph.clone();
+        let bytes = xlsx(&report).unwrap();
+        let range = open(&bytes).worksheet_range("正文").unwrap();
+        let rows: Vec<String> = range.rows().map(|row| row[0].to_string()).collect();
+        assert!(rows.concat().contains(&paragraph));
+        let of_paragraph: Vec<&String> = rows.iter().filter(|row| row.chars().count() > 45).collect();
+        assert!(of_paragraph.len() > 1);
+        for row in of_paragraph {
+            // 33 characters a line of 17 points; rows end at 409 points.
+            let lines: usize = row.split('\n').map(|line| line.chars().count().div_ceil(33).max(1)).sum();
+            assert!(lines * 17 < 409, "{row}");
+            assert!(row.ends_with(ends) && !row.starts_with("三、本年"), "{row}");
+        }
+    }
 }
