@@ -9,6 +9,8 @@ pub struct ColumnMap {
     pub source: usize,
     /// (column of the form, column of the grid)
     at: Vec<(usize, u32)>,
+    /// Columns of the grid under heads that the form does not have.
+    foreign: Vec<u32>,
 }
 
 impl ColumnMap {
@@ -16,6 +18,11 @@ impl ColumnMap {
         if !self.at.iter().any(|(_, known)| *known == grid) {
             self.at.push((column, grid));
         }
+    }
+
+    /// Somebody's own column: `区直部门` beside `统计数`.
+    pub fn add_foreign(&mut self, grid: u32) {
+        self.foreign.push(grid);
     }
 
     pub fn is_empty(&self) -> bool {
@@ -84,24 +91,23 @@ pub fn assign<'t>(values: &'t [Token], map: Option<&ColumnMap>, want: Want, empt
             1 => Some(map.columns(want.count)),
             groups => map.side_by_side(groups, want.count),
         };
-        if let Some(columns) = columns {
-            if let Some(assigned) = by_heads(values, &columns) {
-                return assigned;
-            }
+        if let Some(assigned) = columns.and_then(|columns| by_heads(values, &columns, &map.foreign)) {
+            return assigned;
         }
     }
     by_order(values, want.all(), empty, map.is_none())
 }
 
-/// Every figure must stand under a head, and every head over a cell.
-fn by_heads<'t>(values: &'t [Token], columns: &[Option<u32>]) -> Option<Assigned<'t>> {
+/// Every figure must stand under a head, and every head of the form over a cell.
+fn by_heads<'t>(values: &'t [Token], columns: &[Option<u32>], foreign: &[u32]) -> Option<Assigned<'t>> {
     let at = |grid: u32| values.iter().find(|token| token.column == grid);
     let assigned: Vec<Option<&Token>> = columns.iter().map(|column| column.and_then(at)).collect();
     let headed = columns.iter().flatten().count();
     let covered = assigned.iter().flatten().count();
     let rest: Vec<&Token> =
         values.iter().filter(|token| !token.is_blank() && !columns.contains(&Some(token.column))).collect();
-    (covered == headed && rest.is_empty()).then_some(Assigned { columns: assigned, rest })
+    let headed_rest = rest.iter().all(|token| foreign.contains(&token.column));
+    (headed > 0 && covered == headed && headed_rest).then_some(Assigned { columns: assigned, rest })
 }
 
 fn by_order<'t>(values: &'t [Token], count: usize, empty: &[usize], flat: bool) -> Assigned<'t> {

@@ -32,7 +32,7 @@ pub fn of_lines(lines: &[Numbered<'_>], source: &mut usize, pieces: &mut Vec<Pie
     for (kind, lines) in stretches(lines, tabs) {
         let rows = match kind {
             Kind::Flow => None,
-            Kind::Tabs => Some(rows_of(lines, |text| tab_cells(text))),
+            Kind::Tabs => Some(rows_of(lines, tab_cells)),
             Kind::Bars => bar_rows(lines),
             Kind::Commas => comma_rows(lines),
         };

@@ -148,7 +148,8 @@ fn barred(text: &str) -> Option<Vec<Part>> {
         let found = if figure { String::new() } else { key(&cell) };
         let known = !figure && lexicon.knows(&found);
         // Words that no form knows, behind a figure or its label, stand in a figure's place.
-        let spoiled = !figure && !known && behind && !lexicon.knows_piece(&found);
+        let unit = UNITS.contains(&cell.as_str());
+        let spoiled = !figure && !known && behind && !unit && !lexicon.knows_piece(&found);
         behind = known || (behind && (figure || spoiled)) || (figure && !cell.is_empty());
         parts.push(if figure || spoiled { Part::Value(cell, column) } else { Part::Label(cell, column) });
     }
@@ -169,7 +170,7 @@ fn spaced(text: &str, open: bool) -> Option<Vec<Part>> {
             let short = found.chars().count() <= 12 && !label.contains(['。', '，', '；']);
             if is_label {
                 known = true;
-            } else if known && short && !parts.is_empty() && found.chars().count() <= 6 {
+            } else if known && short && !UNITS.contains(&label) && found.chars().count() <= 6 {
                 // Words that no form knows, behind a label on its line, stand in a figure's place.
                 parts.push(Part::Value(label.to_owned(), at));
                 continue;

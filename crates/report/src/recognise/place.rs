@@ -389,15 +389,18 @@ impl<'f> Sorter<'f> {
         for token in &row.labels {
             if let Some(column) = head_at(heads, &token.key) {
                 map.add(column, token.column);
+            } else {
+                map.add_foreign(token.column);
             }
         }
     }
 }
 
-/// The head that a text is, one letter read wrongly allowed.
+/// The head that a text is, a letter read wrongly or a cut end allowed.
 fn head_at(heads: &[String], found: &str) -> Option<usize> {
     heads.iter().position(|head| head == found).or_else(|| {
-        let near = |head: &String| found.chars().count() >= 3 && one_letter_off(found, head);
+        let long = found.chars().count() >= 3;
+        let near = |head: &String| long && (one_letter_off(found, head) || alike(found, head) >= 0.75);
         heads.iter().position(near).filter(|_| !Lexicon::get().is_label(found))
     })
 }
