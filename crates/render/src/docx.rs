@@ -40,8 +40,10 @@ pub fn docx(report: &Report) -> Result<Vec<u8>, Fault> {
         if !section.heading.is_empty() {
             document = document.add_paragraph(ids.paragraph(&section.heading, "Heading1"));
         }
-        for paragraph in &section.paragraphs {
-            document = document.add_paragraph(ids.paragraph(paragraph, "Body"));
+        for (nth, paragraph) in section.paragraphs.iter().enumerate() {
+            let caption = section.ends_in_caption() && nth + 1 == section.paragraphs.len();
+            let body = ids.paragraph(paragraph, "Body");
+            document = document.add_paragraph(if caption { body.keep_next(true) } else { body });
         }
         for table in &section.tables {
             document = document.add_table(draw(table, &mut ids));
@@ -239,10 +241,14 @@ fn twips(width: f64) -> usize {
 }
 
 /// The library cannot say that a row repeats on the next page. Only such rows were marked not to
-/// split, and text cannot contain the mark, since its brackets are escaped.
+/// split; here they get their mark, and the other rows that of not being split. Text cannot contain
+/// these marks, since its brackets are escaped.
 fn with_repeated_heads(document: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(document) {
-        Ok(text) => text.replace("<w:cantSplit />", "<w:cantSplit /><w:tblHeader />").into_bytes(),
+        Ok(text) => text
+            .replace("<w:cantSplit />", "<w:cantSplit /><w:tblHeader />")
+            .replace("<w:trPr />", "<w:trPr><w:cantSplit /></w:trPr>")
+            .into_bytes(),
         Err(error) => error.into_bytes(),
     }
 }

@@ -9,6 +9,11 @@ use gongkai_report::{
     layout::{self, ABSENT, Kind, LaidCell, Layout},
 };
 
+use crate::widths::width;
+
+/// A line of GB/T 9704 without its indent.
+const CAPTION_AT_MOST: f64 = 26.0;
+
 /// A report ready to be printed.
 #[derive(Debug)]
 pub struct Paper {
@@ -43,6 +48,15 @@ pub struct Printed {
     pub amount: Option<Decimal>,
     /// Printed in grey: the report does not have this cell.
     pub absent: bool,
+}
+
+impl Section {
+    /// True where the last paragraph is a line that names the table below it, such as `表二` or
+    /// `统计表附后。`: both stand on one page.
+    pub fn ends_in_caption(&self) -> bool {
+        let one_line = |text: &String| !text.contains('\n') && width(text) <= CAPTION_AT_MOST;
+        !self.tables.is_empty() && self.paragraphs.last().is_some_and(one_line)
+    }
 }
 
 impl Table {

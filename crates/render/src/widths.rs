@@ -17,6 +17,8 @@ pub(crate) struct Widths {
 /// White space beside the text of a cell, both sides together.
 const PADDING: f64 = 0.5;
 const LABEL_AT_LEAST: f64 = 3.0 + PADDING;
+/// Letters are made smaller before the label of a row gets less than this.
+const LABEL_READABLE: f64 = 7.0;
 const LABEL_AT_MOST: f64 = 17.5;
 const LABEL_ON_ONE_LINE: f64 = 15.0;
 const FIGURE_AT_LEAST: f64 = 2.0 + PADDING;
@@ -45,7 +47,9 @@ pub(crate) fn widths(table: &Table, room: f64) -> Widths {
                     rows => rows.min(4),
                 };
                 let good = line / as_f64(lines) + PADDING;
-                (LABEL_AT_LEAST, good.clamp(LABEL_AT_LEAST, LABEL_AT_MOST))
+                let good = good.clamp(LABEL_AT_LEAST, LABEL_AT_MOST);
+                let least = if cell.rowspan == 1 { good.min(LABEL_READABLE) } else { LABEL_AT_LEAST };
+                (least, good)
             }
             Kind::RowHead | Kind::Corner | Kind::Caption => continue,
             Kind::ColumnHead if cell.colspan > 1 => continue,

@@ -28,10 +28,11 @@ const LINE: f64 = 14.0;
 /// What a cell of a spreadsheet can hold.
 const LONGEST_TEXT: usize = 32_000;
 const HIGHEST_ROW: f64 = 409.0;
-/// Column of the text, in digits of the workbook's letters: within A4 also where these are wider
-/// than usual. Letters of 12 pt take a little more than two digits, which leaves 33 a line.
-const TEXT_COLUMN: f64 = 80.0;
-const TEXT_LINE: usize = 33;
+/// Column of the text, in digits of the workbook's letters: within A4 also where another font stands
+/// in for these, since no program shrinks a single column to the page. Letters of 12 pt take a
+/// little more than two digits, which leaves 31 a line.
+const TEXT_COLUMN: f64 = 72.0;
+const TEXT_LINE: usize = 31;
 const CLOSING: [char; 8] = ['”', '’', '」', '』', '）', ')', '》', '"'];
 /// What a row of the text shows, well below the highest row.
 const TEXT_ROW: usize = 400;

@@ -33,8 +33,6 @@ const TEMPLATE: &str = include_str!("report.typ");
 const TABLE_SIZE: f64 = 9.0;
 /// Letters of the title, in points: 二号.
 const TITLE_SIZE: f64 = 22.0;
-/// Characters of a line of the text, as in GB/T 9704.
-const CHARACTERS_PER_LINE: f64 = 28.0;
 /// Width of the text area, in points: 156 mm.
 const TEXT_WIDTH: f64 = 442.2;
 /// Height of the text area, in points: 225 mm.
@@ -273,19 +271,13 @@ impl<'a> Data<'a> {
                 .map(|section| SectionData {
                     heading: if section.heading.is_empty() { Vec::new() } else { split(&section.heading) },
                     paragraphs: section.paragraphs.iter().map(|paragraph| split(paragraph)).collect(),
-                    caption: !section.tables.is_empty()
-                        && section.paragraphs.last().is_some_and(|last| is_one_line(last)),
+                    caption: section.ends_in_caption(),
                     tables: section.tables.iter().map(table_data).collect(),
                 })
                 .collect(),
             fonts,
         }
     }
-}
-
-/// True for what takes one line with its indent, such as `表二` or `统计表附后。`.
-fn is_one_line(paragraph: &str) -> bool {
-    !paragraph.contains('\n') && width(paragraph) <= CHARACTERS_PER_LINE - 2.0
 }
 
 /// A title too long for one line is broken after the year, where both parts then fit.
