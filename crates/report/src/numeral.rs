@@ -2,6 +2,8 @@
 //! numerals, `1.2万`, `8000余`; and what kind of number each one is, so that a year, a document
 //! number or a ratio is never taken for a count.
 
+mod join;
+
 use crate::Decimal;
 
 /// How exactly a number is meant.
@@ -10,10 +12,16 @@ pub enum Approx {
     Exact,
     /// `约300`, `300左右`
     About,
-    /// `8000余`, `20多`, `300以上`, `超过300`
+    /// `8000余`, `20多`: up to the next place.
     AtLeast,
-    /// `近300`, `不足300`, `300以内`
-    AtMost,
+    /// `超过300`, `逾300`, `上百`, `300以上`
+    Over,
+    /// `近300`
+    Near,
+    /// `不足300`, `不到300`, `300以内`
+    Under,
+    /// `50-60`, `七八`, `几十`: up to [`Numeral::high`].
+    Range,
 }
 
 /// What a number is used for.
@@ -45,6 +53,10 @@ pub struct Numeral {
     pub kind: Kind,
     /// Written with Chinese numerals.
     pub chinese: bool,
+    /// The far end of a range.
+    pub high: Option<i64>,
+    /// `5 9`: digits that white space parts, in no groups of thousands; `value` has them joined.
+    pub parted: bool,
 }
 
 impl Numeral {
@@ -63,7 +75,7 @@ impl Numeral {
 /// All numbers of a text, in order. White space inside a sentence does not matter.
 pub fn scan(text: &str) -> Vec<Numeral> {
     let chars: Vec<(usize, char)> = text.char_indices().map(|(at, c)| (at, fold(c))).collect();
-    Scanner { chars: &chars, len: text.len() }.all()
+    join::join(Scanner { chars: &chars, len: text.len() }.all(), text)
 }
 
 /// The modifier that a text begins with, after a unit: `左右`, `以上`, `以内`; and its length in bytes.
@@ -71,10 +83,10 @@ pub fn modifier(text: &str) -> Option<(Approx, usize)> {
     const AFTER: [(&str, Approx); 6] = [
         ("左右", Approx::About),
         ("上下", Approx::About),
-        ("以上", Approx::AtLeast),
-        ("以内", Approx::AtMost),
-        ("以下", Approx::AtMost),
-        ("不到", Approx::AtMost),
+        ("以上", Approx::Over),
+        ("以内", Approx::Under),
+        ("以下", Approx::Under),
+        ("不到", Approx::Under),
     ];
     AFTER.iter().find(|(word, _)| text.starts_with(word)).map(|(word, approx)| (*approx, word.len()))
 }
@@ -141,6 +153,7 @@ struct Raw {
     chinese: bool,
     /// `百` without a digit: a number only beside `近` or `余`.
     bare: bool,
+    high: Option<i64>,
 }
 
 impl Scanner<'_> {
@@ -241,6 +254,9 @@ impl Scanner<'_> {
             }
             code |= scale > 6;
         }
+        if let Some(raw) = self.range(start, i, mantissa, scale, digits) {
+            return raw;
+        }
         // 0517-87222589, 3.1.2, 9:30, 10-15, 2019/3: one code to its end.
         while matches!(self.at(i), '-' | '.' | ':' | '/' | '~' | '：' | '×')
             && self.at(i + 1).is_ascii_digit()
@@ -264,7 +280,32 @@ impl Scanner<'_> {
             value = times(value, factor);
             i += 1;
         }
-        Raw { end: i, value, approx: Approx::Exact, code, digits, chinese: false, bare: false }
+        Raw { end: i, value, approx: Approx::Exact, code, digits, chinese: false, bare: false, high: None }
+    }
+
+    /// `50-60件`: a range of counts; without a unit of cases it may be a code.
+    fn range(&self, start: usize, i: usize, low: i64, scale: u8, digits: usize) -> Option<Raw> {
+        let short = scale == 0 && digits <= 4 && self.at(start) != '0';
+        if !short || !matches!(self.at(i), '-' | '~') {
+            return None;
+        }
+        let mut end = i + 1;
+        let mut high = 0_i64;
+        while let Some(d) = self.at(end).to_digit(10).filter(|_| end - i <= 4) {
+            high = high * 10 + i64::from(d);
+            end += 1;
+        }
+        let counted = matches!(self.at(self.skip(end)), '件' | '起' | '宗' | '条' | '份');
+        (counted && high > low).then_some(Raw {
+            end,
+            value: Decimal { mantissa: low, scale: 0 },
+            approx: Approx::Range,
+            code: false,
+            digits,
+            chinese: false,
+            bare: false,
+            high: Some(high),
+        })
     }
 
     /// True where a comma at `i` separates thousands: one to three digits before it, three after.
@@ -290,12 +331,52 @@ impl Scanner<'_> {
         while is_chinese(self.at(end)) {
             end += 1;
         }
-        let (value, approx, bare) = self.read_chinese(start, end)?;
-        let value = Decimal { mantissa: value, scale: 0 };
-        Some(Raw { end, value, approx, code: false, digits: end - start, chinese: true, bare })
+        let (value, high, bare) = self.read_chinese(start, end)?;
+        let raw = Raw {
+            end,
+            value: Decimal { mantissa: value, scale: 0 },
+            approx: if high.is_some() { Approx::Range } else { Approx::Exact },
+            code: false,
+            digits: end - start,
+            chinese: true,
+            bare,
+            high,
+        };
+        // 几十, 数百: two to nine of them.
+        if bare && matches!(self.before(start), '几' | '数') && !self.says_before(start, "总数") {
+            let high = value.checked_mul(10)?.checked_sub(1)?;
+            let value = Decimal { mantissa: value.checked_mul(2)?, scale: 0 };
+            return Some(Raw { value, approx: Approx::Range, high: Some(high), bare: false, ..raw });
+        }
+        Some(self.with_places(raw).unwrap_or(raw))
     }
 
-    fn read_chinese(&self, start: usize, end: usize) -> Option<(i64, Approx, bool)> {
+    /// `一点二万`, `三点五`: a point in words.
+    fn with_places(&self, raw: Raw) -> Option<Raw> {
+        if self.at(raw.end) != '点' || raw.high.is_some() {
+            return None;
+        }
+        let mut end = raw.end + 1;
+        let mut value = raw.value;
+        while let Some(d) = digit(self.at(end)).filter(|_| value.scale < 6) {
+            let mantissa = value.mantissa.checked_mul(10)?.checked_add(d)?;
+            value = Decimal { mantissa, scale: value.scale + 1 };
+            end += 1;
+        }
+        // 三点 is an hour, 两点二十 another.
+        if value.scale == 0 {
+            return None;
+        }
+        if let Some(factor) = self.factor(end) {
+            value = times(value, factor);
+            end += 1;
+        } else if unit(self.at(end)).is_some() && self.at(end + 1) != '元' {
+            return None;
+        }
+        Some(Raw { end, value, bare: false, ..raw })
+    }
+
+    fn read_chinese(&self, start: usize, end: usize) -> Option<(i64, Option<i64>, bool)> {
         let run = || (start..end).map(|i| self.at(i));
         if run().all(|c| digit(c).is_some()) {
             let digits: Vec<i64> = run().filter_map(digit).collect();
@@ -303,14 +384,14 @@ impl Scanner<'_> {
                 && *first > 0
                 && *second == first + 1
             {
-                return Some((*first, Approx::AtLeast, false)); // 七八件
+                return Some((*first, Some(*second), false)); // 七八件
             }
             let value = digits.iter().try_fold(0_i64, |sum, d| sum.checked_mul(10)?.checked_add(*d))?;
-            return Some((value, Approx::Exact, false));
+            return Some((value, None, false));
         }
-        let bare = matches!(self.at(start), '百' | '佰' | '千' | '仟' | '万' | '萬' | '亿');
+        let bare = matches!(self.at(start), '十' | '拾' | '百' | '佰' | '千' | '仟' | '万' | '萬' | '亿');
         let (mut total, mut section, mut pending) = (0_i64, 0_i64, None);
-        let (mut last_unit, mut after_zero, mut approx) = (1_i64, false, Approx::Exact);
+        let (mut last_unit, mut after_zero, mut spread) = (1_i64, false, false);
         for c in run() {
             if let Some(tens) = match c {
                 '廿' => Some(20),
@@ -328,7 +409,7 @@ impl Scanner<'_> {
                     if d != first + 1 {
                         return None; // digits without their places: not a number
                     }
-                    approx = Approx::AtLeast; // 三四十
+                    spread = true; // 三四十
                     continue;
                 }
                 pending = Some(d);
@@ -353,7 +434,11 @@ impl Scanner<'_> {
             // 一百二 is 120, 一百零二 is 102.
             section += if last_unit > 10 && !after_zero { d * last_unit / 10 } else { d };
         }
-        Some((total.checked_add(section)?, approx, bare))
+        let value = total.checked_add(section)?;
+        // 三四十: 30 to 49; 十 alone is a number of its own.
+        let widest = if pending.is_some() { 1 } else { 2 * last_unit - 1 };
+        let high = spread.then(|| value.saturating_add(widest));
+        Some((value, high, bare))
     }
 
     /// Looks at both sides of a number.
@@ -381,12 +466,22 @@ impl Scanner<'_> {
         if let Some(front) = self.front(back) {
             approx = front;
         }
-        if raw.bare && approx == Approx::Exact {
+        let ten = matches!(self.at(start), '十' | '拾');
+        if raw.bare && !ten && approx == Approx::Exact {
             return None; // 百姓, 千方百计, 万众
         }
         let kind = self.kind(start, back, &raw, end);
         let (start, end) = (self.offset(start), self.offset(end));
-        Some(Numeral { start, end, value: raw.value, approx, kind, chinese: raw.chinese })
+        Some(Numeral {
+            start,
+            end,
+            value: raw.value,
+            approx,
+            kind,
+            chinese: raw.chinese,
+            high: raw.high,
+            parted: false,
+        })
     }
 
     /// The modifier in front of a number.
@@ -394,18 +489,18 @@ impl Scanner<'_> {
         const FRONT: [(&str, Approx); 14] = [
             ("大约", Approx::About),
             ("约", Approx::About),
-            ("将近", Approx::AtMost),
-            ("接近", Approx::AtMost),
-            ("不足", Approx::AtMost),
-            ("不到", Approx::AtMost),
-            ("不超过", Approx::AtMost),
-            ("近", Approx::AtMost),
-            ("超过", Approx::AtLeast),
-            ("不少于", Approx::AtLeast),
-            ("至少", Approx::AtLeast),
-            ("逾", Approx::AtLeast),
-            ("超", Approx::AtLeast),
-            ("上", Approx::About),
+            ("将近", Approx::Near),
+            ("接近", Approx::Near),
+            ("不足", Approx::Under),
+            ("不到", Approx::Under),
+            ("不超过", Approx::Under),
+            ("近", Approx::Near),
+            ("超过", Approx::Over),
+            ("不少于", Approx::Over),
+            ("至少", Approx::Over),
+            ("逾", Approx::Over),
+            ("超", Approx::Over),
+            ("上", Approx::Over),
         ];
         if self.says_before(back, "最近") || self.says_before(back, "附近") {
             return None;

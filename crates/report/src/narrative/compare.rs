@@ -1,5 +1,7 @@
 //! One figure against the cells it may speak of.
 
+use std::ops::RangeInclusive;
+
 use super::{Figure, Sense, phrases::Reading};
 use crate::{
     Amount, Cell, CellIx, Decimal, FindingView, Report, Verdict,
@@ -19,16 +21,31 @@ struct Side<'a> {
     /// Cells that the file does not have or that are not numbers.
     unknown: usize,
     subtracts: bool,
+    /// More than one cell is added.
+    several: bool,
     /// An amount of money in 万元.
     money: bool,
+}
+
+impl Side<'_> {
+    /// The name of the reading; a sum says that it is one, so that nobody looks at one cell only.
+    fn title(&self) -> String {
+        let says_so = ["加", "之和", "减", "计"].iter().any(|word| self.name.contains(word));
+        if self.several && !says_so { format!("{}合计", self.name) } else { self.name.to_owned() }
+    }
 }
 
 /// How a figure compares with one reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Answer {
-    Agrees { blank_as_zero: bool },
+    Agrees {
+        blank_as_zero: bool,
+    },
     Differs,
+    /// A blank or a cell that is not there decides.
     Open,
+    /// A loose way of speaking decides.
+    Loose,
 }
 
 pub(super) fn finding(report: &Report, figure: &Figure) -> FindingView {
@@ -58,23 +75,36 @@ pub(super) fn finding(report: &Report, figure: &Figure) -> FindingView {
     let agreed =
         agreed.or_else(|| answers.iter().find(|(_, answer)| matches!(answer, Answer::Agrees { .. })));
     let value = |side: &Side| (side.unknown == 0).then(|| amount(side.sum));
-    let label = report.format.cell_label(usual.first);
+    let label = if usual.several { usual.title() } else { report.format.cell_label(usual.first) };
     let said = amount_with_unit(figure);
+    let loose = if figure.parted {
+        Some("数字中间有空格，看不出是一个数还是两个数")
+    } else {
+        let loose = answers.iter().any(|(_, answer)| *answer == Answer::Loose);
+        loose.then_some("正文是概数或者取了整，是否相符说不准")
+    };
     let (verdict, right, sentence) = if let Some((side, Answer::Agrees { blank_as_zero })) = agreed {
         let blank = if *blank_as_zero { "（空白按0计）" } else { "" };
-        let sentence =
-            format!("正文“{}”与表格一致：按“{}”理解，表格是{}{blank}。", figure.quote, side.name, side.sum);
+        let sentence = format!(
+            "正文“{}”与表格一致：按“{}”理解，表格是{}{blank}。",
+            figure.quote,
+            side.title(),
+            side.sum
+        );
         (Verdict::Pass { blank_as_zero: *blank_as_zero }, value(side), sentence)
     } else if answers.first().is_some_and(|(_, answer)| *answer == Answer::Open) {
         let sentence = format!(
             "正文“{}”写的是{said}，表格“{}”没有填或者没有读到数字，无法核对，请人工核对。",
-            figure.quote, usual.name
+            figure.quote,
+            usual.title()
         );
         (Verdict::CannotTell, value(usual), sentence)
-    } else if let Some(why) = soft {
+    } else if let Some(why) = soft.or(loose) {
         let sentence = format!(
             "正文“{}”写的是{said}，表格“{}”是{}；{why}，请人工核对。",
-            figure.quote, usual.name, usual.sum
+            figure.quote,
+            usual.title(),
+            usual.sum
         );
         (Verdict::CannotTell, value(usual), sentence)
     } else {
@@ -105,19 +135,25 @@ fn differs(figure: &Figure, said: &str, sides: &[Side]) -> String {
             continue;
         }
         told.push(side.sum);
-        let gap = minus(text, side.sum).map_or_else(String::new, |gap| format!("，相差{gap}"));
-        readings.push(format!("表格“{}”是{}{gap}", side.name, side.sum));
+        let gap = minus(text, side.sum).map(|gap| Decimal { mantissa: gap.mantissa.saturating_abs(), ..gap });
+        let gap = gap.map_or_else(String::new, |gap| format!("，相差{gap}"));
+        readings.push(format!("表格“{}”是{}{gap}", side.title(), side.sum));
     }
     format!("正文“{}”写的是{said}，{}；请核对后改正文或者改表格。", figure.quote, readings.join("；"))
 }
 
 fn amount_with_unit(figure: &Figure) -> String {
-    let mark = match figure.approx {
-        Approx::Exact => "",
-        Approx::About | Approx::AtMost => "约",
-        Approx::AtLeast => "至少",
+    let number = figure.number;
+    let said = match (figure.approx, figure.high) {
+        (Approx::Range, Some(high)) => format!("{number}至{high}"),
+        (Approx::Exact | Approx::Range, _) => number.to_string(),
+        (Approx::About, _) => format!("约{number}"),
+        (Approx::AtLeast, _) => format!("{number}余"),
+        (Approx::Over, _) => format!("超过{number}"),
+        (Approx::Near, _) => format!("近{number}"),
+        (Approx::Under, _) => format!("不到{number}"),
     };
-    format!("{mark}{}{}", figure.number, figure.unit)
+    format!("{said}{}", figure.unit)
 }
 
 fn amount(value: Decimal) -> Amount {
@@ -165,6 +201,7 @@ fn side<'a>(report: &Report, reading: &'a Reading) -> Option<Side<'a>> {
         blanks: 0,
         unknown: 0,
         subtracts: false,
+        several: cells.len() > 1,
         money,
     };
     for (ix, negative) in cells {
@@ -210,40 +247,66 @@ fn answer(figure: &Figure, side: &Side) -> Answer {
     }
     let text = in_unit(figure, side.money);
     let blank_as_zero = side.blanks > 0;
-    if text.same_amount(side.sum) || (side.money && rounds_to(text, side.sum)) {
+    if text.same_amount(side.sum) && figure.approx != Approx::Under {
         return Answer::Agrees { blank_as_zero };
+    }
+    if figure.approx == Approx::Exact {
+        if side.money && rounds_to(text, side.sum) {
+            return Answer::Loose;
+        }
+    } else if let Some((sure, perhaps)) = spread(figure, text)
+        && let Some(table) = at_scale(side.sum, text.scale)
+    {
+        if sure.contains(&table) {
+            return Answer::Agrees { blank_as_zero };
+        }
+        if perhaps.contains(&table) {
+            return Answer::Loose;
+        }
     }
     let Some(gap) = minus(side.sum, text) else { return Answer::Open };
-    let over = whole(gap);
-    // An approximate number agrees within the place of its last digit that counts; up to twice that
-    // far nobody can tell.
-    let step = figure.step;
-    let (low, high) = match figure.approx {
-        Approx::Exact => (0, 0),
-        Approx::About => (-step, step),
-        Approx::AtLeast => (0, step - 1),
-        Approx::AtMost => (1 - step, 0),
-    };
-    if figure.approx != Approx::Exact && (low..=high).contains(&over) {
-        return Answer::Agrees { blank_as_zero };
-    }
-    if figure.approx != Approx::Exact && (-2 * step..=2 * step).contains(&over) {
-        return Answer::Open;
-    }
     // A blank could be what is missing, never less than nought.
     if blank_as_zero && (gap.mantissa < 0 || side.subtracts) { Answer::Open } else { Answer::Differs }
 }
 
-/// True where the text gives the table's amount with fewer digits: 7730.3 for 7730.28.
+/// What an approximate number surely and what it perhaps means, in units of its last place.
+/// `8000余` reaches to the next thousand, `近100` from four fifths on, `约` a tenth to both sides,
+/// `超过` half as much again; beyond lies a tenth more where nobody can tell.
+fn spread(figure: &Figure, text: Decimal) -> Option<(RangeInclusive<i64>, RangeInclusive<i64>)> {
+    let n = text.mantissa;
+    let of = |tenths: i64| n.saturating_mul(tenths) / 10;
+    let unit = 10_i64.checked_pow(u32::from(text.scale))?;
+    let step = figure.step.checked_mul(unit)?;
+    Some(match figure.approx {
+        Approx::Exact => (n..=n, n..=n),
+        Approx::About => (of(9)..=of(11), of(8)..=of(12)),
+        Approx::AtLeast => (n..=n.saturating_add(step - 1), of(9)..=of(11).saturating_add(step)),
+        Approx::Over => (n..=of(15), of(9)..=of(20)),
+        Approx::Near => (of(8)..=n, of(7)..=of(11)),
+        Approx::Under => (of(7)..=n - 1, of(5)..=n),
+        Approx::Range => {
+            let high = figure.high?.checked_mul(unit)?;
+            (n..=high, of(9)..=high.saturating_add(high / 10))
+        }
+    })
+}
+
+/// True where the text gives the table's amount with fewer digits, rounded as usual: 7730.3 for
+/// 7730.28, but not 12 for 12.50.
 fn rounds_to(text: Decimal, table: Decimal) -> bool {
     let Some(places) = table.scale.checked_sub(text.scale) else { return false };
     let Some(unit) = 10_i64.checked_pow(u32::from(places)) else { return false };
     let Some(lifted) = text.mantissa.checked_mul(unit) else { return false };
-    places > 0 && lifted.saturating_sub(table.mantissa).saturating_abs() <= unit / 2
+    let rest = table.mantissa.saturating_sub(lifted);
+    places > 0 && rest >= -(unit / 2) && rest < unit / 2
 }
 
-fn whole(value: Decimal) -> i64 {
-    10_i64.checked_pow(u32::from(value.scale)).map_or(0, |unit| value.mantissa / unit)
+/// A value in units of a decimal place; further places are cut off.
+fn at_scale(value: Decimal, scale: u8) -> Option<i64> {
+    match scale.checked_sub(value.scale) {
+        Some(more) => value.mantissa.checked_mul(10_i64.checked_pow(u32::from(more))?),
+        None => Some(value.mantissa / 10_i64.checked_pow(u32::from(value.scale - scale))?),
+    }
 }
 
 fn plus(a: Decimal, b: Decimal) -> Option<Decimal> {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    phrases::{About, Applicant, Found, Hit, Meaning, Reading},
+    phrases::{About, Applicant, Class, Found, Hit, Meaning, Reading},
     read::Reader,
 };
 
@@ -23,6 +23,11 @@ impl Reader<'_> {
         if self.any(named.comparison, clause, number) {
             return Some("说的是与其他时期的比较");
         }
+        // 与2021年收到申请33件相比
+        let behind = self.prose.part(end, self.prose.clause_end(end));
+        if ["相比", "比较", "相较", "对比"].iter().any(|word| behind.starts_with(word)) {
+            return Some("说的是与其他时期的比较");
+        }
         if self.any(named.plan, clause, number) {
             return Some("说的是计划或要求");
         }
@@ -34,7 +39,14 @@ impl Reader<'_> {
         }
         match meaning.about {
             Some(About::Application) => {
-                let foreign = self.any(named.foreign, clause, end);
+                // 登记政府信息公开申请: the word is of this work.
+                let own = ["政府信息公开申请", "信息公开申请", "依申请", "公开申请"];
+                let foreign = self.window(clause, end).iter().any(|hit| {
+                    let behind = self.prose.part(hit.end, end);
+                    hit.end <= end
+                        && self.book.is(hit, named.foreign)
+                        && !own.iter().any(|own| behind.starts_with(own))
+                });
                 let known = self.prose.part(found.start, end).contains("申请");
                 let topic = if known {
                     self.any(named.application, found.start, end) || !self.foreign_sentence(found.start)
@@ -116,6 +128,8 @@ impl Reader<'_> {
     fn other_period(&self, found: &Found, number: usize) -> bool {
         let named = &self.book.named;
         let (sentence, _) = self.prose.sentence(number);
+        let clause = self.prose.clause_start(number);
+        let mut at = 0;
         let time = self.window(sentence, number).iter().rev().find_map(|hit| {
             let this = self.book.is(hit, named.this);
             let other = [named.prev, named.next, named.span].iter().any(|class| self.book.is(hit, *class));
@@ -123,15 +137,104 @@ impl Reader<'_> {
                 return None;
             }
             let front = self.prose.part(sentence, hit.start);
+            // 今年以来, 3月以来: what stands before it tells.
+            let since = self.prose.part(hit.start, hit.end) == "以来";
+            if since && front.ends_with(['年', '月', '日', '初']) && !front.ends_with("多年") {
+                return None;
+            }
             let behind = self.prose.part(hit.end, number).trim_start_matches(['年', '度', '底', '末']);
+            // 比上年收到的申请47件增加12件: the clause speaks of the other year.
+            if other && hit.start >= clause && front.ends_with(['比', '较', '与']) && behind.contains("收到")
+            {
+                return Some(true);
+            }
             let compared = front.ends_with(['比', '较', '与', '同', '和', '转', '至']);
             let carried = ["结转", "转入", "遗留", "接转", "工作总结", "部门", "财政", "预算", "决算"];
             if compared || carried.iter().any(|word| behind.starts_with(word)) {
                 return None;
             }
+            at = hit.start;
             Some(other)
         });
-        time == Some(true)
+        let months = part_of_year(self.prose.part(sentence, number));
+        match months {
+            Some((position, part)) if sentence + position >= at => part,
+            _ => time == Some(true),
+        }
+    }
+
+    /// True where the number may count only a part: after 其中 up to the end of its sentence or
+    /// semicolon, within a time limit, or about one subject.
+    pub(super) fn part_of(&self, meaning: &Meaning, clause: usize, number: usize) -> bool {
+        let named = &self.book.named;
+        if meaning.about == Some(About::Application) && self.any(named.portion, clause, number) {
+            return true;
+        }
+        if !meaning.whole {
+            return false;
+        }
+        let (sentence, _) = self.prose.sentence(number);
+        let listed = self.prose.part(sentence, number);
+        let listed_from = listed.rfind([';', '；']).map_or(sentence, |at| sentence + at);
+        let listed = self.prose.part(listed_from, number);
+        let among = listed.rfind("其中").is_some_and(|at| !self.bracketed(listed_from + at, number));
+        among
+            || self.any(named.part, clause, number)
+                && !self
+                    .window(clause, number)
+                    .iter()
+                    .all(|hit| !self.book.is(hit, named.part) || self.bracketed(hit.start, number))
+            || (meaning.about == Some(About::Application)
+                && self.window(clause, number).iter().any(|hit| self.tells_subject(hit, clause, number)))
+    }
+
+    /// 涉及土地征收类申请, but not 公开类申请 nor 有关政府信息公开的申请.
+    fn tells_subject(&self, hit: &Hit, clause: usize, number: usize) -> bool {
+        if !self.book.is(hit, self.book.named.subject) || hit.end > number {
+            return false;
+        }
+        let front = self.prose.part(clause, hit.start);
+        let behind = self.prose.part(hit.end, number);
+        !front.ends_with("公开") && !front.ends_with("依申请") && !speaks_of_all(behind)
+    }
+
+    /// 未收到涉及个人隐私的申请, 未发生新的行政诉讼: there was none of a kind, which says nothing of all.
+    pub(super) fn qualified(&self, none: &Hit, found: &Found, meaning: &Meaning) -> bool {
+        let between = self.prose.part(none.start, found.last);
+        match meaning.about {
+            Some(About::Application) => ["涉及", "关于", "有关", "针对", "要求公开"]
+                .iter()
+                .any(|word| between.split_once(word).is_some_and(|(_, rest)| !speaks_of_all(rest))),
+            Some(About::Dispute) => {
+                between.contains("新的") || between.contains("新增") || between.contains("新发")
+            }
+            None => false,
+        }
+    }
+
+    /// 收到申请(含上年结转)65件 is the sum of both rows, (不含上年结转) the first alone.
+    pub(super) fn with_or_without(
+        &self,
+        found: &Found,
+        number: usize,
+        end: usize,
+        readings: Vec<Cow<'static, Reading>>,
+    ) -> Vec<Cow<'static, Reading>> {
+        let text = self.prose.part(found.start, end.max(number));
+        let Some((_, bracket)) = text.split_once('(') else { return readings };
+        let bracket = bracket.split_once(')').map_or(bracket, |(inside, _)| inside);
+        if !["结转", "转入", "遗留"].iter().any(|word| bracket.contains(word)) {
+            return readings;
+        }
+        let without = ["不含", "不包", "未含", "不计", "除"].iter().any(|word| bracket.contains(word));
+        let with = ["含", "包括", "加", "连同"].iter().any(|word| bracket.contains(word));
+        let sum = |reading: &Reading| reading.cells.iter().any(|cell| cell.contains("carried_in"));
+        // Forms with one row for both, and meanings that know no sum, stay as they are.
+        if !readings.iter().any(|reading| sum(reading)) || !(with || without) {
+            return readings;
+        }
+        let legacy = |reading: &Reading| reading.cells.iter().any(|cell| cell.starts_with("legacy"));
+        readings.into_iter().filter(|reading| legacy(reading) || sum(reading) != without).collect()
     }
 
     /// The readings of a meaning in this place, and why only agreement would be certain.
@@ -158,6 +261,9 @@ impl Reader<'_> {
         {
             soft = Some("看不出是不是政府信息公开引起的");
         }
+        if meaning.readings.is_empty() && meaning.about == Some(About::Dispute) {
+            return (self.result_of(meaning, found.start), soft);
+        }
         let mut channels: Vec<&Hit> = Vec::new();
         for hit in words.iter().filter(|hit| self.book.is(hit, named.single_channel)) {
             // 政府网站 and 网站平台 are one channel; channels in a list stand apart.
@@ -179,6 +285,27 @@ impl Reader<'_> {
             }
         }
         (readings, soft)
+    }
+
+    /// Outcomes belong to the dispute that the sentence spoke of last: 行政复议7件，其中维持4件.
+    fn result_of(&self, meaning: &'static Meaning, at: usize) -> Vec<Cow<'static, Reading>> {
+        let (sentence, _) = self.prose.sentence(at);
+        let words = self.window(sentence, at);
+        let told = |class: Class| {
+            words.iter().filter(|hit| hit.end <= at && self.book.is(hit, class)).map(|hit| hit.end).max()
+        };
+        let mut best: Option<(usize, &'static Reading)> = None;
+        for (class, reading) in &meaning.channels {
+            if let Some(end) = told(*class)
+                && best.is_none_or(|(other, _)| end > other)
+            {
+                best = Some((end, reading));
+            }
+        }
+        // Work on the disputes of others, counted in the same sentence, has no rows.
+        let casework = self.any(self.book.named.casework, sentence, at)
+            && !self.any(self.book.named.disclosure, sentence, at);
+        best.filter(|_| !casework).map(|(_, reading)| Cow::Borrowed(reading)).into_iter().collect()
     }
 
     fn has_cells(&self, reading: &Reading) -> bool {
@@ -237,7 +364,23 @@ impl Reader<'_> {
         let clause = self.prose.clause_start(verb);
         let words = self.window(clause, verb);
         if words.iter().any(|hit| self.book.is(hit, named.whole_body)) {
-            return false;
+            // 全县各部门共收到412件，我局收到59件: the own number comes later.
+            let (_, sentence_end) = self.prose.sentence(verb);
+            let later = self.prose.part(verb, sentence_end);
+            let own = [
+                "我局",
+                "本局",
+                "我委",
+                "本委",
+                "我办",
+                "我院",
+                "我中心",
+                "我单位",
+                "本单位",
+                "本机关",
+                "我机关",
+            ];
+            return own.iter().any(|own| later.contains(own));
         }
         let Some(body) = words.iter().rev().find(|hit| self.book.is(hit, named.body) && hit.end <= verb)
         else {
@@ -292,6 +435,38 @@ impl Reader<'_> {
                 spoken(upper, upper_end)
             })
     }
+}
+
+/// True for words that go on to speak of disclosure as a whole.
+fn speaks_of_all(text: &str) -> bool {
+    let text = text.trim_start_matches(['的', '于', '我', '本', '局', '到']);
+    let all = ["政府信息公开", "信息公开", "依申请", "政府信息", "政务公开", "公开政府信息", "公民", "机关"];
+    all.iter().any(|word| text.starts_with(word))
+}
+
+/// The last months that a text names, where they stand, and whether they are less than the year:
+/// 1至6月, 7月以来; not 1月1日至12月31日.
+fn part_of_year(text: &str) -> Option<(usize, bool)> {
+    let at = text.rfind('月')?;
+    let front = text.get(..at)?;
+    let digits = |text: &str| -> Option<u32> {
+        let start = text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        text.get(start..)?.parse().ok()
+    };
+    let last = digits(front)?;
+    let before = front.trim_end_matches(|c: char| c.is_ascii_digit());
+    let first = before.trim_end_matches(['至', '到', '-', '~', '—']);
+    let from = (first.len() < before.len()).then(|| {
+        let first = first.trim_end_matches('日');
+        let (month, _) = first.rsplit_once('月').unwrap_or((first, ""));
+        digits(month)
+    });
+    let whole = match from {
+        Some(first) => last == 12 && first.is_none_or(|first| first == 1),
+        // 截至12月31日, 截至12月底
+        None => last == 12 && front.contains('截'),
+    };
+    Some((at, !whole))
 }
 
 /// True where a name is written short for another one: 市科委 for 上海市科学技术委员会.

@@ -29,6 +29,10 @@ pub struct Figure {
     pub approx: Approx,
     /// Place of the last digit that counts, for approximate numbers.
     step: i64,
+    /// The far end of a range.
+    high: Option<i64>,
+    /// The digits are parted by white space.
+    parted: bool,
     /// Id of a meaning in the phrase file; `None` where nothing is known of the thing counted.
     pub meaning: Option<String>,
     /// The meaning for people: `收到申请`.

@@ -1,8 +1,10 @@
 //! Finds the figures of a chapter and says what each one means.
 
+use std::borrow::Cow;
+
 use super::{
     Figure, Sense,
-    phrases::{About, Book, Class, Found, Hit, Meaning, Role},
+    phrases::{About, Book, Class, Found, Hit, Meaning, Reading, Role},
     text::Prose,
     units,
 };
@@ -15,10 +17,33 @@ use crate::{
 const FILLERS: &str = "共计合总数量为是有达到累的约近超过各均已仅件案:、()逾余多大将“”\"";
 /// Longest text, fillers apart, that may stand between a phrase and its number, in characters.
 const GAP: usize = 5;
+/// What joins two results in front of one number.
+const JOINTS: [&str; 7] = ["和", "或", "及", "、", "与", "或者", "以及"];
+/// Papers about applications, which are not applications: 申请办理规范1件.
+const PAPERS: [&str; 16] = [
+    "规范",
+    "制度",
+    "流程",
+    "办法",
+    "指南",
+    "规程",
+    "模板",
+    "台账",
+    "文书",
+    "表格",
+    "手册",
+    "案例",
+    "告知书",
+    "决定书",
+    "文件",
+    "预案",
+];
 /// Longest way from a unit to a phrase behind it, in bytes (16 characters).
 const BEHIND: usize = 48;
 /// Longest quotation in front of a figure whose meaning is not known, in characters.
 const LEAD: usize = 14;
+/// Longest bracket between a number and its unit, in characters.
+const BRACKET: usize = 16;
 /// Longest quotation of a sentence that says there was none, in characters.
 const NONE_QUOTE: usize = 42;
 
@@ -80,6 +105,10 @@ impl<'a> Reader<'a> {
         let mut last_meaning: Option<(usize, usize)> = None;
         let counts = self.numerals.iter().enumerate().filter(|(_, numeral)| numeral.kind == Kind::Count);
         for (position, numeral) in counts {
+            // 五十八(58)件: said twice.
+            if numeral.start < last_end {
+                continue;
+            }
             let Some(mut count) = self.count(position, numeral, last_end) else { continue };
             let sentence = self.prose.sentence(numeral.start).0;
             if last_meaning.is_some_and(|(_, at)| at < sentence) {
@@ -107,20 +136,23 @@ impl<'a> Reader<'a> {
     /// A number that counts something: its unit, and the words around it.
     fn count<'n>(&self, position: usize, numeral: &'n Numeral, last_end: usize) -> Option<Count<'n>> {
         let text = &self.prose.text;
-        let rest = text.get(numeral.end..)?;
-        let unit = units::unit_at(rest, numeral.chinese);
+        let bracket = self.bracket_before_unit(numeral.end);
+        let number_end = numeral.end + bracket;
+        let rest = text.get(number_end..)?;
+        let unit = units::unit_at(rest, numeral.chinese && bracket == 0);
         let (name, length, weak) = match unit {
             Some(unit) => (unit.name, unit.length, unit.weak),
             None => {
                 // A number at the end of a clause, after 数为 or the like.
                 let ends = rest.is_empty() || rest.starts_with([',', '。', ';', ')', '、', '\n']);
-                if !ends || numeral.chinese {
+                let nought = numeral.value.mantissa == 0;
+                if !ends || (numeral.chinese && !nought) {
                     return None;
                 }
                 ("", 0, true)
             }
         };
-        let mut end = numeral.end + length;
+        let mut end = number_end + length;
         let mut approx = numeral.approx;
         if let Some((modifier, width)) = numeral::modifier(self.prose.part(end, text.len())) {
             approx = modifier;
@@ -157,6 +189,25 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Bytes of a bracket between a number and its unit: 五十八(58)件, 59(含结转6)件.
+    fn bracket_before_unit(&self, at: usize) -> usize {
+        let rest = self.prose.part(at, self.prose.text.len());
+        if !rest.starts_with('(') {
+            return 0;
+        }
+        let close = rest.char_indices().take(BRACKET).find(|(_, c)| *c == ')').map(|(at, _)| at + 1);
+        let counted = |close: &usize| {
+            rest.get(*close..).is_some_and(|rest| units::unit_at(rest, false).is_some_and(|unit| !unit.weak))
+        };
+        close.filter(counted).unwrap_or(0)
+    }
+
+    /// True where a position stands in a bracket that closes before `end`.
+    pub(super) fn bracketed(&self, at: usize, end: usize) -> bool {
+        let behind = self.prose.part(at, end);
+        behind.find(')').is_some_and(|close| behind.find('(').is_none_or(|open| close < open))
+    }
+
     pub(super) fn window(&self, start: usize, end: usize) -> &[Hit] {
         let from = self.hits.partition_point(|hit| hit.start < start);
         let to = self.hits.partition_point(|hit| hit.start < end);
@@ -174,7 +225,11 @@ impl<'a> Reader<'a> {
         let fits = |found: &Found| self.fits(found, count);
         let near = |found: &Found| {
             let gap = self.prose.part(found.end, start);
-            !gap.starts_with(['中', '里']) && !gap.contains(['和', '及']) && told(gap) <= GAP
+            !gap.starts_with(['中', '里'])
+                && !gap.contains(['和', '及'])
+                && !PAPERS.iter().any(|paper| gap.contains(paper))
+                && !self.bracketed(found.end, start)
+                && told(gap) <= GAP
         };
         let best = |found: &Found| (found.end, usize::MAX - found.start, found.words);
         let strict = count.unit.is_empty();
@@ -214,6 +269,7 @@ impl<'a> Reader<'a> {
             .phrases(Role::Verb, lead, count.lead..start + 1)
             .filter(|found| told(self.prose.part(found.end, start)) == 0 && fits(found))
             .filter(|_| self.topic(count.lead, start, count.told) == Some(About::Application))
+            .filter(|found| self.carries_on(found, before))
             .max_by_key(best);
         if verb.is_some() {
             return verb.map(|found| (found, false));
@@ -237,14 +293,26 @@ impl<'a> Reader<'a> {
             && told(gap) == 0
     }
 
+    /// 办结57件，结转9件: what is left over after the answers; after 收到 it may be what came over.
+    fn carries_on(&self, found: &Found, before: Option<usize>) -> bool {
+        let id = |meaning: usize| self.book.meanings.get(meaning).map_or("", |meaning| meaning.id.as_str());
+        let counted = before.map_or("", id);
+        id(found.meaning) != "carried_out"
+            || ["done", "answered", "granted", "partial", "denied", "unable", "refused", "other"]
+                .contains(&counted)
+    }
+
     fn fits(&self, found: &Found, count: &Count) -> bool {
         let Some(meaning) = self.book.meanings.get(found.meaning) else { return false };
         let unit = meaning.units.iter().any(|unit| unit == count.unit);
         unit && meaning.unless.is_none_or(|unless| {
             let clause = self.window(count.lead, count.tail.max(found.end));
-            !clause
-                .iter()
-                .any(|hit| self.book.is(hit, unless) && (hit.end <= found.start || hit.start >= found.end))
+            !clause.iter().any(|hit| {
+                let apart = hit.end <= found.start || hit.start >= found.end;
+                // 收到补正申请: between the words of the phrase.
+                let between = found.words == 2 && hit.start > found.start && hit.end <= found.last;
+                self.book.is(hit, unless) && (apart || between)
+            })
         })
     }
 
@@ -267,6 +335,8 @@ impl<'a> Reader<'a> {
             unit: count.unit.to_owned(),
             approx: count.approx,
             step: numeral.step(),
+            high: numeral.high,
+            parted: numeral.parted,
             meaning: meaning.map(|meaning| meaning.id.clone()),
             label: meaning.map_or_else(String::new, |meaning| meaning.label.clone()),
             chapter: self.chapter.clone(),
@@ -278,7 +348,8 @@ impl<'a> Reader<'a> {
             return vec![make(start, count.end, None, Sense::Nothing)];
         };
         let Some(meaning) = self.book.meanings.get(found.meaning) else { return Vec::new() };
-        let start = found.start.min(numeral.start);
+        let listed = self.together(count, &found).iter().map(|one| one.start).min();
+        let start = found.start.min(numeral.start).min(listed.unwrap_or(found.start));
         let end = if found.end > count.end { found.end } else { count.end };
         let gap = self.prose.part(found.end, numeral.start);
         let each = numeral.value.mantissa == 0 || gap.contains(['各', '均']);
@@ -289,6 +360,62 @@ impl<'a> Reader<'a> {
                 .collect();
         }
         vec![make(start, end, Some(meaning), self.sense(count, &found, meaning, by_applicant))]
+    }
+
+    /// 不予公开和无法提供14件: results joined in front of one number are counted together, those in
+    /// a bracket too (予以公开(含部分公开)37件).
+    fn together(&self, count: &Count, found: &Found) -> Vec<Found> {
+        let result =
+            |meaning: usize| self.book.meanings.get(meaning).filter(|meaning| is_result(&meaning.id));
+        let start = count.numeral.start;
+        let gap = self.prose.part(found.end, start);
+        if result(found.meaning).is_none() || gap.contains(['各', '均']) || gap.contains("分别") {
+            return vec![*found];
+        }
+        let words = self.window(count.lead, start);
+        let mut all: Vec<Found> = self.book.phrases(Role::Say, words, count.lead..start + 1).collect();
+        all.retain(|other| result(other.meaning).is_some());
+        let mut together = vec![*found];
+        let mut first = found.start;
+        while let Some(before) = all
+            .iter()
+            .filter(|other| other.end < first)
+            .filter(|other| {
+                let joint = self.prose.part(other.end, first).trim_start_matches(['的', '答', '复']);
+                JOINTS.contains(&joint)
+            })
+            .min_by_key(|other| other.start)
+        {
+            first = before.start;
+            together.push(*before);
+        }
+        if gap.starts_with('(') && gap.contains('含') | gap.contains("包括") && !gap.contains('不') {
+            let inside = all.iter().filter(|other| other.start > found.end && other.end < start);
+            together.extend(inside.max_by_key(|other| other.end - other.start));
+        }
+        together.dedup_by_key(|one| one.meaning);
+        together.sort_by_key(|one| one.start);
+        together
+    }
+
+    /// The readings of results that are counted together: each kind of reading summed.
+    fn summed(&self, together: &[Found], readings: Vec<Cow<'static, Reading>>) -> Vec<Cow<'static, Reading>> {
+        if together.len() < 2 {
+            return readings;
+        }
+        let meanings: Vec<&Meaning> =
+            together.iter().filter_map(|one| self.book.meanings.get(one.meaning)).collect();
+        let most = meanings.iter().map(|meaning| meaning.readings.len()).max().unwrap_or(0);
+        (0..most)
+            .filter_map(|position| {
+                let parts: Option<Vec<&Reading>> =
+                    meanings.iter().map(|meaning| meaning.readings.get(position)).collect();
+                let parts = parts?;
+                let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+                let cells = parts.iter().flat_map(|part| part.cells.iter().cloned()).collect();
+                Some(Cow::Owned(Reading { name: names.join("、"), cells }))
+            })
+            .collect()
     }
 
     fn quote_start(&self, count: &Count) -> usize {
@@ -317,10 +444,12 @@ impl<'a> Reader<'a> {
             return Sense::Barred("说的是增减");
         }
         let (readings, soft) = self.readings(meaning, found, count.lead, start.max(found.end));
+        let readings = self.summed(&self.together(count, found), readings);
+        let readings = self.with_or_without(found, start, count.end, readings);
         if readings.is_empty() {
             return Sense::Nothing;
         }
-        let part = meaning.whole && !by_applicant && self.any(named.part, count.clause, start);
+        let part = meaning.about.is_some() && !by_applicant && self.part_of(meaning, count.clause, start);
         let soft = soft.or(part.then_some("说的可能只是其中一部分"));
         Sense::Cells { readings, soft }
     }
@@ -342,6 +471,7 @@ impl<'a> Reader<'a> {
             for (found, meaning) in self.none_meanings(hit, end) {
                 let sense = match self.bar(&found, meaning, clause, hit.start, end, None) {
                     Some(why) => Sense::Barred(why),
+                    None if self.qualified(hit, &found, meaning) => Sense::Barred("说的只是其中一类"),
                     None => {
                         let (readings, soft) =
                             self.readings(meaning, &Found { start: hit.start, ..found }, hit.start, end);
@@ -358,6 +488,8 @@ impl<'a> Reader<'a> {
                         unit: meaning.units.first().cloned().unwrap_or_default(),
                         approx: Approx::Exact,
                         step: 1,
+                        high: None,
+                        parted: false,
                         meaning: Some(meaning.id.clone()),
                         label: meaning.label.clone(),
                         chapter: self.chapter.clone(),
@@ -417,6 +549,11 @@ impl<'a> Reader<'a> {
         }
         others
     }
+}
+
+/// True for meanings that are results of applications and exclude each other.
+fn is_result(meaning: &str) -> bool {
+    matches!(meaning, "granted" | "partial" | "denied" | "unable" | "refused" | "other")
 }
 
 /// How many characters of a text say something: fillers and brackets apart.

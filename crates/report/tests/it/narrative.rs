@@ -28,6 +28,7 @@ fn bureau(format: &str) -> Report {
             "t3.other.total" | "t3.other_other.total" => 10,
             "t4.review.total" | "legacy.s4" => 1,
             "t4.suit_direct.total" => 2,
+            "t4.review.upheld" | "t4.suit_direct.upheld" | "t4.suit_direct.corrected" => 1,
             "legacy.s5" => 2,
             "t2_1.normative.issued" | "t2_1.normative.made" => 3,
             "t2_1.normative.in_force" => 20,
@@ -152,7 +153,7 @@ fn figures_of_applications() {
             ("无上年结转申请。", "t3.carried_in.total fail"),
             ("收到政府信息公开申请140余件。", "t3.new.total pass"),
             ("收到政府信息公开申请近150件。", "t3.new.total pass"),
-            ("收到政府信息公开申请200余件。", "t3.new.total cannot_tell"),
+            ("收到政府信息公开申请200余件。", "t3.new.total fail"),
             ("收到政府信息公开申请8000余件。", "t3.new.total fail"),
         ],
     );
@@ -194,7 +195,7 @@ fn figures_of_disputes_and_decisions() {
             ),
             ("行政事业性收费7730.28万元。", "t2_8.admin_fee.amount_wan pass"),
             ("行政事业性收费77302800元。", "t2_8.admin_fee.amount_wan pass"),
-            ("行政事业性收费7730.3万元。", "t2_8.admin_fee.amount_wan pass"),
+            ("行政事业性收费7730.3万元。", "t2_8.admin_fee.amount_wan cannot_tell"),
             ("行政事业性收费773.28万元。", "t2_8.admin_fee.amount_wan fail"),
             ("没有发生相关行政事业性收费情况。", "t2_8.admin_fee.amount_wan fail"),
         ],
@@ -260,6 +261,145 @@ fn other_things_are_not_compared() {
             ("确保申请在20个工作日内办结。", ""),
             ("收到申请、办结申请分别为143件、100件。", ""),
         ],
+    );
+}
+
+#[test]
+fn sums_are_named_and_parts_are_not_the_whole() {
+    check_sentences(
+        "format-2021",
+        &[
+            ("收到申请（含上年结转）148件。", "t3.new.total pass"),
+            ("收到申请（含上年结转）134件。", "t3.new.total fail"),
+            (
+                "收到申请（不含上年结转）143件，另有上年结转5件。",
+                "t3.new.total pass, t3.carried_in.total pass",
+            ),
+            ("收到申请（不含上年结转）148件。", "t3.new.total fail"),
+            ("收到申请148（含结转5）件。", "t3.new.total pass"),
+            ("收到申请59（含结转6）件。", "t3.new.total fail"),
+            ("收到申请一百四十三（143）件。", "t3.new.total pass"),
+            ("收到申请五十八（58）件。", "t3.new.total fail"),
+            (
+                "依申请公开：收到申请143件。予以公开或部分公开90件。",
+                "t3.new.total pass, t3.granted.total pass",
+            ),
+            (
+                "依申请公开：收到申请143件。予以公开（含部分公开）90件。",
+                "t3.new.total pass, t3.granted.total pass",
+            ),
+            ("依申请公开：不予公开和无法提供40件。", "t3.denied_secret.total pass"),
+            ("依申请公开：不予公开、无法提供40件。", "t3.denied_secret.total pass"),
+            ("依申请公开：不予公开以及无法提供34件。", "t3.denied_secret.total fail"),
+            ("依申请公开：予以公开、部分公开、不予公开96件。", "t3.granted.total pass"),
+            (
+                "依申请公开：收到申请143件。在20个工作日内答复45件，延期答复12件。",
+                "t3.new.total pass, t3.results_total.total cannot_tell",
+            ),
+            (
+                "依申请公开：答复146件，其中当年申请答复141件。",
+                "t3.results_total.total pass, t3.results_total.total cannot_tell",
+            ),
+            (
+                "收到申请143件，办结146件，结转2件。",
+                "t3.new.total pass, t3.results_total.total pass, t3.carried_out.total pass",
+            ),
+            (
+                "收到申请143件，办结146件，结转9件。",
+                "t3.new.total pass, t3.results_total.total pass, t3.carried_out.total fail",
+            ),
+            ("1至6月收到申请30件，7至12月收到申请113件。", ""),
+            ("1-9月收到申请30件。第四季度收到申请113件。", ""),
+            ("1至12月收到申请134件。", "t3.new.total fail"),
+            (
+                "全年共收到143件申请，其中线上申请40件，线下申请103件。",
+                "t3.new.total pass, t3.new.total cannot_tell, t3.new.total cannot_tell",
+            ),
+            ("收到申请143件，涉及土地征收类申请30件。", "t3.new.total pass, t3.new.total cannot_tell"),
+            (
+                "收到申请143件，涉及行政处罚类申请8件、行政许可类申请6件。",
+                "t3.new.total pass, t3.new.total cannot_tell, t3.new.total cannot_tell",
+            ),
+            (
+                "收到申请143件，其中，收到某公司就同一事项反复提出的申请5件。",
+                "t3.new.total pass, t3.new.total cannot_tell",
+            ),
+            ("收到申请143件，收到补正申请12件。", "t3.new.total pass"),
+            ("与2021年收到申请33件相比大幅增加，本年收到申请143件。", "t3.new.total pass"),
+            ("收到申请143件，比上年收到的申请47件增加96件。", "t3.new.total pass"),
+            ("收到申请143件。“十四五”以来，累计收到申请210件。", "t3.new.total pass"),
+            ("今年以来收到申请134件。", "t3.new.total fail"),
+            ("2023年以来收到申请134件。", "t3.new.total fail"),
+            (
+                "局机关收到申请45件、二级机构收到申请98件。",
+                "t3.new.total cannot_tell, t3.new.total cannot_tell",
+            ),
+            (
+                "全县各部门共收到政府信息公开申请412件，我局收到143件。",
+                "t3.new.total cannot_tell, t3.new.total pass",
+            ),
+            ("收到申请143件，未收到涉及个人隐私的政府信息公开申请。", "t3.new.total pass"),
+            ("未收到有关政府信息公开的申请。", "t3.new.total fail"),
+            ("没有发生新的政府信息公开行政诉讼案件，原有行政诉讼2件。", "t4.suit_direct.total pass"),
+            ("收到申请143件，抽查答复书20件，编制答复模板12件。", "t3.new.total pass"),
+            ("行政处罚12件，不予行政处罚决定3件。", "t2_6.penalty.decisions pass"),
+            ("减免行政事业性收费5万元。", ""),
+            ("单日最多收到申请9件。", "t3.new.total cannot_tell"),
+            ("修订政府信息公开申请办理规范1件。", ""),
+            ("没有政府信息公开收费行政复议案件。", ""),
+            ("未发生复议后起诉案件以外的纠纷。", ""),
+            ("登记政府信息公开申请143件。", "t3.new.total pass"),
+            ("登记政府信息公开申请134件。", "t3.new.total fail"),
+            ("共有134件政府信息公开申请。", "t3.new.total fail"),
+            ("受理不动产登记申请134件。", ""),
+        ],
+    );
+}
+
+#[test]
+fn loose_and_broken_numbers() {
+    check_sentences(
+        "format-2021",
+        &[
+            ("收到申请近百件。", "t3.new.total fail"),
+            ("收到申请上百件。", "t3.new.total pass"),
+            ("收到申请约150件。", "t3.new.total pass"),
+            ("收到申请约100件。", "t3.new.total fail"),
+            ("收到申请约170件。", "t3.new.total cannot_tell"),
+            ("收到申请不到二百件。", "t3.new.total pass"),
+            ("收到申请不到一百件。", "t3.new.total fail"),
+            ("收到申请几十件。", "t3.new.total fail"),
+            ("收到申请几百件。", "t3.new.total fail"),
+            ("收到申请140-150件。", "t3.new.total pass"),
+            ("收到申请50至60件。", "t3.new.total fail"),
+            ("收到申请一点二万件。", "t3.new.total fail"),
+            ("收到申请1 057件。", "t3.new.total fail"),
+            ("收到申请14 3件。", "t3.new.total pass"),
+            ("收到申请5 9件。", "t3.new.total cannot_tell"),
+            ("行政事业性收费7730万元。", "t2_8.admin_fee.amount_wan cannot_tell"),
+            ("行政事业性收费7731万元。", "t2_8.admin_fee.amount_wan fail"),
+            ("行政事业性收费约7731万元。", "t2_8.admin_fee.amount_wan pass"),
+            (
+                "依申请公开申请数为零，政府信息公开行政复议、行政诉讼均为零。",
+                "t3.new.total fail, t4.review.total fail, t4.suit_direct.total fail",
+            ),
+            ("依申请公开办理数为0。", "t3.results_total.total fail"),
+            ("全年政府信息公开零申请。", "t3.new.total fail"),
+            (
+                "因政府信息公开被申请行政复议1件，其中维持0件、纠正1件、尚未审结0件；行政诉讼2件，维持1件、纠正0件。",
+                "t4.review.total pass, t4.review.upheld fail, t4.review.corrected fail, t4.review.pending pass, \
+                 t4.suit_direct.total pass, t4.suit_direct.upheld pass, t4.suit_direct.corrected fail",
+            ),
+        ],
+    );
+    let report =
+        says(bureau("format-2021"), ("一", "总体情况"), "依申请公开：不予公开和无法提供14件，约180件申请。");
+    let views = check(&report);
+    let view = views.first().unwrap();
+    assert_eq!(view.label, "不予公开、无法提供合计");
+    assert_eq!(
+        view.sentence,
+        "正文“不予公开和无法提供14件”写的是14件，表格“不予公开、无法提供合计”是40，相差26；请核对后改正文或者改表格。"
     );
 }
 
@@ -334,8 +474,8 @@ fn a_finding_says_both_values_and_where() {
     assert_eq!(view.file_place.as_deref(), Some("第3段"));
     assert_eq!(
         view.sentence,
-        "正文“收到政府信息公开申请 34 件”写的是34件，表格“本年新收”是143，相差-109；\
-         表格“本年新收加上年结转”是148，相差-114；请核对后改正文或者改表格。"
+        "正文“收到政府信息公开申请 34 件”写的是34件，表格“本年新收”是143，相差109；\
+         表格“本年新收加上年结转”是148，相差114；请核对后改正文或者改表格。"
     );
 }
 
