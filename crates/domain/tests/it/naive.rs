@@ -370,13 +370,12 @@ pub fn clock(calendar: &NaiveCalendar, case: &Value, today: NaiveDate) -> Value 
         }
     }
     let intervals = naive.intervals();
-    let consulting = naive.letters.iter().any(|letter| {
-        let silent = match (letter.2, letter.1.as_str()) {
-            (None, _) | (_, "other_agency") => false,
-            (Some(delivered), _) => calendar.nth_by(delivered, 15, today).is_some_and(|end| today > end),
-        };
-        letter.3.is_none() && !silent
-    });
+    // Asked only of letters without a reply in a case without an end: nothing else looks at their days.
+    let silent = |delivered: Option<NaiveDate>, with: &str| match (delivered, with) {
+        (None, _) | (_, "other_agency") => false,
+        (Some(delivered), _) => calendar.nth_by(delivered, 15, today).is_some_and(|end| today > end),
+    };
+    let consulting = || naive.letters.iter().any(|letter| letter.3.is_none() && !silent(letter.2, &letter.1));
     let (mut due, mut left, mut late, mut days) = (None, None, None, Vec::new());
     let state = match naive.wait.clone() {
         Wait::Answered(on, ran) => {
@@ -402,7 +401,7 @@ pub fn clock(calendar: &NaiveCalendar, case: &Value, today: NaiveDate) -> Value 
                 "awaiting_fee"
             }
         }
-        Wait::Nothing if consulting => {
+        Wait::Nothing if consulting() => {
             days = naive.days(today);
             "consulting"
         }
