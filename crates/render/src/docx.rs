@@ -15,7 +15,7 @@ use gongkai_report::{
 use crate::{
     Fault,
     paper::{Paper, Printed, Table},
-    widths::widths,
+    widths::{WIDE_DIGIT, widths},
 };
 
 /// Text area of GB/T 9704 in twentieths of a point: 156 mm.
@@ -188,7 +188,8 @@ fn draw(table: &Table, ids: &mut Ids) -> DocxTable {
                 continue;
             };
             let width = grid.iter().skip(cell.column).take(cell.colspan).sum();
-            let size = match fitted.on_one_line(cell, printed) {
+            // The reader's machine may not have the fonts: numbers stay whole with others, too.
+            let size = match fitted.on_one_line(cell, printed, WIDE_DIGIT) {
                 Some(factor) if factor < 1.0 => twips((TABLE_SIZE * fitted.scale * factor).floor().max(9.0)),
                 _ => size,
             };

@@ -14,6 +14,10 @@ pub(crate) struct Widths {
     fit: f64,
 }
 
+/// Width of a digit in the fonts of official documents, in em, with a little to spare.
+pub(crate) const DIGIT: f64 = 0.55;
+/// The same for the fonts that stand in where those are not installed.
+pub(crate) const WIDE_DIGIT: f64 = 0.64;
 /// White space beside the text of a cell, both sides together.
 const PADDING: f64 = 0.5;
 const LABEL_AT_LEAST: f64 = 3.0 + PADDING;
@@ -97,7 +101,11 @@ pub(crate) fn as_f64(number: usize) -> f64 {
 
 /// Width of a text on one line, in em: Han characters one, letters and digits about half of it.
 pub(crate) fn width(text: &str) -> f64 {
-    text.chars().map(|c| if c.is_ascii() { 0.55 } else { 1.0 }).sum()
+    width_with(text, DIGIT)
+}
+
+fn width_with(text: &str, ascii: f64) -> f64 {
+    text.chars().map(|c| if c.is_ascii() { ascii } else { 1.0 }).sum()
 }
 
 /// Width of the longest piece that cannot be broken into lines.
@@ -127,9 +135,9 @@ pub(crate) fn over(columns: &[f64], from: usize, count: usize) -> f64 {
 
 impl Widths {
     /// Factor for the letters of one cell, 1 or less, with which a short text keeps to its line;
-    /// `None` where the text may be broken.
-    pub(crate) fn on_one_line(&self, cell: &LaidCell, printed: &Printed) -> Option<f64> {
-        let needed = width(&printed.text);
+    /// `None` where the text may be broken. `ascii` is the width of a digit of the font, in em.
+    pub(crate) fn on_one_line(&self, cell: &LaidCell, printed: &Printed, ascii: f64) -> Option<f64> {
+        let needed = width_with(&printed.text, ascii);
         let room = self.room(cell);
         let fits = is_short(cell, printed) && needed > 0.0 && needed * SMALLEST <= room;
         fits.then(|| (room / needed).min(1.0))

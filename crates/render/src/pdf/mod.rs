@@ -23,7 +23,7 @@ use typst_layout::PagedDocument;
 use crate::{
     Fault,
     paper::{Paper, Printed, Table},
-    widths::{Widths, as_f64, lines, over, width, widths},
+    widths::{DIGIT, Widths, as_f64, lines, over, width, widths},
 };
 pub use fonts::{FONTS_VARIABLE, FontFolders};
 use fonts::{Families, Loaded};
@@ -326,6 +326,6 @@ fn cell_data(cell: &LaidCell, printed: &Printed, fitted: &Widths) -> CellData {
         _ => "center",
     };
     let text = printed.text.split('\n').map(|line| fitted.breakable(line, cell)).collect();
-    let whole = fitted.on_one_line(cell, printed).unwrap_or(0.0);
+    let whole = fitted.on_one_line(cell, printed, DIGIT).unwrap_or(0.0);
     CellData { row: cell.row, rows: cell.rowspan, columns: cell.colspan, kind, whole, text }
 }

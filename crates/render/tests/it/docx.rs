@@ -39,6 +39,7 @@ struct Walk {
     merge: Option<bool>,
     in_cell: bool,
     repeated: usize,
+    whole_rows: usize,
 }
 
 impl Walk {
@@ -84,6 +85,7 @@ impl Walk {
             "w:gridSpan" => self.span = value.unwrap().parse().unwrap(),
             "w:vMerge" => self.merge = Some(value.as_deref() == Some("restart")),
             "w:tblHeader" => self.repeated += 1,
+            "w:cantSplit" => self.whole_rows += 1,
             "w:p" if !self.in_cell => self.text.clear(),
             "w:t" => self.in_text = true,
             "w:br" => self.text.push('\n'),
@@ -153,6 +155,8 @@ proptest! {
         prop_assert_eq!(walk.pieces, wanted);
         let repeated: usize = paper.tables().map(|table| table.layout.head_rows).sum();
         prop_assert_eq!(walk.repeated, repeated);
+        let rows: usize = paper.tables().map(|table| table.layout.rows).sum();
+        prop_assert_eq!(walk.whole_rows, rows, "no row goes over two pages");
     }
 }
 
@@ -161,6 +165,17 @@ fn the_same_report_gives_the_same_bytes() {
     for format in formats() {
         let report = full(format);
         assert!(docx(&report).unwrap() == docx(&report).unwrap(), "{}", format.id);
+    }
+}
+
+#[test]
+fn a_line_that_names_a_table_stays_with_it() {
+    for (text, stays) in [("统计表附后。", true), (&*"为群众办实事。".repeat(9), false)] {
+        let mut report = full(Format::by_id("format-2021").unwrap());
+        report.chapters[1].paragraphs[0].text = text.to_owned();
+        let document = part(&docx(&report).unwrap(), "word/document.xml");
+        let paragraph = document.split("<w:p ").find(|paragraph| paragraph.contains(text)).unwrap();
+        assert_eq!(paragraph.contains("<w:keepNext"), stays, "{paragraph}");
     }
 }
 
