@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    phrases::{About, Applicant, Class, Found, Hit, Meaning, Reading},
+    phrases::{About, Applicant, Found, Hit, Meaning, Reading, Role},
     read::Reader,
 };
 
@@ -170,10 +170,15 @@ impl Reader<'_> {
         if meaning.about == Some(About::Application) && self.any(named.portion, clause, number) {
             return true;
         }
+        let (sentence, sentence_end) = self.prose.sentence(number);
+        if matches!(meaning.id.as_str(), "answered" | "done")
+            && counts_extended(self.prose.part(number, sentence_end))
+        {
+            return true;
+        }
         if !meaning.whole {
             return false;
         }
-        let (sentence, _) = self.prose.sentence(number);
         let listed = self.prose.part(sentence, number);
         let listed_from = listed.rfind([';', '；']).map_or(sentence, |at| sentence + at);
         let listed = self.prose.part(listed_from, number);
@@ -262,7 +267,7 @@ impl Reader<'_> {
             soft = Some("看不出是不是政府信息公开引起的");
         }
         if meaning.readings.is_empty() && meaning.about == Some(About::Dispute) {
-            return (self.result_of(meaning, found.start), soft);
+            return self.result_of(meaning, found.start);
         }
         let mut channels: Vec<&Hit> = Vec::new();
         for hit in words.iter().filter(|hit| self.book.is(hit, named.single_channel)) {
@@ -288,24 +293,51 @@ impl Reader<'_> {
     }
 
     /// Outcomes belong to the dispute that the sentence spoke of last: 行政复议7件，其中维持4件.
-    fn result_of(&self, meaning: &'static Meaning, at: usize) -> Vec<Cow<'static, Reading>> {
+    /// Where reviews and suits stand together before it, nobody can tell.
+    fn result_of(
+        &self,
+        meaning: &'static Meaning,
+        at: usize,
+    ) -> (Vec<Cow<'static, Reading>>, Option<&'static str>) {
         let (sentence, _) = self.prose.sentence(at);
         let words = self.window(sentence, at);
-        let told = |class: Class| {
-            words.iter().filter(|hit| hit.end <= at && self.book.is(hit, class)).map(|hit| hit.end).max()
-        };
-        let mut best: Option<(usize, &'static Reading)> = None;
+        // (end, whether it is a review, its cells) of the last word of each kind.
+        let mut told: Vec<(usize, bool, &'static Reading)> = Vec::new();
         for (class, reading) in &meaning.channels {
-            if let Some(end) = told(*class)
-                && best.is_none_or(|(other, _)| end > other)
-            {
-                best = Some((end, reading));
-            }
+            let review = reading.cells.iter().all(|cell| cell.starts_with("t4.review."));
+            let own = words.iter().filter(|hit| hit.end <= at && self.book.is(hit, *class));
+            // 复议后起诉 and 复议机关 name no review of their own.
+            let own =
+                own.filter(|hit| !review || !self.prose.part(hit.end, at).starts_with(['后', '机', '决']));
+            told.extend(own.map(|hit| hit.end).max().map(|end| (end, review, reading)));
         }
+        // Of words that end together the first class is the narrowest.
+        let Some(&(end, review, reading)) = told.iter().rev().max_by_key(|(end, ..)| *end) else {
+            return (Vec::new(), None);
+        };
         // Work on the disputes of others, counted in the same sentence, has no rows.
         let casework = self.any(self.book.named.casework, sentence, at)
             && !self.any(self.book.named.disclosure, sentence, at);
-        best.filter(|_| !casework).map(|(_, reading)| Cow::Borrowed(reading)).into_iter().collect()
+        if casework {
+            return (Vec::new(), None);
+        }
+        let mut readings = vec![Cow::Borrowed(reading)];
+        let other = told.iter().filter(|(_, kind, _)| *kind != review).max_by_key(|(end, ..)| *end);
+        let together = other.filter(|(other, ..)| {
+            let between = self.window(*other, end);
+            !self
+                .book
+                .phrases(Role::Say, between, *other..end + 1)
+                .any(|found| self.book.meanings.get(found.meaning).is_some_and(|m| m.readings.is_empty()))
+        });
+        let soft = together.map(|(_, _, other)| {
+            readings.push(Cow::Owned(Reading {
+                name: format!("{}、{}", reading.name, other.name),
+                cells: reading.cells.iter().chain(&other.cells).cloned().collect(),
+            }));
+            "看不出说的是行政复议还是行政诉讼"
+        });
+        (readings, soft)
     }
 
     fn has_cells(&self, reading: &Reading) -> bool {
@@ -444,6 +476,14 @@ fn speaks_of_all(text: &str) -> bool {
     all.iter().any(|word| text.starts_with(word))
 }
 
+/// 按期答复45件，延期答复12件: the extended ones have a number of their own.
+fn counts_extended(text: &str) -> bool {
+    text.split("延期").skip(1).any(|rest| {
+        let clause = rest.split([',', '。', ';', '、']).next().unwrap_or("");
+        clause.contains(|c: char| ('1'..='9').contains(&c) || "一二三四五六七八九十百两".contains(c))
+    })
+}
+
 /// The last months that a text names, where they stand, and whether they are less than the year:
 /// 1至6月, 7月以来; not 1月1日至12月31日.
 fn part_of_year(text: &str) -> Option<(usize, bool)> {
@@ -461,10 +501,16 @@ fn part_of_year(text: &str) -> Option<(usize, bool)> {
         let (month, _) = first.rsplit_once('月').unwrap_or((first, ""));
         digits(month)
     });
+    let behind = text.get(at + '月'.len_utf8()..).unwrap_or("");
+    let behind = behind.trim_start_matches(|c: char| c.is_ascii_digit() || c == '日');
     let whole = match from {
         Some(first) => last == 12 && first.is_none_or(|first| first == 1),
         // 截至12月31日, 截至12月底
-        None => last == 12 && front.contains('截'),
+        // 1月1日以来, 1月起
+        None => {
+            (last == 12 && front.contains('截'))
+                || (last == 1 && (behind.starts_with('起') || behind.starts_with("以来")))
+        }
     };
     Some((at, !whole))
 }

@@ -168,7 +168,13 @@ impl<'a> Reader<'a> {
             && !text.get(..clause).is_some_and(|front| front.ends_with('('))
             && told(self.prose.part(clause, numeral.start)) == 0
         {
-            clause = self.prose.clause_start(clause - 1).max(sentence);
+            let before = self.prose.clause_start(clause - 1).max(sentence);
+            // 55件为自然人申请，4件为企业申请: those words have their own number.
+            let own = self.prose.part(last_end, clause);
+            if last_end > before && own.starts_with(['为', '是', '系', '属']) {
+                break;
+            }
+            clause = before;
             steps += 1;
         }
         let next = self.numerals.get(position + 1).map_or(text.len(), |next| next.start);

@@ -17,6 +17,10 @@ pub(super) fn join(found: Vec<Numeral>, text: &str) -> Vec<Numeral> {
         if plain
             && next.kind == Kind::Code
             && matches!(gap, "至" | "到")
+            && text.get(next.end..).is_some_and(|rest| {
+                // 3至5个工作日 and 1至6月 are no cases.
+                rest.trim_start().starts_with(['件', '起', '宗', '条', '份', '例'])
+            })
             && let Some(high) = next.value.whole().filter(|high| *high > before.value.mantissa)
         {
             *before = Numeral { end: next.end, approx: Approx::Range, high: Some(high), ..*before };

@@ -352,6 +352,15 @@ fn sums_are_named_and_parts_are_not_the_whole() {
             ("登记政府信息公开申请134件。", "t3.new.total fail"),
             ("共有134件政府信息公开申请。", "t3.new.total fail"),
             ("受理不动产登记申请134件。", ""),
+            ("在提出申请的143件中，120件为自然人申请，23件为企业申请。", "t3.new.total pass"),
+            ("依申请公开：法定期限内答复45件，延期后答复101件。", "t3.results_total.total cannot_tell"),
+            ("依申请公开：答复45件，没有延期。", "t3.results_total.total fail"),
+            ("自2023年1月1日起收到申请134件。", "t3.new.total fail"),
+            ("收到申请143件，申请均在3至5个工作日内办结。", "t3.new.total pass"),
+            (
+                "因政府信息公开发生行政复议1件、行政诉讼2件，其中维持1件、纠正2件。",
+                "t4.review.total pass, t4.suit_direct.total pass, t4.suit_direct.upheld pass, t4.suit_direct.corrected cannot_tell",
+            ),
         ],
     );
 }
