@@ -146,7 +146,7 @@ fn text(term: &Explanation<'_>, explain: bool, out: &mut dyn Write) -> io::Resul
             DayKind::MakeUpWorkday => {
                 writeln!(out, "{} {weekday} 第{n}日 {}调休上班{notice}", day.date, day.why)?;
             }
-            DayKind::Weekend => writeln!(out, "{} {weekday} 不计 周末", day.date)?,
+            DayKind::Weekend => writeln!(out, "{} {weekday} 不计 {}", day.date, day.why)?,
             DayKind::Holiday => writeln!(out, "{} {weekday} 不计 {}{notice}", day.date, day.why)?,
         }
     }

@@ -126,7 +126,7 @@ fn text(sheet: &ClockSheet, day: NaiveDate, out: &mut dyn Write) -> io::Result<(
             out,
             "第{}个事项（从0数起）不予登记：{}（条例第{}条）",
             refusal.event,
-            refusal.code.sentence(),
+            refusal.code.sentence(sheet.rules),
             refusal.article
         )?;
     }

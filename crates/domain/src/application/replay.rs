@@ -103,6 +103,11 @@ impl Consultation {
             (reply, silence) => reply.or(silence),
         }
     }
+
+    /// Is this one of the days that do not count because of this letter (Art. 33(3))?
+    fn takes_out(&self, day: NaiveDate) -> bool {
+        day > self.sent_on && self.through().is_none_or(|end| day <= end)
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -417,7 +422,7 @@ impl<'a> Replay<'a> {
         if let Some(day) = shown {
             let last = sheet.due.map_or(day, |due| due.max(day));
             self.look(self.term.start, last);
-            sheet.days = self.days_through(last, &sheet.intervals)?;
+            sheet.days = self.days_through(last)?;
         }
         sheet.provisional = self.provisional;
         Ok(sheet)
@@ -440,21 +445,19 @@ impl<'a> Replay<'a> {
     }
 
     /// The days of the term, each with its number or the reason why it has none.
-    fn days_through(&self, last: NaiveDate, intervals: &[Interval]) -> Result<Vec<CountedDay>, OutOfRange> {
+    fn days_through(&self, last: NaiveDate) -> Result<Vec<CountedDay>, OutOfRange> {
         let mut n = 0;
-        let mut intervals = intervals.iter().peekable();
         let mut days = Vec::new();
         for day in self.calendar.days(self.term.start, last)? {
-            while intervals.next_if(|interval| interval.through.is_some_and(|end| end < day.date)).is_some() {
-            }
-            let interval = intervals.peek().filter(|interval| day.date > interval.after);
-            let why = match (day.kind, interval) {
+            // Of several letters open on a day the oldest gives the reason; one already answered gives none.
+            let open = self.consultations.iter().find(|letter| letter.takes_out(day.date));
+            let why = match (day.kind, open) {
                 (DayKind::Weekend | DayKind::Holiday, _) => day.why,
-                (_, Some(interval)) => interval.why,
+                (_, Some(letter)) => letter.with.word(),
                 (DayKind::MakeUpWorkday, None) => "make-up workday",
                 (DayKind::Workday, None) => "working day",
             };
-            let counted = day.kind.works() && interval.is_none();
+            let counted = day.kind.works() && open.is_none();
             n += u32::from(counted);
             let number = counted.then_some(n);
             days.push(CountedDay { date: day.date, counted, n: number, why: why.to_owned() });

@@ -92,8 +92,9 @@ impl RefusalCode {
         }
     }
 
-    /// One sentence in Chinese for people: what is wrong and how to mend it.
-    pub fn sentence(self) -> &'static str {
+    /// One sentence in Chinese for people: what is wrong and how to mend it. `rules` are those of the
+    /// case; without any (no date of receipt yet) those in force.
+    pub fn sentence(self, rules: Option<Rules>) -> &'static str {
         match self {
             RefusalCode::NotReceived => "收到申请之日尚未确认，请先补录双方确认日期",
             RefusalCode::OutOfOrder => "日期早于收到申请之日或上一事项，请核对日期或顺序",
@@ -105,7 +106,10 @@ impl RefusalCode {
             RefusalCode::CorrectionPeriodOver => "补正已超过规定期限，视为放弃申请，申请人可以重新提出申请",
             RefusalCode::NoConsultation => "没有尚待答复的征求意见函，请核对征求意见的对象",
             RefusalCode::AlreadyExtended => "本期限已经延长过一次，不得再次延长",
-            RefusalCode::ExtensionTooLong => "延长的天数不在法定范围内，请改为1至法定上限之间的工作日数",
+            RefusalCode::ExtensionTooLong => match rules {
+                Some(Rules::Order492) => "延期天数应为1至15个工作日",
+                Some(Rules::Order711) | None => "延期天数应为1至20个工作日",
+            },
             RefusalCode::ExtensionTooLate => "延长期限须在原期限届满前决定并告知申请人",
             RefusalCode::NoFee => "没有尚待缴纳的收费通知，请核对是否漏登收费通知",
             RefusalCode::FeePeriodOver => "缴费已超过规定期限，视为放弃申请，申请人可以重新提出申请",
@@ -144,7 +148,8 @@ pub struct CountedDay {
     pub counted: bool,
     /// Its number in the term, from 1; null if it does not count.
     pub n: Option<u32>,
-    /// `working day`, `make-up workday`, the festival, `周六`, `周日`, or who is being consulted.
+    /// `working day`, `make-up workday`, the festival, `周六`, `周日`, or who is being consulted on
+    /// that day (of several the one asked first).
     pub why: String,
 }
 

@@ -549,6 +549,35 @@ fn every_day_of_the_term_is_shown() {
 }
 
 #[test]
+fn a_day_names_the_consultation_still_open() {
+    const OTHER_ENDS_FIRST: &[&str] = &[
+        "2026-03-05 consultation_sent with=other_agency",
+        "2026-03-06 consultation_sent with=third_party delivered_on=2026-03-09",
+        "2026-03-10 consultation_replied with=other_agency",
+    ];
+    const OLDER_RUNS_ON: &[&str] = &[
+        "2026-03-05 consultation_sent with=joint_agency",
+        "2026-03-06 consultation_sent with=other_agency",
+        "2026-03-10 consultation_replied with=other_agency",
+    ];
+    for (events, date, why) in [
+        (OTHER_ENDS_FIRST, "2026-03-05", "working day"),
+        (OTHER_ENDS_FIRST, "2026-03-06", "other_agency"),
+        (OTHER_ENDS_FIRST, "2026-03-10", "other_agency"),
+        (OTHER_ENDS_FIRST, "2026-03-11", "third_party"),
+        (OTHER_ENDS_FIRST, "2026-03-14", "周六"),
+        (OTHER_ENDS_FIRST, "2026-03-16", "third_party"),
+        (OLDER_RUNS_ON, "2026-03-10", "joint_agency"),
+        (OLDER_RUNS_ON, "2026-03-11", "joint_agency"),
+    ] {
+        let sheet = sheet("2026-03-02 counter", events, "2026-03-16");
+        let found = sheet.days.iter().find(|day| day.date.to_string() == date).unwrap();
+        assert_eq!(found.why, why, "{date} of {events:?}");
+        assert_eq!(sheet.intervals.len(), 1, "{events:?}");
+    }
+}
+
+#[test]
 fn the_answer_has_the_shape_of_the_contract() {
     let sheet = sheet("2026-04-30 counter", &["2026-05-08 withdrawn", "2026-05-09 fee_paid"], "2026-05-09");
     assert_eq!(

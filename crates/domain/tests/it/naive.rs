@@ -313,12 +313,8 @@ impl Naive<'_> {
             (false, None) if date.weekday() == Weekday::Sat => "周六".to_owned(),
             (false, None) => "周日".to_owned(),
             (true, _) if inside => {
-                let text = |span: &Value, key: &str| span[key].as_str().map_or(FAR, day);
-                let span = self
-                    .intervals()
-                    .into_iter()
-                    .find(|s| text(s, "after") < date && date <= text(s, "through"));
-                span.unwrap()["why"].as_str().unwrap().to_owned()
+                let open = self.letters.iter().filter(|letter| self.taken_out_by(letter, date));
+                open.min_by_key(|letter| letter.0).unwrap().1.clone()
             }
             (true, Some(_)) => "make-up workday".to_owned(),
             (true, None) => "working day".to_owned(),
