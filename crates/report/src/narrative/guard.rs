@@ -267,7 +267,13 @@ impl Reader<'_> {
             soft = Some("看不出是不是政府信息公开引起的");
         }
         if meaning.readings.is_empty() && meaning.about == Some(About::Dispute) {
-            return self.result_of(meaning, found.start);
+            let (sentence, _) = self.prose.sentence(found.start);
+            let told = self.prose.part(sentence, found.start);
+            if !self.speaks_of_disclosure(found.start) && (told.contains('案') || told.contains("应诉")) {
+                soft = Some("看不出是不是政府信息公开引起的");
+            }
+            let (readings, open) = self.result_of(meaning, found.start);
+            return (readings, soft.or(open));
         }
         let mut channels: Vec<&Hit> = Vec::new();
         for hit in words.iter().filter(|hit| self.book.is(hit, named.single_channel)) {

@@ -9,6 +9,7 @@
 
 mod compare;
 mod guard;
+mod listed;
 mod phrases;
 mod read;
 mod text;

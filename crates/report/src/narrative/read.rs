@@ -1,10 +1,8 @@
 //! Finds the figures of a chapter and says what each one means.
 
-use std::borrow::Cow;
-
 use super::{
     Figure, Sense,
-    phrases::{About, Book, Class, Found, Hit, Meaning, Reading, Role},
+    phrases::{About, Book, Class, Found, Hit, Meaning, Role},
     text::Prose,
     units,
 };
@@ -17,10 +15,8 @@ use crate::{
 const FILLERS: &str = "共计合总数量为是有达到累的约近超过各均已仅件案:、()逾余多大将“”\"";
 /// Longest text, fillers apart, that may stand between a phrase and its number, in characters.
 const GAP: usize = 5;
-/// What joins two results in front of one number.
-const JOINTS: [&str; 7] = ["和", "或", "及", "、", "与", "或者", "以及"];
 /// Papers about applications, which are not applications: 申请办理规范1件.
-const PAPERS: [&str; 16] = [
+const PAPERS: [&str; 17] = [
     "规范",
     "制度",
     "流程",
@@ -35,6 +31,7 @@ const PAPERS: [&str; 16] = [
     "案例",
     "告知书",
     "决定书",
+    "答复书",
     "文件",
     "预案",
 ];
@@ -59,15 +56,15 @@ pub(super) struct Reader<'a> {
 }
 
 /// A number with its unit, before its meaning is known.
-struct Count<'a> {
-    numeral: &'a Numeral,
+pub(super) struct Count<'a> {
+    pub(super) numeral: &'a Numeral,
     unit: &'static str,
     /// Byte after unit and modifier.
-    end: usize,
+    pub(super) end: usize,
     approx: Approx,
     weak: bool,
     /// Where the words in front of it begin.
-    lead: usize,
+    pub(super) lead: usize,
     clause: usize,
     /// Where the words behind it end.
     tail: usize,
@@ -171,7 +168,7 @@ impl<'a> Reader<'a> {
             let before = self.prose.clause_start(clause - 1).max(sentence);
             // 55件为自然人申请，4件为企业申请: those words have their own number.
             let own = self.prose.part(last_end, clause);
-            if last_end > before && own.starts_with(['为', '是', '系', '属']) {
+            if last_end > before && own.starts_with(['为', '是', '系', '属', '来', '由']) {
                 break;
             }
             clause = before;
@@ -368,62 +365,6 @@ impl<'a> Reader<'a> {
         vec![make(start, end, Some(meaning), self.sense(count, &found, meaning, by_applicant))]
     }
 
-    /// 不予公开和无法提供14件: results joined in front of one number are counted together, those in
-    /// a bracket too (予以公开(含部分公开)37件).
-    fn together(&self, count: &Count, found: &Found) -> Vec<Found> {
-        let result =
-            |meaning: usize| self.book.meanings.get(meaning).filter(|meaning| is_result(&meaning.id));
-        let start = count.numeral.start;
-        let gap = self.prose.part(found.end, start);
-        if result(found.meaning).is_none() || gap.contains(['各', '均']) || gap.contains("分别") {
-            return vec![*found];
-        }
-        let words = self.window(count.lead, start);
-        let mut all: Vec<Found> = self.book.phrases(Role::Say, words, count.lead..start + 1).collect();
-        all.retain(|other| result(other.meaning).is_some());
-        let mut together = vec![*found];
-        let mut first = found.start;
-        while let Some(before) = all
-            .iter()
-            .filter(|other| other.end < first)
-            .filter(|other| {
-                let joint = self.prose.part(other.end, first).trim_start_matches(['的', '答', '复']);
-                JOINTS.contains(&joint)
-            })
-            .min_by_key(|other| other.start)
-        {
-            first = before.start;
-            together.push(*before);
-        }
-        if gap.starts_with('(') && gap.contains('含') | gap.contains("包括") && !gap.contains('不') {
-            let inside = all.iter().filter(|other| other.start > found.end && other.end < start);
-            together.extend(inside.max_by_key(|other| other.end - other.start));
-        }
-        together.dedup_by_key(|one| one.meaning);
-        together.sort_by_key(|one| one.start);
-        together
-    }
-
-    /// The readings of results that are counted together: each kind of reading summed.
-    fn summed(&self, together: &[Found], readings: Vec<Cow<'static, Reading>>) -> Vec<Cow<'static, Reading>> {
-        if together.len() < 2 {
-            return readings;
-        }
-        let meanings: Vec<&Meaning> =
-            together.iter().filter_map(|one| self.book.meanings.get(one.meaning)).collect();
-        let most = meanings.iter().map(|meaning| meaning.readings.len()).max().unwrap_or(0);
-        (0..most)
-            .filter_map(|position| {
-                let parts: Option<Vec<&Reading>> =
-                    meanings.iter().map(|meaning| meaning.readings.get(position)).collect();
-                let parts = parts?;
-                let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
-                let cells = parts.iter().flat_map(|part| part.cells.iter().cloned()).collect();
-                Some(Cow::Owned(Reading { name: names.join("、"), cells }))
-            })
-            .collect()
-    }
-
     fn quote_start(&self, count: &Count) -> usize {
         let lead = self.prose.part(count.lead, count.numeral.start);
         let chars = lead.chars().count();
@@ -451,6 +392,7 @@ impl<'a> Reader<'a> {
         }
         let (readings, soft) = self.readings(meaning, found, count.lead, start.max(found.end));
         let readings = self.summed(&self.together(count, found), readings);
+        let readings = self.held_behind(count, found, readings);
         let readings = self.with_or_without(found, start, count.end, readings);
         if readings.is_empty() {
             return Sense::Nothing;
@@ -555,11 +497,6 @@ impl<'a> Reader<'a> {
         }
         others
     }
-}
-
-/// True for meanings that are results of applications and exclude each other.
-fn is_result(meaning: &str) -> bool {
-    matches!(meaning, "granted" | "partial" | "denied" | "unable" | "refused" | "other")
 }
 
 /// How many characters of a text say something: fillers and brackets apart.

@@ -355,6 +355,11 @@ fn sums_are_named_and_parts_are_not_the_whole() {
             ("在提出申请的143件中，120件为自然人申请，23件为企业申请。", "t3.new.total pass"),
             ("依申请公开：法定期限内答复45件，延期后答复101件。", "t3.results_total.total cannot_tell"),
             ("依申请公开：答复45件，没有延期。", "t3.results_total.total fail"),
+            ("受理的143件申请中，120件来自自然人，23件来自企业。", "t3.new.total pass"),
+            ("依申请公开：予以公开90件（含部分公开10件）。", "t3.granted.total pass, t3.partial.total pass"),
+            ("依申请公开：予以公开95件（含部分公开10件）。", "t3.granted.total fail, t3.partial.total pass"),
+            ("全年行政应诉案件维持原判100件。", "t4.suit_direct.upheld cannot_tell"),
+            ("制作政府信息公开申请答复书57份。", ""),
             ("自2023年1月1日起收到申请134件。", "t3.new.total fail"),
             ("收到申请143件，申请均在3至5个工作日内办结。", "t3.new.total pass"),
             (
