@@ -1,8 +1,8 @@
 //! Web pages, also those that Word and Excel save. Parsed as browsers do (unclosed cells, wrong
 //! nesting), then walked once without recursion.
 
-use ego_tree::NodeId;
 use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
 use gongkai_report::plain::{FileKind, PlainDocument};
 use scraper::node::Element;
 use scraper::{Html, Node};
@@ -89,6 +89,7 @@ fn most_open(source: &str) -> usize {
 fn walk(page: &Html, visible_only: bool) -> Result<(Option<String>, Vec<Item>), Fault> {
     let mut walk = Walk::default();
     let mut skipped: Option<NodeId> = None;
+    let mut chosen: Option<NodeId> = None;
     for edge in page.tree.root().traverse() {
         match edge {
             Edge::Open(_) if skipped.is_some() => {}
@@ -99,9 +100,16 @@ fn walk(page: &Html, visible_only: bool) -> Result<(Option<String>, Vec<Item>), 
             }
             Edge::Open(node) => match node.value() {
                 Node::Text(text) => walk.add(text),
-                Node::Element(element) if is_skipped(element) || (visible_only && is_hidden(element)) => {
+                Node::Element(element)
+                    if is_skipped(element)
+                        || (visible_only && is_hidden(element))
+                        || (is_control(element) && !walk.in_cell())
+                        || (element.name() == "option" && chosen != Some(node.id())) =>
+                {
                     skipped = Some(node.id());
                 }
+                Node::Element(element) if element.name() == "select" => chosen = choice(node),
+                Node::Element(element) if element.name() == "input" => walk.add(filled_in(element)),
                 Node::Element(element) => walk.open(element)?,
                 _ => {}
             },
@@ -116,7 +124,7 @@ fn walk(page: &Html, visible_only: bool) -> Result<(Option<String>, Vec<Item>), 
     Ok((walk.title, walk.frames.pop().unwrap_or_default()))
 }
 
-/// Elements whose content no reader sees, or that are controls, not text.
+/// Elements whose content no reader sees, or that is struck out: it no longer holds.
 fn is_skipped(element: &Element) -> bool {
     matches!(
         element.name(),
@@ -124,9 +132,10 @@ fn is_skipped(element: &Element) -> bool {
             | "style"
             | "noscript"
             | "template"
-            | "select"
             | "datalist"
-            | "textarea"
+            | "del"
+            | "s"
+            | "strike"
             | "svg"
             | "math"
             | "canvas"
@@ -138,6 +147,32 @@ fn is_skipped(element: &Element) -> bool {
             | "rp"
             | "noframes"
     )
+}
+
+/// Forms that are filled in are text where they stand in cells; elsewhere they search and steer.
+fn is_control(element: &Element) -> bool {
+    matches!(element.name(), "input" | "select" | "textarea")
+}
+
+/// What an input field shows.
+fn filled_in(element: &Element) -> &str {
+    let kind = element.attr("type").unwrap_or("text").to_ascii_lowercase();
+    let shows_nothing = matches!(
+        kind.as_str(),
+        "hidden" | "checkbox" | "radio" | "password" | "file" | "button" | "submit" | "reset" | "image"
+    );
+    if shows_nothing { "" } else { element.attr("value").unwrap_or("") }
+}
+
+/// The option that a list shows: the one selected last, or else the first.
+fn choice(list: NodeRef<'_, Node>) -> Option<NodeId> {
+    let options = || {
+        list.descendants().filter_map(|node| {
+            let element = node.value().as_element()?;
+            (element.name() == "option").then_some((node.id(), element.attr("selected").is_some()))
+        })
+    };
+    options().filter(|option| option.1).last().or_else(|| options().next()).map(|option| option.0)
 }
 
 fn is_hidden(element: &Element) -> bool {
@@ -243,6 +278,10 @@ impl Default for Walk {
 }
 
 impl Walk {
+    fn in_cell(&self) -> bool {
+        self.frames.len() > 1
+    }
+
     fn add(&mut self, text: &str) {
         if self.in_title {
             self.title.get_or_insert_default().push_str(text);

@@ -1,7 +1,7 @@
 //! Workbooks: each visible sheet one table, at its own coordinates, with what a person sees in
 //! the cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{
@@ -42,13 +42,29 @@ pub(crate) fn xlsx(mut package: Package<'_>, bytes: &[u8]) -> Result<PlainDocume
         let merges = book.merge_cells_by_sheet_name(name).unwrap_or_default();
         let mut reader = book.worksheet_cells_reader(name).map_err(|_| BROKEN_XLSX)?;
         let mut texts = BTreeMap::new();
+        let mut empty = BTreeSet::new();
         let mut listed = 0;
         while let Some(cell) = reader.next_cell().map_err(|_| BROKEN_XLSX)? {
             listed += 1;
             if listed > MAX_LISTED {
                 return Err(Fault::TooManyCells);
             }
+            if matches!(cell.get_value(), DataRef::Empty) {
+                empty.insert(cell.get_position());
+            }
             keep(&mut texts, cell.get_position(), &printed_ref(cell.get_value()), &mut budget)?;
+        }
+        drop(reader);
+        if empty.is_empty() {
+            return Ok(Content { name: name.to_owned(), texts, merges });
+        }
+        // A formula that was never calculated is no blank: what it says stands for what is missing.
+        let mut reader = book.worksheet_cells_reader(name).map_err(|_| BROKEN_XLSX)?;
+        while let Some(cell) = reader.next_formula().map_err(|_| BROKEN_XLSX)? {
+            let place = cell.get_position();
+            if !cell.get_value().is_empty() && empty.contains(&place) {
+                keep(&mut texts, place, &format!("={}", cell.get_value()), &mut budget)?;
+            }
         }
         Ok(Content { name: name.to_owned(), texts, merges })
     })

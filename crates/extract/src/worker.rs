@@ -17,6 +17,8 @@ use crate::{BrokenKind, Fault, MAX_FILE_BYTES, detect};
 pub(crate) const ANSWER_SCHEMA: u32 = 1;
 /// Environment variable that carries the extension.
 pub(crate) const EXTENSION: &str = "GONGKAI_EXTRACT_EXTENSION";
+/// Environment variable that carries the number of the process that asks.
+pub(crate) const PARENT: &str = "GONGKAI_EXTRACT_PARENT";
 /// Deep trees are walked without recursion here, but not in every library.
 const STACK: usize = 16 << 20;
 
@@ -45,6 +47,9 @@ pub fn worker_main() -> ExitCode {
 #[doc(hidden)]
 pub fn worker_main_after(inside: impl FnOnce() + Send + 'static) -> ExitCode {
     let extension = std::env::var(EXTENSION).unwrap_or_default();
+    if !ends_with_parent() {
+        return ExitCode::FAILURE;
+    }
     panic::set_hook(Box::new(|_| {}));
     // Asked before the limits, which forbid to ask.
     let input = io::stdin().as_fd().try_clone_to_owned().map(File::from);
@@ -58,6 +63,14 @@ pub fn worker_main_after(inside: impl FnOnce() + Send + 'static) -> ExitCode {
         Ok(Ok(Some(()))) => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     }
+}
+
+/// Nobody is left to read the answer once the process that asks has gone: this one goes with it.
+/// False if it went before that could be arranged.
+fn ends_with_parent() -> bool {
+    let arranged = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+    let parent = std::env::var(PARENT).ok().and_then(|number| number.parse::<u32>().ok());
+    arranged.is_ok() && parent.is_none_or(|parent| parent == std::os::unix::process::parent_id())
 }
 
 fn answer(sandbox: SandboxReport, input: io::Result<File>, length: u64, extension: &str) -> Option<()> {

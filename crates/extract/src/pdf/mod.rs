@@ -15,6 +15,7 @@ mod ink;
 mod lines;
 mod page;
 mod rules;
+mod sound;
 mod text;
 
 use gongkai_report::plain::{Block, FileKind, Line, PLAIN_SCHEMA, PlainDocument};
@@ -50,7 +51,7 @@ const BROKEN: Fault = Fault::Broken { kind: BrokenKind::Pdf };
 ///
 /// # Errors
 ///
-/// `Broken`: not a PDF, or cut off. `EncryptedPdf`: it asks for a password (a file that only
+/// `Broken`: not a PDF, cut off, or damaged in any place that text is printed from. `EncryptedPdf`: it asks for a password (a file that only
 /// forbids changes is read). `ScannedPdf`: pictures or outlines instead of text, or text that
 /// nobody can decode. `NoText`: nothing printed. `UnpacksTooLarge`: more pages or characters than
 /// any report has.
@@ -59,6 +60,7 @@ pub fn read(bytes: &[u8]) -> Result<PlainDocument, Fault> {
     if !contains(tail, b"startxref") {
         return Err(BROKEN);
     }
+    sound::table(bytes)?;
     document(bytes)
 }
 
@@ -74,6 +76,7 @@ fn document(bytes: &[u8]) -> Result<PlainDocument, Fault> {
     if pdf.pages().len() > MAX_PAGES {
         return Err(Fault::UnpacksTooLarge);
     }
+    sound::whole(&pdf)?;
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::new(&pdf);
     let mut pages = Vec::new();

@@ -20,6 +20,25 @@ fn blocks_in_reading_order() {
 }
 
 #[test]
+fn what_is_struck_out_and_what_is_filled_in() {
+    for (cell, expected) in [
+        ("<del>5</del><ins>6</ins>", "6"),
+        ("<s>5</s>6<strike>7</strike>", "6"),
+        ("<input value='12'>件", "12件"),
+        ("<input type='hidden' value='1'><input type=checkbox value=2><input type=NUMBER value=3>", "3"),
+        ("<textarea>7</textarea>", "7"),
+        ("<select><option>是<option selected>否</select>", "否"),
+        ("<select><option>是<option>否</select>", "是"),
+        ("<select></select>", ""),
+    ] {
+        let page = format!("<table><tr><td>甲<td>{cell}</table>");
+        check("a.html", page.as_bytes(), &[&format!("1x2 0.0=甲 0.1={expected}")]);
+    }
+    // Outside tables forms search and steer.
+    check("a.html", "<p>报告<input value=搜索><textarea>词</textarea>".as_bytes(), &["报告"]);
+}
+
+#[test]
 fn what_no_reader_sees_is_left_out() {
     let page = "<html><head><title> 年报 </title><style>p{}</style></head><body><script>var a='<p>x</p>'</script>\
         <noscript>n</noscript><template><p>t</p></template><select><option>o</select><p hidden>h</p>\

@@ -324,17 +324,81 @@ fn unseen_text_counts_only_where_nothing_else_is_printed() {
 #[test]
 fn predefined_character_maps() {
     // 行政 in GBK, by a font that is neither embedded nor says what its codes mean.
-    let sheet = Sheet::default().raw("BT /F2 10 Tf 50 700 Td <D0D0D5FE> Tj ET");
+    let text = Sheet::default().raw("BT /F2 10 Tf 50 700 Td <D0D0D5FE> Tj ET");
     let font = "<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /GBK-EUC-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /SimSun /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 /FontDescriptor 5 0 R >>] >>";
-    let bytes = file(&[sheet], "");
-    let bytes = String::from_utf8(bytes).unwrap().replace("/F1 3 0 R", &format!("/F1 3 0 R /F2 {font}"));
-    assert_eq!(shown(&read(bytes.as_bytes()).unwrap()), ["第1页第1行|行政"]);
+    check(&[text.page_entry(&format!("/Resources << /Font << /F2 {font} >> >>"))], &["第1页第1行|行政"]);
 }
 
 #[test]
 fn title_is_a_hint() {
     let document = read(&file(&[Sheet::default().text(50.0, 700.0, "正文")], "")).unwrap();
     assert_eq!(document.title.as_deref(), Some("报告"));
+}
+
+#[test]
+fn damaged_files_are_refused() {
+    let good = file(&[Sheet::default().text(50.0, 700.0, "正文")], "");
+    assert!(read(&good).is_ok());
+    let good = String::from_utf8(good).unwrap();
+    // All of the same length, so that only what is named is wrong.
+    for (question, from, to) in [
+        ("an object under another number", "\n11 0 obj", "\n12 0 obj"),
+        ("contents that do not exist", "/Contents 11 0 R", "/Contents 91 0 R"),
+        ("a font that does not exist", "/F1 3 0 R", "/F1 8 0 R"),
+        ("a font under another name", "/F1 3 0 R", "/F7 3 0 R"),
+        ("characters that do not exist", "/ToUnicode 6 0 R", "/ToUnicode 9 0 R"),
+        ("more pages than there are", "/Count 1", "/Count 2"),
+        ("a table of objects elsewhere", "startxref\n", "startxref\n1"),
+    ] {
+        assert!(good.contains(from), "{question}");
+        let bad = good.replacen(from, to, 1);
+        assert_eq!(
+            read(bad.as_bytes()).map(|document| shown(&document)),
+            Err(Fault::Broken { kind: BrokenKind::Pdf }),
+            "{question}"
+        );
+    }
+}
+
+#[test]
+fn every_byte_of_a_packed_stream_counts() {
+    use std::io::Write as _;
+    let packed = |damage: Option<usize>| {
+        let content = "BT /F1 10 Tf 50 700 Td <6B636587> Tj ET ".repeat(3);
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(content.as_bytes()).unwrap();
+        let mut data = encoder.finish().unwrap();
+        if let Some(at) = damage {
+            let at = at % data.len();
+            data[at] ^= 0x10;
+        }
+        let length = data.len();
+        // The same length as the sheet that is replaced, or the table would be wrong.
+        let room = "%".repeat(200);
+        let plain = file(&[Sheet::default().raw(&room)], "");
+        let start = plain.windows(200).position(|part| part == room.as_bytes()).unwrap();
+        let head = plain[..start].windows(7).rposition(|part| part == b"/Length").unwrap();
+        let end = start + 200;
+        let filled = end - head - format!("/Length {length:>4} /Filter /FlateDecode >>\nstream\n").len();
+        let mut bytes = plain[..head].to_vec();
+        bytes.extend(format!("/Length {length:>4} /Filter /FlateDecode >>\nstream\n").into_bytes());
+        bytes.extend(&data);
+        let tail = b"\nendstream\nendobj\n";
+        bytes.extend(tail);
+        bytes.extend(std::iter::repeat_n(b' ', filled - length - tail.len()));
+        bytes.extend(&plain[end..]);
+        (length, bytes)
+    };
+    let (length, whole) = packed(None);
+    let good = read(&whole).map(|document| shown(&document));
+    assert_eq!(good.as_deref(), Ok(&["第1页第1行|正文".to_string()][..]));
+    // The last bits before the checksum fill up a byte and say nothing.
+    let read_all_the_same = (0..length).filter(|at| {
+        let result = read(&packed(Some(*at)).1).map(|document| shown(&document));
+        assert!(result == good || result == Err(Fault::Broken { kind: BrokenKind::Pdf }), "{at} {result:?}");
+        result == good
+    });
+    assert!(read_all_the_same.count() <= 1);
 }
 
 #[test]

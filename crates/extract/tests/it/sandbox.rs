@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use gongkai_extract::sandbox_report;
 
@@ -45,13 +48,75 @@ fn many_threads_at_once() {
             });
         }
     });
-    // No child is left, running or unburied.
+    // No child is left unburied. Those of other tests are buried soon.
     let mine = std::process::id().to_string();
-    let children = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
-        let stat = std::fs::read_to_string(entry.ok()?.path().join("stat")).ok()?;
-        let (name, rest) = stat.rsplit_once(')')?;
-        (rest.split_whitespace().nth(1)? == mine && name.contains("gongkai-extract") && rest.contains(" Z "))
-            .then_some(())
-    });
-    assert_eq!(children.count(), 0);
+    let unburied = || -> BTreeSet<std::path::PathBuf> {
+        let child = |entry: std::io::Result<std::fs::DirEntry>| {
+            let path = entry.ok()?.path();
+            let stat = std::fs::read_to_string(path.join("stat")).ok()?;
+            let (name, rest) = stat.rsplit_once(')')?;
+            let child = rest.split_whitespace().nth(1)? == mine && name.contains("gongkai-extract");
+            (child && rest.contains(" Z ")).then_some(path)
+        };
+        std::fs::read_dir("/proc").unwrap().filter_map(child).collect()
+    };
+    let mut left = unburied();
+    for _ in 0..200 {
+        if left.is_empty() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+        left = left.intersection(&unburied()).cloned().collect();
+    }
+    panic!("{left:?}");
+}
+
+/// State of a process, and how its calls are filtered.
+fn status(process: &str) -> Option<(String, String)> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let value = |key: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(key))?;
+        Some(line.trim().to_owned())
+    };
+    Some((value("State:")?, value("Seccomp:")?))
+}
+
+/// Asks again until the answer is yes, for some seconds.
+fn comes_true(question: impl Fn() -> bool) -> bool {
+    (0..500).any(|_| {
+        std::thread::sleep(Duration::from_millis(20));
+        question()
+    })
+}
+
+#[test]
+fn the_reading_process_ends_with_the_one_that_asks() {
+    let worker = env!("CARGO_BIN_EXE_gongkai-extract-worker");
+    let script = format!("exec 3<&0; '{worker}' <&3 & echo $!; wait");
+    let mut asking = Command::new("sh")
+        .args(["-c", &script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut process = String::new();
+    BufReader::new(asking.stdout.as_mut().unwrap()).read_line(&mut process).unwrap();
+    let process = process.trim();
+    // It waits for its input, which this test keeps open.
+    let input = asking.stdin.take();
+    assert!(comes_true(|| status(process).is_some_and(|(_, filter)| filter == "2")));
+    asking.kill().unwrap();
+    asking.wait().unwrap();
+    assert!(comes_true(|| status(process).is_none_or(|(state, _)| state.starts_with(['Z', 'X']))));
+    drop(input);
+}
+
+#[test]
+fn the_one_that_asks_is_gone_already() {
+    let worker = Command::new(env!("CARGO_BIN_EXE_gongkai-extract-worker"))
+        .env("GONGKAI_EXTRACT_PARENT", "0")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(!worker.status.success() && worker.stdout.is_empty());
 }

@@ -30,6 +30,14 @@ fn what_a_person_sees_in_the_cells() {
 }
 
 #[test]
+fn formulas_that_were_never_calculated() {
+    let rows = "<row r='1'><c r='A1'><v>1</v></c><c r='B1'><f>SUM(A1:A1)</f></c>\
+        <c r='C1'><f>A1+1</f><v></v></c><c r='D1'><f>A1+2</f><v>3</v></c>\
+        <c r='E1' t='str'><f>IF(A1=1,\"\",A1)</f><v></v></c><c r='F1'/><c r='G1'><v>9</v></c></row>";
+    check("a.xlsx", &xlsx(rows, ""), &["1x7 0.0=1 0.1==SUM(A1:A1) 0.2==A1+1 0.3=3 0.4= 0.5= 0.6=9"]);
+}
+
+#[test]
 fn merged_regions_and_blank_edges() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
