@@ -84,7 +84,8 @@ impl Want {
     }
 }
 
-/// Heads first, then plain order; without heads the row comes from flattened text. `empty` are positions that no row of this table fills.
+/// Heads first, then plain order; without heads the row comes from flattened text. `empty` are
+/// positions that no row of this table fills.
 pub fn assign<'t>(values: &'t [Token], map: Option<&ColumnMap>, want: Want, empty: &[usize]) -> Assigned<'t> {
     if let Some(map) = map {
         let columns = match want.groups {
@@ -120,6 +121,11 @@ fn by_order<'t>(values: &'t [Token], count: usize, empty: &[usize], flat: bool) 
     let filled: Vec<&Token> = kept.iter().copied().filter(|token| !token.is_blank()).collect();
     if flat && let Some(columns) = total_last(&filled, &kept, count) {
         return Assigned { columns, rest: Vec::new() };
+    }
+    let one_line = filled.windows(2).all(|pair| matches!(pair, [a, b] if a.line == b.line));
+    if flat && filled.len() > count && one_line {
+        // A figure too many on the line, maybe `1 234`, and nothing that says which.
+        return Assigned { columns: vec![None; count], rest: filled };
     }
     let lead = kept.iter().take_while(|token| token.is_blank()).count();
     let chosen = if kept.len() <= count {

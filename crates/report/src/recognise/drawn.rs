@@ -29,15 +29,16 @@ pub fn of_lines(lines: &[Numbered<'_>], source: &mut usize, pieces: &mut Vec<Pie
     let lines = &without_running_heads(lines);
     let tabs = tabs_make_columns(lines);
     let mut flowing: Vec<Numbered<'_>> = Vec::new();
-    for (kind, lines) in stretches(lines, tabs) {
+    for (kind, stretch) in stretches(lines, tabs) {
+        let ends = stretch.last().map(|(block, _)| block) == lines.last().map(|(block, _)| block);
         let rows = match kind {
             Kind::Flow => None,
-            Kind::Tabs => Some(rows_of(lines, tab_cells)),
-            Kind::Bars => bar_rows(lines),
-            Kind::Commas => comma_rows(lines),
+            Kind::Tabs => Some(of_one_width(rows_of(stretch, tab_cells), ends)),
+            Kind::Bars => bar_rows(stretch),
+            Kind::Commas => comma_rows(stretch),
         };
         let Some(rows) = rows else {
-            flowing.extend(lines);
+            flowing.extend(stretch);
             continue;
         };
         if !flowing.is_empty() {
@@ -114,6 +115,17 @@ fn rows_of(lines: &[Numbered<'_>], cells: impl Fn(&str) -> Vec<String>) -> Vec<D
 
 fn tab_cells(text: &str) -> Vec<String> {
     text.split('\t').map(|cell| cell.trim().trim_matches('"').to_owned()).collect()
+}
+
+/// Tabs behind the last figure are often cut off: the cells are there and empty. The last row of
+/// a text may have been cut itself.
+fn of_one_width(mut rows: Vec<Drawn>, ends: bool) -> Vec<Drawn> {
+    let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+    let upper = rows.len().saturating_sub(usize::from(ends));
+    for (_, cells) in rows.iter_mut().take(upper).filter(|(_, cells)| cells.len() > 1) {
+        cells.resize(width, String::new());
+    }
+    rows
 }
 
 /// Cells between bars; a bar at either end closes the line and is no cell.

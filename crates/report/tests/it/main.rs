@@ -11,3 +11,5 @@ mod check_naive;
 mod check_support;
 #[cfg(test)]
 mod narrative;
+#[cfg(test)]
+mod recognise;
