@@ -86,14 +86,22 @@ fn close(a: f32, b: f32) -> bool {
     (a - b).abs() < 1e-4
 }
 
+/// Below this a label is only a piece of the row's own.
+const HALF: f32 = 0.8;
+
 fn score(group: &Group, row: usize) -> f32 {
     // Of equals the upper row is taken.
     let upper = 0.001 * f32::from(u16::try_from(100_usize.saturating_sub(row)).unwrap_or(0));
     if let Some((_, likeness)) = group.evidence.iter().find(|(found, _)| *found == row) {
         return 10.0 * likeness + upper;
     }
-    match ((group.evidence.is_empty() && !group.foreign) || group.shared, group.is_blank()) {
-        (true, false) => 0.5 + upper,
+    let unlabelled = (group.evidence.is_empty() && !group.foreign) || group.shared;
+    // The end of a broken label may have come to stand beside the figures of the next row.
+    let half_label =
+        !group.evidence.is_empty() && group.evidence.iter().all(|(_, likeness)| *likeness < HALF);
+    match (unlabelled, half_label, group.is_blank()) {
+        (true, _, false) => 0.5 + upper,
+        (_, true, false) => 0.2 + upper,
         _ => -4.0,
     }
 }

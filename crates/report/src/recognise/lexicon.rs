@@ -103,8 +103,9 @@ impl Lexicon {
         for (position, (known, shared)) in
             self.all.iter().zip(common).enumerate().filter(|(_, (_, n))| *n > 0)
         {
-            // Half of all pairs, or nearly all pairs of one of the two.
-            if shared * 4 < own + known.pairs && shared + 2 < own.min(known.pairs) {
+            // Two thirds of all pairs, all pairs of one of the two, or one letter misread.
+            let one_off = own == known.pairs && shared + 2 >= own;
+            if shared * 3 < own + known.pairs && shared < own.min(known.pairs) && !one_off {
                 continue;
             }
             let likeness = alike(found, &known.key);
