@@ -35,6 +35,8 @@ enum Part {
     Gap,
 }
 
+const SENTENCE_ENDS: [char; 9] = ['。', '！', '？', '；', '：', '”', '）', ')', ':'];
+
 struct Flow<'a> {
     source: usize,
     pieces: &'a mut Vec<Piece>,
@@ -49,7 +51,8 @@ impl Flow<'_> {
         if is_page_number(text) || is_rule(text) {
             return;
         }
-        match parts_of(text, self.open) {
+        let parts = if self.goes_on(block, text) { None } else { parts_of(text, self.open) };
+        match parts {
             Some(parts) => {
                 let figures = parts.iter().filter(|part| matches!(part, Part::Value(..))).count();
                 // Many figures without any label are no table of a form, but must not be lost.
@@ -64,6 +67,16 @@ impl Flow<'_> {
                 self.pieces.push(Piece::Text { text: text.trim().to_owned(), spot: Spot::Line(block) });
             }
         }
+    }
+
+    /// The second half of a sentence that print broke over two lines is no row, even where it sounds
+    /// like a label: `…办结14件，结` / `转下年度继续办理9件。`
+    fn goes_on(&self, block: usize, text: &str) -> bool {
+        let Some(Piece::Text { text: above, spot: Spot::Line(line) }) = self.pieces.last() else {
+            return false;
+        };
+        let unfinished = above.chars().count() >= 20 && !above.ends_with(SENTENCE_ENDS);
+        !self.open && line + 1 == block && unfinished && text.contains(['。', '，', '；', '件'])
     }
 
     fn part(&mut self, block: usize, part: Part) {
@@ -279,4 +292,30 @@ pub fn is_rule(text: &str) -> bool {
         drawn += u32::from("-—=_─━═".contains(c));
     }
     drawn >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(lines: &[&str]) -> Vec<Piece> {
+        let lines: Vec<Line> =
+            lines.iter().map(|text| Line { text: (*text).to_owned(), place: String::new() }).collect();
+        let numbered: Vec<Numbered<'_>> = lines.iter().enumerate().collect();
+        let mut pieces = Vec::new();
+        of_lines(&numbered, 0, false, &mut pieces);
+        pieces
+    }
+
+    #[test]
+    fn the_second_half_of_a_sentence_is_no_row() {
+        let text = |piece: &Piece| matches!(piece, Piece::Text { .. });
+        let broken = ["全年新收政府信息公开申请14件，上年结转1件，办结14件，结", "转下年度继续办理9件。"];
+        assert!(pieces(&broken).iter().all(text));
+        let spaced = ["2023年共收到政府信息公开申请143件，办结143件，结转下年度继续办理 0", "件。"];
+        assert!(pieces(&spaced).iter().all(text));
+        let row =
+            ["以下是本年度的情况，数据截至年底，由办公室统计汇总", "四、结转下年度继续办理 1 0 0 0 0 0 1"];
+        assert!(!pieces(&row).iter().all(text));
+    }
 }

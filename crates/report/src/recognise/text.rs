@@ -57,6 +57,9 @@ pub fn without_number(key: &str) -> &str {
     if rest.chars().count() >= 2 { rest } else { key }
 }
 
+/// Letters that the headings of groups in front of a label have at most.
+const HEADINGS: usize = 16;
+
 /// How much two keys are alike, 0 to 1. Short labels must agree exactly, numbers in front aside.
 pub fn alike(found: &str, label: &str) -> f32 {
     if found == label {
@@ -78,7 +81,9 @@ pub fn alike(found: &str, label: &str) -> f32 {
     if letters < 4 || bare_found.chars().count() < 3 {
         return 0.0;
     }
-    if bare_found.ends_with(bare_label) {
+    // Headings of groups may stand in front of it, a whole sentence may not.
+    let in_front = bare_found.chars().count().saturating_sub(letters);
+    if in_front <= HEADINGS && bare_found.ends_with(bare_label) {
         return 0.93 - doubt;
     }
     // A label cut in two by a page's end.
@@ -145,6 +150,7 @@ mod tests {
             ("一本年新收政府信息公开申请数量", "二上年结转政府信息公开申请数量", false),
             ("行政处罚", "行政许可", false),
             ("其他结果", "其他", false),
+            ("共收到申请143件上年结转0件办结143件结转下年度继续办理", "四结转下年度继续办理", false),
             ("规章制度", "规章", false),
             ("4保护第三", "4保护第三方合法权益", true),
             ("方合法权益", "4保护第三方合法权益", true),
