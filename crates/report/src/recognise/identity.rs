@@ -182,8 +182,24 @@ pub fn is_title(line: &str) -> bool {
     (8..=60).contains(&count)
         && subject
         && ends
-        && !line.contains(['。', ',', '，', '>', '《', '、'])
+        && !line.contains(['。', ',', '，', '>', '《'])
+        && (!outside_brackets(line).contains('、') || !years(line).is_empty())
         && !is_crumb(line)
+}
+
+/// The name of an office may list what it is besides: `发展和改革委员会(粮食和物资储备局、能源局)`.
+fn outside_brackets(line: &str) -> String {
+    let mut depth = 0_i32;
+    let mut outside = String::new();
+    for c in line.chars() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth -= 1,
+            _ if depth == 0 => outside.push(c),
+            _ => {}
+        }
+    }
+    outside
 }
 
 /// `…年度报告(2023年度)` without the brackets.
@@ -206,7 +222,13 @@ fn title_of(lines: &[String], document: &PlainDocument) -> Option<String> {
     candidates.extend(document.title.as_deref().map(squeeze).filter(|line| is_title(line)));
     let value = |title: &String| (!years(title).is_empty(), agency_in_title(title).is_some());
     let best = candidates.iter().map(value).max()?;
-    candidates.into_iter().filter(|title| value(title) == best).min_by_key(|title| title.chars().count())
+    // A line that is a title as it stands, the first of several reports; else the shortest that was
+    // put together.
+    let whole = head.iter().find(|line| is_title(line) && value(line) == best).cloned();
+    let shortest = || {
+        candidates.into_iter().filter(|title| value(title) == best).min_by_key(|title| title.chars().count())
+    };
+    whole.or_else(shortest)
 }
 
 /// A title that print broke over two or three lines.
@@ -310,8 +332,12 @@ fn cut_at_subject(text: &str) -> Option<String> {
 
 fn is_agency(name: &str) -> bool {
     let count = name.chars().count();
+    // Two offices under one roof: `区委宣传部、区新闻出版局`.
+    let offices = outside_brackets(name);
+    let listed = !offices.contains('、') || offices.split('、').all(starts_as_agency);
     (2..=40).contains(&count)
-        && !name.contains(['。', ',', '，', ':', '：', '|', '、', '《'])
+        && !name.contains(['。', ',', '，', ':', '：', '|', '《'])
+        && listed
         && !name.is_ascii()
         && !["本", "我", "全", "该", "各", "县", "区", "市", "政府", "年度"].contains(&name)
         && !name.starts_with(['我', '本', '该', '各', '全'])
