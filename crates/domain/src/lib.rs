@@ -1,7 +1,16 @@
-//! Calendar, application clock, refusals: pure rules of open government information.
+//! The rules of open government information: calendar, application clock, who may do what, what
+//! happened, refusals.
 //!
 //! Nothing here reads a file, asks a clock or draws a random number: the day asked for is a parameter.
 #![warn(missing_docs)]
 
+pub mod account;
 pub mod application;
+pub mod authority;
 pub mod calendar;
+pub mod event;
+pub mod id;
+pub mod operation;
+pub mod organisation;
+pub mod refusal;
+pub mod report;

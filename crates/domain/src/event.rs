@@ -1,0 +1,96 @@
+//! What happened: the closed list of events. Each has an entry in the audit log, and no entry is
+//! there without one. The sentence of an event is used on the audit page, in histories and notices.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    account::AccountEvent, operation::OperationEvent, organisation::OrganisationEvent, report::ReportEvent,
+};
+
+/// An event of one of the capabilities. The stored shape is `{"of": …, "what": …, …}`; a variant or a
+/// field that was once stored keeps its name for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Event {
+    /// Agencies, units, staff, duties.
+    Organisation(OrganisationEvent),
+    /// Sign-in, sessions, tokens.
+    Account(AccountEvent),
+    /// Annual reports.
+    Report(ReportEvent),
+    /// Settings, jobs, backups.
+    Operation(OperationEvent),
+}
+
+/// The thing that an event is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// Kind of thing, such as `staff`.
+    pub kind: &'static str,
+    /// Its identity within the kind.
+    pub id: String,
+}
+
+impl Object {
+    /// A thing by kind and identity.
+    pub fn new(kind: &'static str, id: impl Into<String>) -> Self {
+        Self { kind, id: id.into() }
+    }
+}
+
+/// What every event can tell.
+pub trait Told {
+    /// One Chinese sentence without subject and full stop: 「登录」「建立机关“…”」. It holds no
+    /// personal data beyond names of staff.
+    fn sentence(&self) -> String;
+    /// What it is about.
+    fn object(&self) -> Object;
+}
+
+impl Event {
+    /// The capability, as in the stored shape.
+    pub const fn of(&self) -> &'static str {
+        match self {
+            Self::Organisation(_) => "organisation",
+            Self::Account(_) => "account",
+            Self::Report(_) => "report",
+            Self::Operation(_) => "operation",
+        }
+    }
+
+    fn told(&self) -> &dyn Told {
+        match self {
+            Self::Organisation(event) => event,
+            Self::Account(event) => event,
+            Self::Report(event) => event,
+            Self::Operation(event) => event,
+        }
+    }
+}
+
+impl Told for Event {
+    fn sentence(&self) -> String {
+        self.told().sentence()
+    }
+
+    fn object(&self) -> Object {
+        self.told().object()
+    }
+}
+
+macro_rules! from_capability {
+    ($($capability:ident: $event:ty),* $(,)?) => {$(
+        impl From<$event> for Event {
+            fn from(event: $event) -> Self {
+                Self::$capability(event)
+            }
+        }
+    )*};
+}
+
+from_capability! {
+    Organisation: OrganisationEvent,
+    Account: AccountEvent,
+    Report: ReportEvent,
+    Operation: OperationEvent,
+}

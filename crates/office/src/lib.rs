@@ -1,0 +1,1 @@
+//! Use cases of the office and its database: the one place that commits.

@@ -1,0 +1,1 @@
+//! What the public side holds: published bundles, ready to be read without the office.

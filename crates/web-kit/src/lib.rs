@@ -1,0 +1,1 @@
+//! The frame of every web surface: routes with a policy, forms, errors, layout, assets.

@@ -1,0 +1,1 @@
+//! What happens after the commit: delivery of the outbox, jobs, the schedule.
