@@ -67,5 +67,6 @@ advisories: ## known vulnerabilities of the libraries (needs the internet)
 	$(CARGO) deny check advisories
 
 clean: ## remove what was built
+	scripts/test-postgres stop
 	$(CARGO) clean
 	rm -rf out

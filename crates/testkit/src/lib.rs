@@ -1,11 +1,14 @@
-//! What tests of several crates share: where the sample reports lie, a folder that goes away, bytes
-//! that are hostile but the same on every run. Only a dev-dependency, never part of the program.
+//! What tests of several crates share: where the sample reports lie, a folder that goes away, an
+//! empty database of each kind, bytes that are hostile but the same on every run. Only a
+//! dev-dependency, never part of the program.
 
+pub mod database;
 mod hostile;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use database::Database;
 pub use hostile::Dice;
 pub use tempfile::TempDir;
 

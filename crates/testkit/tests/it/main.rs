@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod corpus_gate;
 #[cfg(test)]
+mod databases;
+#[cfg(test)]
 mod edges;
 #[cfg(test)]
 mod kit;
