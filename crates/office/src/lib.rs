@@ -1,1 +1,17 @@
-//! Use cases of the office and its database: the one place that commits.
+//! The office: one function for each thing a person can do, its entities and queries beside it, and
+//! the one place that commits (`transact`). No HTTP, no HTML, no file formats.
+#![warn(missing_docs)]
+
+pub mod audit;
+pub mod chance;
+pub mod database;
+mod error;
+pub mod migration;
+mod office;
+pub mod outbox;
+pub mod seal;
+mod transact;
+
+pub use error::OfficeError;
+pub use office::{Office, OfficeParts};
+pub use transact::{Outcome, Tx};

@@ -1,0 +1,109 @@
+//! The connection to the office database: SQLite by default, PostgreSQL by URL, the same code above.
+
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, Database as Connect, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// Connections for reading. Few are enough: a page asks for some milliseconds.
+const READERS: u32 = 8;
+
+/// An open office database.
+///
+/// SQLite has one writer: a gate before it queues writers fairly, where its own busy handler would
+/// make them poll. PostgreSQL orders writers by row locks and needs no gate.
+#[derive(Clone)]
+pub struct Database {
+    writer: DatabaseConnection,
+    readers: DatabaseConnection,
+    gate: Arc<Mutex<()>>,
+}
+
+/// A writing transaction with the gate that it holds.
+pub(crate) struct Writing {
+    pub(crate) transaction: DatabaseTransaction,
+    _gate: Option<OwnedMutexGuard<()>>,
+}
+
+impl Database {
+    /// Opens a database by URL: `sqlite:///path/office.db` or `postgres://…`. Makes the SQLite file if
+    /// it is missing; does not make tables (see `migration`).
+    pub async fn open(url: &str) -> Result<Self, DbErr> {
+        let sqlite = url.starts_with("sqlite:");
+        let writer = Connect::connect(options(url, if sqlite { 1 } else { READERS * 2 })).await?;
+        let readers = if sqlite { Connect::connect(options(url, READERS)).await? } else { writer.clone() };
+        Ok(Self { writer, readers, gate: Arc::new(Mutex::new(())) })
+    }
+
+    /// For single reads. Several reads that must agree go through [`Self::snapshot`].
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+
+    /// Reads that all see the same state: a read transaction, never to be committed.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let isolation_level = match self.backend() {
+            DbBackend::Postgres => Some(IsolationLevel::RepeatableRead),
+            _ => None,
+        };
+        self.readers.begin_with_options(TransactionOptions { isolation_level, ..Default::default() }).await
+    }
+
+    /// Which of the two it is.
+    pub fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// Connection for migrations, which bring their own transactions.
+    pub(crate) fn schema(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// A writing transaction. Only `transact` calls this.
+    pub(crate) async fn begin(&self) -> Result<Writing, DbErr> {
+        let gate = match self.backend() {
+            DbBackend::Sqlite => Some(Arc::clone(&self.gate).lock_owned().await),
+            _ => None,
+        };
+        let transaction = self
+            .writer
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..Default::default()
+            })
+            .await?;
+        Ok(Writing { transaction, _gate: gate })
+    }
+
+    /// Closes all connections; SQLite folds its write-ahead log into the file.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.readers.close().await?;
+        self.writer.close().await
+    }
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(30))
+        .sqlx_logging(false)
+        .test_before_acquire(url.starts_with("postgres"));
+    options.map_sqlx_sqlite_opts(|options| {
+        use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+        options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("secure_delete", "ON")
+            .pragma("trusted_schema", "OFF")
+            .pragma("temp_store", "MEMORY")
+            .optimize_on_close(true, None)
+    });
+    options
+}

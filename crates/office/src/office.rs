@@ -1,0 +1,108 @@
+//! The open office: what every use case is given.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend};
+use tokio::sync::Notify;
+
+use crate::{
+    OfficeError,
+    chance::{Clock, Entropy, day_in_china, new_identity, stored},
+    database::Database,
+    migration,
+    seal::MasterKey,
+};
+
+/// What an office is opened with.
+pub struct OfficeParts {
+    /// Database by URL, see [`Database::open`].
+    pub database_url: String,
+    /// The installation's secret, from which all other keys come.
+    pub master: MasterKey,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// The open office. Cheap to clone.
+#[derive(Clone)]
+pub struct Office {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    database: Database,
+    master: MasterKey,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    wake: Notify,
+}
+
+impl Office {
+    /// Opens the office and brings its tables up to date. Refuses a database of a newer program.
+    pub async fn open(parts: OfficeParts) -> Result<Self, OfficeError> {
+        let database = Database::open(&parts.database_url).await?;
+        migration::run(&database).await?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                database,
+                master: parts.master,
+                clock: parts.clock,
+                entropy: parts.entropy,
+                wake: Notify::new(),
+            }),
+        })
+    }
+
+    /// The present instant, in whole microseconds as both databases keep it.
+    pub fn now(&self) -> DateTime<Utc> {
+        stored(self.inner.clock.now())
+    }
+
+    /// The present day in China.
+    pub fn today(&self) -> NaiveDate {
+        day_in_china(self.now())
+    }
+
+    /// A new identity text; sorts by time of making.
+    pub fn new_identity(&self) -> String {
+        new_identity(self.now(), &*self.inner.entropy)
+    }
+
+    /// Chance, for keys and codes.
+    pub fn entropy(&self) -> &dyn Entropy {
+        &*self.inner.entropy
+    }
+
+    /// For single reads.
+    pub fn read(&self) -> &DatabaseConnection {
+        self.inner.database.read()
+    }
+
+    /// For reads that must agree with each other.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, OfficeError> {
+        Ok(self.inner.database.snapshot().await?)
+    }
+
+    /// Which database it is.
+    pub fn backend(&self) -> DbBackend {
+        self.inner.database.backend()
+    }
+
+    /// The installation's secret.
+    #[expect(dead_code, reason = "files, codes and checkpoints will derive their keys from it")]
+    pub(crate) fn master(&self) -> &MasterKey {
+        &self.inner.master
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
+    /// Signalled when a transaction has left rows in the outbox.
+    pub fn woken(&self) -> &Notify {
+        &self.inner.wake
+    }
+}

@@ -1,0 +1,125 @@
+//! The only place that commits. State, audit entries and outbox rows go into one transaction, so none
+//! of the three can be there without the others (invariant 2 of the architecture).
+
+use chrono::{DateTime, Utc};
+use gongkai_domain::{authority::Actor, event::Event, id::AgencyId};
+use sea_orm::{DatabaseTransaction, DbBackend};
+
+use crate::{
+    Office, OfficeError, audit,
+    chance::new_identity,
+    outbox::{self, Message},
+};
+
+/// A transaction in progress: what a use case writes with.
+pub struct Tx {
+    transaction: DatabaseTransaction,
+    office: Office,
+    now: DateTime<Utc>,
+}
+
+impl Tx {
+    /// Where queries run.
+    pub fn conn(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
+    /// Which database it is; only row locks need to know.
+    pub fn backend(&self) -> DbBackend {
+        self.office.backend()
+    }
+
+    /// The instant of this change; the same for all that it writes.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// A new identity text.
+    pub fn new_identity(&self) -> String {
+        new_identity(self.now, self.office.entropy())
+    }
+}
+
+/// What a use case hands back: its value, what happened, and what is to be done after the commit.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    value: T,
+    events: Vec<(Option<AgencyId>, Event)>,
+    messages: Vec<Message>,
+}
+
+impl<T> Outcome<T> {
+    /// A value; events are still to be named.
+    pub fn of(value: T) -> Self {
+        Self { value, events: Vec::new(), messages: Vec::new() }
+    }
+
+    /// Something happened, in the agency of the actor.
+    #[must_use]
+    pub fn event(mut self, event: impl Into<Event>) -> Self {
+        self.events.push((None, event.into()));
+        self
+    }
+
+    /// Several things happened, in the agency of the actor.
+    #[must_use]
+    pub fn events<E: Into<Event>>(mut self, events: impl IntoIterator<Item = E>) -> Self {
+        self.events.extend(events.into_iter().map(|event| (None, event.into())));
+        self
+    }
+
+    /// Something happened in an agency that is not the actor's, or whose actor has none.
+    #[must_use]
+    pub fn event_in(mut self, agency: &AgencyId, event: impl Into<Event>) -> Self {
+        self.events.push((Some(agency.clone()), event.into()));
+        self
+    }
+
+    /// Something is to be done after the commit.
+    #[must_use]
+    pub fn message(mut self, message: Message) -> Self {
+        self.messages.push(message);
+        self
+    }
+}
+
+impl Office {
+    /// Runs a change: load, decide, save. Commits only if the closure succeeds, together with an audit
+    /// entry for each event and the outbox rows. A change without an event is a fault of the program.
+    pub async fn transact<T, F>(&self, who: &Actor, change: F) -> Result<T, OfficeError>
+    where
+        F: AsyncFnOnce(&Tx) -> Result<Outcome<T>, OfficeError>,
+    {
+        let writing = self.database().begin().await?;
+        let tx = self.tx(writing.transaction);
+        let outcome = change(&tx).await?;
+        if outcome.events.is_empty() {
+            return Err(OfficeError::fault("a change without an event was refused"));
+        }
+        audit::append(&tx, who, &outcome.events).await?;
+        let woken = outbox::put(&tx, &outcome.messages).await?;
+        tx.transaction.commit().await?;
+        if woken {
+            self.woken().notify_one();
+        }
+        Ok(outcome.value)
+    }
+
+    /// Runs a change of technical rows that say nothing about the office's business: claims of jobs,
+    /// last-seen times, expired rows. It leaves no audit entry, so nothing that a person did goes here.
+    #[expect(dead_code, reason = "the outbox will claim its rows with it")]
+    pub(crate) async fn housekeeping<T, F>(&self, change: F) -> Result<T, OfficeError>
+    where
+        F: AsyncFnOnce(&Tx) -> Result<T, OfficeError>,
+    {
+        let writing = self.database().begin().await?;
+        let tx = self.tx(writing.transaction);
+        let value = change(&tx).await?;
+        tx.transaction.commit().await?;
+        Ok(value)
+    }
+
+    fn tx(&self, transaction: DatabaseTransaction) -> Tx {
+        Tx { transaction, office: self.clone(), now: self.now() }
+    }
+}

@@ -1,0 +1,6 @@
+//! The office on a real database.
+
+#[cfg(test)]
+mod office;
+#[cfg(test)]
+mod transact;
