@@ -4,7 +4,7 @@ use gongkai_testkit::{files_under, repository};
 use std::path::PathBuf;
 
 /// Folders of build and run results, and what a package manager brings in.
-const MADE: [&str; 3] = ["target", "out", "node_modules"];
+const MADE: [&str; 4] = ["target", "out", "node_modules", "dist"];
 /// Hidden folders that are kept.
 const HIDDEN_KEPT: [&str; 4] = [".cargo", ".ci", ".config", ".github"];
 
