@@ -1,10 +1,11 @@
 //! The connection to the office database: SQLite by default, PostgreSQL by URL, the same code above.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
+use gongkai_public::connect::{connect, is_postgres};
 use sea_orm::{
-    ConnectOptions, Database as Connect, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -32,10 +33,13 @@ impl Database {
     /// Opens a database by URL: `sqlite:///path/office.db` or `postgres://…`. Makes the SQLite file if
     /// it is missing; does not make tables (see `migration`).
     pub async fn open(url: &str) -> Result<Self, DbErr> {
-        let sqlite = url.starts_with("sqlite:");
-        let writer = Connect::connect(options(url, if sqlite { 1 } else { READERS * 2 })).await?;
-        let readers = if sqlite { Connect::connect(options(url, READERS)).await? } else { writer.clone() };
-        Ok(Self { writer, readers, gate: Arc::new(Mutex::new(())) })
+        if is_postgres(url) {
+            let pool = connect(url, READERS * 2).await?;
+            return Ok(Self { writer: pool.clone(), readers: pool, gate: Arc::default() });
+        }
+        let writer = connect(url, 1).await?;
+        let readers = connect(url, READERS).await?;
+        Ok(Self { writer, readers, gate: Arc::default() })
     }
 
     /// For single reads. Several reads that must agree go through [`Self::snapshot`].
@@ -83,27 +87,4 @@ impl Database {
         self.readers.close().await?;
         self.writer.close().await
     }
-}
-
-fn options(url: &str, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url.to_owned());
-    options
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(30))
-        .sqlx_logging(false)
-        .test_before_acquire(url.starts_with("postgres"));
-    options.map_sqlx_sqlite_opts(|options| {
-        use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-        options
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("secure_delete", "ON")
-            .pragma("trusted_schema", "OFF")
-            .pragma("temp_store", "MEMORY")
-            .optimize_on_close(true, None)
-    });
-    options
 }

@@ -1,1 +1,14 @@
-//! What the public side holds: published bundles, ready to be read without the office.
+//! What the public side holds: sealed bundles and agency cards, in a store of its own. The public
+//! process opens this store and nothing else (SEC-1); only the delivery of the outbox writes to it,
+//! and all of it can be rebuilt from the office database.
+#![warn(missing_docs)]
+
+pub mod agency_card;
+pub mod bundle;
+pub mod connect;
+mod migration;
+mod store;
+
+pub use agency_card::AgencyCard;
+pub use bundle::{Bundle, PublishedReport};
+pub use store::{Change, PublicStore, StoreError};

@@ -1,0 +1,4 @@
+//! The public store on real databases.
+
+#[cfg(test)]
+mod store;
