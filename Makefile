@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test bench corpus fmt advisories clean
+.PHONY: help setup run check test e2e bench corpus fmt advisories clean
 
 CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -17,7 +17,7 @@ GONGKAI := $(TARGET)/release/gongkai
 export PROPTEST_RNG_SEED ?= 711
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: ## install what this machine lacks (fonts, test tools, cargo-deny)
 	@scripts/setup
@@ -44,9 +44,15 @@ test: ## the whole test suite; needs nothing beside this folder
 	@scripts/setup program tests
 	$(CARGO) nextest run --workspace --locked
 	$(CARGO) test --workspace --locked --doc
+	@scripts/e2e
+
+e2e: ## walk through the running program with a browser
+	@scripts/setup program tests
+	$(CARGO) build --workspace --locked
+	@scripts/e2e
 
 bench: ## measure, print a table and write bench/RESULTS.md
-	@scripts/setup program
+	@scripts/setup program bench
 	$(CARGO) build --release --locked --workspace
 	"$(TARGET)/release/gongkai-bench" --program "$(GONGKAI)" --out bench/RESULTS.md
 
