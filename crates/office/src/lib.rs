@@ -7,9 +7,11 @@ pub mod chance;
 pub mod database;
 mod error;
 pub mod migration;
+pub mod notice;
 mod office;
 pub mod outbox;
 pub mod seal;
+pub mod setting;
 mod transact;
 
 pub use error::OfficeError;

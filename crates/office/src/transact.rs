@@ -8,6 +8,7 @@ use sea_orm::{DatabaseTransaction, DbBackend};
 use crate::{
     Office, OfficeError, audit,
     chance::new_identity,
+    notice::{self, Notice},
     outbox::{self, Message},
 };
 
@@ -46,12 +47,13 @@ pub struct Outcome<T> {
     value: T,
     events: Vec<(Option<AgencyId>, Event)>,
     messages: Vec<Message>,
+    notices: Vec<Notice>,
 }
 
 impl<T> Outcome<T> {
     /// A value; events are still to be named.
     pub fn of(value: T) -> Self {
-        Self { value, events: Vec::new(), messages: Vec::new() }
+        Self { value, events: Vec::new(), messages: Vec::new(), notices: Vec::new() }
     }
 
     /// Something happened, in the agency of the actor.
@@ -72,6 +74,13 @@ impl<T> Outcome<T> {
     #[must_use]
     pub fn event_in(mut self, agency: &AgencyId, event: impl Into<Event>) -> Self {
         self.events.push((Some(agency.clone()), event.into()));
+        self
+    }
+
+    /// Somebody should know.
+    #[must_use]
+    pub fn notice(mut self, notice: Notice) -> Self {
+        self.notices.push(notice);
         self
     }
 
@@ -97,6 +106,7 @@ impl Office {
             return Err(OfficeError::fault("a change without an event was refused"));
         }
         audit::append(&tx, who, &outcome.events).await?;
+        notice::put(&tx, &outcome.notices).await?;
         let woken = outbox::put(&tx, &outcome.messages).await?;
         tx.transaction.commit().await?;
         if woken {
@@ -107,7 +117,6 @@ impl Office {
 
     /// Runs a change of technical rows that say nothing about the office's business: claims of jobs,
     /// last-seen times, expired rows. It leaves no audit entry, so nothing that a person did goes here.
-    #[expect(dead_code, reason = "the outbox will claim its rows with it")]
     pub(crate) async fn housekeeping<T, F>(&self, change: F) -> Result<T, OfficeError>
     where
         F: AsyncFnOnce(&Tx) -> Result<T, OfficeError>,

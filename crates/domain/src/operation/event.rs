@@ -18,8 +18,12 @@ pub enum OperationEvent {
     },
     /// A setting of the agency was changed.
     SettingChanged {
-        /// Name of the setting.
+        /// Name of the setting, as on the page.
         name: String,
+        /// The value until then.
+        before: String,
+        /// The value since.
+        after: String,
     },
 }
 
@@ -27,14 +31,16 @@ impl Told for OperationEvent {
     fn sentence(&self) -> String {
         match self {
             Self::JobRetried { .. } => "重新执行停住的任务".to_owned(),
-            Self::SettingChanged { name } => format!("修改设置“{name}”"),
+            Self::SettingChanged { name, before, after } => {
+                format!("把设置“{name}”从“{before}”改为“{after}”")
+            }
         }
     }
 
     fn object(&self) -> Object {
         match self {
             Self::JobRetried { job } => Object::new("job", job.as_str()),
-            Self::SettingChanged { name } => Object::new("setting", name),
+            Self::SettingChanged { name, .. } => Object::new("setting", name),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The schema of the office database. A migration that has landed never changes: the next one mends it.
 
 mod m0001_foundation;
+mod m0007_desk;
 
 use sea_orm_migration::prelude::*;
 
@@ -11,7 +12,7 @@ struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration)]
+        vec![Box::new(m0001_foundation::Migration), Box::new(m0007_desk::Migration)]
     }
 }
 

@@ -1,6 +1,8 @@
 //! The office on a real database.
 
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod office;
 #[cfg(test)]
 mod transact;

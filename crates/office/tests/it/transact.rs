@@ -12,7 +12,7 @@ async fn counts(office: &Office) -> (u64, u64, i64) {
 }
 
 fn changed(name: &str) -> OperationEvent {
-    OperationEvent::SettingChanged { name: name.to_owned() }
+    OperationEvent::SettingChanged { name: name.to_owned(), before: "1".to_owned(), after: "2".to_owned() }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,214 @@
+//! Settings of an agency: what the office may choose. What the law fixes is no setting.
+
+pub mod setting_row;
+
+use std::collections::BTreeMap;
+
+use gongkai_domain::{
+    authority::{Authz, Edit, Guarded, Read, Staff},
+    id::AgencyId,
+    operation::OperationEvent,
+    organisation::Duty,
+    refusal::Refusal,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::{Office, OfficeError, Outcome, Tx};
+
+/// The settings that there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// Profile of the password policy: `dengbao` or `asvs` (ACC-2).
+    PasswordProfile,
+    /// Whom to call when sign-in is locked or a code is lost: name and telephone.
+    HelpContact,
+    /// Are performance figures of the year shown on the portal's home page? `yes` or `no`.
+    PortalFigures,
+    /// Last day of the month of a bulletin's period; the next begins on the day after.
+    BulletinDay,
+    /// Most room for files of the agency, in MiB.
+    FileQuota,
+}
+
+impl Name {
+    /// All, in the order of the page.
+    pub const ALL: [Name; 5] =
+        [Name::PasswordProfile, Name::HelpContact, Name::PortalFigures, Name::BulletinDay, Name::FileQuota];
+
+    /// As stored and as the field of the form.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Name::PasswordProfile => "password_profile",
+            Name::HelpContact => "help_contact",
+            Name::PortalFigures => "portal_figures",
+            Name::BulletinDay => "bulletin_day",
+            Name::FileQuota => "file_quota",
+        }
+    }
+
+    /// The label on the page.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Name::PasswordProfile => "密码规则",
+            Name::HelpContact => "登录遇到问题找谁",
+            Name::PortalFigures => "门户首页显示办理情况",
+            Name::BulletinDay => "通报统计截止日",
+            Name::FileQuota => "文件空间上限",
+        }
+    }
+
+    /// What holds until somebody changes it.
+    pub const fn default_value(self) -> &'static str {
+        match self {
+            Name::PasswordProfile => "dengbao",
+            Name::HelpContact => "本单位安全管理员",
+            Name::PortalFigures => "no",
+            Name::BulletinDay => "25",
+            Name::FileQuota => "20480",
+        }
+    }
+
+    /// Who may change it: security is the security administrator's, the rest the system administrator's.
+    const fn keeper(self) -> Duty {
+        match self {
+            Name::PasswordProfile | Name::HelpContact => Duty::SecurityAdministrator,
+            Name::PortalFigures | Name::BulletinDay | Name::FileQuota => Duty::SystemAdministrator,
+        }
+    }
+
+    /// May this person change it?
+    pub fn kept_by(self, who: &Staff) -> bool {
+        who.has_any(&[self.keeper()])
+    }
+
+    /// The value in the form that is stored, or what is wrong with it.
+    fn read(self, text: &str) -> Result<String, Refusal> {
+        let text = text.trim();
+        let whole = |from: u32, to: u32| text.parse().is_ok_and(|value: u32| (from..=to).contains(&value));
+        let (good, wanted) = match self {
+            Name::PasswordProfile => (matches!(text, "dengbao" | "asvs"), "请选择列出的一种密码规则"),
+            Name::HelpContact => {
+                ((1..=60).contains(&text.chars().count()), "请填写联系人和电话，不超过60个字")
+            }
+            Name::PortalFigures => (matches!(text, "yes" | "no"), "请选择“显示”或“不显示”"),
+            Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
+            Name::FileQuota => (whole(64, 10_485_760), "请填写64到10485760之间的整数（单位MiB）"),
+        };
+        if good { Ok(text.to_owned()) } else { Err(Refusal::new("setting_unusable", wanted).at(self.code())) }
+    }
+}
+
+/// The settings of one agency, with defaults filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    stored: BTreeMap<String, (String, i32)>,
+}
+
+impl Settings {
+    /// The value in force.
+    pub fn value(&self, name: Name) -> &str {
+        self.stored.get(name.code()).map_or(name.default_value(), |(value, _)| value)
+    }
+
+    /// A number in force; its default where the stored text is none.
+    pub fn number(&self, name: Name) -> u32 {
+        self.value(name).parse().or_else(|_| name.default_value().parse()).unwrap_or(0)
+    }
+
+    /// Counts the changes of all settings; a form that was made before another change is refused.
+    pub fn version(&self) -> i32 {
+        self.stored.values().map(|(_, version)| version).sum()
+    }
+}
+
+impl Guarded<Read> for Settings {
+    const DUTIES: &'static [Duty] = &[Duty::SystemAdministrator, Duty::SecurityAdministrator];
+}
+
+impl Guarded<Edit> for Settings {
+    const DUTIES: &'static [Duty] = &[Duty::SystemAdministrator, Duty::SecurityAdministrator];
+}
+
+/// The settings for the settings page.
+pub async fn show(office: &Office, right: &Authz<Read, Settings>) -> Result<Settings, OfficeError> {
+    of(office, right.agency()).await
+}
+
+/// The settings of an agency, for the rules that they steer.
+pub async fn of(office: &Office, agency: &AgencyId) -> Result<Settings, OfficeError> {
+    let rows = rows_of(agency).all(office.read()).await?;
+    Ok(settings(rows))
+}
+
+fn rows_of(agency: &AgencyId) -> sea_orm::Select<setting_row::Entity> {
+    setting_row::Entity::find().filter(setting_row::Column::AgencyId.eq(agency.as_str()))
+}
+
+fn settings(rows: Vec<setting_row::Model>) -> Settings {
+    Settings { stored: rows.into_iter().map(|row| (row.name, (row.value, row.version))).collect() }
+}
+
+/// Changes settings. `seen` is the version of the form; only settings that this person keeps are taken,
+/// and all faults come back at once.
+pub async fn change(
+    office: &Office,
+    who: &Staff,
+    seen: i32,
+    values: &[(Name, String)],
+) -> Result<(), OfficeError> {
+    let right = who.authorise_all::<Edit, Settings>()?;
+    let (good, bad): (Vec<_>, Vec<_>) = values
+        .iter()
+        .filter(|(name, _)| name.kept_by(who))
+        .map(|(name, text)| name.read(text).map(|value| (*name, value)))
+        .partition(Result::is_ok);
+    if !bad.is_empty() {
+        return Err(bad.into_iter().filter_map(Result::err).collect::<Vec<_>>().into());
+    }
+    let good: Vec<_> = good.into_iter().flatten().collect();
+    let before = of(office, right.agency()).await?;
+    if good.iter().all(|(name, value)| before.value(*name) == value) {
+        return Ok(());
+    }
+    let actor = gongkai_domain::authority::Actor::Staff(who.clone());
+    office.transact(&actor, async |tx| save(tx, &right, seen, &good).await).await
+}
+
+async fn save(
+    tx: &Tx,
+    right: &Authz<Edit, Settings>,
+    seen: i32,
+    values: &[(Name, String)],
+) -> Result<Outcome<()>, OfficeError> {
+    let now = settings(rows_of(right.agency()).all(tx.conn()).await?);
+    if now.version() != seen {
+        return Err(OfficeError::Conflict);
+    }
+    let mut outcome = Outcome::of(());
+    for (name, value) in values.iter().filter(|(name, value)| now.value(*name) != value) {
+        let former = now.stored.get(name.code()).map_or(0, |(_, version)| *version);
+        let row = setting_row::ActiveModel {
+            agency_id: Set(right.agency().to_string()),
+            name: Set(name.code().to_owned()),
+            value: Set(value.clone()),
+            version: Set(former + 1),
+        };
+        setting_row::Entity::insert(row)
+            .on_conflict(
+                sea_orm::sea_query::OnConflict::columns([
+                    setting_row::Column::AgencyId,
+                    setting_row::Column::Name,
+                ])
+                .update_columns([setting_row::Column::Value, setting_row::Column::Version])
+                .to_owned(),
+            )
+            .exec_without_returning(tx.conn())
+            .await?;
+        outcome = outcome.event(OperationEvent::SettingChanged {
+            name: name.word().to_owned(),
+            before: now.value(*name).to_owned(),
+            after: value.clone(),
+        });
+    }
+    Ok(outcome)
+}
