@@ -14,3 +14,4 @@ pub mod operation;
 pub mod organisation;
 pub mod refusal;
 pub mod report;
+pub mod task;
