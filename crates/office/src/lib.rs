@@ -6,6 +6,7 @@ pub mod audit;
 pub mod chance;
 pub mod database;
 mod error;
+pub mod files;
 pub mod migration;
 pub mod notice;
 mod office;

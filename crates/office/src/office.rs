@@ -10,6 +10,7 @@ use crate::{
     OfficeError,
     chance::{Clock, Entropy, day_in_china, new_identity, stored},
     database::Database,
+    files::FileStore,
     migration,
     seal::MasterKey,
 };
@@ -18,6 +19,8 @@ use crate::{
 pub struct OfficeParts {
     /// Database by URL, see [`Database::open`].
     pub database_url: String,
+    /// Where sealed contents of files lie.
+    pub files: FileStore,
     /// The installation's secret, from which all other keys come.
     pub master: MasterKey,
     /// The time.
@@ -34,6 +37,7 @@ pub struct Office {
 
 struct Inner {
     database: Database,
+    files: FileStore,
     master: MasterKey,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -48,6 +52,7 @@ impl Office {
         Ok(Self {
             inner: Arc::new(Inner {
                 database,
+                files: parts.files,
                 master: parts.master,
                 clock: parts.clock,
                 entropy: parts.entropy,
@@ -92,9 +97,13 @@ impl Office {
     }
 
     /// The installation's secret.
-    #[expect(dead_code, reason = "files, codes and checkpoints will derive their keys from it")]
     pub(crate) fn master(&self) -> &MasterKey {
         &self.inner.master
+    }
+
+    /// Where sealed contents of files lie.
+    pub fn files(&self) -> &FileStore {
+        &self.inner.files
     }
 
     pub(crate) fn database(&self) -> &Database {

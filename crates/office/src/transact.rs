@@ -25,6 +25,11 @@ impl Tx {
         &self.transaction
     }
 
+    /// The office that this change belongs to: its keys, files and settings.
+    pub fn office(&self) -> &Office {
+        &self.office
+    }
+
     /// Which database it is; only row locks need to know.
     pub fn backend(&self) -> DbBackend {
         self.office.backend()

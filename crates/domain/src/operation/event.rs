@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     event::{Object, Told},
-    id::JobId,
+    id::{AgencyId, JobId},
 };
 
 /// One thing that was done to the installation.
@@ -25,6 +25,31 @@ pub enum OperationEvent {
         /// The value since.
         after: String,
     },
+    /// An agency got a new key; what is sealed from now on is under it.
+    KeyChanged {
+        /// The agency.
+        agency: AgencyId,
+        /// Generation of the new key.
+        generation: i32,
+    },
+    /// A backup was written, restored in another place and found equal.
+    BackupVerified {
+        /// Name of the file, without its folder.
+        name: String,
+        /// Root of the record that it holds, hexadecimal.
+        audit_root: String,
+    },
+    /// Rows and files of one agency were put back from a backup.
+    AgencyRestored {
+        /// The agency.
+        agency: AgencyId,
+        /// Name of the backup file.
+        backup: String,
+        /// Rows that were missing or different.
+        rows: u64,
+        /// Files that were missing or damaged.
+        files: u64,
+    },
 }
 
 impl Told for OperationEvent {
@@ -34,6 +59,11 @@ impl Told for OperationEvent {
             Self::SettingChanged { name, before, after } => {
                 format!("把设置“{name}”从“{before}”改为“{after}”")
             }
+            Self::KeyChanged { generation, .. } => format!("更换本单位密钥，现为第{generation}代"),
+            Self::BackupVerified { name, .. } => format!("完成备份“{name}”并核验通过"),
+            Self::AgencyRestored { backup, rows, files, .. } => {
+                format!("从备份“{backup}”恢复{rows}行数据、{files}个文件")
+            }
         }
     }
 
@@ -41,6 +71,9 @@ impl Told for OperationEvent {
         match self {
             Self::JobRetried { job } => Object::new("job", job.as_str()),
             Self::SettingChanged { name, .. } => Object::new("setting", name),
+            Self::KeyChanged { agency, .. } => Object::new("agency_key", agency.as_str()),
+            Self::BackupVerified { name, .. } => Object::new("backup", name),
+            Self::AgencyRestored { agency, .. } => Object::new("agency", agency.as_str()),
         }
     }
 }

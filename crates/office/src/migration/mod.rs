@@ -1,6 +1,7 @@
 //! The schema of the office database. A migration that has landed never changes: the next one mends it.
 
 mod m0001_foundation;
+mod m0004_operation;
 mod m0007_desk;
 
 use sea_orm_migration::prelude::*;
@@ -12,7 +13,11 @@ struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration), Box::new(m0007_desk::Migration)]
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0004_operation::Migration),
+            Box::new(m0007_desk::Migration),
+        ]
     }
 }
 

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod office;
 #[cfg(test)]
 mod transact;

@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use gongkai_office::{
     Office, OfficeParts,
     chance::{Clock, Entropy},
+    files::FileStore,
     seal::MasterKey,
 };
 use gongkai_testkit::Dice;
@@ -18,7 +19,6 @@ pub struct SetClock(AtomicI64);
 
 impl SetClock {
     /// Moves on.
-    #[expect(dead_code, reason = "sessions and jobs will move it")]
     pub fn advance(&self, seconds: i64) {
         self.0.fetch_add(seconds, Ordering::Relaxed);
     }
@@ -43,12 +43,20 @@ impl Entropy for Seeded {
 
 /// Opens an office at a URL on the morning of 2026-11-24.
 pub async fn open(url: &str) -> Office {
-    Office::open(OfficeParts {
+    open_with_clock(url).await.0
+}
+
+/// The same, with the clock in hand.
+pub async fn open_with_clock(url: &str) -> (Office, Arc<SetClock>) {
+    let clock = Arc::new(SetClock(AtomicI64::new(1_795_486_200)));
+    let office = Office::open(OfficeParts {
         database_url: url.to_owned(),
+        files: FileStore::in_memory(),
         master: MasterKey::new([7; 32]),
-        clock: Arc::new(SetClock(AtomicI64::new(1_795_486_200))),
+        clock: Arc::<SetClock>::clone(&clock),
         entropy: Arc::new(Seeded(Mutex::new(Dice::seeded(711)))),
     })
     .await
-    .unwrap()
+    .unwrap();
+    (office, clock)
 }
