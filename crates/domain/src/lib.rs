@@ -12,6 +12,7 @@ pub mod event;
 pub mod id;
 pub mod operation;
 pub mod organisation;
+pub mod publication;
 pub mod refusal;
 pub mod report;
 pub mod task;

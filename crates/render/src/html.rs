@@ -44,13 +44,16 @@ pub fn html(report: &Report) -> String {
     out
 }
 
-/// The tables of the report alone, to stand in a page of the portal. Class `statutory` carries no
-/// style of its own here.
+/// The tables of the report alone, to stand in a page of another look: classes without style.
 pub fn tables_fragment(report: &Report) -> String {
-    let mut out = String::with_capacity(24 * 1024);
-    for table in paper::tables(report) {
-        push_table(&mut out, &table);
-    }
+    paper::tables(report).iter().map(table_fragment).collect()
+}
+
+/// One table, to stand in a page of another look. `absent`, `blank`, `zero` and `none` tell apart
+/// what is not a figure.
+pub fn table_fragment(table: &Table) -> String {
+    let mut out = String::with_capacity(16 * 1024);
+    push_table(&mut out, table);
     out
 }
 
@@ -136,10 +139,23 @@ fn push_cell(out: &mut String, layout: &Layout, cell: &LaidCell, printed: &Print
     if cell.colspan > 1 {
         let _ = write!(out, " colspan=\"{}\"", cell.colspan);
     }
-    if printed.absent {
-        out.push_str(" class=\"absent\"");
+    if matches!(cell.kind, Kind::Value(_))
+        && let Some(class) = class(printed)
+    {
+        let _ = write!(out, " class=\"{class}\"");
     }
     let _ = write!(out, ">{}</{tag}>", lines(&printed.text));
+}
+
+/// What a value is where it is no figure to be added up: a blank is not a zero.
+fn class(printed: &Printed) -> Option<&'static str> {
+    match printed.amount {
+        _ if printed.absent => Some("absent"),
+        None if printed.text.is_empty() => Some("blank"),
+        None => Some("none"),
+        Some(amount) if amount.mantissa == 0 => Some("zero"),
+        Some(_) => None,
+    }
 }
 
 /// `t2-4-0`: part, row and column of a heading.

@@ -14,7 +14,7 @@ mod xlsx;
 use std::fmt;
 
 pub use docx::docx;
-pub use html::{html, tables_fragment};
+pub use html::{html, table_fragment, tables_fragment};
 pub use pdf::{Engine, FONTS_VARIABLE, FontFolders, Pdf};
 pub use xlsx::xlsx;
 
