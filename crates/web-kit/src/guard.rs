@@ -1,0 +1,266 @@
+//! The check in front of every route, made from its policy. Whoever is not let in gets the answer of
+//! an address that does not exist; the exceptions help people who only need to sign in.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::{
+        HeaderMap, HeaderValue, Method, StatusCode, Uri,
+        header::{AUTHORIZATION, CACHE_CONTROL, LOCATION, SET_COOKIE},
+        request::Parts,
+    },
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use crate::{
+    caller::Subject,
+    cookie, crossing,
+    door::TokenHolder,
+    intake::{TakenIn, take_in},
+    policy::Access,
+    problem::Problem,
+    repeating,
+    routes::Row,
+    seal::{SEAL_HEADER, Sealer, Visitor},
+    settings::within,
+    site::Ground,
+    visit::{Pattern, Visit},
+};
+
+/// Where people sign in; `return` says where they wanted to go, `why=ended` that a session has ended.
+pub const SIGN_IN: &str = "/office/sign-in";
+/// Where the second factor is given again; `return` as above.
+pub const STEP_UP: &str = "/office/step-up";
+
+/// One route and what its guard needs.
+pub(crate) struct Guard {
+    pub ground: Arc<Ground>,
+    pub row: Row,
+}
+
+/// Why a request does not reach its handler.
+enum Stop {
+    Problem(Problem),
+    GoTo(String),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// A request that may go on.
+struct Admitted {
+    subject: Option<Subject>,
+    visitor: Option<Visitor>,
+    sealer: Sealer,
+}
+
+/// The middleware of a route.
+pub(crate) async fn stand(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    let mut response = match guard.pass(request, next).await {
+        Ok(response) => response,
+        Err(Stop::Problem(problem)) => problem.into_response(),
+        Err(Stop::GoTo(address)) => redirect(&address),
+    };
+    response.extensions_mut().insert(Pattern(guard.row.path));
+    response
+}
+
+fn redirect(address: &str) -> Response {
+    match HeaderValue::from_str(address) {
+        Ok(address) => (StatusCode::SEE_OTHER, [(LOCATION, address)]).into_response(),
+        Err(_) => Problem::NotFound.into_response(),
+    }
+}
+
+impl Guard {
+    async fn pass(&self, request: Request, next: Next) -> Result<Response, Stop> {
+        let (parts, body) = request.into_parts();
+        let visit = Visit::of(&parts.extensions)?.clone();
+        let admitted = self.admit(&visit, &parts).await?;
+        let mut request = Request::from_parts(parts, body);
+        let is_api = matches!(self.row.policy.access, Access::Token(_));
+        let mut taken = None;
+        if self.row.changes() {
+            taken = Some(self.prove(&admitted, is_api, &mut request).await?);
+        }
+        self.step_up(&admitted, &request)?;
+        let Admitted { subject, visitor, sealer } = admitted;
+        let who = who(subject.as_ref(), visitor.as_ref());
+        let key = taken
+            .as_ref()
+            .map(|taken| repeating::key(&request, who, &sealer, taken, is_api))
+            .transpose()?
+            .flatten();
+        if let Some(subject) = subject {
+            request.extensions_mut().insert(subject);
+        }
+        request.extensions_mut().insert(sealer.clone());
+        let mut response = match key {
+            Some(key) => repeating::run(self.ground.repeats.as_ref(), &key, request, next).await,
+            None => next.run(request).await,
+        };
+        self.finish(&mut response, visitor.as_ref(), &sealer);
+        Ok(response)
+    }
+
+    /// Is this caller let in at all?
+    async fn admit(&self, visit: &Visit, parts: &Parts) -> Result<Admitted, Stop> {
+        let ground = &self.ground;
+        let policy = &self.row.policy;
+        if policy.is_office() && !within(&ground.settings.office_ranges, visit.client) {
+            return Err(Problem::NotFound.into());
+        }
+        let headers = &parts.headers;
+        let subject = match policy.access {
+            Access::Public => None,
+            Access::Probe => {
+                let from = if headers.contains_key("x-forwarded-for") { visit.client } else { visit.peer };
+                return if within(&ground.settings.probe_ranges, from) {
+                    Ok(self.admitted(None, headers))
+                } else {
+                    Err(Problem::NotFound.into())
+                };
+            }
+            Access::Entry => self.session(visit, headers).await?,
+            Access::Staff | Access::Duties(_) => match self.session(visit, headers).await? {
+                None => return Err(sign_in_first(parts)),
+                signed => signed,
+            },
+            Access::Token(scope) => Some(Subject::Token(Arc::new(self.bearer(visit, headers, scope).await?))),
+        };
+        if let (Access::Duties(duties), Some(Subject::Session(signed))) = (policy.access, &subject)
+            && !signed.staff.has_any(duties)
+        {
+            return Err(Problem::NotFound.into());
+        }
+        Ok(self.admitted(subject, headers))
+    }
+
+    async fn session(&self, visit: &Visit, headers: &HeaderMap) -> Result<Option<Subject>, Problem> {
+        let Some(value) = cookie::read(headers, cookie::SESSION) else { return Ok(None) };
+        let signed = self.ground.doorkeeper.staff_of(value, visit.client).await?;
+        Ok(signed.map(|signed| Subject::Session(Arc::new(signed))))
+    }
+
+    async fn bearer(&self, visit: &Visit, headers: &HeaderMap, scope: &str) -> Result<TokenHolder, Problem> {
+        let token = bearer_of(headers).ok_or(Problem::TokenMissing)?;
+        let holder = self.ground.doorkeeper.token_of(token, visit.client).await?;
+        let holder = holder.ok_or(Problem::TokenMissing)?;
+        if holder.scopes.contains(scope) { Ok(holder) } else { Err(Problem::NotFound) }
+    }
+
+    fn admitted(&self, subject: Option<Subject>, headers: &HeaderMap) -> Admitted {
+        let ground = &self.ground;
+        let (visitor, key) = match &subject {
+            Some(Subject::Session(signed)) => (None, signed.form_key),
+            Some(Subject::Token(_)) => (None, ground.site_key),
+            None => {
+                let cookie = cookie::read(headers, cookie::VISITOR);
+                let visitor = Visitor::of(cookie, &ground.site_key, ground.chance.as_ref());
+                let key = visitor.form_key(&ground.site_key);
+                (Some(visitor), key)
+            }
+        };
+        Admitted { subject, visitor, sealer: Sealer::new(key, ground.chance.clone()) }
+    }
+
+    /// A changing request proves that it comes from a form of this site and this session. A token
+    /// needs no such proof: no browser sends it by itself.
+    async fn prove(
+        &self,
+        admitted: &Admitted,
+        is_api: bool,
+        request: &mut Request,
+    ) -> Result<TakenIn, Problem> {
+        if !is_api && !crossing::is_own(request.headers(), &self.ground.settings.origins) {
+            return Err(Problem::ForeignForm);
+        }
+        let mut taken = take_in(request, self.row.intake).await?;
+        if is_api {
+            return Ok(taken);
+        }
+        let in_header = request.headers().get(SEAL_HEADER).and_then(|value| value.to_str().ok());
+        let sealed = |seal: Option<&str>| seal.is_some_and(|seal| admitted.sealer.open(seal).is_some());
+        if !sealed(taken.seal.as_deref()) {
+            taken.seal = None;
+            if !sealed(in_header) {
+                return Err(Problem::ForeignForm);
+            }
+        }
+        Ok(taken)
+    }
+
+    fn step_up(&self, admitted: &Admitted, request: &Request) -> Result<(), Stop> {
+        match &admitted.subject {
+            Some(Subject::Session(signed)) if self.row.policy.step_up && !signed.staff.stepped_up => {
+                if self.row.changes() {
+                    return Err(Problem::StepUp.into());
+                }
+                Err(Stop::GoTo(format!("{STEP_UP}?return={}", escaped(own_address(request.uri())))))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What the browser must keep, and must not keep.
+    fn finish(&self, response: &mut Response, visitor: Option<&Visitor>, sealer: &Sealer) {
+        let Some(visitor) = visitor.filter(|_| sealer.was_used()) else {
+            if !matches!(self.row.policy.access, Access::Public | Access::Probe) {
+                response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            }
+            return;
+        };
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if visitor.is_new
+            && let Some(value) = cookie::name_visitor(&visitor.cookie)
+        {
+            response.headers_mut().append(SET_COOKIE, value);
+        }
+    }
+}
+
+/// Whose request it is, for the memory of repeated ones.
+fn who(subject: Option<&Subject>, visitor: Option<&Visitor>) -> String {
+    match (subject, visitor) {
+        (Some(Subject::Session(signed)), _) => format!("staff:{}", signed.staff.id),
+        (Some(Subject::Token(holder)), _) => format!("token:{}", holder.token),
+        (None, Some(visitor)) => format!("visitor:{}", visitor.cookie),
+        (None, None) => String::new(),
+    }
+}
+
+fn bearer_of(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let value = values.next()?.to_str().ok()?;
+    if values.next().is_some() {
+        return None;
+    }
+    let (scheme, token) = value.split_once(' ')?;
+    let well_formed = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.len() <= 256;
+    well_formed.then(|| token.trim())
+}
+
+/// People are sent to the sign-in page and come back. A form or a script is not sent away: what was
+/// entered is still in the page that sent it.
+fn sign_in_first(parts: &Parts) -> Stop {
+    let by_script = parts.headers.contains_key("hx-request");
+    if by_script || !matches!(parts.method, Method::GET | Method::HEAD) {
+        return Problem::SignInFirst.into();
+    }
+    let ended = cookie::read(&parts.headers, cookie::SESSION).is_some();
+    let why = if ended { "&why=ended" } else { "" };
+    Stop::GoTo(format!("{SIGN_IN}?return={}{why}", escaped(own_address(&parts.uri))))
+}
+
+fn own_address(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("/office", |path| path.as_str())
+}
+
+fn escaped(address: &str) -> String {
+    form_urlencoded::byte_serialize(address.as_bytes()).collect()
+}

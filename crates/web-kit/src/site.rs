@@ -1,0 +1,105 @@
+//! From the tables of routes to one router. There is no other way to open a route.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::MethodRouter,
+};
+
+use crate::{
+    chance::Chance,
+    door::Doorkeeper,
+    frame::Frame,
+    guard::{self, Guard},
+    lanes::Lanes,
+    problem::Problem,
+    repeat::Repeats,
+    routes::{self, RouteFault, Routes, Row},
+    seal::Key,
+    settings::Settings,
+};
+
+/// What the site stands on: the settings, and what it cannot know by itself.
+pub struct Ground {
+    /// What the operator decides.
+    pub settings: Settings,
+    /// Knows sessions and tokens.
+    pub doorkeeper: Arc<dyn Doorkeeper>,
+    /// Remembers requests and their answers.
+    pub repeats: Arc<dyn Repeats>,
+    /// The generator of chance.
+    pub chance: Arc<dyn Chance>,
+    /// Signs what visitors without a session carry. The same on every node.
+    pub site_key: Key,
+}
+
+/// A site that is being put together.
+pub struct Site {
+    ground: Arc<Ground>,
+    entries: Vec<(Row, MethodRouter)>,
+}
+
+/// A site that can be served.
+pub struct OpenSite {
+    /// Answers requests. Expects [`Peer`](crate::address::Peer) among their extensions.
+    pub router: Router,
+    /// The routes it has.
+    pub table: Vec<Row>,
+}
+
+impl Site {
+    /// A site without routes.
+    pub fn new(ground: Ground) -> Self {
+        Self { ground: Arc::new(ground), entries: Vec::new() }
+    }
+
+    /// The routes of a surface, with their state.
+    #[must_use]
+    pub fn with<S: Clone + Send + Sync + 'static>(mut self, routes: Routes<S>, state: &S) -> Self {
+        let open =
+            routes.entries.into_iter().map(|entry| (entry.row, entry.handler.with_state(state.clone())));
+        self.entries.extend(open);
+        self
+    }
+
+    /// The router with a guard before each route; an error if two rows cannot stand together.
+    pub fn open(self) -> Result<OpenSite, RouteFault> {
+        routes::check(self.entries.iter().map(|(row, _)| row))?;
+        let table: Vec<Row> = self.entries.iter().map(|(row, _)| row.clone()).collect();
+        let mut paths: BTreeMap<&'static str, (bool, MethodRouter)> = BTreeMap::new();
+        for (row, handler) in self.entries {
+            let (path, office) = (row.path, row.policy.is_office());
+            let guard = Arc::new(Guard { ground: self.ground.clone(), row });
+            let guarded = handler.route_layer(from_fn_with_state(guard, guard::stand));
+            let (_, before) = paths.remove(path).unwrap_or_default();
+            paths.insert(path, (office, before.merge(guarded)));
+        }
+        let mut router = Router::new();
+        for (path, (office, methods)) in paths {
+            // Which methods a page of the office takes is nobody's business.
+            router = router
+                .route(path, if office { methods.fallback(unknown) } else { methods.fallback(wrong_method) });
+        }
+        let frame = Arc::new(Frame::new(self.ground.clone()));
+        let lanes = Arc::new(Lanes::new(&self.ground.settings));
+        let router = router
+            .fallback(unknown)
+            .layer(DefaultBodyLimit::disable())
+            .layer(from_fn(crate::frame::catch_panics))
+            .layer(from_fn_with_state(lanes, crate::lanes::enter))
+            .layer(from_fn_with_state(frame, crate::frame::surround));
+        Ok(OpenSite { router, table })
+    }
+}
+
+async fn unknown() -> Response {
+    Problem::NotFound.into_response()
+}
+
+async fn wrong_method() -> Response {
+    Problem::WrongMethod.into_response()
+}
