@@ -65,6 +65,8 @@ identities! {
     StaffId,
     /// A period in which a person holds a duty.
     DutyId,
+    /// A member of the leading group (领导小组).
+    MemberId,
     /// A meeting of the leading group (领导小组).
     MeetingId,
     /// A decision of such a meeting.

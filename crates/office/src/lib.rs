@@ -10,6 +10,7 @@ pub mod files;
 pub mod migration;
 pub mod notice;
 mod office;
+pub mod organisation;
 pub mod outbox;
 pub mod seal;
 pub mod setting;

@@ -1,6 +1,6 @@
 //! Dates as contracts write them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// Reads `2026-04-30`: four, two and two ASCII digits, nothing around them. None for anything else and for a day
 /// that does not exist.
@@ -16,4 +16,9 @@ pub fn read_date(text: &str) -> Option<NaiveDate> {
     }
     let year = text.get(0..4)?.parse().ok()?;
     NaiveDate::from_ymd_opt(year, text.get(5..7)?.parse().ok()?, text.get(8..10)?.parse().ok()?)
+}
+
+/// As people read it: `2026年4月30日`.
+pub fn date_in_words(day: NaiveDate) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }

@@ -90,8 +90,71 @@ impl Duty {
         Self::ALL.into_iter().find(|duty| duty.code() == text || duty.word() == text)
     }
 
+    /// The duties that read or make content. Things of content are guarded with these, or some of them,
+    /// so that no administrator reaches them.
+    pub const CONTENT: [Duty; 9] = [
+        Duty::Provider,
+        Duty::UnitHead,
+        Duty::DisclosureReviewer,
+        Duty::SecrecyReviewer,
+        Duty::ResponsibleLeader,
+        Duty::CaseOfficer,
+        Duty::Statistician,
+        Duty::InquiryClerk,
+        Duty::Assessor,
+    ];
+
+    /// The stage of the review in which the holder stands.
+    pub const fn stage(self) -> Option<Stage> {
+        match self {
+            Duty::UnitHead => Some(Stage::First),
+            Duty::DisclosureReviewer => Some(Stage::Second),
+            Duty::ResponsibleLeader => Some(Stage::Final),
+            _ => None,
+        }
+    }
+
+    /// Is it held for a unit, so that the holder must belong to one?
+    pub const fn needs_unit(self) -> bool {
+        matches!(self, Duty::Provider | Duty::UnitHead)
+    }
+
     /// Is this one of the three administrators, who exclude each other and read no content?
     pub const fn is_administrator(self) -> bool {
         matches!(self, Duty::SystemAdministrator | Duty::SecurityAdministrator | Duty::AuditAdministrator)
+    }
+}
+
+/// A stage of the review (三审). Three stages, three persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stage {
+    /// 初审: by the unit that provides.
+    First,
+    /// 复审: by the disclosure office.
+    Second,
+    /// 终审: by the leader in charge.
+    Final,
+}
+
+impl Stage {
+    /// All stages, in order.
+    pub const ALL: [Stage; 3] = [Stage::First, Stage::Second, Stage::Final];
+
+    /// The duty that stands in it.
+    pub const fn duty(self) -> Duty {
+        match self {
+            Stage::First => Duty::UnitHead,
+            Stage::Second => Duty::DisclosureReviewer,
+            Stage::Final => Duty::ResponsibleLeader,
+        }
+    }
+
+    /// The Chinese word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Stage::First => "初审",
+            Stage::Second => "复审",
+            Stage::Final => "终审",
+        }
     }
 }

@@ -1,7 +1,24 @@
-//! Organisation: agencies in a tree, their units, and what a person may do there.
+//! Organisation: agencies in a tree, their units and people, what a person may do there and for how
+//! long, and the leading group.
 
+mod agency;
 mod duty;
 mod event;
+mod leading_group;
+mod period;
+mod person;
+mod roster;
+mod text;
+mod tree;
 
-pub use duty::Duty;
-pub use event::OrganisationEvent;
+pub use agency::{AgencyDetails, AgencyForm, AgencyKind, AgencyLevel, ContactCard, RegionCode, is_open};
+pub use duty::{Duty, Stage};
+pub use event::{Changed, OrganisationEvent};
+pub use leading_group::{
+    DecisionDetails, DecisionForm, GroupRole, MeetingDetails, MeetingForm, MemberDetails, MemberForm,
+};
+pub use period::Period;
+pub use person::{Person, StaffDetails, StaffForm, UnitDetails, UnitForm};
+pub use roster::{Ending, Holding, Proposal, Roster};
+pub use text::is_formula;
+pub use tree::{AgencyTree, Placed};

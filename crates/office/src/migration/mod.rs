@@ -1,6 +1,7 @@
 //! The schema of the office database. A migration that has landed never changes: the next one mends it.
 
 mod m0001_foundation;
+mod m0002_organisation;
 mod m0004_operation;
 mod m0007_desk;
 
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_foundation::Migration),
+            Box::new(m0002_organisation::Migration),
             Box::new(m0004_operation::Migration),
             Box::new(m0007_desk::Migration),
         ]
