@@ -11,25 +11,115 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum ReportEvent {
-    /// A file was read in as the report of a year.
+    /// A file was read in as the report of a year, or as another content of it.
     Imported {
         /// The report.
         report: ReportId,
         /// The year reported on.
         year: i32,
+        /// Number of the edition.
+        edition: i32,
+        /// Digest of the content, hexadecimal.
+        digest: String,
+        /// Name of the file.
+        file: String,
+        /// For a corrected edition: what was wrong.
+        erratum: Option<String>,
+    },
+    /// The report was handed to the leader in charge.
+    Submitted {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Number of the edition.
+        edition: i32,
+        /// Digest of the content, hexadecimal.
+        digest: String,
+        /// For a report published before: why it is taken over with its findings.
+        historical: Option<String>,
+        /// The findings that it is taken over with.
+        findings: Vec<String>,
+    },
+    /// The leader in charge approved it.
+    Approved {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Number of the edition.
+        edition: i32,
+        /// Digest of what was approved, hexadecimal.
+        digest: String,
+    },
+    /// The leader in charge sent it back.
+    Returned {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Why.
+        reason: String,
+    },
+    /// It became public.
+    Published {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Number of the edition.
+        edition: i32,
+        /// Digest of the content, hexadecimal.
+        digest: String,
+    },
+    /// It was taken down.
+    Withdrawn {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Number of the edition.
+        edition: i32,
+        /// Why, in words for the public.
+        reason: String,
     },
 }
 
 impl Told for ReportEvent {
     fn sentence(&self) -> String {
+        let nth = |edition: &i32| if *edition > 1 { format!("更正版（第{edition}版）") } else { String::new() };
         match self {
-            Self::Imported { year, .. } => format!("导入{year}年度报告"),
+            Self::Imported { year, edition, file, erratum, .. } => {
+                let why = erratum.as_ref().map_or_else(String::new, |text| format!("，更正说明：{text}"));
+                format!("导入{year}年度报告{}“{file}”{why}", nth(edition))
+            }
+            Self::Submitted { year, edition, historical: Some(why), findings, .. } => {
+                format!("以历史报告送审{year}年度报告{}，保留{}，原因：{why}", nth(edition), findings.join("、"))
+            }
+            Self::Submitted { year, edition, .. } => format!("送审{year}年度报告{}", nth(edition)),
+            Self::Approved { year, edition, digest, .. } => {
+                format!("批准{year}年度报告{}，校验码{}", nth(edition), short(digest))
+            }
+            Self::Returned { year, reason, .. } => format!("退回{year}年度报告，原因：{reason}"),
+            Self::Published { year, edition, .. } => format!("公布{year}年度报告{}", nth(edition)),
+            Self::Withdrawn { year, edition, reason, .. } => {
+                format!("撤下{year}年度报告{}，原因：{reason}", nth(edition))
+            }
         }
     }
 
     fn object(&self) -> Object {
-        match self {
-            Self::Imported { report, .. } => Object::new("report", report.as_str()),
-        }
+        let (Self::Imported { report, .. }
+        | Self::Submitted { report, .. }
+        | Self::Approved { report, .. }
+        | Self::Returned { report, .. }
+        | Self::Published { report, .. }
+        | Self::Withdrawn { report, .. }) = self;
+        Object::new("report", report.as_str())
     }
+}
+
+/// The first 8 digits of a digest: enough for people to compare.
+fn short(digest: &str) -> &str {
+    digest.get(..8).unwrap_or(digest)
 }

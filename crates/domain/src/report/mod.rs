@@ -2,5 +2,7 @@
 //! themselves and their checks are the crate `report`.
 
 mod event;
+mod life;
 
 pub use event::ReportEvent;
+pub use life::{Approval, Brought, Life, Standing, State, is_past_term, reason, term};

@@ -13,3 +13,5 @@ mod clock;
 mod compare;
 #[cfg(test)]
 mod naive;
+#[cfg(test)]
+mod report_life;

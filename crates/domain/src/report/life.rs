@@ -1,0 +1,279 @@
+//! The life of an annual report in the office: imported, submitted, approved, published, corrected,
+//! withdrawn. Nothing is published that another person than the one who brought it has not approved,
+//! by the digest of exactly what was seen.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::{id::StaffId, refusal::Refusal};
+
+/// Longest reason or erratum, in characters.
+const LONGEST_REASON: usize = 500;
+/// Shortest reason: a word such as 「有误」 alone tells the public nothing.
+const SHORTEST_REASON: usize = 4;
+
+/// Where the newest edition of a report stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Imported, may be changed.
+    Draft,
+    /// Waits for the leader in charge.
+    Submitted,
+    /// Sent back by the leader with a reason.
+    Returned,
+    /// Approved, not yet public.
+    Approved,
+    /// Public, or replaced by a later edition.
+    Published,
+    /// Taken down.
+    Withdrawn,
+}
+
+impl State {
+    /// All states, in the order of life.
+    pub const ALL: [State; 6] = [
+        State::Draft,
+        State::Submitted,
+        State::Returned,
+        State::Approved,
+        State::Published,
+        State::Withdrawn,
+    ];
+
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::Submitted => "submitted",
+            State::Returned => "returned",
+            State::Approved => "approved",
+            State::Published => "published",
+            State::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The state of a code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// The word on pages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            State::Draft => "编制中",
+            State::Submitted => "待审批",
+            State::Returned => "已退回",
+            State::Approved => "已批准",
+            State::Published => "已公布",
+            State::Withdrawn => "已撤下",
+        }
+    }
+}
+
+/// An approval: who, and the digest of what was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Who approved.
+    pub by: StaffId,
+    /// Digest of what was approved, hexadecimal.
+    pub seen: String,
+}
+
+/// A report with its newest edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Life {
+    /// Number of the newest edition, from 1.
+    pub edition: i32,
+    /// Where the newest edition stands.
+    pub state: State,
+    /// Digest of its content, hexadecimal.
+    pub digest: String,
+    /// Who brought the content.
+    pub brought_by: StaffId,
+    /// Who submitted it, once it is.
+    pub submitted_by: Option<StaffId>,
+    /// Who approved it, once it is.
+    pub approval: Option<Approval>,
+    /// The edition that the public sees, if any.
+    pub public: Option<i32>,
+}
+
+/// A content that is brought in: a first one, a changed one, a correction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Brought<'a> {
+    /// Who brings it.
+    pub by: &'a StaffId,
+    /// Digest of the content, hexadecimal.
+    pub digest: &'a str,
+    /// For a corrected edition: what was wrong, in words for the public.
+    pub erratum: Option<&'a str>,
+}
+
+/// What stands against submitting: findings that keep a report from being filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing<'a> {
+    /// Names of the findings of grade must that failed, such as `T3-1 表三“自然人”列`.
+    pub must: &'a [String],
+    /// The year reported on.
+    pub year: i32,
+    /// The present day.
+    pub today: NaiveDate,
+    /// The reason why the report is taken over as it was published on paper or elsewhere before.
+    pub historical: Option<&'a str>,
+}
+
+/// A reason that a person gave: trimmed, long enough to say something, short enough to be read.
+pub fn reason(text: &str, field: &'static str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if (SHORTEST_REASON..=LONGEST_REASON).contains(&length) {
+        return Ok(text.to_owned());
+    }
+    let sentence = format!("请用{SHORTEST_REASON}到{LONGEST_REASON}个字写明原因，现在是{length}个字");
+    Err(Refusal::new("reason_unusable", sentence).at(field))
+}
+
+fn wrong_state(life: &Life, act: &str) -> Refusal {
+    Refusal::new("wrong_state", format!("这份报告现在是“{}”，不能{act}，请刷新页面后再看", life.state.word()))
+}
+
+fn changed() -> Refusal {
+    Refusal::new("content_changed", "您看过之后报告内容已有变化，请重新核对后再决定")
+}
+
+fn same_person() -> Refusal {
+    Refusal::new("same_person", "导入或送审报告的人不能审批同一份报告，请由另一位分管领导审批")
+}
+
+impl Life {
+    /// The first edition.
+    pub fn begin(brought: Brought<'_>) -> Self {
+        Self {
+            edition: 1,
+            state: State::Draft,
+            digest: brought.digest.to_owned(),
+            brought_by: brought.by.clone(),
+            submitted_by: None,
+            approval: None,
+            public: None,
+        }
+    }
+
+    /// Another content. Before publication it takes the place of the former one, and a submission or
+    /// an approval of the former one is void; afterwards it begins a corrected edition, which must say
+    /// what was wrong.
+    pub fn bring(&self, brought: Brought<'_>) -> Result<Self, Refusal> {
+        let corrects = matches!(self.state, State::Published | State::Withdrawn);
+        if self.digest == brought.digest {
+            let sentence = "文件内容与系统中的这一版完全相同，没有可更新的内容，请确认选对了文件";
+            return Err(Refusal::new("same_content", sentence).at("file"));
+        }
+        let edition = if corrects { self.edition.saturating_add(1) } else { self.edition };
+        if edition > 1 {
+            let text = brought.erratum.unwrap_or_default();
+            reason(text, "erratum").map_err(|_| {
+                let sentence = format!(
+                    "报告已经公布过，更正须写明原来错在哪里（{SHORTEST_REASON}到{LONGEST_REASON}个字），公众会看到这句话"
+                );
+                Refusal::new("erratum_missing", sentence).at("erratum")
+            })?;
+        }
+        Ok(Self { edition, public: self.public, ..Self::begin(brought) })
+    }
+
+    /// Hands the newest edition to the leader in charge. Figures that must balance do balance before
+    /// that, or the report is one that was published before and is taken over as it was.
+    pub fn submit(&self, by: &StaffId, seen: &str, standing: Standing<'_>) -> Result<Self, Vec<Refusal>> {
+        if !matches!(self.state, State::Draft | State::Returned) {
+            return Err(vec![wrong_state(self, "送审")]);
+        }
+        if seen != self.digest {
+            return Err(vec![changed()]);
+        }
+        if !standing.must.is_empty() {
+            self.may_be_historical(standing).map_err(|refusal| vec![refusal])?;
+        }
+        Ok(Self { state: State::Submitted, submitted_by: Some(by.clone()), approval: None, ..self.clone() })
+    }
+
+    fn may_be_historical(&self, standing: Standing<'_>) -> Result<(), Refusal> {
+        let many = standing.must.len();
+        let Some(text) = standing.historical else {
+            let first = standing.must.first().map_or("", String::as_str);
+            let sentence = format!("还有{many}项勾稽或数据不符（如{first}），请改正文件后重新导入再送审");
+            return Err(Refusal::new("must_findings", sentence));
+        };
+        if self.edition > 1 {
+            let sentence = format!("更正版必须数据相符，还有{many}项不符，请改正后重新导入");
+            return Err(Refusal::new("must_findings", sentence));
+        }
+        if !is_past_term(standing.year, standing.today) {
+            let sentence = format!(
+                "{}年度报告的公布期限还没有过，不能按历史报告处理，请改正不符的{many}项后送审",
+                standing.year
+            );
+            return Err(Refusal::new("not_historical", sentence).at("historical"));
+        }
+        reason(text, "historical").map(|_| ())
+    }
+
+    /// The leader in charge approves what was seen.
+    pub fn approve(&self, by: &StaffId, seen: &str) -> Result<Self, Refusal> {
+        if self.state != State::Submitted {
+            return Err(wrong_state(self, "审批"));
+        }
+        if seen != self.digest {
+            return Err(changed());
+        }
+        if *by == self.brought_by || self.submitted_by.as_ref() == Some(by) {
+            return Err(same_person());
+        }
+        let approval = Approval { by: by.clone(), seen: seen.to_owned() };
+        Ok(Self { state: State::Approved, approval: Some(approval), ..self.clone() })
+    }
+
+    /// The leader in charge sends it back.
+    pub fn send_back(&self, seen: &str, why: &str) -> Result<Self, Refusal> {
+        if self.state != State::Submitted {
+            return Err(wrong_state(self, "退回"));
+        }
+        if seen != self.digest {
+            return Err(changed());
+        }
+        reason(why, "reason")?;
+        Ok(Self { state: State::Returned, approval: None, ..self.clone() })
+    }
+
+    /// Makes the approved edition public.
+    pub fn publish(&self, seen: &str) -> Result<Self, Refusal> {
+        if self.state != State::Approved {
+            return Err(wrong_state(self, "公布"));
+        }
+        let approved = self.approval.as_ref().is_some_and(|approval| approval.seen == self.digest);
+        if seen != self.digest || !approved {
+            return Err(changed());
+        }
+        Ok(Self { state: State::Published, public: Some(self.edition), ..self.clone() })
+    }
+
+    /// Takes down what is public. An edition that is being prepared stays as it is.
+    pub fn withdraw(&self, why: &str) -> Result<Self, Refusal> {
+        if self.public.is_none() {
+            return Err(wrong_state(self, "撤下"));
+        }
+        reason(why, "reason")?;
+        let state = if self.public == Some(self.edition) { State::Withdrawn } else { self.state };
+        Ok(Self { state, public: None, ..self.clone() })
+    }
+}
+
+/// Is the day by which the report of a year had to be published over? 31 January of the next year
+/// (Art. 49).
+pub fn is_past_term(year: i32, today: NaiveDate) -> bool {
+    let next = year.saturating_add(1);
+    today.year() > next || (today.year() == next && today.month() > 1)
+}
+
+/// The day by which the report of a year has to be published: 31 January of the next year (Art. 49).
+pub fn term(year: i32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year.checked_add(1)?, 1, 31)
+}
