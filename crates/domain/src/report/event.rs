@@ -87,14 +87,20 @@ pub enum ReportEvent {
 
 impl Told for ReportEvent {
     fn sentence(&self) -> String {
-        let nth = |edition: &i32| if *edition > 1 { format!("更正版（第{edition}版）") } else { String::new() };
+        let nth = |edition: &i32| {
+            if *edition > 1 { format!("更正版（第{edition}版）") } else { String::new() }
+        };
         match self {
             Self::Imported { year, edition, file, erratum, .. } => {
                 let why = erratum.as_ref().map_or_else(String::new, |text| format!("，更正说明：{text}"));
                 format!("导入{year}年度报告{}“{file}”{why}", nth(edition))
             }
             Self::Submitted { year, edition, historical: Some(why), findings, .. } => {
-                format!("以历史报告送审{year}年度报告{}，保留{}，原因：{why}", nth(edition), findings.join("、"))
+                format!(
+                    "以历史报告送审{year}年度报告{}，保留{}，原因：{why}",
+                    nth(edition),
+                    findings.join("、")
+                )
             }
             Self::Submitted { year, edition, .. } => format!("送审{year}年度报告{}", nth(edition)),
             Self::Approved { year, edition, digest, .. } => {

@@ -73,10 +73,7 @@ fn what_follows_what() {
         (vec![done[0].clone(), SendBack("a", why)], Ok((State::Returned, 1, None))),
         (vec![done[0].clone(), SendBack("a", why), Publish("a")], Err("wrong_state")),
         (vec![done[0].clone(), Bring("clerk", "b", None)], Ok((State::Draft, 1, None))),
-        (
-            vec![done[0].clone(), done[1].clone(), Bring("clerk", "b", None), Publish("b")],
-            Err("wrong_state"),
-        ),
+        (vec![done[0].clone(), done[1].clone(), Bring("clerk", "b", None), Publish("b")], Err("wrong_state")),
         (after(&[]), Ok((State::Published, 1, Some(1)))),
         (after(&[Publish("a")]), Err("wrong_state")),
         (after(&[Bring("clerk", "b", None)]), Err("erratum_missing")),
@@ -122,7 +119,8 @@ fn steps() -> impl Strategy<Value = Try> {
     let why = || prop::sample::select(vec!["", "数字录入有误"]);
     prop_oneof![
         (who(), digest(), prop::option::of(why())).prop_map(|(w, d, e)| Try::Bring(w, d, e)),
-        (who(), digest(), 0_usize..2, prop::option::of(why())).prop_map(|(w, d, m, h)| Try::Submit(w, d, m, h)),
+        (who(), digest(), 0_usize..2, prop::option::of(why()))
+            .prop_map(|(w, d, m, h)| Try::Submit(w, d, m, h)),
         (who(), digest()).prop_map(|(w, d)| Try::Approve(w, d)),
         (digest(), why()).prop_map(|(d, w)| Try::SendBack(d, w)),
         digest().prop_map(Try::Publish),
