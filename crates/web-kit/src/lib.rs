@@ -3,6 +3,9 @@
 //! A surface writes tables of [`routes::Routes`]; [`site::Site`] puts a guard before each and makes
 //! the router; [`server::serve`] serves it. Handlers answer with a page or a [`problem::Problem`].
 
+// Templates name this crate by its name, here and in the crates that extend them.
+extern crate self as gongkai_web_kit;
+
 pub mod address;
 pub mod assets;
 mod body;

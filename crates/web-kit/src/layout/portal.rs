@@ -153,8 +153,8 @@ impl PortalFrame {
     }
 
     /// The address of another page of the portal, with the view carried on.
-    pub fn link(&self, address: &str) -> String {
-        self.view.link(address)
+    pub fn link(&self, address: impl AsRef<str>) -> String {
+        self.view.link(address.as_ref())
     }
 
     /// This page with 长辈版 turned the other way.

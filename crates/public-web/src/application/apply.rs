@@ -1,0 +1,33 @@
+//! `/apply`: how an application is filed, by which ways, and what happens then.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use gongkai_public::AgencyCard;
+use gongkai_web_kit::{
+    layout::{PortalFrame, Section},
+    problem::Problem,
+};
+
+use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor};
+
+#[derive(Template)]
+#[template(path = "apply.html")]
+struct Apply {
+    frame: PortalFrame,
+    card: Option<AgencyCard>,
+    /// The other agencies of the portal: address of their guide and name.
+    others: Vec<(String, String)>,
+}
+
+/// Shows the page.
+pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+    let mut cards = Shelf::cards(&portal.store).await?;
+    let frame = portal.frame_of(cards.first(), &visitor, Some(Section::Apply), Section::Apply.name());
+    let others = cards
+        .iter()
+        .skip(1)
+        .map(|card| (frame.link(format!("/guide/{}", card.code)), card.name.clone()))
+        .collect();
+    let card = if cards.is_empty() { None } else { Some(cards.remove(0)) };
+    answer::page(&Apply { frame, card, others })
+}

@@ -1,0 +1,3 @@
+//! Disclosure upon application.
+
+pub mod apply;

@@ -1,0 +1,3 @@
+//! Who the agencies are.
+
+pub mod guide;

@@ -1,0 +1,103 @@
+//! What all public pages share: the store, what the operator says about the site, the frame.
+
+use std::sync::Arc;
+
+use gongkai_public::{AgencyCard, PublicStore};
+use gongkai_web_kit::{
+    layout::{Crumb, PortalFrame, Section, Site, SiteLink},
+    problem::Problem,
+};
+
+use crate::{report::press::Press, shelf::Shelf, visitor::Visitor};
+
+/// What the operator says about the site.
+#[derive(Debug, Clone, Default)]
+pub struct PortalSettings {
+    /// Scheme and host under which the portal is reached, without a slash at the end; empty: not known.
+    pub base: String,
+    /// 政府网站标识码; empty: none yet.
+    pub identification: String,
+    /// ICP备案; empty: none.
+    pub icp: String,
+    /// 公安备案; empty: none.
+    pub police: String,
+    /// Name and address of the government's own portal.
+    pub parent: Option<SiteLink>,
+    /// Everything is sample data.
+    pub demo: bool,
+}
+
+/// The portal. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal {
+    /// What was published.
+    pub store: PublicStore,
+    /// What the operator says.
+    pub settings: Arc<PortalSettings>,
+    /// Makes files of reports.
+    pub(crate) press: Arc<Press>,
+}
+
+impl Portal {
+    /// A portal over a store.
+    pub fn new(store: PublicStore, settings: PortalSettings) -> Self {
+        Self { store, settings: Arc::new(settings), press: Arc::new(Press::default()) }
+    }
+
+    /// The frame of a page below a section, with its crumbs. The last crumb is the page.
+    pub(crate) async fn frame(
+        &self,
+        visitor: &Visitor,
+        section: Option<Section>,
+        title: &str,
+    ) -> Result<PortalFrame, Problem> {
+        let cards = Shelf::cards(&self.store).await?;
+        Ok(self.frame_of(cards.first(), visitor, section, title))
+    }
+
+    /// The same, where the cards have been read already.
+    pub(crate) fn frame_of(
+        &self,
+        card: Option<&AgencyCard>,
+        visitor: &Visitor,
+        section: Option<Section>,
+        title: &str,
+    ) -> PortalFrame {
+        let mut crumbs = vec![Crumb::new("政府信息公开", visitor.view.link("/"))];
+        if let Some(section) = section
+            && section.name() != title
+        {
+            crumbs.push(Crumb::new(section.name(), visitor.view.link(section.href())));
+        }
+        crumbs.push(Crumb::here(title));
+        PortalFrame {
+            site: Arc::new(self.site(card)),
+            title: title.to_owned(),
+            section,
+            crumbs,
+            view: visitor.view,
+            address: visitor.address.clone(),
+            article: None,
+            search_field: section != Some(Section::Search),
+            demo: self.settings.demo,
+        }
+    }
+
+    fn site(&self, card: Option<&AgencyCard>) -> Site {
+        let settings = &*self.settings;
+        let said = |of: fn(&AgencyCard) -> &String| card.map(of).cloned().unwrap_or_default();
+        Site {
+            agency: card.map_or_else(|| "政府信息公开平台".to_owned(), |card| card.name.clone()),
+            office: said(|card| &card.disclosure_office),
+            address: said(|card| &card.address),
+            telephone: said(|card| &card.phone),
+            hours: said(|card| &card.office_hours),
+            email: said(|card| &card.email),
+            parent: settings.parent.clone(),
+            identification: settings.identification.clone(),
+            icp: settings.icp.clone(),
+            police: settings.police.clone(),
+            base: settings.base.clone(),
+        }
+    }
+}

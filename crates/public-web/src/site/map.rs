@@ -1,0 +1,78 @@
+//! `/sitemap` for people, `/sitemap.xml` and `/robots.txt` for machines.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use gongkai_domain::publication::{StatutoryItem, statutory_items};
+use gongkai_web_kit::{layout::PortalFrame, problem::Problem};
+
+use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor};
+
+/// Pages that are always there, with their names.
+const FIXED: [(&str, &str); 10] = [
+    ("/", "首页"),
+    ("/guide", "政府信息公开指南"),
+    ("/rules", "政府信息公开制度"),
+    ("/disclosure", "法定主动公开内容"),
+    ("/annual-reports", "政府信息公开年报"),
+    ("/apply", "依申请公开"),
+    ("/search", "搜索"),
+    ("/accessibility", "无障碍说明"),
+    ("/privacy", "隐私说明"),
+    ("/sitemap", "网站地图"),
+];
+
+#[derive(Template)]
+#[template(path = "sitemap.html")]
+struct Map {
+    frame: PortalFrame,
+    fixed: &'static [(&'static str, &'static str)],
+    items: &'static [StatutoryItem],
+    agencies: Vec<(String, String)>,
+    reports: Vec<(String, String)>,
+}
+
+/// All pages on one page.
+pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+    let shelf = Shelf::of(&portal.store).await?;
+    let frame = portal.frame_of(shelf.cards.first(), &visitor, None, "网站地图");
+    let agencies =
+        shelf.cards.iter().skip(1).map(|card| (format!("/guide/{}", card.code), card.name.clone())).collect();
+    let reports =
+        shelf.reports.iter().filter_map(|report| Some((shelf.href(report)?, report.title.clone()))).collect();
+    answer::page(&Map { frame, fixed: &FIXED, items: statutory_items(), agencies, reports })
+}
+
+/// All pages for search engines.
+pub async fn xml(State(portal): State<Portal>) -> Result<Response, Problem> {
+    let shelf = Shelf::of(&portal.store).await?;
+    let base = &portal.settings.base;
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    let fixed = FIXED.iter().map(|(address, _)| ((*address).to_owned(), None));
+    let items = statutory_items().iter().map(|item| (format!("/disclosure/{}", item.id), None));
+    let guides =
+        shelf.cards.iter().skip(1).map(|card| (format!("/guide/{}", card.code), Some(card.updated_on)));
+    let reports =
+        shelf.reports.iter().filter_map(|report| Some((shelf.href(report)?, Some(report.published_on))));
+    for (address, day) in fixed.chain(items).chain(guides).chain(reports) {
+        // Addresses are made of codes, years and fixed words: nothing in them needs escaping.
+        out.push_str(&format!("<url><loc>{base}{address}</loc>"));
+        if let Some(day) = day {
+            out.push_str(&format!("<lastmod>{day}</lastmod>"));
+        }
+        out.push_str("</url>\n");
+    }
+    out.push_str("</urlset>\n");
+    Ok(answer::text("application/xml; charset=utf-8", out))
+}
+
+/// What search engines leave alone: the office, and pages that only sort others.
+pub async fn robots(State(portal): State<Portal>) -> Response {
+    let base = &portal.settings.base;
+    let map = if base.is_empty() { String::new() } else { format!("Sitemap: {base}/sitemap.xml\n") };
+    let text = format!(
+        "User-agent: *\nDisallow: /office\nDisallow: /search\nDisallow: /annual-reports/compare\n{map}"
+    );
+    answer::text("text/plain; charset=utf-8", text)
+}

@@ -1,0 +1,5 @@
+//! Pages about the site itself.
+
+pub mod home;
+pub mod map;
+pub mod statements;

@@ -1,0 +1,6 @@
+//! The portal as a visitor meets it.
+
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod sample;

@@ -1,0 +1,192 @@
+//! A portal over a small store: a bureau with three years of reports, one of them of the older form,
+//! one withdrawn, and a township without any.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode},
+};
+use chrono::NaiveDate;
+use gongkai_domain::id::AgencyId;
+use gongkai_public::{AgencyCard, Bundle, PublicStore, agency_card::RuleEntry, bundle::ANNUAL_REPORT};
+use gongkai_public_web::{Portal, PortalSettings, routes};
+use gongkai_report::{Cell, Cells, Chapter, Format, Paragraph, Report};
+use gongkai_testkit::Database;
+use gongkai_web_kit::{
+    asset, assets,
+    door::{Answering, NobodyInside},
+    repeat::{Begun, KeptAnswer, RepeatKey, Repeats},
+    settings::Settings,
+    site::{Ground, Site},
+};
+use tower::ServiceExt;
+
+/// Reading pages repeats nothing.
+struct NoRepeats;
+
+impl Repeats for NoRepeats {
+    fn begin<'a>(&'a self, _: &'a RepeatKey) -> Answering<'a, Begun> {
+        Box::pin(async { Ok(Begun::New) })
+    }
+
+    fn keep<'a>(&'a self, _: &'a RepeatKey, _: &'a KeptAnswer) -> Answering<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn forget<'a>(&'a self, _: &'a RepeatKey) -> Answering<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// A portal that answers, and the database below it.
+pub struct Sample {
+    router: Router,
+    pub store: PublicStore,
+    _database: Database,
+}
+
+/// An answer as the tests look at it.
+pub struct Seen {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Seen {
+    /// The page, with the version of the assets taken out: it changes with every touch of the theme.
+    pub fn text(&self) -> String {
+        let version = asset("theme.css").trim_end_matches("theme.css");
+        String::from_utf8(self.bytes.clone()).unwrap().replace(version, "/assets/VERSION/")
+    }
+}
+
+pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+pub fn bureau() -> AgencyId {
+    AgencyId::parse("a1").unwrap()
+}
+
+fn card(id: &str, code: &str, name: &str, superior: Option<&str>) -> AgencyCard {
+    AgencyCard {
+        schema: 1,
+        agency: AgencyId::parse(id).unwrap(),
+        code: code.into(),
+        name: name.into(),
+        superior: superior.map(Into::into),
+        disclosure_office: "办公室".into(),
+        address: "示范区和平路1号".into(),
+        postcode: "000000".into(),
+        phone: "0000-0000000".into(),
+        fax: String::new(),
+        email: "gk@example.gov.cn".into(),
+        office_hours: "工作日 9:00—12:00，14:00—17:30".into(),
+        supervision: "示范区人民政府办公室（0000-0000001）".into(),
+        functions: "承担全区法治宣传、法律援助、社区矫正和公共法律服务工作。".into(),
+        rules: vec![RuleEntry {
+            title: "政府信息公开保密审查办法".into(),
+            number: "示司发〔2024〕5号".into(),
+            issued_by: name.into(),
+            in_force_from: Some(day(2024, 3, 1)),
+        }],
+        updated_on: day(2026, 3, 2),
+    }
+}
+
+/// A report with every cell 0 but a few, one blank.
+pub fn report(format: &str, year: i32, new: i64, results: i64) -> Report {
+    let format = Format::by_id(format).unwrap();
+    let mut cells = Cells::absent(format.cells.len());
+    for (ix, def) in format.cell_list() {
+        let value = match def.id.as_str() {
+            "t3.new.total" | "t3.new.natural" => Cell::Number(new),
+            "t3.results_total.total"
+            | "t3.results_total.natural"
+            | "t3.granted.natural"
+            | "t3.granted.total" => Cell::Number(results),
+            "t3.new.research" => Cell::Blank,
+            "t2_1.normative.in_force" => Cell::Number(7),
+            _ => Cell::Number(0),
+        };
+        cells.set(ix, value);
+    }
+    let chapters = format
+        .chapters
+        .iter()
+        .map(|chapter| Chapter {
+            no: chapter.no.clone(),
+            heading: chapter.heading.clone(),
+            paragraphs: vec![Paragraph {
+                text: format!("{year}年，本机关依法公开政府信息 <b>9</b> 条，全部经过三审。"),
+                place: String::new(),
+            }],
+        })
+        .collect();
+    let title = Some(format!("示范区司法局{year}年政府信息公开工作年度报告"));
+    Report { format, year, title, agency: Some("示范区司法局".into()), cells, chapters }
+}
+
+pub fn bundle(report: &Report, edition: i32, erratum: Option<&str>) -> Bundle {
+    Bundle {
+        schema: 1,
+        agency: bureau(),
+        kind: ANNUAL_REPORT.into(),
+        slug: report.year.to_string(),
+        edition,
+        title: report.title.clone().unwrap(),
+        published_on: day(report.year + 1, 1, 20),
+        content: serde_json::from_str(&gongkai_report::json::write(report)).unwrap(),
+        approvals: Vec::new(),
+        erratum: erratum.map(Into::into),
+    }
+}
+
+impl Sample {
+    /// A portal over an empty store.
+    pub async fn new() -> Self {
+        let database = Database::sqlite().unwrap();
+        let store = PublicStore::open(database.url()).await.unwrap();
+        let settings = PortalSettings {
+            base: "https://gk.example.gov.cn".into(),
+            identification: "0000000000".into(),
+            ..PortalSettings::default()
+        };
+        let portal = Portal::new(store.clone(), settings);
+        let ground = Ground {
+            settings: Settings::default(),
+            doorkeeper: Arc::new(NobodyInside),
+            repeats: Arc::new(NoRepeats),
+            chance: Arc::new(|out: &mut [u8]| out.fill(7)),
+            site_key: [0; 32],
+        };
+        let site = Site::new(ground).with(assets::routes(), &()).with(routes(), &portal);
+        Self { router: site.open().unwrap().router, store, _database: database }
+    }
+
+    /// A portal with agencies and reports.
+    pub async fn full() -> Self {
+        let sample = Self::new().await;
+        let store = &sample.store;
+        store.put_card(&card("a1", "sfj", "示范区司法局", Some("qzf"))).await.unwrap();
+        store.put_card(&card("a2", "blz", "白鹭镇人民政府", Some("sfj"))).await.unwrap();
+        store.put(&bundle(&report("format-2021", 2025, 18, 14), 1, None)).await.unwrap();
+        let wrong = "第三章“结转下年度”原为 1，应为 0。";
+        store.put(&bundle(&report("format-2021", 2024, 9, 9), 2, Some(wrong))).await.unwrap();
+        store.put(&bundle(&report("format-2019", 2020, 0, 0), 1, None)).await.unwrap();
+        store.put(&bundle(&report("format-2021", 2023, 5, 5), 1, None)).await.unwrap();
+        let because = "附件含有不应公开的个人信息";
+        store.withdraw(&bureau(), ANNUAL_REPORT, "2023", 1, because, day(2026, 2, 3)).await.unwrap();
+        sample
+    }
+
+    pub async fn get(&self, address: &str) -> Seen {
+        let request = Request::get(address).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Seen { status: parts.status, headers: parts.headers, bytes }
+    }
+}
