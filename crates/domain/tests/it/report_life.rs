@@ -46,6 +46,9 @@ fn attempt(life: &Life, step: &Try, year: i32) -> Result<Life, Vec<&'static str>
     }
 }
 
+/// State, edition and public edition, or the code of the refusal.
+type Found = Result<(State, i32, Option<i32>), &'static str>;
+
 fn fresh() -> Life {
     Life::begin(Brought { by: &staff("clerk"), digest: "a", erratum: None })
 }
@@ -56,7 +59,7 @@ fn what_follows_what() {
     let why = "数字录入有误";
     let done = [Submit("clerk", "a", 0, None), Approve("boss", "a"), Publish("a")];
     let after = |more: &[Try]| done.iter().chain(more).cloned().collect::<Vec<_>>();
-    let rows: Vec<(Vec<Try>, Result<(State, i32, Option<i32>), &str>)> = vec![
+    let rows: Vec<(Vec<Try>, Found)> = vec![
         (vec![], Ok((State::Draft, 1, None))),
         (vec![Bring("clerk", "a", None)], Err("same_content")),
         (vec![Bring("clerk", "b", None)], Ok((State::Draft, 1, None))),
