@@ -20,5 +20,5 @@ pub use leading_group::{
 pub use period::Period;
 pub use person::{Person, StaffDetails, StaffForm, UnitDetails, UnitForm};
 pub use roster::{Ending, Holding, Proposal, Roster};
-pub use text::is_formula;
+pub use text::{document, is_formula};
 pub use tree::{AgencyTree, Placed};

@@ -29,10 +29,10 @@ impl UnitForm {
     ///
     /// # Errors
     /// Every reason at once.
-    pub fn check(&self, taken: &[&str]) -> Result<UnitDetails, Vec<Refusal>> {
+    pub fn check(&self, taken: &[String]) -> Result<UnitDetails, Vec<Refusal>> {
         let mut refusals = Vec::new();
         let name = Field { name: "name", label: "股室名称", longest: 30 }.required(&self.name, &mut refusals);
-        if taken.contains(&name.as_str()) {
+        if taken.contains(&name) {
             refusals.push(Refusal::new("name_taken", format!("已经有“{name}”，请换一个名称")).at("name"));
         }
         if refusals.is_empty() {

@@ -65,3 +65,8 @@ pub fn is_formula(text: &str) -> bool {
 fn first(text: &str) -> String {
     text.chars().take(1).collect()
 }
+
+/// The paper (文号) that a duty or an appointment rests on; empty is fine.
+pub fn document(text: &str, refusals: &mut Vec<Refusal>) -> Option<String> {
+    Field { name: "document", label: "依据文件", longest: 60 }.optional(text, refusals)
+}

@@ -1,0 +1,132 @@
+//! Setting up agencies: the first one of an installation at the command line, the others by the
+//! system administrator of the agency above. An agency starts with its three administrators.
+
+use gongkai_domain::{
+    authority::{Actor, Edit, Staff},
+    id::AgencyId,
+    organisation::{
+        AgencyForm, AgencyLevel, AgencyTree, Duty, OrganisationEvent, Period, Placed, Proposal, StaffForm,
+    },
+    refusal::Refusal,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
+
+use super::{
+    agency,
+    duties::insert_holding,
+    guard::{People, actor},
+    people::insert_staff,
+    roster::{load, read_id},
+};
+use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china};
+
+/// A new agency, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct AgencyStart {
+    /// The agency.
+    pub agency: AgencyForm,
+    /// Its system administrator.
+    pub system: StaffForm,
+    /// Its security administrator.
+    pub security: StaffForm,
+    /// Its audit administrator.
+    pub audit: StaffForm,
+}
+
+/// Sets up the first agency of an installation. Refused once there is one.
+pub async fn found_first(office: &Office, start: &AgencyStart) -> Result<AgencyId, OfficeError> {
+    office
+        .transact(&Actor::Console, async |tx| {
+            if agency::Entity::find().count(tx.conn()).await? > 0 {
+                let sentence = "本系统已经有机关，下级机关由上级机关的系统管理员建立";
+                return Err(Refusal::new("already_founded", sentence).into());
+            }
+            found(tx, start, None).await
+        })
+        .await
+}
+
+/// Sets up an agency directly below the own one.
+pub async fn found_below(office: &Office, who: &Staff, start: &AgencyStart) -> Result<AgencyId, OfficeError> {
+    let right = who.authorise_all::<Edit, People>()?;
+    office.transact(&actor(who), async |tx| found(tx, start, Some(right.agency())).await).await
+}
+
+async fn found(
+    tx: &Tx,
+    start: &AgencyStart,
+    superior: Option<&AgencyId>,
+) -> Result<Outcome<AgencyId>, OfficeError> {
+    let today = day_in_china(tx.now());
+    let details = start.agency.check()?;
+    if let Some(superior) = superior {
+        let refusals = tree(tx).await?.why_not_below(superior, details.level, None, today);
+        if !refusals.is_empty() {
+            return Err(refusals.into());
+        }
+    }
+    let text = tx.new_identity();
+    let id = read_id(AgencyId::parse(&text), &text)?;
+    let row = agency::ActiveModel {
+        id: Set(text),
+        superior_id: Set(superior.map(ToString::to_string)),
+        name: Set(details.name.clone()),
+        short_name: Set(details.short_name),
+        level: Set(details.level.code().to_owned()),
+        kind: Set(details.kind.code().to_owned()),
+        region: Set(details.region.as_str().to_owned()),
+        founded_on: Set(today),
+        closed_on: Set(None),
+        successor_id: Set(None),
+        contact_office: Set(String::new()),
+        contact_address: Set(String::new()),
+        contact_postal_code: Set(String::new()),
+        contact_hours: Set(String::new()),
+        contact_phone: Set(String::new()),
+        contact_fax: Set(String::new()),
+        contact_email: Set(String::new()),
+        changes: Set(0),
+        version: Set(1),
+    };
+    agency::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let founded = OrganisationEvent::AgencyFounded { agency: id.clone(), name: details.name };
+    let mut outcome = Outcome::of(id.clone()).event_in(&id, founded);
+    let administrators = [
+        (Duty::SystemAdministrator, &start.system),
+        (Duty::SecurityAdministrator, &start.security),
+        (Duty::AuditAdministrator, &start.audit),
+    ];
+    for (duty, form) in administrators {
+        let (staff, added) = insert_staff(tx, &id, form, None).await?;
+        let proposal =
+            Proposal { staff, duty, period: Period { from: today, until: None }, deputy_for: None };
+        let roster = load(tx.conn(), &id).await?;
+        let refusals = roster.why_not(&proposal, None, today);
+        if !refusals.is_empty() {
+            return Err(refusals.into());
+        }
+        let (_, granted) = insert_holding(tx, &id, &roster, &proposal, None, None).await?;
+        outcome = outcome.event_in(&id, added).event_in(&id, granted);
+    }
+    Ok(outcome)
+}
+
+/// All agencies of the installation, as the rules of the tree see them.
+async fn tree(tx: &Tx) -> Result<AgencyTree, OfficeError> {
+    let rows = agency::Entity::find().all(tx.conn()).await?;
+    let placed = rows.iter().map(placed).collect::<Result<Vec<Placed>, OfficeError>>()?;
+    Ok(AgencyTree::of(placed))
+}
+
+fn placed(row: &agency::Model) -> Result<Placed, OfficeError> {
+    let parse = |id: &str| read_id(AgencyId::parse(id), id);
+    let level = AgencyLevel::parse(&row.level);
+    Ok(Placed {
+        id: parse(&row.id)?,
+        superior: row.superior_id.as_deref().map(parse).transpose()?,
+        level: level.ok_or_else(|| OfficeError::fault(format!("stored level unknown: {}", row.level)))?,
+        founded_on: row.founded_on,
+        closed_on: row.closed_on,
+        successor: row.successor_id.as_deref().map(parse).transpose()?,
+    })
+}

@@ -1,0 +1,25 @@
+//! The order of names in lists.
+
+use pinyin::ToPinyin;
+
+/// Pinyin of the name, then the name itself, so that lists come in the order of the dictionary and
+/// names that sound alike stay together.
+pub(super) fn name_key(name: &str) -> String {
+    let sounds: Vec<String> = name
+        .chars()
+        .map(|letter| letter.to_pinyin().map_or_else(|| letter.to_string(), |sound| sound.plain().to_owned()))
+        .collect();
+    format!("{} {name}", sounds.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_key;
+
+    #[test]
+    fn names_in_the_order_of_the_dictionary() {
+        let mut names = ["张三", "李四", "办公室审查员", "A员", "王五", "安六"];
+        names.sort_by_key(|name| name_key(name));
+        assert_eq!(names, ["A员", "安六", "办公室审查员", "李四", "王五", "张三"]);
+    }
+}
