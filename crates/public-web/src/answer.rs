@@ -1,30 +1,22 @@
 //! Answers of public pages.
 
 use askama::Template;
-use axum::{
-    body::Body,
-    http::{HeaderValue, StatusCode, header},
-    response::Response,
-};
-use gongkai_web_kit::{layout::PortalFrame, problem::Problem};
+use axum::http::StatusCode;
+use gongkai_web_kit::{layout::PortalFrame, page_cache::Rendered, problem::Problem};
 
 /// A page.
-pub fn page(template: &impl Template) -> Result<Response, Problem> {
-    with_status(StatusCode::OK, template)
+pub fn page(template: &impl Template) -> Result<Rendered, Problem> {
+    Ok(Rendered::html(template.render()?))
 }
 
 /// A page that says something else than was asked for.
-pub fn with_status(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
-    let mut response = text("text/html; charset=utf-8", template.render()?);
-    *response.status_mut() = status;
-    Ok(response)
+pub fn with_status(status: StatusCode, template: &impl Template) -> Result<Rendered, Problem> {
+    Ok(Rendered { status, ..page(template)? })
 }
 
 /// Text of some other kind.
-pub fn text(kind: &'static str, text: String) -> Response {
-    let mut response = Response::new(Body::from(text));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    response
+pub fn text(kind: &'static str, text: String) -> Rendered {
+    Rendered { status: StatusCode::OK, kind, body: text.into() }
 }
 
 #[derive(Template)]
@@ -35,7 +27,7 @@ struct NotFound {
 }
 
 /// There is no such thing; the page says where to look instead.
-pub fn not_found(mut frame: PortalFrame, sentence: impl Into<String>) -> Result<Response, Problem> {
+pub fn not_found(mut frame: PortalFrame, sentence: impl Into<String>) -> Result<Rendered, Problem> {
     frame.title = "没有找到这一页".into();
     with_status(StatusCode::NOT_FOUND, &NotFound { frame, sentence: sentence.into() })
 }

@@ -16,26 +16,52 @@ mod words;
 
 pub use portal::{Portal, PortalSettings};
 
-use gongkai_web_kit::{policy::Policy, routes::Routes};
+use axum::extract::State;
+use gongkai_web_kit::{extract::At, policy::Policy, routes::Routes};
+use visitor::Visitor;
+
+/// A page that is kept until the store changes.
+macro_rules! kept {
+    ($page:path) => {
+        |State(portal): State<Portal>, visitor: Visitor| async move {
+            portal.kept(visitor.clone(), $page(State(portal.clone()), visitor)).await
+        }
+    };
+    ($page:path, at) => {
+        |State(portal): State<Portal>, visitor: Visitor, at: At<String>| async move {
+            portal.kept(visitor.clone(), $page(State(portal.clone()), visitor, at)).await
+        }
+    };
+}
 
 /// All routes of the portal.
 pub fn routes() -> Routes<Portal> {
     Routes::new()
-        .get("/", Policy::PUBLIC, "site.home", site::home::show)
-        .get("/guide", Policy::PUBLIC, "organisation.guide", organisation::guide::show)
-        .get("/guide/{agency}", Policy::PUBLIC, "organisation.guide", organisation::guide::show_agency)
-        .get("/rules", Policy::PUBLIC, "publication.rules", publication::rules::show)
-        .get("/disclosure", Policy::PUBLIC, "publication.items", publication::disclosure::show)
-        .get("/disclosure/{item}", Policy::PUBLIC, "publication.item", publication::disclosure::show_item)
+        .get("/", Policy::PUBLIC, "site.home", kept!(site::home::show))
+        .get("/guide", Policy::PUBLIC, "organisation.guide", kept!(organisation::guide::show))
+        .get(
+            "/guide/{agency}",
+            Policy::PUBLIC,
+            "organisation.guide",
+            kept!(organisation::guide::show_agency, at),
+        )
+        .get("/rules", Policy::PUBLIC, "publication.rules", kept!(publication::rules::show))
+        .get("/disclosure", Policy::PUBLIC, "publication.items", kept!(publication::disclosure::show))
+        .get(
+            "/disclosure/{item}",
+            Policy::PUBLIC,
+            "publication.item",
+            kept!(publication::disclosure::show_item, at),
+        )
         .get("/search", Policy::PUBLIC, "publication.search", publication::search::show)
-        .get("/apply", Policy::PUBLIC, "application.how", application::apply::show)
-        .get("/annual-reports", Policy::PUBLIC, "report.list", report::list::show)
+        .get("/apply", Policy::PUBLIC, "application.how", kept!(application::apply::show))
+        .get("/annual-reports", Policy::PUBLIC, "report.list", kept!(report::list::show))
         .get("/annual-reports/compare", Policy::PUBLIC, "report.compare", report::compare::show)
-        .get("/annual-reports/{year}", Policy::PUBLIC, "report.year", report::list::show_year)
+        .get("/annual-reports/{year}", Policy::PUBLIC, "report.year", kept!(report::list::show_year, at))
         .get("/annual-reports/{year}/{file}", Policy::PUBLIC, "report.show", report::page::show)
-        .get("/accessibility", Policy::PUBLIC, "site.accessibility", site::statements::accessibility)
-        .get("/privacy", Policy::PUBLIC, "site.privacy", site::statements::privacy)
-        .get("/sitemap", Policy::PUBLIC, "site.map", site::map::show)
-        .get("/sitemap.xml", Policy::PUBLIC, "site.map", site::map::xml)
-        .get("/robots.txt", Policy::PUBLIC, "site.robots", site::map::robots)
+        .get("/accessibility", Policy::PUBLIC, "site.accessibility", kept!(site::statements::accessibility))
+        .get("/privacy", Policy::PUBLIC, "site.privacy", kept!(site::statements::privacy))
+        .get("/sitemap", Policy::PUBLIC, "site.map", kept!(site::map::show))
+        .get("/sitemap.xml", Policy::PUBLIC, "site.map", kept!(site::map::xml))
+        .get("/robots.txt", Policy::PUBLIC, "site.robots", kept!(site::map::robots))
 }

@@ -1,14 +1,23 @@
 //! What all public pages share: the store, what the operator says about the site, the frame.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
+use axum::{http::HeaderMap, response::Response};
 use gongkai_public::{AgencyCard, PublicStore};
 use gongkai_web_kit::{
     layout::{Crumb, PortalFrame, Section, Site, SiteLink},
+    page_cache::{DEFAULT_BYTES, PageCache, Rendered},
     problem::Problem,
 };
+use tokio::time::Instant;
 
 use crate::{report::press::Press, shelf::Shelf, visitor::Visitor};
+
+/// A page is kept no longer than this: another process may have changed the store.
+const KEPT: Duration = Duration::from_secs(15);
 
 /// What the operator says about the site.
 #[derive(Debug, Clone, Default)]
@@ -36,12 +45,58 @@ pub struct Portal {
     pub settings: Arc<PortalSettings>,
     /// Makes files of reports.
     pub(crate) press: Arc<Press>,
+    cache: PageCache,
+    state: Arc<Mutex<State>>,
+}
+
+/// Of which state of the store the kept pages are.
+#[derive(Default)]
+struct State {
+    change: u64,
+    since: Option<Instant>,
 }
 
 impl Portal {
     /// A portal over a store.
     pub fn new(store: PublicStore, settings: PortalSettings) -> Self {
-        Self { store, settings: Arc::new(settings), press: Arc::new(Press::default()) }
+        Self {
+            store,
+            settings: Arc::new(settings),
+            press: Arc::new(Press::default()),
+            cache: PageCache::new(DEFAULT_BYTES),
+            state: Arc::default(),
+        }
+    }
+
+    /// Answers from the kept pages; `make` is only asked where there is none of this state.
+    pub(crate) async fn kept(
+        &self,
+        visitor: Visitor,
+        make: impl Future<Output = Result<Rendered, Problem>> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        self.forget_old();
+        let key = visitor.view.link(&visitor.address);
+        self.cache.page(&key, &[], &visitor.headers, make).await
+    }
+
+    /// Answers without keeping the page: its address is whatever visitors type.
+    pub(crate) async fn fresh(
+        &self,
+        headers: &HeaderMap,
+        make: impl Future<Output = Result<Rendered, Problem>> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        PageCache::new(0).page("", &[], headers, make).await
+    }
+
+    /// Forgets all pages when the store has changed, and after a while in any case.
+    fn forget_old(&self) {
+        let change = self.store.changes().borrow().number;
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = state.since.is_some_and(|since| since.elapsed() < KEPT);
+        if state.change != change || !fresh {
+            self.cache.forget_all();
+            *state = State { change, since: Some(Instant::now()) };
+        }
     }
 
     /// The frame of a page below a section, with its crumbs. The last crumb is the page.

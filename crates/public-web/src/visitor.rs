@@ -1,6 +1,9 @@
 //! What a visitor asks of every page: how it is to look.
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
+};
 use gongkai_web_kit::layout::View;
 use std::convert::Infallible;
 
@@ -11,6 +14,8 @@ pub struct Visitor {
     pub view: View,
     /// Path and query, such as `/search?q=a`.
     pub address: String,
+    /// What the browser accepts and holds already.
+    pub headers: HeaderMap,
 }
 
 impl<S: Sync> FromRequestParts<S> for Visitor {
@@ -21,6 +26,6 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
         let rest = View::rest_of(query);
         let path = parts.uri.path();
         let address = if rest.is_empty() { path.to_owned() } else { format!("{path}?{rest}") };
-        Ok(Self { view: View::of_query(query), address })
+        Ok(Self { view: View::of_query(query), address, headers: parts.headers.clone() })
     }
 }

@@ -1,10 +1,11 @@
 //! `/apply`: how an application is filed, by which ways, and what happens then.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 use gongkai_public::AgencyCard;
 use gongkai_web_kit::{
     layout::{PortalFrame, Section},
+    page_cache::Rendered,
     problem::Problem,
 };
 
@@ -20,7 +21,7 @@ struct Apply {
 }
 
 /// Shows the page.
-pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rendered, Problem> {
     let mut cards = Shelf::cards(&portal.store).await?;
     let frame = portal.frame_of(cards.first(), &visitor, Some(Section::Apply), Section::Apply.name());
     let others = cards

@@ -1,12 +1,13 @@
 //! `/guide`: the guide to disclosure (Art. 12) of the portal's agency; `/guide/{agency}`: of another.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 use gongkai_domain::publication::statutory_items;
 use gongkai_public::AgencyCard;
 use gongkai_web_kit::{
     extract::At,
     layout::{Crumb, PortalFrame, Section},
+    page_cache::Rendered,
     problem::Problem,
 };
 
@@ -24,7 +25,7 @@ struct Guide {
 }
 
 /// The guide of the portal's own agency.
-pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rendered, Problem> {
     let cards = Shelf::cards(&portal.store).await?;
     let frame = portal.frame_of(cards.first(), &visitor, Some(Section::Guide), Section::Guide.name());
     guide(frame, &cards, 0)
@@ -35,7 +36,7 @@ pub async fn show_agency(
     State(portal): State<Portal>,
     visitor: Visitor,
     At(code): At<String>,
-) -> Result<Response, Problem> {
+) -> Result<Rendered, Problem> {
     let cards = Shelf::cards(&portal.store).await?;
     let mut frame = portal.frame_of(cards.first(), &visitor, Some(Section::Guide), Section::Guide.name());
     let Some(at) = cards.iter().position(|card| card.code == code) else {
@@ -52,7 +53,7 @@ pub async fn show_agency(
     guide(frame, &cards, at)
 }
 
-fn guide(frame: PortalFrame, cards: &[AgencyCard], at: usize) -> Result<Response, Problem> {
+fn guide(frame: PortalFrame, cards: &[AgencyCard], at: usize) -> Result<Rendered, Problem> {
     let others = cards
         .iter()
         .enumerate()

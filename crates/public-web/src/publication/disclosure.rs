@@ -1,12 +1,13 @@
 //! `/disclosure`: the fifteen items of Art. 20 with their counts; `/disclosure/{item}`: one of them.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 use gongkai_domain::publication::{StatutoryItem, statutory_item, statutory_items};
 use gongkai_public::bundle::ANNUAL_REPORT;
 use gongkai_web_kit::{
     extract::At,
     layout::{PortalFrame, Section},
+    page_cache::Rendered,
     problem::Problem,
 };
 
@@ -77,7 +78,7 @@ fn counted(shelf: &Shelf) -> Vec<(&'static StatutoryItem, usize)> {
 }
 
 /// All items.
-pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let section = Section::Disclosure;
     let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(section), section.name());
@@ -89,7 +90,7 @@ pub async fn show_item(
     State(portal): State<Portal>,
     visitor: Visitor,
     At(id): At<String>,
-) -> Result<Response, Problem> {
+) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let item = statutory_item(&id);
     let title = item.map_or("没有这一项", |item| item.short.as_str());

@@ -1,11 +1,12 @@
 //! `/rules`: laws and rules of disclosure, of the State first, then of each agency.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 use gongkai_domain::publication::{NationalRule, national_rules};
 use gongkai_public::AgencyCard;
 use gongkai_web_kit::{
     layout::{PortalFrame, Section},
+    page_cache::Rendered,
     problem::Problem,
 };
 
@@ -26,7 +27,7 @@ impl Rules {
 }
 
 /// Shows the page.
-pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rendered, Problem> {
     let cards = Shelf::cards(&portal.store).await?;
     let frame = portal.frame_of(cards.first(), &visitor, Some(Section::Rules), Section::Rules.name());
     answer::page(&Rules { frame, national: national_rules(), agencies: cards })

@@ -6,6 +6,7 @@ use gongkai_domain::publication::{national_rules, statutory_items};
 use gongkai_web_kit::{
     extract::Asked,
     layout::{PortalFrame, Section},
+    page_cache::Rendered,
     problem::Problem,
 };
 use serde::Deserialize;
@@ -46,6 +47,11 @@ pub async fn show(
     visitor: Visitor,
     Asked(query): Asked<Query>,
 ) -> Result<Response, Problem> {
+    let headers = visitor.headers.clone();
+    portal.fresh(&headers, render(portal.clone(), visitor, query)).await
+}
+
+async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let asked: String = query.q.trim().chars().take(LONGEST).collect();
     let title = if asked.is_empty() { "搜索".to_owned() } else { format!("搜索“{asked}”") };

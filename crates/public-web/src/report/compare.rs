@@ -10,6 +10,7 @@ use gongkai_report::{
 use gongkai_web_kit::{
     extract::Asked,
     layout::{PortalFrame, Section},
+    page_cache::Rendered,
     problem::Problem,
 };
 use serde::Deserialize;
@@ -97,6 +98,11 @@ pub async fn show(
     visitor: Visitor,
     Asked(query): Asked<Query>,
 ) -> Result<Response, Problem> {
+    let headers = visitor.headers.clone();
+    portal.fresh(&headers, render(portal.clone(), visitor, query)).await
+}
+
+async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(Section::AnnualReports), "两年对比");
     let with_reports: Vec<_> =

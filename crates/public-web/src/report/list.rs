@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 use gongkai_public::{PublishedReport, bundle::ANNUAL_REPORT};
 use gongkai_web_kit::{
     extract::At,
     layout::{PortalFrame, Section},
+    page_cache::Rendered,
     problem::Problem,
 };
 
@@ -51,7 +52,7 @@ struct Missing {
 }
 
 /// All years.
-pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let section = Section::AnnualReports;
     let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(section), section.name());
@@ -64,7 +65,7 @@ pub async fn show_year(
     State(portal): State<Portal>,
     visitor: Visitor,
     At(year): At<String>,
-) -> Result<Response, Problem> {
+) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let title = format!("{year}年年报");
     let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(Section::AnnualReports), &title);

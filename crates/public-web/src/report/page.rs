@@ -7,6 +7,7 @@ use gongkai_render::paper::Paper;
 use gongkai_web_kit::{
     extract::At,
     layout::{Article, Crumb, PortalFrame, Section},
+    page_cache::Rendered,
     problem::Problem,
 };
 
@@ -75,15 +76,33 @@ pub async fn show(
     At((year, file)): At<(String, String)>,
 ) -> Result<Response, Problem> {
     let (code, kind) = match download::asked(&file) {
-        Some((code, kind)) => (code, Some(kind)),
-        None => (file.as_str(), None),
+        Some((code, kind)) => (code.to_owned(), Some(kind)),
+        None => (file, None),
     };
+    if let Some(kind) = kind
+        && let Some(card) = portal.store.card(&code).await.map_err(Problem::fault)?
+        && let Ok(number) = year.parse()
+        && let Some(published) = portal.store.report(&card.agency, number).await.map_err(Problem::fault)?
+    {
+        return download::answer(&portal, &published, kind).await;
+    }
+    portal.kept(visitor.clone(), render(portal.clone(), visitor, year, code, kind.is_some())).await
+}
+
+/// The page. A file that is not there has the page that says why.
+async fn render(
+    portal: Portal,
+    visitor: Visitor,
+    year: String,
+    code: String,
+    of_file: bool,
+) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let missing = || {
         let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(Section::AnnualReports), "年报");
         answer::not_found(frame, "没有这份年报：机关或年份不对，或者还没有公布。")
     };
-    let (Some(card), Ok(year)) = (shelf.card_by_code(code), year.parse::<i32>()) else { return missing() };
+    let (Some(card), Ok(year)) = (shelf.card_by_code(&code), year.parse::<i32>()) else { return missing() };
     let row =
         portal.store.row(&card.agency, ANNUAL_REPORT, &year.to_string()).await.map_err(Problem::fault)?;
     let Some(row) = row else { return missing() };
@@ -93,12 +112,9 @@ pub async fn show(
         let page = Withdrawn { others: frame.link("/annual-reports"), frame, title: row.title, reason, day };
         return answer::with_status(StatusCode::GONE, &page);
     }
-    let Some(published) = shelf.reports_of(&card.agency).find(|report| report.year == year) else {
-        return missing();
-    };
-    match kind {
-        Some(kind) => download::answer(&portal, published, kind).await,
-        None => page(&portal, &shelf, &visitor, card, published),
+    match shelf.reports_of(&card.agency).find(|report| report.year == year).filter(|_| !of_file) {
+        Some(published) => page(&portal, &shelf, &visitor, card, published),
+        None => missing(),
     }
 }
 
@@ -120,7 +136,7 @@ fn page(
     visitor: &Visitor,
     card: &AgencyCard,
     published: &PublishedReport,
-) -> Result<Response, Problem> {
+) -> Result<Rendered, Problem> {
     let report = read(published)?;
     let year = published.year;
     let mut frame = frame(portal, shelf, visitor, card, year);

@@ -1,9 +1,9 @@
 //! `/`: what do you look for, what can be done here, what was published last.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 use gongkai_domain::publication::{StatutoryItem, statutory_items};
-use gongkai_web_kit::{layout::PortalFrame, problem::Problem};
+use gongkai_web_kit::{layout::PortalFrame, page_cache::Rendered, problem::Problem};
 
 use crate::{
     answer,
@@ -49,7 +49,7 @@ struct Figures {
 }
 
 /// Shows the page.
-pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let mut frame = portal.frame_of(shelf.cards.first(), &visitor, None, "");
     frame.crumbs = Vec::new();

@@ -1,9 +1,9 @@
 //! `/sitemap` for people, `/sitemap.xml` and `/robots.txt` for machines.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 use gongkai_domain::publication::{StatutoryItem, statutory_items};
-use gongkai_web_kit::{layout::PortalFrame, problem::Problem};
+use gongkai_web_kit::{layout::PortalFrame, page_cache::Rendered, problem::Problem};
 
 use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor};
 
@@ -32,7 +32,7 @@ struct Map {
 }
 
 /// All pages on one page.
-pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let frame = portal.frame_of(shelf.cards.first(), &visitor, None, "网站地图");
     let agencies =
@@ -43,7 +43,7 @@ pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Resp
 }
 
 /// All pages for search engines.
-pub async fn xml(State(portal): State<Portal>) -> Result<Response, Problem> {
+pub async fn xml(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let base = &portal.settings.base;
     let mut out = String::from(
@@ -68,11 +68,11 @@ pub async fn xml(State(portal): State<Portal>) -> Result<Response, Problem> {
 }
 
 /// What search engines leave alone: the office, and pages that only sort others.
-pub async fn robots(State(portal): State<Portal>) -> Response {
+pub async fn robots(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, Problem> {
     let base = &portal.settings.base;
     let map = if base.is_empty() { String::new() } else { format!("Sitemap: {base}/sitemap.xml\n") };
     let text = format!(
         "User-agent: *\nDisallow: /office\nDisallow: /search\nDisallow: /annual-reports/compare\n{map}"
     );
-    answer::text("text/plain; charset=utf-8", text)
+    Ok(answer::text("text/plain; charset=utf-8", text))
 }

@@ -1,8 +1,8 @@
 //! `/accessibility`, `/privacy`: what a visitor may rely on.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
-use gongkai_web_kit::{layout::PortalFrame, problem::Problem};
+use axum::extract::State;
+use gongkai_web_kit::{layout::PortalFrame, page_cache::Rendered, problem::Problem};
 
 use crate::{answer, portal::Portal, visitor::Visitor};
 
@@ -19,11 +19,11 @@ struct Privacy {
 }
 
 /// How the pages can be used, and whom to tell when they cannot.
-pub async fn accessibility(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn accessibility(State(portal): State<Portal>, visitor: Visitor) -> Result<Rendered, Problem> {
     answer::page(&Accessibility { frame: portal.frame(&visitor, None, "无障碍说明").await? })
 }
 
 /// What is known about visitors.
-pub async fn privacy(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn privacy(State(portal): State<Portal>, visitor: Visitor) -> Result<Rendered, Problem> {
     answer::page(&Privacy { frame: portal.frame(&visitor, None, "隐私说明").await? })
 }
