@@ -12,6 +12,7 @@ pub mod notice;
 mod office;
 pub mod organisation;
 pub mod outbox;
+pub mod report;
 pub mod seal;
 pub mod setting;
 mod transact;

@@ -1,1 +1,3 @@
 //! What happens after the commit: delivery of the outbox, jobs, the schedule.
+
+pub mod report;

@@ -3,6 +3,7 @@
 mod m0001_foundation;
 mod m0002_organisation;
 mod m0004_operation;
+mod m0006_report;
 mod m0007_desk;
 
 use sea_orm_migration::prelude::*;
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0001_foundation::Migration),
             Box::new(m0002_organisation::Migration),
             Box::new(m0004_operation::Migration),
+            Box::new(m0006_report::Migration),
             Box::new(m0007_desk::Migration),
         ]
     }

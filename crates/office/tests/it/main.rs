@@ -7,4 +7,6 @@ mod files;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
+mod report;
+#[cfg(test)]
 mod transact;

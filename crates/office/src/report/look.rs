@@ -1,0 +1,83 @@
+//! Reading reports.
+
+use gongkai_domain::{
+    authority::{Authz, Read},
+    report::State,
+};
+use gongkai_report::Verdict;
+use gongkai_report::format::Grade;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{AnnualReport, edition_row, load, report_row, whole};
+use crate::{Office, OfficeError};
+
+/// A year in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The row of the year.
+    pub row: report_row::Model,
+    /// The newest edition, without looking into it.
+    pub state: State,
+    /// Title.
+    pub title: String,
+    /// Findings of grade must that failed.
+    pub must: usize,
+    /// Other findings that failed, or could not be told.
+    pub hints: usize,
+    /// The public sees exactly the newest edition; `None`: it sees nothing.
+    pub public_is_newest: Option<bool>,
+}
+
+/// All years of the agency, newest first.
+pub async fn list(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<Vec<Summary>, OfficeError> {
+    let snapshot = office.snapshot().await?;
+    let rows = report_row::Entity::find()
+        .filter(report_row::Column::AgencyId.eq(right.agency().as_str()))
+        .order_by_desc(report_row::Column::Year)
+        .all(&snapshot)
+        .await?;
+    let mut list = Vec::with_capacity(rows.len());
+    for row in rows {
+        list.push(summary(whole(&snapshot, row).await?));
+    }
+    Ok(list)
+}
+
+fn summary(report: AnnualReport) -> Summary {
+    let must = report.must().count();
+    let hints = report
+        .findings
+        .iter()
+        .filter(|finding| match finding.verdict {
+            Verdict::Fail => finding.grade != Grade::Must,
+            Verdict::CannotTell => true,
+            Verdict::Pass { .. } | Verdict::NotApplicable => false,
+        })
+        .count();
+    Summary {
+        public_is_newest: report.life.public.map(|public| public == report.life.edition),
+        state: report.life.state,
+        title: report.edition.title,
+        row: report.row,
+        must,
+        hints,
+    }
+}
+
+/// One report with its newest edition.
+pub async fn show(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<AnnualReport, OfficeError> {
+    load(&office.snapshot().await?, right.agency(), right.id()).await
+}
+
+/// All editions of a report, newest first.
+pub async fn editions(
+    office: &Office,
+    right: &Authz<Read, AnnualReport>,
+) -> Result<Vec<edition_row::Model>, OfficeError> {
+    Ok(edition_row::Entity::find()
+        .filter(edition_row::Column::AgencyId.eq(right.agency().as_str()))
+        .filter(edition_row::Column::ReportId.eq(right.id()))
+        .order_by_desc(edition_row::Column::Edition)
+        .all(office.read())
+        .await?)
+}

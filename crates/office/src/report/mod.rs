@@ -1,0 +1,153 @@
+//! Annual reports in the office: what a person can do with the report of a year. The rules of its life
+//! are `domain::report`; its figures and checks are the crate `report`. Findings are computed each time.
+
+mod change;
+pub mod edition_row;
+mod look;
+mod release;
+pub mod report_row;
+
+use gongkai_domain::{
+    authority::{Decide, Edit, Guarded, Read},
+    id::{AgencyId, StaffId},
+    organisation::Duty,
+    report::{Approval, Life, State},
+};
+use gongkai_report::{FindingView, Report};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
+
+use crate::OfficeError;
+
+pub use change::{Import, SourceFile, approve, import, publish, send_back, submit, withdraw};
+pub use look::{Summary, editions, list, show};
+pub use release::{Face, PUT_REPORT, public_face};
+
+/// The report of a year with its newest edition.
+#[derive(Debug, Clone)]
+pub struct AnnualReport {
+    /// The row of the year.
+    pub row: report_row::Model,
+    /// The newest edition.
+    pub edition: edition_row::Model,
+    /// Where it stands.
+    pub life: Life,
+    /// Its figures and texts.
+    pub report: Report,
+    /// The report of the year before, if there is one.
+    pub before: Option<Report>,
+    /// What the checks say, the chain with the year before included.
+    pub findings: Vec<FindingView>,
+}
+
+impl AnnualReport {
+    /// Findings that keep it from being filed.
+    pub fn must(&self) -> impl Iterator<Item = &FindingView> {
+        self.findings.iter().filter(|finding| finding.is_must_failure())
+    }
+
+    /// Their names: rule and place.
+    pub fn must_names(&self) -> Vec<String> {
+        self.must().map(|finding| format!("{} {}", finding.rule, finding.label)).collect()
+    }
+}
+
+impl Guarded<Read> for AnnualReport {
+    const DUTIES: &'static [Duty] =
+        &[Duty::Statistician, Duty::ResponsibleLeader, Duty::DisclosureReviewer, Duty::UnitHead];
+}
+
+impl Guarded<Edit> for AnnualReport {
+    const DUTIES: &'static [Duty] = &[Duty::Statistician];
+}
+
+impl Guarded<Decide> for AnnualReport {
+    const DUTIES: &'static [Duty] = &[Duty::ResponsibleLeader];
+}
+
+/// SHA-256 of the stored form, hexadecimal.
+pub fn digest_of(body: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(body.as_bytes()))
+}
+
+/// Everything there is to say of a report: balances, types, the chain of years, figures in sentences.
+pub fn findings_of(report: &Report, before: Option<&Report>) -> Vec<FindingView> {
+    let mut findings: Vec<_> = gongkai_report::check::check(report, before).views().collect();
+    findings.extend(gongkai_report::narrative::check(report));
+    findings
+}
+
+fn life_of(row: &report_row::Model, edition: &edition_row::Model) -> Result<Life, OfficeError> {
+    let staff = |id: &str| StaffId::parse(id).ok_or_else(|| OfficeError::fault("staff of an edition"));
+    let approval = match (&edition.approved_by, &edition.approved_digest) {
+        (Some(by), Some(seen)) => Some(Approval { by: staff(by)?, seen: seen.clone() }),
+        _ => None,
+    };
+    Ok(Life {
+        edition: edition.edition,
+        state: State::parse(&edition.state).ok_or_else(|| OfficeError::fault("state of an edition"))?,
+        digest: edition.digest.clone(),
+        brought_by: staff(&edition.brought_by)?,
+        submitted_by: edition.submitted_by.as_deref().map(staff).transpose()?,
+        approval,
+        public: row.public_edition,
+    })
+}
+
+fn read_body(edition: &edition_row::Model) -> Result<Report, OfficeError> {
+    gongkai_report::json::read(&edition.body).map_err(OfficeError::fault)
+}
+
+/// The report of an agency by its identity.
+async fn load<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    id: &str,
+) -> Result<AnnualReport, OfficeError> {
+    let row = report_row::Entity::find_by_id(id)
+        .filter(report_row::Column::AgencyId.eq(agency.as_str()))
+        .one(conn)
+        .await?
+        .ok_or(OfficeError::NotFound)?;
+    whole(conn, row).await
+}
+
+async fn by_year<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    year: i32,
+) -> Result<Option<report_row::Model>, OfficeError> {
+    let query = report_row::Entity::find()
+        .filter(report_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(report_row::Column::Year.eq(year));
+    Ok(query.one(conn).await?)
+}
+
+async fn edition_of<C: ConnectionTrait>(
+    conn: &C,
+    row: &report_row::Model,
+    edition: i32,
+) -> Result<edition_row::Model, OfficeError> {
+    edition_row::Entity::find_by_id((row.id.clone(), edition))
+        .filter(edition_row::Column::AgencyId.eq(&row.agency_id))
+        .one(conn)
+        .await?
+        .ok_or_else(|| OfficeError::fault("a report without its edition"))
+}
+
+/// The row with its newest edition, read and checked against the year before.
+async fn whole<C: ConnectionTrait>(conn: &C, row: report_row::Model) -> Result<AnnualReport, OfficeError> {
+    let edition = edition_of(conn, &row, row.edition).await?;
+    let agency = AgencyId::parse(&row.agency_id).ok_or_else(|| OfficeError::fault("agency of a report"))?;
+    // What the public sees of the year before counts; a draft only while nothing is public.
+    let before = match by_year(conn, &agency, row.year.saturating_sub(1)).await? {
+        Some(former) => {
+            let number = former.public_edition.unwrap_or(former.edition);
+            Some(read_body(&edition_of(conn, &former, number).await?)?)
+        }
+        None => None,
+    };
+    let report = read_body(&edition)?;
+    let findings = findings_of(&report, before.as_ref());
+    Ok(AnnualReport { life: life_of(&row, &edition)?, row, edition, report, before, findings })
+}

@@ -1,0 +1,78 @@
+//! What the public is to see of a report at this moment. The delivery asks for it when it runs, so a
+//! late message can never bring back what was withdrawn.
+
+use chrono::NaiveDate;
+use gongkai_domain::{id::AgencyId, organisation::Duty};
+use gongkai_public::{
+    Bundle,
+    bundle::{ANNUAL_REPORT, Approval},
+};
+
+use super::{edition_of, report_row};
+use crate::{Office, OfficeError, outbox::Message};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// Kind of the message that brings the public store up to date with one report.
+pub const PUT_REPORT: &str = "public.put_report";
+
+/// What the public is to see.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Face {
+    /// This edition.
+    Shown(Box<Bundle>),
+    /// The notice that an edition was taken down.
+    Withdrawn {
+        /// The year reported on.
+        year: i32,
+        /// The edition.
+        edition: i32,
+        /// Why, in words for the public.
+        because: String,
+        /// Since when.
+        on: NaiveDate,
+    },
+    /// Nothing: it was never public.
+    Nothing,
+}
+
+pub(super) fn message(row: &report_row::Model) -> Message {
+    let payload = serde_json::json!({"agency": row.agency_id, "report": row.id});
+    Message { agency: row.agency_id.clone(), ..Message::new(PUT_REPORT, payload) }
+}
+
+/// What the public is to see of a report of this agency, by the present state.
+pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Result<Face, OfficeError> {
+    let snapshot = office.snapshot().await?;
+    let row = report_row::Entity::find_by_id(report)
+        .filter(report_row::Column::AgencyId.eq(agency.as_str()))
+        .one(&snapshot)
+        .await?
+        .ok_or(OfficeError::NotFound)?;
+    if let Some(number) = row.public_edition {
+        let edition = edition_of(&snapshot, &row, number).await?;
+        let missing = || OfficeError::fault("a public edition without approval or day of release");
+        let approvals = vec![Approval {
+            duty: Duty::ResponsibleLeader.word().to_owned(),
+            at: edition.approved_at.ok_or_else(missing)?,
+            seen: edition.approved_digest.ok_or_else(missing)?,
+        }];
+        return Ok(Face::Shown(Box::new(Bundle {
+            schema: 1,
+            agency: agency.clone(),
+            kind: ANNUAL_REPORT.to_owned(),
+            slug: row.year.to_string(),
+            edition: number,
+            title: edition.title,
+            published_on: edition.published_on.ok_or_else(missing)?,
+            content: serde_json::from_str(&edition.body).map_err(OfficeError::fault)?,
+            approvals,
+            erratum: edition.erratum,
+        })));
+    }
+    match (row.withdrawn_edition, row.withdrawn_because, row.withdrawn_on) {
+        (Some(edition), Some(because), Some(on)) => {
+            Ok(Face::Withdrawn { year: row.year, edition, because, on })
+        }
+        _ => Ok(Face::Nothing),
+    }
+}

@@ -1,0 +1,189 @@
+//! An annual report from the file to the public face, with other agencies and duties shut out.
+
+use gongkai_domain::{
+    authority::{Read, Staff},
+    id::{AgencyId, StaffId},
+    organisation::Duty,
+    report::State,
+};
+use gongkai_office::{
+    Office, OfficeError, notice,
+    organisation::duty,
+    outbox::job,
+    report::{self, AnnualReport, Face, Import, SourceFile},
+};
+use gongkai_report::{Cell, Cells, Format, Report};
+use gongkai_testkit::on_both_databases;
+use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
+
+fn person(agency: &str, id: &str, duty: Duty) -> Staff {
+    Staff {
+        id: StaffId::parse(id).unwrap(),
+        agency: AgencyId::parse(agency).unwrap(),
+        unit: None,
+        name: format!("{agency}{id}"),
+        duties: [duty].into(),
+        address: None,
+        stepped_up: false,
+    }
+}
+
+/// A report of the present form whose only figures are new applications of natural persons, all granted
+/// but `short` of them.
+fn sample(year: i32, new: i64, short: i64) -> Report {
+    let format = Format::by_id("format-2021").unwrap();
+    let mut cells = Cells::absent(format.cells.len());
+    for (ix, _) in format.cell_list() {
+        cells.set(ix, Cell::Number(0));
+    }
+    let granted = new - short;
+    for (id, value) in [("new", new), ("granted", granted), ("results_total", granted)] {
+        for column in ["natural", "total"] {
+            let ix = format.cell_ix(&format!("t3.{id}.{column}")).unwrap();
+            cells.set(ix, Cell::Number(value));
+        }
+    }
+    Report {
+        format, year, title: None, agency: Some("示范区司法局".into()), cells, chapters: Vec::new()
+    }
+}
+
+fn import(report: Report, erratum: Option<&str>) -> Import {
+    let file = SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1, 2, 3] };
+    Import { report, file, erratum: erratum.map(str::to_owned), other_name_confirmed: false }
+}
+
+async fn shown(office: &Office, who: &Staff, id: &str) -> Result<AnnualReport, OfficeError> {
+    report::show(office, &who.authorise::<Read, AnnualReport>(id)?).await
+}
+
+async fn face(office: &Office, id: &str) -> Face {
+    report::public_face(office, &AgencyId::parse("a1").unwrap(), id).await.unwrap()
+}
+
+/// Makes somebody leader in charge since the beginning of the year.
+async fn leader(office: &Office, agency: &str, staff: &str) {
+    let row = duty::ActiveModel {
+        id: Set(format!("d{staff}")),
+        agency_id: Set(agency.to_owned()),
+        staff_id: Set(staff.to_owned()),
+        duty: Set(Duty::ResponsibleLeader.code().to_owned()),
+        from_on: Set("2026-01-01".parse().unwrap()),
+        until_on: Set(None),
+        deputy_for: Set(None),
+        document: Set(None),
+        granted_by: Set(None),
+        granted_at: Set(office.now()),
+        version: Set(1),
+    };
+    duty::Entity::insert(row).exec_without_returning(office.read()).await.unwrap();
+}
+
+fn codes<T: std::fmt::Debug>(result: Result<T, OfficeError>) -> Vec<&'static str> {
+    match result {
+        Err(OfficeError::Refused(all)) => all.iter().map(|refusal| refusal.code).collect(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+on_both_databases! {
+    async fn from_the_file_to_the_public(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        let clerk = person("a1", "s1", Duty::Statistician);
+        let boss = person("a1", "s2", Duty::ResponsibleLeader);
+
+        let wrong = report::import(&office, &clerk, import(sample(2024, 5, 1), None)).await.unwrap();
+        let id = wrong.as_str();
+        let first = shown(&office, &clerk, id).await.unwrap();
+        assert!(first.must_names().iter().any(|name| name.starts_with("T3-1")), "{:?}", first.must_names());
+        let blocked = report::submit(&office, &clerk, id, &first.edition.digest, None).await;
+        assert_eq!(codes(blocked), ["must_findings"]);
+
+        let same = report::import(&office, &clerk, import(sample(2024, 5, 0), None)).await.unwrap();
+        assert_eq!(same, wrong, "another file of the same year takes its place");
+        let second = shown(&office, &clerk, id).await.unwrap();
+        let digest = second.edition.digest.clone();
+        assert_eq!(second.must().count(), 0, "{:?}", second.must_names());
+        assert_eq!(codes(report::submit(&office, &clerk, id, &first.edition.digest, None).await), ["content_changed"]);
+        leader(&office, "a1", "s2").await;
+        report::submit(&office, &clerk, id, &digest, None).await.unwrap();
+        assert_eq!(notice::unread(&office, &boss).await.unwrap(), 1, "the leader is told");
+        report::send_back(&office, &boss, id, &digest, "请补充说明").await.unwrap();
+        let returned = shown(&office, &boss, id).await.unwrap();
+        assert_eq!(returned.edition.return_reason.as_deref(), Some("请补充说明"));
+        report::submit(&office, &clerk, id, &digest, None).await.unwrap();
+        assert_eq!(face(&office, id).await, Face::Nothing);
+        assert_eq!(codes(report::publish(&office, &clerk, id, &digest).await), ["wrong_state"]);
+        report::approve(&office, &boss, id, &digest).await.unwrap();
+        assert_eq!(notice::unread(&office, &clerk).await.unwrap(), 2, "returned, then approved");
+        report::publish(&office, &clerk, id, &digest).await.unwrap();
+
+        let Face::Shown(bundle) = face(&office, id).await else { panic!("not public") };
+        assert_eq!((bundle.slug.as_str(), bundle.edition, bundle.approvals[0].seen.as_str()), ("2024", 1, digest.as_str()));
+        let back = gongkai_report::json::read(&bundle.content.to_string()).unwrap();
+        assert_eq!(back.cells.values(), sample(2024, 5, 0).cells.values());
+
+        assert_eq!(codes(report::import(&office, &clerk, import(sample(2024, 6, 0), None)).await), ["erratum_missing"]);
+        report::import(&office, &clerk, import(sample(2024, 6, 0), Some("申请数应为6件"))).await.unwrap();
+        let Face::Shown(bundle) = face(&office, id).await else { panic!("the first edition stays") };
+        assert_eq!(bundle.edition, 1);
+        let right = clerk.authorise::<Read, AnnualReport>(id).unwrap();
+        assert_eq!(report::editions(&office, &right).await.unwrap().len(), 2, "both editions are kept");
+        let corrected = shown(&office, &clerk, id).await.unwrap().edition.digest;
+        report::submit(&office, &clerk, id, &corrected, None).await.unwrap();
+        report::approve(&office, &boss, id, &corrected).await.unwrap();
+        report::publish(&office, &clerk, id, &corrected).await.unwrap();
+        let Face::Shown(bundle) = face(&office, id).await else { panic!("not public") };
+        assert_eq!((bundle.edition, bundle.erratum.as_deref()), (2, Some("申请数应为6件")));
+
+        report::withdraw(&office, &clerk, id, "数据需要重新核实").await.unwrap();
+        let Face::Withdrawn { edition, because, .. } = face(&office, id).await else { panic!("still public") };
+        assert_eq!((edition, because.as_str()), (2, "数据需要重新核实"));
+        assert_eq!(shown(&office, &clerk, id).await.unwrap().life.state, State::Withdrawn);
+        assert_eq!(job::Entity::find().count(office.read()).await.unwrap(), 3, "two releases, one withdrawal");
+    }
+
+    async fn own_agency_and_duty_only(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        let clerk = person("a1", "s1", Duty::Statistician);
+        let reader = person("a1", "s3", Duty::UnitHead);
+        let other = person("a2", "s4", Duty::Statistician);
+        let id = report::import(&office, &clerk, import(sample(2024, 5, 0), None)).await.unwrap();
+        let digest = shown(&office, &reader, id.as_str()).await.unwrap().edition.digest;
+        assert!(matches!(shown(&office, &other, id.as_str()).await, Err(OfficeError::NotFound)));
+        let system = person("a1", "s5", Duty::SystemAdministrator);
+        assert!(matches!(shown(&office, &system, id.as_str()).await, Err(OfficeError::NotFound)));
+        for (who, what) in [(&other, "another agency"), (&reader, "a reader")] {
+            let tried = report::submit(&office, who, id.as_str(), &digest, None).await;
+            assert!(matches!(tried, Err(OfficeError::NotFound)), "{what}");
+        }
+        assert!(matches!(
+            report::approve(&office, &clerk, id.as_str(), &digest).await,
+            Err(OfficeError::NotFound)
+        ));
+        let mut both = clerk.clone();
+        both.duties.insert(Duty::ResponsibleLeader);
+        report::submit(&office, &both, id.as_str(), &digest, None).await.unwrap();
+        assert_eq!(codes(report::approve(&office, &both, id.as_str(), &digest).await), ["same_person"]);
+        let list = report::list(&office, &reader.authorise_all().unwrap()).await.unwrap();
+        assert_eq!(list.iter().map(|year| (year.row.year, year.state)).collect::<Vec<_>>(), [(2024, State::Submitted)]);
+        assert!(report::list(&office, &other.authorise_all().unwrap()).await.unwrap().is_empty());
+    }
+
+    async fn historical_with_a_reason_and_the_year_before(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        let clerk = person("a1", "s1", Duty::Statistician);
+        let old = report::import(&office, &clerk, import(sample(2023, 5, 1), None)).await.unwrap();
+        let digest = shown(&office, &clerk, old.as_str()).await.unwrap().edition.digest;
+        report::submit(&office, &clerk, old.as_str(), &digest, Some("当年公布时即少计1件")).await.unwrap();
+        let kept = shown(&office, &clerk, old.as_str()).await.unwrap();
+        assert_eq!(kept.edition.historical.as_deref(), Some("当年公布时即少计1件"));
+        assert!(kept.must().count() > 0, "findings stay visible");
+
+        let new = report::import(&office, &clerk, import(sample(2024, 5, 0), None)).await.unwrap();
+        let chained = shown(&office, &clerk, new.as_str()).await.unwrap();
+        assert!(chained.before.is_some());
+        assert!(chained.findings.iter().any(|finding| finding.rule == "T3-Y"), "the chain was checked");
+        assert_eq!(codes(report::import(&office, &clerk, import(sample(2030, 5, 0), None)).await), ["year_out_of_range"]);
+    }
+}

@@ -1,0 +1,4 @@
+//! Deliveries to a real public store.
+
+#[cfg(test)]
+mod report;

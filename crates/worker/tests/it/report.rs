@@ -1,0 +1,115 @@
+//! A report that was withdrawn stays withdrawn, in whatever order the deliveries come.
+
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeZone, Utc};
+use gongkai_domain::{
+    authority::{Read, Staff},
+    id::{AgencyId, StaffId},
+    organisation::Duty,
+};
+use gongkai_office::{
+    Office, OfficeParts,
+    chance::{Clock, Entropy},
+    files::FileStore,
+    report::{self, AnnualReport, Import, SourceFile},
+    seal::MasterKey,
+};
+use gongkai_public::PublicStore;
+use gongkai_report::{Cell, Cells, Format, Report};
+use gongkai_testkit::Dice;
+use gongkai_worker::report::put_report;
+
+struct Fixed;
+
+impl Clock for Fixed {
+    fn now(&self) -> DateTime<Utc> {
+        Utc.timestamp_opt(1_795_486_200, 0).unwrap()
+    }
+}
+
+struct Seeded(Mutex<Dice>);
+
+impl Entropy for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut dice = self.0.lock().unwrap();
+        bytes.fill_with(|| u8::try_from(dice.below(256)).unwrap());
+    }
+}
+
+fn person(id: &str, duty: Duty) -> Staff {
+    Staff {
+        id: StaffId::parse(id).unwrap(),
+        agency: AgencyId::parse("a1").unwrap(),
+        unit: None,
+        name: id.to_owned(),
+        duties: [duty].into(),
+        address: None,
+        stepped_up: false,
+    }
+}
+
+fn import(figure: i64, erratum: Option<&str>) -> Import {
+    let format = Format::by_id("format-2021").unwrap();
+    let mut cells = Cells::absent(format.cells.len());
+    for (ix, _) in format.cell_list() {
+        cells.set(ix, Cell::Number(0));
+    }
+    for row in ["new", "granted", "results_total"] {
+        for column in ["natural", "total"] {
+            cells.set(format.cell_ix(&format!("t3.{row}.{column}")).unwrap(), Cell::Number(figure));
+        }
+    }
+    Import {
+        report: Report { format, year: 2024, title: None, agency: None, cells, chapters: Vec::new() },
+        file: SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1] },
+        erratum: erratum.map(str::to_owned),
+        other_name_confirmed: false,
+    }
+}
+
+async fn publish(office: &Office, import: Import) -> String {
+    let (clerk, boss) = (person("s1", Duty::Statistician), person("s2", Duty::ResponsibleLeader));
+    let id = report::import(office, &clerk, import).await.unwrap();
+    let right = clerk.authorise::<Read, AnnualReport>(id.as_str()).unwrap();
+    let seen = report::show(office, &right).await.unwrap().edition.digest;
+    report::submit(office, &clerk, id.as_str(), &seen, None).await.unwrap();
+    report::approve(office, &boss, id.as_str(), &seen).await.unwrap();
+    report::publish(office, &clerk, id.as_str(), &seen).await.unwrap();
+    id.to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withdrawn_stays_withdrawn() {
+    let folder = gongkai_testkit::temp_dir().unwrap();
+    let url = |name: &str| format!("sqlite://{}/{name}.db", folder.path().display());
+    let office = Office::open(OfficeParts {
+        database_url: url("office"),
+        files: FileStore::in_memory(),
+        master: MasterKey::new([7; 32]),
+        clock: Arc::new(Fixed),
+        entropy: Arc::new(Seeded(Mutex::new(Dice::seeded(3)))),
+    })
+    .await
+    .unwrap();
+    let store = PublicStore::open(&url("public")).await.unwrap();
+    let agency = AgencyId::parse("a1").unwrap();
+    let public = async || store.report(&agency, 2024).await.unwrap().map(|report| report.edition);
+
+    let id = publish(&office, import(5, None)).await;
+    let message = format!(r#"{{"agency":"a1","report":"{id}"}}"#);
+    put_report(&office, &store, &message).await.unwrap();
+    assert_eq!(public().await, Some(1));
+
+    report::withdraw(&office, &person("s1", Duty::Statistician), &id, "数据需要重新核实").await.unwrap();
+    // The message of the withdrawal, then the one of the release once more, late.
+    for _ in 0..2 {
+        put_report(&office, &store, &message).await.unwrap();
+        assert_eq!(public().await, None);
+    }
+
+    publish(&office, import(6, Some("申请数应为6件"))).await;
+    put_report(&office, &store, &message).await.unwrap();
+    assert_eq!(public().await, Some(2), "the corrected edition is in force again");
+    assert!(put_report(&office, &store, r#"{"agency":"a2","report":"x"}"#).await.is_err());
+}
