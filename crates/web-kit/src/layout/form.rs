@@ -1,5 +1,9 @@
 //! A form as its page shows it.
 
+use gongkai_domain::refusal::Refusal;
+
+use crate::form::Entered;
+
 /// The values as typed and a sentence for every field that was refused. All faults at once; what was
 /// typed is never lost.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +16,16 @@ impl FormView {
     /// An empty form.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A form that came back: what was entered, and every refusal at its field, with its article.
+    pub fn returned(entered: &Entered, refusals: &[Refusal]) -> Self {
+        let values = entered.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let faults = refusals
+            .iter()
+            .map(|refusal| (refusal.field.unwrap_or_default().to_owned(), refusal.to_string()))
+            .collect();
+        Self { values, faults }
     }
 
     /// A form that came back with these pairs; a name may stand several times.
@@ -84,7 +98,10 @@ impl Choice {
 
 #[cfg(test)]
 mod tests {
+    use gongkai_domain::refusal::Refusal;
+
     use super::FormView;
+    use crate::form::Entered;
 
     #[test]
     fn a_form_keeps_what_was_typed_and_all_faults() {
@@ -96,5 +113,17 @@ mod tests {
         assert!(form.has("duty", "a") && form.has("duty", "b") && !form.has("duty", "c"));
         assert_eq!((form.fault("name"), form.fault("duty")), ("请填写全名。", ""));
         assert_eq!(form.faults().len(), 2);
+    }
+
+    #[test]
+    fn a_form_that_came_back_says_everything_at_its_field() {
+        let entered = Entered::of_urlencoded("name=%E5%BC%A0&duty=a&duty=b".as_bytes());
+        let missing = Refusal { field: Some("unit"), ..Refusal::new("missing", "请选择科室。") };
+        let whole =
+            Refusal { article: Some("条例33(2)"), ..Refusal::new("twice", "已延期过一次。") };
+        let form = FormView::returned(&entered, &[missing, whole]);
+        assert_eq!((form.value("name"), form.fault("unit")), ("张", "请选择科室。"));
+        assert!(form.has("duty", "b"));
+        assert_eq!(form.fault(""), "已延期过一次。（条例33(2)）");
     }
 }
