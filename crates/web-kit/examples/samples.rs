@@ -1,12 +1,18 @@
 //! Writes the reference pages of `web/README.md` into a folder, to be looked at in a browser:
 //! `cargo run -p gongkai-web-kit --example samples -- FOLDER`. All parts of an office page stand on
-//! one page with invented figures.
+//! one page with invented figures. Assets are looked for below `/web/dist/`, where a plain server of
+//! files in the root of the repository has them.
 
-use std::{error::Error, fs, path::PathBuf};
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use askama::Template;
 use chrono::NaiveDate;
 use gongkai_domain::calendar::DayKind;
+use gongkai_web_kit::asset;
 use gongkai_web_kit::layout::{
     Act, Bell, Choice, Crumb, FormView, OfficeFrame, Pager, PlainFrame, RailGroup, RailItem, RailUser, Today,
 };
@@ -45,11 +51,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         Choice::new("3", "三审"),
     ];
     let pager = Pager { total: Some(53), shown: 20, unit: "件", previous: None, next: Some("#x".into()) };
-    fs::write(folder.join("workbench.html"), Workbench { frame: frame()?, pager }.render()?)?;
+    write(&folder, "workbench.html", &Workbench { frame: frame()?, pager }.render()?)?;
     let mut parts = frame()?;
     parts.title = "页面部件".into();
     parts.crumbs = vec![Crumb::new("申请办件", "#x"), Crumb::here("2026-017")];
-    fs::write(folder.join("parts.html"), Parts { frame: parts, form, choices }.render()?)?;
+    write(&folder, "parts.html", &Parts { frame: parts, form, choices }.render()?)?;
     let plain = PlainFrame {
         agency: "示范区司法局".into(),
         place: "政府信息公开工作台".into(),
@@ -57,8 +63,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         wide: false,
         demo: true,
     };
-    fs::write(folder.join("sign-in.html"), SignIn { frame: plain, form: FormView::new() }.render()?)?;
+    write(&folder, "sign-in.html", &SignIn { frame: plain, form: FormView::new() }.render()?)?;
     Ok(())
+}
+
+fn write(folder: &Path, name: &str, page: &str) -> Result<(), Box<dyn Error>> {
+    let prefix = asset("theme.css").trim_end_matches("theme.css");
+    Ok(fs::write(folder.join(name), page.replace(prefix, "/web/dist/"))?)
 }
 
 fn frame() -> Result<OfficeFrame, Box<dyn Error>> {
