@@ -14,4 +14,6 @@ mod compare;
 #[cfg(test)]
 mod naive;
 #[cfg(test)]
+mod organisation;
+#[cfg(test)]
 mod report_life;

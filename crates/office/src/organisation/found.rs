@@ -112,8 +112,12 @@ async fn found(
 }
 
 /// All agencies of the installation, as the rules of the tree see them.
-async fn tree(tx: &Tx) -> Result<AgencyTree, OfficeError> {
-    let rows = agency::Entity::find().all(tx.conn()).await?;
+pub(super) async fn tree(tx: &Tx) -> Result<AgencyTree, OfficeError> {
+    tree_of(&agency::Entity::find().all(tx.conn()).await?)
+}
+
+/// The tree of these rows.
+pub(super) fn tree_of(rows: &[agency::Model]) -> Result<AgencyTree, OfficeError> {
     let placed = rows.iter().map(placed).collect::<Result<Vec<Placed>, OfficeError>>()?;
     Ok(AgencyTree::of(placed))
 }

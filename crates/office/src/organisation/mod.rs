@@ -1,5 +1,6 @@
 //! Organisation: agencies, units, people, duties, the leading group.
 
+mod agencies;
 pub mod agency;
 pub mod decision;
 mod duties;
@@ -11,9 +12,13 @@ pub mod meeting;
 mod name_key;
 mod people;
 mod roster;
+mod setup;
 pub mod staff;
 pub mod unit;
 
+pub use agencies::{
+    acting_agency, change_contact_card, change_subordinate, close_subordinate, own_agency, subordinates,
+};
 pub use duties::{Grant, duties, end_duty, grant_duty};
 pub use found::{AgencyStart, found_below, found_first};
 pub use guard::{Duties, LeadingGroup, People};
@@ -21,3 +26,4 @@ pub use people::{
     add_staff, change_staff, change_unit, close_unit, disable_staff, enable_staff, open_unit, people, units,
 };
 pub use roster::duties_on;
+pub use setup::{SetupStep, open_setup_steps};

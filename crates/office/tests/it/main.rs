@@ -6,6 +6,7 @@ mod desk;
 mod files;
 #[cfg(test)]
 mod office;
+mod organisation;
 #[cfg(test)]
 mod report;
 #[cfg(test)]

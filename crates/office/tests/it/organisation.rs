@@ -1,0 +1,176 @@
+//! Agencies, units, people and duties on both databases.
+
+use chrono::{Days, NaiveDate};
+use gongkai_domain::{
+    authority::Staff,
+    id::{AgencyId, StaffId},
+    organisation::{AgencyForm, ContactCard, Duty, StaffForm, UnitForm},
+};
+use gongkai_office::{
+    Office, OfficeError, audit,
+    organisation::{self, AgencyStart, Duties, Grant, People, SetupStep},
+};
+use gongkai_testkit::on_both_databases;
+use sea_orm::EntityTrait;
+
+fn person(name: &str, account: &str) -> StaffForm {
+    StaffForm { name: name.to_owned(), account: account.to_owned(), ..Default::default() }
+}
+
+fn start(name: &str, prefix: &str) -> AgencyStart {
+    AgencyStart {
+        agency: AgencyForm {
+            name: name.to_owned(),
+            short_name: String::new(),
+            level: "county".to_owned(),
+            kind: "department".to_owned(),
+            region: "119901".to_owned(),
+        },
+        system: person("系统员", &format!("{prefix}-system")),
+        security: person("安全员", &format!("{prefix}-security")),
+        audit: person("审计员", &format!("{prefix}-audit")),
+    }
+}
+
+/// The person with this account, with the duties of today.
+async fn signed_in(office: &Office, account: &str) -> Staff {
+    let rows = organisation::staff::Entity::find().all(office.read()).await.unwrap();
+    let row = rows.into_iter().find(|row| row.account == account).unwrap();
+    let agency = AgencyId::parse(&row.agency_id).unwrap();
+    let id = StaffId::parse(&row.id).unwrap();
+    let duties = organisation::duties_on(office.read(), &agency, &id, office.today()).await.unwrap();
+    Staff { id, agency, unit: None, name: row.name, duties, address: None, stepped_up: true }
+}
+
+fn grant(staff: &StaffId, duty: Duty, from: NaiveDate) -> Grant {
+    Grant {
+        staff: staff.clone(),
+        duty: duty.code().to_owned(),
+        from: Some(from),
+        until: None,
+        deputy_for: None,
+        document: String::new(),
+    }
+}
+
+/// What came of it, in the codes of the refusals.
+fn told<T>(result: Result<T, OfficeError>) -> String {
+    match result {
+        Ok(_) => "done".to_owned(),
+        Err(OfficeError::Refused(refusals)) => {
+            refusals.iter().map(|refusal| refusal.code).collect::<Vec<_>>().join(" ")
+        }
+        Err(OfficeError::NotFound) => "not found".to_owned(),
+        Err(OfficeError::Conflict) => "conflict".to_owned(),
+        Err(other) => format!("{other:?}"),
+    }
+}
+
+on_both_databases! {
+    async fn an_agency_from_its_first_day(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        let mut same = start("示范区司法局", "sfj");
+        same.audit = person("系统员", "another");
+        assert_eq!(told(organisation::found_first(&office, &same).await), "administrators_exclude");
+        let agency = organisation::found_first(&office, &start("示范区司法局", "sfj")).await.unwrap();
+        assert_eq!(told(organisation::found_first(&office, &start("示范区教育局", "jyj")).await), "already_founded");
+
+        let system = signed_in(&office, "sfj-system").await;
+        let security = signed_in(&office, "sfj-security").await;
+        assert_eq!(system.duties.iter().copied().collect::<Vec<_>>(), [Duty::SystemAdministrator]);
+
+        // Each administrator does the own part only.
+        let hall = UnitForm { name: "办公室".to_owned(), ogi_office: true };
+        assert_eq!(told(organisation::open_unit(&office, &security, &hall).await), "not found");
+        let unit = organisation::open_unit(&office, &system, &hall).await.unwrap();
+        assert_eq!(told(organisation::open_unit(&office, &system, &hall).await), "name_taken");
+        let steps = organisation::open_setup_steps(&office, &agency).await.unwrap();
+        assert_eq!(steps.len(), 3);
+        let mut staff = Vec::new();
+        for (name, account) in [("科长", "kezhang"), ("审查员", "shencha"), ("局长", "juzhang")] {
+            staff.push(organisation::add_staff(&office, &system, &person(name, account), Some(&unit)).await.unwrap());
+        }
+        assert_eq!(told(organisation::add_staff(&office, &system, &person("某人", "kezhang"), None).await), "account_taken");
+
+        let today = office.today();
+        let duties = [Duty::UnitHead, Duty::DisclosureReviewer, Duty::ResponsibleLeader];
+        assert_eq!(told(organisation::grant_duty(&office, &system, &grant(&staff[0], duties[0], today)).await), "not found");
+        let mut held = Vec::new();
+        for (who, duty) in staff.iter().zip(duties) {
+            held.push(organisation::grant_duty(&office, &security, &grant(who, duty, today)).await.unwrap());
+        }
+        let second = grant(&staff[0], Duty::ResponsibleLeader, today + Days::new(30));
+        assert_eq!(told(organisation::grant_duty(&office, &security, &second).await), "two_stages");
+        let own = grant(&security.id, Duty::SecrecyReviewer, today);
+        let own = told(organisation::grant_duty(&office, &security, &own).await);
+        assert_eq!(own, "not_to_oneself administrator_holds_content");
+
+        let card = ContactCard {
+            office: "办公室".to_owned(),
+            address: "示范区示范路1号".to_owned(),
+            hours: "工作日 9:00-17:00".to_owned(),
+            phone: "010-00000000".to_owned(),
+            ..Default::default()
+        };
+        organisation::change_contact_card(&office, &system, 1, &card).await.unwrap();
+        assert_eq!(told(organisation::change_contact_card(&office, &system, 1, &card).await), "conflict");
+        assert_eq!(organisation::open_setup_steps(&office, &agency).await.unwrap(), []);
+
+        // A duty ends at once, and with it what the person may do.
+        organisation::end_duty(&office, &security, &held[2], today - Days::new(1)).await.unwrap();
+        assert!(signed_in(&office, "juzhang").await.duties.is_empty());
+        let steps = organisation::open_setup_steps(&office, &agency).await.unwrap();
+        assert!(matches!(steps.as_slice(), [SetupStep::Stages(stages)] if stages.len() == 1));
+
+        // So does the account; the last administrator stays.
+        organisation::disable_staff(&office, &system, &staff[0], 1).await.unwrap();
+        assert!(signed_in(&office, "kezhang").await.duties.is_empty());
+        assert_eq!(told(organisation::disable_staff(&office, &system, &system.id, 1).await), "last_administrator");
+        assert_eq!(told(organisation::close_unit(&office, &system, &unit, 1).await), "unit_has_people");
+
+        // Nothing without an entry: the refused left none.
+        let entries = audit::entry::Entity::find().all(office.read()).await.unwrap();
+        assert!(entries.iter().all(|entry| entry.agency_id == agency.as_str()), "all in the agency");
+        assert_eq!(entries.iter().filter(|entry| entry.sentence.contains("授予")).count(), 6);
+    }
+
+    async fn agencies_do_not_see_each_other(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        let top = organisation::found_first(&office, &start("示范区人民政府办公室", "qzf")).await.unwrap();
+        let above = signed_in(&office, "qzf-system").await;
+        let one = organisation::found_below(&office, &above, &start("示范区司法局", "sfj")).await.unwrap();
+        let other = organisation::found_below(&office, &above, &start("示范区教育局", "jyj")).await.unwrap();
+        let mine = signed_in(&office, "sfj-system").await;
+        let theirs = signed_in(&office, "jyj-system").await;
+
+        let list = organisation::people(office.read(), &mine.authorise_all::<_, People>().unwrap()).await.unwrap();
+        assert_eq!(list.len(), 3);
+        assert!(list.iter().all(|row| row.agency_id == one.as_str()));
+        let right = mine.authorise_all::<_, Duties>().unwrap();
+        assert_eq!(organisation::duties(office.read(), &right).await.unwrap().len(), 3);
+        let form = person("改名", "gaiming");
+        let foreign = organisation::change_staff(&office, &mine, &theirs.id, 1, &form, None).await;
+        assert_eq!(told(foreign), "not found");
+        assert_eq!(told(organisation::disable_staff(&office, &above, &theirs.id, 1).await), "not found");
+
+        // Only the superior closes, and then the people of the closed one can do nothing.
+        let today = office.today();
+        let close = |who: Staff, heir: AgencyId| {
+            let (office, other) = (office.clone(), other.clone());
+            async move { told(organisation::close_subordinate(&office, &who, &other, 1, today, Some(&heir)).await) }
+        };
+        assert_eq!(close(mine.clone(), one.clone()).await, "not found");
+        assert_eq!(close(above.clone(), other.clone()).await, "successor_is_itself");
+        assert_eq!(close(above.clone(), one.clone()).await, "done");
+        assert!(signed_in(&office, "jyj-system").await.duties.is_empty());
+        assert_eq!(told(organisation::add_staff(&office, &theirs, &form, None).await), "not found");
+        assert_eq!(organisation::acting_agency(&office, &other).await.unwrap(), Some(one.clone()));
+
+        let moved = start("示范区司法局", "x").agency;
+        let circle = organisation::change_subordinate(&office, &above, &one, 1, &moved, &one).await;
+        assert_eq!(told(circle), "superior_below");
+        organisation::change_subordinate(&office, &above, &one, 1, &AgencyForm { short_name: "司法局".to_owned(), ..moved }, &top).await.unwrap();
+        let below = organisation::subordinates(office.read(), &above.authorise_all::<_, People>().unwrap()).await.unwrap();
+        assert_eq!(below.iter().map(|row| row.short_name.as_str()).collect::<Vec<_>>(), ["示范区教育局", "司法局"]);
+    }
+}
