@@ -7,6 +7,7 @@ mod duties;
 pub mod duty;
 mod found;
 mod guard;
+mod leading_group;
 pub mod leading_group_member;
 pub mod meeting;
 mod name_key;
@@ -22,6 +23,10 @@ pub use agencies::{
 pub use duties::{Grant, duties, end_duty, grant_duty};
 pub use found::{AgencyStart, found_below, found_first};
 pub use guard::{Duties, LeadingGroup, People};
+pub use leading_group::{
+    appoint_member, change_meeting, decision_done, decisions, meeting_number, meetings, member_leaves,
+    members, record_decision, record_meeting,
+};
 pub use people::{
     add_staff, change_staff, change_unit, close_unit, disable_staff, enable_staff, open_unit, people, units,
 };

@@ -6,6 +6,7 @@ mod desk;
 mod files;
 #[cfg(test)]
 mod office;
+#[cfg(test)]
 mod organisation;
 #[cfg(test)]
 mod report;

@@ -4,11 +4,13 @@ use chrono::{Days, NaiveDate};
 use gongkai_domain::{
     authority::Staff,
     id::{AgencyId, StaffId},
-    organisation::{AgencyForm, ContactCard, Duty, StaffForm, UnitForm},
+    organisation::{
+        AgencyForm, ContactCard, DecisionForm, Duty, MeetingForm, MemberForm, StaffForm, UnitForm,
+    },
 };
 use gongkai_office::{
     Office, OfficeError, audit,
-    organisation::{self, AgencyStart, Duties, Grant, People, SetupStep},
+    organisation::{self, AgencyStart, Duties, Grant, LeadingGroup, People, SetupStep},
 };
 use gongkai_testkit::on_both_databases;
 use sea_orm::EntityTrait;
@@ -172,5 +174,65 @@ on_both_databases! {
         organisation::change_subordinate(&office, &above, &one, 1, &AgencyForm { short_name: "司法局".to_owned(), ..moved }, &top).await.unwrap();
         let below = organisation::subordinates(office.read(), &above.authorise_all::<_, People>().unwrap()).await.unwrap();
         assert_eq!(below.iter().map(|row| row.short_name.as_str()).collect::<Vec<_>>(), ["示范区教育局", "司法局"]);
+    }
+
+    async fn the_leading_group_meets(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        organisation::found_first(&office, &start("示范区司法局", "sfj")).await.unwrap();
+        let system = signed_in(&office, "sfj-system").await;
+        let security = signed_in(&office, "sfj-security").await;
+        let id = organisation::add_staff(&office, &system, &person("审查员", "shencha"), None).await.unwrap();
+        let today = office.today();
+        organisation::grant_duty(&office, &security, &grant(&id, Duty::DisclosureReviewer, today)).await.unwrap();
+        let clerk = signed_in(&office, "shencha").await;
+
+        let head = MemberForm {
+            name: "某局长".to_owned(),
+            post: "局长".to_owned(),
+            role: "组长".to_owned(),
+            from: Some(today - Days::new(400)),
+            document: String::new(),
+        };
+        assert_eq!(told(organisation::appoint_member(&office, &system, &head).await), "not found");
+        let member = organisation::appoint_member(&office, &clerk, &head).await.unwrap();
+        let next = MemberForm { name: "新局长".to_owned(), from: Some(today), ..head };
+        assert_eq!(told(organisation::appoint_member(&office, &clerk, &next).await), "leader_exists");
+        organisation::member_leaves(&office, &clerk, &member, 1, today - Days::new(1)).await.unwrap();
+        assert_eq!(told(organisation::member_leaves(&office, &clerk, &member, 1, today).await), "conflict");
+        organisation::appoint_member(&office, &clerk, &next).await.unwrap();
+
+        let form = MeetingForm {
+            held_on: Some(today),
+            place: "三楼会议室".to_owned(),
+            topic: "年度报告编制".to_owned(),
+            chair: "新局长".to_owned(),
+            recorder: String::new(),
+            attendees: "各股室负责人".to_owned(),
+            absentees: String::new(),
+            minutes: "第一项\r\n第二项".to_owned(),
+        };
+        let late = MeetingForm { held_on: today.succ_opt(), topic: String::new(), ..form.clone() };
+        assert_eq!(told(organisation::record_meeting(&office, &clerk, &late).await), "missing meeting_in_future");
+        let meeting = organisation::record_meeting(&office, &clerk, &form).await.unwrap();
+        organisation::record_meeting(&office, &clerk, &form).await.unwrap();
+        let moved = MeetingForm { held_on: Some(today - Days::new(365)), ..form.clone() };
+        assert_eq!(told(organisation::change_meeting(&office, &clerk, &meeting, 1, &moved).await), "other_year");
+        let right = clerk.authorise_all::<_, LeadingGroup>().unwrap();
+        let numbers: Vec<String> = organisation::meetings(office.read(), &right).await.unwrap().iter()
+            .map(organisation::meeting_number).collect();
+        assert_eq!(numbers, ["2026年第2次", "2026年第1次"]);
+
+        let task = DecisionForm { content: "汇总数据".to_owned(), person: String::new(), due_on: today.pred_opt() };
+        let early = organisation::record_decision(&office, &clerk, &meeting, None, &task).await;
+        assert_eq!(told(early), "due_before_meeting");
+        let task = DecisionForm { due_on: Some(today + Days::new(30)), ..task };
+        let decision = organisation::record_decision(&office, &clerk, &meeting, None, &task).await.unwrap();
+        let done = |note: &'static str, on| {
+            let (office, clerk, decision) = (office.clone(), clerk.clone(), decision.clone());
+            async move { told(organisation::decision_done(&office, &clerk, &decision, 1, on, note).await) }
+        };
+        assert_eq!(done(" ", today + Days::new(1)).await, "done_in_future missing");
+        assert_eq!(done("已汇总", today).await, "done");
+        assert_eq!(done("已汇总", today).await, "conflict");
     }
 }
