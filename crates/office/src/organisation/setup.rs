@@ -1,11 +1,12 @@
 //! What is still missing before the office can work: the list 「还差 n 项」 after the first start. It
 //! is read from what is there, so a step that was skipped comes back until it is done.
 
+use chrono::Datelike;
 use gongkai_domain::{id::AgencyId, organisation::Stage};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::{agency, roster::load, unit};
-use crate::{Office, OfficeError};
+use crate::{Office, OfficeError, report::report_row};
 
 /// A step of the first start that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum SetupStep {
     People,
     /// Nobody stands in these stages of the review.
     Stages(Vec<Stage>),
+    /// The report of the year before is not there, from which this year carries on: that year.
+    LastReport(i32),
 }
 
 impl SetupStep {
@@ -31,6 +34,7 @@ impl SetupStep {
                 let words: Vec<&str> = stages.iter().map(|stage| stage.word()).collect();
                 format!("授予{}职责：三审须由三个人进行", words.join("、"))
             }
+            Self::LastReport(year) => format!("导入{year}年年度报告，本年的“上年结转”由它而来"),
         }
     }
 }
@@ -63,6 +67,15 @@ pub async fn open_setup_steps(office: &Office, agency: &AgencyId) -> Result<Vec<
     }
     if !stages.is_empty() {
         steps.push(SetupStep::Stages(stages));
+    }
+    let last_year = today.year() - 1;
+    let reports = report_row::Entity::find()
+        .filter(report_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(report_row::Column::Year.eq(last_year))
+        .count(&conn)
+        .await?;
+    if reports == 0 {
+        steps.push(SetupStep::LastReport(last_year));
     }
     Ok(steps)
 }

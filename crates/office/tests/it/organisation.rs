@@ -87,7 +87,7 @@ on_both_databases! {
         let unit = organisation::open_unit(&office, &system, &hall).await.unwrap();
         assert_eq!(told(organisation::open_unit(&office, &system, &hall).await), "name_taken");
         let steps = organisation::open_setup_steps(&office, &agency).await.unwrap();
-        assert_eq!(steps.len(), 3);
+        assert_eq!(steps.len(), 4);
         let mut staff = Vec::new();
         for (name, account) in [("科长", "kezhang"), ("审查员", "shencha"), ("局长", "juzhang")] {
             staff.push(organisation::add_staff(&office, &system, &person(name, account), Some(&unit)).await.unwrap());
@@ -116,13 +116,13 @@ on_both_databases! {
         };
         organisation::change_contact_card(&office, &system, 1, &card).await.unwrap();
         assert_eq!(told(organisation::change_contact_card(&office, &system, 1, &card).await), "conflict");
-        assert_eq!(organisation::open_setup_steps(&office, &agency).await.unwrap(), []);
+        assert_eq!(organisation::open_setup_steps(&office, &agency).await.unwrap(), [SetupStep::LastReport(2025)]);
 
         // A duty ends at once, and with it what the person may do.
         organisation::end_duty(&office, &security, &held[2], today - Days::new(1)).await.unwrap();
         assert!(signed_in(&office, "juzhang").await.duties.is_empty());
         let steps = organisation::open_setup_steps(&office, &agency).await.unwrap();
-        assert!(matches!(steps.as_slice(), [SetupStep::Stages(stages)] if stages.len() == 1));
+        assert!(matches!(steps.as_slice(), [SetupStep::Stages(stages), SetupStep::LastReport(2025)] if stages.len() == 1));
 
         // So does the account; the last administrator stays.
         organisation::disable_staff(&office, &system, &staff[0], 1).await.unwrap();
