@@ -235,4 +235,28 @@ on_both_databases! {
         assert_eq!(done("已汇总", today).await, "done");
         assert_eq!(done("已汇总", today).await, "conflict");
     }
+
+    async fn two_grants_at_once_do_not_pass_each_other(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        organisation::found_first(&office, &start("示范区司法局", "sfj")).await.unwrap();
+        let system = signed_in(&office, "sfj-system").await;
+        let security = signed_in(&office, "sfj-security").await;
+        let unit = UnitForm { name: "办公室".to_owned(), ogi_office: true };
+        let unit = organisation::open_unit(&office, &system, &unit).await.unwrap();
+        let today = office.today();
+        for round in 0..8 {
+            let form = person(&format!("第{round}人"), &format!("person{round}"));
+            let id = organisation::add_staff(&office, &system, &form, Some(&unit)).await.unwrap();
+            let asks = [Duty::UnitHead, Duty::DisclosureReviewer, Duty::ResponsibleLeader].map(|duty| {
+                let (office, security, grant) = (office.clone(), security.clone(), grant(&id, duty, today));
+                tokio::spawn(async move { told(organisation::grant_duty(&office, &security, &grant).await) })
+            });
+            let mut answers = Vec::new();
+            for ask in asks {
+                answers.push(ask.await.unwrap());
+            }
+            answers.sort();
+            assert_eq!(answers, ["done", "two_stages", "two_stages"]);
+        }
+    }
 }
