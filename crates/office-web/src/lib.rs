@@ -1,1 +1,3 @@
 //! Pages and JSON API of the office.
+
+pub mod report;

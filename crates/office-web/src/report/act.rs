@@ -1,0 +1,196 @@
+//! Decisions about a report: a page that says what will happen, and the form that does it.
+
+use askama::Template;
+use axum::{
+    extract::State as Given,
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use gongkai_office::{OfficeError, report};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::At,
+    form::Entered,
+    layout::{Crumb, FormView, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+
+use super::{
+    Desk,
+    page::load,
+    problem,
+    view::{FindingLine, lines, short},
+};
+
+#[derive(Template)]
+#[template(path = "report/decide.html")]
+struct DecidePage {
+    frame: OfficeFrame,
+    form: FormView,
+    id: String,
+    state: &'static str,
+    edition: i32,
+    digest: String,
+    digest_short: String,
+    lead: String,
+    changed: String,
+    action: String,
+    field: &'static str,
+    reason: &'static str,
+    reason_hint: &'static str,
+    reason_optional: bool,
+    buttons: Vec<(&'static str, &'static str, &'static str)>,
+    findings: Vec<FindingLine>,
+}
+
+/// Which decision a page is about.
+#[derive(Clone, Copy)]
+enum Act {
+    Submit,
+    Approve,
+    Publish,
+    Withdraw,
+}
+
+impl Act {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Approve => "approve",
+            Self::Publish => "publish",
+            Self::Withdraw => "withdraw",
+        }
+    }
+}
+
+async fn shown<D: Desk>(
+    desk: &D,
+    caller: &Caller,
+    sealer: &Sealer,
+    id: &str,
+    act: Act,
+    form: FormView,
+) -> Result<String, Problem> {
+    let found = load(desk, caller, id).await?;
+    let year = found.row.year;
+    let must = found.must().count();
+    let (title, lead, field, reason, reason_hint, optional, buttons) = match act {
+        Act::Submit => {
+            let lead = if must == 0 {
+                "必须相符的数据都相符。送审后由分管领导审批，审批前仍可更换文件。".to_owned()
+            } else {
+                format!(
+                    "有{must}项不符。请改正后重新导入；以前已经这样公布过的历史报告，写明原因后可以照原样送审。"
+                )
+            };
+            let reason = if must == 0 { "" } else { "按历史报告保留不符数据的原因" };
+            ("送审", lead, "historical", reason, "会记入操作留痕", true, vec![("yes", "送审", "btn-primary")])
+        }
+        Act::Approve => {
+            let lead = format!("由{}导入的{year}年度报告，批准后可以公布。", found.edition.brought_by_name);
+            let buttons = vec![("approve", "批准", "btn-primary"), ("return", "退回修改", "btn-seal")];
+            ("审批", lead, "reason", "退回原因", "退回时必须填写", true, buttons)
+        }
+        Act::Publish => {
+            let lead =
+                format!("公布后，公众可以在门户上看到《{}》的全文、表格和下载文件。", found.edition.title);
+            ("公布", lead, "", "", "", true, vec![("yes", "公布", "btn-primary")])
+        }
+        Act::Withdraw => {
+            let lead = format!(
+                "撤下后，门户上{year}年度报告的内容和下载文件都不再显示，页面只写“已撤下”、撤下日期和下面的原因。"
+            );
+            let buttons = vec![("yes", "撤下", "btn-seal")];
+            ("撤下", lead, "reason", "撤下原因", "公众会看到这句话", false, buttons)
+        }
+    };
+    let crumbs = vec![
+        Crumb::new("年度报告", "/office/reports"),
+        Crumb::new(format!("{year}年度"), format!("/office/reports/{id}")),
+        Crumb::here(title),
+    ];
+    let frame = desk.frame(caller, sealer, &format!("{title}{year}年度报告"), crumbs).await?;
+    let page = DecidePage {
+        frame,
+        form,
+        id: found.row.id.clone(),
+        state: found.life.state.word(),
+        edition: found.life.edition,
+        digest: found.life.digest.clone(),
+        digest_short: short(&found.life.digest),
+        lead,
+        changed: found.edition.erratum.as_ref().map(|text| format!("更正说明：{text}")).unwrap_or_default(),
+        action: format!("/office/reports/{id}/{}", act.path()),
+        field,
+        reason,
+        reason_hint,
+        reason_optional: optional,
+        buttons,
+        findings: lines(&found.findings),
+    };
+    Ok(page.render()?)
+}
+
+/// Back to the report, or the page again with what was refused.
+async fn answer<D: Desk>(
+    desk: &D,
+    caller: &Caller,
+    sealer: &Sealer,
+    id: &str,
+    act: Act,
+    entered: &Entered,
+    done: Result<(), OfficeError>,
+) -> Result<Response, Problem> {
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/office/reports/{id}")).into_response()),
+        Err(OfficeError::Refused(all)) => {
+            let page = shown(desk, caller, sealer, id, act, entered.view(&all)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
+}
+
+macro_rules! decisions {
+    ($($form:ident, $post:ident, $act:expr, |$office:ident, $who:ident, $id:ident, $entered:ident| $does:expr;)*) => {$(
+        pub async fn $form<D: Desk>(
+            Given(desk): Given<D>,
+            caller: Caller,
+            sealer: Sealer,
+            At(id): At<String>,
+        ) -> Result<Html<String>, Problem> {
+            shown(&desk, &caller, &sealer, &id, $act, FormView::new()).await.map(Html)
+        }
+
+        pub async fn $post<D: Desk>(
+            Given(desk): Given<D>,
+            caller: Caller,
+            sealer: Sealer,
+            At(id): At<String>,
+            entered: Entered,
+        ) -> Result<Response, Problem> {
+            let ($office, $who, $id, $entered) = (desk.office(), caller.staff(), id.as_str(), &entered);
+            let done = $does.await;
+            answer(&desk, &caller, &sealer, &id, $act, &entered, done).await
+        }
+    )*};
+}
+
+decisions! {
+    submit_form, submit, Act::Submit, |office, who, id, entered| {
+        report::submit(office, who, id, entered.text("seen"), entered.get("historical"))
+    };
+    approve_form, approve, Act::Approve, |office, who, id, entered| async {
+        match entered.text("decision") {
+            "return" => report::send_back(office, who, id, entered.text("seen"), entered.text("reason")).await,
+            _ => report::approve(office, who, id, entered.text("seen")).await,
+        }
+    };
+    publish_form, publish, Act::Publish, |office, who, id, entered| {
+        report::publish(office, who, id, entered.text("seen"))
+    };
+    withdraw_form, withdraw, Act::Withdraw, |office, who, id, entered| {
+        report::withdraw(office, who, id, entered.text("reason"))
+    };
+}

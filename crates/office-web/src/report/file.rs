@@ -1,0 +1,224 @@
+//! Files: a report is imported, a file is only checked, files are taken away.
+
+use askama::Template;
+use axum::{
+    extract::State as Given,
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use futures_util::TryStreamExt;
+use gongkai_domain::{id::FileId, refusal::Refusal};
+use gongkai_office::{
+    OfficeError, files,
+    report::{self, Import, SourceFile, findings_of},
+};
+use gongkai_render::{Engine, FontFolders};
+use gongkai_report::{json, recognise::Recognised};
+use gongkai_web_kit::{
+    caller::Caller,
+    download::Download,
+    extract::At,
+    form::Entered,
+    layout::{Crumb, FormView, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+    upload::{FileKind, UploadForm, UploadRules, UploadedFile},
+};
+
+use super::{
+    Desk,
+    page::load,
+    problem,
+    table::{TableView, tables},
+    view::{FindingLine, lines},
+};
+
+const RULES: UploadRules = UploadRules {
+    files: 1,
+    each: 64 << 20,
+    kinds: &[FileKind::Docx, FileKind::Xlsx, FileKind::Xls, FileKind::Pdf, FileKind::Html, FileKind::Text],
+};
+
+#[derive(Template)]
+#[template(path = "report/upload.html")]
+struct UploadPage {
+    frame: OfficeFrame,
+    form: FormView,
+    action: &'static str,
+    submit: &'static str,
+    importing: bool,
+    checked: bool,
+    result: String,
+    findings: Vec<FindingLine>,
+    tables: Vec<TableView>,
+}
+
+async fn page<D: Desk>(
+    desk: &D,
+    caller: &Caller,
+    sealer: &Sealer,
+    importing: bool,
+    form: FormView,
+    found: Option<&Recognised>,
+) -> Result<String, Problem> {
+    let (title, action, submit) = if importing {
+        ("导入年度报告", "/office/reports/import", "导入并核对")
+    } else {
+        ("核对文件", "/office/reports/check", "核对（不保存）")
+    };
+    let crumbs = vec![Crumb::new("年度报告", "/office/reports"), Crumb::here(title)];
+    let frame = desk.frame(caller, sealer, title, crumbs).await?;
+    let findings = found.map(|found| findings_of(&found.report, None)).unwrap_or_default();
+    let result = found.map(|found| {
+        let agency = found.report.agency.as_deref().unwrap_or("机关未识别");
+        let must = findings.iter().filter(|one| one.is_must_failure()).count();
+        let left = found.unplaced.len();
+        let left = if left == 0 { String::new() } else { format!("，{left}处未归入表格") };
+        format!("{agency} {}年度：{must}项不符{left}", found.report.year)
+    });
+    let page = UploadPage {
+        frame,
+        form,
+        action,
+        submit,
+        importing,
+        checked: found.is_some(),
+        result: result.unwrap_or_default(),
+        tables: found.map(|found| tables(&found.report, &findings)).unwrap_or_default(),
+        findings: lines(&findings),
+    };
+    Ok(page.render()?)
+}
+
+pub async fn import_form<D: Desk>(
+    Given(desk): Given<D>,
+    caller: Caller,
+    sealer: Sealer,
+) -> Result<Html<String>, Problem> {
+    page(&desk, &caller, &sealer, true, FormView::new(), None).await.map(Html)
+}
+
+pub async fn check_form<D: Desk>(
+    Given(desk): Given<D>,
+    caller: Caller,
+    sealer: Sealer,
+) -> Result<Html<String>, Problem> {
+    page(&desk, &caller, &sealer, false, FormView::new(), None).await.map(Html)
+}
+
+/// What came, read in the child process; or everything that is wrong with it.
+async fn read<D: Desk>(
+    desk: &D,
+    form: UploadForm,
+) -> Result<(Entered, Result<(UploadedFile, Recognised), Vec<Refusal>>), Problem> {
+    let mut upload = form.read(&RULES).await?;
+    let mut reading = upload.entered.read();
+    let year = reading.number("year", &(1990..=2100));
+    let mut refusals = reading.finish(Some(())).err().unwrap_or_default();
+    refusals.append(&mut upload.refusals);
+    let file = upload.files.pop();
+    if file.is_none() && refusals.is_empty() {
+        refusals.push(Refusal::new("file_missing", "请选择要读取的报告文件").at("file"));
+    }
+    let (Some(file), true) = (file, refusals.is_empty()) else { return Ok((upload.entered, Err(refusals))) };
+    let reader = desk.reader();
+    let (name, bytes) = (file.name.clone(), file.bytes.clone());
+    let read = tokio::task::spawn_blocking(move || reader.read(&name, &bytes, year));
+    let found = match read.await.map_err(Problem::fault)? {
+        Ok(found) => Ok((file, found)),
+        Err(sentence) => {
+            let sentence = sentence.replace("用 --year 指明", "在“报告年度”中填写");
+            Err(vec![Refusal::new("unreadable_report", sentence).at("file")])
+        }
+    };
+    Ok((upload.entered, found))
+}
+
+pub async fn import<D: Desk>(
+    Given(desk): Given<D>,
+    caller: Caller,
+    sealer: Sealer,
+    form: UploadForm,
+) -> Result<Response, Problem> {
+    let (entered, found) = read(&desk, form).await?;
+    let refusals = match found {
+        Err(refusals) => refusals,
+        Ok((file, found)) => {
+            let command = Import {
+                report: found.report,
+                file: SourceFile {
+                    name: file.name,
+                    media_type: "application/octet-stream".to_owned(),
+                    bytes: file.bytes.to_vec(),
+                },
+                erratum: entered.get("erratum").map(str::to_owned),
+                other_name_confirmed: entered.get("other_name_confirmed").is_some(),
+            };
+            match report::import(desk.office(), caller.staff(), command).await {
+                Ok(id) => return Ok(Redirect::to(&format!("/office/reports/{id}")).into_response()),
+                Err(OfficeError::Refused(refusals)) => refusals,
+                Err(error) => return Err(problem(error)),
+            }
+        }
+    };
+    let again = page(&desk, &caller, &sealer, true, entered.view(&refusals), None).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
+}
+
+/// Reads and checks a file; nothing is stored.
+pub async fn check<D: Desk>(
+    Given(desk): Given<D>,
+    caller: Caller,
+    sealer: Sealer,
+    form: UploadForm,
+) -> Result<Response, Problem> {
+    let (entered, found) = read(&desk, form).await?;
+    let (status, view, found) = match found {
+        Ok((_, found)) => (StatusCode::OK, entered.view(&[]), Some(found)),
+        Err(refusals) => (StatusCode::UNPROCESSABLE_ENTITY, entered.view(&refusals), None),
+    };
+    let shown = page(&desk, &caller, &sealer, false, view, found.as_ref()).await?;
+    Ok((status, Html(shown)).into_response())
+}
+
+/// The file as it came.
+pub async fn source<D: Desk>(
+    Given(desk): Given<D>,
+    caller: Caller,
+    At(id): At<String>,
+) -> Result<Download, Problem> {
+    let found = load(&desk, &caller, &id).await?;
+    let file = FileId::parse(&found.edition.file_id).ok_or(Problem::NotFound)?;
+    let opened = files::open(desk.office(), &caller.agency, &file).await.map_err(problem)?;
+    let pieces: Vec<_> = opened.content.try_collect().await.map_err(problem)?;
+    let bytes: Vec<u8> = pieces.iter().flat_map(|piece| piece.iter().copied()).collect();
+    Ok(Download { name: opened.name, kind: "application/octet-stream", bytes: bytes.into() })
+}
+
+/// The report as another kind of file. The typesetting engine and its fonts are let go afterwards.
+pub async fn export<D: Desk>(
+    Given(desk): Given<D>,
+    caller: Caller,
+    At((id, kind)): At<(String, String)>,
+) -> Result<Download, Problem> {
+    let found = load(&desk, &caller, &id).await?;
+    let media = match kind.as_str() {
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "pdf" => "application/pdf",
+        "json" => "application/json",
+        _ => return Err(Problem::NotFound),
+    };
+    let name = format!("{}.{kind}", found.edition.title);
+    let made = tokio::task::spawn_blocking(move || match kind.as_str() {
+        "docx" => gongkai_render::docx(&found.report),
+        "xlsx" => gongkai_render::xlsx(&found.report),
+        "pdf" => Engine::open(&FontFolders::of_this_machine())
+            .and_then(|engine| engine.pdf(&found.report))
+            .map(|pdf| pdf.bytes),
+        _ => Ok(json::write(&found.report).into_bytes()),
+    });
+    let bytes = made.await.map_err(Problem::fault)?;
+    let bytes = bytes.map_err(|fault| Problem::from(Refusal::new("export_failed", fault.to_string())))?;
+    Ok(Download { name, kind: media, bytes: bytes.into() })
+}

@@ -1,0 +1,187 @@
+//! The list of years, and one report by chapter.
+
+use askama::Template;
+use axum::{extract::State as Given, response::Html};
+use gongkai_domain::{authority::Read, organisation::Duty, report::State};
+use gongkai_office::report::{self, AnnualReport};
+use gongkai_render::paper::Paper;
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::{Asked, At},
+    layout::{Crumb, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+use serde::Deserialize;
+
+use super::{
+    Desk, problem,
+    table::{TableView, tables},
+    view::{FindingLine, kind, lines, short},
+};
+
+#[derive(Template)]
+#[template(path = "report/list.html")]
+struct ListPage {
+    frame: OfficeFrame,
+    rows: Vec<Row>,
+    may_edit: bool,
+}
+
+struct Row {
+    id: String,
+    year: i32,
+    title: String,
+    state: &'static str,
+    kind: &'static str,
+    must: usize,
+    hints: usize,
+    public: &'static str,
+}
+
+pub async fn list<D: Desk>(
+    Given(desk): Given<D>,
+    caller: Caller,
+    sealer: Sealer,
+) -> Result<Html<String>, Problem> {
+    let right = caller.authorise_all::<Read, AnnualReport>()?;
+    let years = report::list(desk.office(), &right).await.map_err(problem)?;
+    let rows = years
+        .into_iter()
+        .map(|year| Row {
+            id: year.row.id,
+            year: year.row.year,
+            title: year.title,
+            state: year.state.word(),
+            kind: kind(year.state),
+            must: year.must,
+            hints: year.hints,
+            public: match year.public_is_newest {
+                Some(true) => "公布的就是这一版",
+                Some(false) => "公布的是上一版",
+                None => "没有公布",
+            },
+        })
+        .collect();
+    let frame = desk.frame(&caller, &sealer, "年度报告", Vec::new()).await?;
+    let page = ListPage { frame, rows, may_edit: caller.has_any(&[Duty::Statistician]) };
+    Ok(Html(page.render()?))
+}
+
+#[derive(Deserialize)]
+pub struct Which {
+    chapter: Option<usize>,
+}
+
+struct Tab {
+    name: String,
+    current: bool,
+    wrong: usize,
+}
+
+#[derive(Template)]
+#[template(path = "report/report.html")]
+struct ReportPage {
+    frame: OfficeFrame,
+    id: String,
+    kind: &'static str,
+    state: &'static str,
+    edition: i32,
+    basis: String,
+    digest_short: String,
+    brought: String,
+    exports: [(&'static str, &'static str); 4],
+    act: &'static str,
+    act_path: &'static str,
+    may_withdraw: bool,
+    tabs: Vec<Tab>,
+    returned: String,
+    historical: String,
+    erratum: String,
+    tables: Vec<TableView>,
+    paragraphs: Vec<String>,
+    must_words: String,
+    findings: Vec<FindingLine>,
+}
+
+pub async fn show<D: Desk>(
+    Given(desk): Given<D>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    Asked(which): Asked<Which>,
+) -> Result<Html<String>, Problem> {
+    let found = load(&desk, &caller, &id).await?;
+    let crumbs =
+        vec![Crumb::new("年度报告", "/office/reports"), Crumb::here(format!("{}年度", found.row.year))];
+    let frame = desk.frame(&caller, &sealer, &found.edition.title, crumbs).await?;
+    Ok(Html(page(frame, &found, which.chapter, &caller).render()?))
+}
+
+/// The report with its newest edition, for somebody who may read it.
+pub async fn load<D: Desk>(desk: &D, caller: &Caller, id: &str) -> Result<AnnualReport, Problem> {
+    let right = caller.authorise::<Read, AnnualReport>(id)?;
+    report::show(desk.office(), &right).await.map_err(problem)
+}
+
+fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller: &Caller) -> ReportPage {
+    let paper = Paper::of(&found.report);
+    let drawn = tables(&found.report, &found.findings);
+    let wrong_in =
+        |part: &str| found.must().filter(|one| one.place_id.split(['.', '_']).next() == Some(part)).count();
+    // The first chapter that has something to mend, unless one is asked for.
+    let wrong: Vec<usize> = paper
+        .sections
+        .iter()
+        .map(|section| section.tables.iter().map(|table| wrong_in(&table.layout.part)).sum())
+        .collect();
+    let first = wrong.iter().position(|count| *count > 0).unwrap_or(0);
+    let current = chapter.unwrap_or(first);
+    let section = paper.sections.get(current);
+    let parts: Vec<&str> =
+        section.iter().flat_map(|section| &section.tables).map(|table| table.layout.part.as_str()).collect();
+    let (act, act_path) = next_act(found.life.state, caller);
+    ReportPage {
+        frame,
+        id: found.row.id.clone(),
+        kind: kind(found.life.state),
+        state: found.life.state.word(),
+        edition: found.life.edition,
+        basis: found.report.format.basis.clone(),
+        digest_short: short(&found.life.digest),
+        brought: format!("{}导入", found.edition.brought_by_name),
+        exports: [("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"), ("json", "JSON 数据")],
+        act,
+        act_path,
+        may_withdraw: found.life.public.is_some() && caller.has_any(&[Duty::Statistician]),
+        tabs: paper
+            .sections
+            .iter()
+            .zip(wrong)
+            .enumerate()
+            .map(|(nth, (section, wrong))| Tab {
+                name: if section.heading.is_empty() { "卷首".to_owned() } else { section.heading.clone() },
+                current: nth == current,
+                wrong,
+            })
+            .collect(),
+        returned: found.edition.return_reason.clone().unwrap_or_default(),
+        historical: found.edition.historical.clone().unwrap_or_default(),
+        erratum: found.edition.erratum.clone().unwrap_or_default(),
+        tables: drawn.into_iter().filter(|table| parts.contains(&table.part.as_str())).collect(),
+        paragraphs: section.map(|section| section.paragraphs.clone()).unwrap_or_default(),
+        must_words: format!("{} 项不符", found.must().count()),
+        findings: lines(&found.findings),
+    }
+}
+
+fn next_act(state: State, caller: &Caller) -> (&'static str, &'static str) {
+    let clerk = caller.has_any(&[Duty::Statistician]);
+    let leader = caller.has_any(&[Duty::ResponsibleLeader]);
+    match state {
+        State::Draft | State::Returned if clerk => ("送审", "submit"),
+        State::Submitted if leader => ("审批", "approve"),
+        State::Approved if clerk => ("公布", "publish"),
+        _ => ("", ""),
+    }
+}

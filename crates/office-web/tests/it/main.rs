@@ -1,0 +1,4 @@
+//! Pages of the office through their routes.
+
+#[cfg(test)]
+mod report;

@@ -1,0 +1,267 @@
+//! A report from an upload to publication through the pages, as two persons would do it.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use gongkai_domain::{
+    authority::Staff,
+    calendar::DayKind,
+    id::{AgencyId, StaffId},
+    organisation::Duty,
+};
+use gongkai_office::{
+    Office, OfficeParts,
+    chance::{Clock, Entropy},
+    files::FileStore,
+    seal::MasterKey,
+};
+use gongkai_office_web::report::{Desk, ReportReader, routes};
+use gongkai_report::{Cell, Cells, Format, Report, recognise::Recognised};
+use gongkai_testkit::Dice;
+use gongkai_web_kit::{
+    Chance,
+    caller::Caller,
+    door::{Answering, Doorkeeper, SignedIn, TokenHolder},
+    layout::{Crumb, OfficeFrame, RailUser, Today},
+    problem::Problem,
+    seal::Sealer,
+    settings::Settings,
+    site::{Ground, Site},
+};
+use tower::ServiceExt;
+
+struct Fixed;
+
+impl Clock for Fixed {
+    fn now(&self) -> DateTime<Utc> {
+        Utc.timestamp_opt(1_795_486_200, 0).unwrap()
+    }
+}
+
+struct Seeded(Mutex<Dice>);
+
+impl Entropy for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut dice = self.0.lock().unwrap();
+        bytes.fill_with(|| u8::try_from(dice.below(256)).unwrap());
+    }
+}
+
+impl Chance for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        Entropy::fill(self, bytes);
+    }
+}
+
+/// The cookie is the name of the person.
+struct Door;
+
+impl Doorkeeper for Door {
+    fn staff_of<'a>(&'a self, cookie: &'a str, _: IpAddr) -> Answering<'a, Option<SignedIn>> {
+        let (agency, duty) = match cookie {
+            "clerk" => ("a1", Duty::Statistician),
+            "boss" => ("a1", Duty::ResponsibleLeader),
+            "foreign" => ("a2", Duty::Statistician),
+            _ => return Box::pin(async { Ok(None) }),
+        };
+        let staff = Staff {
+            id: StaffId::parse(cookie).unwrap(),
+            agency: AgencyId::parse(agency).unwrap(),
+            unit: None,
+            name: cookie.to_owned(),
+            duties: [duty].into(),
+            address: None,
+            stepped_up: false,
+        };
+        Box::pin(async { Ok(Some(SignedIn { staff, form_key: [1; 32], seconds_left: 900 })) })
+    }
+
+    fn token_of<'a>(&'a self, _: &'a str, _: IpAddr) -> Answering<'a, Option<TokenHolder>> {
+        Box::pin(async { Ok(None) })
+    }
+}
+
+/// A file of the test says two numbers: new applications, and how many of them were granted.
+struct TwoNumbers;
+
+impl ReportReader for TwoNumbers {
+    fn read(&self, _: &str, content: &[u8], year: Option<i32>) -> Result<Recognised, String> {
+        let text = String::from_utf8_lossy(content);
+        let numbers: Vec<i64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        let [new, granted] = numbers.as_slice() else {
+            return Err("不像年度报告，请确认选对了文件".into());
+        };
+        let format = Format::by_id("format-2021").unwrap();
+        let mut cells = Cells::absent(format.cells.len());
+        for (ix, _) in format.cell_list() {
+            cells.set(ix, Cell::Number(0));
+        }
+        for (row, value) in [("new", new), ("granted", granted), ("results_total", granted)] {
+            for column in ["natural", "total"] {
+                cells.set(format.cell_ix(&format!("t3.{row}.{column}")).unwrap(), Cell::Number(*value));
+            }
+        }
+        let year = year.unwrap_or(2024);
+        let report = Report { format, year, title: None, agency: None, cells, chapters: Vec::new() };
+        Ok(Recognised { report, unplaced: Vec::new() })
+    }
+}
+
+#[derive(Clone)]
+struct TestDesk(Office);
+
+impl Desk for TestDesk {
+    fn office(&self) -> &Office {
+        &self.0
+    }
+
+    fn reader(&self) -> Arc<dyn ReportReader> {
+        Arc::new(TwoNumbers)
+    }
+
+    async fn frame(
+        &self,
+        caller: &Caller,
+        sealer: &Sealer,
+        title: &str,
+        crumbs: Vec<Crumb>,
+    ) -> Result<OfficeFrame, Problem> {
+        Ok(OfficeFrame {
+            agency: "示范区司法局".into(),
+            title: title.into(),
+            crumbs,
+            rail: Vec::new(),
+            user: RailUser { name: caller.name.clone(), duties: String::new(), acts: Vec::new() },
+            today: Today::new(NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(), DayKind::Workday),
+            bell: None,
+            new_acts: Vec::new(),
+            help: String::new(),
+            palette: String::new(),
+            sign_out: "/office/sign-out".into(),
+            csrf: sealer.seal(),
+            flash: None,
+            demo: false,
+        })
+    }
+}
+
+struct Browser(Router, &'static str);
+
+impl Browser {
+    async fn send(
+        &self,
+        request: axum::http::request::Builder,
+        body: String,
+    ) -> (StatusCode, String, String) {
+        let cookie = format!("{}={}", gongkai_web_kit::cookie::SESSION, self.1);
+        let request = request.header(header::COOKIE, cookie).body(Body::from(body)).unwrap();
+        let response = self.0.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
+        (status, to.unwrap_or_default(), String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, String) {
+        let (status, _, page) = self.send(Request::get(path), String::new()).await;
+        (status, page)
+    }
+
+    /// Fills in the form of a page.
+    async fn post(&self, path: &str, fields: &str) -> (StatusCode, String, String) {
+        let (_, page) = self.get(path).await;
+        let body = format!("csrf={}&seen={}&{fields}", value(&page, "csrf"), value(&page, "seen"));
+        let kind = "application/x-www-form-urlencoded";
+        self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
+    }
+
+    async fn upload(&self, path: &str, content: &str) -> (StatusCode, String, String) {
+        let (_, page) = self.get(path).await;
+        let seal = value(&page, "csrf");
+        let body = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{seal}\r\n--b\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+             Content-Type: text/plain\r\n\r\n{content}\r\n--b--\r\n"
+        );
+        let kind = "multipart/form-data; boundary=b";
+        self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
+    }
+}
+
+fn value(page: &str, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let value = page.rsplit_once(&mark).and_then(|(_, rest)| rest.split_once('"'));
+    value.map(|(value, _)| value.to_owned()).unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_upload_to_publication() {
+    let folder = gongkai_testkit::temp_dir().unwrap();
+    let office = Office::open(OfficeParts {
+        database_url: format!("sqlite://{}/office.db", folder.path().display()),
+        files: FileStore::in_memory(),
+        master: MasterKey::new([7; 32]),
+        clock: Arc::new(Fixed),
+        entropy: Arc::new(Seeded(Mutex::new(Dice::seeded(1)))),
+    })
+    .await
+    .unwrap();
+    let ground = Ground {
+        settings: Settings::default(),
+        doorkeeper: Arc::new(Door),
+        repeats: Arc::new(gongkai_web_kit::repeat::NoRepeats),
+        chance: Arc::new(Seeded(Mutex::new(Dice::seeded(2)))),
+        site_key: [3; 32],
+    };
+    let router = Site::new(ground).with(routes::<TestDesk>(), &TestDesk(office)).open().unwrap().router;
+    let [clerk, boss, foreign] = ["clerk", "boss", "foreign"].map(|who| Browser(router.clone(), who));
+
+    let (status, _, page) = clerk.upload("/office/reports/check", "5 4").await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(page.contains("5 ≠ 4 ✗") && page.contains("定位"));
+    assert!(clerk.get("/office/reports").await.1.contains("还没有年度报告"), "checking stores nothing");
+    let (status, _, page) = clerk.upload("/office/reports/import", "nothing").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("不像年度报告"));
+
+    let (status, to, page) = clerk.upload("/office/reports/import", "5 4").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let (_, page) = clerk.get(&to).await;
+    assert!(
+        page.contains("5 ≠ 4 ✗")
+            && page.contains("href=\"#p-t3.natural\"")
+            && page.contains("id=\"p-t3.natural\"")
+    );
+    let (status, _, page) = clerk.post(&format!("{to}/submit"), "decision=yes").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("请改正文件后重新导入"));
+
+    let (_, same, _) = clerk.upload("/office/reports/import", "5 5").await;
+    assert_eq!(same, to);
+    assert!(clerk.get(&to).await.1.contains("5 = 5 ✓"));
+    assert_eq!(foreign.get(&to).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(clerk.get(&format!("{to}/approve")).await.0, StatusCode::NOT_FOUND);
+    for (who, path, fields) in [
+        (&clerk, "submit", "decision=yes"),
+        (&boss, "approve", "decision=approve"),
+        (&clerk, "publish", "decision=yes"),
+    ] {
+        let (status, _, page) = who.post(&format!("{to}/{path}"), fields).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {page}");
+    }
+    assert!(boss.get("/office/reports").await.1.contains("公布的就是这一版"));
+    let (status, page) = clerk.get(&format!("{to}/export/json")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(gongkai_report::json::read(&page).is_ok());
+    assert_eq!(clerk.get(&format!("{to}/file")).await.1, "5 5");
+    let (status, _, _) = clerk.post(&format!("{to}/withdraw"), "reason=%E9%94%99").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "one character is no reason");
+}
