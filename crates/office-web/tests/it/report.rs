@@ -28,10 +28,12 @@ use gongkai_report::{Cell, Cells, Format, Report, recognise::Recognised};
 use gongkai_testkit::Dice;
 use gongkai_web_kit::{
     Chance,
+    address::Peer,
     caller::Caller,
     door::{Answering, Doorkeeper, SignedIn, TokenHolder},
     layout::{Crumb, OfficeFrame, RailUser, Today},
     problem::Problem,
+    repeat::{Begun, KeptAnswer, RepeatKey, Repeats},
     seal::Sealer,
     settings::Settings,
     site::{Ground, Site},
@@ -86,6 +88,22 @@ impl Doorkeeper for Door {
 
     fn token_of<'a>(&'a self, _: &'a str, _: IpAddr) -> Answering<'a, Option<TokenHolder>> {
         Box::pin(async { Ok(None) })
+    }
+}
+
+struct NoRepeats;
+
+impl Repeats for NoRepeats {
+    fn begin<'a>(&'a self, _: &'a RepeatKey) -> Answering<'a, Begun> {
+        Box::pin(async { Ok(Begun::New) })
+    }
+
+    fn keep<'a>(&'a self, _: &'a RepeatKey, _: &'a KeptAnswer) -> Answering<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn forget<'a>(&'a self, _: &'a RepeatKey) -> Answering<'a, ()> {
+        Box::pin(async { Ok(()) })
     }
 }
 
@@ -162,7 +180,14 @@ impl Browser {
         body: String,
     ) -> (StatusCode, String, String) {
         let cookie = format!("{}={}", gongkai_web_kit::cookie::SESSION, self.1);
-        let request = request.header(header::COOKIE, cookie).body(Body::from(body)).unwrap();
+        let request = request
+            .header(header::COOKIE, cookie)
+            .header(header::HOST, "localhost")
+            .header(header::ORIGIN, "http://localhost")
+            .header("sec-fetch-site", "same-origin")
+            .extension(Peer(([127, 0, 0, 1], 1).into()))
+            .body(Body::from(body))
+            .unwrap();
         let response = self.0.clone().oneshot(request).await.unwrap();
         let status = response.status();
         let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
@@ -217,7 +242,7 @@ async fn from_upload_to_publication() {
     let ground = Ground {
         settings: Settings::default(),
         doorkeeper: Arc::new(Door),
-        repeats: Arc::new(gongkai_web_kit::repeat::NoRepeats),
+        repeats: Arc::new(NoRepeats),
         chance: Arc::new(Seeded(Mutex::new(Dice::seeded(2)))),
         site_key: [3; 32],
     };
