@@ -237,7 +237,7 @@ mod tests {
         for (id, value) in figures.into_iter().chain(sums).chain([("results_total.total", 15 - short)]) {
             cells.set(format.cell_ix(&format!("t3.{id}")).unwrap(), Cell::Number(value));
         }
-        cells.set(format.cell_ix("t3.new.other").unwrap(), Cell::Blank);
+        cells.set(format.cell_ix("t3.new.other_org").unwrap(), Cell::Blank);
         Report { format, year: 2024, title: None, agency: None, cells, chapters: Vec::new() }
     }
 
@@ -282,7 +282,7 @@ mod tests {
             let mut cells = table.body.iter().flatten();
             cells.find(|cell| cell.id == anchor(id)).map(|cell| cell.class.clone()).unwrap()
         };
-        assert_eq!(class("t3.new.other"), "blank");
+        assert_eq!(class("t3.new.other_org"), "blank");
         assert_eq!(class("t3.new.business"), "zero");
         assert_eq!(class("t3.new.natural"), "");
         assert_eq!(class("t3.new.total"), "total");
