@@ -3,6 +3,8 @@
 //!
 //! The road of a file: [`plain::PlainDocument`] (made by the `extract` crate) → [`recognise`] →
 //! [`Report`] → [`check`] → findings; [`layout`] draws the statutory tables for the `render` crate.
+//! What is stored and published is the JSON of [`json::write`]; [`json::read`] makes a [`Report`] of it
+//! again, so whoever shows a published report reads its content with that.
 
 pub mod cell;
 pub mod check;
