@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod report;
 pub mod seal;
 pub mod setting;
+pub mod task;
 mod transact;
 
 pub use error::OfficeError;

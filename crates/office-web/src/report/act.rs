@@ -17,11 +17,10 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    Desk,
     page::load,
-    problem,
     view::{FindingLine, lines, short},
 };
+use crate::{OfficeWeb, problem};
 
 #[derive(Template)]
 #[template(path = "report/decide.html")]
@@ -64,8 +63,8 @@ impl Act {
     }
 }
 
-async fn shown<D: Desk>(
-    desk: &D,
+async fn shown(
+    desk: &OfficeWeb,
     caller: &Caller,
     sealer: &Sealer,
     id: &str,
@@ -133,8 +132,8 @@ async fn shown<D: Desk>(
 }
 
 /// Back to the report, or the page again with what was refused.
-async fn answer<D: Desk>(
-    desk: &D,
+async fn answer(
+    desk: &OfficeWeb,
     caller: &Caller,
     sealer: &Sealer,
     id: &str,
@@ -154,8 +153,8 @@ async fn answer<D: Desk>(
 
 macro_rules! decisions {
     ($($form:ident, $post:ident, $act:expr, |$office:ident, $who:ident, $id:ident, $entered:ident| $does:expr;)*) => {$(
-        pub async fn $form<D: Desk>(
-            Given(desk): Given<D>,
+        pub async fn $form(
+            Given(desk): Given<OfficeWeb>,
             caller: Caller,
             sealer: Sealer,
             At(id): At<String>,
@@ -163,8 +162,8 @@ macro_rules! decisions {
             shown(&desk, &caller, &sealer, &id, $act, FormView::new()).await.map(Html)
         }
 
-        pub async fn $post<D: Desk>(
-            Given(desk): Given<D>,
+        pub async fn $post(
+            Given(desk): Given<OfficeWeb>,
             caller: Caller,
             sealer: Sealer,
             At(id): At<String>,

@@ -26,12 +26,11 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    Desk,
     page::load,
-    problem,
     table::{TableView, tables},
     view::{FindingLine, lines},
 };
+use crate::{OfficeWeb, problem};
 
 const RULES: UploadRules = UploadRules {
     files: 1,
@@ -53,8 +52,8 @@ struct UploadPage {
     tables: Vec<TableView>,
 }
 
-async fn page<D: Desk>(
-    desk: &D,
+async fn page(
+    desk: &OfficeWeb,
     caller: &Caller,
     sealer: &Sealer,
     importing: bool,
@@ -90,16 +89,16 @@ async fn page<D: Desk>(
     Ok(page.render()?)
 }
 
-pub async fn import_form<D: Desk>(
-    Given(desk): Given<D>,
+pub async fn import_form(
+    Given(desk): Given<OfficeWeb>,
     caller: Caller,
     sealer: Sealer,
 ) -> Result<Html<String>, Problem> {
     page(&desk, &caller, &sealer, true, FormView::new(), None).await.map(Html)
 }
 
-pub async fn check_form<D: Desk>(
-    Given(desk): Given<D>,
+pub async fn check_form(
+    Given(desk): Given<OfficeWeb>,
     caller: Caller,
     sealer: Sealer,
 ) -> Result<Html<String>, Problem> {
@@ -107,8 +106,8 @@ pub async fn check_form<D: Desk>(
 }
 
 /// What came, read in the child process; or everything that is wrong with it.
-async fn read<D: Desk>(
-    desk: &D,
+async fn read(
+    desk: &OfficeWeb,
     form: UploadForm,
 ) -> Result<(Entered, Result<(UploadedFile, Recognised), Vec<Refusal>>), Problem> {
     let mut upload = form.read(&RULES).await?;
@@ -134,8 +133,8 @@ async fn read<D: Desk>(
     Ok((upload.entered, found))
 }
 
-pub async fn import<D: Desk>(
-    Given(desk): Given<D>,
+pub async fn import(
+    Given(desk): Given<OfficeWeb>,
     caller: Caller,
     sealer: Sealer,
     form: UploadForm,
@@ -166,8 +165,8 @@ pub async fn import<D: Desk>(
 }
 
 /// Reads and checks a file; nothing is stored.
-pub async fn check<D: Desk>(
-    Given(desk): Given<D>,
+pub async fn check(
+    Given(desk): Given<OfficeWeb>,
     caller: Caller,
     sealer: Sealer,
     form: UploadForm,
@@ -182,8 +181,8 @@ pub async fn check<D: Desk>(
 }
 
 /// The file as it came.
-pub async fn source<D: Desk>(
-    Given(desk): Given<D>,
+pub async fn source(
+    Given(desk): Given<OfficeWeb>,
     caller: Caller,
     At(id): At<String>,
 ) -> Result<Download, Problem> {
@@ -196,8 +195,8 @@ pub async fn source<D: Desk>(
 }
 
 /// The report as another kind of file. The typesetting engine and its fonts are let go afterwards.
-pub async fn export<D: Desk>(
-    Given(desk): Given<D>,
+pub async fn export(
+    Given(desk): Given<OfficeWeb>,
     caller: Caller,
     At((id, kind)): At<(String, String)>,
 ) -> Result<Download, Problem> {

@@ -15,10 +15,10 @@ use gongkai_web_kit::{
 use serde::Deserialize;
 
 use super::{
-    Desk, problem,
     table::{TableView, tables},
     view::{FindingLine, kind, lines, short},
 };
+use crate::{OfficeWeb, problem};
 
 #[derive(Template)]
 #[template(path = "report/list.html")]
@@ -39,8 +39,8 @@ struct Row {
     public: &'static str,
 }
 
-pub async fn list<D: Desk>(
-    Given(desk): Given<D>,
+pub async fn list(
+    Given(desk): Given<OfficeWeb>,
     caller: Caller,
     sealer: Sealer,
 ) -> Result<Html<String>, Problem> {
@@ -104,8 +104,8 @@ struct ReportPage {
     findings: Vec<FindingLine>,
 }
 
-pub async fn show<D: Desk>(
-    Given(desk): Given<D>,
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
     caller: Caller,
     sealer: Sealer,
     At(id): At<String>,
@@ -119,7 +119,7 @@ pub async fn show<D: Desk>(
 }
 
 /// The report with its newest edition, for somebody who may read it.
-pub async fn load<D: Desk>(desk: &D, caller: &Caller, id: &str) -> Result<AnnualReport, Problem> {
+pub async fn load(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<AnnualReport, Problem> {
     let right = caller.authorise::<Read, AnnualReport>(id)?;
     report::show(desk.office(), &right).await.map_err(problem)
 }

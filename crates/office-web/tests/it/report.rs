@@ -10,31 +10,27 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 use gongkai_domain::{
     authority::Staff,
-    calendar::DayKind,
     id::{AgencyId, StaffId},
-    organisation::Duty,
+    organisation::{AgencyForm, Duty, StaffForm},
 };
 use gongkai_office::{
     Office, OfficeParts,
     chance::{Clock, Entropy},
     files::FileStore,
+    organisation::{self, AgencyStart},
     seal::MasterKey,
 };
-use gongkai_office_web::report::{Desk, ReportReader, routes};
+use gongkai_office_web::{DeskParts, OfficeWeb, report::ReportReader, routes};
 use gongkai_report::{Cell, Cells, Format, Report, recognise::Recognised};
 use gongkai_testkit::Dice;
 use gongkai_web_kit::{
     Chance,
     address::Peer,
-    caller::Caller,
     door::{Answering, Doorkeeper, SignedIn, TokenHolder},
-    layout::{Crumb, OfficeFrame, RailUser, Today},
-    problem::Problem,
     repeat::{Begun, KeptAnswer, RepeatKey, Repeats},
-    seal::Sealer,
     settings::Settings,
     site::{Ground, Site},
 };
@@ -64,19 +60,21 @@ impl Chance for Seeded {
 }
 
 /// The cookie is the name of the person.
-struct Door;
+struct Door {
+    own: AgencyId,
+}
 
 impl Doorkeeper for Door {
     fn staff_of<'a>(&'a self, cookie: &'a str, _: IpAddr) -> Answering<'a, Option<SignedIn>> {
         let (agency, duty) = match cookie {
-            "clerk" => ("a1", Duty::Statistician),
-            "boss" => ("a1", Duty::ResponsibleLeader),
-            "foreign" => ("a2", Duty::Statistician),
+            "clerk" => (self.own.clone(), Duty::Statistician),
+            "boss" => (self.own.clone(), Duty::ResponsibleLeader),
+            "foreign" => (AgencyId::parse("a2").unwrap(), Duty::Statistician),
             _ => return Box::pin(async { Ok(None) }),
         };
         let staff = Staff {
             id: StaffId::parse(cookie).unwrap(),
-            agency: AgencyId::parse(agency).unwrap(),
+            agency,
             unit: None,
             name: cookie.to_owned(),
             duties: [duty].into(),
@@ -133,42 +131,22 @@ impl ReportReader for TwoNumbers {
     }
 }
 
-#[derive(Clone)]
-struct TestDesk(Office);
-
-impl Desk for TestDesk {
-    fn office(&self) -> &Office {
-        &self.0
-    }
-
-    fn reader(&self) -> Arc<dyn ReportReader> {
-        Arc::new(TwoNumbers)
-    }
-
-    async fn frame(
-        &self,
-        caller: &Caller,
-        sealer: &Sealer,
-        title: &str,
-        crumbs: Vec<Crumb>,
-    ) -> Result<OfficeFrame, Problem> {
-        Ok(OfficeFrame {
-            agency: "示范区司法局".into(),
-            title: title.into(),
-            crumbs,
-            rail: Vec::new(),
-            user: RailUser { name: caller.name.clone(), duties: String::new(), acts: Vec::new() },
-            today: Today::new(NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(), DayKind::Workday),
-            bell: None,
-            new_acts: Vec::new(),
-            help: String::new(),
-            palette: String::new(),
-            sign_out: "/office/sign-out".into(),
-            csrf: sealer.seal(),
-            flash: None,
-            demo: false,
-        })
-    }
+/// The agency of the test.
+async fn found(office: &Office) -> AgencyId {
+    let person = |name: &str| StaffForm { name: name.into(), account: name.into(), ..Default::default() };
+    let start = AgencyStart {
+        agency: AgencyForm {
+            name: "示范区司法局".into(),
+            short_name: String::new(),
+            level: "county".into(),
+            kind: "department".into(),
+            region: "119901".into(),
+        },
+        system: person("system"),
+        security: person("security"),
+        audit: person("audit"),
+    };
+    organisation::found_first(office, &start).await.unwrap()
 }
 
 struct Browser(Router, &'static str);
@@ -239,14 +217,16 @@ async fn from_upload_to_publication() {
     })
     .await
     .unwrap();
+    let own = found(&office).await;
+    let desk = OfficeWeb::new(DeskParts { office, reader: Arc::new(TwoNumbers), demo: false });
     let ground = Ground {
         settings: Settings::default(),
-        doorkeeper: Arc::new(Door),
+        doorkeeper: Arc::new(Door { own }),
         repeats: Arc::new(NoRepeats),
         chance: Arc::new(Seeded(Mutex::new(Dice::seeded(2)))),
         site_key: [3; 32],
     };
-    let router = Site::new(ground).with(routes::<TestDesk>(), &TestDesk(office)).open().unwrap().router;
+    let router = Site::new(ground).with(routes(), &desk).open().unwrap().router;
     let [clerk, boss, foreign] = ["clerk", "boss", "foreign"].map(|who| Browser(router.clone(), who));
 
     let (status, _, page) = clerk.upload("/office/reports/check", "5 4").await;

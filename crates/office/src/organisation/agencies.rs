@@ -210,3 +210,9 @@ async fn below(tx: &Tx, superior: &AgencyId, id: &AgencyId) -> Result<agency::Mo
 fn seen_row(row: agency::Model, seen: i32) -> Result<agency::Model, OfficeError> {
     if row.version == seen { Ok(row) } else { Err(OfficeError::Conflict) }
 }
+
+/// The full name of an agency.
+pub async fn agency_name(office: &Office, id: &AgencyId) -> Result<String, OfficeError> {
+    let row = agency::Entity::find_by_id(id.as_str()).one(office.read()).await?;
+    Ok(row.ok_or(OfficeError::NotFound)?.name)
+}

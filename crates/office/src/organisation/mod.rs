@@ -18,7 +18,8 @@ pub mod staff;
 pub mod unit;
 
 pub use agencies::{
-    acting_agency, change_contact_card, change_subordinate, close_subordinate, own_agency, subordinates,
+    acting_agency, agency_name, change_contact_card, change_subordinate, close_subordinate, own_agency,
+    subordinates,
 };
 pub use duties::{Grant, duties, end_duty, grant_duty};
 pub use found::{AgencyStart, found_below, found_first};

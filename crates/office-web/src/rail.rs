@@ -1,0 +1,89 @@
+//! The rail on the left, ＋新建 and the help of a page: each person sees what own duties open.
+
+use gongkai_domain::{authority::Staff, organisation::Duty};
+use gongkai_office::task::Counts;
+use gongkai_web_kit::layout::{Act, RailGroup, RailItem};
+
+use crate::report::READERS;
+
+/// An entry of the rail.
+pub(crate) struct Place {
+    /// The group it stands in.
+    pub group: &'static str,
+    /// As shown; the title of the page it leads to.
+    pub name: &'static str,
+    /// Address.
+    pub href: &'static str,
+    /// Icon.
+    pub icon: &'static str,
+    /// Duties that open it; empty: everybody's.
+    pub duties: &'static [Duty],
+    /// Capability whose waiting tasks it counts; empty: none, `*`: all.
+    pub counts: &'static str,
+    /// Page of the handbook that explains it.
+    pub help: &'static str,
+}
+
+const DESK: &str = "/office/help/signing-in";
+const STATISTICIAN: &str = "/office/help/statistician";
+
+macro_rules! places {
+    ($($group:literal: $name:literal $href:literal $icon:literal $duties:expr, $counts:literal, $help:expr;)*) => {
+        &[$(Place { group: $group, name: $name, href: $href, icon: $icon, duties: $duties, counts: $counts, help: $help },)*]
+    };
+}
+
+/// All entries, in the order of the rail.
+#[rustfmt::skip]
+pub(crate) const PLACES: &[Place] = places! {
+    "日常": "工作台" "/office" "layout-dashboard" &[], "", DESK;
+    "日常": "待办" "/office/tasks" "list-check" &[], "*", DESK;
+    "日常": "已办" "/office/done" "checks" &[], "", DESK;
+    "日常": "工作日历" "/office/calendar" "calendar" &[], "", DESK;
+    "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
+};
+
+/// The rail of a person. The entry is current that the first crumb leads to, or whose title it is.
+pub(crate) fn of(staff: &Staff, place: &str, title: &str, waiting: &Counts) -> Vec<RailGroup> {
+    let mut groups: Vec<RailGroup> = Vec::new();
+    for entry in mine(staff) {
+        let item = RailItem {
+            name: entry.name.to_owned(),
+            href: entry.href.to_owned(),
+            icon: entry.icon,
+            waiting: waiting.of(entry.counts),
+            total: 0,
+            current: is_current(entry, place, title),
+        };
+        match groups.last_mut().filter(|group| group.name == entry.group) {
+            Some(group) => group.items.push(item),
+            None => groups.push(RailGroup { name: entry.group.to_owned(), items: vec![item] }),
+        }
+    }
+    groups
+}
+
+/// The entries that a person sees.
+pub(crate) fn mine(staff: &Staff) -> impl Iterator<Item = &'static Place> {
+    PLACES.iter().filter(|place| staff.has_any(place.duties))
+}
+
+fn is_current(entry: &Place, place: &str, title: &str) -> bool {
+    if place.is_empty() { entry.name == title } else { entry.href == place }
+}
+
+/// The page of the handbook about a page.
+pub(crate) fn help(place: &str, title: &str) -> String {
+    let entry = PLACES.iter().find(|entry| is_current(entry, place, title));
+    entry.map_or("/office/help", |entry| entry.help).to_owned()
+}
+
+/// What the person may begin.
+pub(crate) fn new_acts(staff: &Staff) -> Vec<Act> {
+    let acts: [(&[Duty], &str, &str, &'static str); 1] =
+        [(&[Duty::Statistician], "导入年度报告", "/office/reports/import", "table-import")];
+    acts.into_iter()
+        .filter(|(duties, ..)| staff.has_any(duties))
+        .map(|(_, name, href, icon)| Act { name: name.to_owned(), href: href.to_owned(), icon })
+        .collect()
+}

@@ -1,0 +1,62 @@
+//! The work list: what waits for a person, gathered from every capability, and what the person did.
+//! Terms are computed; nothing of it is stored.
+
+mod organisation;
+mod outbox;
+mod report;
+
+use gongkai_domain::{
+    authority::Staff,
+    calendar::Calendar,
+    task::{Task, Urgency, in_order},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{Office, OfficeError, audit::entry};
+
+/// Everything that waits for this person, the most urgent first.
+pub async fn open(office: &Office, who: &Staff) -> Result<Vec<(Urgency, Task)>, OfficeError> {
+    Ok(in_order(Calendar::embedded(), office.today(), gather(office, who).await?))
+}
+
+/// How many things wait, by capability.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts(Vec<&'static str>);
+
+impl Counts {
+    /// Tasks of a capability; `*`: all.
+    pub fn of(&self, capability: &str) -> u64 {
+        let counted = |of: &&&'static str| capability == "*" || **of == capability;
+        self.0.iter().filter(counted).count().try_into().unwrap_or(u64::MAX)
+    }
+}
+
+/// The numbers of the rail.
+pub async fn counts(office: &Office, who: &Staff) -> Result<Counts, OfficeError> {
+    Ok(Counts(gather(office, who).await?.into_iter().map(|task| task.of).collect()))
+}
+
+/// What the person did, newest first, from the record; `before` is the place in the record to go on from.
+pub async fn done(
+    office: &Office,
+    who: &Staff,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<entry::Model>, OfficeError> {
+    let mut query = entry::Entity::find()
+        .filter(entry::Column::AgencyId.eq(who.agency.as_str()))
+        .filter(entry::Column::StaffId.eq(who.id.as_str()))
+        // To come and go is no work.
+        .filter(entry::Column::EventOf.ne("account"));
+    if let Some(before) = before {
+        query = query.filter(entry::Column::Seq.lt(before));
+    }
+    Ok(query.order_by_desc(entry::Column::Seq).limit(limit).all(office.read()).await?)
+}
+
+async fn gather(office: &Office, who: &Staff) -> Result<Vec<Task>, OfficeError> {
+    let mut tasks = report::tasks(office, who).await?;
+    tasks.extend(organisation::tasks(office, who).await?);
+    tasks.extend(outbox::tasks(office, who).await?);
+    Ok(tasks)
+}
