@@ -37,14 +37,21 @@ impl Frontier {
         }
     }
 
+    /// Number of leaves.
+    pub fn size(&self) -> u64 {
+        self.0.iter().fold(0, |size, (height, _)| size | 1 << height)
+    }
+
     /// Reads what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
         let part = |part: &str| {
             let (height, root) = part.split_once(':')?;
-            let root = HEXLOWER.decode(root.as_bytes()).ok()?;
-            Some((height.parse().ok()?, Hash::try_from(root).ok()?))
+            Some((height.parse().ok()?, unhex(root)?))
         };
-        text.split_whitespace().map(part).collect::<Option<Vec<_>>>().map(Self)
+        let parts: Vec<(u32, Hash)> = text.split_whitespace().map(part).collect::<Option<_>>()?;
+        let heights = || parts.iter().map(|(height, _)| *height);
+        let falling = heights().zip(heights().skip(1)).all(|(left, right)| left > right);
+        (falling && heights().all(|height| height < u64::BITS)).then_some(Self(parts))
     }
 }
 
@@ -71,4 +78,9 @@ fn node_hash(left: &Hash, right: &Hash) -> Hash {
 /// Lower-case hexadecimal.
 pub fn hex(hash: &Hash) -> String {
     HEXLOWER.encode(hash)
+}
+
+/// Reads lower-case hexadecimal.
+pub fn unhex(text: &str) -> Option<Hash> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }

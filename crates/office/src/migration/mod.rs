@@ -3,9 +3,12 @@
 mod m0001_foundation;
 mod m0002_organisation;
 mod m0004_operation;
+mod m0005_audit;
 mod m0006_report;
 mod m0007_desk;
 
+use gongkai_domain::refusal::Refusal;
+use sea_orm::ConnectionTrait;
 use sea_orm_migration::prelude::*;
 
 use crate::{OfficeError, database::Database};
@@ -19,15 +22,29 @@ impl MigratorTrait for Migrations {
             Box::new(m0001_foundation::Migration),
             Box::new(m0002_organisation::Migration),
             Box::new(m0004_operation::Migration),
+            Box::new(m0005_audit::Migration),
             Box::new(m0006_report::Migration),
             Box::new(m0007_desk::Migration),
         ]
     }
 }
 
-/// Brings the tables up to date. A database of a newer program is refused by the migrator, because it
-/// holds a migration that this program does not know.
+/// Brings the tables up to date. A database of a newer program is refused: it holds a migration that
+/// this program does not know.
 pub async fn run(database: &Database) -> Result<(), OfficeError> {
+    let manager = SchemaManager::new(database.schema());
+    if manager.has_table("seaql_migrations").await? {
+        let known: Vec<String> = Migrations::migrations().iter().map(|one| one.name().to_owned()).collect();
+        let query = Query::select().column("version").from("seaql_migrations").to_owned();
+        for row in database.schema().query_all(&query).await? {
+            let version: String = row.try_get_by_index(0)?;
+            if !known.contains(&version) {
+                let sentence =
+                    "这个数据库已由更新版本的程序升级，本程序不能打开：请改用新版程序，或恢复升级前的备份";
+                return Err(Refusal::new("database_newer", sentence).into());
+            }
+        }
+    }
     Migrations::up(database.schema(), None).await?;
     Ok(())
 }

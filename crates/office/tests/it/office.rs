@@ -7,7 +7,7 @@ use std::sync::{
 
 use chrono::{DateTime, TimeZone, Utc};
 use gongkai_office::{
-    Office, OfficeParts,
+    Office, OfficeError, OfficeParts,
     chance::{Clock, Entropy},
     files::FileStore,
     seal::MasterKey,
@@ -49,14 +49,21 @@ pub async fn open(url: &str) -> Office {
 /// The same, with the clock in hand.
 pub async fn open_with_clock(url: &str) -> (Office, Arc<SetClock>) {
     let clock = Arc::new(SetClock(AtomicI64::new(1_795_486_200)));
-    let office = Office::open(OfficeParts {
+    (opened(url, &clock).await.unwrap(), clock)
+}
+
+/// Opens an office that may refuse to be opened.
+pub async fn try_open(url: &str) -> Result<Office, OfficeError> {
+    opened(url, &Arc::new(SetClock(AtomicI64::new(1_795_486_200)))).await
+}
+
+async fn opened(url: &str, clock: &Arc<SetClock>) -> Result<Office, OfficeError> {
+    Office::open(OfficeParts {
         database_url: url.to_owned(),
         files: FileStore::in_memory(),
         master: MasterKey::new([7; 32]),
-        clock: Arc::<SetClock>::clone(&clock),
+        clock: Arc::<SetClock>::clone(clock),
         entropy: Arc::new(Seeded(Mutex::new(Dice::seeded(711)))),
     })
     .await
-    .unwrap();
-    (office, clock)
 }
