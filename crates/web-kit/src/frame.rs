@@ -12,7 +12,7 @@ use std::{
 use axum::{
     body::{Body, HttpBody},
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, Method, header::ALLOW},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header::ALLOW},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -26,7 +26,7 @@ use crate::{
     meters::{InFlight, Measured, measure},
     problem::Problem,
     problem_page::{self, Tongue},
-    site::Ground,
+    site::{Ground, Missing},
     visit::{Pattern, RequestNumber, Visit},
 };
 
@@ -38,13 +38,44 @@ pub(crate) struct Frame {
     /// Tells the numbers of this run of the program from those of others.
     run: String,
     next: AtomicU64,
+    /// The page of an address that does not exist, if the surface has one of its own.
+    missing: Option<Missing>,
 }
 
 impl Frame {
-    pub fn new(ground: Arc<Ground>) -> Self {
+    pub fn new(ground: Arc<Ground>, missing: Option<Missing>) -> Self {
         let mut run = [0; 4];
         ground.chance.fill(&mut run);
-        Self { ground, run: HEXLOWER.encode(&run), next: AtomicU64::new(1) }
+        Self { ground, run: HEXLOWER.encode(&run), next: AtomicU64::new(1), missing }
+    }
+
+    /// What the page of a missing address needs to know about the request, if there is such a page.
+    fn question(&self, request: &Request, tongue: &Tongue) -> Option<Request> {
+        if self.missing.is_none() || !tongue.is_of_the_public() {
+            return None;
+        }
+        let mut question = Request::new(Body::empty());
+        *question.uri_mut() = request.uri().clone();
+        *question.headers_mut() = request.headers().clone();
+        Some(question)
+    }
+
+    /// The surface's own page instead of the plain one, if this is the answer of a missing address.
+    async fn missing(&self, response: Response, question: Option<Request>) -> Response {
+        let is_missing = matches!(response.extensions().get::<Problem>(), Some(Problem::NotFound));
+        let (Some(missing), Some(question), true) = (&self.missing, question, is_missing) else {
+            return response;
+        };
+        let mut page = missing(question).await;
+        if page.status().is_server_error() || page.extensions().get::<Problem>().is_some() {
+            tracing::error!(problem = ?page.extensions().get::<Problem>(), "no page for missing addresses");
+            return response;
+        }
+        *page.status_mut() = StatusCode::NOT_FOUND;
+        if let Some(pattern) = response.extensions().get::<Pattern>().copied() {
+            page.extensions_mut().insert(pattern);
+        }
+        page
     }
 
     fn number(&self) -> Arc<str> {
@@ -68,7 +99,12 @@ pub(crate) async fn surround(State(frame): State<Arc<Frame>>, mut request: Reque
     let incoming = std::mem::take(request.body_mut());
     *request.body_mut() = body::timed(incoming, settings.body_silence, settings.body_total);
 
-    let mut response = spoken(next.run(request).await, &tongue, &number);
+    let question = frame.question(&request, &tongue);
+    let response = frame.missing(next.run(request).await, question).await;
+    let mut response = spoken(response, &tongue, &number);
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().remove(ALLOW);
+    }
     headers::secure(response.headers_mut(), settings.behind_tls);
     if let Ok(value) = HeaderValue::from_str(&number) {
         response.headers_mut().insert(REQUEST_ID, value);

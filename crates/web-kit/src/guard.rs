@@ -19,7 +19,7 @@ use crate::{
     cookie, crossing,
     door::TokenHolder,
     intake::{TakenIn, take_in},
-    policy::Access,
+    policy::{Access, Policy},
     problem::Problem,
     repeating,
     routes::Row,
@@ -33,6 +33,32 @@ use crate::{
 pub const SIGN_IN: &str = "/office/sign-in";
 /// Where the second factor is given again; `return` as above.
 pub const STEP_UP: &str = "/office/step-up";
+
+/// Pages of the office lie below it, and nothing else does.
+pub(crate) const OFFICE: &str = "/office";
+/// What tokens open lies below it.
+pub(crate) const API: &str = "/api";
+/// What programs get without a token.
+const API_PUBLIC: &str = "/api/public";
+
+/// Is the path this one, or below it?
+pub(crate) fn is_below(path: &str, top: &str) -> bool {
+    path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What is wrong with the place of a route, if anything. What an address answers to a stranger is told
+/// by its beginning, so a route must lie where its policy says.
+pub(crate) fn misplaced(row: &Row) -> Option<&'static str> {
+    match row.policy.access {
+        _ if row.policy.is_office() != is_below(row.path, OFFICE) => {
+            Some("must lie below /office if its policy is one of the office, and only then")
+        }
+        Access::Token(_) if !is_below(row.path, API) || is_below(row.path, API_PUBLIC) => {
+            Some("must lie below /api, and not below /api/public, as its policy asks for a token")
+        }
+        _ => None,
+    }
+}
 
 /// One route and what its guard needs.
 pub(crate) struct Guard {
@@ -52,6 +78,15 @@ impl From<Problem> for Stop {
     }
 }
 
+impl IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Problem(problem) => problem.into_response(),
+            Self::GoTo(address) => redirect(&address),
+        }
+    }
+}
+
 /// A request that may go on.
 struct Admitted {
     subject: Option<Subject>,
@@ -63,11 +98,31 @@ struct Admitted {
 pub(crate) async fn stand(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let mut response = match guard.pass(request, next).await {
         Ok(response) => response,
-        Err(Stop::Problem(problem)) => problem.into_response(),
-        Err(Stop::GoTo(address)) => redirect(&address),
+        Err(stop) => stop.into_response(),
     };
     response.extensions_mut().insert(Pattern(guard.row.path));
     response
+}
+
+/// An address that no route has. It answers as a route beside it would answer to this caller, so that
+/// nobody learns which addresses there are: without a session all of the office leads to the sign-in
+/// page, without a token all of the interface asks for one.
+pub(crate) async fn unknown(State(ground): State<Arc<Ground>>, request: Request) -> Response {
+    let parts = request.into_parts().0;
+    let path = parts.uri.path();
+    let access = if is_below(path, OFFICE) {
+        Access::Staff
+    } else if is_below(path, API) && !is_below(path, API_PUBLIC) {
+        Access::Token("")
+    } else {
+        return Problem::NotFound.into_response();
+    };
+    let policy = Policy { access, step_up: false };
+    let stop = match Visit::of(&parts.extensions) {
+        Ok(visit) => admit(&ground, &policy, visit, &parts).await.err(),
+        Err(problem) => Some(problem.into()),
+    };
+    stop.unwrap_or(Stop::Problem(Problem::NotFound)).into_response()
 }
 
 fn redirect(address: &str) -> Response {
@@ -81,7 +136,7 @@ impl Guard {
     async fn pass(&self, request: Request, next: Next) -> Result<Response, Stop> {
         let (parts, body) = request.into_parts();
         let visit = Visit::of(&parts.extensions)?.clone();
-        let admitted = self.admit(&visit, &parts).await?;
+        let admitted = admit(&self.ground, &self.row.policy, &visit, &parts).await?;
         let mut request = Request::from_parts(parts, body);
         let is_api = matches!(self.row.policy.access, Access::Token(_));
         let mut taken = None;
@@ -106,67 +161,6 @@ impl Guard {
         };
         self.finish(&mut response, visitor.as_ref(), &sealer);
         Ok(response)
-    }
-
-    /// Is this caller let in at all?
-    async fn admit(&self, visit: &Visit, parts: &Parts) -> Result<Admitted, Stop> {
-        let ground = &self.ground;
-        let policy = &self.row.policy;
-        if policy.is_office() && !within(&ground.settings.office_ranges, visit.client) {
-            return Err(Problem::NotFound.into());
-        }
-        let headers = &parts.headers;
-        let subject = match policy.access {
-            Access::Public => None,
-            Access::Probe => {
-                let from = if headers.contains_key("x-forwarded-for") { visit.client } else { visit.peer };
-                return if within(&ground.settings.probe_ranges, from) {
-                    Ok(self.admitted(None, headers))
-                } else {
-                    Err(Problem::NotFound.into())
-                };
-            }
-            Access::Entry => self.session(visit, headers).await?,
-            Access::Staff | Access::Duties(_) => match self.session(visit, headers).await? {
-                None => return Err(sign_in_first(parts)),
-                signed => signed,
-            },
-            Access::Token(scope) => Some(Subject::Token(Arc::new(self.bearer(visit, headers, scope).await?))),
-        };
-        if let (Access::Duties(duties), Some(Subject::Session(signed))) = (policy.access, &subject)
-            && !signed.staff.has_any(duties)
-        {
-            return Err(Problem::NotFound.into());
-        }
-        Ok(self.admitted(subject, headers))
-    }
-
-    async fn session(&self, visit: &Visit, headers: &HeaderMap) -> Result<Option<Subject>, Problem> {
-        let Some(value) = cookie::read(headers, cookie::SESSION) else { return Ok(None) };
-        let signed = self.ground.doorkeeper.staff_of(value, visit.client).await?;
-        Ok(signed.map(|signed| Subject::Session(Arc::new(signed))))
-    }
-
-    async fn bearer(&self, visit: &Visit, headers: &HeaderMap, scope: &str) -> Result<TokenHolder, Problem> {
-        let token = bearer_of(headers).ok_or(Problem::TokenMissing)?;
-        let holder = self.ground.doorkeeper.token_of(token, visit.client).await?;
-        let holder = holder.ok_or(Problem::TokenMissing)?;
-        if holder.scopes.contains(scope) { Ok(holder) } else { Err(Problem::NotFound) }
-    }
-
-    fn admitted(&self, subject: Option<Subject>, headers: &HeaderMap) -> Admitted {
-        let ground = &self.ground;
-        let (visitor, key) = match &subject {
-            Some(Subject::Session(signed)) => (None, signed.form_key),
-            Some(Subject::Token(_)) => (None, ground.site_key),
-            None => {
-                let cookie = cookie::read(headers, cookie::VISITOR);
-                let visitor = Visitor::of(cookie, &ground.site_key, ground.chance.as_ref());
-                let key = visitor.form_key(&ground.site_key);
-                (Some(visitor), key)
-            }
-        };
-        Admitted { subject, visitor, sealer: Sealer::new(key, ground.chance.clone()) }
     }
 
     /// A changing request proves that it comes from a form of this site and this session. A token
@@ -222,6 +216,69 @@ impl Guard {
             response.headers_mut().append(SET_COOKIE, value);
         }
     }
+}
+
+/// Is this caller let in at all?
+async fn admit(ground: &Ground, policy: &Policy, visit: &Visit, parts: &Parts) -> Result<Admitted, Stop> {
+    if policy.is_office() && !within(&ground.settings.office_ranges, visit.client) {
+        return Err(Problem::NotFound.into());
+    }
+    let headers = &parts.headers;
+    let subject = match policy.access {
+        Access::Public => None,
+        Access::Probe => {
+            let from = if headers.contains_key("x-forwarded-for") { visit.client } else { visit.peer };
+            return if within(&ground.settings.probe_ranges, from) {
+                Ok(admitted(ground, None, headers))
+            } else {
+                Err(Problem::NotFound.into())
+            };
+        }
+        Access::Entry => session(ground, visit, headers).await?,
+        Access::Staff | Access::Duties(_) => match session(ground, visit, headers).await? {
+            None => return Err(sign_in_first(parts)),
+            signed => signed,
+        },
+        Access::Token(scope) => Some(Subject::Token(Arc::new(bearer(ground, visit, headers, scope).await?))),
+    };
+    if let (Access::Duties(duties), Some(Subject::Session(signed))) = (policy.access, &subject)
+        && !signed.staff.has_any(duties)
+    {
+        return Err(Problem::NotFound.into());
+    }
+    Ok(admitted(ground, subject, headers))
+}
+
+async fn session(ground: &Ground, visit: &Visit, headers: &HeaderMap) -> Result<Option<Subject>, Problem> {
+    let Some(value) = cookie::read(headers, cookie::SESSION) else { return Ok(None) };
+    let signed = ground.doorkeeper.staff_of(value, visit.client).await?;
+    Ok(signed.map(|signed| Subject::Session(Arc::new(signed))))
+}
+
+async fn bearer(
+    ground: &Ground,
+    visit: &Visit,
+    headers: &HeaderMap,
+    scope: &str,
+) -> Result<TokenHolder, Problem> {
+    let token = bearer_of(headers).ok_or(Problem::TokenMissing)?;
+    let holder = ground.doorkeeper.token_of(token, visit.client).await?;
+    let holder = holder.ok_or(Problem::TokenMissing)?;
+    if holder.scopes.contains(scope) { Ok(holder) } else { Err(Problem::NotFound) }
+}
+
+fn admitted(ground: &Ground, subject: Option<Subject>, headers: &HeaderMap) -> Admitted {
+    let (visitor, key) = match &subject {
+        Some(Subject::Session(signed)) => (None, signed.form_key),
+        Some(Subject::Token(_)) => (None, ground.site_key),
+        None => {
+            let cookie = cookie::read(headers, cookie::VISITOR);
+            let visitor = Visitor::of(cookie, &ground.site_key, ground.chance.as_ref());
+            let key = visitor.form_key(&ground.site_key);
+            (Some(visitor), key)
+        }
+    };
+    Admitted { subject, visitor, sealer: Sealer::new(key, ground.chance.clone()) }
 }
 
 /// Whose request it is, for the memory of repeated ones.

@@ -15,7 +15,7 @@ use gongkai_domain::refusal::Refusal;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    guard::{SIGN_IN, STEP_UP},
+    guard::{API, OFFICE, SIGN_IN, STEP_UP, is_below},
     problem::{Difference, Problem},
 };
 
@@ -35,10 +35,12 @@ impl Tongue {
         let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let wants_json = (accept.contains("application/json") || accept.contains("application/problem+json"))
             && !accept.contains("text/html");
-        Self {
-            program: path == "/api" || path.starts_with("/api/") || wants_json,
-            office: path.starts_with("/office"),
-        }
+        Self { program: is_below(path, API) || wants_json, office: is_below(path, OFFICE) }
+    }
+
+    /// Is it a person outside of the office?
+    pub fn is_of_the_public(&self) -> bool {
+        !self.program && !self.office
     }
 }
 
@@ -222,7 +224,7 @@ fn words(problem: &Problem, tongue: &Tongue) -> Words {
         ),
         Problem::TooLarge(0) => say("内容太大", "提交的内容超过了可以接收的大小。", STILL_THERE),
         Problem::TooLarge(limit) => {
-            say("内容太大", &format!("这里最多接收 {}，请缩小后再提交。", size(*limit)), STILL_THERE)
+            say("内容太大", &format!("这里最多接收 {}，请缩小后再提交。", size_in_words(*limit)), STILL_THERE)
         }
         Problem::Refused(_) => say("还不能这样做", "请按下面的说明修改后再提交。", STILL_THERE),
         Problem::TooMany(seconds) => say(
@@ -250,7 +252,8 @@ fn wait(seconds: u32) -> String {
     if seconds < 120 { format!("{seconds} 秒") } else { format!("{} 分钟", seconds.div_ceil(60)) }
 }
 
-fn size(bytes: usize) -> String {
+/// 512 KB, 64 MB.
+pub(crate) fn size_in_words(bytes: usize) -> String {
     const MIB: usize = 1024 * 1024;
     if bytes < MIB { format!("{} KB", bytes / 1024) } else { format!("{} MB", bytes / MIB) }
 }

@@ -9,7 +9,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 
-use crate::policy::Policy;
+use crate::{guard, policy::Policy};
 
 /// The most that an ordinary form may weigh.
 const FORM_BYTES: usize = 1024 * 1024;
@@ -167,6 +167,9 @@ pub(crate) fn check<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<(), Route
         let fault = |why: &str| Err(RouteFault(format!("{} {} {why}", row.method, row.path)));
         if let Some(flaw) = row.policy.flaw() {
             return fault(&format!("has a policy that {flaw}"));
+        }
+        if let Some(flaw) = guard::misplaced(row) {
+            return fault(flaw);
         }
         let well_formed =
             row.path.starts_with('/') && !row.path.split('/').any(|part| part.starts_with([':', '*']));

@@ -4,11 +4,14 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
+    handler::Handler,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::MethodRouter,
 };
+
+use futures_util::{FutureExt, future::BoxFuture};
 
 use crate::{
     chance::Chance,
@@ -37,10 +40,14 @@ pub struct Ground {
     pub site_key: Key,
 }
 
+/// Makes the page of an address that does not exist.
+pub(crate) type Missing = Arc<dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync>;
+
 /// A site that is being put together.
 pub struct Site {
     ground: Arc<Ground>,
-    entries: Vec<(Row, MethodRouter)>,
+    entries: Vec<(Row, MethodRouter<Arc<Ground>>)>,
+    missing: Option<Missing>,
 }
 
 /// A site that can be served.
@@ -54,7 +61,7 @@ pub struct OpenSite {
 impl Site {
     /// A site without routes.
     pub fn new(ground: Ground) -> Self {
-        Self { ground: Arc::new(ground), entries: Vec::new() }
+        Self { ground: Arc::new(ground), entries: Vec::new(), missing: None }
     }
 
     /// The routes of a surface, with their state.
@@ -66,11 +73,25 @@ impl Site {
         self
     }
 
+    /// The page that people outside of the office get where there is nothing: it looks like the other
+    /// pages of the surface. Whatever it answers, the status is 404.
+    #[must_use]
+    pub fn not_found<H, T, S>(mut self, page: H, state: &S) -> Self
+    where
+        H: Handler<T, S> + Sync,
+        T: 'static,
+        S: Clone + Send + Sync + 'static,
+    {
+        let state = state.clone();
+        self.missing = Some(Arc::new(move |request| page.clone().call(request, state.clone()).boxed()));
+        self
+    }
+
     /// The router with a guard before each route; an error if two rows cannot stand together.
     pub fn open(self) -> Result<OpenSite, RouteFault> {
         routes::check(self.entries.iter().map(|(row, _)| row))?;
         let table: Vec<Row> = self.entries.iter().map(|(row, _)| row.clone()).collect();
-        let mut paths: BTreeMap<&'static str, (bool, MethodRouter)> = BTreeMap::new();
+        let mut paths: BTreeMap<&'static str, (bool, MethodRouter<Arc<Ground>>)> = BTreeMap::new();
         for (row, handler) in self.entries {
             let (path, office) = (row.path, row.policy.is_office());
             let guard = Arc::new(Guard { ground: self.ground.clone(), row });
@@ -81,23 +102,23 @@ impl Site {
         let mut router = Router::new();
         for (path, (office, methods)) in paths {
             // Which methods a page of the office takes is nobody's business.
-            router = router
-                .route(path, if office { methods.fallback(unknown) } else { methods.fallback(wrong_method) });
+            let methods =
+                if office { methods.fallback(guard::unknown) } else { methods.fallback(wrong_method) };
+            router = router.route(path, methods);
         }
-        let frame = Arc::new(Frame::new(self.ground.clone()));
+        let frame = Arc::new(Frame::new(self.ground.clone(), self.missing));
         let lanes = Arc::new(Lanes::new(&self.ground.settings));
-        let router = router
-            .fallback(unknown)
+        let routes = router.fallback(guard::unknown).with_state(self.ground);
+        // A router of its own for what goes around: layers of the inner one would see answers before
+        // the library adds to them which methods an address has.
+        let router = Router::new()
+            .fallback_service(routes)
             .layer(DefaultBodyLimit::disable())
             .layer(from_fn(crate::frame::catch_panics))
             .layer(from_fn_with_state(lanes, crate::lanes::enter))
             .layer(from_fn_with_state(frame, crate::frame::surround));
         Ok(OpenSite { router, table })
     }
-}
-
-async fn unknown() -> Response {
-    Problem::NotFound.into_response()
 }
 
 async fn wrong_method() -> Response {

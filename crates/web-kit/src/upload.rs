@@ -7,7 +7,7 @@ use axum::{
 };
 use gongkai_domain::refusal::Refusal;
 
-use crate::{body::problem_of_body, form::Entered, problem::Problem};
+use crate::{body::problem_of_body, form::Entered, problem::Problem, problem_page::size_in_words};
 
 /// A field that is no file may be so long.
 const FIELD_BYTES: usize = 256 * 1024;
@@ -172,11 +172,8 @@ impl Upload {
             return Ok(());
         }
         let Some(bytes) = content else {
-            let most = rules.each / (1024 * 1024);
-            self.refuse(
-                "file_too_large",
-                format!("文件《{name}》太大，每个文件最多 {most} MB，请压缩后再传"),
-            );
+            let most = size_in_words(rules.each);
+            self.refuse("file_too_large", format!("文件《{name}》太大，每个文件最多 {most}，请压缩后再传"));
             return Ok(());
         };
         let kind = FileKind::of(&name, &bytes).filter(|kind| rules.kinds.contains(kind));
@@ -184,17 +181,17 @@ impl Upload {
             _ if bytes.is_empty() => {
                 self.refuse("file_empty", format!("文件《{name}》是空的，请检查后重新选择"));
             }
-            _ if self.files.len() == rules.files => {
-                self.refuse(
-                    "too_many_files",
-                    format!("一次最多传 {} 个文件，《{name}》没有接收", rules.files),
-                );
-            }
             None => {
                 let mut words: Vec<_> = rules.kinds.iter().map(|kind| kind.word()).collect();
                 words.dedup();
                 let words = words.join("、");
                 self.refuse("wrong_file_kind", format!("文件《{name}》不是可以接收的格式，请改为 {words}"));
+            }
+            _ if self.files.len() == rules.files => {
+                self.refuse(
+                    "too_many_files",
+                    format!("一次最多传 {} 个文件，《{name}》没有接收", rules.files),
+                );
             }
             Some(kind) => self.files.push(UploadedFile { field, name, kind, bytes }),
         }
