@@ -3,6 +3,8 @@
 
 mod calendar;
 mod case;
+#[cfg(test)]
+mod demo;
 mod outcome;
 mod report;
 

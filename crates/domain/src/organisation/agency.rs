@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::text::Field;
+use super::text::{Field, paragraphs};
 use crate::refusal::Refusal;
 
 macro_rules! listed {
@@ -202,6 +202,10 @@ pub struct ContactCard {
     pub fax: String,
     /// E-mail.
     pub email: String,
+    /// Who hears complaints about disclosure: name and telephone (监督渠道).
+    pub supervision: String,
+    /// What the agency does, in a paragraph.
+    pub functions: String,
 }
 
 impl ContactCard {
@@ -223,6 +227,10 @@ impl ContactCard {
             phone: field("phone", "联系电话", 30).required(&self.phone, &mut refusals),
             fax: field("fax", "传真", 30).optional(&self.fax, &mut refusals).unwrap_or_default(),
             email: field("email", "电子邮箱", 60).optional(&self.email, &mut refusals).unwrap_or_default(),
+            supervision: field("supervision", "监督机构", 80)
+                .optional(&self.supervision, &mut refusals)
+                .unwrap_or_default(),
+            functions: paragraphs("functions", "机关职能", 500, &self.functions, &mut refusals),
         };
         let code = &card.postal_code;
         let six_digits = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());

@@ -2,7 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::{Period, agency::listed, text::Field};
+use super::{
+    Period,
+    agency::listed,
+    text::{Field, paragraphs},
+};
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -221,27 +225,4 @@ impl DecisionForm {
             _ => Err(refusals),
         }
     }
-}
-
-/// A text of several lines: line ends made alike, other control characters refused.
-fn paragraphs(
-    name: &'static str,
-    label: &'static str,
-    longest: usize,
-    text: &str,
-    refusals: &mut Vec<Refusal>,
-) -> String {
-    let text = text.replace("\r\n", "\n").trim().to_owned();
-    let length = text.chars().count();
-    if length > longest {
-        refusals.push(
-            Refusal::new("too_long", format!("{label}有 {length} 个字，最多 {longest} 个字，请缩短"))
-                .at(name),
-        );
-    }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        refusals
-            .push(Refusal::new("control_characters", format!("{label}里有不可见字符，请重新输入")).at(name));
-    }
-    text
 }

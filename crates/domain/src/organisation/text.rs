@@ -70,3 +70,26 @@ fn first(text: &str) -> String {
 pub fn document(text: &str, refusals: &mut Vec<Refusal>) -> Option<String> {
     Field { name: "document", label: "依据文件", longest: 60 }.optional(text, refusals)
 }
+
+/// A text of several lines: line ends made alike, other control characters refused.
+pub(super) fn paragraphs(
+    name: &'static str,
+    label: &'static str,
+    longest: usize,
+    text: &str,
+    refusals: &mut Vec<Refusal>,
+) -> String {
+    let text = text.replace("\r\n", "\n").trim().to_owned();
+    let length = text.chars().count();
+    if length > longest {
+        refusals.push(
+            Refusal::new("too_long", format!("{label}有 {length} 个字，最多 {longest} 个字，请缩短"))
+                .at(name),
+        );
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        refusals
+            .push(Refusal::new("control_characters", format!("{label}里有不可见字符，请重新输入")).at(name));
+    }
+    text
+}

@@ -6,6 +6,7 @@ mod m0004_operation;
 mod m0005_audit;
 mod m0006_report;
 mod m0007_desk;
+mod m0008_agency_card;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0005_audit::Migration),
             Box::new(m0006_report::Migration),
             Box::new(m0007_desk::Migration),
+            Box::new(m0008_agency_card::Migration),
         ]
     }
 }

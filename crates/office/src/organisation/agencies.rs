@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 use super::{
-    agency,
+    agency, card as public_card,
     found::tree,
     guard::{People, actor},
     name_key::name_key,
@@ -65,7 +65,11 @@ pub async fn change_contact_card(
                 ("联系电话", &row.contact_phone, &card.phone),
                 ("传真", &row.contact_fax, &card.fax),
                 ("电子邮箱", &row.contact_email, &card.email),
+                ("监督机构", &row.contact_supervision, &card.supervision),
             ]);
+            let functions = [("机关职能", row.contact_functions.as_str(), card.functions.as_str())];
+            let changes =
+                changes.into_iter().chain(Changed::of(&functions).into_iter().map(Changed::untold)).collect();
             let next = agency::ActiveModel {
                 id: Unchanged(row.id),
                 contact_office: Set(card.office),
@@ -75,12 +79,15 @@ pub async fn change_contact_card(
                 contact_phone: Set(card.phone),
                 contact_fax: Set(card.fax),
                 contact_email: Set(card.email),
+                contact_supervision: Set(card.supervision),
+                contact_functions: Set(card.functions),
+                contact_changed_on: Set(Some(day_in_china(tx.now()))),
                 version: Set(row.version + 1),
                 ..Default::default()
             };
             next.update(tx.conn()).await?;
             let event = OrganisationEvent::ContactCardChanged { agency: right.agency().clone(), changes };
-            Ok(Outcome::of(()).event(event))
+            Ok(Outcome::of(()).event(event).message(public_card::message(right.agency())))
         })
         .await
 }
@@ -140,7 +147,7 @@ pub async fn change_subordinate(
             };
             next.update(tx.conn()).await?;
             let event = OrganisationEvent::AgencyChanged { agency: id.clone(), name: details.name, changes };
-            Ok(Outcome::of(()).event_in(id, event))
+            Ok(Outcome::of(()).event_in(id, event).message(public_card::message(id)))
         })
         .await
 }

@@ -11,6 +11,9 @@ pub struct Model {
     pub id: String,
     /// The superior agency; the highest of the installation has none.
     pub superior_id: Option<String>,
+    /// Short name in public addresses, made when the agency is set up; it never changes.
+    #[sea_orm(unique)]
+    pub code: String,
     /// Full name.
     pub name: String,
     /// Short name.
@@ -41,6 +44,13 @@ pub struct Model {
     pub contact_fax: String,
     /// Contact card: e-mail.
     pub contact_email: String,
+    /// Contact card: who hears complaints about disclosure.
+    pub contact_supervision: String,
+    /// Contact card: what the agency does.
+    #[sea_orm(column_type = "Text")]
+    pub contact_functions: String,
+    /// The day on which the contact card was changed last.
+    pub contact_changed_on: Option<Date>,
     /// Counts every change of the agency's units, people and duties; whoever changes one of them
     /// raises it first, so that such changes come one after another.
     pub changes: i64,

@@ -13,6 +13,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 
 use super::{
     agency,
+    card::free_code,
     duties::insert_holding,
     guard::{People, actor},
     people::insert_staff,
@@ -70,6 +71,7 @@ async fn found(
     let row = agency::ActiveModel {
         id: Set(text),
         superior_id: Set(superior.map(ToString::to_string)),
+        code: Set(free_code(tx, &details.short_name).await?),
         name: Set(details.name.clone()),
         short_name: Set(details.short_name),
         level: Set(details.level.code().to_owned()),
@@ -85,6 +87,9 @@ async fn found(
         contact_phone: Set(String::new()),
         contact_fax: Set(String::new()),
         contact_email: Set(String::new()),
+        contact_supervision: Set(String::new()),
+        contact_functions: Set(String::new()),
+        contact_changed_on: Set(None),
         changes: Set(0),
         version: Set(1),
     };

@@ -2,6 +2,7 @@
 
 mod agencies;
 pub mod agency;
+mod card;
 pub mod decision;
 mod duties;
 pub mod duty;
@@ -21,6 +22,7 @@ pub use agencies::{
     acting_agency, agency_name, change_contact_card, change_subordinate, close_subordinate, own_agency,
     subordinates,
 };
+pub use card::{PUT_CARD, public_card};
 pub use duties::{Grant, duties, end_duty, grant_duty};
 pub use found::{AgencyStart, found_below, found_first};
 pub use guard::{Duties, LeadingGroup, People};

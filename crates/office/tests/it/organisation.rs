@@ -114,8 +114,11 @@ on_both_databases! {
             phone: "010-00000000".to_owned(),
             ..Default::default()
         };
+        assert!(organisation::public_card(&office, &agency).await.unwrap().is_none());
         organisation::change_contact_card(&office, &system, 1, &card).await.unwrap();
         assert_eq!(told(organisation::change_contact_card(&office, &system, 1, &card).await), "conflict");
+        let shown = organisation::public_card(&office, &agency).await.unwrap().unwrap();
+        assert_eq!((shown.code.as_str(), shown.updated_on), ("sfqsfj", office.today()));
         assert_eq!(organisation::open_setup_steps(&office, &agency).await.unwrap(), [SetupStep::LastReport(2025)]);
 
         // A duty ends at once, and with it what the person may do.

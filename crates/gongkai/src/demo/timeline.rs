@@ -1,0 +1,82 @@
+//! What happens in the sample district, in the order of days: the record of an office goes forward.
+
+use chrono::NaiveDate;
+
+use super::plan::{Agency, Deputy, Fate, Meeting, Member, Person, Report, Unit};
+
+/// Something that happens in an agency.
+#[derive(Debug, Clone, Copy)]
+pub enum Act<'a> {
+    /// The agency is set up with its administrators.
+    Found,
+    /// Its contact card is filled in.
+    Card,
+    /// A unit is opened.
+    Open(&'a Unit),
+    /// A person comes, and is granted duties.
+    Join(&'a Person),
+    /// A person leaves.
+    Leave(&'a Person),
+    /// Somebody stands in for another.
+    Stand(&'a Deputy),
+    /// A member of the leading group is appointed.
+    Appoint(&'a Member),
+    /// A member of the leading group leaves.
+    Part(&'a Member),
+    /// The leading group has met.
+    Meet(&'a Meeting),
+    /// What the leading group decided is done.
+    Finish(&'a Meeting),
+    /// A report is imported.
+    Bring(&'a Report),
+    /// It is submitted.
+    Submit(&'a Report),
+    /// It is approved by the leader.
+    Approve(&'a Report),
+    /// It is published.
+    Publish(&'a Report),
+}
+
+/// Everything that happens: the day, the place of the agency in `agencies`, what.
+pub fn timeline(agencies: &[Agency]) -> Vec<(NaiveDate, usize, Act<'_>)> {
+    let mut all = Vec::new();
+    for (place, agency) in agencies.iter().enumerate() {
+        all.extend(acts_of(agency).into_iter().map(|(day, act)| (day, place, act)));
+    }
+    all.sort_by_key(|(day, place, _)| (*day, *place));
+    all
+}
+
+/// What happens in one agency; acts of one day stand in their order.
+fn acts_of(agency: &Agency) -> Vec<(NaiveDate, Act<'_>)> {
+    let first = agency.founded_on;
+    let mut acts = vec![(first, Act::Found), (first, Act::Card)];
+    acts.extend(agency.units.iter().map(|unit| (first, Act::Open(unit))));
+    acts.extend(
+        agency.people.iter().filter(|person| !person.is_administrator()).map(|one| (first, Act::Join(one))),
+    );
+    for person in &agency.people {
+        acts.extend(person.left_on.map(|day| (day, Act::Leave(person))));
+    }
+    acts.extend(agency.deputies.iter().map(|deputy| (deputy.on, Act::Stand(deputy))));
+    for member in &agency.members {
+        acts.push((member.from, Act::Appoint(member)));
+        acts.extend(member.until.map(|day| (day, Act::Part(member))));
+    }
+    for meeting in &agency.meetings {
+        acts.push((meeting.held_on, Act::Meet(meeting)));
+        let done = meeting.decisions.iter().filter_map(|decision| decision.done_on).max();
+        acts.extend(done.map(|day| (day, Act::Finish(meeting))));
+    }
+    for report in &agency.reports {
+        acts.push((report.on, Act::Bring(report)));
+        if report.state != Fate::Draft {
+            acts.push((report.on, Act::Submit(report)));
+        }
+        if let (Fate::Published, Some(next)) = (report.state, report.on.succ_opt()) {
+            acts.push((next, Act::Approve(report)));
+            acts.push((next, Act::Publish(report)));
+        }
+    }
+    acts
+}
