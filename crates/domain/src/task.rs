@@ -1,7 +1,7 @@
 //! What waits for a person, in the order of urgency. Terms are computed from the calendar each time;
 //! nothing here is stored.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::calendar::{Calendar, OutOfRange};
 
@@ -97,6 +97,46 @@ pub fn in_order(calendar: &Calendar, today: NaiveDate, mut tasks: Vec<Task>) -> 
     list
 }
 
+/// A day of the year's round on which something falls due by law or by the office's own rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Milestone {
+    /// The day.
+    pub on: NaiveDate,
+    /// What falls due.
+    pub name: &'static str,
+    /// The article, or the rule.
+    pub basis: &'static str,
+}
+
+/// The next such days from `today` on, the nearest first. `bulletin_day`: day of the month on which the
+/// figures of the bulletin are frozen; `collects`: the agency also publishes the report of its
+/// government.
+pub fn milestones(today: NaiveDate, bulletin_day: u32, collects: bool) -> Vec<Milestone> {
+    let mut list = Vec::new();
+    let mut add = |on: Option<NaiveDate>, name, basis| {
+        list.extend(on.map(|on| Milestone { on, name, basis }));
+    };
+    add(next_in_month(today, bulletin_day), "月度通报定格", "每月统计截止日，本单位设定");
+    add(next_in_year(today, 1, 31), "年度报告公布并报送", "条例49");
+    if collects {
+        add(next_in_year(today, 3, 31), "本级政府年度报告公布", "条例49第二款");
+    }
+    list.sort_by_key(|milestone| milestone.on);
+    list
+}
+
+fn next_in_month(today: NaiveDate, day: u32) -> Option<NaiveDate> {
+    today
+        .with_day(day)
+        .filter(|on| *on >= today)
+        .or_else(|| today.with_day(1)?.checked_add_months(Months::new(1))?.with_day(day))
+}
+
+fn next_in_year(today: NaiveDate, month: u32, day: u32) -> Option<NaiveDate> {
+    let of = |year| NaiveDate::from_ymd_opt(year, month, day);
+    of(today.year()).filter(|on| *on >= today).or_else(|| of(today.year().checked_add(1)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,5 +192,21 @@ mod tests {
             .map(|(_, task)| task.title)
             .collect();
         assert_eq!(order, ["d", "a", "b", "c"]);
+    }
+
+    #[test]
+    fn next_milestones() {
+        let rows = [
+            ("2026-11-24", false, "2026-11-25 2027-01-31"),
+            ("2026-11-25", false, "2026-11-25 2027-01-31"),
+            ("2026-11-26", true, "2026-12-25 2027-01-31 2027-03-31"),
+            ("2027-01-31", true, "2027-01-31 2027-02-25 2027-03-31"),
+            ("2026-12-26", false, "2027-01-25 2027-01-31"),
+        ];
+        for (today, collects, expected) in rows {
+            let found: Vec<_> =
+                milestones(day(today), 25, collects).iter().map(|next| next.on.to_string()).collect();
+            assert_eq!(found.join(" "), expected, "{today}");
+        }
     }
 }

@@ -1,9 +1,16 @@
 //! Pages and JSON API of the office. One module for each capability, one file for each page.
 
+mod calendar;
 mod desk;
+mod help;
+mod notice;
+mod palette;
 mod problem;
 mod rail;
 pub mod report;
+mod setting;
+mod task;
+mod words;
 
 use gongkai_web_kit::routes::Routes;
 
@@ -12,5 +19,12 @@ pub(crate) use problem::problem;
 
 /// All routes of the office.
 pub fn routes() -> Routes<OfficeWeb> {
-    report::routes()
+    Routes::new()
+        .join(calendar::routes())
+        .join(help::routes())
+        .join(notice::routes())
+        .join(palette::routes())
+        .join(report::routes())
+        .join(setting::routes())
+        .join(task::routes())
 }

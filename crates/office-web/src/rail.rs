@@ -4,7 +4,7 @@ use gongkai_domain::{authority::Staff, organisation::Duty};
 use gongkai_office::task::Counts;
 use gongkai_web_kit::layout::{Act, RailGroup, RailItem};
 
-use crate::report::READERS;
+use crate::{report::READERS, setting::KEEPERS};
 
 /// An entry of the rail.
 pub(crate) struct Place {
@@ -24,7 +24,9 @@ pub(crate) struct Place {
     pub help: &'static str,
 }
 
-const DESK: &str = "/office/help/signing-in";
+const DESK: &str = "/office/help";
+const DATES: &str = "/office/help/case-officer";
+const KEEPER: &str = "/office/help/administrator";
 const STATISTICIAN: &str = "/office/help/statistician";
 
 macro_rules! places {
@@ -39,8 +41,9 @@ pub(crate) const PLACES: &[Place] = places! {
     "日常": "工作台" "/office" "layout-dashboard" &[], "", DESK;
     "日常": "待办" "/office/tasks" "list-check" &[], "*", DESK;
     "日常": "已办" "/office/done" "checks" &[], "", DESK;
-    "日常": "工作日历" "/office/calendar" "calendar" &[], "", DESK;
+    "日常": "工作日历" "/office/calendar" "calendar" &[], "", DATES;
     "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
+    "设置": "设置" "/office/settings" "settings" KEEPERS, "", KEEPER;
 };
 
 /// The rail of a person. The entry is current that the first crumb leads to, or whose title it is.
@@ -86,4 +89,17 @@ pub(crate) fn new_acts(staff: &Staff) -> Vec<Act> {
         .filter(|(duties, ..)| staff.has_any(duties))
         .map(|(_, name, href, icon)| Act { name: name.to_owned(), href: href.to_owned(), icon })
         .collect()
+}
+
+/// Short ways on the workbench.
+pub(crate) fn quick(staff: &Staff) -> Vec<Act> {
+    let own = new_acts(staff);
+    let general = [
+        ("核对一份年度报告文件", "/office/reports/check", "checks"),
+        ("算一个期限", "/office/calendar#due", "calendar"),
+        ("操作手册", "/office/help", "help-circle"),
+    ];
+    let general =
+        general.map(|(name, href, icon)| Act { name: name.to_owned(), href: href.to_owned(), icon });
+    own.into_iter().chain(general).collect()
 }

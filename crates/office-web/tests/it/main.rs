@@ -1,4 +1,8 @@
-//! Pages of the office through their routes.
+//! Pages of the office, through the routes and their guards.
 
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod report;
+#[cfg(test)]
+mod support;

@@ -223,3 +223,13 @@ pub async fn agency_name(office: &Office, id: &AgencyId) -> Result<String, Offic
     let row = agency::Entity::find_by_id(id.as_str()).one(office.read()).await?;
     Ok(row.ok_or(OfficeError::NotFound)?.name)
 }
+
+/// Are there agencies below this one that are not closed?
+pub async fn has_subordinates(office: &Office, id: &AgencyId) -> Result<bool, OfficeError> {
+    let below = agency::Entity::find()
+        .filter(agency::Column::SuperiorId.eq(id.as_str()))
+        .filter(agency::Column::ClosedOn.is_null())
+        .one(office.read())
+        .await?;
+    Ok(below.is_some())
+}

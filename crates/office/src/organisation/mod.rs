@@ -19,8 +19,8 @@ pub mod staff;
 pub mod unit;
 
 pub use agencies::{
-    acting_agency, agency_name, change_contact_card, change_subordinate, close_subordinate, own_agency,
-    subordinates,
+    acting_agency, agency_name, change_contact_card, change_subordinate, close_subordinate, has_subordinates,
+    own_agency, subordinates,
 };
 pub use card::{PUT_CARD, public_card};
 pub use duties::{Grant, duties, end_duty, grant_duty};
@@ -30,6 +30,7 @@ pub use leading_group::{
     appoint_member, change_meeting, decision_done, decisions, meeting_number, meetings, member_leaves,
     members, record_decision, record_meeting,
 };
+pub use name_key::name_key;
 pub use people::{
     add_staff, change_staff, change_unit, close_unit, disable_staff, enable_staff, open_unit, people, units,
 };

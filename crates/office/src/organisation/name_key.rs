@@ -4,7 +4,7 @@ use pinyin::ToPinyin;
 
 /// Pinyin of the name, then the name itself, so that lists come in the order of the dictionary and
 /// names that sound alike stay together.
-pub(super) fn name_key(name: &str) -> String {
+pub fn name_key(name: &str) -> String {
     let sounds: Vec<String> = name
         .chars()
         .map(|letter| letter.to_pinyin().map_or_else(|| letter.to_string(), |sound| sound.plain().to_owned()))

@@ -6,7 +6,7 @@ use gongkai_domain::{
 };
 use gongkai_report::Verdict;
 use gongkai_report::format::Grade;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{AnnualReport, edition_row, load, report_row, whole};
 use crate::{Office, OfficeError};
@@ -80,4 +80,31 @@ pub async fn editions(
         .order_by_desc(edition_row::Column::Edition)
         .all(office.read())
         .await?)
+}
+
+/// Identity, year and title of each year's newest edition, newest year first; nothing is read or checked.
+pub async fn titles(
+    office: &Office,
+    right: &Authz<Read, AnnualReport>,
+) -> Result<Vec<(String, i32, String)>, OfficeError> {
+    let snapshot = office.snapshot().await?;
+    let rows = report_row::Entity::find()
+        .filter(report_row::Column::AgencyId.eq(right.agency().as_str()))
+        .order_by_desc(report_row::Column::Year)
+        .all(&snapshot)
+        .await?;
+    let titles: Vec<(String, i32, String)> = edition_row::Entity::find()
+        .select_only()
+        .column(edition_row::Column::ReportId)
+        .column(edition_row::Column::Edition)
+        .column(edition_row::Column::Title)
+        .filter(edition_row::Column::AgencyId.eq(right.agency().as_str()))
+        .into_tuple()
+        .all(&snapshot)
+        .await?;
+    let title = |row: report_row::Model| {
+        let found = titles.iter().find(|(report, edition, _)| *report == row.id && *edition == row.edition);
+        found.map(|(_, _, title)| (row.id, row.year, title.clone()))
+    };
+    Ok(rows.into_iter().filter_map(title).collect())
 }

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::OfficeError;
 
 pub use change::{Import, SourceFile, approve, import, publish, send_back, submit, withdraw};
-pub use look::{Summary, editions, list, show};
+pub use look::{Summary, editions, list, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};
 
 /// The report of a year with its newest edition.

@@ -69,7 +69,7 @@ impl Name {
     }
 
     /// Who may change it: security is the security administrator's, the rest the system administrator's.
-    const fn keeper(self) -> Duty {
+    pub const fn keeper(self) -> Duty {
         match self {
             Name::PasswordProfile | Name::HelpContact => Duty::SecurityAdministrator,
             Name::PortalFigures | Name::BulletinDay | Name::FileQuota => Duty::SystemAdministrator,

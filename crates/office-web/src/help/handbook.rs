@@ -1,0 +1,112 @@
+//! Chapters of the handbook, from the files of `docs/handbook` as they ship with the program.
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+
+/// A chapter.
+pub struct Chapter {
+    /// In the address.
+    pub slug: &'static str,
+    /// For whom or what it is.
+    pub name: &'static str,
+    /// What is in it.
+    pub about: &'static str,
+    text: &'static str,
+}
+
+macro_rules! chapters {
+    ($($slug:literal $name:literal $about:literal;)*) => {
+        &[$(Chapter {
+            slug: $slug,
+            name: $name,
+            about: $about,
+            text: include_str!(concat!("../../../../docs/handbook/", $slug, ".md")),
+        },)*]
+    };
+}
+
+/// All chapters, in the order of the index.
+pub const CHAPTERS: &[Chapter] = chapters! {
+    "statistician" "统计员" "核对、导入、送审和公布年度报告";
+    "case-officer" "经办人" "工作日和期限怎么算";
+    "administrator" "管理员" "机关、人员和职责";
+};
+
+/// A chapter as a page.
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// Anchor and name of each section.
+    pub sections: Vec<(String, String)>,
+    /// HTML.
+    pub body: String,
+}
+
+/// Sets a chapter. The text is our own; HTML in it is shown as text all the same.
+pub fn page(chapter: &Chapter) -> Page {
+    let mut title = chapter.name.to_owned();
+    let mut sections = Vec::new();
+    let mut events = Vec::new();
+    let mut heading: Option<(HeadingLevel, usize)> = None;
+    for event in Parser::new_ext(chapter.text, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => heading = Some((level, events.len())),
+            Event::End(TagEnd::Heading(_)) => {
+                let Some((level, from)) = heading.take() else { continue };
+                let inner = events.split_off(from);
+                let name = plain(&inner);
+                if level == HeadingLevel::H1 {
+                    title = name;
+                    continue;
+                }
+                let id = format!("s{}", sections.len());
+                if level == HeadingLevel::H2 {
+                    sections.push((id.clone(), name));
+                }
+                events.push(open_heading(level, id));
+                events.extend(inner);
+                events.push(Event::End(TagEnd::Heading(level)));
+            }
+            Event::Html(text) | Event::InlineHtml(text) => events.push(Event::Text(text)),
+            other => events.push(other),
+        }
+    }
+    let mut body = String::new();
+    html::push_html(&mut body, events.into_iter());
+    Page { title, sections, body: body.replace("<table>", "<table class=\"table\">") }
+}
+
+fn open_heading(level: HeadingLevel, id: String) -> Event<'static> {
+    let id = (level == HeadingLevel::H2).then(|| CowStr::from(id));
+    Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() })
+}
+
+fn plain(events: &[Event<'_>]) -> String {
+    let text = |event: &Event<'_>| match event {
+        Event::Text(text) | Event::Code(text) => text.to_string(),
+        _ => String::new(),
+    };
+    events.iter().map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_chapter_has_a_title_and_sections() {
+        for chapter in CHAPTERS {
+            let page = page(chapter);
+            assert!(page.title != chapter.name && !page.sections.is_empty(), "{}", chapter.slug);
+            for (anchor, name) in &page.sections {
+                assert!(page.body.contains(&format!("id=\"{anchor}\"")), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn html_in_a_text_is_text() {
+        let chapter =
+            Chapter { slug: "x", name: "x", about: "", text: "# t\n\n## s\n\n<script>1</script>\n" };
+        assert!(!page(&chapter).body.contains("<script>"));
+    }
+}

@@ -1,0 +1,244 @@
+//! The office of a test behind the guards of its routes, and browsers that use it.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use chrono::{DateTime, TimeZone, Utc};
+use gongkai_domain::{
+    authority::Staff,
+    id::{AgencyId, StaffId},
+    organisation::{AgencyForm, Duty, StaffForm},
+};
+use gongkai_office::{
+    Office, OfficeParts,
+    chance::{Clock, Entropy},
+    files::FileStore,
+    organisation::{self, AgencyStart},
+    seal::MasterKey,
+};
+use gongkai_office_web::{DeskParts, OfficeWeb, report::ReportReader, routes};
+use gongkai_report::{Cell, Cells, Format, Report, recognise::Recognised};
+use gongkai_testkit::Dice;
+use gongkai_web_kit::{
+    Chance,
+    address::Peer,
+    door::{Answering, Doorkeeper, SignedIn, TokenHolder},
+    repeat::{Begun, KeptAnswer, RepeatKey, Repeats},
+    settings::Settings,
+    site::{Ground, Site},
+};
+use tower::ServiceExt;
+
+struct Fixed;
+
+impl Clock for Fixed {
+    fn now(&self) -> DateTime<Utc> {
+        Utc.timestamp_opt(1_795_486_200, 0).unwrap()
+    }
+}
+
+struct Seeded(Mutex<Dice>);
+
+impl Entropy for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut dice = self.0.lock().unwrap();
+        bytes.fill_with(|| u8::try_from(dice.below(256)).unwrap());
+    }
+}
+
+impl Chance for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        Entropy::fill(self, bytes);
+    }
+}
+
+/// The cookie is the name of the person.
+struct Door {
+    own: AgencyId,
+}
+
+impl Doorkeeper for Door {
+    fn staff_of<'a>(&'a self, cookie: &'a str, _: IpAddr) -> Answering<'a, Option<SignedIn>> {
+        let (agency, duty) = match cookie {
+            "clerk" => (self.own.clone(), Duty::Statistician),
+            "boss" => (self.own.clone(), Duty::ResponsibleLeader),
+            "keeper" => (self.own.clone(), Duty::SystemAdministrator),
+            "foreign" => (AgencyId::parse("a2").unwrap(), Duty::Statistician),
+            _ => return Box::pin(async { Ok(None) }),
+        };
+        let staff = Staff {
+            id: StaffId::parse(cookie).unwrap(),
+            agency,
+            unit: None,
+            name: cookie.to_owned(),
+            duties: [duty].into(),
+            address: None,
+            stepped_up: false,
+        };
+        Box::pin(async { Ok(Some(SignedIn { staff, form_key: [1; 32], seconds_left: 900 })) })
+    }
+
+    fn token_of<'a>(&'a self, _: &'a str, _: IpAddr) -> Answering<'a, Option<TokenHolder>> {
+        Box::pin(async { Ok(None) })
+    }
+}
+
+struct NoRepeats;
+
+impl Repeats for NoRepeats {
+    fn begin<'a>(&'a self, _: &'a RepeatKey) -> Answering<'a, Begun> {
+        Box::pin(async { Ok(Begun::New) })
+    }
+
+    fn keep<'a>(&'a self, _: &'a RepeatKey, _: &'a KeptAnswer) -> Answering<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn forget<'a>(&'a self, _: &'a RepeatKey) -> Answering<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// A file of the test says two numbers: new applications, and how many of them were granted.
+struct TwoNumbers;
+
+impl ReportReader for TwoNumbers {
+    fn read(&self, _: &str, content: &[u8], year: Option<i32>) -> Result<Recognised, String> {
+        let text = String::from_utf8_lossy(content);
+        let numbers: Vec<i64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        let [new, granted] = numbers.as_slice() else {
+            return Err("不像年度报告，请确认选对了文件".into());
+        };
+        let format = Format::by_id("format-2021").unwrap();
+        let mut cells = Cells::absent(format.cells.len());
+        for (ix, _) in format.cell_list() {
+            cells.set(ix, Cell::Number(0));
+        }
+        for (row, value) in [("new", new), ("granted", granted), ("results_total", granted)] {
+            for column in ["natural", "total"] {
+                cells.set(format.cell_ix(&format!("t3.{row}.{column}")).unwrap(), Cell::Number(*value));
+            }
+        }
+        let year = year.unwrap_or(2024);
+        let report = Report { format, year, title: None, agency: None, cells, chapters: Vec::new() };
+        Ok(Recognised { report, unplaced: Vec::new() })
+    }
+}
+
+/// The agency of the test.
+async fn found(office: &Office) -> AgencyId {
+    let person = |name: &str| StaffForm { name: name.into(), account: name.into(), ..Default::default() };
+    let start = AgencyStart {
+        agency: AgencyForm {
+            name: "示范区司法局".into(),
+            short_name: String::new(),
+            level: "county".into(),
+            kind: "department".into(),
+            region: "119901".into(),
+        },
+        system: person("system"),
+        security: person("security"),
+        audit: person("audit"),
+    };
+    organisation::found_first(office, &start).await.unwrap()
+}
+
+/// A person at a browser: `clerk`, `boss`, `keeper`, `foreign`, or nobody.
+pub struct Browser(Router, &'static str);
+
+impl Browser {
+    async fn send(
+        &self,
+        request: axum::http::request::Builder,
+        body: String,
+    ) -> (StatusCode, String, String) {
+        let cookie = format!("{}={}", gongkai_web_kit::cookie::SESSION, self.1);
+        let request = request
+            .header(header::COOKIE, cookie)
+            .header(header::HOST, "localhost")
+            .header(header::ORIGIN, "http://localhost")
+            .header("sec-fetch-site", "same-origin")
+            .extension(Peer(([127, 0, 0, 1], 1).into()))
+            .body(Body::from(body))
+            .unwrap();
+        let response = self.0.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
+        (status, to.unwrap_or_default(), String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    pub async fn get(&self, path: &str) -> (StatusCode, String) {
+        let (status, _, page) = self.send(Request::get(path), String::new()).await;
+        (status, page)
+    }
+
+    /// Fills in the form of a page.
+    pub async fn post(&self, path: &str, fields: &str) -> (StatusCode, String, String) {
+        let (_, page) = self.get(path).await;
+        let body = format!("csrf={}&seen={}&{fields}", value(&page, "csrf"), value(&page, "seen"));
+        let kind = "application/x-www-form-urlencoded";
+        self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
+    }
+
+    pub async fn upload(&self, path: &str, content: &str) -> (StatusCode, String, String) {
+        let (_, page) = self.get(path).await;
+        let seal = value(&page, "csrf");
+        let body = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{seal}\r\n--b\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+             Content-Type: text/plain\r\n\r\n{content}\r\n--b--\r\n"
+        );
+        let kind = "multipart/form-data; boundary=b";
+        self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
+    }
+}
+
+pub fn value(page: &str, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let value = page.rsplit_once(&mark).and_then(|(_, rest)| rest.split_once('"'));
+    value.map(|(value, _)| value.to_owned()).unwrap_or_default()
+}
+
+/// An office with one agency, and its routes.
+pub struct Place {
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+impl Place {
+    pub async fn open() -> Self {
+        let folder = gongkai_testkit::temp_dir().unwrap();
+        let office = Office::open(OfficeParts {
+            database_url: format!("sqlite://{}/office.db", folder.path().display()),
+            files: FileStore::in_memory(),
+            master: MasterKey::new([7; 32]),
+            clock: Arc::new(Fixed),
+            entropy: Arc::new(Seeded(Mutex::new(Dice::seeded(1)))),
+        })
+        .await
+        .unwrap();
+        let own = found(&office).await;
+        let desk = OfficeWeb::new(DeskParts { office, reader: Arc::new(TwoNumbers), demo: false });
+        let ground = Ground {
+            settings: Settings::default(),
+            doorkeeper: Arc::new(Door { own }),
+            repeats: Arc::new(NoRepeats),
+            chance: Arc::new(Seeded(Mutex::new(Dice::seeded(2)))),
+            site_key: [3; 32],
+        };
+        let router = Site::new(ground).with(routes(), &desk).open().unwrap().router;
+        Self { router, _folder: folder }
+    }
+
+    pub fn browser(&self, who: &'static str) -> Browser {
+        Browser(self.router.clone(), who)
+    }
+}
