@@ -61,6 +61,19 @@ impl Office {
         })
     }
 
+    /// The same installation on another database: same files, same secret.
+    pub(crate) async fn elsewhere(&self, database_url: &str) -> Result<Self, OfficeError> {
+        let Inner { files, master, clock, entropy, .. } = &*self.inner;
+        Self::open(OfficeParts {
+            database_url: database_url.to_owned(),
+            files: files.clone(),
+            master: master.clone(),
+            clock: Arc::clone(clock),
+            entropy: Arc::clone(entropy),
+        })
+        .await
+    }
+
     /// The present instant, in whole microseconds as both databases keep it.
     pub fn now(&self) -> DateTime<Utc> {
         stored(self.inner.clock.now())

@@ -8,8 +8,9 @@ use std::sync::{
 use chrono::NaiveDate;
 use gongkai_domain::id::AgencyId;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    IsolationLevel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionOptions,
+    TransactionTrait, sea_query::OnConflict,
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::watch;
@@ -81,6 +82,14 @@ impl PublicStore {
     /// Is the store answering?
     pub async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.database.ping().await?)
+    }
+
+    /// Reads that all see the same state: a read transaction, never to be committed.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
+        let isolation_level = (self.database.get_database_backend() == DbBackend::Postgres)
+            .then_some(IsolationLevel::RepeatableRead);
+        let options = TransactionOptions { isolation_level, ..Default::default() };
+        Ok(self.database.begin_with_options(options).await?)
     }
 
     // Reading

@@ -5,6 +5,8 @@ mod audit;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod office;

@@ -1,0 +1,120 @@
+//! The canonical export: all that an installation keeps in its databases, as lines of JSON that are the
+//! same whichever database holds it; and the move from one database to another, proven by it.
+//!
+//! A new table gets a line in one of the two lists below; a test names what was forgotten.
+
+mod moving;
+mod table;
+
+use std::io::{self, Write};
+
+use data_encoding::HEXLOWER;
+use gongkai_public::{PublicStore, agency_card, bundle};
+use sea_orm::DatabaseTransaction;
+use serde::Serialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+pub use moving::{Moved, Target, move_to};
+pub use table::Table;
+
+use crate::{
+    Office, OfficeError, audit, files, notice, operation, organisation, outbox, report, seal, setting,
+};
+use table::Of;
+
+macro_rules! tables {
+    ($($entity:path),* $(,)?) => { &[$(&Of::<$entity>::new()),*] };
+}
+
+/// Tables of the office database.
+pub const OFFICE: &[&dyn Table] = tables![
+    organisation::agency::Entity,
+    seal::agency_key::Entity,
+    report::report_row::Entity,
+    report::edition_row::Entity,
+    audit::checkpoint_row::Entity,
+    audit::entry::Entity,
+    audit::head::Entity,
+    operation::backup::Entity,
+    organisation::decision::Entity,
+    organisation::duty::Entity,
+    files::file_row::Entity,
+    files::pending_row::Entity,
+    outbox::job::Entity,
+    organisation::leading_group_member::Entity,
+    organisation::meeting::Entity,
+    notice::notice_row::Entity,
+    operation::schedule_mark::Entity,
+    setting::setting_row::Entity,
+    organisation::staff::Entity,
+    organisation::unit::Entity,
+];
+
+/// Tables of the public store.
+pub const PUBLIC: &[&dyn Table] = tables![agency_card::Entity, bundle::Entity];
+
+/// Names of the tables that keep which migrations were run; they are not part of the export, because the
+/// program that reads it runs its own.
+pub const MIGRATIONS: [&str; 2] = ["seaql_migrations", "public_migrations"];
+
+/// What an export holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Exported {
+    /// Rows.
+    pub rows: u64,
+    /// SHA-256 of the lines, hexadecimal.
+    pub digest: String,
+}
+
+/// Writes the export: a head `{"schema":1,…}`, a line `{"table":…,"row":{…}}` for each row, an end that
+/// says how many there were. Every table is read in one snapshot of its database.
+pub async fn export(
+    office: &Office,
+    public: &PublicStore,
+    out: &mut (dyn Write + Send),
+) -> Result<Exported, OfficeError> {
+    let (office, public) = (office.snapshot().await?, public.snapshot().await.map_err(OfficeError::fault)?);
+    let exported = write(&office, &public, out).await?;
+    office.rollback().await?;
+    public.rollback().await?;
+    Ok(exported)
+}
+
+async fn write(
+    office: &DatabaseTransaction,
+    public: &DatabaseTransaction,
+    out: &mut (dyn Write + Send),
+) -> Result<Exported, OfficeError> {
+    let mut out = Hashing { out, digest: Sha256::new() };
+    let tables = OFFICE.len() + PUBLIC.len();
+    writeln!(out, "{}", json!({ "schema": 1, "export": "gongkai", "tables": tables }))
+        .map_err(OfficeError::fault)?;
+    let mut rows = 0;
+    for (conn, tables) in [(office, OFFICE), (public, PUBLIC)] {
+        for table in tables {
+            rows += table.write(conn, &mut out).await?;
+        }
+    }
+    writeln!(out, "{}", json!({ "rows": rows })).map_err(OfficeError::fault)?;
+    out.flush().map_err(OfficeError::fault)?;
+    Ok(Exported { rows, digest: HEXLOWER.encode(&out.digest.finalize()) })
+}
+
+/// Passes bytes on and digests them.
+struct Hashing<'a> {
+    out: &'a mut (dyn Write + Send),
+    digest: Sha256,
+}
+
+impl Write for Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.digest.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}

@@ -1,0 +1,97 @@
+//! The move of an installation to another database: every row copied, then both sides exported and the
+//! exports compared, then the audit log of the new side verified. Files stay where they are.
+
+use std::io;
+
+use gongkai_domain::refusal::Refusal;
+use gongkai_public::{PublicStore, connect::connect};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use serde::Serialize;
+
+use super::{Exported, OFFICE, PUBLIC, Table, export};
+use crate::{Office, OfficeError, audit};
+
+/// The only table that the migrations themselves put a row into.
+const SEEDED: &str = "audit_head";
+
+/// Where an installation moves to. Both may name the same PostgreSQL database.
+pub struct Target {
+    /// Of the office, see `Database::open`.
+    pub office_url: String,
+    /// Of the public store.
+    pub public_url: String,
+}
+
+/// What was moved, and proof of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Moved {
+    /// Rows on both sides.
+    pub rows: u64,
+    /// SHA-256 of the canonical export, the same on both sides.
+    pub digest: String,
+    /// Entries of the audit log.
+    pub entries: i64,
+    /// Root of the audit log, the same on both sides.
+    pub audit_root: String,
+}
+
+/// Copies the installation into empty databases and proves that nothing was lost. Nobody else may write
+/// meanwhile: a change during the copy makes the proof fail. The source is not touched.
+pub async fn move_to(office: &Office, public: &PublicStore, target: &Target) -> Result<Moved, OfficeError> {
+    let new_office = office.elsewhere(&target.office_url).await?;
+    let new_public = PublicStore::open(&target.public_url).await.map_err(OfficeError::fault)?;
+    let (writer, public_writer) =
+        (connect(&target.office_url, 1).await?, connect(&target.public_url, 1).await?);
+    refuse_unless_empty(&writer, OFFICE).await?;
+    refuse_unless_empty(&public_writer, PUBLIC).await?;
+    copy(&office.snapshot().await?, &writer, OFFICE).await?;
+    copy(&public.snapshot().await.map_err(OfficeError::fault)?, &public_writer, PUBLIC).await?;
+    let moved = proven(office, public, &new_office, &new_public).await;
+    writer.close().await?;
+    public_writer.close().await?;
+    moved
+}
+
+async fn refuse_unless_empty(conn: &DatabaseConnection, tables: &[&dyn Table]) -> Result<(), OfficeError> {
+    let look = conn.begin().await?;
+    for table in tables.iter().filter(|table| table.name() != SEEDED) {
+        if table.count(&look).await? > 0 {
+            let sentence = format!("目标数据库的表 {} 已有数据，请换一个空数据库", table.name());
+            return Err(Refusal::new("target_not_empty", sentence).into());
+        }
+    }
+    Ok(look.rollback().await?)
+}
+
+/// All or nothing: an interrupted copy leaves the target empty.
+async fn copy(
+    from: &DatabaseTransaction,
+    to: &DatabaseConnection,
+    tables: &[&dyn Table],
+) -> Result<(), OfficeError> {
+    let to = to.begin().await?;
+    for table in tables {
+        table.copy(from, &to).await?;
+    }
+    Ok(to.commit().await?)
+}
+
+async fn proven(
+    office: &Office,
+    public: &PublicStore,
+    new_office: &Office,
+    new_public: &PublicStore,
+) -> Result<Moved, OfficeError> {
+    let Exported { rows, digest } = export(office, public, &mut io::sink()).await?;
+    let there = export(new_office, new_public, &mut io::sink()).await?;
+    let (before, after) = (audit::verify(office, None).await?, audit::verify(new_office, None).await?);
+    if there.digest != digest || after.root != before.root {
+        let sentence = "迁移后的数据与原来不一致（迁移期间可能有人修改），目标数据库不可使用，请停止服务、清空目标后重试";
+        return Err(Refusal::new("moved_unequal", sentence).into());
+    }
+    if !after.whole {
+        let sentence = "操作留痕核验未通过，请先运行 gongkai verify 查明原因；目标数据库不可使用";
+        return Err(Refusal::new("audit_not_whole", sentence).into());
+    }
+    Ok(Moved { rows, digest, entries: after.entries, audit_root: after.root })
+}
