@@ -16,4 +16,6 @@ mod naive;
 #[cfg(test)]
 mod organisation;
 #[cfg(test)]
+mod publication;
+#[cfg(test)]
 mod report_life;
