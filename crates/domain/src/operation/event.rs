@@ -39,6 +39,15 @@ pub enum OperationEvent {
         /// Root of the record that it holds, hexadecimal.
         audit_root: String,
     },
+    /// Entries of the audit log were taken away as a file.
+    TrailExported {
+        /// How many.
+        entries: u64,
+        /// Form of the file, such as `CSV`.
+        form: String,
+        /// Which entries, in words.
+        conditions: String,
+    },
     /// Rows and files of one agency were put back from a backup.
     AgencyRestored {
         /// The agency.
@@ -61,6 +70,9 @@ impl Told for OperationEvent {
             }
             Self::KeyChanged { generation, .. } => format!("更换本单位密钥，现为第{generation}代"),
             Self::BackupVerified { name, .. } => format!("完成备份“{name}”并核验通过"),
+            Self::TrailExported { entries, form, conditions } => {
+                format!("导出操作留痕{entries}条（{form}，{conditions}）")
+            }
             Self::AgencyRestored { backup, rows, files, .. } => {
                 format!("从备份“{backup}”恢复{rows}行数据、{files}个文件")
             }
@@ -73,6 +85,7 @@ impl Told for OperationEvent {
             Self::SettingChanged { name, .. } => Object::new("setting", name),
             Self::KeyChanged { agency, .. } => Object::new("agency_key", agency.as_str()),
             Self::BackupVerified { name, .. } => Object::new("backup", name),
+            Self::TrailExported { form, .. } => Object::new("trail", form.to_lowercase()),
             Self::AgencyRestored { agency, .. } => Object::new("agency", agency.as_str()),
         }
     }

@@ -12,6 +12,8 @@ mod frontier;
 pub mod head;
 mod leaf;
 mod note;
+mod single;
+mod trail;
 mod verify;
 
 use gongkai_domain::{authority::Actor, event::Event, id::AgencyId};
@@ -20,6 +22,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbBackend, EntityTrait, QueryS
 pub use checkpoint::verifier_key;
 pub use frontier::Frontier;
 pub use leaf::Leaf;
+pub use single::{Check, Single, single};
+pub use trail::{Filter, Page, Place, Trail, list, take};
 pub use verify::{Flaw, Verification, verify};
 
 use crate::{OfficeError, Tx};

@@ -15,4 +15,6 @@ mod organisation;
 #[cfg(test)]
 mod report;
 #[cfg(test)]
+mod trail;
+#[cfg(test)]
 mod transact;
