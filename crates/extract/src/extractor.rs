@@ -1,7 +1,7 @@
 //! The parent's side: opens the file, starts the reading process, believes nothing it says.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, PipeReader, Read, Write};
+use std::io::{self, ErrorKind, PipeReader, Read, Seek, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -49,6 +49,15 @@ impl Extractor {
     pub fn read(&self, path: &Path) -> Result<PlainDocument, Fault> {
         let file = open(path)?;
         let outcome = self.run(Stdio::from(file), &extension(path), || Ok(()))?;
+        answer(&outcome)?.1
+    }
+
+    /// What a content says that is held in memory; `name` hints at the type. The reading process gets
+    /// it as a file that is on no disk.
+    pub fn read_content(&self, name: &str, content: &[u8]) -> Result<PlainDocument, Fault> {
+        let file = in_memory(content).map_err(|_| Fault::WorkerMissing)?;
+        check(&file.metadata().map_err(|error| fault_of(&error))?)?;
+        let outcome = self.run(Stdio::from(file), &extension(Path::new(name)), || Ok(()))?;
         answer(&outcome)?.1
     }
 
@@ -147,6 +156,15 @@ fn read_answer(reader: PipeReader) -> Vec<u8> {
     // What was read before an error is judged like any answer that is cut off.
     let _ = reader.take(MAX_ANSWER + 1).read_to_end(&mut output);
     output
+}
+
+/// A file without a name and without a disk, open at its beginning.
+fn in_memory(content: &[u8]) -> io::Result<File> {
+    let flags = rustix::fs::MemfdFlags::CLOEXEC;
+    let mut file = File::from(rustix::fs::memfd_create("content", flags)?);
+    file.write_all(content)?;
+    file.seek(io::SeekFrom::Start(0))?;
+    Ok(file)
 }
 
 /// Opens a regular file for reading, without waiting for whoever may write into a pipe.

@@ -5,20 +5,24 @@ mod calendar;
 mod case;
 #[cfg(test)]
 mod demo;
+mod installation;
 mod outcome;
 mod report;
+mod serve;
+mod world;
 
 use std::{
     io::{self, BufWriter, Write},
     process::ExitCode,
 };
 
-use chrono::{FixedOffset, NaiveDate, Utc};
+use chrono::NaiveDate;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
+use gongkai_office::chance::day_in_china;
 
 use outcome::{Outcome, Unusable};
 
-/// 政府信息公开：年度报告核对、期限计算
+/// 政府信息公开：网站、工作台、年度报告核对、期限计算
 #[derive(Debug, Parser)]
 #[command(name = "gongkai", version, disable_help_subcommand = true)]
 struct Cli {
@@ -34,6 +38,8 @@ enum Command {
     Calendar(calendar::CalendarArgs),
     /// 依申请公开办件：答复期限
     Case(case::CaseArgs),
+    /// 启动网站、工作台和后台任务
+    Serve(serve::ServeArgs),
 }
 
 /// First argument of the process that reads one foreign file under limits.
@@ -53,6 +59,7 @@ fn main() -> ExitCode {
         Command::Report(args) => report::run(args, &mut out),
         Command::Calendar(args) => calendar::run(&args, today(), &mut out),
         Command::Case(args) => case::run(&args, today(), &mut out),
+        Command::Serve(args) => serve::run(&args),
     };
     let written = out.flush();
     match answer {
@@ -122,10 +129,6 @@ fn wrong_call(error: &clap::Error) -> Unusable {
 }
 
 /// The present day in China, whatever zone the machine is set to.
-#[expect(clippy::disallowed_methods, reason = "the binary is where the clock is asked")]
 fn today() -> NaiveDate {
-    const CHINA_SECONDS_EAST: i32 = 8 * 3600;
-    let now = Utc::now();
-    FixedOffset::east_opt(CHINA_SECONDS_EAST)
-        .map_or(now.date_naive(), |zone| now.with_timezone(&zone).date_naive())
+    day_in_china(world::now())
 }

@@ -83,8 +83,8 @@ impl Database {
     }
 
     /// Closes all connections; SQLite folds its write-ahead log into the file.
-    pub async fn close(self) -> Result<(), DbErr> {
-        self.readers.close().await?;
-        self.writer.close().await
+    pub async fn close(&self) -> Result<(), DbErr> {
+        self.readers.close_by_ref().await?;
+        self.writer.close_by_ref().await
     }
 }

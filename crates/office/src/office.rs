@@ -74,6 +74,12 @@ impl Office {
         .await
     }
 
+    /// Closes the database: nothing can be asked any more, and what SQLite keeps beside its file goes
+    /// into it.
+    pub async fn close(&self) -> Result<(), OfficeError> {
+        Ok(self.inner.database.close().await?)
+    }
+
     /// The present instant, in whole microseconds as both databases keep it.
     pub fn now(&self) -> DateTime<Utc> {
         stored(self.inner.clock.now())

@@ -16,8 +16,8 @@ mod words;
 
 pub use portal::{Portal, PortalSettings};
 
-use axum::extract::State;
-use gongkai_web_kit::{extract::At, policy::Policy, routes::Routes};
+use axum::{extract::State, response::Response};
+use gongkai_web_kit::{extract::At, policy::Policy, problem::Problem, routes::Routes};
 use visitor::Visitor;
 
 /// A page that is kept until the store changes.
@@ -64,4 +64,11 @@ pub fn routes() -> Routes<Portal> {
         .get("/sitemap", Policy::PUBLIC, "site.map", kept!(site::map::show))
         .get("/sitemap.xml", Policy::PUBLIC, "site.map", kept!(site::map::xml))
         .get("/robots.txt", Policy::PUBLIC, "site.robots", kept!(site::map::robots))
+}
+
+/// The page for addresses behind which nothing is.
+pub async fn nothing_there(State(portal): State<Portal>, visitor: Visitor) -> Result<Response, Problem> {
+    let frame = portal.frame(&visitor, None, "").await?;
+    let page = async { answer::not_found(frame, "地址可能写错了，或者内容已经移走。") };
+    portal.fresh(&visitor.headers, page).await
 }

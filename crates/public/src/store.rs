@@ -92,6 +92,11 @@ impl PublicStore {
         Ok(self.database.begin_with_options(options).await?)
     }
 
+    /// Closes the store: nothing can be asked any more.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        Ok(self.database.close_by_ref().await?)
+    }
+
     // Reading
 
     /// Cards of all agencies on this portal, by code.

@@ -52,3 +52,20 @@ pub trait Repeats: Send + Sync {
     /// Nothing was changed: the same request may be tried again.
     fn forget<'a>(&'a self, key: &'a RepeatKey) -> Answering<'a, ()>;
 }
+
+/// Remembers nothing: for a process none of whose routes changes anything.
+pub struct NoMemory;
+
+impl Repeats for NoMemory {
+    fn begin<'a>(&'a self, _: &'a RepeatKey) -> Answering<'a, Begun> {
+        Box::pin(async { Ok(Begun::New) })
+    }
+
+    fn keep<'a>(&'a self, _: &'a RepeatKey, _: &'a KeptAnswer) -> Answering<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn forget<'a>(&'a self, _: &'a RepeatKey) -> Answering<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+}

@@ -34,6 +34,7 @@ fn read(name: &str, bytes: &[u8]) -> Result<PlainDocument, Fault> {
     let result = read_path(&path);
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(left, [path], "nothing is left behind");
+    assert_eq!(extractor().read_content(name, bytes), result, "from memory as from disk");
     result
 }
 

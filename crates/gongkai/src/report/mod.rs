@@ -15,6 +15,8 @@ use clap::{Args, Subcommand};
 
 use crate::outcome::{Outcome, Unusable};
 
+pub use read::Reader;
+
 /// 年度报告：核对、转换
 #[derive(Debug, Args)]
 pub struct ReportArgs {

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use gongkai_extract::Extractor;
+use gongkai_extract::{Extractor, Fault};
+use gongkai_office_web::report::ReportReader;
 use gongkai_report::{
     Report,
-    plain::{Block, FileKind},
+    plain::{Block, FileKind, PlainDocument},
     recognise::{Recognised, recognise},
 };
 
@@ -30,12 +31,23 @@ impl Reader {
     /// # Errors
     /// One Chinese sentence that says what is wrong with the file and how to mend it.
     pub fn read(&self, path: &Path, year: Option<i32>) -> Result<Recognised, String> {
-        let document = self.extractor.read(path).map_err(|fault| fault.to_string())?;
-        if document.kind == FileKind::Json {
-            return stored(&document.blocks, year);
-        }
-        recognise(&document, year).map_err(|unrecognised| unrecognised.0)
+        report_of(self.extractor.read(path), year)
     }
+}
+
+/// Reads what was uploaded to the office.
+impl ReportReader for Reader {
+    fn read(&self, name: &str, content: &[u8], year: Option<i32>) -> Result<Recognised, String> {
+        report_of(self.extractor.read_content(name, content), year)
+    }
+}
+
+fn report_of(read: Result<PlainDocument, Fault>, year: Option<i32>) -> Result<Recognised, String> {
+    let document = read.map_err(|fault| fault.to_string())?;
+    if document.kind == FileKind::Json {
+        return stored(&document.blocks, year);
+    }
+    recognise(&document, year).map_err(|unrecognised| unrecognised.0)
 }
 
 /// A report in this program's own JSON form.

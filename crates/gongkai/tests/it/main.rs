@@ -12,3 +12,5 @@ mod hostile;
 mod program;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod serve;

@@ -1,0 +1,219 @@
+//! An installation: a data directory with its configuration, keys, locks, databases and files.
+
+pub mod configuration;
+pub mod secret_file;
+
+use std::{
+    fs::{self, DirBuilder, File, TryLockError},
+    io::{self, Write},
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::ValueEnum;
+use gongkai_office::{Office, OfficeParts, files::FileStore, seal::MasterKey};
+use gongkai_public::PublicStore;
+
+use crate::{
+    outcome::Unusable,
+    world::{MachineChance, MachineClock},
+};
+use configuration::Configuration;
+
+/// Part of the program that runs for itself or with the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Role {
+    /// The portal.
+    Public,
+    /// The office.
+    Office,
+    /// Deliveries and the schedule.
+    Worker,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Public, Self::Office, Self::Worker];
+
+    /// As in `--role`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Office => "office",
+            Self::Worker => "worker",
+        }
+    }
+
+    fn lock_file(self) -> &'static str {
+        match self {
+            Self::Public => "public.lock",
+            Self::Office => "office.lock",
+            Self::Worker => "worker.lock",
+        }
+    }
+}
+
+/// A data directory that is open.
+pub struct Installation {
+    /// The directory.
+    pub folder: PathBuf,
+    /// What the operator decides.
+    pub configuration: Configuration,
+}
+
+/// Roles that are held: no other process can take them in the same directory.
+pub struct Held(#[expect(dead_code, reason = "the locks live as long as the files are open")] Vec<File>);
+
+impl Installation {
+    /// Opens a directory, which is made with a configuration of defaults if it is missing or empty. A
+    /// directory with other things in it is refused: it may be the wrong one.
+    pub fn open_or_make(folder: &Path) -> Result<Self, Unusable> {
+        if !folder.join(configuration::FILE).exists() {
+            prepare(folder)?;
+        }
+        Self::open(folder)
+    }
+
+    /// Opens a directory that was made before.
+    pub fn open(folder: &Path) -> Result<Self, Unusable> {
+        if !folder.join(configuration::FILE).is_file() {
+            return Err(Unusable(format!(
+                "{} 不是本系统的数据目录（里面没有 {}），请检查 --data",
+                folder.display(),
+                configuration::FILE
+            )));
+        }
+        let configuration = Configuration::read(folder)?;
+        Ok(Self { folder: folder.to_path_buf(), configuration })
+    }
+
+    /// Takes roles for this process.
+    pub fn hold(&self, roles: &[Role]) -> Result<Held, Unusable> {
+        let mut held = Vec::new();
+        for role in roles {
+            let path = self.folder.join(role.lock_file());
+            let file = File::options().create(true).truncate(false).write(true).open(&path);
+            let file = file.map_err(|error| self.unwritable(&error))?;
+            match file.try_lock() {
+                Ok(()) => held.push(file),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Unusable(format!(
+                        "数据目录 {} 正被另一个运行中的程序使用，请先停止它，或另用一个目录",
+                        self.folder.display()
+                    )));
+                }
+                Err(TryLockError::Error(error)) => return Err(self.unwritable(&error)),
+            }
+        }
+        Ok(Held(held))
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Unusable {
+        Unusable(format!("数据目录 {} 无法写入（{error}），请检查权限和磁盘空间", self.folder.display()))
+    }
+
+    /// The key that signs what visitors without a session carry.
+    pub fn site_key(&self) -> Result<[u8; 32], Unusable> {
+        secret_file::read_or_make(&self.folder.join("site.key"))
+    }
+
+    /// Where the master key lies.
+    pub fn master_key_file(&self) -> PathBuf {
+        self.folder.join("master.key")
+    }
+
+    /// The master key. A new one is made only where there is nothing yet that an older one sealed.
+    fn master_key(&self) -> Result<MasterKey, Unusable> {
+        let file = self.master_key_file();
+        let secret = match secret_file::read(&file)? {
+            Some(secret) => secret,
+            None if self.folder.join("office.sqlite").exists() => {
+                return Err(Unusable(format!(
+                    "缺少主密钥文件 {}，没有它已有的数据无法打开，请从备份中取回",
+                    file.display()
+                )));
+            }
+            None => secret_file::make(&file)?,
+        };
+        Ok(MasterKey::new(secret))
+    }
+
+    /// Address of the office database.
+    pub fn office_database(&self) -> String {
+        let configured = self.configuration.database.office.as_ref();
+        configured.map_or_else(|| self.sqlite("office.sqlite"), |secret| secret.0.clone())
+    }
+
+    /// Address of the public store.
+    pub fn public_database(&self) -> String {
+        let configured = self.configuration.database.public.as_ref();
+        configured.map_or_else(|| self.sqlite("public.sqlite"), |secret| secret.0.clone())
+    }
+
+    fn sqlite(&self, name: &str) -> String {
+        format!("sqlite://{}", self.folder.join(name).display())
+    }
+
+    /// Where contents of files lie.
+    pub fn files(&self) -> Result<FileStore, Unusable> {
+        let opened = match self.configuration.s3() {
+            Some(place) => FileStore::s3(&place),
+            None => FileStore::local(&self.folder.join("files")),
+        };
+        opened.map_err(|error| Unusable(format!("附件存放处无法打开：{}", cause(&error))))
+    }
+
+    /// Opens the office and brings its tables up to date.
+    pub async fn office(&self) -> Result<Office, Unusable> {
+        let parts = OfficeParts {
+            master: self.master_key()?,
+            files: self.files()?,
+            database_url: self.office_database(),
+            clock: Arc::new(MachineClock),
+            entropy: Arc::new(MachineChance),
+        };
+        Office::open(parts).await.map_err(|error| Unusable(format!("办公数据库无法打开：{}", cause(&error))))
+    }
+
+    /// Opens the public store and brings its tables up to date.
+    pub async fn public(&self) -> Result<PublicStore, Unusable> {
+        let opened = PublicStore::open(&self.public_database()).await;
+        opened.map_err(|error| Unusable(format!("公开数据库无法打开：{error}")))
+    }
+}
+
+fn cause(error: &gongkai_office::OfficeError) -> String {
+    match error {
+        gongkai_office::OfficeError::Fault(cause) => cause.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Makes the directory and its first configuration.
+fn prepare(folder: &Path) -> Result<(), Unusable> {
+    let unwritable = |error: io::Error| {
+        Unusable(format!("数据目录 {} 无法建立（{error}），请检查路径和权限", folder.display()))
+    };
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unwritable)?;
+    let foreign = fs::read_dir(folder).map_err(unwritable)?.filter_map(Result::ok).find(|entry| {
+        let name = entry.file_name();
+        // What a file system of its own, or an editor, leaves in an empty directory.
+        !(name == "lost+found" || name.as_encoded_bytes().starts_with(b"."))
+    });
+    if let Some(foreign) = foreign {
+        return Err(Unusable(format!(
+            "{} 里已有别的内容（{}）而没有 {}，请换一个空目录",
+            folder.display(),
+            foreign.file_name().to_string_lossy(),
+            configuration::FILE
+        )));
+    }
+    let file = folder.join(configuration::FILE);
+    let write = || -> io::Result<()> {
+        let mut file = File::create_new(file)?;
+        file.write_all(configuration::FIRST.as_bytes())?;
+        file.sync_all()
+    };
+    write().map_err(unwritable)
+}

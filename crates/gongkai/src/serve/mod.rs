@@ -1,0 +1,189 @@
+//! `gongkai serve --data DIR [--listen ADDR] [--role public,office,worker]`: runs until it is told to
+//! stop (SIGTERM, SIGINT), then lets what is in work finish.
+
+mod logs;
+mod signals;
+mod vitals;
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use clap::Args;
+use gongkai_office::Office;
+use gongkai_office_web::{DeskParts, OfficeWeb};
+use gongkai_public::PublicStore;
+use gongkai_public_web::Portal;
+use gongkai_web_kit::{
+    assets,
+    door::NobodyInside,
+    meters, probe,
+    repeat::NoMemory,
+    server::{self, Limits},
+    site::{Ground, OpenSite, Site},
+};
+use tokio::net::TcpListener;
+
+use crate::{
+    installation::{Installation, Role, configuration::Configuration},
+    outcome::{Outcome, Unusable},
+    report::Reader,
+    world,
+};
+use vitals::State;
+
+/// Arguments of `gongkai serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// 数据目录；第一次启动时建立
+    #[arg(long, value_name = "目录")]
+    data: PathBuf,
+    /// 监听的地址和端口，例如 127.0.0.1:8080；不给则用配置文件中的
+    #[arg(long, value_name = "地址")]
+    listen: Option<SocketAddr>,
+    /// 这个进程承担的部分，用逗号分开；不给则全部
+    #[arg(long, value_name = "部分", value_delimiter = ',', value_enum)]
+    role: Vec<Role>,
+}
+
+/// Where the program listens if nobody says.
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// What is open in this process.
+struct Opened {
+    office: Option<Office>,
+    public: PublicStore,
+}
+
+impl Opened {
+    async fn close(&self) {
+        if let Some(office) = &self.office
+            && let Err(error) = office.close().await
+        {
+            tracing::warn!(?error, "the office database was not closed in order");
+        }
+        if let Err(error) = self.public.close().await {
+            tracing::warn!(%error, "the public store was not closed in order");
+        }
+    }
+}
+
+/// Serves until told to stop.
+pub fn run(args: &ServeArgs) -> Result<Outcome, Unusable> {
+    let installation = Installation::open_or_make(&args.data)?;
+    let roles = if args.role.is_empty() { Role::ALL.to_vec() } else { args.role.clone() };
+    let listen = args.listen.or(installation.configuration.listen).unwrap_or(LISTEN);
+    refuse_open_office(&installation.configuration, listen, &roles)?;
+    let _held = installation.hold(&roles)?;
+    logs::install(&installation.configuration.logs)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Unusable(format!("程序无法启动线程（{error}）")))?;
+    runtime.block_on(serve(&installation, listen, &roles))
+}
+
+/// An office that can be reached from other machines needs TLS: passwords would cross the network.
+fn refuse_open_office(
+    configuration: &Configuration,
+    listen: SocketAddr,
+    roles: &[Role],
+) -> Result<(), Unusable> {
+    let site = &configuration.site;
+    let beyond = site.office_ranges.iter().any(|range| !range.0.addr().is_loopback());
+    if site.behind_tls || listen.ip().is_loopback() || !roles.contains(&Role::Office) || !beyond {
+        return Ok(());
+    }
+    Err(Unusable(format!(
+        "工作台向其他机器开放却没有 HTTPS：请在前面放一个 HTTPS 反向代理，并在配置中写 site.behind_tls = true；\
+         只在本机使用时监听 127.0.0.1:{}",
+        listen.port()
+    )))
+}
+
+async fn serve(installation: &Installation, listen: SocketAddr, roles: &[Role]) -> Result<Outcome, Unusable> {
+    let stop = signals::stop()?;
+    meters::install().map_err(|error| Unusable(format!("运行指标无法启用（{error}）")))?;
+    let opened = open(installation, roles).await?;
+    let state = Arc::new(State::new(opened.public.clone(), opened.office.clone()));
+    let site = site(installation, roles, &opened, &state)?;
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        Unusable(format!("无法监听 {listen}（{error}），请检查地址是否属于本机、端口是否已被占用"))
+    })?;
+    let address = listener.local_addr().unwrap_or(listen);
+    let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+    tracing::info!(%address, roles = roles.join(","), version = env!("CARGO_PKG_VERSION"), "listening");
+    signals::tell_ready();
+    let stopping = async {
+        stop.await;
+        state.stop();
+        tracing::info!("stopping: requests in work may finish");
+    };
+    server::serve(listener, site.router, Limits::default(), stopping).await;
+    opened.close().await;
+    tracing::info!("stopped");
+    Ok(Outcome::Yes)
+}
+
+/// Opens what the roles need; the portal alone never opens the office.
+async fn open(installation: &Installation, roles: &[Role]) -> Result<Opened, Unusable> {
+    let inside = roles.iter().any(|role| matches!(role, Role::Office | Role::Worker));
+    let office = if inside { Some(installation.office().await?) } else { None };
+    Ok(Opened { office, public: installation.public().await? })
+}
+
+fn site(
+    installation: &Installation,
+    roles: &[Role],
+    opened: &Opened,
+    state: &Arc<State>,
+) -> Result<OpenSite, Unusable> {
+    let mut settings = installation.configuration.settings();
+    if !roles.contains(&Role::Office) {
+        settings.office_ranges.clear(); // nobody is near an office that is not here
+    }
+    let ground = Ground {
+        settings,
+        doorkeeper: Arc::new(NobodyInside),
+        repeats: Arc::new(NoMemory),
+        chance: Arc::new(|out: &mut [u8]| world::fill(out)),
+        site_key: installation.site_key()?,
+    };
+    let vitals: Arc<dyn probe::Vitals> = state.clone();
+    let mut site = Site::new(ground).with(probe::routes(), &vitals).with(assets::routes(), &());
+    if roles.contains(&Role::Public) {
+        let portal = Portal::new(opened.public.clone(), installation.configuration.portal());
+        site = site
+            .with(gongkai_public_web::routes(), &portal)
+            .not_found(gongkai_public_web::nothing_there, &portal);
+    }
+    if let Some(office) = opened.office.clone().filter(|_| roles.contains(&Role::Office)) {
+        let desk = OfficeWeb::new(DeskParts { office, reader: Arc::new(Reader::new()?), demo: false });
+        site = site.with(gongkai_office_web::routes(), &desk);
+    }
+    site.open().map_err(|fault| Unusable(format!("程序的页面表自相矛盾（{fault}），请重新安装")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(listen: &str, file: &str, roles: &[Role], starts: bool) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(crate::installation::configuration::FILE), file).unwrap();
+        let configuration = Configuration::read(folder.path()).unwrap_or_else(|wrong| panic!("{}", wrong.0));
+        let answer = refuse_open_office(&configuration, listen.parse().unwrap(), roles);
+        assert_eq!(answer.is_ok(), starts, "{listen} {file} {roles:?}");
+    }
+
+    #[test]
+    fn passwords_do_not_cross_the_network_in_the_open() {
+        const OPEN: &str = "[site]\noffice_ranges = [\"10.0.0.0/8\"]";
+        check("0.0.0.0:80", OPEN, &Role::ALL, false);
+        check("[::]:80", OPEN, &[Role::Office], false);
+        check("0.0.0.0:80", &format!("{OPEN}\nbehind_tls = true"), &Role::ALL, true);
+        check("127.0.0.1:80", OPEN, &Role::ALL, true);
+        check("0.0.0.0:80", OPEN, &[Role::Public, Role::Worker], true);
+        check("0.0.0.0:80", "", &Role::ALL, true);
+    }
+}
