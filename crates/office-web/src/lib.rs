@@ -4,6 +4,7 @@ mod calendar;
 mod desk;
 mod help;
 mod notice;
+mod organisation;
 mod palette;
 mod problem;
 mod rail;
@@ -23,6 +24,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(calendar::routes())
         .join(help::routes())
         .join(notice::routes())
+        .join(organisation::routes())
         .join(palette::routes())
         .join(report::routes())
         .join(setting::routes())

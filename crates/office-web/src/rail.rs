@@ -4,7 +4,7 @@ use gongkai_domain::{authority::Staff, organisation::Duty};
 use gongkai_office::task::Counts;
 use gongkai_web_kit::layout::{Act, RailGroup, RailItem};
 
-use crate::{report::READERS, setting::KEEPERS};
+use crate::{organisation::ADMINISTRATORS, report::READERS, setting::KEEPERS};
 
 /// An entry of the rail.
 pub(crate) struct Place {
@@ -43,6 +43,8 @@ pub(crate) const PLACES: &[Place] = places! {
     "日常": "已办" "/office/done" "checks" &[], "", DESK;
     "日常": "工作日历" "/office/calendar" "calendar" &[], "", DATES;
     "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
+    "统计与监督": "领导小组" "/office/meetings" "users" &[], "", KEEPER;
+    "设置": "机构与人员" "/office/settings/organisation" "sitemap" ADMINISTRATORS, "", KEEPER;
     "设置": "设置" "/office/settings" "settings" KEEPERS, "", KEEPER;
 };
 

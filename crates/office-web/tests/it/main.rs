@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod organisation;
+#[cfg(test)]
 mod report;
 #[cfg(test)]
 mod support;

@@ -70,6 +70,8 @@ impl Doorkeeper for Door {
             "clerk" => (self.own.clone(), Duty::Statistician),
             "boss" => (self.own.clone(), Duty::ResponsibleLeader),
             "keeper" => (self.own.clone(), Duty::SystemAdministrator),
+            "guard" => (self.own.clone(), Duty::SecurityAdministrator),
+            "reviewer" => (self.own.clone(), Duty::DisclosureReviewer),
             "foreign" => (AgencyId::parse("a2").unwrap(), Duty::Statistician),
             _ => return Box::pin(async { Ok(None) }),
         };
@@ -150,7 +152,7 @@ async fn found(office: &Office) -> AgencyId {
     organisation::found_first(office, &start).await.unwrap()
 }
 
-/// A person at a browser: `clerk`, `boss`, `keeper`, `foreign`, or nobody.
+/// A person at a browser: `clerk`, `boss`, `keeper`, `guard`, `reviewer`, `foreign`, or nobody.
 pub struct Browser(Router, &'static str);
 
 impl Browser {
@@ -183,7 +185,13 @@ impl Browser {
     /// Fills in the form of a page.
     pub async fn post(&self, path: &str, fields: &str) -> (StatusCode, String, String) {
         let (_, page) = self.get(path).await;
-        let body = format!("csrf={}&seen={}&{fields}", value(&page, "csrf"), value(&page, "seen"));
+        self.post_seen(path, &value(&page, "seen"), fields).await
+    }
+
+    /// The same, with a version or digest that was seen before.
+    pub async fn post_seen(&self, path: &str, seen: &str, fields: &str) -> (StatusCode, String, String) {
+        let (_, page) = self.get(path).await;
+        let body = format!("csrf={}&seen={seen}&{fields}", value(&page, "csrf"));
         let kind = "application/x-www-form-urlencoded";
         self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
     }
