@@ -24,7 +24,7 @@ pub(crate) struct Place {
     pub help: &'static str,
 }
 
-const DESK: &str = "/office/help";
+const DESK: &str = "/office/help/workbench";
 const DATES: &str = "/office/help/case-officer";
 const KEEPER: &str = "/office/help/administrator";
 const STATISTICIAN: &str = "/office/help/statistician";
