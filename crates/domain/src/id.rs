@@ -75,6 +75,8 @@ identities! {
     FileId,
     /// An annual report (年度报告) of an agency.
     ReportId,
+    /// A session of a person who is signed in.
+    SessionId,
     /// A token of the JSON API.
     TokenId,
     /// A row of the outbox or a run of the schedule.

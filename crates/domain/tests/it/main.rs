@@ -2,6 +2,8 @@
 
 // `cfg(test)` holds for this whole binary; written out, it lets clippy see that these are tests.
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod calendar_files;
