@@ -2,6 +2,7 @@
 //! the one place that commits (`transact`). No HTTP, no HTML, no file formats.
 #![warn(missing_docs)]
 
+pub mod account;
 pub mod audit;
 pub mod chance;
 pub mod database;

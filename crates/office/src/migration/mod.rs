@@ -2,6 +2,7 @@
 
 mod m0001_foundation;
 mod m0002_organisation;
+mod m0003_account;
 mod m0004_operation;
 mod m0005_audit;
 mod m0006_report;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrations {
         vec![
             Box::new(m0001_foundation::Migration),
             Box::new(m0002_organisation::Migration),
+            Box::new(m0003_account::Migration),
             Box::new(m0004_operation::Migration),
             Box::new(m0005_audit::Migration),
             Box::new(m0006_report::Migration),

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::{
+    account::EndReason,
     authority::{Authz, Edit, Read, Staff},
     id::AgencyId,
     organisation::{AgencyForm, AgencyKind, AgencyLevel, Changed, ContactCard, OrganisationEvent},
@@ -20,7 +21,7 @@ use super::{
     name_key::name_key,
     roster::{begin_change, read_id},
 };
-use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china};
+use crate::{Office, OfficeError, Outcome, Tx, account::end_agency, chance::day_in_china};
 
 /// The own agency.
 pub async fn own_agency(
@@ -184,6 +185,9 @@ pub async fn close_subordinate(
                 ..Default::default()
             };
             next.update(tx.conn()).await?;
+            if on <= day_in_china(tx.now()) {
+                end_agency(tx, id, EndReason::Account).await?;
+            }
             let event = OrganisationEvent::AgencyClosed {
                 agency: id.clone(),
                 name,

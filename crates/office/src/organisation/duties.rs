@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::{
+    account::EndReason,
     authority::{Authz, Edit, Read, Staff},
     id::{AgencyId, DutyId, StaffId},
     organisation::{Duty, Ending, OrganisationEvent, Period, Proposal, Roster, document},
@@ -18,7 +19,7 @@ use super::{
     guard::{Duties, actor},
     roster::{begin_change, load, read_id},
 };
-use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china};
+use crate::{Office, OfficeError, Outcome, Tx, account::end_all, chance::day_in_china};
 
 /// A duty to be granted, as typed.
 #[derive(Debug, Clone)]
@@ -84,7 +85,8 @@ pub async fn grant_duty(office: &Office, who: &Staff, grant: &Grant) -> Result<D
         .await
 }
 
-/// Writes a holding that the rules agree with.
+/// Writes a holding that the rules agree with. The holder's sessions end: whoever has other duties
+/// signs in anew.
 pub(super) async fn insert_holding(
     tx: &Tx,
     agency: &AgencyId,
@@ -109,6 +111,7 @@ pub(super) async fn insert_holding(
         version: Set(1),
     };
     duty::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    end_all(tx, agency, &proposal.staff, EndReason::Duties, None).await?;
     let event = OrganisationEvent::DutyGranted {
         holding: id.clone(),
         staff: proposal.staff.clone(),
@@ -160,6 +163,7 @@ pub(super) async fn end_holdings(
             ..Default::default()
         };
         next.update(tx.conn()).await?;
+        end_all(tx, agency, &ending.staff, EndReason::Duties, None).await?;
         events.push(OrganisationEvent::DutyEnded {
             holding: ending.id.clone(),
             staff: ending.staff.clone(),

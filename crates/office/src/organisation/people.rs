@@ -1,6 +1,7 @@
 //! Units and people of an agency: by its system administrator.
 
 use gongkai_domain::{
+    account::EndReason,
     authority::{Authz, Edit, Read, Staff},
     id::{AgencyId, StaffId, UnitId},
     organisation::{Changed, OrganisationEvent, Person, StaffForm, UnitForm},
@@ -19,7 +20,7 @@ use super::{
     roster::{begin_change, load, read_id},
     staff, unit,
 };
-use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china};
+use crate::{Office, OfficeError, Outcome, Tx, account::end_all, chance::day_in_china};
 
 /// The units of the agency, closed ones included, in the order in which they were opened.
 pub async fn units(
@@ -313,6 +314,7 @@ pub async fn disable_staff(office: &Office, who: &Staff, id: &StaffId, seen: i32
             let events = end_holdings(tx, right.agency(), &roster, &endings).await?;
             let name = row.name.clone();
             set_disabled(tx, row, true).await?;
+            end_all(tx, right.agency(), id, EndReason::Account, None).await?;
             Ok(Outcome::of(())
                 .event(OrganisationEvent::StaffDisabled { staff: id.clone(), name })
                 .events(events))
@@ -332,6 +334,7 @@ pub async fn enable_staff(office: &Office, who: &Staff, id: &StaffId, seen: i32)
             }
             let name = row.name.clone();
             set_disabled(tx, row, false).await?;
+            end_all(tx, right.agency(), id, EndReason::Account, None).await?;
             Ok(Outcome::of(()).event(OrganisationEvent::StaffEnabled { staff: id.clone(), name }))
         })
         .await

@@ -1,6 +1,8 @@
 //! The office on a real database.
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod desk;

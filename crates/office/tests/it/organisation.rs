@@ -15,11 +15,11 @@ use gongkai_office::{
 use gongkai_testkit::on_both_databases;
 use sea_orm::EntityTrait;
 
-fn person(name: &str, account: &str) -> StaffForm {
+pub fn person(name: &str, account: &str) -> StaffForm {
     StaffForm { name: name.to_owned(), account: account.to_owned(), ..Default::default() }
 }
 
-fn start(name: &str, prefix: &str) -> AgencyStart {
+pub fn start(name: &str, prefix: &str) -> AgencyStart {
     AgencyStart {
         agency: AgencyForm {
             name: name.to_owned(),
@@ -35,7 +35,7 @@ fn start(name: &str, prefix: &str) -> AgencyStart {
 }
 
 /// The person with this account, with the duties of today.
-async fn signed_in(office: &Office, account: &str) -> Staff {
+pub async fn signed_in(office: &Office, account: &str) -> Staff {
     let rows = organisation::staff::Entity::find().all(office.read()).await.unwrap();
     let row = rows.into_iter().find(|row| row.account == account).unwrap();
     let agency = AgencyId::parse(&row.agency_id).unwrap();
@@ -56,7 +56,7 @@ fn grant(staff: &StaffId, duty: Duty, from: NaiveDate) -> Grant {
 }
 
 /// What came of it, in the codes of the refusals.
-fn told<T>(result: Result<T, OfficeError>) -> String {
+pub fn told<T>(result: Result<T, OfficeError>) -> String {
     match result {
         Ok(_) => "done".to_owned(),
         Err(OfficeError::Refused(refusals)) => {
