@@ -43,7 +43,7 @@ impl PasswordProfile {
     pub const fn shortest(self) -> usize {
         match self {
             Self::Dengbao => 10,
-            Self::Asvs => 12,
+            Self::Asvs => 15,
         }
     }
 
@@ -67,7 +67,7 @@ impl PasswordProfile {
     pub const fn hint(self) -> &'static str {
         match self {
             Self::Dengbao => "至少10个字符，大写字母、小写字母、数字、符号至少三种；90天后须更换",
-            Self::Asvs => "至少12个字符，可以是一句话，不要求混用字母和数字",
+            Self::Asvs => "至少15个字符，可以是一句话，不要求混用字母和数字，不强制更换",
         }
     }
 

@@ -37,7 +37,7 @@ fn passwords_of_both_profiles() {
         (Dengbao, "Aaaaaaaa1111!", "password_guessable"),
         (Dengbao, "Gongkai#2025", "password_guessable"),
         (Asvs, "quiet lake boat", ""),
-        (Asvs, "湖边停着一条小船等着风来", ""),
+        (Asvs, "湖边停着一条小船等着风来吹动它", ""),
         (Asvs, "quiet lake ", "password_short"),
         (Asvs, "passwordpassword", "password_guessable"),
         (Asvs, "abcdefghijklmnop", "password_guessable"),

@@ -27,6 +27,8 @@ pub const DEMO_PASSWORD: &str = "Yanshi-2026-zhanghao";
 /// A sample account, as the sign-in page of the demo shows it.
 #[derive(Debug, Clone)]
 pub struct DemoAccount {
+    /// Whose.
+    pub staff: StaffId,
     /// Account.
     pub account: String,
     /// Name of the person.
@@ -123,6 +125,7 @@ pub async fn demo_accounts(office: &Office) -> Result<Vec<DemoAccount>, OfficeEr
         accounts.push(DemoAccount {
             code: totp::code_at(&demo_secret(&person.account), now)?,
             duties: duties_on(office.read(), &agency, &id, office.today()).await?.into_iter().collect(),
+            staff: id,
             account: person.account,
             name: person.name,
             agency: place.short_name,

@@ -34,7 +34,8 @@ pub use sessions::{
     Origin, SessionView, Signed, end_agency, end_all, ended_why, sessions_of, sign_out, staff_of,
 };
 pub use setup::{
-    SetUp, SetupForm, SetupLink, SetupView, first_setups, make_setup, set_up, setup_at_console, setup_of,
+    FrontDoor, SetUp, SetupForm, SetupLink, SetupView, first_setups, front_door, make_setup, set_up,
+    setup_at_console, setup_of,
 };
 pub use sign_in::{Entered, FirstStep, first_step, halfway_of, second_step};
 pub use token_row::Model as Token;

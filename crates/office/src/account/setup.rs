@@ -27,6 +27,7 @@ use super::{
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::{agency, duty},
+    setting,
 };
 
 /// A link is good for so long.
@@ -415,4 +416,23 @@ pub(super) async fn put_password(tx: &Tx, row: &account_row::Model, made: &str) 
         .exec(tx.conn())
         .await?;
     Ok(())
+}
+
+/// What the sign-in page says before it knows anybody.
+pub struct FrontDoor {
+    /// Name of the highest agency; empty before there is one.
+    pub agency: String,
+    /// Whom to call.
+    pub help: String,
+}
+
+/// The highest agency and whom to call there. The same for everybody: the page must not tell whose
+/// account was typed.
+pub async fn front_door(office: &Office) -> Result<FrontDoor, OfficeError> {
+    let top = agency::Entity::find().filter(agency::Column::SuperiorId.is_null()).one(office.read()).await?;
+    let Some((top, id)) = top.and_then(|top| AgencyId::parse(&top.id).map(|id| (top, id))) else {
+        return Ok(FrontDoor { agency: String::new(), help: String::new() });
+    };
+    let settings = setting::of(office, &id).await?;
+    Ok(FrontDoor { agency: top.name, help: settings.value(setting::Name::HelpContact).to_owned() })
 }

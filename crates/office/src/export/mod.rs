@@ -19,7 +19,8 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, audit, files, notice, operation, organisation, outbox, report, seal, setting,
+    Office, OfficeError, account, audit, files, notice, operation, organisation, outbox, report, seal,
+    setting,
 };
 use table::Of;
 
@@ -29,10 +30,12 @@ macro_rules! tables {
 
 /// Tables of the office database.
 pub const OFFICE: &[&dyn Table] = tables![
+    account::account_row::Entity,
     organisation::agency::Entity,
     seal::agency_key::Entity,
     report::report_row::Entity,
     report::edition_row::Entity,
+    account::attempt_row::Entity,
     audit::checkpoint_row::Entity,
     audit::entry::Entity,
     audit::head::Entity,
@@ -42,12 +45,17 @@ pub const OFFICE: &[&dyn Table] = tables![
     files::file_row::Entity,
     files::pending_row::Entity,
     outbox::job::Entity,
+    account::known_device_row::Entity,
     organisation::leading_group_member::Entity,
     organisation::meeting::Entity,
     notice::notice_row::Entity,
+    account::recovery_code_row::Entity,
+    account::repeat_row::Entity,
     operation::schedule_mark::Entity,
+    account::session_row::Entity,
     setting::setting_row::Entity,
     organisation::staff::Entity,
+    account::token_row::Entity,
     organisation::unit::Entity,
 ];
 
