@@ -151,7 +151,8 @@ impl UploadForm {
                 Some(name) => upload.take_file(rules, field, name, part).await?,
                 None => {
                     let value = collect(part, FIELD_BYTES).await?.ok_or(Problem::TooLarge(FIELD_BYTES))?;
-                    upload.entered.push(field, String::from_utf8_lossy(&value));
+                    // The replacement character also stands for the one that no database keeps.
+                    upload.entered.push(field, String::from_utf8_lossy(&value).replace('\0', "\u{fffd}"));
                 }
             }
         }

@@ -9,6 +9,8 @@ mod convert;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod samples;

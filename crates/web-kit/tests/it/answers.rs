@@ -249,3 +249,26 @@ async fn an_unreadable_request_is_told_so_in_our_words() {
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(answer.text().contains("最多接收 1 MB"));
 }
+
+/// PostgreSQL keeps no text with the character 0, so none goes further than here.
+#[tokio::test]
+async fn the_character_that_no_database_keeps() {
+    use gongkai_web_kit::extract::{Asked, At};
+    use std::collections::BTreeMap;
+    let at = async |At(id): At<String>, Asked(q): Asked<BTreeMap<String, String>>| format!("{id}{q:?}");
+    let routes = Routes::new().get("/things/{id}", Policy::PUBLIC, "site.thing", at);
+    let stage = Stage::with(Settings::default(), |site| site.with(routes, &()));
+    for (path, status) in
+        [("/things/a", 200), ("/things/a%00", 404), ("/things/a?q=b", 200), ("/things/a?q=%00", 400)]
+    {
+        assert_eq!(stage.get(OUTSIDE, path, None).await.status.as_u16(), status, "{path}");
+    }
+    let request = api(Method::POST, "/api/reports", "good:reports.write")
+        .header("idempotency-key", "0123456789")
+        .header("content-type", "application/json; charset=utf-8");
+    let answer = stage.send(OUTSIDE, request, r#"{"a\u0000": 1}"#).await;
+    assert_eq!((answer.status, &answer.json()["code"]), (StatusCode::BAD_REQUEST, &"unreadable_json".into()));
+    let fields = format!("csrf={}&a=%00", stage.seal("statistician").await);
+    let answer = stage.submit("/office/reports/1", "statistician", &fields).await;
+    assert_eq!((answer.status, stage.done.times()), (StatusCode::BAD_REQUEST, 0));
+}

@@ -1,0 +1,132 @@
+//! One request by one person.
+
+use std::net::SocketAddr;
+
+use axum::{
+    body::Body,
+    http::{
+        Method, Request, StatusCode,
+        header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN},
+    },
+};
+use gongkai_domain::organisation::Duty;
+use gongkai_web_kit::{
+    address::Peer,
+    cookie::SESSION,
+    routes::{Intake, Row},
+};
+use tower::ServiceExt;
+
+use super::house::House;
+
+/// Who asks. Cookies and tokens are those of the door.
+#[derive(Debug, Clone)]
+pub enum Asker {
+    /// From the office, without a session.
+    Nobody,
+    /// From the office, with a session that has ended.
+    Ended,
+    /// From elsewhere, perhaps with a good session.
+    Outside { cookie: Option<&'static str> },
+    /// A person of one of the agencies, who gave the second factor just now.
+    Staff { agency: usize, duty: Option<Duty> },
+    /// A program of the first agency's statistician.
+    Token { scope: &'static str },
+}
+
+impl Asker {
+    fn cookie(&self) -> Option<String> {
+        match self {
+            Self::Nobody | Self::Token { .. } => None,
+            Self::Ended => Some("ended".into()),
+            Self::Outside { cookie } => cookie.map(str::to_owned),
+            Self::Staff { agency, duty } => {
+                Some(format!("{agency}.{}", duty.map(Duty::code).unwrap_or_default()))
+            }
+        }
+    }
+
+    fn address(&self) -> &'static str {
+        match self {
+            Self::Outside { .. } => "203.0.113.7:40000",
+            _ => "127.0.0.1:40000",
+        }
+    }
+}
+
+/// Everything that the asker sees, without the number of the request and without the own address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    pub status: StatusCode,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Seen {
+    pub fn brief(&self) -> String {
+        let location = self.headers.iter().find(|(name, _)| name == "location");
+        let text = String::from_utf8_lossy(&self.body);
+        let title = text.split("<title>").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
+        format!("{} {title} {location:?}", self.status)
+    }
+}
+
+/// Asks. What changes something comes as a form of this site would send it, `sealed` with the seal of
+/// the session, and with nothing filled in.
+pub async fn ask(house: &House, asker: &Asker, row: &Row, path: &str, sealed: bool) -> Seen {
+    let (kind, body) = if row.method == Method::GET || !row.changes() {
+        ("", String::new())
+    } else {
+        let seal = if sealed { seal(house, asker).await } else { String::new() };
+        match row.intake {
+            Intake::Upload(_) => (
+                "multipart/form-data; boundary=b",
+                format!("--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{seal}\r\n--b--\r\n"),
+            ),
+            _ => ("application/x-www-form-urlencoded", format!("csrf={seal}")),
+        }
+    };
+    send(house, asker, row.method.clone(), path, kind, body).await
+}
+
+async fn send(house: &House, asker: &Asker, method: Method, path: &str, kind: &str, body: String) -> Seen {
+    let peer: SocketAddr = asker.address().parse().unwrap();
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(HOST, "localhost")
+        .header(ORIGIN, "http://localhost")
+        .header("sec-fetch-site", "same-origin")
+        .extension(Peer(peer));
+    if let Some(cookie) = asker.cookie() {
+        request = request.header(COOKIE, format!("{SESSION}={cookie}"));
+    }
+    if let Asker::Token { scope } = asker {
+        request = request.header(AUTHORIZATION, format!("Bearer 0.statistician/{scope}"));
+    }
+    if !kind.is_empty() {
+        request = request.header(CONTENT_TYPE, kind);
+    }
+    let answer = house.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+    let (parts, body) = answer.into_parts();
+    let body = axum::body::to_bytes(body, 1 << 26).await.unwrap().to_vec();
+    // Who is sent to sign in comes back to the own address; that is no difference.
+    let own: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
+    let headers = parts.headers.iter().filter(|(name, _)| *name != "x-request-id");
+    let headers = headers.map(|(name, value)| {
+        let value = value.to_str().unwrap().replace(&own, "OWN");
+        (name.to_string(), value)
+    });
+    Seen { status: parts.status, headers: headers.collect(), body }
+}
+
+/// A seal of the asker's session; what is not signed in has none.
+pub async fn seal(house: &House, asker: &Asker) -> String {
+    if !matches!(asker, Asker::Staff { .. }) {
+        return "none".into();
+    }
+    let page = send(house, asker, Method::GET, "/office/reports/check", "", String::new()).await;
+    let page = String::from_utf8(page.body).unwrap();
+    let value = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    value.unwrap_or_else(|| panic!("no seal in the page of {asker:?}: {page}")).to_owned()
+}

@@ -1,0 +1,254 @@
+//! Two agencies with reports in every state, the surfaces over them, and a door that knows everybody.
+
+use std::{
+    collections::BTreeSet,
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
+
+use axum::Router;
+use chrono::{DateTime, TimeZone, Utc};
+use gongkai_domain::{
+    authority::Staff,
+    id::{AgencyId, StaffId, TokenId},
+    organisation::{AgencyForm, Duty, StaffForm},
+};
+use gongkai_office::{
+    Office, OfficeParts, audit,
+    chance::{Clock, Entropy},
+    files::FileStore,
+    organisation::{self, AgencyStart},
+    report::{self, Import, SourceFile},
+    seal::MasterKey,
+};
+use gongkai_office_web::{DeskParts, OfficeWeb, report::ReportReader};
+use gongkai_public::PublicStore;
+use gongkai_public_web::{Portal, PortalSettings};
+use gongkai_report::{Cell, Cells, Format, Report, recognise::Recognised};
+use gongkai_testkit::{Database, Dice};
+use gongkai_web_kit::{
+    Chance, assets,
+    door::{Answering, Doorkeeper, SignedIn, TokenHolder},
+    repeat::{Begun, KeptAnswer, RepeatKey, Repeats},
+    routes::Row,
+    settings::Settings,
+    site::{Ground, Site},
+};
+use gongkai_worker::report::put_report;
+
+/// 2026-11-24 in the morning, in China.
+struct Fixed;
+
+impl Clock for Fixed {
+    fn now(&self) -> DateTime<Utc> {
+        Utc.timestamp_opt(1_795_486_200, 0).unwrap()
+    }
+}
+
+struct Seeded(Mutex<Dice>);
+
+impl Seeded {
+    fn new(seed: u64) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(Dice::seeded(seed))))
+    }
+}
+
+impl Entropy for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        let noise = self.0.lock().unwrap().bytes(bytes.len());
+        bytes.copy_from_slice(&noise);
+    }
+}
+
+impl Chance for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        Entropy::fill(self, bytes);
+    }
+}
+
+/// A person of one of the agencies, as the cookie says it: `0.statistician`, `1.` without a duty.
+fn person(agencies: &[AgencyId], cookie: &str) -> Option<Staff> {
+    let (agency, rest) = cookie.split_once('.')?;
+    let (duty, stepped) = rest.split_once('.').unwrap_or((rest, "stepped"));
+    let agency: usize = agency.parse().ok()?;
+    let duties: Option<BTreeSet<Duty>> =
+        duty.split('-').filter(|code| !code.is_empty()).map(Duty::parse).collect();
+    Some(Staff {
+        id: StaffId::parse(&format!("k{agency}{}", duty.replace(['_', '-'], ""))).unwrap(),
+        agency: agencies.get(agency)?.clone(),
+        unit: None,
+        name: "张三样".into(),
+        duties: duties?,
+        address: None,
+        stepped_up: stepped == "stepped",
+    })
+}
+
+struct Door(Vec<AgencyId>);
+
+impl Doorkeeper for Door {
+    fn staff_of<'a>(&'a self, cookie: &'a str, _: IpAddr) -> Answering<'a, Option<SignedIn>> {
+        let staff = person(&self.0, cookie);
+        let signed = staff.map(|staff| SignedIn { staff, form_key: [1; 32], seconds_left: 900 });
+        Box::pin(async { Ok(signed) })
+    }
+
+    /// `0.statistician/scope`.
+    fn token_of<'a>(&'a self, token: &'a str, _: IpAddr) -> Answering<'a, Option<TokenHolder>> {
+        let holder = token.split_once('/').and_then(|(cookie, scope)| {
+            let staff = Staff { stepped_up: false, ..person(&self.0, cookie)? };
+            Some(TokenHolder { token: TokenId::parse("t1")?, staff, scopes: [scope.to_owned()].into() })
+        });
+        Box::pin(async { Ok(holder) })
+    }
+}
+
+/// The same request again is another one: the matrix asks the same thing of many people.
+struct NoRepeats;
+
+impl Repeats for NoRepeats {
+    fn begin<'a>(&'a self, _: &'a RepeatKey) -> Answering<'a, Begun> {
+        Box::pin(async { Ok(Begun::New) })
+    }
+
+    fn keep<'a>(&'a self, _: &'a RepeatKey, _: &'a KeptAnswer) -> Answering<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn forget<'a>(&'a self, _: &'a RepeatKey) -> Answering<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+struct NoFiles;
+
+impl ReportReader for NoFiles {
+    fn read(&self, _: &str, _: &[u8], _: Option<i32>) -> Result<Recognised, String> {
+        Err("不像年度报告，请确认选对了文件".into())
+    }
+}
+
+/// The house with everything in it.
+pub struct House {
+    pub router: Router,
+    pub table: Vec<Row>,
+    /// Reports of the first and of the second agency: name of the state and identity.
+    pub reports: [Vec<(&'static str, String)>; 2],
+    office: Office,
+    _folder: gongkai_testkit::TempDir,
+}
+
+impl House {
+    pub async fn build(database: &Database) -> Self {
+        // A page says only that there was a fault; what it was stands in the log.
+        let log = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).with_test_writer();
+        let _ = log.try_init();
+        let folder = gongkai_testkit::temp_dir().unwrap();
+        let office = Office::open(OfficeParts {
+            database_url: database.url().to_owned(),
+            files: FileStore::in_memory(),
+            master: MasterKey::new([7; 32]),
+            clock: Arc::new(Fixed),
+            entropy: Seeded::new(1),
+        })
+        .await
+        .unwrap();
+        let agencies = found(&office).await;
+        let public = format!("sqlite://{}/public.db?mode=rwc", folder.path().display());
+        let store = PublicStore::open(&public).await.unwrap();
+        let mut reports = [Vec::new(), Vec::new()];
+        for (at, agency) in agencies.iter().enumerate() {
+            reports[at] = in_every_state(&office, &agencies, at).await;
+            for (_, id) in &reports[at] {
+                let payload = format!("{{\"agency\":\"{agency}\",\"report\":\"{id}\"}}");
+                put_report(&office, &store, &payload).await.unwrap();
+            }
+        }
+        let ground = Ground {
+            settings: Settings::default(),
+            doorkeeper: Arc::new(Door(agencies)),
+            repeats: Arc::new(NoRepeats),
+            chance: Seeded::new(2),
+            site_key: [3; 32],
+        };
+        let desk =
+            OfficeWeb::new(DeskParts { office: office.clone(), reader: Arc::new(NoFiles), demo: false });
+        let portal = Portal::new(store, PortalSettings::default());
+        let open = Site::new(ground)
+            .with(gongkai_office_web::routes(), &desk)
+            .with(gongkai_public_web::routes(), &portal)
+            .with(assets::routes(), &())
+            .open()
+            .unwrap();
+        Self { router: open.router, table: open.table, reports, office, _folder: folder }
+    }
+
+    /// How many changes there have been.
+    pub async fn changes(&self) -> i64 {
+        audit::verify(&self.office, None).await.unwrap().entries
+    }
+}
+
+async fn found(office: &Office) -> Vec<AgencyId> {
+    let named = |name: &str| StaffForm { name: name.into(), account: name.into(), ..Default::default() };
+    let start = |name: &str, kind: &str, of: &str| AgencyStart {
+        agency: AgencyForm {
+            name: name.into(),
+            short_name: String::new(),
+            level: "county".into(),
+            kind: kind.into(),
+            region: "119901".into(),
+        },
+        system: named(&format!("system{of}")),
+        security: named(&format!("security{of}")),
+        audit: named(&format!("audit{of}")),
+    };
+    let first = organisation::found_first(office, &start("示范区人民政府", "government", "1")).await.unwrap();
+    let head = person(std::slice::from_ref(&first), "0.system_administrator").unwrap();
+    let below = start("示范区司法局", "department", "2");
+    let second = organisation::found_below(office, &head, &below).await.unwrap();
+    vec![first, second]
+}
+
+/// A year for each state.
+async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Vec<(&'static str, String)> {
+    let who = |duty: &str| person(agencies, &format!("{at}.{duty}")).unwrap();
+    let (clerk, boss) = (who("statistician"), who("responsible_leader"));
+    let mut reports = Vec::new();
+    for (year, state) in
+        (2020..).zip(["draft", "submitted", "returned", "approved", "published", "withdrawn"])
+    {
+        let report = report_of(year);
+        let seen = report::digest_of(&gongkai_report::json::write(&report));
+        let file = SourceFile { name: "a.txt".into(), media_type: "text/plain".into(), bytes: b"1".to_vec() };
+        let import = Import { report, file, erratum: None, other_name_confirmed: true };
+        let id = report::import(office, &clerk, import).await.unwrap().to_string();
+        if state != "draft" {
+            report::submit(office, &clerk, &id, &seen, None).await.unwrap();
+        }
+        if state == "returned" {
+            report::send_back(office, &boss, &id, &seen, "第三章数字不对").await.unwrap();
+        }
+        if matches!(state, "approved" | "published" | "withdrawn") {
+            report::approve(office, &boss, &id, &seen).await.unwrap();
+        }
+        if matches!(state, "published" | "withdrawn") {
+            report::publish(office, &clerk, &id, &seen).await.unwrap();
+        }
+        if state == "withdrawn" {
+            report::withdraw(office, &clerk, &id, "数字有误，更正后重新公布").await.unwrap();
+        }
+        reports.push((state, id));
+    }
+    reports
+}
+
+/// A report whose cells are all 0.
+fn report_of(year: i32) -> Report {
+    let format = Format::by_id("format-2021").unwrap();
+    let mut cells = Cells::absent(format.cells.len());
+    for (ix, _) in format.cell_list() {
+        cells.set(ix, Cell::Number(0));
+    }
+    Report { format, year, title: None, agency: None, cells, chapters: Vec::new() }
+}
