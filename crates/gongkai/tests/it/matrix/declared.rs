@@ -2,8 +2,8 @@
 //! what happens with what stands here.
 
 use gongkai_domain::organisation::Duty::{
-    self, DisclosureReviewer, ResponsibleLeader, SecurityAdministrator, Statistician, SystemAdministrator,
-    UnitHead,
+    self, Assessor, DisclosureReviewer, ResponsibleLeader, SecurityAdministrator, Statistician,
+    SystemAdministrator, UnitHead,
 };
 
 /// Who is let in.
@@ -17,79 +17,112 @@ pub enum Who {
     Holders(&'static [Duty]),
 }
 
-/// What the addresses name.
-#[derive(Debug, Clone, Copy)]
-pub enum Things {
-    /// These, without parameters that tell whose.
-    At(&'static [&'static str]),
-    /// Reports of an agency, in every state: `{id}` is one of them.
-    Reports(&'static [&'static str]),
+/// What `{id}` in an address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thing {
+    /// Nothing that belongs to an agency.
+    Fixed,
+    Report,
+    Unit,
+    Person,
+    /// A duty that somebody holds.
+    Holding,
+    /// An agency directly below.
+    Subordinate,
+    Meeting,
+    Decision,
+    Member,
 }
 
-use Things::{At, Reports};
+use Thing::{Decision, Fixed, Holding, Meeting, Member, Person, Report, Subordinate, Unit};
 use Who::{Everybody, Holders, Staff};
 
-/// Surface and name of the capability, who is let in, at which addresses.
-pub type Declared = (&'static str, &'static str, Who, Things);
+/// Path of the row, who is let in, what the address names, and examples: addresses without things of an
+/// agency, or what else may stand behind the path. Empty: the path itself.
+pub type Declared = (&'static str, Who, Thing, &'static [&'static str]);
 
-const READERS: &[Duty] = &[Statistician, ResponsibleLeader, DisclosureReviewer, UnitHead];
-const CLERK: &[Duty] = &[Statistician];
-const KEEPERS: &[Duty] = &[SystemAdministrator, SecurityAdministrator];
-const BOSS: &[Duty] = &[ResponsibleLeader];
+const READERS: Who = Holders(&[Statistician, ResponsibleLeader, DisclosureReviewer, UnitHead]);
+const CLERK: Who = Holders(&[Statistician]);
+const BOSS: Who = Holders(&[ResponsibleLeader]);
+const KEEPERS: Who = Holders(&[SystemAdministrator, SecurityAdministrator]);
+const PEOPLE: Who = Holders(&[SystemAdministrator]);
+const DUTIES: Who = Holders(&[SecurityAdministrator]);
+const GROUP: Who = Holders(&[DisclosureReviewer, Assessor]);
 
-/// Every capability there is.
+/// Every path there is.
 pub const DECLARED: &[Declared] = &[
-    ("office", "calendar.show", Staff, At(&["/office/calendar", "/office/calendar?year=2025"])),
-    ("office", "help.chapter", Staff, At(&["/office/help/statistician"])),
-    ("office", "help.index", Staff, At(&["/office/help"])),
-    ("office", "notice.list", Staff, At(&["/office/notices"])),
-    ("office", "notice.read", Staff, At(&["/office/notices"])),
-    ("office", "palette.find", Staff, At(&["/office/palette", "/office/palette?q=%E5%B9%B4%E6%8A%A5"])),
-    ("office", "report.approve", Holders(BOSS), Reports(&["/office/reports/{id}/approve"])),
-    ("office", "report.check", Staff, At(&["/office/reports/check"])),
-    ("office", "report.export", Holders(READERS), Reports(&["/office/reports/{id}/export/json"])),
-    ("office", "report.file", Holders(READERS), Reports(&["/office/reports/{id}/file"])),
-    ("office", "report.import", Holders(CLERK), At(&["/office/reports/import"])),
-    ("office", "report.list", Holders(READERS), At(&["/office/reports"])),
-    ("office", "report.publish", Holders(CLERK), Reports(&["/office/reports/{id}/publish"])),
+    ("/", Everybody, Fixed, &[]),
+    ("/accessibility", Everybody, Fixed, &[]),
+    ("/annual-reports", Everybody, Fixed, &[]),
+    ("/annual-reports/compare", Everybody, Fixed, &[]),
+    ("/annual-reports/{year}", Everybody, Fixed, &["/annual-reports/2024", "/annual-reports/1999"]),
     (
-        "office",
-        "report.show",
-        Holders(READERS),
-        Reports(&["/office/reports/{id}", "/office/reports/{id}?chapter=1"]),
-    ),
-    ("office", "report.submit", Holders(CLERK), Reports(&["/office/reports/{id}/submit"])),
-    ("office", "report.withdraw", Holders(CLERK), Reports(&["/office/reports/{id}/withdraw"])),
-    ("office", "setting.change", Holders(KEEPERS), At(&["/office/settings"])),
-    ("office", "setting.show", Holders(KEEPERS), At(&["/office/settings"])),
-    ("office", "task.done", Staff, At(&["/office/done"])),
-    ("office", "task.list", Staff, At(&["/office/tasks"])),
-    ("office", "task.workbench", Staff, At(&["/office"])),
-    ("public", "application.how", Everybody, At(&["/apply"])),
-    ("public", "assets.read", Everybody, At(&["/assets/x/theme.css", "/assets/x/none"])),
-    ("public", "organisation.guide", Everybody, At(&["/guide", "/guide/119901", "/guide/none"])),
-    ("public", "publication.item", Everybody, At(&["/disclosure/1", "/disclosure/none"])),
-    ("public", "publication.items", Everybody, At(&["/disclosure"])),
-    ("public", "publication.rules", Everybody, At(&["/rules"])),
-    ("public", "publication.search", Everybody, At(&["/search", "/search?q=%E5%B9%B4%E6%8A%A5"])),
-    ("public", "report.compare", Everybody, At(&["/annual-reports/compare"])),
-    ("public", "report.list", Everybody, At(&["/annual-reports"])),
-    (
-        "public",
-        "report.show",
+        "/annual-reports/{year}/{file}",
         Everybody,
-        At(&[
+        Fixed,
+        &[
             "/annual-reports/2020/119901",
             "/annual-reports/2024/119901",
             "/annual-reports/2025/119901",
             "/annual-reports/2024/119901.json",
             "/annual-reports/2024/none",
-        ]),
+        ],
     ),
-    ("public", "report.year", Everybody, At(&["/annual-reports/2024", "/annual-reports/1999"])),
-    ("public", "site.accessibility", Everybody, At(&["/accessibility"])),
-    ("public", "site.home", Everybody, At(&["/"])),
-    ("public", "site.map", Everybody, At(&["/sitemap", "/sitemap.xml"])),
-    ("public", "site.privacy", Everybody, At(&["/privacy"])),
-    ("public", "site.robots", Everybody, At(&["/robots.txt"])),
+    ("/apply", Everybody, Fixed, &[]),
+    ("/assets/{version}/{name}", Everybody, Fixed, &["/assets/x/theme.css", "/assets/x/none"]),
+    ("/disclosure", Everybody, Fixed, &[]),
+    ("/disclosure/{item}", Everybody, Fixed, &["/disclosure/1", "/disclosure/none"]),
+    ("/guide", Everybody, Fixed, &[]),
+    ("/guide/{agency}", Everybody, Fixed, &["/guide/119901", "/guide/none"]),
+    ("/office", Staff, Fixed, &[]),
+    ("/office/calendar", Staff, Fixed, &["/office/calendar", "/office/calendar?year=2025"]),
+    ("/office/done", Staff, Fixed, &[]),
+    ("/office/help", Staff, Fixed, &[]),
+    ("/office/help/{chapter}", Staff, Fixed, &["/office/help/statistician"]),
+    ("/office/meetings", Staff, Fixed, &[]),
+    ("/office/meetings/decisions/{id}/done", GROUP, Decision, &[]),
+    ("/office/meetings/members/new", GROUP, Fixed, &[]),
+    ("/office/meetings/members/{id}/leave", GROUP, Member, &[]),
+    ("/office/meetings/new", GROUP, Fixed, &[]),
+    ("/office/meetings/{id}", Staff, Meeting, &[]),
+    ("/office/meetings/{id}/decisions/new", GROUP, Meeting, &[]),
+    ("/office/meetings/{id}/edit", GROUP, Meeting, &[]),
+    ("/office/notices", Staff, Fixed, &[]),
+    ("/office/palette", Staff, Fixed, &["/office/palette", "/office/palette?q=%E5%B9%B4%E6%8A%A5"]),
+    ("/office/reports", READERS, Fixed, &[]),
+    ("/office/reports/check", Staff, Fixed, &[]),
+    ("/office/reports/import", CLERK, Fixed, &[]),
+    ("/office/reports/{id}", READERS, Report, &["", "?chapter=1"]),
+    ("/office/reports/{id}/approve", BOSS, Report, &[]),
+    ("/office/reports/{id}/export/{kind}", READERS, Report, &[]),
+    ("/office/reports/{id}/file", READERS, Report, &[]),
+    ("/office/reports/{id}/publish", CLERK, Report, &[]),
+    ("/office/reports/{id}/submit", CLERK, Report, &[]),
+    ("/office/reports/{id}/withdraw", CLERK, Report, &[]),
+    ("/office/settings", KEEPERS, Fixed, &[]),
+    ("/office/settings/organisation", Staff, Fixed, &[]),
+    ("/office/settings/organisation/card", PEOPLE, Fixed, &[]),
+    ("/office/settings/organisation/duties/{id}/end", DUTIES, Holding, &[]),
+    ("/office/settings/organisation/staff", Staff, Fixed, &[]),
+    ("/office/settings/organisation/staff/new", PEOPLE, Fixed, &[]),
+    ("/office/settings/organisation/staff/{id}", Staff, Person, &[]),
+    ("/office/settings/organisation/staff/{id}/disable", PEOPLE, Person, &[]),
+    ("/office/settings/organisation/staff/{id}/edit", PEOPLE, Person, &[]),
+    ("/office/settings/organisation/staff/{id}/enable", PEOPLE, Person, &[]),
+    ("/office/settings/organisation/staff/{id}/grant", DUTIES, Person, &[]),
+    ("/office/settings/organisation/subordinates", Staff, Fixed, &[]),
+    ("/office/settings/organisation/subordinates/new", PEOPLE, Fixed, &[]),
+    ("/office/settings/organisation/subordinates/{id}", PEOPLE, Subordinate, &[]),
+    ("/office/settings/organisation/subordinates/{id}/close", PEOPLE, Subordinate, &[]),
+    ("/office/settings/organisation/units", Staff, Fixed, &[]),
+    ("/office/settings/organisation/units/new", PEOPLE, Fixed, &[]),
+    ("/office/settings/organisation/units/{id}", PEOPLE, Unit, &[]),
+    ("/office/settings/organisation/units/{id}/close", PEOPLE, Unit, &[]),
+    ("/office/tasks", Staff, Fixed, &[]),
+    ("/privacy", Everybody, Fixed, &[]),
+    ("/robots.txt", Everybody, Fixed, &[]),
+    ("/rules", Everybody, Fixed, &[]),
+    ("/search", Everybody, Fixed, &["/search", "/search?q=%E5%B9%B4%E6%8A%A5"]),
+    ("/sitemap", Everybody, Fixed, &[]),
+    ("/sitemap.xml", Everybody, Fixed, &[]),
 ];

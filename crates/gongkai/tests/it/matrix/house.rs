@@ -1,23 +1,23 @@
 //! Two agencies with reports in every state, the surfaces over them, and a door that knows everybody.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     net::IpAddr,
     sync::{Arc, Mutex},
 };
 
 use axum::Router;
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use gongkai_domain::{
     authority::Staff,
     id::{AgencyId, StaffId, TokenId},
-    organisation::{AgencyForm, Duty, StaffForm},
+    organisation::{AgencyForm, DecisionForm, Duty, MeetingForm, MemberForm, StaffForm, UnitForm},
 };
 use gongkai_office::{
     Office, OfficeParts, audit,
     chance::{Clock, Entropy},
     files::FileStore,
-    organisation::{self, AgencyStart},
+    organisation::{self, AgencyStart, Grant},
     report::{self, Import, SourceFile},
     seal::MasterKey,
 };
@@ -35,6 +35,8 @@ use gongkai_web_kit::{
     site::{Ground, Site},
 };
 use gongkai_worker::report::put_report;
+
+use super::declared::Thing;
 
 /// 2026-11-24 in the morning, in China.
 struct Fixed;
@@ -132,8 +134,8 @@ impl ReportReader for NoFiles {
 pub struct House {
     pub router: Router,
     pub table: Vec<Row>,
-    /// Reports of the first and of the second agency: name of the state and identity.
-    pub reports: [Vec<(&'static str, String)>; 2],
+    /// Things by kind: the agency whose they are, and the identity.
+    pub things: BTreeMap<Thing, Vec<(usize, String)>>,
     office: Office,
     _folder: gongkai_testkit::TempDir,
 }
@@ -156,12 +158,15 @@ impl House {
         let agencies = found(&office).await;
         let public = format!("sqlite://{}/public.db?mode=rwc", folder.path().display());
         let store = PublicStore::open(&public).await.unwrap();
-        let mut reports = [Vec::new(), Vec::new()];
+        let mut things = BTreeMap::from([(Thing::Subordinate, vec![(0, agencies[1].to_string())])]);
         for (at, agency) in agencies.iter().enumerate() {
-            reports[at] = in_every_state(&office, &agencies, at).await;
-            for (_, id) in &reports[at] {
+            things.entry(Thing::Report).or_default().extend(in_every_state(&office, &agencies, at).await);
+            for (_, id) in things[&Thing::Report].iter().filter(|(of, _)| *of == at) {
                 let payload = format!("{{\"agency\":\"{agency}\",\"report\":\"{id}\"}}");
                 put_report(&office, &store, &payload).await.unwrap();
+            }
+            for (thing, id) in organisation_of(&office, &agencies, at).await {
+                things.entry(thing).or_default().push((at, id));
             }
         }
         let ground = Ground {
@@ -180,7 +185,7 @@ impl House {
             .with(assets::routes(), &())
             .open()
             .unwrap();
-        Self { router: open.router, table: open.table, reports, office, _folder: folder }
+        Self { router: open.router, table: open.table, things, office, _folder: folder }
     }
 
     /// How many changes there have been.
@@ -211,7 +216,7 @@ async fn found(office: &Office) -> Vec<AgencyId> {
 }
 
 /// A year for each state.
-async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Vec<(&'static str, String)> {
+async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Vec<(usize, String)> {
     let who = |duty: &str| person(agencies, &format!("{at}.{duty}")).unwrap();
     let (clerk, boss) = (who("statistician"), who("responsible_leader"));
     let mut reports = Vec::new();
@@ -238,9 +243,63 @@ async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Ve
         if state == "withdrawn" {
             report::withdraw(office, &clerk, &id, "数字有误，更正后重新公布").await.unwrap();
         }
-        reports.push((state, id));
+        reports.push((at, id));
     }
     reports
+}
+
+/// One of each kind of thing of an agency.
+async fn organisation_of(office: &Office, agencies: &[AgencyId], at: usize) -> Vec<(Thing, String)> {
+    let who = |duty: &str| person(agencies, &format!("{at}.{duty}")).unwrap();
+    let (people, keeper) = (who("system_administrator"), who("disclosure_reviewer"));
+    let day = NaiveDate::from_ymd_opt(2026, 11, 2);
+    let name = || "李四样".to_owned();
+    let form = UnitForm { name: "办公室".into(), ogi_office: true };
+    let unit = organisation::open_unit(office, &people, &form).await.unwrap();
+    let form = StaffForm { name: name(), account: format!("lisiyang{at}"), ..Default::default() };
+    let staff = organisation::add_staff(office, &people, &form, Some(&unit)).await.unwrap();
+    let grant = Grant {
+        staff: staff.clone(),
+        duty: "statistician".into(),
+        from: NaiveDate::from_ymd_opt(2026, 11, 24),
+        until: None,
+        deputy_for: None,
+        document: "示办发〔2026〕1号".into(),
+    };
+    let holding = organisation::grant_duty(office, &who("security_administrator"), &grant).await.unwrap();
+    let form = MemberForm {
+        name: name(),
+        post: "区长".into(),
+        role: "leader".into(),
+        from: day,
+        document: "示办发〔2026〕2号".into(),
+    };
+    let member = organisation::appoint_member(office, &keeper, &form).await.unwrap();
+    let form = MeetingForm {
+        held_on: day,
+        place: "第一会议室".into(),
+        topic: "政务公开工作".into(),
+        chair: name(),
+        recorder: name(),
+        attendees: name(),
+        absentees: String::new(),
+        minutes: "会议研究了政务公开工作，确定了分工。".into(),
+    };
+    let meeting = organisation::record_meeting(office, &keeper, &form).await.unwrap();
+    let form = DecisionForm {
+        content: "十二月底前更新公开指南".into(),
+        person: name(),
+        due_on: NaiveDate::from_ymd_opt(2026, 12, 31),
+    };
+    let decision = organisation::record_decision(office, &keeper, &meeting, Some(&unit), &form).await;
+    vec![
+        (Thing::Unit, unit.to_string()),
+        (Thing::Person, staff.to_string()),
+        (Thing::Holding, holding.to_string()),
+        (Thing::Member, member.to_string()),
+        (Thing::Meeting, meeting.to_string()),
+        (Thing::Decision, decision.unwrap().to_string()),
+    ]
 }
 
 /// A report whose cells are all 0.

@@ -15,7 +15,7 @@ use gongkai_web_kit::routes::{Intake, Row};
 
 use self::{
     ask::{Asker, Seen, ask, seal},
-    declared::{DECLARED, Things, Who},
+    declared::{DECLARED, Declared, Thing, Who},
     house::House,
 };
 
@@ -45,45 +45,38 @@ fn surface(path: &str) -> &'static str {
         .map_or("public", |top| &top[1..])
 }
 
-fn declared(row: &Row) -> (Who, Things) {
-    let of_row = |(surface_of, capability, ..): &&declared::Declared| {
-        *capability == row.capability && *surface_of == surface(row.path)
-    };
-    let found = DECLARED.iter().find(of_row);
-    let (_, _, who, things) = found.unwrap_or_else(|| {
-        panic!("{} of {}: say in matrix/declared.rs who may do it", row.capability, surface(row.path))
-    });
-    (*who, *things)
+fn declared(row: &Row) -> &'static Declared {
+    let found = DECLARED.iter().find(|(path, ..)| *path == row.path);
+    found.unwrap_or_else(|| {
+        panic!("{} {} ({}): say in matrix/declared.rs who may do it", row.method, row.path, row.capability)
+    })
 }
 
-/// The addresses that the declaration names for this row.
-fn addresses(house: &House, row: &Row, things: Things) -> Vec<Address> {
-    let mut paths = matchit::Router::new();
-    paths.insert(row.path, ()).unwrap();
-    let fits = |path: &str| paths.at(path.split('?').next().unwrap()).is_ok();
-    match things {
-        Things::At(all) => {
-            let own = all.iter().filter(|path| fits(path));
-            let mut found: Vec<_> =
-                own.map(|path| Address { path: (*path).to_owned(), owner: Owner::None }).collect();
-            if row.path.contains('{') {
-                found
-                    .extend(NOTHING.map(|id| Address { path: without_thing(row, id), owner: Owner::Nobody }));
-            }
-            found
+/// Who is let in, and the addresses that the declaration names for this row.
+fn addressed(house: &House, row: &Row) -> (Who, Vec<Address>) {
+    let (_, who, thing, examples) = declared(row);
+    let at = |path: String, owner| Address { path, owner };
+    let mut found = Vec::new();
+    if *thing == Thing::Fixed {
+        assert!(!row.path.contains('{') || !examples.is_empty(), "{}: no example", row.path);
+        found.extend(examples.iter().map(|path| at((*path).to_owned(), Owner::None)));
+        if examples.is_empty() {
+            found.push(at(row.path.to_owned(), Owner::None));
         }
-        Things::Reports(patterns) => {
-            let mut found = Vec::new();
-            for pattern in patterns.iter().filter(|pattern| fits(&pattern.replace("{id}", "1"))) {
-                let at = |id: &str, owner| Address { path: pattern.replace("{id}", id), owner };
-                for (agency, reports) in house.reports.iter().enumerate() {
-                    found.extend(reports.iter().map(|(_, id)| at(id, Owner::Agency(agency))));
-                }
-                found.extend(NOTHING.iter().map(|id| at(id, Owner::Nobody)));
-            }
-            found
+    } else {
+        // The one kind of export that needs no typesetting.
+        let path = row.path.replace("{kind}", "json");
+        for behind in if examples.is_empty() { &[""] } else { *examples } {
+            let things = house.things[thing].iter();
+            found.extend(
+                things.map(|(agency, id)| at(path.replace("{id}", id) + behind, Owner::Agency(*agency))),
+            );
         }
     }
+    if row.path.contains('{') {
+        found.extend(NOTHING.map(|id| at(without_thing(row, id), Owner::Nobody)));
+    }
+    (*who, found)
 }
 
 /// The address of the row with `id` for every parameter.
@@ -123,12 +116,10 @@ async fn refusals(house: &House) -> (usize, Vec<String>) {
     let mut cells = 0;
     let mut unknown: BTreeMap<(String, String, &str), Seen> = BTreeMap::new();
     for row in &house.table {
-        let (who, things) = declared(row);
+        let (who, addresses) = addressed(house, row);
         if matches!(who, Who::Everybody) {
             continue;
         }
-        let addresses = addresses(house, row, things);
-        assert!(!addresses.is_empty(), "{} {}: no address in matrix/declared.rs", row.method, row.path);
         for asker in askers() {
             let let_in = may(who, &asker);
             let foreign = |owner| match (owner, &asker) {
@@ -167,9 +158,9 @@ async fn admissions(house: &House) -> (usize, Vec<String>) {
     let mut rows: Vec<&Row> = house.table.iter().collect();
     rows.sort_by_key(|row| row.method != Method::GET);
     for row in rows {
-        let (who, things) = declared(row);
-        for asker in askers().iter().filter(|asker| may(who, asker)) {
-            for address in addresses(house, row, things) {
+        let (who, addresses) = addressed(house, row);
+        for asker in &askers().into_iter().filter(|asker| may(who, asker)).collect::<Vec<_>>() {
+            for address in &addresses {
                 let own = match (address.owner, asker) {
                     (Owner::Agency(of), Asker::Staff { agency, .. }) => of == *agency,
                     (owner, _) => owner == Owner::None,
@@ -212,9 +203,7 @@ async fn public_pages_know_nobody() {
     let database = Database::sqlite().unwrap();
     let house = House::build(&database).await;
     for row in &house.table {
-        let (Who::Everybody, things) = declared(row) else { continue };
-        let addresses = addresses(&house, row, things);
-        assert!(!addresses.is_empty(), "{}: no address in matrix/declared.rs", row.path);
+        let (Who::Everybody, addresses) = addressed(&house, row) else { continue };
         for address in addresses {
             let nobody = ask(&house, &Asker::Outside { cookie: None }, row, &address.path, true).await;
             for asker in askers() {
@@ -233,9 +222,9 @@ async fn nothing_is_changed_without_the_proof() {
     let before = house.changes().await;
     let mut asked = 0;
     for row in house.table.iter().filter(|row| row.changes() && surface(row.path) != "api") {
-        let (who, things) = declared(row);
-        for asker in askers().iter().filter(|asker| may(who, asker)) {
-            for address in addresses(&house, row, things) {
+        let (who, addresses) = addressed(&house, row);
+        for asker in &askers().into_iter().filter(|asker| may(who, asker)).collect::<Vec<_>>() {
+            for address in &addresses {
                 let seen = ask(&house, asker, row, &address.path, false).await;
                 assert_eq!(seen.status, StatusCode::FORBIDDEN, "{} by {asker:?}", address.path);
                 asked += 1;
@@ -277,14 +266,13 @@ async fn other_methods_tell_nothing() {
 
 /// The declaration names nothing that is gone.
 #[tokio::test(flavor = "multi_thread")]
-async fn every_declared_capability_exists() {
+async fn every_declared_path_exists() {
     let database = Database::sqlite().unwrap();
     let house = House::build(&database).await;
-    let known: BTreeSet<_> = house.table.iter().map(|row| (surface(row.path), row.capability)).collect();
-    let gone: Vec<_> =
-        DECLARED.iter().filter(|(surface, name, ..)| !known.contains(&(*surface, *name))).collect();
-    assert!(gone.is_empty(), "{:?}", gone.iter().map(|(_, name, ..)| name).collect::<Vec<_>>());
-    assert_eq!(DECLARED.len(), known.len());
+    let known: BTreeSet<_> = house.table.iter().map(|row| row.path).collect();
+    let declared: BTreeSet<_> = DECLARED.iter().map(|(path, ..)| *path).collect();
+    assert_eq!(declared, known);
+    assert_eq!(DECLARED.len(), known.len(), "a path is declared twice");
     // The seal that the other tests send is one.
     let clerk = Asker::Staff { agency: 0, duty: Some(Duty::Statistician) };
     assert!(seal(&house, &clerk).await.len() > 40);
