@@ -38,7 +38,7 @@ check: ## quick gate: format, lints, licences, rule and house tests
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	$(CARGO) deny --log-level error --locked --all-features check --hide-inclusion-graph bans licenses sources
 	$(CARGO) nextest run --workspace --locked --status-level fail \
-	    -E 'package(gongkai-domain) or package(gongkai-report) or package(gongkai-testkit)'
+	    -E 'package(gongkai-domain) or package(gongkai-report) or package(gongkai-screening) or package(gongkai-testkit)'
 
 test: ## the whole test suite; needs nothing beside this folder
 	@scripts/setup program tests

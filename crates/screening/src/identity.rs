@@ -1,0 +1,270 @@
+//! Numbers of identity cards, passports and permits of persons.
+
+use chrono::Datelike;
+
+use crate::check::{self, IdVerdict};
+use crate::number::{Number, masked, numbers};
+use crate::scene::{Hit, Hits, Scene, Weight};
+
+/// A masked number that still shows more than this can be made whole again.
+const SHOWN_AT_MOST: usize = 10;
+
+pub(crate) fn find(scene: &Scene<'_>, hits: &mut Hits) {
+    for number in numbers(scene, 17, 18) {
+        eighteen(scene, &number, hits);
+    }
+    for number in numbers(scene, 20, 20) {
+        disability(&number, hits);
+    }
+    for number in numbers(scene, 15, 15) {
+        fifteen(scene, &number, hits);
+    }
+    rounded(scene, hits);
+    weak_masks(scene, hits);
+    lettered(scene, hits);
+    for number in numbers(scene, 8, 12) {
+        bare_papers(scene, &number, hits);
+    }
+    military(scene, hits);
+}
+
+/// The number with its check character: 18 digits, or 17 and an X behind at most one joint.
+fn completed(scene: &Scene<'_>, number: &Number) -> Option<(Vec<char>, usize)> {
+    if number.digits.len() == 18 {
+        return Some((number.digits.clone(), number.end));
+    }
+    let is_x = |at: usize| scene.text.at(at).is_some_and(|c| matches!(c, 'X' | 'x'));
+    let joined = scene.text.at(number.end).is_some_and(|c| matches!(c, ' ' | '-' | '\n'));
+    let end = if is_x(number.end) {
+        number.end + 1
+    } else if joined && is_x(number.end + 1) {
+        number.end + 2
+    } else {
+        return None;
+    };
+    if scene.text.at(end).is_some_and(|c| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let mut whole = number.digits.clone();
+    whole.push('X');
+    Some((whole, end))
+}
+
+fn eighteen(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
+    let Some((whole, end)) = completed(scene, number) else { return };
+    let words = &scene.words().topic;
+    let value: String = whole.iter().collect();
+    let said = scene.near(number.start, end, &words.identity);
+    let verdict = check::identity(&whole);
+    let born_later =
+        value.get(6..10).and_then(|year| year.parse().ok()).is_some_and(|y: i32| y > scene.on.year());
+    let hit = |rule| Hit::new(rule, number.start, end, value.clone()).mask(masked(&value, 3, 4));
+    match verdict {
+        IdVerdict::Not => {}
+        _ if born_later && !said => {}
+        IdVerdict::Valid if check::credit_code(&whole) == Some(true) && !said => {
+            if !scene.near(number.start, end, &words.credit) {
+                hits.add(hit("resident_id").weight(Weight::Weak).note("也可能是统一社会信用代码"));
+            }
+        }
+        IdVerdict::Valid => {
+            let serial = scene.nearer(number.start, &words.serial, &words.identity);
+            let doubtful = (serial || scene.serials) && !said;
+            let rule = if whole.first() == Some(&'9') { "foreigner_card" } else { "resident_id" };
+            let foreign_unsaid =
+                rule == "foreigner_card" && !scene.near(number.start, end, &words.foreigner) && !said;
+            let weight = if doubtful || foreign_unsaid { Weight::Weak } else { Weight::Usual };
+            let hit = hit(rule).weight(weight);
+            hits.add(if doubtful { hit.note("也可能是恰好符合校验规则的编号") } else { hit });
+        }
+        IdVerdict::WrongCheck if said && number.is_whole() => hits.add(hit("resident_id_check")),
+        IdVerdict::WrongCheck => {}
+    }
+}
+
+/// Twenty digits: an identity number, kind 1 to 7 and degree 1 to 4 of a disability.
+fn disability(number: &Number, hits: &mut Hits) {
+    let Some((id, [kind, degree])) = number.digits.split_at_checked(18) else { return };
+    let fits = ('1'..='7').contains(kind) && ('1'..='4').contains(degree);
+    if fits && check::identity(id) == IdVerdict::Valid {
+        let value = number.text();
+        let mask = masked(&value, 3, 2);
+        hits.add(Hit::new("disability_card", number.start, number.end, value).mask(mask));
+    }
+}
+
+fn fifteen(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
+    if !number.is_whole() || !check::old_identity(&number.digits) {
+        return;
+    }
+    let topic = &scene.words().topic;
+    let said = scene.near(number.start, number.end, &topic.identity);
+    if !said && (scene.near(number.start, number.end, &topic.serial) || scene.serials) {
+        return;
+    }
+    let value = number.text();
+    let weight = if said { Weight::Usual } else { Weight::Weak };
+    let mask = masked(&value, 3, 3);
+    hits.add(Hit::new("resident_id_old", number.start, number.end, value).weight(weight).mask(mask));
+}
+
+/// A cell in which a spreadsheet keeps a number of 18 digits as a floating value: `1.10199E+17`.
+fn rounded(scene: &Scene<'_>, hits: &mut Hits) {
+    let text = scene.trimmed();
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return };
+    let figures: Vec<char> = mantissa.chars().filter(|c| *c != '.').collect();
+    let numeric = mantissa.chars().all(|c| c.is_ascii_digit() || c == '.') && figures.len() >= 3;
+    let shown: String = figures.iter().collect();
+    if numeric
+        && exponent.trim_start_matches('+') == "17"
+        && shown.starts_with(|c: char| ('1'..='8').contains(&c))
+    {
+        let length = scene.text.chars.len();
+        hits.add(Hit::new("resident_id_rounded", 0, length, text.clone()).mask(masked(&shown, 3, 0)));
+    }
+}
+
+/// Eighteen places of which some are stars and too many are not.
+fn weak_masks(scene: &Scene<'_>, hits: &mut Hits) {
+    let is_star = |c: char| matches!(c, '*' | '×' | '●' | '＊' | '✱' | '#');
+    let chars = &scene.text.chars;
+    let mut at = 0;
+    while at < chars.len() {
+        let length = chars
+            .iter()
+            .skip(at)
+            .take_while(|c| c.is_ascii_digit() || is_star(**c) || matches!(c, 'X' | 'x'))
+            .count();
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        let part: Vec<char> = chars.iter().skip(at).take(length).copied().collect();
+        let stars = part.iter().filter(|c| is_star(**c)).count();
+        if length == 18 && stars > 0 && length - stars > SHOWN_AT_MOST {
+            let value: String = part.iter().collect();
+            let mask = masked(&value, 3, 4);
+            hits.add(Hit::new("weak_mask", at, at + length, value).mask(mask));
+        }
+        at += length;
+    }
+}
+
+/// Words of letters and figures: passports, permits, Hong Kong cards.
+fn lettered(scene: &Scene<'_>, hits: &mut Hits) {
+    let chars = &scene.text.chars;
+    let is_word = |c: &char| c.is_ascii_alphanumeric();
+    let mut at = 0;
+    while at < chars.len() {
+        let length = chars.iter().skip(at).take_while(|c| is_word(c)).count();
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        let word: String = chars.iter().skip(at).take(length).collect();
+        if word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.len() <= 15 {
+            paper(scene, &word.to_ascii_uppercase(), at, at + length, hits);
+        }
+        at += length;
+    }
+}
+
+fn paper(scene: &Scene<'_>, word: &str, start: usize, end: usize, hits: &mut Hits) {
+    let words = &scene.words().topic;
+    let add = |rule: &'static str, hits: &mut Hits| {
+        hits.add(Hit::new(rule, start, end, word).mask(masked(word, 1, 2)));
+    };
+    if is_passport(word) && scene.near(start, end, &words.passport) {
+        add("passport", hits);
+    } else if is_permit(word) && scene.near(start, end, &words.travel) {
+        add("travel_permit", hits);
+    } else if shape(word) == "AAA999999999999" && scene.near(start, end, &words.foreigner) {
+        add("foreigner_card", hits);
+    } else {
+        hong_kong(scene, word, start, end, hits);
+    }
+}
+
+/// Letters as A, digits as 9.
+fn shape(word: &str) -> String {
+    word.chars().map(|c| if c.is_ascii_digit() { '9' } else { 'A' }).collect()
+}
+
+fn is_passport(word: &str) -> bool {
+    let first = word.chars().next().unwrap_or(' ');
+    match shape(word).as_str() {
+        "A99999999" => "EGDSPH".contains(first),
+        "AA9999999" => "ESPDGH".contains(first) && !word.get(1..2).is_some_and(|c| c == "I" || c == "O"),
+        "AA99999999" => word.starts_with('D') || word.starts_with('S') || word.starts_with('P'),
+        _ => false,
+    }
+}
+
+fn is_permit(word: &str) -> bool {
+    let first = word.chars().next().unwrap_or(' ');
+    match shape(word).as_str() {
+        "A99999999" => "CWHMLT".contains(first),
+        "AA9999999" => first == 'C' || first == 'L',
+        "A9999999999" => "HM".contains(first),
+        _ => false,
+    }
+}
+
+/// One or two letters and six digits, then the check character in brackets.
+fn hong_kong(scene: &Scene<'_>, word: &str, start: usize, end: usize, hits: &mut Hits) {
+    if !matches!(shape(word).as_str(), "A999999" | "AA999999") {
+        return;
+    }
+    let opened = scene.text.at(end).is_some_and(|c| matches!(c, '(' | '（'));
+    let closed = scene.text.at(end + 2).is_some_and(|c| matches!(c, ')' | '）'));
+    let Some(last) = scene.text.at(end + 1).filter(|_| opened && closed) else { return };
+    let whole: Vec<char> = word.chars().chain([last]).collect();
+    if check::hong_kong(&whole) {
+        let said = scene.near(start, end + 3, &scene.words().topic.hong_kong);
+        let weight = if said { Weight::Usual } else { Weight::Weak };
+        let mask = format!("{}(*)", masked(word, 1, 0));
+        hits.add(
+            Hit::new("hong_kong_id", start, end + 3, format!("{word}({last})")).weight(weight).mask(mask),
+        );
+    }
+}
+
+/// Papers with digits alone, which only a word beside them tells from other numbers.
+fn bare_papers(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
+    let words = &scene.words().topic;
+    let length = number.digits.len();
+    let bare = number.is_whole() && !scene.text.before(number.start).is_some_and(|c| c.is_ascii_alphabetic());
+    let taiwan = ["台胞证".to_owned(), "台湾居民来往大陆通行证".to_owned()];
+    let (rule, said) = match length {
+        8 | 10 => ("travel_permit", scene.near(number.start, number.end, &taiwan)),
+        12 => (
+            "licence_file",
+            scene.distance(number.start, &words.licence).is_some_and(|d| d <= 4)
+                && scene.near(number.start, number.end, &["驾驶证".to_owned(), "驾照".to_owned()]),
+        ),
+        _ => return,
+    };
+    if bare && said {
+        let value = number.text();
+        let mask = masked(&value, 1, 2);
+        hits.add(Hit::new(rule, number.start, number.end, value).mask(mask));
+    }
+}
+
+/// `×字第12345678号` beside the name of a military paper.
+fn military(scene: &Scene<'_>, hits: &mut Hits) {
+    for at in scene.text.find("字") {
+        let first = if scene.text.at(at + 1) == Some('第') { at + 2 } else { at + 1 };
+        let digits = (first..).take_while(|place| scene.text.is_digit(*place)).take(9).count();
+        let Some(office) = scene.text.before(at).filter(|c| ('\u{4e00}'..='\u{9fa5}').contains(c)) else {
+            continue;
+        };
+        if !(4..=8).contains(&digits) || !scene.near(at - 1, first + digits, &scene.words().topic.military) {
+            continue;
+        }
+        let value = scene.text.slice(at - 1, first + digits);
+        let mask = format!("{office}字第{}号", "*".repeat(digits));
+        let end = first + digits + usize::from(scene.text.at(first + digits) == Some('号'));
+        hits.add(Hit::new("military_id", at - 1, end, value).mask(mask));
+    }
+}
