@@ -1,5 +1,6 @@
 //! Pages and JSON API of the office. One module for each capability, one file for each page.
 
+pub mod api;
 mod calendar;
 mod desk;
 mod help;
@@ -21,6 +22,7 @@ pub(crate) use problem::problem;
 /// All routes of the office.
 pub fn routes() -> Routes<OfficeWeb> {
     Routes::new()
+        .join(api::routes())
         .join(calendar::routes())
         .join(help::routes())
         .join(notice::routes())

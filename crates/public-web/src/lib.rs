@@ -4,6 +4,7 @@
 //! One file explains one page. [`portal::Portal`] is what they share.
 
 mod answer;
+pub mod api;
 mod application;
 mod organisation;
 pub mod portal;
@@ -37,6 +38,7 @@ macro_rules! kept {
 /// All routes of the portal.
 pub fn routes() -> Routes<Portal> {
     Routes::new()
+        .join(api::routes())
         .get("/", Policy::PUBLIC, "site.home", kept!(site::home::show))
         .get("/guide", Policy::PUBLIC, "organisation.guide", kept!(organisation::guide::show))
         .get(

@@ -26,6 +26,7 @@ mod lanes;
 pub mod layout;
 pub mod local_path;
 pub mod meters;
+mod openapi;
 pub mod page_cache;
 pub mod policy;
 pub mod probe;

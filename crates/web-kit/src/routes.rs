@@ -51,6 +51,12 @@ impl Row {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteFault(String);
 
+impl RouteFault {
+    pub(crate) fn new(why: String) -> Self {
+        Self(why)
+    }
+}
+
 impl fmt::Display for RouteFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

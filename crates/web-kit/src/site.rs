@@ -12,6 +12,7 @@ use axum::{
 };
 
 use futures_util::{FutureExt, future::BoxFuture};
+use serde_json::Value;
 
 use crate::{
     chance::Chance,
@@ -19,6 +20,7 @@ use crate::{
     frame::Frame,
     guard::{self, Guard},
     lanes::Lanes,
+    openapi::{self, Document},
     problem::Problem,
     repeat::Repeats,
     routes::{self, RouteFault, Routes, Row},
@@ -71,6 +73,13 @@ impl Site {
             routes.entries.into_iter().map(|entry| (entry.row, entry.handler.with_state(state.clone())));
         self.entries.extend(open);
         self
+    }
+
+    /// The description of the interface below `/api`, of what the site has so far. `surfaces`: what each
+    /// surface says of its operations, as OpenAPI.
+    pub fn described(self, version: &str, surfaces: Vec<Value>) -> Result<Self, RouteFault> {
+        let document = Document::of(version, surfaces, self.entries.iter().map(|(row, _)| row))?;
+        Ok(self.with(openapi::routes(), &document))
     }
 
     /// The page that people outside of the office get where there is nothing: it looks like the other

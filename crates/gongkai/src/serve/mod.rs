@@ -150,18 +150,22 @@ fn site(
         site_key: installation.site_key()?,
     };
     let vitals: Arc<dyn probe::Vitals> = state.clone();
+    let mut described = Vec::new();
     let mut site = Site::new(ground).with(probe::routes(), &vitals).with(assets::routes(), &());
     if roles.contains(&Role::Public) {
         let portal = Portal::new(opened.public.clone(), installation.configuration.portal());
         site = site
             .with(gongkai_public_web::routes(), &portal)
             .not_found(gongkai_public_web::nothing_there, &portal);
+        described.push(gongkai_public_web::api::document());
     }
     if let Some(office) = opened.office.clone().filter(|_| roles.contains(&Role::Office)) {
         let desk = OfficeWeb::new(DeskParts { office, reader: Arc::new(Reader::new()?), demo: false });
         site = site.with(gongkai_office_web::routes(), &desk);
+        described.push(gongkai_office_web::api::document());
     }
-    site.open().map_err(|fault| Unusable(format!("程序的页面表自相矛盾（{fault}），请重新安装")))
+    let site = site.described(env!("CARGO_PKG_VERSION"), described).and_then(Site::open);
+    site.map_err(|fault| Unusable(format!("程序的页面表自相矛盾（{fault}），请重新安装")))
 }
 
 #[cfg(test)]

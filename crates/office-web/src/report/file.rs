@@ -7,7 +7,10 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use futures_util::TryStreamExt;
-use gongkai_domain::{id::FileId, refusal::Refusal};
+use gongkai_domain::{
+    id::{FileId, ReportId},
+    refusal::Refusal,
+};
 use gongkai_office::{
     OfficeError, files,
     report::{self, Import, SourceFile, findings_of},
@@ -133,35 +136,48 @@ async fn read(
     Ok((upload.entered, found))
 }
 
+/// Brings in what came: the identity of the report, or everything that is wrong with it.
+pub(crate) async fn take_in(
+    desk: &OfficeWeb,
+    caller: &Caller,
+    form: UploadForm,
+) -> Result<(Entered, Result<ReportId, Vec<Refusal>>), Problem> {
+    let (entered, found) = read(desk, form).await?;
+    let (file, found) = match found {
+        Ok(found) => found,
+        Err(refusals) => return Ok((entered, Err(refusals))),
+    };
+    let command = Import {
+        report: found.report,
+        file: SourceFile {
+            name: file.name,
+            media_type: "application/octet-stream".to_owned(),
+            bytes: file.bytes.to_vec(),
+        },
+        erratum: entered.get("erratum").map(str::to_owned),
+        other_name_confirmed: entered.get("other_name_confirmed").is_some(),
+    };
+    match report::import(desk.office(), caller.staff(), command).await {
+        Ok(id) => Ok((entered, Ok(id))),
+        Err(OfficeError::Refused(refusals)) => Ok((entered, Err(refusals))),
+        Err(error) => Err(problem(error)),
+    }
+}
+
 pub async fn import(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
     sealer: Sealer,
     form: UploadForm,
 ) -> Result<Response, Problem> {
-    let (entered, found) = read(&desk, form).await?;
-    let refusals = match found {
-        Err(refusals) => refusals,
-        Ok((file, found)) => {
-            let command = Import {
-                report: found.report,
-                file: SourceFile {
-                    name: file.name,
-                    media_type: "application/octet-stream".to_owned(),
-                    bytes: file.bytes.to_vec(),
-                },
-                erratum: entered.get("erratum").map(str::to_owned),
-                other_name_confirmed: entered.get("other_name_confirmed").is_some(),
-            };
-            match report::import(desk.office(), caller.staff(), command).await {
-                Ok(id) => return Ok(Redirect::to(&format!("/office/reports/{id}")).into_response()),
-                Err(OfficeError::Refused(refusals)) => refusals,
-                Err(error) => return Err(problem(error)),
-            }
+    let (entered, done) = take_in(&desk, &caller, form).await?;
+    match done {
+        Ok(id) => Ok(Redirect::to(&format!("/office/reports/{id}")).into_response()),
+        Err(refusals) => {
+            let again = page(&desk, &caller, &sealer, true, entered.view(&refusals), None).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
         }
-    };
-    let again = page(&desk, &caller, &sealer, true, entered.view(&refusals), None).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
+    }
 }
 
 /// Reads and checks a file; nothing is stored.

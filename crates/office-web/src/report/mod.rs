@@ -1,7 +1,7 @@
 //! Annual reports: the list of years, a report with its tables and findings, import, decisions, files.
 
 mod act;
-mod file;
+pub(crate) mod file;
 mod page;
 pub mod table;
 mod view;
@@ -20,7 +20,7 @@ pub trait ReportReader: Send + Sync {
 }
 
 /// The most that an upload may weigh: the largest file, and the form around it.
-const UPLOAD_BYTES: usize = 65 << 20;
+pub(crate) const UPLOAD_BYTES: usize = 65 << 20;
 /// Who sees reports.
 pub const READERS: &[Duty] =
     &[Duty::Statistician, Duty::ResponsibleLeader, Duty::DisclosureReviewer, Duty::UnitHead];

@@ -30,8 +30,8 @@ pub enum Asker {
     Outside { cookie: Option<&'static str> },
     /// A person of one of the agencies, who gave the second factor just now.
     Staff { agency: usize, duty: Option<Duty> },
-    /// A program of the first agency's statistician.
-    Token { scope: &'static str },
+    /// A program that acts for a person of one of the agencies.
+    Token { agency: usize, duty: Duty, scope: &'static str },
 }
 
 impl Asker {
@@ -83,6 +83,9 @@ pub async fn ask(house: &House, asker: &Asker, row: &Row, path: &str, sealed: bo
                 "multipart/form-data; boundary=b",
                 format!("--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{seal}\r\n--b--\r\n"),
             ),
+            _ if matches!(asker, Asker::Token { .. }) => {
+                ("application/json", "{\"digest\":\"x\"}".to_owned())
+            }
             _ => ("application/x-www-form-urlencoded", format!("csrf={seal}")),
         }
     };
@@ -101,8 +104,12 @@ async fn send(house: &House, asker: &Asker, method: Method, path: &str, kind: &s
     if let Some(cookie) = asker.cookie() {
         request = request.header(COOKIE, format!("{SESSION}={cookie}"));
     }
-    if let Asker::Token { scope } = asker {
-        request = request.header(AUTHORIZATION, format!("Bearer 0.statistician/{scope}"));
+    if let Asker::Token { agency, duty, scope } = asker {
+        let token = format!("{agency}.{}/{scope}", duty.code());
+        request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        if !kind.is_empty() {
+            request = request.header("idempotency-key", "0123456789");
+        }
     }
     if !kind.is_empty() {
         request = request.header(CONTENT_TYPE, kind);

@@ -15,6 +15,8 @@ pub enum Who {
     Staff,
     /// Holders of one of these duties.
     Holders(&'static [Duty]),
+    /// Programs whose token has this scope and acts for a holder of one of these duties.
+    Programs(&'static str, &'static [Duty]),
 }
 
 /// What `{id}` in an address is.
@@ -35,13 +37,14 @@ pub enum Thing {
 }
 
 use Thing::{Decision, Fixed, Holding, Meeting, Member, Person, Report, Subordinate, Unit};
-use Who::{Everybody, Holders, Staff};
+use Who::{Everybody, Holders, Programs, Staff};
 
-/// Path of the row, who is let in, what the address names, and examples: addresses without things of an
+/// Path of the row, with the method where it matters, who is let in, what the address names, and examples: addresses without things of an
 /// agency, or what else may stand behind the path. Empty: the path itself.
 pub type Declared = (&'static str, Who, Thing, &'static [&'static str]);
 
-const READERS: Who = Holders(&[Statistician, ResponsibleLeader, DisclosureReviewer, UnitHead]);
+const READING: &[Duty] = &[Statistician, ResponsibleLeader, DisclosureReviewer, UnitHead];
+const READERS: Who = Holders(READING);
 const CLERK: Who = Holders(&[Statistician]);
 const BOSS: Who = Holders(&[ResponsibleLeader]);
 const KEEPERS: Who = Holders(&[SystemAdministrator, SecurityAdministrator]);
@@ -68,6 +71,19 @@ pub const DECLARED: &[Declared] = &[
             "/annual-reports/2024/none",
         ],
     ),
+    ("/api/openapi.json", Everybody, Fixed, &[]),
+    ("/api/public/agencies", Everybody, Fixed, &[]),
+    ("/api/public/reports", Everybody, Fixed, &["/api/public/reports", "/api/public/reports?year=2024"]),
+    (
+        "/api/public/reports/{year}/{agency}",
+        Everybody,
+        Fixed,
+        &["/api/public/reports/2024/119901", "/api/public/reports/2025/119901"],
+    ),
+    ("POST /api/reports", Programs("report.write", &[Statistician]), Fixed, &["/api/reports"]),
+    ("/api/reports", Programs("report.read", READING), Fixed, &["/api/reports", "/api/reports?limit=1"]),
+    ("/api/reports/{id}", Programs("report.read", READING), Report, &[]),
+    ("/api/reports/{id}/submit", Programs("report.write", &[Statistician]), Report, &[]),
     ("/apply", Everybody, Fixed, &[]),
     ("/assets/{version}/{name}", Everybody, Fixed, &["/assets/x/theme.css", "/assets/x/none"]),
     ("/disclosure", Everybody, Fixed, &[]),

@@ -183,6 +183,8 @@ impl House {
             .with(gongkai_office_web::routes(), &desk)
             .with(gongkai_public_web::routes(), &portal)
             .with(assets::routes(), &())
+            .described("1", vec![gongkai_office_web::api::document(), gongkai_public_web::api::document()])
+            .unwrap()
             .open()
             .unwrap();
         Self { router: open.router, table: open.table, things, office, _folder: folder }
