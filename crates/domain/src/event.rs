@@ -22,6 +22,14 @@ pub enum Event {
     Operation(OperationEvent),
 }
 
+/// The capabilities of events as in the stored shape, with the words for them.
+pub const CAPABILITIES: &[(&str, &str)] = &[
+    ("organisation", "机构和人员"),
+    ("account", "账号和登录"),
+    ("report", "年度报告"),
+    ("operation", "设置和运行"),
+];
+
 /// The thing that an event is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Object {

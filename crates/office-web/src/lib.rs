@@ -1,6 +1,7 @@
 //! Pages and JSON API of the office. One module for each capability, one file for each page.
 
 pub mod api;
+mod audit;
 mod calendar;
 mod desk;
 mod help;
@@ -23,6 +24,7 @@ pub(crate) use problem::problem;
 pub fn routes() -> Routes<OfficeWeb> {
     Routes::new()
         .join(api::routes())
+        .join(audit::routes())
         .join(calendar::routes())
         .join(help::routes())
         .join(notice::routes())

@@ -44,6 +44,7 @@ pub(crate) const PLACES: &[Place] = places! {
     "日常": "工作日历" "/office/calendar" "calendar" &[], "", DATES;
     "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
     "统计与监督": "领导小组" "/office/meetings" "users" &[], "", KEEPER;
+    "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;
     "设置": "机构与人员" "/office/settings/organisation" "sitemap" ADMINISTRATORS, "", KEEPER;
     "设置": "设置" "/office/settings" "settings" KEEPERS, "", KEEPER;
 };

@@ -58,7 +58,7 @@ pub async fn show(
         },
         rows: rows
             .into_iter()
-            .map(|row| Row { at: moment(row.at), sentence: row.sentence, number: row.seq })
+            .map(|row| Row { at: moment(row.at), sentence: row.sentence, number: row.seq + 1 })
             .collect(),
     };
     Ok(Html(page.render()?))

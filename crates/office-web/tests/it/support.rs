@@ -69,6 +69,7 @@ impl Doorkeeper for Door {
         let (agency, duty) = match cookie {
             "clerk" => (self.own.clone(), Duty::Statistician),
             "boss" => (self.own.clone(), Duty::ResponsibleLeader),
+            "auditor" => (self.own.clone(), Duty::AuditAdministrator),
             "keeper" => (self.own.clone(), Duty::SystemAdministrator),
             "guard" => (self.own.clone(), Duty::SecurityAdministrator),
             "reviewer" => (self.own.clone(), Duty::DisclosureReviewer),
@@ -194,6 +195,14 @@ impl Browser {
         let body = format!("csrf={}&seen={seen}&{fields}", value(&page, "csrf"));
         let kind = "application/x-www-form-urlencoded";
         self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
+    }
+
+    /// Sends a form whose page is another one.
+    pub async fn send_form(&self, path: &str, body: &str) -> (StatusCode, String) {
+        let kind = "application/x-www-form-urlencoded";
+        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
+        let (status, _, page) = self.send(request, body.to_owned()).await;
+        (status, page)
     }
 
     pub async fn upload(&self, path: &str, content: &str) -> (StatusCode, String, String) {

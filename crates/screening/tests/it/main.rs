@@ -1,10 +1,6 @@
 //! Questions to screening: tables of cases, and a second, naive implementation beside the first.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 mod check;
 mod data;

@@ -2,8 +2,8 @@
 //! what happens with what stands here.
 
 use gongkai_domain::organisation::Duty::{
-    self, Assessor, DisclosureReviewer, ResponsibleLeader, SecurityAdministrator, Statistician,
-    SystemAdministrator, UnitHead,
+    self, Assessor, AuditAdministrator, DisclosureReviewer, ResponsibleLeader, SecurityAdministrator,
+    Statistician, SystemAdministrator, UnitHead,
 };
 
 /// Who is let in.
@@ -46,6 +46,7 @@ pub type Declared = (&'static str, Who, Thing, &'static [&'static str]);
 const READING: &[Duty] = &[Statistician, ResponsibleLeader, DisclosureReviewer, UnitHead];
 const READERS: Who = Holders(READING);
 const CLERK: Who = Holders(&[Statistician]);
+const AUDITOR: Who = Holders(&[AuditAdministrator]);
 const BOSS: Who = Holders(&[ResponsibleLeader]);
 const KEEPERS: Who = Holders(&[SystemAdministrator, SecurityAdministrator]);
 const PEOPLE: Who = Holders(&[SystemAdministrator]);
@@ -91,6 +92,11 @@ pub const DECLARED: &[Declared] = &[
     ("/guide", Everybody, Fixed, &[]),
     ("/guide/{agency}", Everybody, Fixed, &["/guide/119901", "/guide/none"]),
     ("/office", Staff, Fixed, &[]),
+    ("/office/audit", AUDITOR, Fixed, &["/office/audit", "/office/audit?of=report"]),
+    ("/office/audit/checkpoint", AUDITOR, Fixed, &[]),
+    ("/office/audit/entries/{number}", AUDITOR, Fixed, &["/office/audit/entries/999999"]),
+    ("/office/audit/export", AUDITOR, Fixed, &[]),
+    ("/office/audit/proof", AUDITOR, Fixed, &[]),
     ("/office/calendar", Staff, Fixed, &["/office/calendar", "/office/calendar?year=2025"]),
     ("/office/done", Staff, Fixed, &[]),
     ("/office/help", Staff, Fixed, &[]),
