@@ -22,7 +22,7 @@ pub fn routes() -> Routes<OfficeWeb> {
     Routes::new()
         .get(HOME, READ, "audit.list", list::list)
         .post("/office/audit/export", READ, "audit.export", export::export)
-        .get("/office/audit/entries/{number}", READ, "audit.show", entry::show)
+        .get("/office/audit/entries/{id}", READ, "audit.show", entry::show)
         .get("/office/audit/checkpoint", READ, "audit.checkpoint", proof::checkpoint)
         .get("/office/audit/proof", READ, "audit.proof", proof::show)
         .post("/office/audit/proof", READ, "audit.verify", proof::verify)

@@ -34,9 +34,11 @@ pub enum Thing {
     Meeting,
     Decision,
     Member,
+    /// Of the audit log.
+    Entry,
 }
 
-use Thing::{Decision, Fixed, Holding, Meeting, Member, Person, Report, Subordinate, Unit};
+use Thing::{Decision, Entry, Fixed, Holding, Meeting, Member, Person, Report, Subordinate, Unit};
 use Who::{Everybody, Holders, Programs, Staff};
 
 /// Path of the row, with the method where it matters, who is let in, what the address names, and examples: addresses without things of an
@@ -94,7 +96,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office", Staff, Fixed, &[]),
     ("/office/audit", AUDITOR, Fixed, &["/office/audit", "/office/audit?of=report"]),
     ("/office/audit/checkpoint", AUDITOR, Fixed, &[]),
-    ("/office/audit/entries/{number}", AUDITOR, Fixed, &["/office/audit/entries/999999"]),
+    ("/office/audit/entries/{id}", AUDITOR, Entry, &[]),
     ("/office/audit/export", AUDITOR, Fixed, &[]),
     ("/office/audit/proof", AUDITOR, Fixed, &[]),
     ("/office/calendar", Staff, Fixed, &["/office/calendar", "/office/calendar?year=2025"]),

@@ -168,6 +168,11 @@ impl House {
             for (thing, id) in organisation_of(&office, &agencies, at).await {
                 things.entry(thing).or_default().push((at, id));
             }
+            let auditor = person(&agencies, &format!("{at}.audit_administrator")).unwrap();
+            let right = auditor.authorise_all().unwrap();
+            let newest = audit::list(&office, &right, &audit::Filter::default(), None, 1).await.unwrap();
+            let number = newest.rows[0].seq + 1;
+            things.entry(Thing::Entry).or_default().push((at, number.to_string()));
         }
         let ground = Ground {
             settings: Settings::default(),
