@@ -5,10 +5,13 @@ mod calendar;
 mod case;
 #[cfg(test)]
 mod demo;
+mod export;
 mod installation;
+mod migrate;
 mod outcome;
 mod report;
 mod serve;
+mod verify;
 mod world;
 
 use std::{
@@ -40,6 +43,14 @@ enum Command {
     Case(case::CaseArgs),
     /// 启动网站、工作台和后台任务
     Serve(serve::ServeArgs),
+    /// 核验操作留痕是否完整、未被改动
+    Verify(verify::VerifyArgs),
+    /// 签发一个检查点，存到别处备查
+    Checkpoint(verify::CheckpointArgs),
+    /// 把数据库全部内容导出为与数据库种类无关的文本
+    Export(export::ExportArgs),
+    /// 把数据搬到另一个数据库，并证明一行不少
+    Migrate(migrate::MigrateArgs),
 }
 
 /// First argument of the process that reads one foreign file under limits.
@@ -60,6 +71,10 @@ fn main() -> ExitCode {
         Command::Calendar(args) => calendar::run(&args, today(), &mut out),
         Command::Case(args) => case::run(&args, today(), &mut out),
         Command::Serve(args) => serve::run(&args),
+        Command::Verify(args) => verify::run(&args, &mut out),
+        Command::Checkpoint(args) => verify::checkpoint(&args, &mut out),
+        Command::Export(args) => export::run(&args, &mut out),
+        Command::Migrate(args) => migrate::run(&args, &mut out),
     };
     let written = out.flush();
     match answer {

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use gongkai_office::chance::{Clock, Entropy};
 
+use crate::outcome::Unusable;
+
 /// The clock of the machine.
 pub struct MachineClock;
 
@@ -16,6 +18,13 @@ impl Clock for MachineClock {
 #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is asked")]
 pub fn now() -> DateTime<Utc> {
     Utc::now()
+}
+
+/// Runs the asynchronous part of a command to its end.
+pub fn block_on<T>(work: impl Future<Output = Result<T, Unusable>>) -> Result<T, Unusable> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Unusable(format!("程序无法启动线程（{error}）")))?;
+    runtime.block_on(work)
 }
 
 /// The generator of the operating system.

@@ -183,9 +183,13 @@ impl Installation {
     }
 }
 
-fn cause(error: &gongkai_office::OfficeError) -> String {
+/// Why a use case did not happen, for the operator.
+pub fn cause(error: &gongkai_office::OfficeError) -> String {
     match error {
         gongkai_office::OfficeError::Fault(cause) => cause.clone(),
+        gongkai_office::OfficeError::Refused(refusals) => {
+            refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")
+        }
         other => format!("{other:?}"),
     }
 }

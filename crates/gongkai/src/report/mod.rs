@@ -15,6 +15,7 @@ use clap::{Args, Subcommand};
 
 use crate::outcome::{Outcome, Unusable};
 
+pub use output::Place;
 pub use read::Reader;
 
 /// 年度报告：核对、转换

@@ -13,6 +13,8 @@ mod matrix;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod serve;

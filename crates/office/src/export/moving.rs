@@ -47,8 +47,11 @@ pub async fn move_to(office: &Office, public: &PublicStore, target: &Target) -> 
     copy(&office.snapshot().await?, &writer, OFFICE).await?;
     copy(&public.snapshot().await.map_err(OfficeError::fault)?, &public_writer, PUBLIC).await?;
     let moved = proven(office, public, &new_office, &new_public).await;
+    // SQLite folds its write-ahead logs into the files, so that these alone are the database.
     writer.close().await?;
     public_writer.close().await?;
+    new_office.close().await?;
+    new_public.close().await.map_err(OfficeError::fault)?;
     moved
 }
 
