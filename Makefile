@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test e2e bench corpus fmt advisories clean
+.PHONY: api-check help setup run check test e2e bench corpus fmt advisories clean
 
 CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -17,7 +17,7 @@ GONGKAI := $(TARGET)/release/gongkai
 export PROPTEST_RNG_SEED ?= 711
 
 help: ## list the targets
-	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: ## install what this machine lacks (fonts, test tools, cargo-deny)
 	@scripts/setup
@@ -42,7 +42,13 @@ test: ## the whole test suite; needs nothing beside this folder
 	@scripts/setup program tests
 	$(CARGO) nextest run --workspace --locked
 	$(CARGO) test --workspace --locked --doc
+	@scripts/api-check
 	@scripts/e2e
+
+api-check: ## ask the running program everything its JSON interface describes
+	@scripts/setup program tests
+	$(CARGO) build --workspace --locked
+	@scripts/api-check
 
 e2e: ## walk through the running program with a browser
 	@scripts/setup program tests

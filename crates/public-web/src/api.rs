@@ -118,6 +118,9 @@ pub struct Which {
     after: Option<String>,
 }
 
+/// Years that a report can be about.
+const FIRST_YEAR: i32 = 2008;
+const LAST_YEAR: i32 = 2100;
 /// Entries of one page.
 const AT_ONCE: usize = 100;
 
@@ -169,10 +172,16 @@ pub async fn reports(
     Asked(which): Asked<Which>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let from: usize = match which.after.as_deref().map(str::parse) {
+    if which.year.is_some_and(|year| !(FIRST_YEAR..=LAST_YEAR).contains(&year)) {
+        return Err(unreadable("year 应是 2008 到 2100 之间的年度"));
+    }
+    if which.agency.as_ref().is_some_and(|code| !(1..=40).contains(&code.chars().count())) {
+        return Err(unreadable("agency 应是机关的代码"));
+    }
+    let from: usize = match which.after.as_deref().map(cursor) {
         None => 0,
-        Some(Ok(from)) => from,
-        Some(Err(_)) => return Err(unreadable("after 应是上一页答复中的 next")),
+        Some(Some(from)) => from,
+        Some(None) => return Err(unreadable("after 应是上一页答复中的 next")),
     };
     let store = portal.store.clone();
     let make = async move {
@@ -188,6 +197,12 @@ pub async fn reports(
         json(&ReleasedList { items, next })
     };
     portal.fresh(&headers, make).await
+}
+
+/// A number of one to six digits and nothing else.
+fn cursor(text: &str) -> Option<usize> {
+    let plain = (1..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
 }
 
 fn unreadable(sentence: &str) -> Problem {

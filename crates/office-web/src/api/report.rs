@@ -181,13 +181,15 @@ pub async fn list(
     if !(1..=MOST).contains(&limit) {
         return Err(unreadable("limit 应是 1 到 100 之间的整数"));
     }
-    let after = part.after.as_deref().map(|year| year.parse::<i32>().ok().filter(|_| year.len() == 4));
+    let year = |text: &str| text.parse().ok().filter(|year| (1000..3000).contains(year));
+    let after = part.after.as_deref().map(year);
     if after == Some(None) {
         return Err(unreadable("after 应是上一页答复中的 next"));
     }
     let right = caller.authorise_all::<Read, AnnualReport>()?;
     let all = report::list(desk.office(), &right).await.map_err(problem)?;
-    let mut rest = all.into_iter().filter(|one| after.flatten().is_none_or(|after| one.row.year < after));
+    let mut rest =
+        all.into_iter().filter(|one| after.flatten().is_none_or(|after: i32| one.row.year < after));
     let items: Vec<_> = rest.by_ref().take(limit).map(brief).collect();
     let next = rest.next().and(items.last()).map(|last| last.year.to_string());
     Ok(Json(Briefs { items, next }))

@@ -12,8 +12,9 @@ use axum::{
 };
 use chrono::{DateTime, TimeZone, Utc};
 use gongkai_domain::{
+    account::Scope,
     authority::Staff,
-    id::{AgencyId, StaffId},
+    id::{AgencyId, StaffId, TokenId},
     organisation::{AgencyForm, Duty, StaffForm},
 };
 use gongkai_office::{
@@ -64,9 +65,9 @@ struct Door {
     own: AgencyId,
 }
 
-impl Doorkeeper for Door {
-    fn staff_of<'a>(&'a self, cookie: &'a str, _: IpAddr) -> Answering<'a, Option<SignedIn>> {
-        let (agency, duty) = match cookie {
+impl Door {
+    fn person(&self, name: &str) -> Option<Staff> {
+        let (agency, duty) = match name {
             "clerk" => (self.own.clone(), Duty::Statistician),
             "boss" => (self.own.clone(), Duty::ResponsibleLeader),
             "auditor" => (self.own.clone(), Duty::AuditAdministrator),
@@ -74,22 +75,36 @@ impl Doorkeeper for Door {
             "guard" => (self.own.clone(), Duty::SecurityAdministrator),
             "reviewer" => (self.own.clone(), Duty::DisclosureReviewer),
             "foreign" => (AgencyId::parse("a2").unwrap(), Duty::Statistician),
-            _ => return Box::pin(async { Ok(None) }),
+            _ => return None,
         };
-        let staff = Staff {
-            id: StaffId::parse(cookie).unwrap(),
+        Some(Staff {
+            id: StaffId::parse(name).unwrap(),
             agency,
             unit: None,
-            name: cookie.to_owned(),
+            name: name.to_owned(),
             duties: [duty].into(),
             address: None,
             stepped_up: false,
-        };
-        Box::pin(async { Ok(Some(SignedIn { staff, form_key: [1; 32], seconds_left: 900 })) })
+        })
+    }
+}
+
+impl Doorkeeper for Door {
+    fn staff_of<'a>(&'a self, cookie: &'a str, _: IpAddr) -> Answering<'a, Option<SignedIn>> {
+        let staff = self.person(cookie);
+        let signed = staff.map(|staff| SignedIn { staff, form_key: [1; 32], seconds_left: 900 });
+        Box::pin(async { Ok(signed) })
     }
 
-    fn token_of<'a>(&'a self, _: &'a str, _: IpAddr) -> Answering<'a, Option<TokenHolder>> {
-        Box::pin(async { Ok(None) })
+    /// The token is the name of the person for whom it acts, and good for everything.
+    fn token_of<'a>(&'a self, token: &'a str, _: IpAddr) -> Answering<'a, Option<TokenHolder>> {
+        let scopes = Scope::ALL.map(|scope| scope.code().to_owned()).into();
+        let holder = self.person(token).map(|staff| TokenHolder {
+            token: TokenId::parse("t1").unwrap(),
+            staff,
+            scopes,
+        });
+        Box::pin(async { Ok(holder) })
     }
 }
 
@@ -253,6 +268,24 @@ impl Place {
         };
         let router = Site::new(ground).with(routes(), &desk).open().unwrap().router;
         Self { router, _folder: folder }
+    }
+
+    /// A program with the token of a person asks.
+    pub async fn ask(
+        &self,
+        who: &str,
+        request: axum::http::request::Builder,
+        body: String,
+    ) -> (StatusCode, serde_json::Value) {
+        let request = request
+            .header(header::AUTHORIZATION, format!("Bearer {who}"))
+            .extension(Peer(([203, 0, 113, 7], 1).into()))
+            .body(Body::from(body))
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap())
     }
 
     pub fn browser(&self, who: &'static str) -> Browser {
