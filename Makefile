@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: api-check help setup run check test e2e bench corpus fmt advisories clean
+.PHONY: api-check help setup run check test e2e bench torture corpus fmt advisories clean
 
 CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -59,6 +59,11 @@ bench: ## measure, print a table and write bench/RESULTS.md
 	@scripts/setup program bench
 	$(CARGO) build --release --locked --workspace
 	"$(TARGET)/release/gongkai-bench" --program "$(GONGKAI)" --out bench/RESULTS.md
+
+torture: ## kill the office while it writes, 200 times, and look whether it kept its word
+	@scripts/setup program tests
+	$(CARGO) build --release --locked --workspace
+	"$(TARGET)/release/gongkai-bench" torture --out bench/RESULTS.md
 
 # The corpus of published reports lives beside the project, not in it: ../shared/corpus, or where
 # GONGKAI_CORPUS says. REQUIRED=1 makes its absence an error.
