@@ -3,7 +3,6 @@
 
 mod calendar;
 mod case;
-#[cfg(test)]
 mod demo;
 mod export;
 mod installation;
@@ -51,6 +50,8 @@ enum Command {
     Export(export::ExportArgs),
     /// 把数据搬到另一个数据库，并证明一行不少
     Migrate(migrate::MigrateArgs),
+    /// 演示：在单独的目录中生成一个虚构的区，启动后可以随意试用
+    Demo(demo::DemoArgs),
 }
 
 /// First argument of the process that reads one foreign file under limits.
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
         Command::Checkpoint(args) => verify::checkpoint(&args, &mut out),
         Command::Export(args) => export::run(&args, &mut out),
         Command::Migrate(args) => migrate::run(&args, &mut out),
+        Command::Demo(args) => demo::run(&args, &mut out),
     };
     let written = out.flush();
     match answer {

@@ -6,6 +6,7 @@
 
 mod docx;
 mod html;
+mod list;
 pub mod paper;
 mod pdf;
 mod widths;
@@ -15,6 +16,7 @@ use std::fmt;
 
 pub use docx::docx;
 pub use html::{html, table_fragment, tables_fragment};
+pub use list::{ListColumn, list_xlsx};
 pub use pdf::{Engine, FONTS_VARIABLE, FontFolders, Pdf};
 pub use xlsx::xlsx;
 

@@ -8,6 +8,7 @@ mod leading_group;
 mod period;
 mod person;
 mod roster;
+mod staff_import;
 mod text;
 mod tree;
 
@@ -20,5 +21,6 @@ pub use leading_group::{
 pub use period::Period;
 pub use person::{Person, StaffDetails, StaffForm, UnitDetails, UnitForm};
 pub use roster::{Ending, Holding, Proposal, Roster};
+pub use staff_import::{COLUMNS, ImportFault, ImportPlan, ImportRow, MOST_ROWS, PlannedPerson, Present};
 pub use text::{document, is_formula};
 pub use tree::{AgencyTree, Placed};

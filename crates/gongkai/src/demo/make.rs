@@ -12,9 +12,10 @@ use gongkai_domain::{
     },
 };
 use gongkai_office::{
-    Office, OfficeError,
+    Office, OfficeError, account,
     organisation::{self, AgencyStart, Grant, People},
     report::{self, AnnualReport, Import, SourceFile},
+    setting,
 };
 use gongkai_report::Report;
 
@@ -63,6 +64,11 @@ pub async fn make(
         match &done.id {
             None => done.id = Some(found(office, above.as_ref(), agency).await?),
             Some(id) => Desk { office, agency, id: id.clone(), clock }.take(act, day, done).await?,
+        }
+    }
+    for (agency, made) in agencies.iter().zip(&made) {
+        if let (true, Some(id)) = (agency.accounts, made.id.clone()) {
+            Desk { office, agency, id, clock }.enrol().await?;
         }
     }
     let reports = |made: Made| (made.id, made.reports.into_values().map(|(id, _)| id).collect());
@@ -146,6 +152,18 @@ impl Desk<'_> {
             }
             Act::Publish(report) => self.decide(Duty::Statistician, report, made, Decision::Publish).await,
         }
+    }
+
+    /// Lets everybody who is there sign in. The passwords of a demo do not grow old.
+    async fn enrol(&self) -> Result<(), OfficeError> {
+        let security = self.with_duty(Duty::SecurityAdministrator).await?;
+        let profile = [(setting::Name::PasswordProfile, "asvs".to_owned())];
+        setting::change(self.office, &security, 0, &profile).await?;
+        for person in self.agency.people.iter().filter(|person| person.left_on.is_none()) {
+            let id = self.signed_in(&person.account).await?.id;
+            account::enrol_demo(self.office, &self.id, &id).await?;
+        }
+        Ok(())
     }
 
     /// The person of the plan with a duty, as signed in today.

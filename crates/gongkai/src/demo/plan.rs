@@ -38,6 +38,9 @@ pub struct Agency {
     pub name: String,
     pub short_name: String,
     pub kind: String,
+    /// Can its people sign in?
+    #[serde(default)]
+    pub accounts: bool,
     pub card: Card,
     #[serde(default, rename = "unit")]
     pub units: Vec<Unit>,

@@ -16,11 +16,11 @@ use gongkai_office::{
 };
 use gongkai_public::PublicStore;
 use gongkai_testkit::{Database, on_both_databases};
-use gongkai_worker::{organisation::put_card, report::put_report};
 
 use super::{
     chance::{SeededNoise, SteppedClock},
     make::make,
+    release,
 };
 
 /// Everything that tells one district from another: cards, releases, states of reports.
@@ -39,8 +39,8 @@ async fn district(database: &Database) -> Vec<String> {
     let public = Database::sqlite().unwrap();
     let store = PublicStore::open(public.url()).await.unwrap();
     let mut told = Vec::new();
+    release(&office, &store, &made).await.unwrap();
     for (agency, reports) in &made {
-        put_card(&office, &store, &format!(r#"{{"agency":"{agency}"}}"#)).await.unwrap();
         let reader = Staff {
             id: StaffId::parse("x").unwrap(),
             agency: agency.clone(),
@@ -51,8 +51,6 @@ async fn district(database: &Database) -> Vec<String> {
             stepped_up: false,
         };
         for id in reports {
-            let message = format!(r#"{{"agency":"{agency}","report":"{id}"}}"#);
-            put_report(&office, &store, &message).await.unwrap();
             let right = reader.authorise::<Read, AnnualReport>(id.as_str()).unwrap();
             let found = report::show(&office, &right).await.unwrap();
             let (state, must) = (found.life.state, found.must().count());

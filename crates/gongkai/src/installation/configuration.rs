@@ -37,6 +37,8 @@ pub struct Secret(pub String);
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Configuration {
+    /// Everything in this directory is sample data, and every page says so.
+    pub demo: bool,
     /// Address and port to listen on; default 127.0.0.1:8080.
     pub listen: Option<SocketAddr>,
     /// Databases.
@@ -230,7 +232,7 @@ impl Configuration {
             icp: icp.clone(),
             police: police.clone(),
             parent: Some(parent).filter(|link| !link.name.is_empty() && !link.href.is_empty()),
-            demo: false,
+            demo: self.demo,
         }
     }
 

@@ -12,7 +12,12 @@ use std::{
 };
 
 use clap::ValueEnum;
-use gongkai_office::{Office, OfficeParts, files::FileStore, seal::MasterKey};
+use gongkai_office::{
+    Office, OfficeParts,
+    chance::{Clock, Entropy},
+    files::FileStore,
+    seal::MasterKey,
+};
 use gongkai_public::PublicStore;
 
 use crate::{
@@ -166,12 +171,21 @@ impl Installation {
 
     /// Opens the office and brings its tables up to date.
     pub async fn office(&self) -> Result<Office, Unusable> {
+        self.office_with(Arc::new(MachineClock), Arc::new(MachineChance)).await
+    }
+
+    /// The same with another clock and other chance.
+    pub async fn office_with(
+        &self,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Office, Unusable> {
         let parts = OfficeParts {
             master: self.master_key()?,
             files: self.files()?,
             database_url: self.office_database(),
-            clock: Arc::new(MachineClock),
-            entropy: Arc::new(MachineChance),
+            clock,
+            entropy,
         };
         Office::open(parts).await.map_err(|error| Unusable(format!("办公数据库无法打开：{}", cause(&error))))
     }

@@ -40,6 +40,10 @@ impl ReportReader for Reader {
     fn read(&self, name: &str, content: &[u8], year: Option<i32>) -> Result<Recognised, String> {
         report_of(self.extractor.read_content(name, content), year)
     }
+
+    fn document(&self, name: &str, content: &[u8]) -> Result<PlainDocument, String> {
+        self.extractor.read_content(name, content).map_err(|fault| fault.to_string())
+    }
 }
 
 fn report_of(read: Result<PlainDocument, Fault>, year: Option<i32>) -> Result<Recognised, String> {

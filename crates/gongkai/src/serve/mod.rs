@@ -49,7 +49,7 @@ pub struct ServeArgs {
 }
 
 /// Where the program listens if nobody says.
-const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+pub const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 /// What is open in this process.
 struct Opened {
@@ -75,12 +75,21 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, Unusable> {
     let installation = Installation::open_or_make(&args.data)?;
     let roles = if args.role.is_empty() { Role::ALL.to_vec() } else { args.role.clone() };
     let listen = args.listen.or(installation.configuration.listen).unwrap_or(LISTEN);
-    refuse_open_office(&installation.configuration, listen, &roles)?;
-    let _held = installation.hold(&roles)?;
+    run_in(&installation, listen, &roles)
+}
+
+/// Serves from an installation that is open.
+pub fn run_in(installation: &Installation, listen: SocketAddr, roles: &[Role]) -> Result<Outcome, Unusable> {
+    refuse_open_office(&installation.configuration, listen, roles)?;
+    let _held = installation.hold(roles)?;
     logs::install(&installation.configuration.logs)?;
+    runtime()?.block_on(serve(installation, listen, roles))
+}
+
+/// The threads that everything runs on.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Unusable> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Unusable(format!("程序无法启动线程（{error}）")))?;
-    runtime.block_on(serve(&installation, listen, &roles))
+    runtime.map_err(|error| Unusable(format!("程序无法启动线程（{error}）")))
 }
 
 /// An office that can be reached from other machines needs TLS: passwords would cross the network.
@@ -160,7 +169,8 @@ fn site(
         described.push(gongkai_public_web::api::document());
     }
     if let Some(office) = opened.office.clone().filter(|_| roles.contains(&Role::Office)) {
-        let desk = OfficeWeb::new(DeskParts { office, reader: Arc::new(Reader::new()?), demo: false });
+        let demo = installation.configuration.demo;
+        let desk = OfficeWeb::new(DeskParts { office, reader: Arc::new(Reader::new()?), demo });
         site = site.with(gongkai_office_web::routes(), &desk);
         described.push(gongkai_office_web::api::document());
     }

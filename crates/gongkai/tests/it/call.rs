@@ -4,7 +4,7 @@ use crate::program::{check, gongkai, sample};
 
 #[test]
 fn wrong_calls_say_what_is_wrong() {
-    let calls: [&[&str]; 14] = [
+    let calls: [&[&str]; 15] = [
         &[],
         &["report"],
         &["report", "check"],
@@ -19,6 +19,7 @@ fn wrong_calls_say_what_is_wrong() {
         &["report", "convert", "x.docx", "--to", "pdf"],
         &["calendar", "due", "--from", "2026-02-30", "--days", "20"],
         &["case", "clock", "没有这个文件.json"],
+        &["demo", "--data", env!("CARGO_MANIFEST_DIR")],
     ];
     for call in calls {
         gongkai(call).assert_unusable(&call.join(" "));

@@ -5,6 +5,7 @@ mod agency;
 mod duty;
 mod form;
 mod group;
+mod import;
 mod meeting;
 mod person;
 mod staff;
@@ -54,6 +55,26 @@ fn settings() -> Routes<OfficeWeb> {
         .get("/office/settings/organisation/staff", READ, "organisation.staff", staff::list)
         .get("/office/settings/organisation/staff/new", PEOPLE, "organisation.person", person::new_form)
         .post("/office/settings/organisation/staff/new", PEOPLE, "organisation.person", person::add)
+        .get("/office/settings/organisation/staff/import", PEOPLE, "organisation.import", import::form)
+        .upload(
+            "/office/settings/organisation/staff/import",
+            PEOPLE,
+            "organisation.import",
+            9 << 20,
+            import::check,
+        )
+        .post(
+            "/office/settings/organisation/staff/import/apply",
+            PEOPLE,
+            "organisation.import",
+            import::apply,
+        )
+        .get(
+            "/office/settings/organisation/staff/import/template",
+            PEOPLE,
+            "organisation.import",
+            import::template,
+        )
         .get("/office/settings/organisation/staff/{id}", READ, "organisation.person", staff::show)
         .get(
             "/office/settings/organisation/staff/{id}/edit",

@@ -7,7 +7,7 @@ pub mod table;
 mod view;
 
 use gongkai_domain::organisation::Duty;
-use gongkai_report::recognise::Recognised;
+use gongkai_report::{plain::PlainDocument, recognise::Recognised};
 use gongkai_web_kit::{policy::Policy, routes::Routes};
 
 use crate::OfficeWeb;
@@ -17,6 +17,9 @@ pub trait ReportReader: Send + Sync {
     /// What the content says, or one Chinese sentence that says how to mend it. `name` hints at the
     /// type; `year` overrides the year that the file names. Blocks.
     fn read(&self, name: &str, content: &[u8], year: Option<i32>) -> Result<Recognised, String>;
+
+    /// The same content as it stands there, not taken for a report: lists that are imported. Blocks.
+    fn document(&self, name: &str, content: &[u8]) -> Result<PlainDocument, String>;
 }
 
 /// The most that an upload may weigh: the largest file, and the form around it.

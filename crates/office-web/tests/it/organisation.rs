@@ -4,6 +4,8 @@ use axum::http::StatusCode;
 
 use crate::support::{Browser, Place};
 
+/// What a workbook begins with; the reader of the tests takes it for a row.
+const WORKBOOK: &str = "PK\u{3}\u{4}\n";
 const ROOT: &str = "/office/settings/organisation";
 
 /// Fills in a form that is taken, and says where it leads.
@@ -179,4 +181,48 @@ async fn the_leading_group_meets() {
         late(&reviewer, &format!("{meeting}/edit"), &fields.replace("Report", "Other")).await;
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(page.contains("会议议题") && page.contains("Other"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_people_is_checked_then_taken_in() {
+    let place = Place::open().await;
+    let keeper = place.browser("keeper");
+    let import = format!("{ROOT}/staff/import");
+    for (list, words) in [
+        ("nothing", vec!["没有找到表头"]),
+        ("姓名,账号", vec!["表头下面没有内容"]),
+        (
+            "标题\n姓 名,账号,股室\n,zhang,Hall\n李四样,L,Hall",
+            vec![">4<", "请填写姓名", ">5<", "账号用 3 到 32 个"],
+        ),
+    ] {
+        let (status, _, page) = keeper.upload_named(&import, "a.xlsx", &format!("{WORKBOOK}{list}")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{list}: {page}");
+        for word in words {
+            assert!(page.contains(word), "{list}: {word}: {page}");
+        }
+    }
+    let list = "账号,姓名,股室\nzhang,张三样,Hall\n,,Cellar";
+    let (status, _, page) = keeper.upload_named(&import, "a.xlsx", &format!("{WORKBOOK}{list}")).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(page.contains("新增股室 2 个，新增人员 1 人"), "{page}");
+    assert!(keeper.get(&format!("{ROOT}/units")).await.1.contains("还没有股室"), "checking stores nothing");
+    let rows = crate::support::value(&page, "rows").replace("&#34;", "%22").replace("&quot;", "%22");
+    let to = keeper.post_from(&import, &format!("{import}/apply"), &format!("rows={rows}")).await;
+    assert_eq!(
+        (to.0, to.1.as_str()),
+        (StatusCode::SEE_OTHER, "/office/settings/organisation/staff"),
+        "{}",
+        to.2
+    );
+    assert!(keeper.get(&format!("{ROOT}/staff")).await.1.contains("张三样"));
+    let again = keeper.post_from(&import, &format!("{import}/apply"), &format!("rows={rows}")).await;
+    assert!(again.2.contains("没有要改的内容"), "{}", again.2);
+    assert_eq!(
+        keeper.post_from(&import, &format!("{import}/apply"), "rows=x").await.0,
+        StatusCode::BAD_REQUEST
+    );
+    let (status, file) = keeper.get(&format!("{import}/template")).await;
+    assert!(status == StatusCode::OK && file.starts_with("PK"));
+    assert_eq!(place.browser("guard").get(&import).await.0, StatusCode::NOT_FOUND);
 }

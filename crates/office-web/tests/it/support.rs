@@ -25,7 +25,11 @@ use gongkai_office::{
     seal::MasterKey,
 };
 use gongkai_office_web::{DeskParts, OfficeWeb, report::ReportReader, routes};
-use gongkai_report::{Cell, Cells, Format, Report, recognise::Recognised};
+use gongkai_report::{
+    Cell, Cells, Format, Report,
+    plain::{Block, PLAIN_SCHEMA, PlainCell, PlainDocument, PlainTable},
+    recognise::Recognised,
+};
 use gongkai_testkit::Dice;
 use gongkai_web_kit::{
     Chance,
@@ -148,6 +152,32 @@ impl ReportReader for TwoNumbers {
         let report = Report { format, year, title: None, agency: None, cells, chapters: Vec::new() };
         Ok(Recognised { report, unplaced: Vec::new() })
     }
+
+    /// A file of the test has a line for each row and commas between its cells.
+    fn document(&self, _: &str, content: &[u8]) -> Result<PlainDocument, String> {
+        let text = String::from_utf8_lossy(content);
+        let cells: Vec<PlainCell> = (0..)
+            .zip(text.lines())
+            .flat_map(|(row, line)| {
+                let cell = move |(column, text): (u32, &str)| PlainCell {
+                    row,
+                    column,
+                    rowspan: 1,
+                    colspan: 1,
+                    text: text.trim().to_owned(),
+                };
+                (0..).zip(line.split(',')).map(cell)
+            })
+            .collect();
+        let rows = u32::try_from(text.lines().count()).unwrap();
+        let table = PlainTable { place: "工作表".into(), rows, columns: 9, cells, sheet: true };
+        Ok(PlainDocument {
+            schema: PLAIN_SCHEMA,
+            kind: gongkai_report::plain::FileKind::Xlsx,
+            title: None,
+            blocks: vec![Block::Table(table)],
+        })
+    }
 }
 
 /// The agency of the test.
@@ -220,12 +250,24 @@ impl Browser {
         (status, page)
     }
 
+    /// Fills in a form whose page is at another address.
+    pub async fn post_from(&self, page: &str, path: &str, fields: &str) -> (StatusCode, String, String) {
+        let (_, page) = self.get(page).await;
+        let body = format!("csrf={}&{fields}", value(&page, "csrf"));
+        let kind = "application/x-www-form-urlencoded";
+        self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
+    }
+
     pub async fn upload(&self, path: &str, content: &str) -> (StatusCode, String, String) {
+        self.upload_named(path, "a.txt", content).await
+    }
+
+    pub async fn upload_named(&self, path: &str, name: &str, content: &str) -> (StatusCode, String, String) {
         let (_, page) = self.get(path).await;
         let seal = value(&page, "csrf");
         let body = format!(
             "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{seal}\r\n--b\r\n\
-             Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
              Content-Type: text/plain\r\n\r\n{content}\r\n--b--\r\n"
         );
         let kind = "multipart/form-data; boundary=b";

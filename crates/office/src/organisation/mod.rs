@@ -13,6 +13,7 @@ pub mod leading_group_member;
 pub mod meeting;
 mod name_key;
 mod people;
+mod people_import;
 mod roster;
 mod setup;
 pub mod staff;
@@ -34,5 +35,6 @@ pub use name_key::name_key;
 pub use people::{
     add_staff, change_staff, change_unit, close_unit, disable_staff, enable_staff, open_unit, people, units,
 };
+pub use people_import::{check_people, import_people};
 pub use roster::duties_on;
 pub use setup::{SetupStep, open_setup_steps};

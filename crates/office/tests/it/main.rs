@@ -15,6 +15,8 @@ mod office;
 #[cfg(test)]
 mod organisation;
 #[cfg(test)]
+mod people_import;
+#[cfg(test)]
 mod report;
 #[cfg(test)]
 mod trail;

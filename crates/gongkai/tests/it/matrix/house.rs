@@ -24,7 +24,7 @@ use gongkai_office::{
 use gongkai_office_web::{DeskParts, OfficeWeb, report::ReportReader};
 use gongkai_public::PublicStore;
 use gongkai_public_web::{Portal, PortalSettings};
-use gongkai_report::{Cell, Cells, Format, Report, recognise::Recognised};
+use gongkai_report::{Cell, Cells, Format, Report, plain::PlainDocument, recognise::Recognised};
 use gongkai_testkit::{Database, Dice};
 use gongkai_web_kit::{
     Chance, assets,
@@ -127,6 +127,10 @@ struct NoFiles;
 impl ReportReader for NoFiles {
     fn read(&self, _: &str, _: &[u8], _: Option<i32>) -> Result<Recognised, String> {
         Err("不像年度报告，请确认选对了文件".into())
+    }
+
+    fn document(&self, _: &str, _: &[u8]) -> Result<PlainDocument, String> {
+        Err("不是表格，请确认选对了文件".into())
     }
 }
 
