@@ -1,5 +1,6 @@
 //! Pages and JSON API of the office. One module for each capability, one file for each page.
 
+pub mod account;
 pub mod api;
 mod audit;
 mod calendar;
@@ -23,6 +24,7 @@ pub(crate) use problem::problem;
 /// All routes of the office.
 pub fn routes() -> Routes<OfficeWeb> {
     Routes::new()
+        .join(account::routes())
         .join(api::routes())
         .join(audit::routes())
         .join(calendar::routes())

@@ -4,7 +4,7 @@ use gongkai_domain::{authority::Staff, organisation::Duty};
 use gongkai_office::task::Counts;
 use gongkai_web_kit::layout::{Act, RailGroup, RailItem};
 
-use crate::{organisation::ADMINISTRATORS, report::READERS, setting::KEEPERS};
+use crate::{account, organisation::ADMINISTRATORS, report::READERS, setting::KEEPERS};
 
 /// An entry of the rail.
 pub(crate) struct Place {
@@ -46,6 +46,8 @@ pub(crate) const PLACES: &[Place] = places! {
     "统计与监督": "领导小组" "/office/meetings" "users" &[], "", KEEPER;
     "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;
     "设置": "机构与人员" "/office/settings/organisation" "sitemap" ADMINISTRATORS, "", KEEPER;
+    "设置": "账号管理" "/office/settings/accounts" "users" account::KEEPER, "", KEEPER;
+    "设置": "接口令牌" "/office/settings/tokens" "key" account::KEEPER, "", KEEPER;
     "设置": "设置" "/office/settings" "settings" KEEPERS, "", KEEPER;
 };
 

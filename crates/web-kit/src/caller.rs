@@ -120,6 +120,18 @@ impl<S: Sync> OptionalFromRequestParts<S> for SessionCookie {
     }
 }
 
+/// The value of the cookie by which a browser is known at sign-in.
+#[derive(Clone)]
+pub struct DeviceCookie(pub String);
+
+impl<S: Sync> OptionalFromRequestParts<S> for DeviceCookie {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Problem> {
+        Ok(cookie::read(&parts.headers, cookie::DEVICE).map(|value| Self(value.to_owned())))
+    }
+}
+
 /// Was the request sent by a script that swaps a part of the page?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartOnly(pub bool);

@@ -1,4 +1,4 @@
-//! The two cookies of the site. `__Host-` binds them to this host, to TLS and to the whole site;
+//! The cookies of the site. `__Host-` binds them to this host, to TLS and to the whole site;
 //! browsers take loopback for as good as TLS.
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
@@ -7,6 +7,9 @@ use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 pub const SESSION: &str = "__Host-gongkai";
 /// Names a visitor who was shown a form and is not signed in.
 pub(crate) const VISITOR: &str = "__Host-gongkai-form";
+
+/// Names a browser from which somebody has signed in, so that guesses from elsewhere do not lock it out.
+pub(crate) const DEVICE: &str = "__Host-gongkai-device";
 
 /// The longest value that is looked at.
 const LONGEST: usize = 128;
@@ -35,6 +38,11 @@ pub fn begin_session(value: &str) -> Option<HeaderValue> {
 /// The header that takes the session from the browser.
 pub fn end_session() -> HeaderValue {
     HeaderValue::from_static("__Host-gongkai=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+/// The header that names a browser from which somebody has signed in; it lasts half a year.
+pub fn remember_device(value: &str) -> Option<HeaderValue> {
+    set(DEVICE, value, "; SameSite=Strict; Max-Age=15552000")
 }
 
 pub(crate) fn name_visitor(value: &str) -> Option<HeaderValue> {

@@ -13,14 +13,17 @@ use std::{
 
 use clap::Args;
 use gongkai_office::Office;
-use gongkai_office_web::{DeskParts, OfficeWeb};
+use gongkai_office_web::{
+    DeskParts, OfficeWeb,
+    account::{Door, Memory},
+};
 use gongkai_public::PublicStore;
 use gongkai_public_web::Portal;
 use gongkai_web_kit::{
     assets,
-    door::NobodyInside,
+    door::{Doorkeeper, NobodyInside},
     meters, probe,
-    repeat::NoMemory,
+    repeat::{NoMemory, Repeats},
     server::{self, Limits},
     site::{Ground, OpenSite, Site},
 };
@@ -141,6 +144,14 @@ async fn open(installation: &Installation, roles: &[Role]) -> Result<Opened, Unu
     Ok(Opened { office, public: installation.public().await? })
 }
 
+/// Who knows people and remembers requests: the office, or nobody where there is none.
+fn door(office: Option<&Office>) -> (Arc<dyn Doorkeeper>, Arc<dyn Repeats>) {
+    match office {
+        Some(office) => (Arc::new(Door(office.clone())), Arc::new(Memory(office.clone()))),
+        None => (Arc::new(NobodyInside), Arc::new(NoMemory)),
+    }
+}
+
 fn site(
     installation: &Installation,
     roles: &[Role],
@@ -151,10 +162,11 @@ fn site(
     if !roles.contains(&Role::Office) {
         settings.office_ranges.clear(); // nobody is near an office that is not here
     }
+    let (doorkeeper, repeats) = door(opened.office.as_ref());
     let ground = Ground {
         settings,
-        doorkeeper: Arc::new(NobodyInside),
-        repeats: Arc::new(NoMemory),
+        doorkeeper,
+        repeats,
         chance: Arc::new(|out: &mut [u8]| world::fill(out)),
         site_key: installation.site_key()?,
     };

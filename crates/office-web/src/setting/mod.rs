@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_domain::{authority::Read, organisation::Duty};
+use gongkai_domain::{account::PasswordProfile, authority::Read, organisation::Duty};
 use gongkai_office::{
     OfficeError,
     setting::{self, Name, Settings},
@@ -85,8 +85,8 @@ async fn page(
         others: others.iter().map(|name| seen(*name, &settings)).collect(),
         mine,
         profiles: vec![
-            choice("dengbao", "等级保护：至少8位，大小写字母、数字、符号中的三类，90天更换"),
-            choice("asvs", "长口令：至少15位，不强制更换，比对常见口令表"),
+            choice("dengbao", &format!("等级保护：{}", PasswordProfile::Dengbao.hint())),
+            choice("asvs", &format!("长口令：{}", PasswordProfile::Asvs.hint())),
         ],
         figures: vec![choice("yes", "显示"), choice("no", "不显示")],
     };

@@ -1,6 +1,8 @@
 //! Pages of the office, through the routes and their guards.
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
 mod audit;

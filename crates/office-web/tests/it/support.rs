@@ -129,7 +129,7 @@ impl Repeats for NoRepeats {
 }
 
 /// A file of the test says two numbers: new applications, and how many of them were granted.
-struct TwoNumbers;
+pub struct TwoNumbers;
 
 impl ReportReader for TwoNumbers {
     fn read(&self, _: &str, content: &[u8], year: Option<i32>) -> Result<Recognised, String> {
