@@ -85,21 +85,13 @@ fn crumbs(here: &str) -> Vec<Crumb> {
 pub async fn show(
     State(desk): State<OfficeWeb>,
     caller: Caller,
-    session: Option<SessionCookie>,
     sealer: Sealer,
 ) -> Result<Html<String>, Problem> {
-    page(&desk, &caller, session, &sealer, FormView::new()).await.map(Html)
+    page(&desk, &caller, &sealer, FormView::new()).await.map(Html)
 }
 
-async fn page(
-    desk: &OfficeWeb,
-    caller: &Caller,
-    session: Option<SessionCookie>,
-    sealer: &Sealer,
-    form: FormView,
-) -> Result<String, Problem> {
-    let signed = signed(desk, caller, session).await?;
-    let factor = account::shown_factor(desk.office(), &signed).await.map_err(problem)?;
+async fn page(desk: &OfficeWeb, caller: &Caller, sealer: &Sealer, form: FormView) -> Result<String, Problem> {
+    let factor = account::shown_factor(desk.office(), caller.staff()).await.map_err(problem)?;
     let page = FactorPage {
         frame: desk.frame(caller, sealer, "更换动态口令", crumbs("更换动态口令")).await?,
         form,
@@ -108,13 +100,8 @@ async fn page(
     Ok(page.render()?)
 }
 
-pub async fn begin(
-    State(desk): State<OfficeWeb>,
-    caller: Caller,
-    session: Option<SessionCookie>,
-) -> Result<Redirect, Problem> {
-    let signed = signed(&desk, &caller, session).await?;
-    account::begin_factor(desk.office(), &signed).await.map_err(problem)?;
+pub async fn begin(State(desk): State<OfficeWeb>, caller: Caller) -> Result<Redirect, Problem> {
+    account::begin_factor(desk.office(), caller.staff()).await.map_err(problem)?;
     Ok(Redirect::to("/office/account/factor"))
 }
 
@@ -125,7 +112,7 @@ pub async fn confirm(
     sealer: Sealer,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let signed = signed(&desk, &caller, session.clone()).await?;
+    let signed = signed(&desk, &caller, session).await?;
     match account::confirm_factor(desk.office(), &signed, entered.text("code")).await {
         Ok((inside, codes)) => {
             let page = codes_page(&desk, &caller, &sealer, &codes).await?;
@@ -133,7 +120,7 @@ pub async fn confirm(
         }
         Err(OfficeError::Refused(refusals)) => {
             let form = FormView::returned(&Entered::default(), &refusals);
-            let page = page(&desk, &caller, session, &sealer, form).await?;
+            let page = page(&desk, &caller, &sealer, form).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
         Err(error) => Err(problem(error)),
@@ -152,11 +139,9 @@ pub async fn ask_codes(
 pub async fn new_codes(
     State(desk): State<OfficeWeb>,
     caller: Caller,
-    session: Option<SessionCookie>,
     sealer: Sealer,
 ) -> Result<Html<String>, Problem> {
-    let signed = signed(&desk, &caller, session).await?;
-    let codes = account::new_recovery_codes(desk.office(), &signed).await.map_err(problem)?;
+    let codes = account::new_recovery_codes(desk.office(), caller.staff()).await.map_err(problem)?;
     codes_page(&desk, &caller, &sealer, &codes).await.map(Html)
 }
 

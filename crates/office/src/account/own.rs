@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use gongkai_domain::{
     account::{AccountEvent, EndReason, PasswordProfile, Step},
-    authority::Actor,
+    authority::{Actor, Staff},
     id::{AgencyId, SessionId},
     refusal::Refusal,
 };
@@ -168,8 +168,7 @@ async fn save_password(
 }
 
 /// Shows a new authenticator from now on; the one in use counts until the new one is confirmed.
-pub async fn begin_factor(office: &Office, signed: &Signed) -> Result<(), OfficeError> {
-    let staff = &signed.staff;
+pub async fn begin_factor(office: &Office, staff: &Staff) -> Result<(), OfficeError> {
     if !staff.stepped_up {
         return Err(OfficeError::StepUp);
     }
@@ -188,8 +187,7 @@ pub async fn begin_factor(office: &Office, signed: &Signed) -> Result<(), Office
 }
 
 /// The authenticator that is shown and not confirmed, if there is one.
-pub async fn shown_factor(office: &Office, signed: &Signed) -> Result<Option<NewFactor>, OfficeError> {
-    let staff = &signed.staff;
+pub async fn shown_factor(office: &Office, staff: &Staff) -> Result<Option<NewFactor>, OfficeError> {
     if !staff.stepped_up {
         return Err(OfficeError::StepUp);
     }
@@ -228,8 +226,7 @@ pub async fn confirm_factor(
 }
 
 /// Makes new recovery codes; they are known only now.
-pub async fn new_recovery_codes(office: &Office, signed: &Signed) -> Result<Vec<String>, OfficeError> {
-    let staff = &signed.staff;
+pub async fn new_recovery_codes(office: &Office, staff: &Staff) -> Result<Vec<String>, OfficeError> {
     if !staff.stepped_up {
         return Err(OfficeError::StepUp);
     }
@@ -242,8 +239,7 @@ pub async fn new_recovery_codes(office: &Office, signed: &Signed) -> Result<Vec<
 }
 
 /// Ends another session of the own account.
-pub async fn end_session(office: &Office, signed: &Signed, id: &str) -> Result<(), OfficeError> {
-    let staff = &signed.staff;
+pub async fn end_session(office: &Office, staff: &Staff, id: &str) -> Result<(), OfficeError> {
     office
         .transact(&Actor::Staff(staff.clone()), async |tx| {
             session_row::Entity::find_by_id(id)

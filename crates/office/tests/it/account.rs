@@ -287,9 +287,9 @@ on_both_databases! {
         let mine = account::my_account(office, &signed).await.unwrap();
         assert_eq!(mine.sessions.len(), 2);
         let other = mine.sessions.iter().find(|one| one.id != signed.session.as_str()).unwrap();
-        account::end_session(office, &signed, &other.id).await.unwrap();
+        account::end_session(office, &signed.staff, &other.id).await.unwrap();
         assert!(bureau.signed(&there).await.is_none());
-        assert_eq!(told(account::end_session(office, &signed, &other.id).await), "session_over");
+        assert_eq!(told(account::end_session(office, &signed.staff, &other.id).await), "session_over");
         let plain = Staff { stepped_up: false, ..security.clone() };
         assert_eq!(told(account::end_sessions(office, &plain, &bureau.clerk).await), "StepUp");
         assert_eq!(told(account::end_sessions(office, &system, &bureau.clerk).await), "not found");
@@ -391,8 +391,8 @@ on_both_databases! {
         let signed = bureau.signed(&done.entered.cookie).await.unwrap();
 
         // A new authenticator of one's own wish; the old one counts until then.
-        account::begin_factor(office, &signed).await.unwrap();
-        let next = account::shown_factor(office, &signed).await.unwrap().unwrap();
+        account::begin_factor(office, &signed.staff).await.unwrap();
+        let next = account::shown_factor(office, &signed.staff).await.unwrap().unwrap();
         let next = totp_rs::Totp::from_url(next.address.as_str()).unwrap();
         assert_eq!(told(account::confirm_factor(office, &signed, "000000").await), "second_wrong");
         bureau.clock.advance(30);
@@ -512,7 +512,7 @@ on_both_databases! {
         let bureau = Bureau::open(database.url()).await;
         let entered = bureau.enter("zhangsan", None, from(1)).await;
         let signed = bureau.signed(&entered.cookie).await.unwrap();
-        let codes = account::new_recovery_codes(&bureau.office, &signed).await.unwrap();
+        let codes = account::new_recovery_codes(&bureau.office, &signed.staff).await.unwrap();
         let office = &bureau.office;
         let mut all = String::new();
         for row in account::account_row::Entity::find().all(office.read()).await.unwrap() {

@@ -11,8 +11,13 @@ use gongkai_domain::organisation::Duty::{
 pub enum Who {
     /// Everybody, from everywhere; nobody is told apart.
     Everybody,
+    /// Everybody in the office, signed in or not: what stands before the sign-in.
+    Entrance,
     /// Everybody who is signed in.
     Staff,
+    /// Everybody who is signed in, about the own account. Pages of the office's own tests walk through
+    /// them with real sessions; here they only have to refuse.
+    Own,
     /// Holders of one of these duties.
     Holders(&'static [Duty]),
     /// Programs whose token has this scope and acts for a holder of one of these duties.
@@ -36,10 +41,11 @@ pub enum Thing {
     Member,
     /// Of the audit log.
     Entry,
+    Token,
 }
 
-use Thing::{Decision, Entry, Fixed, Holding, Meeting, Member, Person, Report, Subordinate, Unit};
-use Who::{Everybody, Holders, Programs, Staff};
+use Thing::{Decision, Entry, Fixed, Holding, Meeting, Member, Person, Report, Subordinate, Token, Unit};
+use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
 /// Path of the row, with the method where it matters, who is let in, what the address names, and examples: addresses without things of an
 /// agency, or what else may stand behind the path. Empty: the path itself.
@@ -94,6 +100,14 @@ pub const DECLARED: &[Declared] = &[
     ("/guide", Everybody, Fixed, &[]),
     ("/guide/{agency}", Everybody, Fixed, &["/guide/119901", "/guide/none"]),
     ("/office", Staff, Fixed, &[]),
+    ("/office/account", Own, Fixed, &[]),
+    ("/office/account/factor", Own, Fixed, &[]),
+    ("/office/account/factor/confirm", Own, Fixed, &[]),
+    ("/office/account/password", Own, Fixed, &[]),
+    ("/office/account/recovery-codes", Own, Fixed, &[]),
+    ("/office/account/sessions/{id}/end", Own, Fixed, &["/office/account/sessions/1/end"]),
+    ("/office/account/tokens/{id}", Own, Fixed, &["/office/account/tokens/1"]),
+    ("/office/account/tokens/{id}/withdraw", Own, Fixed, &["/office/account/tokens/1/withdraw"]),
     ("/office/audit", AUDITOR, Fixed, &["/office/audit", "/office/audit?of=report"]),
     ("/office/audit/checkpoint", AUDITOR, Fixed, &[]),
     ("/office/audit/entries/{id}", AUDITOR, Entry, &[]),
@@ -123,7 +137,11 @@ pub const DECLARED: &[Declared] = &[
     ("/office/reports/{id}/publish", CLERK, Report, &[]),
     ("/office/reports/{id}/submit", CLERK, Report, &[]),
     ("/office/reports/{id}/withdraw", CLERK, Report, &[]),
+    ("/office/set-up/{code}", Entrance, Fixed, &["/office/set-up/1"]),
     ("/office/settings", KEEPERS, Fixed, &[]),
+    ("/office/settings/accounts", DUTIES, Fixed, &[]),
+    ("/office/settings/accounts/{id}", DUTIES, Person, &[]),
+    ("/office/settings/accounts/{id}/{act}", DUTIES, Person, &[]),
     ("/office/settings/organisation", Staff, Fixed, &[]),
     ("/office/settings/organisation/card", PEOPLE, Fixed, &[]),
     ("/office/settings/organisation/duties/{id}/end", DUTIES, Holding, &[]),
@@ -145,6 +163,14 @@ pub const DECLARED: &[Declared] = &[
     ("/office/settings/organisation/units/new", PEOPLE, Fixed, &[]),
     ("/office/settings/organisation/units/{id}", PEOPLE, Unit, &[]),
     ("/office/settings/organisation/units/{id}/close", PEOPLE, Unit, &[]),
+    ("/office/settings/tokens", DUTIES, Fixed, &[]),
+    ("/office/settings/tokens/new", DUTIES, Fixed, &[]),
+    ("/office/settings/tokens/{id}/withdraw", DUTIES, Token, &[]),
+    ("/office/sign-in", Entrance, Fixed, &[]),
+    ("/office/sign-in/renew", Entrance, Fixed, &[]),
+    ("/office/sign-in/second", Entrance, Fixed, &[]),
+    ("/office/sign-out", Own, Fixed, &[]),
+    ("/office/step-up", Own, Fixed, &[]),
     ("/office/tasks", Staff, Fixed, &[]),
     ("/privacy", Everybody, Fixed, &[]),
     ("/robots.txt", Everybody, Fixed, &[]),

@@ -9,12 +9,13 @@ use std::{
 use axum::Router;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use gongkai_domain::{
+    account::TokenForm,
     authority::Staff,
     id::{AgencyId, StaffId, TokenId},
     organisation::{AgencyForm, DecisionForm, Duty, MeetingForm, MemberForm, StaffForm, UnitForm},
 };
 use gongkai_office::{
-    Office, OfficeParts, audit,
+    Office, OfficeParts, account, audit,
     chance::{Clock, Entropy},
     files::FileStore,
     organisation::{self, AgencyStart, Grant},
@@ -269,6 +270,10 @@ async fn organisation_of(office: &Office, agencies: &[AgencyId], at: usize) -> V
     let unit = organisation::open_unit(office, &people, &form).await.unwrap();
     let form = StaffForm { name: name(), account: format!("lisiyang{at}"), ..Default::default() };
     let staff = organisation::add_staff(office, &people, &form, Some(&unit)).await.unwrap();
+    let form =
+        TokenForm { name: "统计平台".into(), scopes: vec!["report.read".into()], days: "30".into() };
+    let security = who("security_administrator");
+    let token = account::make_token(office, &security, &staff, &form).await.unwrap();
     let grant = Grant {
         staff: staff.clone(),
         duty: "statistician".into(),
@@ -277,7 +282,7 @@ async fn organisation_of(office: &Office, agencies: &[AgencyId], at: usize) -> V
         deputy_for: None,
         document: "示办发〔2026〕1号".into(),
     };
-    let holding = organisation::grant_duty(office, &who("security_administrator"), &grant).await.unwrap();
+    let holding = organisation::grant_duty(office, &security, &grant).await.unwrap();
     let form = MemberForm {
         name: name(),
         post: "区长".into(),
@@ -307,6 +312,7 @@ async fn organisation_of(office: &Office, agencies: &[AgencyId], at: usize) -> V
         (Thing::Unit, unit.to_string()),
         (Thing::Person, staff.to_string()),
         (Thing::Holding, holding.to_string()),
+        (Thing::Token, token.to_string()),
         (Thing::Member, member.to_string()),
         (Thing::Meeting, meeting.to_string()),
         (Thing::Decision, decision.unwrap().to_string()),

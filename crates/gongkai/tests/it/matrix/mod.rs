@@ -67,7 +67,7 @@ fn addressed(house: &House, row: &Row) -> (Who, Vec<Address>) {
         }
     } else {
         // The one kind of export that needs no typesetting.
-        let path = row.path.replace("{kind}", "json");
+        let path = row.path.replace("{kind}", "json").replace("{act}", "unlock");
         for behind in if examples.is_empty() { &[""] } else { *examples } {
             let things = house.things[thing].iter();
             found.extend(
@@ -94,7 +94,8 @@ fn may(who: Who, asker: &Asker) -> bool {
             scope == *own && duties.contains(duty)
         }
         (Who::Everybody, _) => true,
-        (Who::Staff, Asker::Staff { .. }) => true,
+        (Who::Entrance, asker) => !matches!(asker, Asker::Outside { .. }),
+        (Who::Staff | Who::Own, Asker::Staff { .. }) => true,
         (Who::Holders(duties), Asker::Staff { duty, .. }) => duty.is_some_and(|duty| duties.contains(&duty)),
         _ => false,
     }
@@ -136,7 +137,10 @@ async fn refusals(house: &House) -> (usize, Vec<String>) {
                 }
                 _ => true,
             };
-            for address in addresses.iter().filter(|address| !let_in || foreign(address.owner)) {
+            // Before the sign-in a form is refused by its seal, whatever it names.
+            let entrance = matches!(who, Who::Entrance);
+            let refused = |owner| !let_in || (foreign(owner) && !entrance);
+            for address in addresses.iter().filter(|address| refused(address.owner)) {
                 let seen = ask(house, &asker, row, &address.path, true).await;
                 let nowhere = format!("/{}/nothing-here", surface(row.path));
                 let key = (format!("{asker:?}"), row.method.to_string(), surface(row.path));
@@ -168,6 +172,9 @@ async fn admissions(house: &House) -> (usize, Vec<String>) {
     rows.sort_by_key(|row| row.method != Method::GET);
     for row in rows {
         let (who, addresses) = addressed(house, row);
+        if matches!(who, Who::Entrance | Who::Own) {
+            continue;
+        }
         for asker in &askers().into_iter().filter(|asker| may(who, asker)).collect::<Vec<_>>() {
             for address in &addresses {
                 let own = match (address.owner, asker) {
