@@ -19,13 +19,12 @@ const START_LIMIT_MS = 180_000;
  */
 export async function startProgram(words) {
   const data = await mkdtemp(join(tmpdir(), 'gongkai-e2e-'));
-  const child = spawn(PROGRAM, [...words, '--data', data, '--listen', '127.0.0.1:0'], {
+  const child = spawn(PROGRAM, [...words, '--data', join(data, 'house'), '--listen', '127.0.0.1:0'], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const program = { address: '', data, said: '', complaints: '', child, stop };
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.stderr.on('data', (piece) => { program.complaints += piece; });
 
   async function stop() {
     child.kill('SIGTERM');
@@ -36,14 +35,16 @@ export async function startProgram(words) {
   await new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error('the program printed no address')), START_LIMIT_MS);
     const settle = (how, value) => { clearTimeout(limit); how(value); };
-    child.stdout.on('data', (piece) => {
-      program.said += piece;
-      const found = program.said.match(/https?:\/\/(?:127\.0\.0\.1|localhost):\d+/);
-      if (found) {
-        program.address = found[0];
+    const look = (text) => {
+      // `demo` prints its address; `serve` says in its log where it listens.
+      const found = text.match(/https?:\/\/((?:127\.0\.0\.1|localhost):\d+)|"address":"(127\.0\.0\.1:\d+)"/);
+      if (found && !program.address) {
+        program.address = `http://${found[1] ?? found[2]}`;
         settle(resolve);
       }
-    });
+    };
+    child.stdout.on('data', (piece) => look(program.said += piece));
+    child.stderr.on('data', (piece) => look(program.complaints += piece));
     child.once('error', (error) => settle(reject, error));
     child.once('exit', (code) => settle(reject, new Error(
       `${PROGRAM} ${words.join(' ')} ended with ${code}:\n${program.said}${program.complaints}`)));

@@ -47,6 +47,8 @@ async fn other_addresses() {
     let stage = stage();
     let old = stage.get(OUTSIDE, "/assets/0123456789abcdef/theme.css", None).await;
     assert_eq!((old.status, old.header("cache-control")), (StatusCode::OK, "no-cache"));
+    let icon = stage.get(OUTSIDE, "/favicon.ico", None).await;
+    assert_eq!((icon.status, icon.header("content-type")), (StatusCode::OK, "image/svg+xml"));
     let version = asset("theme.css").trim_end_matches("/theme.css");
     for path in ["/assets/none", "/assets/x/none.css", "/assets/x/..%2fCargo.toml", "/assets/x/a/theme.css"] {
         assert_eq!(stage.get(OUTSIDE, path, None).await.status, StatusCode::NOT_FOUND, "{path}");

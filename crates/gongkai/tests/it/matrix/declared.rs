@@ -97,6 +97,7 @@ pub const DECLARED: &[Declared] = &[
     ("/assets/{version}/{name}", Everybody, Fixed, &["/assets/x/theme.css", "/assets/x/none"]),
     ("/disclosure", Everybody, Fixed, &[]),
     ("/disclosure/{item}", Everybody, Fixed, &["/disclosure/1", "/disclosure/none"]),
+    ("/favicon.ico", Everybody, Fixed, &[]),
     ("/guide", Everybody, Fixed, &[]),
     ("/guide/{agency}", Everybody, Fixed, &["/guide/119901", "/guide/none"]),
     ("/office", Staff, Fixed, &[]),
