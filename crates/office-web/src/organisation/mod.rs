@@ -3,6 +3,7 @@
 
 mod agency;
 mod duty;
+mod first;
 mod form;
 mod group;
 mod import;
@@ -42,6 +43,7 @@ pub fn routes() -> Routes<OfficeWeb> {
 
 fn settings() -> Routes<OfficeWeb> {
     Routes::new()
+        .get("/office/first", READ, "organisation.first", first::show)
         .get(ROOT, READ, "organisation.show", agency::show)
         .get("/office/settings/organisation/card", PEOPLE, "organisation.card", agency::card_form)
         .post("/office/settings/organisation/card", PEOPLE, "organisation.card", agency::card)

@@ -205,7 +205,7 @@ pub async fn list(
         })
         .collect();
     let frame = desk.frame(&caller, &sealer, STAFF, crumbs(&[], STAFF)).await?;
-    let any = || std::iter::once(Choice::new("", "全部"));
+    let any = |word: &str| std::iter::once(Choice::new("", word));
     let view = StaffPage {
         frame,
         tab: "staff",
@@ -214,9 +214,11 @@ pub async fn list(
             .with("unit", filter.unit.clone())
             .with("duty", filter.duty.clone())
             .with("state", filter.state.clone()),
-        units: any().chain(known.units.iter().map(|unit| Choice::new(&unit.id, &unit.name))).collect(),
-        duties: any().chain(Duty::ALL.map(|duty| Choice::new(duty.code(), duty.word()))).collect(),
-        states: [("", "在用"), ("disabled", "已停用"), ("all", "全部")]
+        units: any("全部股室")
+            .chain(known.units.iter().map(|unit| Choice::new(&unit.id, &unit.name)))
+            .collect(),
+        duties: any("全部职责").chain(Duty::ALL.map(|duty| Choice::new(duty.code(), duty.word()))).collect(),
+        states: [("", "在用"), ("disabled", "已停用"), ("all", "在用和停用")]
             .map(|(value, label)| Choice::new(value, label))
             .into(),
         sees_duties: caller.has_any(ADMINISTRATORS),

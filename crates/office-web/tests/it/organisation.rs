@@ -40,6 +40,10 @@ async fn an_office_is_peopled() {
         assert!(status == StatusCode::OK && page.contains(words), "{path}: {page}");
     }
 
+    let page = keeper.get("/office/first").await.1;
+    assert!(page.contains("还差 5 项") && page.contains("填写联系方式"), "{page}");
+    assert!(!guard.get("/office/first").await.1.contains("填写联系方式</a>"), "each step is somebody's");
+
     // The card: all faults at once, then saved; a form that is late shows both versions.
     let card = format!("{ROOT}/card");
     let page = refused(&keeper, &card, "office=&address=x&hours=&phone=1&postal_code=12").await;
@@ -54,6 +58,8 @@ async fn an_office_is_peopled() {
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(page.contains("公开工作机构") && page.contains("other") && page.contains("hall"), "{page}");
     assert_eq!(guard.get(&card).await.0, StatusCode::NOT_FOUND);
+
+    assert!(keeper.get("/office/first").await.1.contains("还差 4 项"));
 
     // Units and people.
     done(&keeper, &format!("{ROOT}/units/new"), "name=Hall&ogi_office=yes").await;

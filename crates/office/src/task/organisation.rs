@@ -28,11 +28,17 @@ async fn setup(office: &Office, who: &Staff) -> Result<Vec<Task>, OfficeError> {
 fn step_task(step: &SetupStep, who: &Staff) -> Option<Task> {
     let (duty, act, icon, link) = match step {
         SetupStep::ContactCard => {
-            (Duty::SystemAdministrator, "填写", "building", "/office/settings/organisation")
+            (Duty::SystemAdministrator, "填写", "building", "/office/settings/organisation/card")
         }
-        SetupStep::Units => (Duty::SystemAdministrator, "登记", "sitemap", "/office/settings/units"),
-        SetupStep::People => (Duty::SystemAdministrator, "登记", "user-plus", "/office/settings/people"),
-        SetupStep::Stages(_) => (Duty::SecurityAdministrator, "授予", "users", "/office/settings/people"),
+        SetupStep::Units => {
+            (Duty::SystemAdministrator, "登记", "sitemap", "/office/settings/organisation/units")
+        }
+        SetupStep::People => {
+            (Duty::SystemAdministrator, "登记", "user-plus", "/office/settings/organisation/staff")
+        }
+        SetupStep::Stages(_) => {
+            (Duty::SecurityAdministrator, "授予", "users", "/office/settings/organisation/staff")
+        }
         SetupStep::LastReport(_) => (Duty::Statistician, "导入", "table-import", "/office/reports/import"),
     };
     let due = match step {

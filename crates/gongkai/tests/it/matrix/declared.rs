@@ -116,6 +116,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/audit/proof", AUDITOR, Fixed, &[]),
     ("/office/calendar", Staff, Fixed, &["/office/calendar", "/office/calendar?year=2025"]),
     ("/office/done", Staff, Fixed, &[]),
+    ("/office/first", Staff, Fixed, &[]),
     ("/office/help", Staff, Fixed, &[]),
     ("/office/help/{chapter}", Staff, Fixed, &["/office/help/statistician"]),
     ("/office/meetings", Staff, Fixed, &[]),
