@@ -39,7 +39,7 @@ pub(crate) fn read(file: Vec<u8>, extension: &str) -> Result<PlainDocument, Faul
     characters(content, extension)
 }
 
-fn unknown(extension: &str) -> Fault {
+pub(crate) fn unknown(extension: &str) -> Fault {
     match extension {
         "docx" | "xlsx" | "xls" | "doc" | "pdf" | "html" | "htm" | "txt" | "json" => {
             Fault::ContradictsName { extension: extension.to_owned() }
@@ -100,7 +100,7 @@ fn compound(bytes: &[u8], extension: &str) -> Result<PlainDocument, Fault> {
     })
 }
 
-fn known_and_not_read(bytes: &[u8]) -> Option<Fault> {
+pub(crate) fn known_and_not_read(bytes: &[u8]) -> Option<Fault> {
     let starts = |signs: &[&[u8]]| signs.iter().any(|sign| bytes.starts_with(sign));
     if starts(&[b"{\\rtf"]) {
         return Some(Fault::RichText);
@@ -117,7 +117,7 @@ fn known_and_not_read(bytes: &[u8]) -> Option<Fault> {
     None
 }
 
-fn starts_with_tag(head: &[u8]) -> bool {
+pub(crate) fn starts_with_tag(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     head.trim_ascii_start().first() == Some(&b'<')
 }
@@ -150,14 +150,14 @@ fn characters(content: String, extension: &str) -> Result<PlainDocument, Fault> 
 }
 
 /// A message with parts: how Word and browsers save a page in one file.
-fn is_mime(start: &str) -> bool {
+pub(crate) fn is_mime(start: &str) -> bool {
     let head =
         start.get(..start.len().min(4096)).unwrap_or_else(|| start.split('\n').next().unwrap_or(start));
     (head.starts_with("mime-version:") || head.starts_with("from:") || head.starts_with("content-type:"))
         && head.contains("multipart/related")
 }
 
-fn is_page(start: &str, extension: &str) -> bool {
+pub(crate) fn is_page(start: &str, extension: &str) -> bool {
     const TAGS: [&str; 21] = [
         "<html", "<body", "<head", "<table", "<tr", "<td", "<div", "<p", "<br", "<span", "<pre", "<h1",
         "<h2", "<h3", "<ul", "<ol", "<li", "<section", "<article", "<center", "<font",

@@ -8,10 +8,11 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use gongkai_domain::contents::{CONTENTS_SCHEMA, Contents};
 use gongkai_report::plain::{PLAIN_SCHEMA, PlainDocument};
 
 use crate::sandbox::SandboxReport;
-use crate::worker::{ANSWER_SCHEMA, Answer, EXTENSION, PARENT};
+use crate::worker::{ANSWER_SCHEMA, Answer, CONTENTS, EXTENSION, PARENT, TASK};
 use crate::{Fault, MAX_FILE_BYTES};
 
 /// An answer is at most so long, in bytes.
@@ -48,8 +49,16 @@ impl Extractor {
     /// writes nothing to disk and leaves no process behind.
     pub fn read(&self, path: &Path) -> Result<PlainDocument, Fault> {
         let file = open(path)?;
-        let outcome = self.run(Stdio::from(file), &extension(path), || Ok(()))?;
-        answer(&outcome)?.1
+        let outcome = self.run(Stdio::from(file), &extension(path), "", || Ok(()))?;
+        answer(&outcome)?.document()
+    }
+
+    /// Everything that the file at `path` holds, printed or not: what screening looks at. As
+    /// [`Self::read`] otherwise; pictures give what they say about themselves.
+    pub fn contents(&self, path: &Path) -> Result<Contents, Fault> {
+        let file = open(path)?;
+        let outcome = self.run(Stdio::from(file), &extension(path), CONTENTS, || Ok(()))?;
+        answer(&outcome)?.contents()
     }
 
     /// What a content says that is held in memory; `name` hints at the type. The reading process gets
@@ -57,22 +66,31 @@ impl Extractor {
     pub fn read_content(&self, name: &str, content: &[u8]) -> Result<PlainDocument, Fault> {
         let file = in_memory(content).map_err(|_| Fault::WorkerMissing)?;
         check(&file.metadata().map_err(|error| fault_of(&error))?)?;
-        let outcome = self.run(Stdio::from(file), &extension(Path::new(name)), || Ok(()))?;
-        answer(&outcome)?.1
+        let outcome = self.run(Stdio::from(file), &extension(Path::new(name)), "", || Ok(()))?;
+        answer(&outcome)?.document()
+    }
+
+    /// [`Self::contents`] of a content that is held in memory.
+    pub fn contents_of(&self, name: &str, content: &[u8]) -> Result<Contents, Fault> {
+        let file = in_memory(content).map_err(|_| Fault::WorkerMissing)?;
+        check(&file.metadata().map_err(|error| fault_of(&error))?)?;
+        let outcome = self.run(Stdio::from(file), &extension(Path::new(name)), CONTENTS, || Ok(()))?;
+        answer(&outcome)?.contents()
     }
 
     /// Which layers of protection hold in a reading process on this machine, found out by starting
     /// one.
     pub fn sandbox_report(&self) -> Result<SandboxReport, Fault> {
         let (read, mut write) = io::pipe().map_err(|_| Fault::WorkerMissing)?;
-        let outcome = self.run(Stdio::from(read), "txt", move || write.write_all(b"\n"))?;
-        answer(&outcome).map(|(report, _)| report)
+        let outcome = self.run(Stdio::from(read), "txt", "", move || write.write_all(b"\n"))?;
+        answer(&outcome).map(|answer| answer.sandbox)
     }
 
     fn run(
         &self,
         input: Stdio,
         extension: &str,
+        task: &str,
         feed: impl FnOnce() -> io::Result<()>,
     ) -> Result<Outcome, Fault> {
         let missing = |_| Fault::WorkerMissing;
@@ -84,6 +102,7 @@ impl Extractor {
             .arg("extract-worker")
             .env_clear()
             .env(EXTENSION, extension)
+            .env(TASK, task)
             .env(PARENT, std::process::id().to_string())
             // One heap: a second one would reserve a quarter of the address space.
             .env("MALLOC_ARENA_MAX", "1")
@@ -216,8 +235,8 @@ fn extension(path: &Path) -> String {
     if plain { extension.to_ascii_lowercase() } else { String::new() }
 }
 
-/// What the process says: its protection, and the document or why there is none.
-fn answer(outcome: &Outcome) -> Result<(SandboxReport, Result<PlainDocument, Fault>), Fault> {
+/// What the process says; dead processes and answers of another version are faults.
+fn answer(outcome: &Outcome) -> Result<Answer, Fault> {
     if outcome.overdue {
         return Err(Fault::TookTooLong);
     }
@@ -230,13 +249,25 @@ fn answer(outcome: &Outcome) -> Result<(SandboxReport, Result<PlainDocument, Fau
     let output = outcome.output.strip_suffix(b"\n").unwrap_or(&outcome.output);
     let last = output.rsplit(|byte| *byte == b'\n').next().unwrap_or(output);
     let answer: Answer = serde_json::from_slice(last).map_err(|_| Fault::WorkerDied)?;
-    let whole = answer.schema == ANSWER_SCHEMA;
-    let result = match (answer.ok, answer.fault) {
-        (Some(document), None) if whole && document.schema == PLAIN_SCHEMA => Ok(document),
-        (None, Some(fault)) if whole => Err(fault),
-        _ => return Err(Fault::WorkerDied),
-    };
-    Ok((answer.sandbox, result))
+    if answer.schema == ANSWER_SCHEMA { Ok(answer) } else { Err(Fault::WorkerDied) }
+}
+
+impl Answer {
+    fn document(self) -> Result<PlainDocument, Fault> {
+        match (self.ok, self.fault) {
+            (Some(document), None) if document.schema == PLAIN_SCHEMA => Ok(document),
+            (None, Some(fault)) => Err(fault),
+            _ => Err(Fault::WorkerDied),
+        }
+    }
+
+    fn contents(self) -> Result<Contents, Fault> {
+        match (self.contents, self.fault) {
+            (Some(contents), None) if contents.schema == CONTENTS_SCHEMA => Ok(contents),
+            (None, Some(fault)) => Err(fault),
+            _ => Err(Fault::WorkerDied),
+        }
+    }
 }
 
 /// Why a process died: by its signal and by what the runtime printed last.

@@ -11,7 +11,7 @@ use crate::Fault;
 use crate::items::{self, Grid, GridCell, Item, MAX_CELLS, MAX_TABLE_DEPTH};
 
 /// Open elements in the source. Browsers stop at 512; the parser's time grows with the square.
-const MAX_OPEN: usize = 4096;
+pub(crate) const MAX_OPEN: usize = 4096;
 /// Limits of the HTML standard for `colspan` and `rowspan`.
 const MAX_COLSPAN: u32 = 1000;
 const MAX_ROWSPAN: u32 = 65_534;
@@ -46,7 +46,7 @@ fn is_frame_only(items: &[Item]) -> bool {
 
 /// Most elements open at one time, counting those that nothing closes but their end tag. Names of
 /// one letter are left out: scripts are full of `i<n`.
-fn most_open(source: &str) -> usize {
+pub(crate) fn most_open(source: &str) -> usize {
     const COUNTED: [&str; 22] = [
         "div",
         "span",
@@ -184,7 +184,7 @@ fn is_hidden(element: &Element) -> bool {
         })
 }
 
-fn is_block(name: &str) -> bool {
+pub(crate) fn is_block(name: &str) -> bool {
     matches!(
         name,
         "p" | "div"
@@ -407,7 +407,7 @@ impl Walk {
 }
 
 /// A span as browsers read it: leading digits, whatever follows.
-fn span(element: &Element, name: &str) -> Option<u32> {
+pub(crate) fn span(element: &Element, name: &str) -> Option<u32> {
     let value = element.attr(name)?.trim_start();
     let digits = value.find(|c: char| !c.is_ascii_digit()).map_or(value, |end| value.split_at(end).0);
     if digits.len() > 9 { Some(MAX_ROWSPAN) } else { digits.parse().ok() }

@@ -4,6 +4,7 @@
 //! access to files and network, with little memory and time. What comes back is a
 //! [`gongkai_report::plain::PlainDocument`] or a [`Fault`] with one sentence for people.
 
+mod contents;
 mod decode;
 mod detect;
 mod docx;

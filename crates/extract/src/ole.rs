@@ -73,3 +73,95 @@ fn half(bytes: &[u8], at: usize) -> Option<u16> {
 fn word(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
+
+/// The content of a stream of the root by its name in lower case. Streams are cut at `MAX_STREAM`.
+pub(crate) fn stream(bytes: &[u8], wanted: &str) -> Option<Vec<u8>> {
+    let directory = directory(bytes);
+    let entries = || directory.chunks_exact(ENTRY);
+    let found = entries().find(|entry| entry.get(66) == Some(&2) && name(entry) == wanted)?;
+    let length = usize::try_from(word(found, 120)?).ok()?.min(MAX_STREAM);
+    let start = word(found, 116)?;
+    let cutoff = usize::try_from(word(bytes, 56)?).ok()?;
+    let file = Sectors::of(bytes);
+    if length >= cutoff {
+        return Some(file.chain(start, length));
+    }
+    // Short streams lie together in the stream of the root, in small sectors.
+    let root = entries().next()?;
+    let container = file.chain(word(root, 116)?, usize::try_from(word(root, 120)?).ok()?.min(MAX_STREAM));
+    let table = file.chain(word(bytes, 60)?, MAX_STREAM);
+    let mut content = Vec::new();
+    let mut id = start;
+    while content.len() < length {
+        let index = usize::try_from(id).ok()?;
+        let Some(sector) = container.get(index * SMALL..container.len().min((index + 1) * SMALL)) else {
+            break;
+        };
+        if sector.is_empty() {
+            break;
+        }
+        content.extend_from_slice(sector);
+        id = word(&table, index * 4).unwrap_or(NONE);
+    }
+    content.truncate(length);
+    Some(content)
+}
+
+/// The longest stream that is read.
+const MAX_STREAM: usize = 64 << 20;
+const SMALL: usize = 64;
+/// Allocation sectors that the header lists.
+const LISTED: usize = 109;
+
+struct Sectors<'b> {
+    bytes: &'b [u8],
+    size: usize,
+    /// Sectors of the allocation table, in order.
+    tables: Vec<u32>,
+}
+
+impl<'b> Sectors<'b> {
+    fn of(bytes: &'b [u8]) -> Self {
+        let size = if half(bytes, 30) == Some(12) { 4096 } else { 512 };
+        let mut sectors = Self { bytes, size, tables: Vec::new() };
+        let listed = (0..LISTED).filter_map(|index| word(bytes, 76 + 4 * index));
+        sectors.tables = listed.take_while(|id| *id < 0xffff_fffa).collect();
+        // Large files go on listing in sectors of their own.
+        let mut id = word(bytes, 68).unwrap_or(NONE);
+        let per_sector = size / 4 - 1;
+        while let Some(list) =
+            sectors.sector(id).filter(|_| sectors.tables.len() < bytes.len() / size + LISTED)
+        {
+            let more: Vec<u32> = (0..per_sector).filter_map(|index| word(list, 4 * index)).collect();
+            sectors.tables.extend(more.into_iter().take_while(|id| *id < 0xffff_fffa));
+            id = word(list, 4 * per_sector).unwrap_or(NONE);
+        }
+        sectors
+    }
+
+    fn sector(&self, id: u32) -> Option<&'b [u8]> {
+        let start = usize::try_from(id).ok()?.checked_add(1)?.checked_mul(self.size)?;
+        let end = self.bytes.len().min(start.checked_add(self.size)?);
+        self.bytes.get(start..end).filter(|sector| !sector.is_empty())
+    }
+
+    fn next(&self, id: u32) -> u32 {
+        let index = usize::try_from(id).unwrap_or(usize::MAX);
+        let per_sector = self.size / 4;
+        let table = self.tables.get(index / per_sector).and_then(|table| self.sector(*table));
+        table.and_then(|table| word(table, 4 * (index % per_sector))).unwrap_or(NONE)
+    }
+
+    /// The sectors from `id` on, up to a length. A chain that goes in circles ends there.
+    fn chain(&self, mut id: u32, length: usize) -> Vec<u8> {
+        let mut content = Vec::new();
+        let most = length.min(self.bytes.len());
+        while content.len() < most {
+            let Some(sector) = self.sector(id) else { break };
+            content.extend_from_slice(sector);
+            id = self.next(id);
+        }
+        content.truncate(most);
+        content
+    }
+}

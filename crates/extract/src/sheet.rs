@@ -204,7 +204,7 @@ fn printed_ref(value: &DataRef<'_>) -> String {
     }
 }
 
-fn printed(value: &Data) -> String {
+pub(crate) fn printed(value: &Data) -> String {
     match value {
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number_text(*number),

@@ -6,17 +6,22 @@ use std::os::fd::AsFd;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
+use gongkai_domain::contents::Contents;
 use gongkai_report::plain::PlainDocument;
 use serde::{Deserialize, Serialize};
 
 use crate::sandbox::{self, SandboxReport};
-use crate::{BrokenKind, Fault, MAX_FILE_BYTES, detect};
+use crate::{BrokenKind, Fault, MAX_FILE_BYTES, contents, detect};
 
 /// Version of the answer; parent and child are the same program, but not always the same file
 /// while an update is being installed.
 pub(crate) const ANSWER_SCHEMA: u32 = 1;
 /// Environment variable that carries the extension.
 pub(crate) const EXTENSION: &str = "GONGKAI_EXTRACT_EXTENSION";
+/// Environment variable that says what is wanted of the file.
+pub(crate) const TASK: &str = "GONGKAI_EXTRACT_TASK";
+/// The task of giving everything that the file holds, printed or not.
+pub(crate) const CONTENTS: &str = "contents";
 /// Environment variable that carries the number of the process that asks.
 pub(crate) const PARENT: &str = "GONGKAI_EXTRACT_PARENT";
 /// Deep trees are walked without recursion here, but not in every library.
@@ -29,6 +34,8 @@ pub(crate) struct Answer {
     pub(crate) sandbox: SandboxReport,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) ok: Option<PlainDocument>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) contents: Option<Contents>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<Fault>,
 }
@@ -47,6 +54,7 @@ pub fn worker_main() -> ExitCode {
 #[doc(hidden)]
 pub fn worker_main_after(inside: impl FnOnce() + Send + 'static) -> ExitCode {
     let extension = std::env::var(EXTENSION).unwrap_or_default();
+    let everything = std::env::var(TASK).is_ok_and(|task| task == CONTENTS);
     if !ends_with_parent() {
         return ExitCode::FAILURE;
     }
@@ -57,7 +65,7 @@ pub fn worker_main_after(inside: impl FnOnce() + Send + 'static) -> ExitCode {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || {
         let sandbox = sandbox::enter();
         inside();
-        answer(sandbox, input, length, &extension)
+        answer(sandbox, input, length, &extension, everything)
     });
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(Some(()))) => ExitCode::SUCCESS,
@@ -73,7 +81,19 @@ fn ends_with_parent() -> bool {
     arranged.is_ok() && parent.is_none_or(|parent| parent == std::os::unix::process::parent_id())
 }
 
-fn answer(sandbox: SandboxReport, input: io::Result<File>, length: u64, extension: &str) -> Option<()> {
+/// What was asked for.
+enum Asked {
+    Document(PlainDocument),
+    Contents(Contents),
+}
+
+fn answer(
+    sandbox: SandboxReport,
+    input: io::Result<File>,
+    length: u64,
+    extension: &str,
+    everything: bool,
+) -> Option<()> {
     let result = panic::catch_unwind(AssertUnwindSafe(|| {
         // One piece of the right size: growing would take twice the memory.
         let mut bytes = Vec::new();
@@ -85,16 +105,22 @@ fn answer(sandbox: SandboxReport, input: io::Result<File>, length: u64, extensio
         if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE_BYTES {
             return Err(Fault::TooLarge { megabytes: (MAX_FILE_BYTES >> 20) + 1 });
         }
-        detect::read(bytes, extension)
+        if everything {
+            contents::read(bytes, extension).map(Asked::Contents)
+        } else {
+            detect::read(bytes, extension).map(Asked::Document)
+        }
     }))
     // A reader gave up on what no valid file holds.
     .unwrap_or_else(|_| Err(Fault::Broken { kind: broken_kind(extension) }));
-    let (ok, fault) = match result {
-        Ok(document) => (Some(document), None),
-        Err(fault) => (None, Some(fault)),
-    };
+    let mut answer = Answer { schema: ANSWER_SCHEMA, sandbox, ok: None, contents: None, fault: None };
+    match result {
+        Ok(Asked::Document(document)) => answer.ok = Some(document),
+        Ok(Asked::Contents(contents)) => answer.contents = Some(contents),
+        Err(fault) => answer.fault = Some(fault),
+    }
     let mut out = io::BufWriter::new(io::stdout().lock());
-    serde_json::to_writer(&mut out, &Answer { schema: ANSWER_SCHEMA, sandbox, ok, fault }).ok()?;
+    serde_json::to_writer(&mut out, &answer).ok()?;
     out.write_all(b"\n").ok()?;
     out.flush().ok()
 }

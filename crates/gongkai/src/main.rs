@@ -5,10 +5,12 @@ mod calendar;
 mod case;
 mod demo;
 mod export;
+mod files;
 mod installation;
 mod migrate;
 mod outcome;
 mod report;
+mod screen;
 mod serve;
 mod verify;
 mod world;
@@ -40,6 +42,8 @@ enum Command {
     Calendar(calendar::CalendarArgs),
     /// 依申请公开办件：答复期限
     Case(case::CaseArgs),
+    /// 发布前筛查：个人信息、秘密标志、文号和表述
+    Screen(screen::ScreenArgs),
     /// 启动网站、工作台和后台任务
     Serve(serve::ServeArgs),
     /// 核验操作留痕是否完整、未被改动
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
         Command::Report(args) => report::run(args, &mut out),
         Command::Calendar(args) => calendar::run(&args, today(), &mut out),
         Command::Case(args) => case::run(&args, today(), &mut out),
+        Command::Screen(args) => screen::run(&args, today(), &mut out),
         Command::Serve(args) => serve::run(&args),
         Command::Verify(args) => verify::run(&args, &mut out),
         Command::Checkpoint(args) => verify::checkpoint(&args, &mut out),

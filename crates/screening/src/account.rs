@@ -46,7 +46,7 @@ fn card(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
     let words = &scene.words().topic;
     let said = scene.near(number.start, number.end, &words.bank);
     let grouped = number.is_whole()
-        || number.wrapped
+        || (number.wrapped && !number.in_columns(scene))
         || in_fours(&number.pieces)
         || (number.pieces.len() <= 5 && !number.in_columns(scene));
     if !said && (issuer == Issuer::Foreign || !grouped || (scene.spanning && !number.wrapped)) {

@@ -109,6 +109,15 @@ pub fn credit_code(text: &[char]) -> Option<bool> {
     Some((31 - sum) % 31 == value(last)?)
 }
 
+/// Whether 18 characters have the right check character of a unified social credit code and begin
+/// like one: registering department and category, then a province. One in thirty identity numbers
+/// satisfies the check alone.
+pub fn may_be_credit_code(text: &[char]) -> bool {
+    const DEPARTMENTS: [u32; 14] = [11, 12, 13, 19, 31, 32, 33, 34, 35, 51, 52, 53, 91, 92];
+    let begins = value(text, 0, 2).is_some_and(|head| DEPARTMENTS.contains(&head) || head == 93);
+    begins && text.get(2..).is_some_and(is_province) && credit_code(text) == Some(true)
+}
+
 /// Whether 8 characters and a check character are an organisation code (GB 11714-1997).
 pub fn organisation_code(text: &[char]) -> bool {
     let [body @ .., last] = text else { return false };

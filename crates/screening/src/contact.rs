@@ -91,7 +91,7 @@ fn typed_like_a_telephone(scene: &Scene<'_>, number: &Number, skipped: usize) ->
     if scene.spanning && !number.is_whole() {
         return said();
     }
-    let alone = number.wrapped || !number.in_columns(scene);
+    let alone = !number.in_columns(scene);
     pieces.len() == 1 || (usual && alone) || said()
 }
 

@@ -328,7 +328,9 @@ impl<'r> Run<'r> {
                 Piece::Passage(passage)
                     if passage.kind == Kind::Property && !passage.text.trim().is_empty() =>
                 {
-                    Some(passage.place.as_str())
+                    // The name of a template says something only with its folder.
+                    let folder = passage.text.contains(['/', '\\']);
+                    (folder || !passage.place.contains("路径")).then_some(passage.place.as_str())
                 }
                 _ => None,
             })
@@ -392,8 +394,22 @@ impl<'r> Run<'r> {
         }
         let keep: BTreeSet<usize> = keep.into_iter().collect();
         let all = self.found.into_iter().enumerate();
-        all.filter(|(at, _)| keep.contains(at)).map(|(_, found)| found.finding).collect()
+        let findings = all.filter(|(at, _)| keep.contains(at)).map(|(_, found)| found.finding);
+        once(findings.collect(), "punctuation")
     }
+}
+
+/// The first finding of a rule that is found in every other line, with the number of all.
+fn once(mut findings: Vec<Finding>, rule: &str) -> Vec<Finding> {
+    let count = findings.iter().filter(|finding| finding.rule == rule).count();
+    let mut first = true;
+    findings.retain(|finding| finding.rule != rule || std::mem::take(&mut first));
+    if count > 1
+        && let Some(finding) = findings.iter_mut().find(|finding| finding.rule == rule)
+    {
+        finding.message.push_str(&format!("，全文共{count}处"));
+    }
+    findings
 }
 
 /// Rules about numbers of persons: the only ones that ask what machines keep for themselves.

@@ -56,13 +56,18 @@ fn eighteen(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
     let value: String = whole.iter().collect();
     let said = scene.near(number.start, end, &words.identity);
     let verdict = check::identity(&whole);
+    // Region, birth date and the rest are natural pieces.
+    let natural = matches!(number.pieces.as_slice(), [6, 8, ..] | [6, 4, ..] | [6, 2, ..]);
+    if number.may_be_several(scene) && !natural && !said {
+        return;
+    }
     let born_later =
         value.get(6..10).and_then(|year| year.parse().ok()).is_some_and(|y: i32| y > scene.on.year());
     let hit = |rule| Hit::new(rule, number.start, end, value.clone()).mask(masked(&value, 3, 4));
     match verdict {
         IdVerdict::Not => {}
         _ if born_later && !said => {}
-        IdVerdict::Valid if check::credit_code(&whole) == Some(true) && !said => {
+        IdVerdict::Valid if !said && check::may_be_credit_code(&whole) => {
             if !scene.near(number.start, end, &words.credit) {
                 hits.add(hit("resident_id").weight(Weight::Weak).note("也可能是统一社会信用代码"));
             }

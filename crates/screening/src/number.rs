@@ -30,6 +30,12 @@ impl Number {
         around.is_some_and(|run| run.len() > self.pieces.len() + 1)
     }
 
+    /// True where the pieces may be figures of their own that only happen to stand side by side.
+    pub(crate) fn may_be_several(&self, scene: &Scene<'_>) -> bool {
+        let boxes = self.pieces.iter().all(|piece| *piece == 1);
+        !self.is_whole() && !boxes && ((scene.spanning && !self.wrapped) || self.in_columns(scene))
+    }
+
     pub(crate) fn text(&self) -> String {
         self.digits.iter().collect()
     }

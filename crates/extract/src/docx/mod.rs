@@ -3,7 +3,7 @@
 
 mod numbering;
 mod walk;
-mod xml;
+pub(crate) mod xml;
 
 use gongkai_report::plain::{FileKind, PlainDocument};
 

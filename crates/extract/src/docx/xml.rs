@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 512;
 const BROKEN: Fault = Fault::Broken { kind: BrokenKind::Docx };
 
 /// What the walk sees.
-pub(super) enum Piece<'x> {
+pub(crate) enum Piece<'x> {
     Open(Element<'x>),
     Close,
     Text(String),
@@ -20,15 +20,15 @@ pub(super) enum Piece<'x> {
 }
 
 /// An element by its local name; `name` is empty for namespaces that carry no text of their own.
-pub(super) struct Element<'x> {
-    pub(super) name: String,
+pub(crate) struct Element<'x> {
+    pub(crate) name: String,
     /// Attributes are looked at only when they are asked for.
     start: BytesStart<'x>,
 }
 
 impl Element<'_> {
     /// Value of an attribute by its local name.
-    pub(super) fn get(&self, name: &str) -> Option<String> {
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
         if self.name.is_empty() {
             return None;
         }
@@ -42,29 +42,36 @@ impl Element<'_> {
     }
 
     /// `w:val` as a number.
-    pub(super) fn number(&self) -> Option<u32> {
+    pub(crate) fn number(&self) -> Option<u32> {
         self.get("val")?.trim().parse().ok()
     }
 
     /// An on/off property: present without a value means on.
-    pub(super) fn is_on(&self) -> bool {
+    pub(crate) fn is_on(&self) -> bool {
         !matches!(self.get("val").as_deref(), Some("0" | "false" | "off"))
     }
 }
 
-pub(super) struct Source<'x> {
+pub(crate) struct Source<'x> {
     reader: NsReader<&'x [u8]>,
+    /// Elements of every namespace have their names.
+    all: bool,
     depth: usize,
     /// An empty element was opened and is to be closed next.
     closing: bool,
 }
 
 impl<'x> Source<'x> {
-    pub(super) fn new(xml: &'x str) -> Self {
-        Self { reader: NsReader::from_str(xml), depth: 0, closing: false }
+    pub(crate) fn new(xml: &'x str) -> Self {
+        Self { reader: NsReader::from_str(xml), all: false, depth: 0, closing: false }
     }
 
-    pub(super) fn next(&mut self) -> Result<Piece<'x>, Fault> {
+    /// The same, with elements of every namespace.
+    pub(crate) fn all(xml: &'x str) -> Self {
+        Self { all: true, ..Self::new(xml) }
+    }
+
+    pub(crate) fn next(&mut self) -> Result<Piece<'x>, Fault> {
         if std::mem::take(&mut self.closing) {
             return Ok(Piece::Close);
         }
@@ -72,7 +79,7 @@ impl<'x> Source<'x> {
             let (namespace, event) = self.reader.read_resolved_event().map_err(|_| BROKEN)?;
             return Ok(match event {
                 Event::Start(start) => {
-                    let element = element(&namespace, start);
+                    let element = element(self.all, &namespace, start);
                     self.depth += 1;
                     if self.depth > MAX_DEPTH {
                         return Err(Fault::NestedTooDeep);
@@ -80,7 +87,7 @@ impl<'x> Source<'x> {
                     Piece::Open(element)
                 }
                 Event::Empty(start) => {
-                    let element = element(&namespace, start);
+                    let element = element(self.all, &namespace, start);
                     self.closing = true;
                     Piece::Open(element)
                 }
@@ -117,8 +124,8 @@ impl<'x> Source<'x> {
     }
 }
 
-fn element<'x>(namespace: &ResolveResult<'_>, start: BytesStart<'x>) -> Element<'x> {
-    let known = matches!(namespace, ResolveResult::Bound(Namespace(name)) if carries_text(name));
+fn element<'x>(all: bool, namespace: &ResolveResult<'_>, start: BytesStart<'x>) -> Element<'x> {
+    let known = all || matches!(namespace, ResolveResult::Bound(Namespace(name)) if carries_text(name));
     let name = if known { start.local_name().as_ref().to_owned() } else { String::new() };
     Element { name, start }
 }

@@ -3,14 +3,19 @@
 use hayro_interpret::font::{Glyph as Shape, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Vec2};
-use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
 
 use super::fonts::Fonts;
-use super::ink::{Glyph, Ink, Rule, Run};
+use super::ink::{Cover, Glyph, Ink, Rule, Run};
 
 /// No report prints more on a page; what comes after is not kept.
 const MAX_GLYPHS_A_PAGE: usize = 200_000;
 const MAX_RULES_A_PAGE: usize = 200_000;
+const MAX_COVERS_A_PAGE: usize = 2_000;
+/// Every part of a colour at least this, of 255: nobody reads it on paper.
+const PALE: u8 = 0xf0;
 /// A filled shape that is thinner than this, in points, is a rule. Word's widest ordinary border
 /// is 6 points; wider ones are decoration, and text of ordinary size is higher.
 const RULE_THICKNESS: f64 = 4.0;
@@ -19,6 +24,14 @@ const STRAIGHT: f64 = 0.8;
 
 /// Text may lean by this much, as a sine: scanned pages lie askew by some degrees.
 const MAX_SLANT: f64 = 0.2;
+
+/// Which list a character belongs to.
+#[derive(Clone, Copy)]
+enum Sight {
+    Seen,
+    Unseen,
+    Stray,
+}
 
 /// Collects one page.
 pub(super) struct Collector<'f, 'p> {
@@ -33,13 +46,26 @@ impl<'f, 'p> Collector<'f, 'p> {
         Self { ink: Ink { width, height, ..Ink::default() }, full: false, fonts }
     }
 
-    fn keep(&mut self, glyph: Glyph, seen: bool) {
-        let list = if seen { &mut self.ink.glyphs } else { &mut self.ink.unseen };
+    fn keep(&mut self, glyph: Glyph, seen: Sight) {
+        let list = match seen {
+            Sight::Seen => &mut self.ink.glyphs,
+            Sight::Unseen => &mut self.ink.unseen,
+            Sight::Stray => &mut self.ink.stray,
+        };
         if list.len() >= MAX_GLYPHS_A_PAGE {
             self.full = true;
             return;
         }
         list.push(glyph);
+    }
+
+    /// Keeps an opaque area that may hide what was painted before.
+    fn cover(&mut self, area: Rect, pale: bool) {
+        let broad = area.width() > RULE_THICKNESS && area.height() > RULE_THICKNESS;
+        if broad && self.ink.covers.len() < MAX_COVERS_A_PAGE {
+            let (left, top, right, bottom) = (area.x0 as f32, area.y0 as f32, area.x1 as f32, area.y1 as f32);
+            self.ink.covers.push(Cover { left, top, right, bottom, after: self.ink.glyphs.len(), pale });
+        }
     }
 
     /// Keeps a straight piece as a rule; a slanted one is no rule.
@@ -161,6 +187,15 @@ fn straight_parts(path: &BezPath, transform: Affine) -> Vec<Option<Rect>> {
     parts
 }
 
+/// Whether a paint has the colour of paper, and whether it hides what is below; patterns are
+/// neither known to be pale nor to hide.
+fn colour(paint: &Paint<'_>) -> Option<(bool, bool)> {
+    let Paint::Color(colour) = paint else { return None };
+    let [red, green, blue, opacity] = colour.to_rgba().to_rgba8();
+    let pale = opacity < 0x10 || [red, green, blue].iter().all(|part| *part >= PALE);
+    Some((pale, opacity > 0xc0))
+}
+
 /// A border painted as the difference of two rectangles.
 fn is_frame(outer: Rect, inner: Rect) -> bool {
     let insets = [inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1];
@@ -204,13 +239,23 @@ impl<'a> Device<'a> for Collector<'_, '_> {
                     self.edges(path, props.transform);
                 }
             }
-            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => self.filled(path, props.transform),
+            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
+                if props.soft_mask.is_none()
+                    && let Some((pale, true)) = colour(&props.paint)
+                {
+                    for part in straight_parts(path, props.transform).into_iter().flatten() {
+                        self.cover(part, pale);
+                    }
+                }
+                self.filled(path, props.transform);
+            }
             DrawMode::Invisible => {}
         }
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        let seen = !matches!(mode, DrawMode::Invisible);
+        let pale = colour(&props.paint).is_some_and(|(pale, _)| pale);
+        let seen = if matches!(mode, DrawMode::Invisible) { Sight::Unseen } else { Sight::Seen };
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let origin =
             |at: usize| run.glyphs().get(at).map(|glyph| props.transform * glyph.transform() * Point::ZERO);
@@ -223,13 +268,12 @@ impl<'a> Device<'a> for Collector<'_, '_> {
             // Glyphs are described on a square of 1000 units.
             let (along, up) = (Vec2::new(a, b) * 1000.0, Vec2::new(c, d) * 1000.0);
             let size = up.hypot();
-            if !(0.1..=2000.0).contains(&size) {
+            if !size.is_finite() || size <= 0.0 {
                 continue;
             }
             // Marks across the page and round seals are no lines of text.
-            if along.x.abs().min(along.y.abs()) > along.hypot() * MAX_SLANT {
-                continue;
-            }
+            let across = along.x.abs().min(along.y.abs()) > along.hypot() * MAX_SLANT;
+            let seen = if across || !(0.1..=2000.0).contains(&size) { Sight::Stray } else { seen };
             let width = width_of(glyph) / 1000.0;
             // A substituted font is stretched to the width that the file asks for, so the scale
             // along the line says nothing then; the next glyph tells which is right.
@@ -246,6 +290,7 @@ impl<'a> Device<'a> for Collector<'_, '_> {
                 advance: advance as f32,
                 size: size as f32,
                 run: run_of(along, vertical),
+                pale,
             };
             match self.fonts.text(glyph) {
                 BfString::Char(character) => self.keep(Glyph { character, ..base }, seen),
@@ -266,6 +311,17 @@ impl<'a> Device<'a> for Collector<'_, '_> {
         // The transform is that of one of the picture's dots.
         let dots = f64::from(image.width()) * f64::from(image.height());
         let area = props.transform.determinant().abs() * dots;
+        let clear = match &image {
+            Image::Stencil(_) => true,
+            Image::Raster(raster) => {
+                let dict = raster.stream().dict().clone();
+                ["SMask", "Mask"].iter().any(|key| dict.contains_key(*key))
+            }
+        };
+        if !clear && props.soft_mask.is_none() {
+            let corner = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+            self.cover(props.transform.transform_rect_bbox(corner), false);
+        }
         let page = f64::from(self.ink.width * self.ink.height).max(1.0);
         self.ink.picture = self.ink.picture.max((area / page).min(1.0) as f32);
     }

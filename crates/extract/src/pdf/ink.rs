@@ -24,6 +24,27 @@ pub(super) struct Glyph {
     /// Height of the em square.
     pub(super) size: f32,
     pub(super) run: Run,
+    /// What it is painted with is the colour of paper.
+    pub(super) pale: bool,
+}
+
+/// Something opaque that was painted over what was there: a filled rectangle or a picture.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cover {
+    pub(super) left: f32,
+    pub(super) top: f32,
+    pub(super) right: f32,
+    pub(super) bottom: f32,
+    /// So many characters were painted before it.
+    pub(super) after: usize,
+    /// It has the colour of paper.
+    pub(super) pale: bool,
+}
+
+impl Cover {
+    pub(super) fn holds(&self, (x, y): (f32, f32)) -> bool {
+        (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
+    }
 }
 
 /// A straight rule, horizontal or vertical by the list it stands in: `at` is its y (or x), it
@@ -51,6 +72,10 @@ pub(super) struct Ink {
     pub(super) unseen: Vec<Glyph>,
     pub(super) horizontal: Vec<Rule>,
     pub(super) vertical: Vec<Rule>,
+    /// Characters that are no lines of text: across the page, or too small to see.
+    pub(super) stray: Vec<Glyph>,
+    /// In the order of painting.
+    pub(super) covers: Vec<Cover>,
     /// Share of the page that its largest picture covers, 0 to 1.
     pub(super) picture: f32,
     /// Filled shapes that are no rules, such as text turned into outlines.

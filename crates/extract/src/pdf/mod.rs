@@ -8,6 +8,7 @@
 
 mod collect;
 mod columns;
+mod contents;
 mod fonts;
 mod furniture;
 mod grid;
@@ -18,6 +19,7 @@ mod rules;
 mod sound;
 mod text;
 
+pub(crate) use contents::contents;
 use gongkai_report::plain::{Block, FileKind, Line, PLAIN_SCHEMA, PlainDocument};
 use hayro_interpret::hayro_syntax::page::Page as Sheet;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
@@ -94,8 +96,8 @@ fn document(bytes: &[u8]) -> Result<PlainDocument, Fault> {
     Ok(PlainDocument { schema: PLAIN_SCHEMA, kind: FileKind::Pdf, title: title(&pdf), blocks: blocks(pages) })
 }
 
-/// Everything printed on one page.
-fn painted<'p>(
+/// Everything that a page paints, wherever it is.
+fn raw_ink<'p>(
     pdf: &'p Pdf,
     sheet: &Sheet<'p>,
     cache: &InterpreterCache<'p>,
@@ -110,7 +112,19 @@ fn painted<'p>(
     if collector.full {
         return Err(Fault::UnpacksTooLarge);
     }
-    let mut ink = collector.ink;
+    Ok(collector.ink)
+}
+
+/// Everything printed on one page.
+fn painted<'p>(
+    pdf: &'p Pdf,
+    sheet: &Sheet<'p>,
+    cache: &InterpreterCache<'p>,
+    fonts: &mut Fonts<'p>,
+) -> Result<Ink, Fault> {
+    let mut ink = raw_ink(pdf, sheet, cache, fonts)?;
+    let (width, height) = (ink.width, ink.height);
+    (ink.stray, ink.covers) = (Vec::new(), Vec::new());
     // Text beside the paper is not printed.
     let on_paper = |glyph: &ink::Glyph| {
         let (x, y) = glyph.centre();
@@ -179,9 +193,16 @@ fn blocks(pages: Vec<Page>) -> Vec<Block> {
     blocks
 }
 
-/// Title from the file's own data: UTF-16 or UTF-8; programs of old wrote what the system spoke.
+/// Title from the file's own data.
 fn title(pdf: &Pdf) -> Option<String> {
-    let bytes = pdf.metadata().title.as_deref()?;
+    let text: String = text_of(pdf.metadata().title.as_deref()?).split('\n').collect();
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_string())
+}
+
+/// A string of the file's own data: UTF-16 or UTF-8; programs of old wrote what the system spoke.
+/// Line ends stay.
+fn text_of(bytes: &[u8]) -> String {
     let text = match bytes {
         [0xFE, 0xFF, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0,
         [0xFF, 0xFE, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0,
@@ -191,7 +212,6 @@ fn title(pdf: &Pdf) -> Option<String> {
             Err(_) => encoding_rs::GB18030.decode_without_bom_handling(bytes).0,
         },
     };
-    let text: String = text.chars().filter(|character| !character.is_control()).map(text::ordinary).collect();
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_string())
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    lines.chars().filter(|c| *c == '\n' || !c.is_control()).map(text::ordinary).collect()
 }

@@ -118,12 +118,12 @@ pub fn ole(name: &str, content: &[u8]) -> Vec<u8> {
     file
 }
 
-fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+pub fn record(kind: u16, data: &[u8]) -> Vec<u8> {
     let length = u16::try_from(data.len()).unwrap();
     [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
 }
 
-fn halves(values: &[u16]) -> Vec<u8> {
+pub fn halves(values: &[u16]) -> Vec<u8> {
     values.iter().flat_map(|value| value.to_le_bytes()).collect()
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod build;
+mod contents;
 mod docx;
 mod faults;
 mod hostile;

@@ -12,25 +12,25 @@ fn read(bytes: &[u8]) -> Result<PlainDocument, Fault> {
 
 /// One page in the making; the origin is the lower left corner, as in the file.
 #[derive(Default)]
-struct Sheet {
+pub struct Sheet {
     content: String,
     extra: String,
 }
 
 impl Sheet {
-    fn text(mut self, x: f32, y: f32, text: &str) -> Self {
+    pub fn text(mut self, x: f32, y: f32, text: &str) -> Self {
         let codes: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
         writeln!(self.content, "BT /F1 10 Tf {x} {y} Td <{codes}> Tj ET").unwrap();
         self
     }
 
-    fn raw(mut self, operators: &str) -> Self {
+    pub fn raw(mut self, operators: &str) -> Self {
         self.content.push_str(operators);
         self.content.push('\n');
         self
     }
 
-    fn page_entry(mut self, entry: &str) -> Self {
+    pub fn page_entry(mut self, entry: &str) -> Self {
         self.extra.push_str(entry);
         self
     }
@@ -52,12 +52,17 @@ impl Sheet {
 /// A file with these pages. The font maps every code to the character of the same number;
 /// figures and letters are half as wide as ideographs.
 fn file(sheets: &[Sheet], trailer: &str) -> Vec<u8> {
+    file_with(sheets, trailer, "", &[])
+}
+
+/// The same with entries of the catalogue and objects numbered from 100 on.
+pub fn file_with(sheets: &[Sheet], trailer: &str, catalogue: &str, more: &[String]) -> Vec<u8> {
     let to_unicode = "/CIDInit /ProcSet findresource begin begincmap /CMapName /U def \
         1 begincodespacerange <0000> <FFFF> endcodespacerange \
         1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end";
     let kids: Vec<String> = (0..sheets.len()).map(|number| format!("{} 0 R", 10 + 2 * number)).collect();
     let mut objects = vec![
-        (1, "<< /Type /Catalog /Pages 2 0 R >>".to_string()),
+        (1, format!("<< /Type /Catalog /Pages 2 0 R {catalogue} >>")),
         (2, format!("<< /Type /Pages /Count {} /Kids [{}] >>", kids.len(), kids.join(" "))),
         (3, "<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 6 0 R >>".to_string()),
         (4, "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Song /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor 5 0 R /DW 1000 /W [32 126 500] >>".to_string()),
@@ -71,6 +76,7 @@ fn file(sheets: &[Sheet], trailer: &str) -> Vec<u8> {
         objects.push((page, format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {content} 0 R {} >>", sheet.extra)));
         objects.push((content, stream(&sheet.content)));
     }
+    objects.extend(more.iter().cloned().enumerate().map(|(number, body)| (100 + number, body)));
     let mut bytes = b"%PDF-1.7\n".to_vec();
     let mut places = Vec::new();
     for (number, body) in &objects {
@@ -82,7 +88,7 @@ fn file(sheets: &[Sheet], trailer: &str) -> Vec<u8> {
     for (number, place) in places {
         bytes.extend_from_slice(format!("{number} 1\n{place:010} 00000 n \n").as_bytes());
     }
-    let size = 10 + 2 * sheets.len();
+    let size = if more.is_empty() { 10 + 2 * sheets.len() } else { 100 + more.len() };
     bytes.extend_from_slice(
         format!("trailer\n<< /Size {size} /Root 1 0 R /Info 7 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n")
             .as_bytes(),
@@ -90,7 +96,7 @@ fn file(sheets: &[Sheet], trailer: &str) -> Vec<u8> {
     bytes
 }
 
-fn stream(content: &str) -> String {
+pub fn stream(content: &str) -> String {
     format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len())
 }
 

@@ -11,14 +11,16 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::{
-    files::{Listing, Named, named, shown},
-    json,
+    heard, json,
     output::Place,
     read::Reader,
     summary::{Entry, Summary},
-    text, unwritable,
+    text,
 };
-use crate::outcome::{Outcome, Unusable};
+use crate::{
+    files::{Listing, Named, REPORTS, named, shown},
+    outcome::{Outcome, Unusable},
+};
 
 /// Files that are read before their answers are written, so that a folder of any size needs little
 /// memory.
@@ -57,7 +59,7 @@ struct Checked {
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Outcome, Unusable> {
     let place = args.summary.as_deref().map(super::summary::place).transpose()?;
     let reader = Reader::new()?;
-    match named(&args.files)? {
+    match named(&args.files, &REPORTS)? {
         Named::One(file) => one(args, &reader, &file, place.as_ref(), out),
         Named::Many(listing) => many(args, &reader, listing, place.as_ref(), out),
     }
@@ -166,14 +168,6 @@ impl Answers<'_> {
     }
 }
 
-/// Somebody who has seen enough (`| head`) closes the output: no fault of the call.
-fn heard(written: io::Result<()>) -> Result<(), Unusable> {
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
-        _ => Ok(()),
-    }
-}
-
 /// A file's name as JSON has it.
 fn lossy(path: &Path) -> String {
     path.to_string_lossy().into_owned()
@@ -259,7 +253,7 @@ struct Previous {
 
 impl Previous {
     fn folder(reader: &Reader, folder: &Path) -> Result<Self, Unusable> {
-        let Named::Many(listing) = named(&[folder.to_path_buf()])? else {
+        let Named::Many(listing) = named(&[folder.to_path_buf()], &REPORTS)? else {
             return Ok(Self { reports: Vec::new() });
         };
         let read = listing.files.par_iter().filter_map(|file| reader.read(file, None).ok());

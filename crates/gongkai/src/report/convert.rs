@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 use gongkai_render::Engine;
 use gongkai_report::Report;
 
-use super::{files::shown, output::Place, read::Reader};
+use super::{output::Place, read::Reader};
+use crate::files::shown;
 use crate::outcome::{Outcome, Unusable};
 
 #[derive(Debug, Args)]

@@ -2,7 +2,6 @@
 
 mod check;
 mod convert;
-mod files;
 mod json;
 mod output;
 mod read;
@@ -41,6 +40,14 @@ pub fn run(args: ReportArgs, out: &mut dyn Write) -> Result<Outcome, Unusable> {
     match args.action {
         Action::Check(args) => check::run(&args, out),
         Action::Convert(args) => convert::run(&args),
+    }
+}
+
+/// Somebody who has seen enough (`| head`) closes the output: no fault of the call.
+pub fn heard(written: std::io::Result<()>) -> Result<(), Unusable> {
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
+        _ => Ok(()),
     }
 }
 

@@ -7,8 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::files::shown;
-use crate::outcome::Unusable;
+use crate::{files::shown, outcome::Unusable};
 
 /// Where a file is to be written, looked at before the work begins.
 #[derive(Debug, Clone)]

@@ -8,8 +8,8 @@ use std::{
 use gongkai_report::{Amount, FindingView, Verdict, format::Grade, recognise::Recognised};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use super::{files::shown, output::Place, text::Tally};
-use crate::outcome::Unusable;
+use super::{output::Place, text::Tally};
+use crate::{files::shown, outcome::Unusable};
 
 const REPORT_HEADS: [(&str, f64); 10] = [
     ("报告文件", 48.0),

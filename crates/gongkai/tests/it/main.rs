@@ -17,4 +17,6 @@ mod proof;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod screen;
+#[cfg(test)]
 mod serve;

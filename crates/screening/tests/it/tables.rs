@@ -46,6 +46,8 @@ fn one_box_for_each_digit() {
     assert_eq!(of(&format!("身份证号|{}", boxes("14009919880808004X"))), ["resident_id:block"]);
     assert_eq!(of(&format!("手机|{}", boxes("13800138000"))), ["mobile:warn"]);
     assert_eq!(of("110199|19900307|1239"), ["resident_id:block"]);
+    assert_eq!(of("身份证号|110199199|003071239"), ["resident_id:block"]);
+    assert_eq!(of("产值|110199199|003071239"), Vec::<String>::new());
     assert_eq!(of(&format!("合计|{}", boxes("13800138000"))), Vec::<String>::new());
     assert_eq!(of("2024年|6222|0200|0000|1237"), Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-//! Which files a call means: files as named, folders with all reports below them.
+//! Which files a call means: files as named, folders with all wanted files below them.
 
 use std::{
     fs,
@@ -7,11 +7,23 @@ use std::{
 
 use crate::outcome::Unusable;
 
-/// Endings of files that may be reports; other files in a folder are counted and passed over.
-const ENDINGS: [&str; 19] = [
-    "html", "htm", "docx", "docm", "doc", "xlsx", "xlsm", "xls", "pdf", "txt", "tsv", "csv", "md", "json",
-    "mht", "mhtml", "rtf", "wps", "et",
-];
+/// Which files of a folder a call is about; others are counted and passed over.
+#[derive(Debug)]
+pub struct Wanted {
+    /// Endings of names, in lower case.
+    pub endings: &'static [&'static str],
+    /// What is missing where a folder holds none, and which types there are.
+    pub none: &'static str,
+}
+
+/// Files that may be reports.
+pub const REPORTS: Wanted = Wanted {
+    endings: &[
+        "html", "htm", "docx", "docm", "doc", "xlsx", "xlsm", "xls", "pdf", "txt", "tsv", "csv", "md",
+        "json", "mht", "mhtml", "rtf", "wps", "et",
+    ],
+    none: "里没有报告文件，能核对的有 docx、xlsx、xls、pdf、html、txt",
+};
 /// Folders below each other; deeper ones are not looked into.
 const DEPTH: usize = 16;
 
@@ -38,8 +50,8 @@ pub struct Listing {
 /// The files of a call.
 ///
 /// # Errors
-/// A folder holds no report file at all.
-pub fn named(paths: &[PathBuf]) -> Result<Named, Unusable> {
+/// A folder holds no wanted file at all.
+pub fn named(paths: &[PathBuf], wanted: &Wanted) -> Result<Named, Unusable> {
     if let [only] = paths
         && !only.is_dir()
     {
@@ -48,28 +60,27 @@ pub fn named(paths: &[PathBuf]) -> Result<Named, Unusable> {
     let mut listing = Listing::default();
     for path in paths {
         if path.is_dir() {
-            below(path, DEPTH, &mut listing);
+            below(path, DEPTH, wanted, &mut listing);
         } else {
             listing.files.push(path.clone());
         }
     }
     if listing.files.is_empty() {
-        return Err(nothing(paths, &listing));
+        return Err(nothing(paths, wanted, &listing));
     }
     Ok(Named::Many(listing))
 }
 
-fn nothing(paths: &[PathBuf], listing: &Listing) -> Unusable {
+fn nothing(paths: &[PathBuf], wanted: &Wanted, listing: &Listing) -> Unusable {
     match (listing.closed.first(), paths.first()) {
         (Some(closed), _) => Unusable(format!("文件夹“{}”无法读取，请检查权限", shown(closed))),
-        (None, path) => Unusable(format!(
-            "“{}”里没有报告文件，能核对的有 docx、xlsx、xls、pdf、html、txt",
-            path.map(|path| shown(path)).unwrap_or_default()
-        )),
+        (None, path) => {
+            Unusable(format!("“{}”{}", path.map(|path| shown(path)).unwrap_or_default(), wanted.none))
+        }
     }
 }
 
-fn below(folder: &Path, depth: usize, listing: &mut Listing) {
+fn below(folder: &Path, depth: usize, wanted: &Wanted, listing: &mut Listing) {
     let entries: Option<Vec<PathBuf>> = fs::read_dir(folder)
         .ok()
         .and_then(|all| all.map(|entry| entry.ok().map(|entry| entry.path())).collect());
@@ -86,9 +97,9 @@ fn below(folder: &Path, depth: usize, listing: &mut Listing) {
         }
         if path.is_dir() {
             if depth > 0 && !path.is_symlink() {
-                below(&path, depth - 1, listing);
+                below(&path, depth - 1, wanted, listing);
             }
-        } else if may_be_report(&path) {
+        } else if is_wanted(&path, wanted) {
             listing.files.push(path);
         } else {
             listing.passed_over.push(path);
@@ -96,10 +107,10 @@ fn below(folder: &Path, depth: usize, listing: &mut Listing) {
     }
 }
 
-fn may_be_report(path: &Path) -> bool {
+fn is_wanted(path: &Path, wanted: &Wanted) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
     let about_folder = ending == "md" && path.file_stem().is_some_and(|stem| stem == "README");
-    ENDINGS.contains(&ending.as_str()) && !about_folder
+    wanted.endings.contains(&ending.as_str()) && !about_folder
 }
 
 /// A file's name on a terminal: control characters cannot act there, and stay on one line.

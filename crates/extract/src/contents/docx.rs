@@ -1,0 +1,486 @@
+//! Word documents with everything that Word keeps: deleted text, comments, hidden text, headers,
+//! notes, text boxes, field codes.
+
+use std::collections::BTreeMap;
+
+use gongkai_domain::contents::{Cell, Hidden, Passage, Table};
+
+use super::{Sink, markup, properties};
+use crate::docx::xml::{Element, Piece, Source};
+use crate::items::MAX_CELLS;
+use crate::package::Package;
+use crate::{BrokenKind, Fault};
+
+/// Text of at most so many half points cannot be read.
+const TINY: u32 = 6;
+
+/// What a part is called, and whether it is printed.
+fn part_of(name: &str) -> Option<(&'static str, Option<Hidden>)> {
+    let file = name.strip_prefix("word/")?;
+    let starts = |start: &str| file.starts_with(start) && file.ends_with(".xml") && !file.contains('/');
+    Some(match file {
+        "document.xml" => ("", None),
+        _ if starts("header") => ("页眉，", None),
+        _ if starts("footer") => ("页脚，", None),
+        _ if starts("footnotes") => ("脚注，", None),
+        _ if starts("endnotes") => ("尾注，", None),
+        _ if starts("comments") => ("批注，", Some(Hidden::Comment)),
+        "glossary/document.xml" => ("构建基块，", Some(Hidden::Other)),
+        _ if starts("document") => ("", None),
+        _ => return None,
+    })
+}
+
+/// Reads an opened package that holds a Word document.
+pub(super) fn read(mut package: Package<'_>, depth: usize, sink: &mut Sink) -> Result<(), Fault> {
+    let styles = match package.xml("word/styles.xml")? {
+        Some(xml) => hiding_styles(&xml)?,
+        None => BTreeMap::new(),
+    };
+    let mut names: Vec<String> =
+        package.names().iter().filter(|name| part_of(name).is_some()).cloned().collect();
+    names.sort_by_key(|name| (name != "word/document.xml", name.clone()));
+    if names.is_empty() {
+        return Err(Fault::Broken { kind: BrokenKind::Docx });
+    }
+    for name in &names {
+        let (Some((words, hidden)), Some(xml)) = (part_of(name), package.xml(name)?) else { continue };
+        Walk::over(&xml, &styles, words, hidden, sink)?;
+    }
+    drawn(&mut package, sink)?;
+    settings(&mut package, sink)?;
+    properties::read(&mut package, sink)?;
+    let is_read = |name: &str| {
+        part_of(name).is_some()
+            || name.starts_with("word/settings")
+            || name.starts_with("word/charts/")
+            || name.starts_with("word/diagrams/")
+    };
+    properties::further_parts(&mut package, &is_read, depth, sink)
+}
+
+/// Charts and diagrams.
+fn drawn(package: &mut Package<'_>, sink: &mut Sink) -> Result<(), Fault> {
+    let names: Vec<String> = package.names().to_vec();
+    for name in names.iter().filter(|name| name.ends_with(".xml")) {
+        let words = if name.starts_with("word/charts/chart") {
+            "图表"
+        } else if name.starts_with("word/diagrams/data") {
+            "图示"
+        } else {
+            continue;
+        };
+        let Some(xml) = package.xml(name)? else { continue };
+        for text in markup::texts(&xml, &["t", "v", "f"], &["p", "pt", "f"])? {
+            sink.passage(Passage::printed(words, text.trim()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Variables of a document and sources of its letters.
+fn settings(package: &mut Package<'_>, sink: &mut Sink) -> Result<(), Fault> {
+    let Some(xml) = package.xml("word/settings.xml")? else { return Ok(()) };
+    for value in markup::attributes(&xml, &["docVar", "query", "connectString"], "val")? {
+        sink.hidden("文档变量", Hidden::Code, &value)?;
+    }
+    Ok(())
+}
+
+/// What a property of text hides it by.
+fn hides(element: &Element<'_>) -> Option<Hidden> {
+    match element.name.as_str() {
+        "vanish" | "webHidden" | "specVanish" if element.is_on() => Some(Hidden::Text),
+        "color" if element.get("val").is_some_and(|colour| is_white(&colour)) => Some(Hidden::Pale),
+        "sz" if element.number().is_some_and(|size| size <= TINY) => Some(Hidden::Tiny),
+        _ => None,
+    }
+}
+
+/// White, or so near to it that nobody reads it on paper.
+pub(super) fn is_white(colour: &str) -> bool {
+    let colour = colour.get(colour.len().saturating_sub(6)..).unwrap_or("");
+    let part = |at: usize| colour.get(at..at + 2).and_then(|part| u8::from_str_radix(part, 16).ok());
+    [0, 2, 4].iter().all(|at| part(*at).is_some_and(|value| value >= 0xf0))
+}
+
+/// Styles that hide text, with those that rest on them.
+fn hiding_styles(xml: &str) -> Result<BTreeMap<String, Hidden>, Fault> {
+    let mut source = Source::all(xml);
+    let mut own: BTreeMap<String, Hidden> = BTreeMap::new();
+    let mut based: Vec<(String, String)> = Vec::new();
+    let mut style = String::new();
+    loop {
+        match source.next()? {
+            Piece::Open(element) => match element.name.as_str() {
+                "style" => style = element.get("styleId").unwrap_or_default(),
+                "basedOn" => based.extend(element.get("val").map(|on| (style.clone(), on))),
+                _ => {
+                    if let Some(hidden) = hides(&element).filter(|_| !style.is_empty()) {
+                        own.insert(style.clone(), hidden);
+                    }
+                }
+            },
+            Piece::End => break,
+            _ => {}
+        }
+    }
+    // A chain of styles is short.
+    for _ in 0..8 {
+        for (style, on) in &based {
+            if let Some(hidden) = own.get(on).copied() {
+                own.entry(style.clone()).or_insert(hidden);
+            }
+        }
+    }
+    Ok(own)
+}
+
+/// Text of one paragraph, by how far it is seen.
+#[derive(Default)]
+struct Text {
+    shown: String,
+    /// With what is deleted, without what was put in since.
+    before: String,
+    all: String,
+    marked: Vec<(Hidden, String)>,
+    deleted: bool,
+    /// Shading behind the paragraph.
+    dark: bool,
+    style: Option<Hidden>,
+    /// Paragraphs of text boxes anchored here.
+    inner: Vec<Text>,
+    /// Stands in the older form of a drawing that the newer one replaces.
+    doubled: bool,
+}
+
+#[derive(Default)]
+struct Grid {
+    row: u32,
+    column: u32,
+    span: u32,
+    dark: bool,
+    cells: Vec<Cell>,
+    hidden: Vec<(u32, u32, Hidden, String)>,
+    current: String,
+}
+
+struct Run {
+    hidden: Option<Hidden>,
+    dark: bool,
+}
+
+struct Walk<'s> {
+    styles: &'s BTreeMap<String, Hidden>,
+    words: &'static str,
+    hidden: Option<Hidden>,
+    path: Vec<String>,
+    paragraphs: Vec<Text>,
+    /// Open tables, each with the number of paragraphs that were open where it began.
+    tables: Vec<(Grid, usize)>,
+    runs: Vec<Run>,
+    deleted: usize,
+    inserted: usize,
+    fallback: usize,
+    lines: usize,
+    numbered: usize,
+    cells: usize,
+    code: String,
+}
+
+impl<'s> Walk<'s> {
+    fn over(
+        xml: &str,
+        styles: &'s BTreeMap<String, Hidden>,
+        words: &'static str,
+        hidden: Option<Hidden>,
+        sink: &mut Sink,
+    ) -> Result<(), Fault> {
+        let mut walk = Self {
+            styles,
+            words,
+            hidden,
+            path: Vec::new(),
+            paragraphs: Vec::new(),
+            tables: Vec::new(),
+            runs: Vec::new(),
+            deleted: 0,
+            inserted: 0,
+            fallback: 0,
+            lines: 0,
+            numbered: 0,
+            cells: 0,
+            code: String::new(),
+        };
+        let mut source = Source::all(xml);
+        loop {
+            match source.next()? {
+                Piece::Open(element) => {
+                    walk.open(&element, sink)?;
+                    walk.path.push(element.name);
+                }
+                Piece::Close => {
+                    if let Some(name) = walk.path.pop() {
+                        walk.close(&name, sink)?;
+                    }
+                }
+                Piece::Text(text) => walk.text(&text),
+                Piece::End => return walk.codes(sink),
+            }
+        }
+    }
+
+    fn parent(&self) -> &str {
+        self.path.last().map_or("", String::as_str)
+    }
+
+    fn open(&mut self, element: &Element<'_>, sink: &mut Sink) -> Result<(), Fault> {
+        match element.name.as_str() {
+            "p" => self.paragraphs.push(Text { doubled: self.fallback > 0, ..Text::default() }),
+            "r" => {
+                let style = self.paragraphs.last().and_then(|paragraph| paragraph.style);
+                self.runs.push(Run { hidden: style, dark: false });
+            }
+            "del" | "moveFrom" if !self.parent().ends_with("Pr") => self.deleted += 1,
+            "ins" | "moveTo" if !self.parent().ends_with("Pr") => self.inserted += 1,
+            "Fallback" => self.fallback += 1,
+            "tab" | "ptab" if self.parent() == "r" => self.push(" "),
+            "br" | "cr" => self.push("\n"),
+            "noBreakHyphen" => self.push("-"),
+            "tbl" => {
+                self.tables.push((Grid { span: 1, ..Grid::default() }, self.paragraphs.len()));
+            }
+            "tc" => {
+                self.cells += 1;
+                if self.cells > MAX_CELLS {
+                    return Err(Fault::TooManyCells);
+                }
+            }
+            "fldSimple" => self.code.push_str(&element.get("instr").unwrap_or_default()),
+            "docPr" | "cNvPr" => {
+                for name in ["descr", "title"] {
+                    if let Some(text) = element.get(name) {
+                        sink.hidden(format!("{}图片说明", self.words), Hidden::Attribute, &text)?;
+                    }
+                }
+            }
+            "comment" | "person" => {
+                if let Some(author) = element.get("author") {
+                    sink.property("批注作者", &author)?;
+                }
+            }
+            _ => self.property(element),
+        }
+        Ok(())
+    }
+
+    /// What is said about a run, a paragraph, a cell.
+    fn property(&mut self, element: &Element<'_>) {
+        let dark = element.name == "shd"
+            && element.get("fill").is_some_and(|fill| fill.len() == 6 && !is_white(&fill));
+        let dark = dark
+            || (element.name == "highlight"
+                && element.get("val").is_some_and(|v| v != "none" && v != "white"));
+        match (self.parent(), element.name.as_str()) {
+            ("rPr", name) if self.path.iter().rev().nth(1).is_some_and(|name| name == "r") => {
+                let hidden = hides(element).or_else(|| {
+                    (name == "rStyle")
+                        .then(|| self.styles.get(&element.get("val").unwrap_or_default()).copied())?
+                });
+                // A property switched off undoes what the style says.
+                let off = name == "vanish" && !element.is_on();
+                if let Some(run) = self.runs.last_mut() {
+                    run.hidden = if off { None } else { hidden.or(run.hidden) };
+                    run.dark |= dark;
+                }
+            }
+            ("pPr", "pStyle") => {
+                let style = element.get("val").and_then(|style| self.styles.get(&style).copied());
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.style = style;
+                }
+            }
+            ("pPr", _) if dark => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.dark = true;
+                }
+            }
+            ("tcPr", name) => {
+                if let Some((grid, _)) = self.tables.last_mut() {
+                    grid.dark |= dark;
+                    if name == "gridSpan" {
+                        grid.span = element.number().unwrap_or(1).clamp(1, 1000);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.parent() {
+            "t" | "delText" => self.push(text),
+            "instrText" | "delInstrText" => self.code.push_str(text),
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let deleted = self.deleted > 0 || self.parent() == "delText";
+        let run = self.runs.last();
+        let cell_dark = self.tables.last().is_some_and(|(grid, _)| grid.dark);
+        let run_dark = run.is_some_and(|run| run.dark);
+        let mut hidden = run.and_then(|run| run.hidden);
+        let inserted = self.inserted > 0;
+        let Some(paragraph) = self.paragraphs.last_mut() else { return };
+        if hidden == Some(Hidden::Pale) && (run_dark || cell_dark || paragraph.dark) {
+            hidden = None;
+        }
+        if paragraph.doubled {
+            hidden = hidden.or(Some(Hidden::Other));
+        }
+        paragraph.all.push_str(text);
+        if !inserted {
+            paragraph.before.push_str(text);
+        }
+        paragraph.deleted |= deleted;
+        if deleted {
+            return;
+        }
+        match hidden {
+            None => paragraph.shown.push_str(text),
+            Some(hidden) => match paragraph.marked.last_mut() {
+                Some((last, so_far)) if *last == hidden => so_far.push_str(text),
+                _ => paragraph.marked.push((hidden, text.to_owned())),
+            },
+        }
+    }
+
+    fn close(&mut self, name: &str, sink: &mut Sink) -> Result<(), Fault> {
+        match name {
+            "p" => self.end_paragraph(sink)?,
+            "r" => {
+                self.runs.pop();
+            }
+            "del" | "moveFrom" if !self.parent().ends_with("Pr") => {
+                self.deleted = self.deleted.saturating_sub(1)
+            }
+            "ins" | "moveTo" if !self.parent().ends_with("Pr") => {
+                self.inserted = self.inserted.saturating_sub(1)
+            }
+            "Fallback" => self.fallback = self.fallback.saturating_sub(1),
+            "tc" => {
+                if let Some((grid, _)) = self.tables.last_mut() {
+                    let text = std::mem::take(&mut grid.current);
+                    if !text.trim().is_empty() {
+                        grid.cells.push(Cell { row: grid.row, column: grid.column, hidden: None, text });
+                    }
+                    grid.column = grid.column.saturating_add(std::mem::replace(&mut grid.span, 1));
+                    grid.dark = false;
+                }
+            }
+            "tr" => {
+                if let Some((grid, _)) = self.tables.last_mut() {
+                    grid.row += 1;
+                    grid.column = 0;
+                }
+            }
+            "tbl" => self.end_table(sink)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end_paragraph(&mut self, sink: &mut Sink) -> Result<(), Fault> {
+        let Some(text) = self.paragraphs.pop() else { return Ok(()) };
+        let depth = self.paragraphs.len();
+        match self.tables.last_mut() {
+            Some((grid, outside)) if *outside == depth => {
+                into_cell(grid, text);
+                Ok(())
+            }
+            _ => match self.paragraphs.last_mut() {
+                Some(outer) => {
+                    outer.inner.push(text);
+                    Ok(())
+                }
+                None => self.line(text, sink),
+            },
+        }
+    }
+
+    fn line(&mut self, text: Text, sink: &mut Sink) -> Result<(), Fault> {
+        if !text.shown.trim().is_empty() || !text.marked.is_empty() || text.deleted {
+            self.lines += 1;
+        }
+        let place = format!("{}第{}段", self.words, self.lines.max(1));
+        emit(&text, &place, self.hidden, sink)?;
+        let mut inner = text.inner;
+        while let Some(text) = inner.pop() {
+            emit(&text, &format!("{place}的文本框"), self.hidden, sink)?;
+            inner.extend(text.inner);
+        }
+        Ok(())
+    }
+
+    fn end_table(&mut self, sink: &mut Sink) -> Result<(), Fault> {
+        let Some((grid, _)) = self.tables.pop() else { return Ok(()) };
+        self.numbered += 1;
+        let place = format!("{}第{}个表格", self.words, self.numbered);
+        let table = Table { place: place.clone(), hidden: self.hidden, sheet: false, cells: grid.cells };
+        let hidden: Vec<(String, Hidden, String)> = grid
+            .hidden
+            .into_iter()
+            .map(|(row, column, hidden, text)| {
+                let cell = Cell { row, column, hidden: None, text: String::new() };
+                (table.place_of(&cell), hidden, text)
+            })
+            .collect();
+        sink.table(table)?;
+        hidden.iter().try_for_each(|(place, hidden, text)| sink.hidden(place.clone(), *hidden, text))
+    }
+
+    fn codes(self, sink: &mut Sink) -> Result<(), Fault> {
+        sink.hidden(format!("{}域代码", self.words), Hidden::Code, &self.code)
+    }
+}
+
+fn into_cell(grid: &mut Grid, text: Text) {
+    let (row, column) = (grid.row, grid.column);
+    let mut open = vec![text];
+    while let Some(text) = open.pop() {
+        if !text.shown.trim().is_empty() {
+            if !grid.current.is_empty() {
+                grid.current.push('\n');
+            }
+            grid.current.push_str(&text.shown);
+        }
+        for (hidden, words) in unseen(&text) {
+            grid.hidden.push((row, column, hidden, words));
+        }
+        open.extend(text.inner);
+    }
+}
+
+/// What of a paragraph is not seen: each way of hiding, and the paragraph as it was before changes.
+fn unseen(text: &Text) -> Vec<(Hidden, String)> {
+    let mut out = Vec::new();
+    if text.deleted {
+        out.push((Hidden::Deleted, text.before.clone()));
+    }
+    for (hidden, words) in &text.marked {
+        out.push((*hidden, words.clone()));
+        // A number may be hidden in part.
+        let edge =
+            words.starts_with(|c: char| c.is_ascii_digit()) || words.ends_with(|c: char| c.is_ascii_digit());
+        if edge && !text.deleted && text.all.len() > words.len() {
+            out.push((*hidden, text.all.clone()));
+        }
+    }
+    out
+}
+
+fn emit(text: &Text, place: &str, hidden: Option<Hidden>, sink: &mut Sink) -> Result<(), Fault> {
+    sink.passage(Passage { hidden, ..Passage::printed(place, text.shown.trim()) })?;
+    unseen(text).iter().try_for_each(|(why, words)| sink.hidden(place, *why, words))
+}

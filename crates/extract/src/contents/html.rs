@@ -1,0 +1,421 @@
+//! Web pages with everything in their source: comments, scripts, attributes, elements that no
+//! browser shows.
+
+use std::collections::BTreeMap;
+
+use ego_tree::iter::Edge;
+use gongkai_domain::contents::{Cell, Hidden, Passage, Table};
+use scraper::node::Element;
+use scraper::{Html, Node};
+
+use super::docx::is_white;
+use super::{Sink, properties};
+use crate::Fault;
+use crate::html::{MAX_OPEN, is_block, most_open, span};
+use crate::items::{MAX_CELLS, MAX_TABLE_DEPTH};
+
+/// A cell with so many lines and characters is a part of the page, not of a table.
+const ARTICLE: (usize, usize) = (4, 300);
+/// Attributes that may hold words.
+const SPEAKING: [&str; 12] = [
+    "alt",
+    "title",
+    "value",
+    "placeholder",
+    "content",
+    "aria-label",
+    "summary",
+    "label",
+    "onclick",
+    "srcdoc",
+    "longdesc",
+    "cite",
+];
+
+/// Reads a decoded page.
+pub(super) fn read(source: &str, sink: &mut Sink) -> Result<(), Fault> {
+    if most_open(source) > MAX_OPEN {
+        return Err(Fault::NestedTooDeep);
+    }
+    let page = Html::parse_document(source);
+    let sheet = Sheet::of(&page);
+    let mut walk = Walk::over(sheet, sink);
+    for edge in page.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Text(text) => walk.text(text),
+                Node::Comment(comment) => walk.sink.hidden("网页源码", Hidden::Markup, comment)?,
+                Node::Element(element) => walk.open(element)?,
+                _ => {}
+            },
+            Edge::Close(node) => {
+                if let Node::Element(element) = node.value() {
+                    walk.close(element)?;
+                }
+            }
+        }
+    }
+    walk.flush()
+}
+
+/// Classes and ids that the page's own style sheets hide.
+#[derive(Default)]
+struct Sheet {
+    rules: BTreeMap<String, Hidden>,
+}
+
+impl Sheet {
+    fn of(page: &Html) -> Self {
+        let mut rules = BTreeMap::new();
+        let styles =
+            page.tree.nodes().filter(|node| node.value().as_element().is_some_and(|e| e.name() == "style"));
+        for style in styles {
+            let text: String = style
+                .children()
+                .filter_map(|child| child.value().as_text().map(|text| text.to_string()))
+                .collect();
+            for rule in text.split('}') {
+                let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
+                let Some(hidden) = hides(declarations) else { continue };
+                for selector in selectors.split(',') {
+                    let last = selector.split_whitespace().last().unwrap_or_default();
+                    if last.starts_with(['.', '#']) && !last.contains(':') {
+                        rules.insert(last.to_ascii_lowercase(), hidden);
+                    }
+                }
+            }
+        }
+        Self { rules }
+    }
+
+    fn hides(&self, element: &Element) -> Option<Hidden> {
+        if self.rules.is_empty() {
+            return None;
+        }
+        let by_id = element.id().map(|id| format!("#{}", id.to_ascii_lowercase()));
+        let classes = element.classes().map(|class| format!(".{}", class.to_ascii_lowercase()));
+        classes.chain(by_id).find_map(|name| self.rules.get(&name).copied())
+    }
+}
+
+/// How declarations of a style hide text.
+fn hides(declarations: &str) -> Option<Hidden> {
+    declarations.to_ascii_lowercase().split(';').find_map(|rule| {
+        let (name, value) = rule.split_once(':')?;
+        let value = value.trim().trim_end_matches("!important").trim();
+        let zero = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse() == Ok(0.0);
+        let far = value.starts_with('-') && value.chars().filter(char::is_ascii_digit).count() >= 4;
+        match name.trim() {
+            "display" => value.starts_with("none").then_some(Hidden::Element),
+            "visibility" => (value == "hidden" || value == "collapse").then_some(Hidden::Element),
+            "opacity" => zero.then_some(Hidden::Element),
+            "font-size" => (zero || value == "1px").then_some(Hidden::Tiny),
+            "left" | "top" | "text-indent" | "margin-left" => far.then_some(Hidden::Element),
+            "color" => (value == "white" || is_white_value(value)).then_some(Hidden::Pale),
+            "mso-hide" => (value == "all").then_some(Hidden::Element),
+            _ => None,
+        }
+    })
+}
+
+fn is_white_value(value: &str) -> bool {
+    match value.strip_prefix('#') {
+        Some(short) if short.len() == 3 => short.bytes().all(|byte| byte == b'f'),
+        Some(long) => long.len() == 6 && is_white(long),
+        None => value.replace(' ', "").starts_with("rgb(255,255,255"),
+    }
+}
+
+/// Something behind the text that white can be read on.
+fn is_dark(element: &Element) -> bool {
+    let style = element.attr("style").unwrap_or("").to_ascii_lowercase();
+    let painted = style.split(';').any(|rule| {
+        rule.split_once(':').is_some_and(|(name, value)| {
+            let value = value.trim();
+            name.trim().starts_with("background")
+                && !(value == "white" || is_white_value(value) || value == "none" || value == "transparent")
+        })
+    });
+    painted || element.attr("bgcolor").is_some_and(|colour| !is_white_value(&colour.to_ascii_lowercase()))
+}
+
+#[derive(Clone, Copy, Default)]
+struct State {
+    hidden: Option<Hidden>,
+    dark: bool,
+    silent: bool,
+}
+
+/// A table that is open.
+#[derive(Default)]
+struct Grid {
+    row: u32,
+    column: u32,
+    started: bool,
+    spans: Vec<u32>,
+    cells: Vec<Cell>,
+    /// Texts of open cells.
+    open: Vec<String>,
+    hidden: Vec<(u32, u32, Hidden, String)>,
+}
+
+struct Walk<'w> {
+    sheet: Sheet,
+    sink: &'w mut Sink,
+    states: Vec<State>,
+    line: String,
+    unseen: Option<(Hidden, String)>,
+    grids: Vec<Grid>,
+    lines: usize,
+    tables: usize,
+    cells: usize,
+    in_title: bool,
+}
+
+impl Walk<'_> {
+    fn state(&self) -> State {
+        self.states.last().copied().unwrap_or_default()
+    }
+
+    fn text(&mut self, text: &str) {
+        let state = self.state();
+        if state.silent {
+            return;
+        }
+        let target = match state.hidden {
+            None => {
+                if self.in_title {
+                    &mut self.line
+                } else {
+                    match self.grids.last_mut().and_then(|grid| grid.open.last_mut()) {
+                        Some(cell) => cell,
+                        None => &mut self.line,
+                    }
+                }
+            }
+            Some(hidden) => {
+                let unseen = self.unseen.get_or_insert((hidden, String::new()));
+                unseen.0 = hidden;
+                &mut unseen.1
+            }
+        };
+        for c in text.chars() {
+            if !c.is_ascii_whitespace() {
+                target.push(c);
+            } else if !target.ends_with([' ', '\n']) && !target.is_empty() {
+                target.push(' ');
+            }
+        }
+    }
+
+    fn open(&mut self, element: &Element) -> Result<(), Fault> {
+        let before = self.state();
+        let name = element.name();
+        if is_block(name) {
+            self.end_line()?;
+        }
+        let own = own_state(element, before).or_else(|| self.sheet.hides(element));
+        let dark = before.dark || is_dark(element);
+        let own = own.filter(|hidden| *hidden != Hidden::Pale || !dark);
+        if own.is_some() && own != before.hidden {
+            self.end_unseen()?;
+        }
+        let silent = before.silent || name == "style";
+        self.states.push(State { hidden: before.hidden.or(own), dark, silent });
+        self.attributes(element)?;
+        match name {
+            "title" => self.in_title = true,
+            "table" => {
+                if self.grids.len() == MAX_TABLE_DEPTH {
+                    return Err(Fault::NestedTooDeep);
+                }
+                self.grids.push(Grid::default());
+            }
+            "tr" => {
+                if let Some(grid) = self.grids.last_mut() {
+                    grid.row += u32::from(std::mem::replace(&mut grid.started, true));
+                    grid.column = 0;
+                }
+            }
+            "td" | "th" => {
+                self.cells += 1;
+                if self.cells > MAX_CELLS {
+                    return Err(Fault::TooManyCells);
+                }
+                if let Some(grid) = self.grids.last_mut() {
+                    grid.place(element);
+                    grid.open.push(String::new());
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, element: &Element) -> Result<(), Fault> {
+        let name = element.name();
+        if is_block(name) || name == "title" {
+            self.end_line()?;
+        }
+        let was = self.states.pop().unwrap_or_default();
+        if was.hidden != self.state().hidden {
+            self.end_unseen()?;
+        }
+        match name {
+            "title" => self.in_title = false,
+            "td" | "th" => self.end_cell()?,
+            "table" => self.end_table()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// A block ends: the line in a cell, or the line of the page.
+    fn end_line(&mut self) -> Result<(), Fault> {
+        if !self.in_title
+            && let Some(cell) = self.grids.last_mut().and_then(|grid| grid.open.last_mut())
+        {
+            if !cell.is_empty() && !cell.ends_with('\n') {
+                cell.push('\n');
+            }
+            return Ok(());
+        }
+        let line = std::mem::take(&mut self.line);
+        if line.trim().is_empty() {
+            return Ok(());
+        }
+        if self.in_title {
+            return self.sink.passage(Passage::printed("网页标题", line.trim()));
+        }
+        self.lines += 1;
+        self.sink.passage(Passage::printed(format!("第{}段", self.lines), line.trim()))
+    }
+
+    fn end_unseen(&mut self) -> Result<(), Fault> {
+        let Some((hidden, text)) = self.unseen.take() else { return Ok(()) };
+        if let Some(grid) = self.grids.last_mut().filter(|grid| !grid.open.is_empty()) {
+            let (row, column) = (grid.row, grid.column.saturating_sub(1));
+            grid.hidden.push((row, column, hidden, text));
+            return Ok(());
+        }
+        self.sink.hidden(format!("第{}段", self.lines + 1), hidden, &text)
+    }
+
+    fn end_cell(&mut self) -> Result<(), Fault> {
+        let Some(grid) = self.grids.last_mut() else { return Ok(()) };
+        let Some(text) = grid.open.pop() else { return Ok(()) };
+        let text = text.trim().to_owned();
+        let lines = text.lines().count();
+        if lines >= ARTICLE.0 && text.chars().count() >= ARTICLE.1 {
+            for line in text.lines().filter(|line| !line.trim().is_empty()) {
+                self.lines += 1;
+                self.sink.passage(Passage::printed(format!("第{}段", self.lines), line.trim()))?;
+            }
+        } else if !text.is_empty() {
+            let column = grid.column.saturating_sub(1);
+            grid.cells.push(Cell { row: grid.row, column, hidden: None, text });
+        }
+        Ok(())
+    }
+
+    fn end_table(&mut self) -> Result<(), Fault> {
+        let Some(grid) = self.grids.pop() else { return Ok(()) };
+        self.tables += 1;
+        let mut cells = grid.cells;
+        cells.sort_by_key(|cell| (cell.row, cell.column));
+        let place = format!("第{}个表格", self.tables);
+        let table = Table { place, hidden: None, sheet: false, cells };
+        let hidden: Vec<(String, Hidden, String)> = grid
+            .hidden
+            .into_iter()
+            .map(|(row, column, hidden, text)| {
+                (table.place_of(&Cell { row, column, hidden: None, text: String::new() }), hidden, text)
+            })
+            .collect();
+        self.sink.table(table)?;
+        hidden.into_iter().try_for_each(|(place, hidden, text)| self.sink.hidden(place, hidden, &text))
+    }
+
+    fn flush(mut self) -> Result<(), Fault> {
+        self.end_unseen()?;
+        self.end_line()
+    }
+
+    fn attributes(&mut self, element: &Element) -> Result<(), Fault> {
+        let field = element.name() == "input";
+        for (name, value) in element.attrs() {
+            let speaks = SPEAKING.contains(&name) || name.starts_with("data-") || name.starts_with("on");
+            let links = matches!(name, "href" | "src" | "action");
+            let digits = value.chars().filter(char::is_ascii_digit).count();
+            let long = value.starts_with("data:") || value.len() > 100_000;
+            if long || !(speaks || links) || (links && digits < 11 && !value.contains('@')) {
+                continue;
+            }
+            let decoded = if links { properties::decoded(value) } else { value.to_owned() };
+            let typed = element.attr("type").unwrap_or("text").to_ascii_lowercase();
+            if field && name == "value" && typed != "hidden" {
+                self.text(value);
+            } else if digits > 0 || decoded.chars().any(|c| c > '\u{2e80}') {
+                let place = format!("<{}>标签的 {name}", element.name());
+                self.sink.hidden(place, Hidden::Attribute, &decoded)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'w> Walk<'w> {
+    /// Nothing is open yet.
+    fn over(sheet: Sheet, sink: &'w mut Sink) -> Self {
+        Self {
+            sheet,
+            sink,
+            states: Vec::new(),
+            line: String::new(),
+            unseen: None,
+            grids: Vec::new(),
+            lines: 0,
+            tables: 0,
+            cells: 0,
+            in_title: false,
+        }
+    }
+}
+
+/// How an element hides what is in it by what it is and by its own style.
+fn own_state(element: &Element, before: State) -> Option<Hidden> {
+    let by_name = match element.name() {
+        "script" => Some(Hidden::Script),
+        "noscript" | "template" | "datalist" | "noframes" | "object" | "iframe" => Some(Hidden::Element),
+        "del" | "s" | "strike" => Some(Hidden::Deleted),
+        _ => None,
+    };
+    let by_attribute = element.attr("hidden").map(|_| Hidden::Element);
+    let by_style = element.attr("style").and_then(hides);
+    let by_colour = element
+        .attr("color")
+        .filter(|colour| is_white_value(&colour.to_ascii_lowercase()))
+        .map(|_| Hidden::Pale);
+    before.hidden.or(by_name).or(by_attribute).or(by_style).or(by_colour)
+}
+
+impl Grid {
+    /// The place of a cell that begins, and the places that it covers.
+    fn place(&mut self, element: &Element) {
+        let mut column = usize::try_from(self.column).unwrap_or(0);
+        while self.spans.get(column).is_some_and(|until| *until > self.row) {
+            column += 1;
+        }
+        let across = usize::try_from(span(element, "colspan").unwrap_or(1).clamp(1, 100)).unwrap_or(1);
+        let down = span(element, "rowspan").unwrap_or(1).clamp(1, 10_000);
+        let end = (column + across).min(2000);
+        if self.spans.len() < end {
+            self.spans.resize(end, 0);
+        }
+        for until in self.spans.iter_mut().take(end).skip(column) {
+            *until = (*until).max(self.row + down);
+        }
+        // The column behind the first one of the cell, until the next cell begins.
+        self.column = u32::try_from(column + 1).unwrap_or(u32::MAX);
+    }
+}

@@ -1,0 +1,542 @@
+//! Workbooks with everything that they keep: hidden sheets, rows and columns, white text, comments,
+//! names, formulas, values of other files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gongkai_domain::contents::{Cell, Hidden, Passage, Table};
+
+use super::docx::is_white;
+use super::{Sink, markup, properties};
+use crate::docx::xml::{Element, Piece, Source};
+use crate::items::MAX_CELLS;
+use crate::package::Package;
+use crate::{BrokenKind, Fault};
+
+const BROKEN: Fault = Fault::Broken { kind: BrokenKind::Xlsx };
+/// Beyond this, floating values do not hold every integer.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+/// Rows and columns lower or narrower than this are not seen.
+const NO_HEIGHT: f64 = 1.0;
+const NO_WIDTH: f64 = 0.3;
+
+/// One sheet as the workbook names it.
+struct Sheet {
+    name: String,
+    hidden: bool,
+    part: String,
+}
+
+/// Reads an opened package that holds a workbook.
+pub(super) fn read(mut package: Package<'_>, depth: usize, sink: &mut Sink) -> Result<(), Fault> {
+    let book = main_part(&package).ok_or(BROKEN)?;
+    let xml = package.xml(&book)?.ok_or(BROKEN)?;
+    let targets = relations(&mut package, &book)?;
+    let sheets = sheets(&xml, &targets)?;
+    let strings = match part_ending(&package, "sharedstrings.xml") {
+        Some(part) => strings(&package.xml(&part)?.unwrap_or_default())?,
+        None => Vec::new(),
+    };
+    let styles = match part_ending(&package, "xl/styles.xml") {
+        Some(part) => Styles::read(&package.xml(&part)?.unwrap_or_default())?,
+        None => Styles::default(),
+    };
+    let mut read_parts: BTreeSet<String> = BTreeSet::from([book]);
+    let mut budget = MAX_CELLS;
+    for sheet in &sheets {
+        read_parts.insert(sheet.part.clone());
+        if let Some(xml) = package.xml(&sheet.part)? {
+            Walk::over(&xml, sheet, &strings, &styles, &mut budget, sink)?;
+        }
+        for target in relations(&mut package, &sheet.part)?.into_values() {
+            beside(&mut package, sheet, &target, &mut read_parts, sink)?;
+        }
+    }
+    names(&xml, sink)?;
+    kept(&mut package, &mut read_parts, sink)?;
+    properties::read(&mut package, sink)?;
+    let is_read = |name: &str| {
+        read_parts.contains(name) || name.ends_with("sharedstrings.xml") || name.contains("vmldrawing")
+    };
+    properties::further_parts(&mut package, &is_read, depth, sink)
+}
+
+fn main_part(package: &Package<'_>) -> Option<String> {
+    let names = package.names();
+    let found = names.iter().find(|name| name.starts_with("xl/workbook") && name.ends_with(".xml"));
+    found.cloned()
+}
+
+fn part_ending(package: &Package<'_>, ending: &str) -> Option<String> {
+    package.names().iter().find(|name| name.ends_with(ending)).cloned()
+}
+
+/// Parts that a part points to, by id, with whole names in lower case.
+fn relations(package: &mut Package<'_>, part: &str) -> Result<BTreeMap<String, String>, Fault> {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let Some(xml) = package.xml(&format!("{folder}/_rels/{file}.rels"))? else { return Ok(BTreeMap::new()) };
+    let mut source = Source::all(&xml);
+    let mut targets = BTreeMap::new();
+    loop {
+        match source.next()? {
+            Piece::Open(element) if element.name == "Relationship" => {
+                if let (Some(id), Some(target)) = (element.get("Id"), element.get("Target")) {
+                    targets.insert(id, whole_name(folder, &target));
+                }
+            }
+            Piece::End => return Ok(targets),
+            _ => {}
+        }
+    }
+}
+
+fn whole_name(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_ascii_lowercase();
+    }
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    for part in target.split('/') {
+        match part {
+            ".." => {
+                parts.pop();
+            }
+            "." | "" => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/").to_ascii_lowercase()
+}
+
+fn sheets(xml: &str, targets: &BTreeMap<String, String>) -> Result<Vec<Sheet>, Fault> {
+    let mut source = Source::all(xml);
+    let mut sheets = Vec::new();
+    loop {
+        match source.next()? {
+            Piece::Open(element) if element.name == "sheet" => {
+                let part = element.get("id").and_then(|id| targets.get(&id).cloned()).unwrap_or_default();
+                let hidden = element.get("state").is_some_and(|state| state != "visible");
+                sheets.push(Sheet { name: element.get("name").unwrap_or_default(), hidden, part });
+            }
+            Piece::End => return Ok(sheets),
+            _ => {}
+        }
+    }
+}
+
+/// Names that people gave to cells and values, unless they are only places.
+fn names(xml: &str, sink: &mut Sink) -> Result<(), Fault> {
+    let mut source = Source::all(xml);
+    let mut name = None;
+    loop {
+        match source.next()? {
+            Piece::Open(element) => {
+                name = if element.name == "definedName" { element.get("name") } else { None };
+                if let Some(comment) = name.as_ref().and_then(|_| element.get("comment")) {
+                    sink.hidden("定义的名称", Hidden::Name, &comment)?;
+                }
+            }
+            Piece::Text(text) => {
+                if let Some(name) = &name {
+                    sink.hidden("定义的名称", Hidden::Name, &format!("{name}：{text}"))?;
+                }
+            }
+            Piece::Close => name = None,
+            Piece::End => return Ok(()),
+        }
+    }
+}
+
+/// The strings that cells share; readings above characters stand behind them.
+fn strings(xml: &str) -> Result<Vec<String>, Fault> {
+    let mut source = Source::all(xml);
+    let mut strings = Vec::new();
+    let mut inside = false;
+    loop {
+        match source.next()? {
+            Piece::Open(element) => {
+                inside = element.name == "t";
+                if element.name == "si" {
+                    strings.push(String::new());
+                }
+            }
+            Piece::Text(text) if inside => {
+                if let Some(last) = strings.last_mut() {
+                    last.push_str(&text);
+                }
+            }
+            Piece::Close => inside = false,
+            Piece::End => return Ok(strings),
+            Piece::Text(_) => {}
+        }
+    }
+}
+
+/// For each format of cells how it hides their text.
+#[derive(Default)]
+struct Styles {
+    formats: Vec<Option<Hidden>>,
+}
+
+impl Styles {
+    fn read(xml: &str) -> Result<Self, Fault> {
+        let mut source = Source::all(xml);
+        let mut path: Vec<String> = Vec::new();
+        let (mut fonts, mut fills): (Vec<Option<Hidden>>, Vec<bool>) = (Vec::new(), Vec::new());
+        let mut blank: BTreeSet<String> = BTreeSet::new();
+        let mut formats = Vec::new();
+        loop {
+            match source.next()? {
+                Piece::Open(element) => {
+                    let parent = path.last().map_or("", String::as_str);
+                    match (parent, element.name.as_str()) {
+                        ("fonts", "font") => fonts.push(None),
+                        ("fills", "fill") => fills.push(false),
+                        ("font", "color") if is_paper(&element) => set(&mut fonts, Some(Hidden::Pale)),
+                        ("font", "sz") if number(&element, "val").is_some_and(|size| size < 3.0) => {
+                            set(&mut fonts, Some(Hidden::Tiny));
+                        }
+                        ("patternFill", "fgColor") if !is_paper(&element) => set(&mut fills, true),
+                        ("numFmts", "numFmt") => {
+                            let code = element.get("formatCode").unwrap_or_default();
+                            if !code.is_empty() && code.chars().all(|c| c == ';' || c == ' ') {
+                                blank.extend(element.get("numFmtId"));
+                            }
+                        }
+                        ("cellXfs", "xf") => {
+                            let font =
+                                index(&element, "fontId").and_then(|at| fonts.get(at).copied()).flatten();
+                            let filled = index(&element, "fillId").and_then(|at| fills.get(at).copied());
+                            let hidden = font.filter(|why| *why != Hidden::Pale || filled != Some(true));
+                            let empty = element.get("numFmtId").is_some_and(|id| blank.contains(&id));
+                            formats.push(if empty { Some(Hidden::Text) } else { hidden });
+                        }
+                        _ => {}
+                    }
+                    path.push(element.name);
+                }
+                Piece::Close => {
+                    path.pop();
+                }
+                Piece::End => return Ok(Self { formats }),
+                Piece::Text(_) => {}
+            }
+        }
+    }
+}
+
+fn set<T>(list: &mut [T], value: T) {
+    if let Some(last) = list.last_mut() {
+        *last = value;
+    }
+}
+
+/// White: by value, by the number of the old palette, by the theme's paper.
+fn is_paper(element: &Element<'_>) -> bool {
+    element.get("rgb").is_some_and(|colour| is_white(&colour))
+        || element.get("indexed").is_some_and(|colour| matches!(colour.as_str(), "1" | "9"))
+        || (element.get("theme").is_some_and(|theme| theme == "0") && element.get("tint").is_none())
+}
+
+fn number(element: &Element<'_>, name: &str) -> Option<f64> {
+    element.get(name)?.trim().parse().ok()
+}
+
+fn index(element: &Element<'_>, name: &str) -> Option<usize> {
+    element.get(name)?.trim().parse().ok()
+}
+
+/// What one sheet holds.
+struct Walk<'s> {
+    place: String,
+    strings: &'s [String],
+    styles: &'s Styles,
+    columns: Vec<(u32, u32)>,
+    row: u32,
+    column: u32,
+    row_hidden: bool,
+    kind: String,
+    style: usize,
+    value: String,
+    formula: String,
+    cells: Vec<Cell>,
+    formulas: Vec<(u32, u32, String)>,
+    others: Vec<(Option<Hidden>, String)>,
+    rows_unseen: bool,
+}
+
+impl<'s> Walk<'s> {
+    fn over(
+        xml: &str,
+        sheet: &Sheet,
+        strings: &'s [String],
+        styles: &'s Styles,
+        budget: &mut usize,
+        sink: &mut Sink,
+    ) -> Result<(), Fault> {
+        let mut walk = Walk {
+            place: format!("工作表“{}”", sheet.name),
+            strings,
+            styles,
+            columns: Vec::new(),
+            row: 0,
+            column: 0,
+            row_hidden: false,
+            kind: String::new(),
+            style: 0,
+            value: String::new(),
+            formula: String::new(),
+            cells: Vec::new(),
+            formulas: Vec::new(),
+            others: Vec::new(),
+            rows_unseen: false,
+        };
+        let mut source = Source::all(xml);
+        let mut path: Vec<String> = Vec::new();
+        loop {
+            match source.next()? {
+                Piece::Open(element) => {
+                    walk.open(&element);
+                    path.push(element.name);
+                }
+                Piece::Text(text) => walk.text(&path, &text),
+                Piece::Close => {
+                    if path.pop().as_deref() == Some("c") {
+                        *budget = budget.checked_sub(1).ok_or(Fault::TooManyCells)?;
+                        walk.end_cell();
+                    }
+                }
+                Piece::End => return walk.end(sheet.hidden, sink),
+            }
+        }
+    }
+
+    fn open(&mut self, element: &Element<'_>) {
+        let on = |name: &str| element.get(name).is_some_and(|value| value == "1" || value == "true");
+        match element.name.as_str() {
+            "sheetFormatPr" => self.rows_unseen = on("zeroHeight"),
+            "col" => {
+                let narrow = number(element, "width").is_some_and(|width| width < NO_WIDTH);
+                if (on("hidden") || narrow)
+                    && let (Some(from), Some(to)) = (number_of(element, "min"), number_of(element, "max"))
+                {
+                    self.columns.push((from.saturating_sub(1), to.saturating_sub(1)));
+                }
+            }
+            "row" => {
+                self.row = number_of(element, "r").map_or(self.row + 1, |row| row).saturating_sub(1);
+                let low = number(element, "ht").is_some_and(|height| height < NO_HEIGHT);
+                let unseen =
+                    self.rows_unseen && element.get("hidden").is_none() && element.get("ht").is_none();
+                self.row_hidden = on("hidden") || low || unseen;
+                self.column = 0;
+            }
+            "c" => {
+                if let Some((row, column)) = element.get("r").and_then(|place| position(&place)) {
+                    (self.row, self.column) = (row, column);
+                }
+                self.kind = element.get("t").unwrap_or_default();
+                self.style = index(element, "s").unwrap_or(0);
+                self.value.clear();
+                self.formula.clear();
+            }
+            "dataValidation" => {
+                for name in ["prompt", "error", "promptTitle", "errorTitle"] {
+                    self.others.extend(element.get(name).map(|text| (Some(Hidden::Code), text)));
+                }
+            }
+            "hyperlink" => {
+                for name in ["tooltip", "display", "location"] {
+                    self.others.extend(element.get(name).map(|text| (Some(Hidden::Attribute), text)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, path: &[String], text: &str) {
+        let here = path.last().map_or("", String::as_str);
+        let in_cell = path.iter().any(|name| name == "c");
+        match here {
+            "v" | "t" if in_cell => self.value.push_str(text),
+            "f" if in_cell => self.formula.push_str(text),
+            "formula1" | "formula2" | "formula" | "f" => {
+                self.others.push((Some(Hidden::Code), text.to_owned()))
+            }
+            _ if here.ends_with("Header") || here.ends_with("Footer") => {
+                self.others.push((None, text.to_owned()))
+            }
+            _ => {}
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let (row, column) = (self.row, self.column);
+        self.column = column.saturating_add(1);
+        let text = match self.kind.as_str() {
+            "s" => self
+                .value
+                .trim()
+                .parse()
+                .ok()
+                .and_then(|at: usize| self.strings.get(at).cloned())
+                .unwrap_or_default(),
+            "str" | "inlineStr" | "e" => std::mem::take(&mut self.value),
+            "b" => String::new(),
+            _ => as_kept(self.value.trim()),
+        };
+        // What a formula says in quotes is text; places of cells are not.
+        if self.formula.contains('"') {
+            self.formulas.push((row, column, std::mem::take(&mut self.formula)));
+        }
+        if text.trim().is_empty() {
+            return;
+        }
+        let in_column = self.columns.iter().any(|(from, to)| (*from..=*to).contains(&column));
+        let format = self.styles.formats.get(self.style).copied().flatten();
+        let hidden = match (self.row_hidden, in_column) {
+            (true, _) => Some(Hidden::Row),
+            (_, true) => Some(Hidden::Column),
+            _ => format,
+        };
+        self.cells.push(Cell { row, column, hidden, text });
+    }
+
+    fn end(self, hidden: bool, sink: &mut Sink) -> Result<(), Fault> {
+        let hidden = hidden.then_some(Hidden::Sheet);
+        let table = Table { place: self.place.clone(), hidden, sheet: true, cells: self.cells };
+        let code: Vec<(String, String)> = self
+            .formulas
+            .into_iter()
+            .map(|(row, column, text)| {
+                (table.place_of(&Cell { row, column, hidden: None, text: String::new() }), text)
+            })
+            .collect();
+        sink.table(table)?;
+        for (place, text) in code {
+            sink.hidden(format!("{place}的公式"), Hidden::Code, &text)?;
+        }
+        for (hidden, text) in self.others {
+            let place = format!("{}{}", self.place, if hidden.is_none() { "的页眉页脚" } else { "" });
+            sink.passage(Passage { hidden, ..Passage::printed(place, text.trim()) })?;
+        }
+        Ok(())
+    }
+}
+
+fn number_of(element: &Element<'_>, name: &str) -> Option<u32> {
+    element.get(name)?.trim().parse().ok()
+}
+
+/// `C7` as row and column from 0.
+pub(super) fn position(place: &str) -> Option<(u32, u32)> {
+    let letters = place.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (letters, digits) = place.split_at_checked(letters)?;
+    let column = letters.bytes().try_fold(0_u32, |sum, byte| {
+        sum.checked_mul(26)?.checked_add(u32::from(byte.to_ascii_uppercase() - b'A') + 1)
+    })?;
+    let row: u32 = digits.parse().ok()?;
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+/// A number as the file keeps it. Integers are written out; those of which the last digits are lost
+/// keep their exponent, so that the loss can be told.
+pub(super) fn as_kept(value: &str) -> String {
+    let Ok(number) = value.parse::<f64>() else { return value.to_owned() };
+    if number.abs() < EXACT {
+        let whole = number.fract() == 0.0;
+        return if whole { format!("{number:.0}") } else { value.to_owned() };
+    }
+    let written = value.bytes().all(|byte| byte.is_ascii_digit());
+    // A value that floating numbers hold exactly has gone through them.
+    let exact = format!("{number:.0}") == value;
+    if written && !exact { value.to_owned() } else { format!("{number:E}").replace('E', "E+") }
+}
+
+/// Comments, drawings and the like that belong to a sheet.
+fn beside(
+    package: &mut Package<'_>,
+    sheet: &Sheet,
+    target: &str,
+    read_parts: &mut BTreeSet<String>,
+    sink: &mut Sink,
+) -> Result<(), Fault> {
+    let comments = target.contains("comment");
+    if !(comments || target.contains("/drawings/drawing")) || !target.ends_with(".xml") {
+        return Ok(());
+    }
+    let Some(xml) = package.xml(target)? else { return Ok(()) };
+    read_parts.insert(target.to_owned());
+    if !comments {
+        for text in markup::texts(&xml, &["t"], &["p"])? {
+            sink.passage(Passage::printed(format!("工作表“{}”的图形", sheet.name), text.trim()))?;
+        }
+        for text in markup::attributes(&xml, &["cNvPr"], "descr")? {
+            sink.hidden(format!("工作表“{}”的图片说明", sheet.name), Hidden::Attribute, &text)?;
+        }
+        return Ok(());
+    }
+    let mut source = Source::all(&xml);
+    let (mut place, mut text, mut inside) = (String::new(), String::new(), false);
+    loop {
+        match source.next()? {
+            Piece::Open(element) => {
+                inside = matches!(element.name.as_str(), "t" | "text" | "author");
+                if matches!(element.name.as_str(), "comment" | "threadedComment") {
+                    end_comment(sheet, &place, &mut text, sink)?;
+                    place = element.get("ref").unwrap_or_default();
+                }
+            }
+            Piece::Text(more) if inside => text.push_str(&more),
+            Piece::Text(_) => {}
+            Piece::Close => inside = false,
+            Piece::End => return end_comment(sheet, &place, &mut text, sink),
+        }
+    }
+}
+
+fn end_comment(sheet: &Sheet, place: &str, text: &mut String, sink: &mut Sink) -> Result<(), Fault> {
+    let text = std::mem::take(text);
+    if place.is_empty() {
+        // Before the first comment stand the authors.
+        return sink.property("批注作者", &text);
+    }
+    let table =
+        Table {
+            place: format!("工作表“{}”", sheet.name), hidden: None, sheet: true, cells: Vec::new()
+        };
+    let (row, column) = position(place).unwrap_or_default();
+    let cell = Cell { row, column, hidden: None, text: String::new() };
+    sink.hidden(format!("{}的批注", table.place_of(&cell)), Hidden::Comment, &text)
+}
+
+/// Values that were kept of other files and of the sources of summaries.
+fn kept(package: &mut Package<'_>, read_parts: &mut BTreeSet<String>, sink: &mut Sink) -> Result<(), Fault> {
+    let names: Vec<String> = package.names().to_vec();
+    for name in names.iter().filter(|name| name.ends_with(".xml")) {
+        let pivot = name.contains("/pivotcache/");
+        let words = if pivot {
+            "数据透视表的缓存"
+        } else if name.contains("/externallinks/") {
+            "外部链接的缓存"
+        } else if name.contains("/charts/chart") {
+            "图表的数据"
+        } else if name.contains("connections.xml") {
+            "外部连接"
+        } else {
+            continue;
+        };
+        let Some(xml) = package.xml(name)? else { continue };
+        read_parts.insert(name.clone());
+        let mut texts = markup::texts(&xml, &["v", "t"], &["cell", "pt", "p"])?;
+        if pivot {
+            texts.extend(markup::attributes(&xml, &["s", "n"], "v")?);
+        }
+        for attribute in ["connection", "command", "refersTo"] {
+            texts.extend(markup::attributes(&xml, &[], attribute)?);
+        }
+        for text in texts {
+            let number = text.contains(['E', 'e']);
+            sink.hidden(words, Hidden::Cache, &if number { as_kept(&text) } else { text })?;
+        }
+    }
+    Ok(())
+}
