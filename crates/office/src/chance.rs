@@ -1,7 +1,7 @@
 //! Time and chance as parameters: the program passes the real ones, tests and the demo passes fixed
 //! ones.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -25,6 +25,12 @@ pub fn day_in_china(instant: DateTime<Utc>) -> NaiveDate {
     const SECONDS_EAST: i32 = 8 * 3600;
     FixedOffset::east_opt(SECONDS_EAST)
         .map_or(instant.date_naive(), |zone| instant.with_timezone(&zone).date_naive())
+}
+
+/// The instant at which a day begins in China.
+pub fn beginning_in_china(day: NaiveDate) -> DateTime<Utc> {
+    const HOURS_EAST: i64 = 8;
+    (day.and_time(NaiveTime::MIN) - TimeDelta::hours(HOURS_EAST)).and_utc()
 }
 
 /// Letters of identities: Crockford's base 32 in lower case, in the order of their values, so that

@@ -9,6 +9,7 @@ pub mod database;
 mod error;
 pub mod export;
 pub mod files;
+pub mod jobs;
 pub mod migration;
 pub mod notice;
 mod office;

@@ -1,4 +1,11 @@
 //! What happens after the commit: delivery of the outbox, jobs, the schedule.
 
+mod handler;
+mod lane;
 pub mod organisation;
 pub mod report;
+pub mod schedule;
+mod worker;
+
+pub use handler::Hands;
+pub use worker::Worker;

@@ -9,6 +9,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
     sync::Arc,
+    time::Duration,
 };
 
 use clap::Args;
@@ -27,7 +28,8 @@ use gongkai_web_kit::{
     server::{self, Limits},
     site::{Ground, OpenSite, Site},
 };
-use tokio::net::TcpListener;
+use gongkai_worker::{Hands, Worker};
+use tokio::{net::TcpListener, sync::watch, time::timeout};
 
 use crate::{
     installation::{Installation, Role, configuration::Configuration},
@@ -53,6 +55,9 @@ pub struct ServeArgs {
 
 /// Where the program listens if nobody says.
 pub const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// How long a job that is being done when the program stops may take.
+const LAST_JOB: Duration = Duration::from_secs(20);
 
 /// What is open in this process.
 struct Opened {
@@ -123,15 +128,27 @@ async fn serve(installation: &Installation, listen: SocketAddr, roles: &[Role]) 
         Unusable(format!("无法监听 {listen}（{error}），请检查地址是否属于本机、端口是否已被占用"))
     })?;
     let address = listener.local_addr().unwrap_or(listen);
+    let works = roles.contains(&Role::Worker);
     let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
     tracing::info!(%address, roles = roles.join(","), version = env!("CARGO_PKG_VERSION"), "listening");
     signals::tell_ready();
+    let (stop_worker, stopped) = watch::channel(false);
+    let worker = opened.office.clone().filter(|_| works).map(|office| {
+        let hands = Hands { office, public: opened.public.clone() };
+        tokio::spawn(Worker::new(hands).run(stopped))
+    });
     let stopping = async {
         stop.await;
         state.stop();
+        stop_worker.send_replace(true);
         tracing::info!("stopping: requests in work may finish");
     };
     server::serve(listener, site.router, Limits::default(), stopping).await;
+    if let Some(worker) = worker
+        && timeout(LAST_JOB, worker).await.is_err()
+    {
+        tracing::warn!("a job was not finished in time; it is done again after the next start");
+    }
     opened.close().await;
     tracing::info!("stopped");
     Ok(Outcome::Yes)

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gongkai_office::Office;
+use gongkai_office::{Office, jobs};
 use gongkai_public::PublicStore;
 use gongkai_web_kit::{door::Answering, probe::Vitals, problem::Problem};
 
@@ -42,6 +42,18 @@ impl Vitals for State {
     }
 
     fn figures(&self) -> Answering<'_, Vec<(&'static str, f64)>> {
-        Box::pin(async { Ok(Vec::new()) })
+        Box::pin(async {
+            let Some(office) = &self.office else { return Ok(Vec::new()) };
+            let figures =
+                jobs::figures(office).await.map_err(|error| Problem::fault(format!("{error:?}")))?;
+            let late = figures.oldest.map_or(0, |since| (office.now() - since).num_seconds());
+            // Whole numbers far below 2^53.
+            let number = |count: u64| u32::try_from(count).map_or(f64::from(u32::MAX), f64::from);
+            Ok(vec![
+                ("gongkai_jobs_stuck", number(figures.stuck)),
+                ("gongkai_jobs_waiting", number(figures.waiting)),
+                ("gongkai_jobs_late_seconds", number(late.try_into().unwrap_or(0))),
+            ])
+        })
     }
 }

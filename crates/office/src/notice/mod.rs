@@ -1,6 +1,7 @@
 //! The bell: what others did that a person should know of. Written with the change itself.
 
 pub mod notice_row;
+mod tell;
 
 use gongkai_domain::{
     authority::Staff,
@@ -9,6 +10,8 @@ use gongkai_domain::{
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+
+pub use tell::{TELL, Telling, WORK_LIST, tell, work_list};
 
 use crate::{Office, OfficeError, Tx};
 

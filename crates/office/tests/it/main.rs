@@ -11,6 +11,8 @@ mod export;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod jobs;
+#[cfg(test)]
 mod office;
 #[cfg(test)]
 mod organisation;

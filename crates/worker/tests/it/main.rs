@@ -2,3 +2,5 @@
 
 #[cfg(test)]
 mod report;
+#[cfg(test)]
+mod worker;

@@ -1,8 +1,11 @@
 //! A report that was withdrawn stays withdrawn, in whatever order the deliveries come.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicI64, Ordering},
+};
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use gongkai_domain::{
     authority::{Read, Staff},
     id::{AgencyId, StaffId},
@@ -20,12 +23,31 @@ use gongkai_report::{Cell, Cells, Format, Report};
 use gongkai_testkit::Dice;
 use gongkai_worker::report::put_report;
 
-struct Fixed;
+/// A clock that tests set; it begins on the morning of 2026-11-24.
+pub struct SetClock(AtomicI64);
 
-impl Clock for Fixed {
-    fn now(&self) -> DateTime<Utc> {
-        Utc.timestamp_opt(1_795_486_200, 0).unwrap()
+impl SetClock {
+    pub fn advance(&self, by: TimeDelta) {
+        self.0.fetch_add(by.num_seconds(), Ordering::Relaxed);
     }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> DateTime<Utc> {
+        Utc.timestamp_opt(self.0.load(Ordering::Relaxed), 0).unwrap()
+    }
+}
+
+pub async fn open(url: &str) -> (Office, Arc<SetClock>) {
+    let clock = Arc::new(SetClock(AtomicI64::new(1_795_486_200)));
+    let parts = OfficeParts {
+        database_url: url.to_owned(),
+        files: FileStore::in_memory(),
+        master: MasterKey::new([7; 32]),
+        clock: Arc::<SetClock>::clone(&clock),
+        entropy: Arc::new(Seeded(Mutex::new(Dice::seeded(3)))),
+    };
+    (Office::open(parts).await.unwrap(), clock)
 }
 
 struct Seeded(Mutex<Dice>);
@@ -49,7 +71,7 @@ fn person(id: &str, duty: Duty) -> Staff {
     }
 }
 
-fn import(figure: i64, erratum: Option<&str>) -> Import {
+pub fn import(figure: i64, erratum: Option<&str>) -> Import {
     let format = Format::by_id("format-2021").unwrap();
     let mut cells = Cells::absent(format.cells.len());
     for (ix, _) in format.cell_list() {
@@ -68,7 +90,7 @@ fn import(figure: i64, erratum: Option<&str>) -> Import {
     }
 }
 
-async fn publish(office: &Office, import: Import) -> String {
+pub async fn publish(office: &Office, import: Import) -> String {
     let (clerk, boss) = (person("s1", Duty::Statistician), person("s2", Duty::ResponsibleLeader));
     let id = report::import(office, &clerk, import).await.unwrap();
     let right = clerk.authorise::<Read, AnnualReport>(id.as_str()).unwrap();
@@ -83,15 +105,7 @@ async fn publish(office: &Office, import: Import) -> String {
 async fn withdrawn_stays_withdrawn() {
     let folder = gongkai_testkit::temp_dir().unwrap();
     let url = |name: &str| format!("sqlite://{}/{name}.db", folder.path().display());
-    let office = Office::open(OfficeParts {
-        database_url: url("office"),
-        files: FileStore::in_memory(),
-        master: MasterKey::new([7; 32]),
-        clock: Arc::new(Fixed),
-        entropy: Arc::new(Seeded(Mutex::new(Dice::seeded(3)))),
-    })
-    .await
-    .unwrap();
+    let (office, _) = open(&url("office")).await;
     let store = PublicStore::open(&url("public")).await.unwrap();
     let agency = AgencyId::parse("a1").unwrap();
     let public = async || store.report(&agency, 2024).await.unwrap().map(|report| report.edition);

@@ -1,0 +1,58 @@
+//! What each kind of job does. At least once: everything here may come twice.
+
+use gongkai_domain::id::AgencyId;
+use gongkai_office::{
+    Office, OfficeError, audit, files,
+    jobs::{self, Claimed},
+    notice, organisation, report, seal,
+};
+use gongkai_public::PublicStore;
+use serde::Deserialize;
+
+use crate::{organisation::put_card, report::put_report};
+
+/// Kinds that may take long: they have workers of their own, so that nobody waits for them.
+pub(crate) const SLOW: &[&str] = &[files::SWEEP, seal::REWRAP, jobs::PRUNE, notice::WORK_LIST, notice::TELL];
+/// The others.
+const PROMPT: &[&str] = &[report::PUT_REPORT, organisation::PUT_CARD, audit::checkpoint::CHECKPOINT];
+
+/// The kind by its word, if a handler knows it.
+pub(crate) fn known(kind: &str) -> Option<&'static str> {
+    SLOW.iter().chain(PROMPT).copied().find(|known| *known == kind)
+}
+
+/// What jobs are done with.
+#[derive(Clone)]
+pub struct Hands {
+    /// The office.
+    pub office: Office,
+    /// The public store.
+    pub public: PublicStore,
+}
+
+#[derive(Deserialize)]
+struct OfAgency {
+    agency: AgencyId,
+}
+
+fn read<'a, T: Deserialize<'a>>(job: &'a Claimed) -> Result<T, OfficeError> {
+    serde_json::from_str(&job.payload).map_err(OfficeError::fault)
+}
+
+impl Hands {
+    /// Does one job. An error is tried again later.
+    pub(crate) async fn handle(&self, job: &Claimed) -> Result<(), OfficeError> {
+        let Self { office, public } = self;
+        match job.kind.as_str() {
+            report::PUT_REPORT => put_report(office, public, &job.payload).await,
+            organisation::PUT_CARD => put_card(office, public, &job.payload).await,
+            audit::checkpoint::CHECKPOINT => audit::checkpoint::make(office).await.map(|_| ()),
+            files::SWEEP => files::sweep(office).await.map(|_| ()),
+            seal::REWRAP => seal::rewrap(office, &read::<OfAgency>(job)?.agency).await,
+            jobs::PRUNE => jobs::prune(office).await.map(|_| ()),
+            notice::WORK_LIST => notice::work_list(office).await.map(|_| ()),
+            notice::TELL => notice::tell(office, &read(job)?).await.map(|_| ()),
+            other => Err(OfficeError::fault(format!("no handler knows the kind {other:?}"))),
+        }
+    }
+}
