@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: api-check help setup run check test e2e bench torture corpus fmt advisories clean
+.PHONY: api-check help setup run check test e2e bench torture deb corpus fmt advisories clean
 
 CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -64,6 +64,11 @@ torture: ## kill the office while it writes, 200 times, and look whether it kept
 	@scripts/setup program tests
 	$(CARGO) build --release --locked --workspace
 	"$(TARGET)/release/gongkai-bench" torture --out bench/RESULTS.md
+
+deb: ## pack the release build for Debian into target/deb
+	@scripts/setup program
+	$(CARGO) build --release --locked --workspace
+	@scripts/deb "$(GONGKAI)" "$(TARGET)/deb"
 
 # The corpus of published reports lives beside the project, not in it: ../shared/corpus, or where
 # GONGKAI_CORPUS says. REQUIRED=1 makes its absence an error.

@@ -6,6 +6,7 @@ mod case;
 mod demo;
 mod export;
 mod files;
+mod doctor;
 mod installation;
 mod migrate;
 mod outcome;
@@ -56,6 +57,8 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// 演示：在单独的目录中生成一个虚构的区，启动后可以随意试用
     Demo(demo::DemoArgs),
+    /// 检查安装：配置、权限、磁盘、数据库、密钥、字体
+    Doctor(doctor::DoctorArgs),
 }
 
 /// First argument of the process that reads one foreign file under limits.
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Command::Calendar(args) => calendar::run(&args, today(), &mut out),
         Command::Case(args) => case::run(&args, today(), &mut out),
         Command::Screen(args) => screen::run(&args, today(), &mut out),
+        Command::Doctor(args) => doctor::run(&args, &mut out),
         Command::Serve(args) => serve::run(&args),
         Command::Verify(args) => verify::run(&args, &mut out),
         Command::Checkpoint(args) => verify::checkpoint(&args, &mut out),

@@ -6,6 +6,7 @@ mod audit;
 mod calendar;
 mod desk;
 mod help;
+mod jobs;
 mod notice;
 mod organisation;
 mod palette;
@@ -29,6 +30,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(audit::routes())
         .join(calendar::routes())
         .join(help::routes())
+        .join(jobs::routes())
         .join(notice::routes())
         .join(organisation::routes())
         .join(palette::routes())

@@ -4,7 +4,7 @@ use gongkai_domain::{authority::Staff, organisation::Duty};
 use gongkai_office::task::Counts;
 use gongkai_web_kit::layout::{Act, RailGroup, RailItem};
 
-use crate::{account, organisation::ADMINISTRATORS, report::READERS, setting::KEEPERS};
+use crate::{account, jobs, organisation::ADMINISTRATORS, report::READERS, setting::KEEPERS};
 
 /// An entry of the rail.
 pub(crate) struct Place {
@@ -48,6 +48,7 @@ pub(crate) const PLACES: &[Place] = places! {
     "设置": "机构与人员" "/office/settings/organisation" "sitemap" ADMINISTRATORS, "", KEEPER;
     "设置": "账号管理" "/office/settings/accounts" "users" account::KEEPER, "", KEEPER;
     "设置": "接口令牌" "/office/settings/tokens" "key" account::KEEPER, "", KEEPER;
+    "设置": "后台任务" "/office/jobs" "tool" jobs::KEEPERS, "operation", KEEPER;
     "设置": "设置" "/office/settings" "settings" KEEPERS, "", KEEPER;
 };
 

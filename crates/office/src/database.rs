@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use gongkai_public::connect::{connect, is_postgres};
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -80,6 +80,18 @@ impl Database {
             })
             .await?;
         Ok(Writing { transaction, _gate: gate })
+    }
+
+    /// What is wrong with the structure of the database, if anything. PostgreSQL looks after itself.
+    pub async fn flaws(&self) -> Result<Option<String>, DbErr> {
+        if self.backend() != DbBackend::Sqlite {
+            self.readers.ping().await?;
+            return Ok(None);
+        }
+        let check = Statement::from_string(DbBackend::Sqlite, "PRAGMA quick_check(1)");
+        let row = self.readers.query_one_raw(check).await?;
+        let said: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+        Ok((said != "ok").then_some(said))
     }
 
     /// Closes all connections; SQLite folds its write-ahead log into the file.

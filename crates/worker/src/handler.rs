@@ -2,7 +2,7 @@
 
 use gongkai_domain::id::AgencyId;
 use gongkai_office::{
-    Office, OfficeError, audit, files,
+    Office, OfficeError, account, audit, files,
     jobs::{self, Claimed},
     notice, organisation, report, seal,
 };
@@ -13,14 +13,6 @@ use crate::{organisation::put_card, report::put_report};
 
 /// Kinds that may take long: they have workers of their own, so that nobody waits for them.
 pub(crate) const SLOW: &[&str] = &[files::SWEEP, seal::REWRAP, jobs::PRUNE, notice::WORK_LIST, notice::TELL];
-/// The others.
-const PROMPT: &[&str] = &[report::PUT_REPORT, organisation::PUT_CARD, audit::checkpoint::CHECKPOINT];
-
-/// The kind by its word, if a handler knows it.
-pub(crate) fn known(kind: &str) -> Option<&'static str> {
-    SLOW.iter().chain(PROMPT).copied().find(|known| *known == kind)
-}
-
 /// What jobs are done with.
 #[derive(Clone)]
 pub struct Hands {
@@ -47,6 +39,7 @@ impl Hands {
             report::PUT_REPORT => put_report(office, public, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,
             audit::checkpoint::CHECKPOINT => audit::checkpoint::make(office).await.map(|_| ()),
+            account::PRUNE => account::prune(office).await.map(|_| ()),
             files::SWEEP => files::sweep(office).await.map(|_| ()),
             seal::REWRAP => seal::rewrap(office, &read::<OfAgency>(job)?.agency).await,
             jobs::PRUNE => jobs::prune(office).await.map(|_| ()),

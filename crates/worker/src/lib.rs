@@ -4,7 +4,6 @@ mod handler;
 mod lane;
 pub mod organisation;
 pub mod report;
-pub mod schedule;
 mod worker;
 
 pub use handler::Hands;

@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use gongkai_office::{audit, jobs::Kinds};
+use gongkai_office::{
+    audit,
+    jobs::{Kinds, entries, put_all_due},
+};
 use tokio::{
     sync::{Notify, watch},
     task::JoinSet,
@@ -12,7 +15,6 @@ use tokio::{
 use crate::{
     handler::{Hands, SLOW},
     lane::Lane,
-    schedule::{entries, put_all_due},
 };
 
 /// How often the schedule is looked at.

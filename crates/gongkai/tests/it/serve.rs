@@ -160,6 +160,37 @@ fn two_programs_do_not_share_a_directory() {
 }
 
 #[test]
+fn the_doctor_says_what_to_mend() {
+    let folder = data();
+    let shown = folder.path().display().to_string();
+    gongkai(["doctor", "--data", &shown]).assert_unusable("no installation there");
+    assert_eq!(Serving::start(folder.path(), &[]).stop().0, Some(0));
+    let ask = || gongkai(["doctor", "--data", &shown, "--json"]);
+    let of = |answer: &crate::program::Answer, what: &str| {
+        let findings = answer.json()["findings"].as_array().unwrap().clone();
+        let finding = findings.into_iter().find(|finding| finding["what"] == what);
+        finding.unwrap_or_else(|| panic!("{what}: {answer:?}"))
+    };
+    let answer = ask();
+    assert_eq!((answer.status, answer.err.as_str()), (0, ""), "{}", answer.out);
+    assert_eq!(of(&answer, "运行状态")["sentence"], "没有在运行");
+
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(folder.path().join("master.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    fs::write(folder.path().join("public.sqlite"), "x".repeat(9000)).unwrap();
+    let answer = ask();
+    assert_eq!(answer.status, 1);
+    for (what, act) in [("数据目录", "chmod 700"), ("主密钥", "chmod 600"), ("公开数据库", "请检查")]
+    {
+        let finding = of(&answer, what);
+        assert_eq!(finding["state"], "bad", "{finding}");
+        assert!(finding["sentence"].as_str().unwrap().contains(act), "{finding}");
+    }
+    let text = gongkai(["doctor", "--data", &shown]);
+    assert!(text.out.lines().any(|line| line.starts_with("有误  主密钥：")), "{}", text.out);
+}
+
+#[test]
 fn a_directory_that_cannot_be_trusted_is_refused() {
     let refused = |prepare: &dyn Fn(&Path), said: &str| {
         let folder = data();

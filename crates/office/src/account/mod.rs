@@ -47,6 +47,9 @@ pub use totp::{NewFactor, code_at};
 
 use crate::{Office, OfficeError};
 
+/// Kind of the job that forgets what has run out.
+pub const PRUNE: &str = "account.prune";
+
 /// Removes what counts no more: tries, ended sessions, devices that are strangers again, requests of
 /// the day before yesterday. Says how many rows. The schedule calls it.
 pub async fn prune(office: &Office) -> Result<u64, OfficeError> {

@@ -6,10 +6,11 @@ use gongkai_domain::{
     id::JobId,
     operation::OperationEvent,
     organisation::Duty,
+    refusal::Refusal,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    sea_query::{Expr, SimpleExpr},
 };
 
 use crate::{Office, OfficeError, Outcome, outbox::job};
@@ -75,8 +76,8 @@ pub async fn list(
 }
 
 /// Jobs that an agency's administrator sees: its own, and those of the whole installation.
-pub fn seen_in(agency: &str) -> Condition {
-    Condition::all().add(job::Column::AgencyId.is_in([agency, ""]))
+fn seen_in(agency: &str) -> SimpleExpr {
+    job::Column::AgencyId.is_in([agency, ""])
 }
 
 /// Starts a stuck job again: it has all its attempts once more.
@@ -84,16 +85,20 @@ pub async fn retry(office: &Office, who: &Staff, id: &JobId) -> Result<(), Offic
     let right = who.authorise::<Edit, Jobs>(id.as_str())?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
+            let seen = || job::Column::Id.eq(right.id()).and(seen_in(right.agency().as_str()));
+            if job::Entity::find().filter(seen()).one(tx.conn()).await?.is_none() {
+                return Err(OfficeError::NotFound);
+            }
             let changed = job::Entity::update_many()
                 .col_expr(job::Column::Attempts, Expr::value(0))
                 .col_expr(job::Column::RunAt, Expr::value(tx.now()))
-                .filter(job::Column::Id.eq(right.id()))
-                .filter(seen_in(right.agency().as_str()))
+                .filter(seen())
                 .filter(State::Stuck.condition())
                 .exec(tx.conn())
                 .await?;
             if changed.rows_affected == 0 {
-                return Err(OfficeError::NotFound);
+                let sentence = "这项任务没有停住，不需要重新执行，请刷新页面看它现在的状态";
+                return Err(Refusal::new("job_not_stuck", sentence).into());
             }
             Ok(Outcome::of(()).event(OperationEvent::JobRetried { job: id.clone() }))
         })

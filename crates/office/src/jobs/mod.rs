@@ -7,6 +7,7 @@
 
 mod look;
 mod plan;
+mod schedule;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -14,8 +15,9 @@ use sea_orm::{
     sea_query::{Expr, LockBehavior, LockType},
 };
 
-pub use look::{Figures, Jobs, State, figures, list, retry, seen_in};
+pub use look::{Figures, Jobs, State, figures, list, retry};
 pub use plan::{Occurrence, Planned, last_run, put_due};
+pub use schedule::{Entry, entries, put_all_due};
 
 use crate::{Office, OfficeError, outbox::job};
 

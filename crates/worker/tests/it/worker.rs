@@ -6,15 +6,12 @@ use chrono::TimeDelta;
 use gongkai_domain::{authority::Actor, operation::OperationEvent};
 use gongkai_office::{
     Office, Outcome,
-    jobs::{Figures, figures},
+    jobs::{Figures, entries, figures, put_all_due},
     outbox::Message,
 };
 use gongkai_public::PublicStore;
 use gongkai_testkit::on_both_databases;
-use gongkai_worker::{
-    Hands, Worker,
-    schedule::{entries, put_all_due},
-};
+use gongkai_worker::{Hands, Worker};
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -77,6 +74,6 @@ on_both_databases! {
         assert_eq!(put, all.len(), "40 days over new year: every entry, once each");
         assert_eq!(put_all_due(&office, all).await.unwrap(), 0);
         clock.advance(TimeDelta::hours(1));
-        assert_eq!(put_all_due(&office, all).await.unwrap(), 2, "the hourly ones");
+        assert_eq!(put_all_due(&office, all).await.unwrap(), 3, "the hourly ones");
     }
 }

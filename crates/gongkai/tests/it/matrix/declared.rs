@@ -41,10 +41,14 @@ pub enum Thing {
     Member,
     /// Of the audit log.
     Entry,
+    /// A row of the outbox.
+    Job,
     Token,
 }
 
-use Thing::{Decision, Entry, Fixed, Holding, Meeting, Member, Person, Report, Subordinate, Token, Unit};
+use Thing::{
+    Decision, Entry, Fixed, Holding, Job, Meeting, Member, Person, Report, Subordinate, Token, Unit,
+};
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
 /// Path of the row, with the method where it matters, who is let in, what the address names, and examples: addresses without things of an
@@ -119,6 +123,8 @@ pub const DECLARED: &[Declared] = &[
     ("/office/first", Staff, Fixed, &[]),
     ("/office/help", Staff, Fixed, &[]),
     ("/office/help/{chapter}", Staff, Fixed, &["/office/help/statistician"]),
+    ("/office/jobs", PEOPLE, Fixed, &["/office/jobs", "/office/jobs?state=done"]),
+    ("/office/jobs/{id}/retry", PEOPLE, Job, &[]),
     ("/office/meetings", Staff, Fixed, &[]),
     ("/office/meetings/decisions/{id}/done", GROUP, Decision, &[]),
     ("/office/meetings/members/new", GROUP, Fixed, &[]),

@@ -10,7 +10,7 @@ use axum::Router;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use gongkai_domain::{
     account::TokenForm,
-    authority::Staff,
+    authority::{Read, Staff},
     id::{AgencyId, StaffId, TokenId},
     organisation::{AgencyForm, DecisionForm, Duty, MeetingForm, MemberForm, StaffForm, UnitForm},
 };
@@ -18,6 +18,7 @@ use gongkai_office::{
     Office, OfficeParts, account, audit,
     chance::{Clock, Entropy},
     files::FileStore,
+    jobs::{self, Jobs},
     organisation::{self, AgencyStart, Grant},
     report::{self, Import, SourceFile},
     seal::MasterKey,
@@ -308,7 +309,11 @@ async fn organisation_of(office: &Office, agencies: &[AgencyId], at: usize) -> V
         due_on: NaiveDate::from_ymd_opt(2026, 12, 31),
     };
     let decision = organisation::record_decision(office, &keeper, &meeting, Some(&unit), &form).await;
+    let right = people.authorise_all::<Read, Jobs>().unwrap();
+    let waiting = jobs::list(office, &right, jobs::State::Waiting, None, 100).await.unwrap();
+    let job = waiting.into_iter().find(|job| job.agency_id == agencies[at].as_str()).unwrap();
     vec![
+        (Thing::Job, job.id),
         (Thing::Unit, unit.to_string()),
         (Thing::Person, staff.to_string()),
         (Thing::Holding, holding.to_string()),

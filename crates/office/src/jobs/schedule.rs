@@ -5,16 +5,23 @@ use std::sync::LazyLock;
 use chrono::{
     DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
 };
-use gongkai_office::{
-    Office, OfficeError,
-    jobs::{Occurrence, Planned, put_due},
-};
 use serde::Deserialize;
 
-use crate::handler;
+use super::{Occurrence, Planned, put_due};
+use crate::{Office, OfficeError, account, audit, files, jobs, notice};
 
-const FILE: &str = include_str!("../../../data/schedule.toml");
+const FILE: &str = include_str!("../../../../data/schedule.toml");
 const HOURS_EAST: i64 = 8;
+
+/// Kinds of job that a schedule may name.
+const KINDS: [&str; 6] = [
+    account::PRUNE,
+    audit::checkpoint::CHECKPOINT,
+    files::SWEEP,
+    jobs::PRUNE,
+    notice::TELL,
+    notice::WORK_LIST,
+];
 
 /// An entry of the schedule.
 #[derive(Debug, Clone)]
@@ -73,7 +80,7 @@ fn read(text: &str) -> Result<Vec<Entry>, String> {
 
 fn entry(written: WrittenEntry) -> Result<Entry, String> {
     let about = |what: &str| format!("{}: {what}", written.name);
-    let kind = handler::known(&written.kind).ok_or_else(|| about("unknown kind"))?;
+    let kind = KINDS.into_iter().find(|kind| *kind == written.kind).ok_or_else(|| about("unknown kind"))?;
     let times = times(&written).ok_or_else(|| about("no such time"))?;
     Ok(Entry {
         when: times.words(),
