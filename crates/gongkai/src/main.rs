@@ -4,9 +4,9 @@
 mod calendar;
 mod case;
 mod demo;
+mod doctor;
 mod export;
 mod files;
-mod doctor;
 mod installation;
 mod migrate;
 mod outcome;
