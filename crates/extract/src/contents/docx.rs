@@ -363,10 +363,10 @@ impl<'s> Walk<'s> {
                 self.runs.pop();
             }
             "del" | "moveFrom" if !self.parent().ends_with("Pr") => {
-                self.deleted = self.deleted.saturating_sub(1)
+                self.deleted = self.deleted.saturating_sub(1);
             }
             "ins" | "moveTo" if !self.parent().ends_with("Pr") => {
-                self.inserted = self.inserted.saturating_sub(1)
+                self.inserted = self.inserted.saturating_sub(1);
             }
             "Fallback" => self.fallback = self.fallback.saturating_sub(1),
             "tc" => {
@@ -427,7 +427,7 @@ impl<'s> Walk<'s> {
         let Some((grid, _)) = self.tables.pop() else { return Ok(()) };
         self.numbered += 1;
         let place = format!("{}第{}个表格", self.words, self.numbered);
-        let table = Table { place: place.clone(), hidden: self.hidden, sheet: false, cells: grid.cells };
+        let table = Table { place, hidden: self.hidden, sheet: false, cells: grid.cells };
         let hidden: Vec<(String, Hidden, String)> = grid
             .hidden
             .into_iter()

@@ -248,7 +248,7 @@ fn exif(place: &str, bytes: &[u8], sink: &mut Sink) -> Result<(), Fault> {
         match entry.tag {
             // Artist, copyright, owner and numbers of camera and lens, author by Windows.
             0x13b | 0x8298 | 0xa430 | 0xa431 | 0xa435 | 0x9c9d | 0x13c => {
-                device(place, &tiff.text(entry), sink)?
+                device(place, &tiff.text(entry), sink)?;
             }
             // Description, comment, title, subject, keywords.
             0x10e | 0x9286 | 0x9c9b | 0x9c9c | 0x9c9e | 0x9c9f => {

@@ -359,10 +359,10 @@ impl<'s> Walk<'s> {
             "v" | "t" if in_cell => self.value.push_str(text),
             "f" if in_cell => self.formula.push_str(text),
             "formula1" | "formula2" | "formula" | "f" => {
-                self.others.push((Some(Hidden::Code), text.to_owned()))
+                self.others.push((Some(Hidden::Code), text.to_owned()));
             }
             _ if here.ends_with("Header") || here.ends_with("Footer") => {
-                self.others.push((None, text.to_owned()))
+                self.others.push((None, text.to_owned()));
             }
             _ => {}
         }

@@ -155,7 +155,7 @@ fn each_way_of_hiding_is_seen_through() {
         match found {
             None => wrong.push(format!("{name}, {way}: not found")),
             Some(finding) if finding.hidden.is_none() => {
-                wrong.push(format!("{name}, {way}: {}", finding.place))
+                wrong.push(format!("{name}, {way}: {}", finding.place));
             }
             Some(_) => {}
         }

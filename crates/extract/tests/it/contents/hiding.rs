@@ -124,11 +124,7 @@ fn in_docx(secret: &str) -> Vec<Way> {
                 word("comments", format!("<w:comment w:author='某人'>{paragraph}</w:comment>")),
             ),
         ),
-        (
-            "glossary",
-            "a.docx",
-            with("word/glossary/document.xml", word("glossaryDocument", paragraph.clone())),
-        ),
+        ("glossary", "a.docx", with("word/glossary/document.xml", word("glossaryDocument", paragraph))),
         (
             "field code",
             "a.docx",
