@@ -44,6 +44,8 @@ pub enum Thing {
     /// A row of the outbox.
     Job,
     Token,
+    /// A row of the outbox.
+    Job,
 }
 
 use Thing::{
