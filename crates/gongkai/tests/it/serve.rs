@@ -161,10 +161,11 @@ fn two_programs_do_not_share_a_directory() {
 
 #[test]
 fn the_doctor_says_what_to_mend() {
-    let folder = data();
-    let shown = folder.path().display().to_string();
+    let outer = data();
+    let folder = outer.path().join("data");
+    let shown = folder.display().to_string();
     gongkai(["doctor", "--data", &shown]).assert_unusable("no installation there");
-    assert_eq!(Serving::start(folder.path(), &[]).stop().0, Some(0));
+    assert_eq!(Serving::start(&folder, &[]).stop().0, Some(0));
     let ask = || gongkai(["doctor", "--data", &shown, "--json"]);
     let of = |answer: &crate::program::Answer, what: &str| {
         let findings = answer.json()["findings"].as_array().unwrap().clone();
@@ -175,9 +176,9 @@ fn the_doctor_says_what_to_mend() {
     assert_eq!((answer.status, answer.err.as_str()), (0, ""), "{}", answer.out);
     assert_eq!(of(&answer, "运行状态")["sentence"], "没有在运行");
 
-    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    fs::set_permissions(folder.path().join("master.key"), fs::Permissions::from_mode(0o644)).unwrap();
-    fs::write(folder.path().join("public.sqlite"), "x".repeat(9000)).unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(folder.join("master.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    fs::write(folder.join("public.sqlite"), "x".repeat(9000)).unwrap();
     let answer = ask();
     assert_eq!(answer.status, 1);
     for (what, act) in [("数据目录", "chmod 700"), ("主密钥", "chmod 600"), ("公开数据库", "请检查")]
