@@ -44,8 +44,6 @@ pub enum Thing {
     /// A row of the outbox.
     Job,
     Token,
-    /// A row of the outbox.
-    Job,
 }
 
 use Thing::{
