@@ -13,26 +13,26 @@ fn a_checkpoint_is_kept_and_verified() {
     let data = folder.path().join("data");
     let (data_text, kept) =
         (data.display().to_string(), folder.path().join("kept.txt").display().to_string());
-    let missing = gongkai(&["verify", "--data", &data_text]);
+    let missing = gongkai(["verify", "--data", &data_text]);
     assert_eq!(missing.status, 2, "no installation there");
     fs::create_dir(&data).unwrap();
     fs::write(data.join("gongkai.toml"), "").unwrap();
 
-    let made = gongkai(&["checkpoint", "--data", &data_text, "-o", &kept]);
+    let made = gongkai(["checkpoint", "--data", &data_text, "-o", &kept]);
     assert_eq!(made.status, 0, "{}", made.err);
     assert!(made.err.contains("验证用公钥：gongkai/audit/"), "{}", made.err);
-    let found = gongkai(&["verify", "--data", &data_text, "--checkpoint", &kept, "--json"]);
+    let found = gongkai(["verify", "--data", &data_text, "--checkpoint", &kept, "--json"]);
     assert_eq!(found.status, 0, "{}", found.err);
     let json: Value = serde_json::from_str(&found.out).unwrap();
     assert_eq!((&json["whole"], &json["outside"]), (&Value::Bool(true), &Value::from(0)));
 
     let note = fs::read_to_string(&kept).unwrap();
     fs::write(&kept, note.replacen("\n0\n", "\n7\n", 1)).unwrap();
-    let forged = gongkai(&["verify", "--data", &data_text, "--checkpoint", &kept]);
+    let forged = gongkai(["verify", "--data", &data_text, "--checkpoint", &kept]);
     assert_eq!(forged.status, 1, "{}", forged.out);
     assert!(forged.out.contains("不是用本机密钥签发的"), "{}", forged.out);
     fs::write(&kept, "你好").unwrap();
-    let none = gongkai(&["verify", "--data", &data_text, "--checkpoint", &kept]);
+    let none = gongkai(["verify", "--data", &data_text, "--checkpoint", &kept]);
     assert_eq!((none.status, none.err.lines().count()), (2, 1), "{}", none.err);
 }
 
@@ -44,7 +44,7 @@ fn there_and_back_the_export_is_the_same() {
     fs::write(data.join("gongkai.toml"), "").unwrap();
     let data_text = data.display().to_string();
     let export = || {
-        let exported = gongkai(&["export", "--data", &data_text]);
+        let exported = gongkai(["export", "--data", &data_text]);
         assert_eq!(exported.status, 0, "{}", exported.err);
         exported.out
     };
@@ -52,7 +52,7 @@ fn there_and_back_the_export_is_the_same() {
     assert!(before.starts_with("{\"schema\":1,"), "{before}");
 
     let server = Database::postgres().unwrap();
-    let moved = gongkai(&["migrate", "--data", &data_text, "--to", server.url(), "--json"]);
+    let moved = gongkai(["migrate", "--data", &data_text, "--to", server.url(), "--json"]);
     assert_eq!(moved.status, 0, "{}", moved.err);
     assert!(serde_json::from_str::<Value>(&moved.out).unwrap()["digest"].is_string());
     let toml = format!("[database]\noffice = \"{0}\"\npublic = \"{0}\"\n", server.url());
@@ -60,10 +60,10 @@ fn there_and_back_the_export_is_the_same() {
     assert_eq!(export(), before, "from PostgreSQL");
 
     let back = folder.path().join("back");
-    let refused = gongkai(&["migrate", "--data", &data_text, "--to", &back.display().to_string()]);
+    let refused = gongkai(["migrate", "--data", &data_text, "--to", &back.display().to_string()]);
     assert_eq!(refused.status, 2, "the folder is not there");
     fs::create_dir(&back).unwrap();
-    let moved = gongkai(&["migrate", "--data", &data_text, "--to", &back.display().to_string()]);
+    let moved = gongkai(["migrate", "--data", &data_text, "--to", &back.display().to_string()]);
     assert_eq!(moved.status, 0, "{}", moved.err);
     for name in ["office.sqlite", "public.sqlite"] {
         fs::rename(back.join(name), data.join(name)).unwrap();
