@@ -1,6 +1,7 @@
 //! The program: subcommands and wiring. Exit status: 0 done, 1 done and the answer is "no",
 //! 2 the call or its input is unusable (one line in Chinese on standard error).
 
+mod backup;
 mod calendar;
 mod case;
 mod demo;
@@ -11,6 +12,7 @@ mod installation;
 mod migrate;
 mod outcome;
 mod report;
+mod restore;
 mod screen;
 mod serve;
 mod verify;
@@ -57,6 +59,10 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// 演示：在单独的目录中生成一个虚构的区，启动后可以随意试用
     Demo(demo::DemoArgs),
+    /// 备份：运行中也可以做，恢复到另一处比较一致才算数
+    Backup(backup::BackupArgs),
+    /// 从备份恢复：整体，或者只恢复一个机关
+    Restore(restore::RestoreArgs),
     /// 检查安装：配置、权限、磁盘、数据库、密钥、字体
     Doctor(doctor::DoctorArgs),
 }
@@ -79,6 +85,8 @@ fn main() -> ExitCode {
         Command::Calendar(args) => calendar::run(&args, today(), &mut out),
         Command::Case(args) => case::run(&args, today(), &mut out),
         Command::Screen(args) => screen::run(&args, today(), &mut out),
+        Command::Backup(args) => backup::run(&args, &mut out),
+        Command::Restore(args) => restore::run(&args, &mut out),
         Command::Doctor(args) => doctor::run(&args, &mut out),
         Command::Serve(args) => serve::run(&args),
         Command::Verify(args) => verify::run(&args, &mut out),

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod chance;
 pub mod database;
 mod error;

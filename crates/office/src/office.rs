@@ -63,10 +63,19 @@ impl Office {
 
     /// The same installation on another database: same files, same secret.
     pub(crate) async fn elsewhere(&self, database_url: &str) -> Result<Self, OfficeError> {
-        let Inner { files, master, clock, entropy, .. } = &*self.inner;
+        self.elsewhere_with(database_url, self.inner.files.clone()).await
+    }
+
+    /// The same installation on another database and with other files.
+    pub(crate) async fn elsewhere_with(
+        &self,
+        database_url: &str,
+        files: FileStore,
+    ) -> Result<Self, OfficeError> {
+        let Inner { master, clock, entropy, .. } = &*self.inner;
         Self::open(OfficeParts {
             database_url: database_url.to_owned(),
-            files: files.clone(),
+            files,
             master: master.clone(),
             clock: Arc::clone(clock),
             entropy: Arc::clone(entropy),

@@ -2,17 +2,19 @@
 
 use gongkai_domain::id::AgencyId;
 use gongkai_office::{
-    Office, OfficeError, account, audit, files,
+    Office, OfficeError, account, audit, backup, files,
     jobs::{self, Claimed},
     notice, organisation, report, seal,
 };
 use gongkai_public::PublicStore;
 use serde::Deserialize;
 
-use crate::{organisation::put_card, report::put_report};
+use crate::{BackupPlace, organisation::put_card, report::put_report};
 
 /// Kinds that may take long: they have workers of their own, so that nobody waits for them.
-pub(crate) const SLOW: &[&str] = &[files::SWEEP, seal::REWRAP, jobs::PRUNE, notice::WORK_LIST, notice::TELL];
+pub(crate) const SLOW: &[&str] =
+    &[account::PRUNE, backup::RUN, files::SWEEP, seal::REWRAP, jobs::PRUNE, notice::WORK_LIST, notice::TELL];
+
 /// What jobs are done with.
 #[derive(Clone)]
 pub struct Hands {
@@ -20,6 +22,8 @@ pub struct Hands {
     pub office: Office,
     /// The public store.
     pub public: PublicStore,
+    /// Where the backups of the schedule go; `None`: somebody else makes them.
+    pub backup: Option<BackupPlace>,
 }
 
 #[derive(Deserialize)]
@@ -34,11 +38,15 @@ fn read<'a, T: Deserialize<'a>>(job: &'a Claimed) -> Result<T, OfficeError> {
 impl Hands {
     /// Does one job. An error is tried again later.
     pub(crate) async fn handle(&self, job: &Claimed) -> Result<(), OfficeError> {
-        let Self { office, public } = self;
+        let Self { office, public, backup: place } = self;
         match job.kind.as_str() {
             report::PUT_REPORT => put_report(office, public, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,
             audit::checkpoint::CHECKPOINT => audit::checkpoint::make(office).await.map(|_| ()),
+            backup::RUN => match place {
+                Some(place) => crate::backup::run(office, public, place).await,
+                None => Ok(()),
+            },
             account::PRUNE => account::prune(office).await.map(|_| ()),
             files::SWEEP => files::sweep(office).await.map(|_| ()),
             seal::REWRAP => seal::rewrap(office, &read::<OfAgency>(job)?.agency).await,

@@ -1,10 +1,12 @@
 //! What happens after the commit: delivery of the outbox, jobs, the schedule.
 
+mod backup;
 mod handler;
 mod lane;
 pub mod organisation;
 pub mod report;
 mod worker;
 
+pub use backup::BackupPlace;
 pub use handler::Hands;
 pub use worker::Worker;

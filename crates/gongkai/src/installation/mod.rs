@@ -19,6 +19,7 @@ use gongkai_office::{
     seal::MasterKey,
 };
 use gongkai_public::PublicStore;
+use gongkai_worker::BackupPlace;
 
 use crate::{
     outcome::Unusable,
@@ -188,6 +189,17 @@ impl Installation {
             entropy,
         };
         Office::open(parts).await.map_err(|error| Unusable(format!("办公数据库无法打开：{}", cause(&error))))
+    }
+
+    /// Where the backups of the schedule go.
+    pub fn backups(&self) -> BackupPlace {
+        let place = &self.configuration.backup;
+        let extras = [configuration::FILE, "site.key"].map(|name| self.folder.join(name));
+        BackupPlace {
+            folder: self.folder.join(&place.folder),
+            keep: usize::try_from(place.keep).unwrap_or(usize::MAX),
+            extras: extras.into_iter().filter(|path| path.exists()).collect(),
+        }
     }
 
     /// Opens the public store and brings its tables up to date.

@@ -42,11 +42,16 @@ pub fn open_to_others(path: &Path) -> io::Result<bool> {
 pub fn make(path: &Path) -> Result<[u8; 32], Unusable> {
     let mut secret = [0; 32];
     world::fill(&mut secret);
-    let text = Zeroizing::new(format!("{}\n", HEXLOWER_PERMISSIVE.encode(&secret)));
+    keep(path, &secret)?;
+    Ok(secret)
+}
+
+/// Makes a file with a secret that is known. One that is there already is never touched.
+pub fn keep(path: &Path, secret: &[u8; 32]) -> Result<(), Unusable> {
+    let text = Zeroizing::new(format!("{}\n", HEXLOWER_PERMISSIVE.encode(secret)));
     write(path, text.as_bytes()).map_err(|error| {
         Unusable(format!("密钥文件 {} 无法写入（{error}），请检查目录权限和磁盘空间", path.display()))
-    })?;
-    Ok(secret)
+    })
 }
 
 /// The secret in a file, which is made if it is missing.

@@ -134,7 +134,7 @@ async fn serve(installation: &Installation, listen: SocketAddr, roles: &[Role]) 
     signals::tell_ready();
     let (stop_worker, stopped) = watch::channel(false);
     let worker = opened.office.clone().filter(|_| works).map(|office| {
-        let hands = Hands { office, public: opened.public.clone() };
+        let hands = Hands { office, public: opened.public.clone(), backup: Some(installation.backups()) };
         tokio::spawn(Worker::new(hands).run(stopped))
     });
     let stopping = async {

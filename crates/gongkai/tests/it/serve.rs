@@ -14,14 +14,14 @@ use serde_json::Value;
 use crate::program::gongkai;
 
 /// A program that serves, and is ended with the value.
-struct Serving {
+pub struct Serving {
     child: Child,
     log: BufReader<ChildStderr>,
     address: String,
 }
 
 impl Serving {
-    fn start(data: &Path, more: &[&str]) -> Self {
+    pub fn start(data: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_gongkai"))
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
@@ -47,12 +47,12 @@ impl Serving {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         self.ask("GET", path, "")
     }
 
     /// Tells the program to stop; its exit status and what it logged last.
-    fn stop(mut self) -> (Option<i32>, String) {
+    pub fn stop(mut self) -> (Option<i32>, String) {
         Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         let mut rest = String::new();
         self.log.read_to_string(&mut rest).unwrap();
@@ -80,7 +80,7 @@ fn line_with(log: &mut impl BufRead, message: &str) -> Value {
     panic!("the program ended without saying {message:?}");
 }
 
-fn data() -> tempfile::TempDir {
+pub fn data() -> tempfile::TempDir {
     gongkai_testkit::temp_dir().unwrap()
 }
 

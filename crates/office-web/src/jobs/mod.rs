@@ -7,7 +7,7 @@ use axum::{
 };
 use gongkai_domain::{authority::Read, id::JobId, organisation::Duty};
 use gongkai_office::{
-    OfficeError, account, audit, files,
+    OfficeError, account, audit, backup, files,
     jobs::{self, Entry, Jobs, State as Of},
     notice, organisation,
     outbox::job,
@@ -151,6 +151,7 @@ fn title(kind: &str) -> &'static str {
         organisation::PUT_CARD => "把机关名片放到门户",
         seal::REWRAP => "改用新密钥保存",
         audit::checkpoint::CHECKPOINT => "签署操作留痕检查点",
+        backup::RUN => "备份并核验",
         files::SWEEP => "清理没有用到的附件",
         account::PRUNE => "清理过期的会话和登录记录",
         jobs::PRUNE => "清理任务记录",

@@ -15,6 +15,7 @@ use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+pub(crate) use moving::copy_to;
 pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 

@@ -5,10 +5,10 @@ use std::io;
 
 use gongkai_domain::refusal::Refusal;
 use gongkai_public::{PublicStore, connect::connect};
-use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, EntityTrait, TransactionTrait};
 use serde::Serialize;
 
-use super::{Exported, OFFICE, PUBLIC, Table, export};
+use super::{Exported, OFFICE, PUBLIC, Table, export, write};
 use crate::{Office, OfficeError, audit};
 
 /// The only table that the migrations themselves put a row into.
@@ -53,6 +53,38 @@ pub async fn move_to(office: &Office, public: &PublicStore, target: &Target) -> 
     new_office.close().await?;
     new_public.close().await.map_err(OfficeError::fault)?;
     moved
+}
+
+/// Copies one state of both databases into new ones, while others may write, and proves that they are
+/// equal. Gives the export and the root of the audit log of that state.
+pub(crate) async fn copy_to(
+    office: &Office,
+    public: &PublicStore,
+    target: &Target,
+) -> Result<(Exported, String), OfficeError> {
+    let new_office = office.elsewhere(&target.office_url).await?;
+    let new_public = PublicStore::open(&target.public_url).await.map_err(OfficeError::fault)?;
+    let (writer, public_writer) =
+        (connect(&target.office_url, 1).await?, connect(&target.public_url, 1).await?);
+    let (from, from_public) =
+        (office.snapshot().await?, public.snapshot().await.map_err(OfficeError::fault)?);
+    copy(&from, &writer, OFFICE).await?;
+    copy(&from_public, &public_writer, PUBLIC).await?;
+    let exported = write(&from, &from_public, &mut io::sink()).await?;
+    from.rollback().await?;
+    from_public.rollback().await?;
+    let there = export(&new_office, &new_public, &mut io::sink()).await?;
+    let head = audit::head::Entity::find_by_id(audit::head::ONLY).one(new_office.read()).await?;
+    let head = head.ok_or_else(|| OfficeError::fault("audit head missing"))?;
+    for pool in [writer, public_writer] {
+        pool.close().await?;
+    }
+    new_office.close().await?;
+    new_public.close().await.map_err(OfficeError::fault)?;
+    if there != exported {
+        return Err(OfficeError::fault("the copy of the databases is not equal to them"));
+    }
+    Ok((exported, head.root))
 }
 
 async fn refuse_unless_empty(conn: &DatabaseConnection, tables: &[&dyn Table]) -> Result<(), OfficeError> {

@@ -1,15 +1,16 @@
 //! One table of the list, whatever its entity: how it is read in order, written as JSON, copied.
 
-use std::{io::Write, marker::PhantomData};
+use std::{collections::BTreeMap, io::Write, marker::PhantomData};
 
 use chrono::SecondsFormat;
 use data_encoding::BASE64;
 use futures_util::TryStreamExt;
+use gongkai_domain::id::AgencyId;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic,
-    IntoActiveModel, Iterable, ModelTrait, Order, PaginatorTrait, PrimaryKeyToColumn, QueryOrder, Schema,
-    Select, Value,
-    sea_query::{ColumnType, Expr, TableCreateStatement},
+    IntoActiveModel, Iterable, ModelTrait, Order, PaginatorTrait, PrimaryKeyToColumn, QueryFilter,
+    QueryOrder, Schema, Select, Value,
+    sea_query::{ColumnType, Expr, OnConflict, TableCreateStatement},
 };
 use serde_json::{Map, json};
 
@@ -39,6 +40,16 @@ pub trait Table: Send + Sync {
 
     /// Copies all rows into the same table of another database, whose rows go; says how many.
     async fn copy(&self, from: &DatabaseTransaction, to: &DatabaseTransaction) -> Result<u64, OfficeError>;
+
+    /// Puts back the rows of one agency that are missing or, with `replace`, different; says how many.
+    /// Rows that only `to` has stay. A table without agencies has none.
+    async fn put_back(
+        &self,
+        from: &DatabaseTransaction,
+        to: &DatabaseTransaction,
+        agency: &AgencyId,
+        replace: bool,
+    ) -> Result<u64, OfficeError>;
 }
 
 /// The table of an entity.
@@ -54,7 +65,7 @@ impl<E> Of<E> {
 impl<E> Table for Of<E>
 where
     E: EntityTrait,
-    E::Model: IntoActiveModel<E::ActiveModel> + Sync,
+    E::Model: IntoActiveModel<E::ActiveModel> + PartialEq + Sync,
     E::ActiveModel: Send,
 {
     fn name(&self) -> &'static str {
@@ -108,6 +119,44 @@ where
             }
         }
     }
+
+    async fn put_back(
+        &self,
+        from: &DatabaseTransaction,
+        to: &DatabaseTransaction,
+        agency: &AgencyId,
+        replace: bool,
+    ) -> Result<u64, OfficeError> {
+        let owner = if self.name() == "agency" { "id" } else { "agency_id" };
+        let Some(owner) = E::Column::iter().find(|column| column.as_str() == owner) else { return Ok(0) };
+        let mut there = BTreeMap::new();
+        for row in E::find().filter(owner.eq(agency.as_str())).all(to).await? {
+            there.insert(key_of::<E>(&row)?, row);
+        }
+        let keys: Vec<E::Column> = E::PrimaryKey::iter().map(|key| key.into_column()).collect();
+        let names: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
+        let others = E::Column::iter().filter(|column| !names.contains(&column.as_str()));
+        let others: Vec<E::Column> = others.collect();
+        let mut count = 0;
+        for row in E::find().filter(owner.eq(agency.as_str())).all(from).await? {
+            let stays = there.get(&key_of::<E>(&row)?).is_some_and(|now| !replace || *now == row);
+            if stays {
+                continue;
+            }
+            let same =
+                OnConflict::columns(keys.iter().copied()).update_columns(others.iter().copied()).to_owned();
+            let row = row.into_active_model().reset_all();
+            E::insert(row).on_conflict(same).exec_without_returning(to).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+/// The key of a row as text.
+fn key_of<E: EntityTrait>(row: &E::Model) -> Result<String, OfficeError> {
+    let parts = E::PrimaryKey::iter().map(|key| canonical(row.get(key.into_column())));
+    Ok(serde_json::Value::Array(parts.collect::<Result<_, _>>()?).to_string())
 }
 
 /// All rows in the order of their keys, texts by their bytes: the same order everywhere, whatever

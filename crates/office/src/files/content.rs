@@ -8,17 +8,17 @@ use zeroize::Zeroizing;
 use crate::{OfficeError, chance::Entropy, seal::Key};
 
 /// Bytes of content in a chunk.
-pub(super) const CHUNK: usize = 64 * 1024;
+pub(crate) const CHUNK: usize = 64 * 1024;
 /// Bytes that sealing adds to each chunk.
 const TAG: usize = 16;
 /// Bytes of a sealed chunk.
-pub(super) const SEALED_CHUNK: usize = CHUNK + TAG;
+pub(crate) const SEALED_CHUNK: usize = CHUNK + TAG;
 /// Bytes of the nonce that the chunks' counters complete.
 const NONCE: usize = 19;
 /// First byte of a sealed content; another way of sealing gets another one.
 const FORM: u8 = 1;
 /// Bytes before the first chunk.
-pub(super) const HEADER: usize = 1 + NONCE;
+pub(crate) const HEADER: usize = 1 + NONCE;
 
 /// Bytes of a sealed content, header and all. An empty content has one empty chunk.
 pub(super) fn sealed_size(size: u64) -> u64 {
@@ -27,7 +27,7 @@ pub(super) fn sealed_size(size: u64) -> u64 {
 }
 
 /// Seals or opens the chunks of one content, in order.
-pub(super) struct Chunks {
+pub(crate) struct Chunks {
     stream: StreamBE32<XChaCha20Poly1305>,
     place: Vec<u8>,
     next: u32,
@@ -35,7 +35,7 @@ pub(super) struct Chunks {
 
 impl Chunks {
     /// A new content and its header.
-    pub(super) fn sealing(key: &Key, place: &str, entropy: &dyn Entropy) -> (Self, [u8; HEADER]) {
+    pub(crate) fn sealing(key: &Key, place: &str, entropy: &dyn Entropy) -> (Self, [u8; HEADER]) {
         let mut header = [0_u8; HEADER];
         entropy.fill(&mut header);
         let [form, nonce @ ..] = &mut header;
@@ -44,7 +44,7 @@ impl Chunks {
     }
 
     /// A content by its header; `None` for a form that this program does not know.
-    pub(super) fn opening(key: &Key, place: &str, header: &[u8; HEADER]) -> Option<Self> {
+    pub(crate) fn opening(key: &Key, place: &str, header: &[u8; HEADER]) -> Option<Self> {
         let [form, nonce @ ..] = header;
         (*form == FORM).then(|| Self::new(key, place, nonce))
     }
@@ -55,7 +55,7 @@ impl Chunks {
     }
 
     /// Seals the next chunk in place.
-    pub(super) fn seal(&mut self, last: bool, chunk: &mut Vec<u8>) -> Result<(), OfficeError> {
+    pub(crate) fn seal(&mut self, last: bool, chunk: &mut Vec<u8>) -> Result<(), OfficeError> {
         self.stream
             .encrypt_in_place(self.next, last, &self.place, chunk)
             .map_err(|_| OfficeError::fault("a content could not be sealed"))?;
@@ -63,7 +63,7 @@ impl Chunks {
     }
 
     /// Opens the next chunk; nothing of it is handed out unless all of it is as it was sealed.
-    pub(super) fn open(&mut self, last: bool, chunk: &[u8]) -> Result<Zeroizing<Vec<u8>>, OfficeError> {
+    pub(crate) fn open(&mut self, last: bool, chunk: &[u8]) -> Result<Zeroizing<Vec<u8>>, OfficeError> {
         let mut chunk = Zeroizing::new(chunk.to_vec());
         self.stream
             .decrypt_in_place(self.next, last, &self.place, &mut *chunk)

@@ -4,7 +4,7 @@
 //! content without row: the content is announced (`file_pending`), written, and then taken over by the
 //! change that refers to it. What was announced and never taken over is swept after an hour.
 
-mod content;
+pub(crate) mod content;
 pub mod file_row;
 pub mod pending_row;
 mod store;
@@ -242,6 +242,14 @@ pub async fn open(
     id: &FileId,
 ) -> Result<Opened<impl Stream<Item = Result<Zeroizing<Vec<u8>>, OfficeError>> + Send + use<>>, OfficeError> {
     let row = row_of(office.read(), agency, id).await?.ok_or(OfficeError::NotFound)?;
+    open_row(office, agency, row).await
+}
+
+async fn open_row(
+    office: &Office,
+    agency: &AgencyId,
+    row: file_row::Model,
+) -> Result<Opened<impl Stream<Item = Result<Zeroizing<Vec<u8>>, OfficeError>> + Send + use<>>, OfficeError> {
     let key = content_key(office, agency, &row)?;
     let size = u64::try_from(row.size).map_err(OfficeError::fault)?;
     let (stored, bytes) = office.files().read(agency.as_str(), &row.object_id).await?;
@@ -302,11 +310,11 @@ impl Reading {
     }
 }
 
-/// Reads a content to its end and compares it with its address: for backup and `verify`.
+/// Reads the content of a row to its end and compares it with its address, whether or not the row is in
+/// the database: for backup and `verify`.
 pub async fn verify(office: &Office, row: &file_row::Model) -> Result<(), OfficeError> {
     let agency = AgencyId::parse(&row.agency_id).ok_or_else(|| OfficeError::fault("agency of a file"))?;
-    let id = FileId::parse(&row.id).ok_or_else(|| OfficeError::fault("identity of a file"))?;
-    let mut content = std::pin::pin!(open(office, &agency, &id).await?.content);
+    let mut content = std::pin::pin!(open_row(office, &agency, row.clone()).await?.content);
     let mut digest = address_mac(office, &agency)?;
     while let Some(piece) = content.next().await {
         digest.update(&piece?);

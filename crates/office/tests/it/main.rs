@@ -5,6 +5,8 @@ mod account;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod export;

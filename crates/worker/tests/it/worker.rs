@@ -11,7 +11,7 @@ use gongkai_office::{
 };
 use gongkai_public::PublicStore;
 use gongkai_testkit::on_both_databases;
-use gongkai_worker::{Hands, Worker};
+use gongkai_worker::{BackupPlace, Hands, Worker};
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -47,7 +47,8 @@ on_both_databases! {
         let (office, _) = report::open(database.url()).await;
         let public = PublicStore::open(&format!("sqlite://{}/p.db", folder.path().display())).await.unwrap();
         let (stop, stopped) = watch::channel(false);
-        let hands = Hands { office: office.clone(), public: public.clone() };
+        let place = BackupPlace { folder: folder.path().join("backups"), keep: 1, extras: Vec::new() };
+        let hands = Hands { office: office.clone(), public: public.clone(), backup: Some(place) };
         let worker = tokio::spawn(Worker::new(hands).run(stopped));
 
         report::publish(&office, report::import(5, None)).await;
@@ -59,8 +60,12 @@ on_both_databases! {
         // A kind that nobody knows, as after a return to an older program, harms nothing else.
         send(&office, "unknown.kind").await;
         send(&office, "files.sweep").await;
+        send(&office, "backup.run").await;
         until("only the unknown one is left", async || of(&office).await.waiting == 1).await;
         assert_eq!(of(&office).await.stuck, 0);
+        let backups = std::fs::read_dir(folder.path().join("backups")).unwrap();
+        let backups: Vec<_> = backups.map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(backups, ["gongkai-20261124-101000.gkb"], "and no scratch left over");
         stop.send(true).unwrap();
         worker.await.unwrap();
     }
