@@ -38,6 +38,9 @@ pub struct Wish {
     /// `ended`: a session has ended; `out`: the person signed out.
     #[serde(default)]
     why: String,
+    /// Account to be filled in.
+    #[serde(default)]
+    account: String,
 }
 
 /// A sample account of the demo.
@@ -122,7 +125,8 @@ pub async fn show(
         ("out", _) => "您已退出登录。".to_owned(),
         _ => String::new(),
     };
-    let page = sign_in_page(&desk, &sealer, FormView::new(), &wish.back, ended).await?;
+    let form = FormView::new().with("account", wish.account.as_str());
+    let page = sign_in_page(&desk, &sealer, form, &wish.back, ended).await?;
     Ok(Html(page).into_response())
 }
 

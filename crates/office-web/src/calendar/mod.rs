@@ -35,7 +35,7 @@ struct Question {
 /// One field of a month; day 0: before the first or after the last.
 struct Field {
     day: u32,
-    class: &'static str,
+    class: String,
     word: String,
 }
 
@@ -136,7 +136,7 @@ fn month(days: &[Day<'_>], year: i32, number: u32, today: NaiveDate) -> Option<M
 }
 
 fn blank() -> Field {
-    Field { day: 0, class: "", word: String::new() }
+    Field { day: 0, class: String::new(), word: String::new() }
 }
 
 fn field(day: &Day<'_>, today: NaiveDate) -> Field {
@@ -146,7 +146,7 @@ fn field(day: &Day<'_>, today: NaiveDate) -> Field {
         DayKind::Holiday => ("holiday", format!("{}放假", day.why)),
         DayKind::MakeUpWorkday => ("make-up", "调休上班".to_owned()),
     };
-    let class = if day.date == today { "today" } else { class };
+    let class = if day.date == today { format!("{class} today") } else { class.to_owned() };
     Field { day: day.date.day(), class, word }
 }
 
