@@ -74,6 +74,9 @@ pub struct Which {
 }
 
 struct Tab {
+    /// Heading of the chapter.
+    heading: String,
+    /// The same without the words that all of them share.
     name: String,
     current: bool,
     wrong: usize,
@@ -100,7 +103,7 @@ struct ReportPage {
     erratum: String,
     tables: Vec<TableView>,
     paragraphs: Vec<String>,
-    must_words: String,
+    verdict: (&'static str, &'static str, String),
     findings: Vec<FindingLine>,
 }
 
@@ -159,20 +162,27 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
             .iter()
             .zip(wrong)
             .enumerate()
-            .map(|(nth, (section, wrong))| Tab {
-                name: if section.heading.is_empty() { "卷首".to_owned() } else { section.heading.clone() },
-                current: nth == current,
-                wrong,
-            })
+            .map(|(nth, (section, wrong))| tab(&section.heading, nth == current, wrong))
             .collect(),
         returned: found.edition.return_reason.clone().unwrap_or_default(),
         historical: found.edition.historical.clone().unwrap_or_default(),
         erratum: found.edition.erratum.clone().unwrap_or_default(),
         tables: drawn.into_iter().filter(|table| parts.contains(&table.part.as_str())).collect(),
         paragraphs: section.map(|section| section.paragraphs.clone()).unwrap_or_default(),
-        must_words: format!("{} 项不符", found.must().count()),
+        verdict: match found.must().count() {
+            0 => ("ok", "circle-check", "没有不符".to_owned()),
+            wrong => ("seal", "alert-circle", format!("{wrong} 项不符")),
+        },
         findings: lines(&found.findings),
     }
+}
+
+fn tab(heading: &str, current: bool, wrong: usize) -> Tab {
+    let name = match heading {
+        "" => "卷首".to_owned(),
+        long => long.replace("政府信息公开", "").replace("政府信息", ""),
+    };
+    Tab { heading: heading.to_owned(), name, current, wrong }
 }
 
 fn next_act(state: State, caller: &Caller) -> (&'static str, &'static str) {

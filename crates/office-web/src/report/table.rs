@@ -107,7 +107,12 @@ fn cell_view(
         .filter(|(_, finding)| about(finding))
         .map(|(number, _)| format!("f-{number}"))
         .collect();
-    let must = findings.iter().filter(about).any(FindingView::is_must_failure);
+    // The sum at the end of a row that does not add up is as wrong as the row.
+    let row = sum_of_row(report, cell);
+    let must = findings
+        .iter()
+        .filter(|one| about(one) || row.as_ref() == Some(&one.place_id))
+        .any(FindingView::is_must_failure);
     let (heading, scope) = match (cell.kind, cell.rowspan, cell.colspan) {
         (Kind::RowHead, 1, _) => (true, "row"),
         (Kind::RowHead, ..) => (true, "rowgroup"),
@@ -129,6 +134,15 @@ fn cell_view(
             _ => String::new(),
         },
     }
+}
+
+/// The row, as findings name it, of which a cell is the computed sum.
+fn sum_of_row(report: &Report, cell: &LaidCell) -> Option<String> {
+    let Kind::Value(ix) = cell.kind else { return None };
+    let found = report.format.cell(ix).filter(|found| found.computed)?;
+    let table = report.format.tables.get(cell.table)?;
+    let row = table.rows.get(found.row)?;
+    (found.column + 1 == table.columns.len()).then(|| format!("{}.{}", table.id, row.id))
 }
 
 fn class_of(report: &Report, cell: &LaidCell, printed: &Printed, must: bool) -> String {
@@ -285,6 +299,22 @@ mod tests {
         assert_eq!(class("t3.new.other_org"), "blank");
         assert_eq!(class("t3.new.business"), "zero");
         assert_eq!(class("t3.new.natural"), "");
+        assert_eq!(class("t3.new.total"), "total");
+    }
+
+    #[test]
+    fn a_row_that_does_not_add_up_marks_its_sum() {
+        let mut report = sample(0);
+        let natural = report.format.cell_ix("t3.granted.natural").unwrap();
+        report.cells.set(natural, Cell::Number(14));
+        let findings: Vec<_> = gongkai_report::check::check(&report, None).views().collect();
+        let tables = tables(&report, &findings);
+        let class = |id: &str| {
+            let mut cells = tables.iter().flat_map(|table| &table.body).flatten();
+            cells.find(|cell| cell.id == anchor(id)).map(|cell| cell.class.clone()).unwrap()
+        };
+        assert_eq!(class("t3.granted.total"), "total wrong");
+        assert_eq!(class("t3.granted"), "here");
         assert_eq!(class("t3.new.total"), "total");
     }
 }
