@@ -59,8 +59,9 @@ pub fn run(args: &DemoArgs, out: &mut impl Write) -> Result<Outcome, Unusable> {
         return Err(Unusable(format!("{} 是正式的数据目录，演示请另用一个目录", args.data.display())));
     }
     let accounts = serve::runtime()?.block_on(accounts(&installation))?;
-    tell(out, args.listen, &accounts).map_err(|error| Unusable(format!("无法写到标准输出（{error}）")))?;
-    serve::run_in(&installation, args.listen, &Role::ALL)
+    serve::run_in(&installation, args.listen, &Role::ALL, |address| {
+        tell(out, address, &accounts).map_err(|error| Unusable(format!("无法写到标准输出（{error}）")))
+    })
 }
 
 /// Who can sign in.
@@ -74,9 +75,9 @@ async fn accounts(installation: &Installation) -> Result<Vec<DemoAccount>, Unusa
     read.await.map_err(|error| Unusable(format!("演示账号无法读取：{}", cause(&error))))
 }
 
-fn tell(out: &mut impl Write, listen: SocketAddr, accounts: &[DemoAccount]) -> io::Result<()> {
+fn tell(out: &mut impl Write, address: SocketAddr, accounts: &[DemoAccount]) -> io::Result<()> {
     writeln!(out, "演示系统：机关、人员和数字都是示例")?;
-    writeln!(out, "门户　　http://{listen}/\n工作台　http://{listen}/office")?;
+    writeln!(out, "门户　　http://{address}/\n工作台　http://{address}/office")?;
     writeln!(out, "所有账号的密码是 {DEMO_PASSWORD}，动态口令显示在登录页：")?;
     for DemoAccount { account, name, agency, duties, .. } in accounts {
         let duties: Vec<&str> = duties.iter().map(|duty| duty.word()).collect();

@@ -83,15 +83,21 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, Unusable> {
     let installation = Installation::open_or_make(&args.data)?;
     let roles = if args.role.is_empty() { Role::ALL.to_vec() } else { args.role.clone() };
     let listen = args.listen.or(installation.configuration.listen).unwrap_or(LISTEN);
-    run_in(&installation, listen, &roles)
+    run_in(&installation, listen, &roles, |_| Ok(()))
 }
 
-/// Serves from an installation that is open.
-pub fn run_in(installation: &Installation, listen: SocketAddr, roles: &[Role]) -> Result<Outcome, Unusable> {
+/// Serves from an installation that is open. `listening` is told the address once it is taken: port 0
+/// leaves the choice to the system.
+pub fn run_in(
+    installation: &Installation,
+    listen: SocketAddr,
+    roles: &[Role],
+    listening: impl FnOnce(SocketAddr) -> Result<(), Unusable>,
+) -> Result<Outcome, Unusable> {
     refuse_open_office(&installation.configuration, listen, roles)?;
     let _held = installation.hold(roles)?;
     logs::install(&installation.configuration.logs)?;
-    runtime()?.block_on(serve(installation, listen, roles))
+    runtime()?.block_on(serve(installation, listen, roles, listening))
 }
 
 /// The threads that everything runs on.
@@ -118,7 +124,12 @@ fn refuse_open_office(
     )))
 }
 
-async fn serve(installation: &Installation, listen: SocketAddr, roles: &[Role]) -> Result<Outcome, Unusable> {
+async fn serve(
+    installation: &Installation,
+    listen: SocketAddr,
+    roles: &[Role],
+    listening: impl FnOnce(SocketAddr) -> Result<(), Unusable>,
+) -> Result<Outcome, Unusable> {
     let stop = signals::stop()?;
     meters::install().map_err(|error| Unusable(format!("运行指标无法启用（{error}）")))?;
     let opened = open(installation, roles).await?;
@@ -131,6 +142,7 @@ async fn serve(installation: &Installation, listen: SocketAddr, roles: &[Role]) 
     let works = roles.contains(&Role::Worker);
     let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
     tracing::info!(%address, roles = roles.join(","), version = env!("CARGO_PKG_VERSION"), "listening");
+    listening(address)?;
     signals::tell_ready();
     let (stop_worker, stopped) = watch::channel(false);
     let worker = opened.office.clone().filter(|_| works).map(|office| {
