@@ -74,7 +74,17 @@ pub fn page(chapter: &Chapter) -> Page {
     }
     let mut body = String::new();
     html::push_html(&mut body, events.into_iter());
-    Page { title, sections, body: body.replace("<table>", "<table class=\"table\">") }
+    Page { title, sections, body: scrolling(&body) }
+}
+
+/// What may be wider than a telephone scrolls in a box of its own, which the keyboard reaches.
+fn scrolling(body: &str) -> String {
+    body.replace(
+        "<table>",
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"表格\"><table class=\"table\">",
+    )
+    .replace("</table>", "</table></div>")
+    .replace("<pre>", "<pre tabindex=\"0\">")
 }
 
 fn open_heading(level: HeadingLevel, id: String) -> Event<'static> {

@@ -29,6 +29,7 @@ use gongkai_web_kit::{
 };
 
 use super::{
+    READERS,
     page::load,
     table::{TableView, tables},
     view::{FindingLine, lines},
@@ -48,6 +49,7 @@ struct UploadPage {
     form: FormView,
     action: &'static str,
     submit: &'static str,
+    back: &'static str,
     importing: bool,
     checked: bool,
     result: String,
@@ -68,7 +70,10 @@ async fn page(
     } else {
         ("核对文件", "/office/reports/check", "核对（不保存）")
     };
-    let crumbs = vec![Crumb::new("年度报告", "/office/reports"), Crumb::here(title)];
+    // Whoever may only check files has no list of reports to go back to.
+    let (above, back) =
+        if caller.has_any(READERS) { ("年度报告", "/office/reports") } else { ("工作台", "/office") };
+    let crumbs = vec![Crumb::new(above, back), Crumb::here(title)];
     let frame = desk.frame(caller, sealer, title, crumbs).await?;
     let findings = found.map(|found| findings_of(&found.report, None)).unwrap_or_default();
     let result = found.map(|found| {
@@ -83,6 +88,7 @@ async fn page(
         form,
         action,
         submit,
+        back,
         importing,
         checked: found.is_some(),
         result: result.unwrap_or_default(),
