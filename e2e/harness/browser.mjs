@@ -7,6 +7,9 @@ const ARGUMENTS = [
   '--disable-component-update', '--disable-sync',
 ];
 
+// Far more than anything takes; a test that waits for what never comes shall say so soon.
+const PATIENCE_MS = 15_000;
+
 export const SIZES = {
   desk: { width: 1440, height: 900 },
   laptop: { width: 1366, height: 768 },
@@ -23,10 +26,12 @@ export function launch() {
 }
 
 /** A visitor of their own: cookies, size and language of a citizen's or clerk's browser. */
-export function visitor(browser, address, options = {}) {
-  return browser.newContext({
+export async function visitor(browser, address, options = {}) {
+  const context = await browser.newContext({
     baseURL: address, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: SIZES.desk, ...options,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context;
 }
 
 /**
@@ -55,4 +60,11 @@ export async function openPage(context) {
     });
   });
   return { page, faults: () => { const all = heard; heard = []; return all; } };
+}
+
+/** Does something that leads to another page, and waits for it; `path` is what its address must be like. */
+export async function follow(page, path, act) {
+  await Promise.all([page.waitForEvent('load'), act()]);
+  const { pathname } = new URL(page.url());
+  if (!path.test(pathname)) throw new Error(`came to ${pathname}, not ${path}:\n${await page.innerText('main')}`);
 }

@@ -1,14 +1,72 @@
 // What must hold on every page, whatever it is about. Each check returns sentences; none is good.
 
-import { AxeBuilder } from '@axe-core/playwright';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 
 /** No serious or critical fault of accessibility, by axe's rules for WCAG 2.1 A and AA. */
 export async function accessible(page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze();
-  return violations
+  await withAxe(page);
+  const structure = await faultsByAxe(page, { type: 'tag', values: RULES }, { 'color-contrast': { enabled: false } });
+  return [...structure, ...await readable(page)];
+}
+
+async function withAxe(page) {
+  if (!await page.evaluate('typeof axe === "object"')) await page.evaluate(AXE);
+}
+
+async function faultsByAxe(page, runOnly, rules = {}, context = 'html') {
+  const violations = await page.evaluate(([only, but, where]) => axe.run(where, {
+    runOnly: only,
+    rules: but,
+    resultTypes: ['violations'],
+    preload: false, // style sheets are not fetched again
+    iframes: false,
+  }).then(({ violations: all }) => all
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `axe ${id}: ${help}: ${nodes.slice(0, 3).map((n) => n.target.join(' ')).join('; ')}`);
+    .map(({ id, help, nodes }) => ({ id, help, at: nodes.slice(0, 3).map((node) => node.target.join(' ')) }))),
+  [runOnly, rules, context]);
+  return violations.map(({ id, help, at }) => `axe ${id}: ${help}: ${at.join('; ')}`);
+}
+
+// Ways in which text has been seen to look, over all pages.
+const looks = new Set();
+
+/**
+ * Enough contrast. That follows from the colour of a text, its size and what lies behind it, and costs
+ * four fifths of all that axe does; so each look is judged once, on the first page that has it.
+ */
+export async function readable(page) {
+  const found = await page.evaluate((known) => {
+    const seen = new Set(known);
+    const fresh = [];
+    const behind = (e) => {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(e);
+      const through = backgroundColor === 'rgba(0, 0, 0, 0)' && backgroundImage === 'none' && opacity === '1';
+      const above = e.parentElement ? behind(e.parentElement) : '';
+      return through ? above : `${backgroundColor} ${backgroundImage} ${opacity} on ${above}`;
+    };
+    for (const e of document.body.querySelectorAll('*')) {
+      if (![...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) continue;
+      if (!e.checkVisibility({ visibilityProperty: true })) continue;
+      const { color, fontSize, fontWeight } = getComputedStyle(e);
+      const look = `${color} ${fontSize} ${fontWeight} over ${behind(e)}`;
+      if (seen.has(look)) continue;
+      seen.add(look);
+      fresh.push(look);
+      e.setAttribute('data-new-look', '');
+    }
+    return fresh;
+  }, [...looks]);
+  if (found.length === 0) return [];
+  found.forEach((look) => looks.add(look));
+  await withAxe(page);
+  const faults = await faultsByAxe(page, { type: 'rule', values: ['color-contrast'] }, {}, '[data-new-look]');
+  await page.evaluate(() => document.querySelectorAll('[data-new-look]')
+    .forEach((e) => e.removeAttribute('data-new-look')));
+  return faults;
 }
 
 /** Nothing sticks out at the side: wide tables scroll within their own box. */
@@ -26,6 +84,29 @@ export async function withinWidth(page) {
   return wide ? [wide] : [];
 }
 
+/** Nothing that can be clicked on the first screen lies under something else. */
+export async function uncovered(page) {
+  return page.evaluate(() => {
+    const within = ({ left, right, top, bottom }, x, y) => x >= left && x <= right && y >= top && y <= bottom;
+    const complaints = [];
+    for (const e of document.querySelectorAll('a[href], button, summary, input, select, textarea')) {
+      const [box] = e.getClientRects();
+      if (!box || box.width < 2 || !e.checkVisibility({ visibilityProperty: true })) continue;
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      let shown = within({ left: 0, top: 0, right: innerWidth, bottom: innerHeight }, x, y);
+      for (let above = e.parentElement; above && shown; above = above.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(above);
+        if (overflowX !== 'visible' || overflowY !== 'visible') shown = within(above.getBoundingClientRect(), x, y);
+      }
+      const hit = shown && document.elementFromPoint(x, y);
+      if (hit && !e.contains(hit) && !hit.contains(e)) {
+        complaints.push(`${e.outerHTML.slice(0, 80)} lies under ${hit.outerHTML.slice(0, 60)}`);
+      }
+    }
+    return complaints;
+  });
+}
+
 /** What a page needs to be understood by a reader program: language, title, one main part and h1. */
 export async function named(page) {
   return page.evaluate(() => {
@@ -37,5 +118,48 @@ export async function named(page) {
       if (count !== 1) wrong.push(`the page has ${count} <${what}>`);
     }
     return wrong;
+  });
+}
+
+/**
+ * On paper there is the text and nothing that belongs to the screen, and no table is cut off. Width:
+ * Chromium lays A4 out four thirds as wide as its type area (174 mm) and shrinks what it has drawn.
+ */
+export async function onPaper(page) {
+  await page.setViewportSize({ width: 877, height: 1240 });
+  await page.emulateMedia({ media: 'print' });
+  const wrong = await page.evaluate(() => {
+    const name = (e) => e.tagName.toLowerCase() + (e.className ? `.${String(e.className).split(' ')[0]}` : '');
+    const shown = (e) => e.getClientRects().length > 0;
+    const screen = [...document.querySelectorAll('nav, [role=navigation], [role=search], .btn')];
+    const complaints = screen.filter(shown).map((e) => `${name(e)} is on paper`);
+    if (!shown(document.querySelector('h1'))) complaints.push('the title is not on paper');
+    for (const table of document.querySelectorAll('table')) {
+      for (let box = table.parentElement; box; box = box.parentElement) {
+        const hides = getComputedStyle(box).overflowX !== 'visible' && box.scrollWidth > box.clientWidth + 1;
+        if (hides) complaints.push(`${name(table)} is cut off on paper by ${name(box)}`);
+      }
+    }
+    return [...new Set(complaints)];
+  });
+  const wide = await withinWidth(page);
+  await page.emulateMedia({ media: null });
+  return [...wrong, ...wide.map((complaint) => `on paper ${complaint}`)];
+}
+
+/**
+ * How the main part is built: elements with what axe looks at, without words, addresses and repeats.
+ * Pages of the same build have the same faults of structure.
+ */
+export function buildOf(page) {
+  return page.evaluate(() => {
+    const words = /^(id|href|value|action|title|datetime|for|name|data-.*|aria-(label|describedby|labelledby|controls))$/;
+    const build = (e) => {
+      const attributes = [...e.attributes].map(({ name, value }) => (words.test(name) ? `${name}${value ? '' : '!'}` : `${name}=${value}`));
+      const text = [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) ? 't' : '';
+      const children = [...new Set([...e.children].map(build))];
+      return `<${e.localName} ${attributes.sort().join(' ')}${text}${children.join('')}>`;
+    };
+    return build(document.querySelector('main'));
   });
 }

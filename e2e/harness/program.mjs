@@ -1,8 +1,6 @@
-// The real program, started for a test on a free port with a data folder of its own.
+// The real program, started for a test on a free port.
 
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,47 +8,49 @@ export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 export const TARGET = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target');
 const PROGRAM = process.env.GONGKAI_PROGRAM ?? join(TARGET, 'debug', 'gongkai');
 
-// A debug build makes a whole sample year first.
+// A debug build makes three sample years first.
 const START_LIMIT_MS = 180_000;
 
 /**
- * Runs `gongkai WORDS…` with `--data` and `--listen` added until it has printed its address.
- * `said` holds everything it has printed so far; `stop` ends it and removes its data.
+ * Runs `gongkai COMMAND --data FOLDER` on a free port until it has said its address. `said` holds
+ * everything it has printed so far; `stop` ends it.
  */
-export async function startProgram(words) {
-  const data = await mkdtemp(join(tmpdir(), 'gongkai-e2e-'));
-  const child = spawn(PROGRAM, [...words, '--data', join(data, 'house'), '--listen', '127.0.0.1:0'], {
+export async function startProgram(command, folder) {
+  const child = spawn(PROGRAM, [command, '--data', folder, '--listen', '127.0.0.1:0'], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const program = { address: '', data, said: '', complaints: '', child, stop };
+  const program = { address: '', folder, said: '', complaints: '', stop };
   const ended = new Promise((resolve) => child.once('exit', resolve));
 
   async function stop() {
     child.kill('SIGTERM');
     await ended;
-    await rm(data, { recursive: true, force: true });
   }
 
   await new Promise((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error('the program printed no address')), START_LIMIT_MS);
+    const limit = setTimeout(() => reject(new Error('the program said no address')), START_LIMIT_MS);
     const settle = (how, value) => { clearTimeout(limit); how(value); };
-    const look = (text) => {
-      // `demo` prints its address; `serve` says in its log where it listens.
-      const found = text.match(/https?:\/\/((?:127\.0\.0\.1|localhost):\d+)|"address":"(127\.0\.0\.1:\d+)"/);
-      if (found && !program.address) {
-        program.address = `http://${found[1] ?? found[2]}`;
-        settle(resolve);
-      }
+    // `demo` prints its address, `serve` writes it to its log.
+    const look = (text, address) => {
+      const found = text.match(address);
+      if (!found) return;
+      program.address = `http://${found[1]}`;
+      settle(resolve);
     };
-    child.stdout.on('data', (piece) => look(program.said += piece));
-    child.stderr.on('data', (piece) => look(program.complaints += piece));
+    child.stdout.on('data', (piece) => {
+      program.said += piece;
+      if (command === 'demo') look(program.said, /http:\/\/(127\.0\.0\.1:\d+)\/office/);
+    });
+    child.stderr.on('data', (piece) => {
+      program.complaints += piece;
+      if (command !== 'demo') look(program.complaints, /"address":"(127\.0\.0\.1:\d+)"/);
+    });
     child.once('error', (error) => settle(reject, error));
     child.once('exit', (code) => settle(reject, new Error(
-      `${PROGRAM} ${words.join(' ')} ended with ${code}:\n${program.said}${program.complaints}`)));
-  }).catch(async (error) => {
+      `${PROGRAM} ${command} ended with ${code}:\n${program.said}${program.complaints}`)));
+  }).catch((error) => {
     child.kill('SIGKILL');
-    await rm(data, { recursive: true, force: true });
     throw error;
   });
   return program;

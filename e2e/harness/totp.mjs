@@ -4,19 +4,15 @@ import { createHmac } from 'node:crypto';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
+export function base32(bytes) {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return bits.match(/.{1,5}/g).map((five) => LETTERS[parseInt(five.padEnd(5, '0'), 2)]).join('');
+}
+
 function fromBase32(text) {
-  const bytes = [];
-  let bits = 0;
-  let held = 0;
-  for (const letter of text.toUpperCase().replace(/[\s=]/g, '')) {
-    held = ((held << 5) | LETTERS.indexOf(letter)) & 0xfff;
-    bits += 5;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes.push((held >> bits) & 0xff);
-    }
-  }
-  return Buffer.from(bytes);
+  const letters = [...text.toUpperCase().replace(/[\s=]/g, '')];
+  const bits = letters.map((letter) => LETTERS.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
 }
 
 /** The six digits of `secret` (base 32) at `seconds` since 1970. */
