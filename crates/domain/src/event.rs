@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account::AccountEvent, operation::OperationEvent, organisation::OrganisationEvent, report::ReportEvent,
+    account::AccountEvent, operation::OperationEvent, organisation::OrganisationEvent,
+    publication::PublicationEvent, report::ReportEvent,
 };
 
 /// An event of one of the capabilities. The stored shape is `{"of": …, "what": …, …}`; a variant or a
@@ -16,6 +17,8 @@ pub enum Event {
     Organisation(OrganisationEvent),
     /// Sign-in, sessions, tokens.
     Account(AccountEvent),
+    /// Documents that are published.
+    Publication(PublicationEvent),
     /// Annual reports.
     Report(ReportEvent),
     /// Settings, jobs, backups.
@@ -26,6 +29,7 @@ pub enum Event {
 pub const CAPABILITIES: &[(&str, &str)] = &[
     ("organisation", "机构和人员"),
     ("account", "账号和登录"),
+    ("publication", "主动公开"),
     ("report", "年度报告"),
     ("operation", "设置和运行"),
 ];
@@ -61,6 +65,7 @@ impl Event {
         match self {
             Self::Organisation(_) => "organisation",
             Self::Account(_) => "account",
+            Self::Publication(_) => "publication",
             Self::Report(_) => "report",
             Self::Operation(_) => "operation",
         }
@@ -70,6 +75,7 @@ impl Event {
         match self {
             Self::Organisation(event) => event,
             Self::Account(event) => event,
+            Self::Publication(event) => event,
             Self::Report(event) => event,
             Self::Operation(event) => event,
         }
@@ -99,6 +105,7 @@ macro_rules! from_capability {
 from_capability! {
     Organisation: OrganisationEvent,
     Account: AccountEvent,
+    Publication: PublicationEvent,
     Report: ReportEvent,
     Operation: OperationEvent,
 }

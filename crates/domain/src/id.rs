@@ -73,6 +73,10 @@ identities! {
     DecisionId,
     /// A stored file.
     FileId,
+    /// A document (一条政府信息) of an agency.
+    DocumentId,
+    /// Something that screening found in a document.
+    FindingId,
     /// An annual report (年度报告) of an agency.
     ReportId,
     /// A session of a person who is signed in.

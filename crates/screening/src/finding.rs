@@ -58,3 +58,11 @@ pub struct Finding {
     /// Digest-free identity of what was found, for exceptions: its normal form. Sensitive; never shown.
     pub(crate) value: String,
 }
+
+impl Finding {
+    /// What was found, in normal form: tells the same finding in another edition of a text. Sensitive:
+    /// for keyed digests alone, never shown or stored.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+}

@@ -276,6 +276,11 @@ impl Rules {
         self.rules.get(id)
     }
 
+    /// May something that the rule finds be kept by a rule of law?
+    pub fn may_be_excepted(&self, id: &str) -> bool {
+        !NEVER_EXCEPTED.contains(&id)
+    }
+
     /// All rules, by name.
     pub fn all(&self) -> impl Iterator<Item = &Rule> {
         self.rules.values()

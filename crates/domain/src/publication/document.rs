@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     authority::Staff,
     id::{StaffId, UnitId},
@@ -88,7 +90,8 @@ pub struct Passed {
 }
 
 /// What the secrecy reviewer says (Art. 17).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// 不涉密，可以公开.
     Clear,
@@ -96,6 +99,34 @@ pub enum Verdict {
     Closed,
     /// 不能确定: a higher authority is asked.
     Unsure,
+}
+
+impl Verdict {
+    /// All, in the order of the form.
+    pub const ALL: [Verdict; 3] = [Verdict::Clear, Verdict::Closed, Verdict::Unsure];
+
+    /// As stored and in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Verdict::Clear => "clear",
+            Verdict::Closed => "closed",
+            Verdict::Unsure => "unsure",
+        }
+    }
+
+    /// The words of the form.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Verdict::Clear => "不涉密，可以公开",
+            Verdict::Closed => "不得公开",
+            Verdict::Unsure => "不能确定，报请确定",
+        }
+    }
+
+    /// The verdict of a code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
 }
 
 /// The secrecy verdict on a text.

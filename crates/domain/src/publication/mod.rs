@@ -3,11 +3,26 @@
 mod catalogue;
 pub mod content;
 mod document;
+mod event;
+mod finding;
 mod flow;
+mod index_number;
 mod kind;
+mod metadata;
 mod step;
+mod term;
+mod validity;
+mod withdrawal;
 
 pub use catalogue::{NationalRule, StatutoryItem, national_rules, statutory_item, statutory_items};
 pub use document::{Document, Emergency, Passed, Screened, Secrecy, State, Verdict};
+pub use event::{PublicationAct, PublicationEvent};
+pub use finding::{CONFIRM, Found};
 pub use flow::{Flow, Step, flow, flows};
+pub use index_number::{IndexTemplate, Numbered};
 pub use kind::{Kind, KindField, RELEASE_TERM, genres, kind, kinds, topics};
+pub use metadata::{Metadata, Validity};
+pub use step::opinion;
+pub use term::ReleaseTerm;
+pub use validity::Standing;
+pub use withdrawal::WithdrawalReason;

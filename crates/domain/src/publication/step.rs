@@ -7,6 +7,20 @@ use super::{
     flow::{Flow, Step},
 };
 
+/// Most characters of an opinion.
+const LONGEST_OPINION: usize = 500;
+
+/// An opinion as it stands on the approval form: trimmed, not empty, short enough for the form.
+pub fn opinion(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if (1..=LONGEST_OPINION).contains(&length) {
+        return Ok(text.to_owned());
+    }
+    let sentence = format!("请填写审查意见，不超过{LONGEST_OPINION}个字，现在是{length}个字");
+    Err(Refusal::new("opinion_unusable", sentence).at("opinion"))
+}
+
 impl Document {
     /// One reviewer passes the step that is due. `seen`: the digest of the text on the screen.
     pub fn pass(

@@ -1,0 +1,94 @@
+//! Validity of a normative document as somebody states it after its release.
+
+use chrono::NaiveDate;
+
+use super::{KindField, Validity, kind};
+use crate::{id::DocumentId, refusal::Refusal};
+
+/// A public document whose validity is in question, or one that is named as its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing<'a> {
+    /// Which.
+    pub document: &'a DocumentId,
+    /// Id of its kind.
+    pub kind: &'a str,
+    /// Does the public see it?
+    pub public: bool,
+    /// When it was formed.
+    pub formed_on: Option<NaiveDate>,
+    /// What was said last.
+    pub validity: Option<Validity>,
+}
+
+impl Standing<'_> {
+    /// May `next` be stated, because of the document `by` or for a reason in words? All reasons against.
+    pub fn why_not(&self, next: Validity, by: Option<Standing<'_>>) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        let mut refuse = |code, field, sentence: &str| {
+            refusals.push(Refusal::new(code, sentence).at(field));
+        };
+        if !kind(self.kind).is_some_and(|kind| kind.asks_for(KindField::Validity)) {
+            refuse("no_validity", "validity", "这类信息不标注有效性，只有行政规范性文件等才需要登记");
+        }
+        if !self.public {
+            refuse("not_public", "validity", "这份文件没有公开，请先公开再登记有效性");
+        }
+        if self.validity == Some(Validity::Repealed) && next != Validity::Repealed {
+            refuse("already_repealed", "validity", "这份文件已经登记废止，不能再登记为其他状态");
+        }
+        if let Some(by) = by {
+            if by.document == self.document {
+                refuse("same_document", "by", "不能用文件自己修改或废止自己，请选择后来的文件");
+            } else if !by.public {
+                refuse("later_not_public", "by", "修改或废止它的文件还没有公开，请先公开那份文件");
+            } else if by.formed_on.zip(self.formed_on).is_some_and(|(later, own)| later < own) {
+                refuse("later_is_earlier", "by", "选择的文件成文更早，不能修改或废止后来的文件");
+            }
+            if matches!(next, Validity::InForce | Validity::Expired) {
+                let sentence = "登记为现行有效或已失效时不需要选择另一份文件";
+                refuse("by_not_wanted", "by", sentence);
+            }
+        }
+        refusals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_stated() {
+        let (own, other) = (DocumentId::parse("d1").unwrap(), DocumentId::parse("d2").unwrap());
+        let day = |text: &str| Some(text.parse().unwrap());
+        let standing = |document, formed| Standing {
+            document,
+            kind: "normative",
+            public: true,
+            formed_on: day(formed),
+            validity: Some(Validity::InForce),
+        };
+        let old = standing(&own, "2020-03-01");
+        let new = standing(&other, "2026-03-01");
+        for (of, next, by, expected) in [
+            (old, Validity::Repealed, Some(new), ""),
+            (old, Validity::Repealed, None, ""),
+            (old, Validity::Expired, None, ""),
+            (new, Validity::Repealed, Some(old), "later_is_earlier"),
+            (old, Validity::Repealed, Some(old), "same_document"),
+            (old, Validity::Amended, Some(Standing { public: false, ..new }), "later_not_public"),
+            (old, Validity::InForce, Some(new), "by_not_wanted"),
+            (Standing { kind: "notice", ..old }, Validity::Expired, None, "no_validity"),
+            (Standing { public: false, ..old }, Validity::Expired, None, "not_public"),
+            (
+                Standing { validity: Some(Validity::Repealed), ..old },
+                Validity::InForce,
+                None,
+                "already_repealed",
+            ),
+        ] {
+            let codes: Vec<_> = of.why_not(next, by).iter().map(|refusal| refusal.code).collect();
+            assert_eq!(codes.join(" "), expected, "{next:?}");
+        }
+    }
+}
