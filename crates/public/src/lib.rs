@@ -6,9 +6,13 @@
 pub mod agency_card;
 pub mod bundle;
 pub mod connect;
+pub mod document;
+mod documents;
 mod migration;
 mod store;
 
 pub use agency_card::AgencyCard;
 pub use bundle::{Bundle, PublishedReport};
+pub use document::{DocumentNotice, PublishedDocument, WithdrawnDocument};
+pub use documents::{DocumentFilter, DocumentLine, Facet};
 pub use store::{Change, PublicStore, StoreError};

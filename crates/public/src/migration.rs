@@ -7,7 +7,7 @@ pub(crate) struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(M0001Bundles)]
+        vec![Box::new(M0001Bundles), Box::new(M0002Documents)]
     }
 
     // The office may live in the same PostgreSQL database.
@@ -65,5 +65,61 @@ impl MigrationTrait for M0001Bundles {
                     .to_owned(),
             )
             .await
+    }
+}
+
+struct M0002Documents;
+
+impl MigrationName for M0002Documents {
+    fn name(&self) -> &str {
+        "p0002_documents"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for M0002Documents {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("published_document")
+                    .col(string("agency_id"))
+                    .col(string("document_id"))
+                    .col(integer("revision"))
+                    .col(integer("edition"))
+                    .col(string("index_number"))
+                    .col(string("title"))
+                    .col(string("kind"))
+                    .col(string("item"))
+                    .col(string("topic"))
+                    .col(string("genre"))
+                    .col(string("unit"))
+                    .col(string("number"))
+                    .col(date_null("formed_on"))
+                    .col(date_null("expires_on"))
+                    .col(string_null("validity"))
+                    .col(date("published_on"))
+                    .col(date("changed_on"))
+                    .col(text("body"))
+                    .col(string("digest"))
+                    .col(text_null("withdrawn_because"))
+                    .col(date_null("withdrawn_on"))
+                    .primary_key(Index::create().col("agency_id").col("document_id"))
+                    .to_owned(),
+            )
+            .await?;
+        for (name, columns) in [
+            ("published_document_latest", ["withdrawn_on", "published_on"]),
+            ("published_document_item", ["item", "published_on"]),
+            ("published_document_kind", ["kind", "published_on"]),
+            ("published_document_topic", ["topic", "published_on"]),
+        ] {
+            let mut index = Index::create().name(name).table("published_document").to_owned();
+            for column in columns {
+                index.col(column);
+            }
+            manager.create_index(index).await?;
+        }
+        Ok(())
     }
 }

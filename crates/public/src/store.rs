@@ -263,7 +263,11 @@ impl PublicStore {
         Ok(())
     }
 
-    fn tell(&self, agency: &AgencyId) {
+    pub(crate) fn database(&self) -> &DatabaseConnection {
+        &self.database
+    }
+
+    pub(crate) fn tell(&self, agency: &AgencyId) {
         let number = self.number.fetch_add(1, Ordering::Relaxed) + 1;
         self.changes.send_replace(Change { number, agency: Some(agency.clone()) });
     }

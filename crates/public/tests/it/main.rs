@@ -1,4 +1,6 @@
 //! The public store on real databases.
 
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod store;

@@ -1,0 +1,296 @@
+//! Documents in the store: read by the portal, feeds and the search index; written by the delivery of the
+//! outbox alone. What was withdrawn without a notice is as if it had never been there.
+
+use gongkai_domain::id::AgencyId;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{
+    PublicStore, StoreError,
+    document::{self, DocumentNotice, PublishedDocument, WithdrawnDocument},
+};
+
+/// A line of a list, without the text.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct DocumentLine {
+    /// Whose.
+    pub agency_id: String,
+    /// Which.
+    pub document_id: String,
+    /// 索引号.
+    pub index_number: String,
+    /// Title.
+    pub title: String,
+    /// Id of the kind.
+    pub kind: String,
+    /// Item of Art. 20.
+    pub item: String,
+    /// 主题分类.
+    pub topic: String,
+    /// Name of the unit.
+    pub unit: String,
+    /// 发文字号.
+    pub number: String,
+    /// 有效期至.
+    pub expires_on: Option<chrono::NaiveDate>,
+    /// Code of the validity that was said last.
+    pub validity: Option<String>,
+    /// 发布日期.
+    pub published_on: chrono::NaiveDate,
+}
+
+/// What a list is asked for. Empty: everything in force.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentFilter {
+    /// Only of this agency.
+    pub agency: Option<AgencyId>,
+    /// Only this kind.
+    pub kind: Option<String>,
+    /// Only this item of Art. 20.
+    pub item: Option<String>,
+    /// Only this 主题分类.
+    pub topic: Option<String>,
+    /// Only of this unit, by its name.
+    pub unit: Option<String>,
+    /// Only released in this year.
+    pub year: Option<i32>,
+}
+
+/// By what a list is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facet {
+    /// By kind.
+    Kind,
+    /// By item of Art. 20.
+    Item,
+    /// By 主题分类.
+    Topic,
+    /// By unit.
+    Unit,
+}
+
+impl PublicStore {
+    /// The document, if the public sees it.
+    pub async fn document(
+        &self,
+        agency: &AgencyId,
+        document: &str,
+    ) -> Result<Option<PublishedDocument>, StoreError> {
+        let key = (agency.to_string(), document.to_owned());
+        let row = document::Entity::find_by_id(key)
+            .filter(document::Column::WithdrawnBecause.is_null())
+            .one(self.database())
+            .await?;
+        row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
+    }
+
+    /// That a document was taken down, where the public is told so.
+    pub async fn document_notice(
+        &self,
+        agency: &AgencyId,
+        document: &str,
+    ) -> Result<Option<DocumentNotice>, StoreError> {
+        let key = (agency.to_string(), document.to_owned());
+        let row = document::Entity::find_by_id(key).one(self.database()).await?;
+        Ok(row.and_then(|row| match (row.withdrawn_because, row.withdrawn_on) {
+            (Some(because), Some(on)) if !because.is_empty() => {
+                Some(DocumentNotice { title: row.title, because, on })
+            }
+            _ => None,
+        }))
+    }
+
+    /// Documents in force, the newest release first.
+    pub async fn documents(
+        &self,
+        filter: &DocumentFilter,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Vec<DocumentLine>, StoreError> {
+        use document::Column as C;
+        let columns = [
+            C::AgencyId,
+            C::DocumentId,
+            C::IndexNumber,
+            C::Title,
+            C::Kind,
+            C::Item,
+            C::Topic,
+            C::Unit,
+            C::Number,
+            C::ExpiresOn,
+            C::Validity,
+            C::PublishedOn,
+        ];
+        Ok(in_force(filter)
+            .select_only()
+            .columns(columns)
+            .order_by_desc(C::PublishedOn)
+            .order_by_desc(C::DocumentId)
+            .offset(offset)
+            .limit(limit)
+            .into_model()
+            .all(self.database())
+            .await?)
+    }
+
+    /// How many documents are in force.
+    pub async fn document_count(&self, filter: &DocumentFilter) -> Result<u64, StoreError> {
+        Ok(in_force(filter).count(self.database()).await?)
+    }
+
+    /// How many documents are in force, by a facet; nothing hidden is counted.
+    pub async fn document_facets(
+        &self,
+        filter: &DocumentFilter,
+        facet: Facet,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        let column = match facet {
+            Facet::Kind => document::Column::Kind,
+            Facet::Item => document::Column::Item,
+            Facet::Topic => document::Column::Topic,
+            Facet::Unit => document::Column::Unit,
+        };
+        Ok(in_force(filter)
+            .select_only()
+            .column(column)
+            .column_as(Expr::cust("COUNT(*)"), "number")
+            .group_by(column)
+            .order_by_asc(column)
+            .into_tuple()
+            .all(self.database())
+            .await?)
+    }
+
+    /// The whole documents behind a key, in the order of their keys: for the search index and bulk data.
+    pub async fn documents_after(
+        &self,
+        after: Option<(&str, &str)>,
+        limit: u64,
+    ) -> Result<Vec<PublishedDocument>, StoreError> {
+        use document::Column as C;
+        let mut query = in_force(&DocumentFilter::default());
+        if let Some((agency, id)) = after {
+            let later = Condition::all().add(C::AgencyId.eq(agency)).add(C::DocumentId.gt(id));
+            query = query.filter(Condition::any().add(C::AgencyId.gt(agency)).add(later));
+        }
+        let rows = query
+            .order_by_asc(C::AgencyId)
+            .order_by_asc(C::DocumentId)
+            .limit(limit)
+            .all(self.database())
+            .await?;
+        rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
+    }
+
+    // Writing: delivery of the outbox. Each may come twice, and late.
+
+    /// Puts a document. A revision that is not newer than what is there, withdrawn or not, changes nothing.
+    pub async fn put_document(&self, document: &PublishedDocument) -> Result<(), StoreError> {
+        let row = document.row()?;
+        self.replace_document(row).await?;
+        self.tell(&document.agency);
+        Ok(())
+    }
+
+    /// Takes a document down. Withdrawing what is not there succeeds.
+    pub async fn withdraw_document(&self, withdrawn: &WithdrawnDocument) -> Result<(), StoreError> {
+        let key = (withdrawn.agency.to_string(), withdrawn.document.to_string());
+        let Some(there) = document::Entity::find_by_id(key).one(self.database()).await? else {
+            return Ok(());
+        };
+        let row = match &withdrawn.notice {
+            Some(notice) => document::Model {
+                revision: withdrawn.revision,
+                body: String::new(),
+                withdrawn_because: Some(notice.clone()),
+                withdrawn_on: Some(withdrawn.on),
+                ..there
+            },
+            // Only what keeps a late delivery from bringing it back.
+            None => document::Model {
+                revision: withdrawn.revision,
+                edition: there.edition,
+                index_number: String::new(),
+                title: String::new(),
+                kind: String::new(),
+                item: String::new(),
+                topic: String::new(),
+                genre: String::new(),
+                unit: String::new(),
+                number: String::new(),
+                formed_on: None,
+                expires_on: None,
+                validity: None,
+                body: String::new(),
+                digest: String::new(),
+                withdrawn_because: Some(String::new()),
+                withdrawn_on: Some(withdrawn.on),
+                ..there
+            },
+        };
+        self.replace_document(row).await?;
+        self.tell(&withdrawn.agency);
+        Ok(())
+    }
+
+    async fn replace_document(&self, row: document::Model) -> Result<(), StoreError> {
+        use document::Column as C;
+        let revision = row.revision;
+        let all = [
+            C::Revision,
+            C::Edition,
+            C::IndexNumber,
+            C::Title,
+            C::Kind,
+            C::Item,
+            C::Topic,
+            C::Genre,
+            C::Unit,
+            C::Number,
+            C::FormedOn,
+            C::ExpiresOn,
+            C::Validity,
+            C::PublishedOn,
+            C::ChangedOn,
+            C::Body,
+            C::Digest,
+            C::WithdrawnBecause,
+            C::WithdrawnOn,
+        ];
+        let mut replace = OnConflict::columns([C::AgencyId, C::DocumentId]);
+        replace.update_columns(all).action_and_where(C::Revision.lt(revision));
+        document::Entity::insert(row.into_active_model().reset_all())
+            .on_conflict(replace)
+            .exec_without_returning(self.database())
+            .await?;
+        Ok(())
+    }
+}
+
+fn in_force(filter: &DocumentFilter) -> Select<document::Entity> {
+    use document::Column as C;
+    let mut query = document::Entity::find().filter(C::WithdrawnBecause.is_null());
+    if let Some(agency) = &filter.agency {
+        query = query.filter(C::AgencyId.eq(agency.as_str()));
+    }
+    let equal = [
+        (C::Kind, &filter.kind),
+        (C::Item, &filter.item),
+        (C::Topic, &filter.topic),
+        (C::Unit, &filter.unit),
+    ];
+    for (column, value) in equal {
+        if let Some(value) = value {
+            query = query.filter(column.eq(value.as_str()));
+        }
+    }
+    let day = |year: Option<i32>, month, day| chrono::NaiveDate::from_ymd_opt(year?, month, day);
+    if let (Some(first), Some(last)) = (day(filter.year, 1, 1), day(filter.year, 12, 31)) {
+        query = query.filter(C::PublishedOn.between(first, last));
+    }
+    query
+}
