@@ -17,6 +17,7 @@ mod office;
 pub mod operation;
 pub mod organisation;
 pub mod outbox;
+pub mod publication;
 pub mod report;
 pub mod seal;
 pub mod setting;

@@ -9,7 +9,7 @@ mod table;
 use std::io::{self, Write};
 
 use data_encoding::HEXLOWER;
-use gongkai_public::{PublicStore, agency_card, bundle};
+use gongkai_public::{PublicStore, agency_card, bundle, document};
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 use serde_json::json;
@@ -20,8 +20,8 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, account, audit, files, notice, operation, organisation, outbox, report, seal,
-    setting,
+    Office, OfficeError, account, audit, files, notice, operation, organisation, outbox, publication, report,
+    seal, setting,
 };
 use table::Of;
 
@@ -42,9 +42,13 @@ pub const OFFICE: &[&dyn Table] = tables![
     audit::head::Entity,
     operation::backup::Entity,
     organisation::decision::Entity,
+    publication::document_row::Entity,
+    publication::edition_row::Entity,
+    publication::document_file::Entity,
     organisation::duty::Entity,
     files::file_row::Entity,
     files::pending_row::Entity,
+    publication::counter_row::Entity,
     outbox::job::Entity,
     account::known_device_row::Entity,
     organisation::leading_group_member::Entity,
@@ -52,7 +56,10 @@ pub const OFFICE: &[&dyn Table] = tables![
     notice::notice_row::Entity,
     account::recovery_code_row::Entity,
     account::repeat_row::Entity,
+    publication::review_row::Entity,
     operation::schedule_mark::Entity,
+    publication::screening_row::Entity,
+    publication::finding_row::Entity,
     account::session_row::Entity,
     setting::setting_row::Entity,
     organisation::staff::Entity,
@@ -61,7 +68,7 @@ pub const OFFICE: &[&dyn Table] = tables![
 ];
 
 /// Tables of the public store.
-pub const PUBLIC: &[&dyn Table] = tables![agency_card::Entity, bundle::Entity];
+pub const PUBLIC: &[&dyn Table] = tables![agency_card::Entity, bundle::Entity, document::Entity];
 
 /// Names of the tables that keep which migrations were run; they are not part of the export, because the
 /// program that reads it runs its own.

@@ -8,6 +8,7 @@ mod m0005_audit;
 mod m0006_report;
 mod m0007_desk;
 mod m0008_agency_card;
+mod m0009_publication;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0006_report::Migration),
             Box::new(m0007_desk::Migration),
             Box::new(m0008_agency_card::Migration),
+            Box::new(m0009_publication::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::Datelike;
 use gongkai_domain::{
     authority::Staff,
-    id::{AgencyId, StaffId},
+    id::{AgencyId, StaffId, UnitId},
     organisation::Duty,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -82,7 +82,8 @@ async fn people(office: &Office) -> Result<Vec<Staff>, OfficeError> {
         };
         let duties: BTreeSet<Duty> = duties_on(office.read(), &agency, &id, office.today()).await?;
         if !duties.is_empty() {
-            let (unit, name, address, stepped_up) = (None, row.name, None, false);
+            let unit = row.unit_id.as_deref().and_then(UnitId::parse);
+            let (name, address, stepped_up) = (row.name, None, false);
             people.push(Staff { id, agency, unit, name, duties, address, stepped_up });
         }
     }

@@ -28,8 +28,12 @@ pub const REWRAP: &str = "seal.rewrap";
 const BATCH: u64 = 100;
 
 /// Columns that hold sealed values: table, its primary key, column. All have an `agency_id`.
-const SEALED_COLUMNS: &[(&str, &str, &str)] =
-    &[("account", "staff_id", "totp_secret"), ("account", "staff_id", "next_totp")];
+const SEALED_COLUMNS: &[(&str, &str, &str)] = &[
+    ("account", "staff_id", "totp_secret"),
+    ("account", "staff_id", "next_totp"),
+    ("document_edition", "id", "body"),
+    ("document_file", "id", "printed"),
+];
 
 /// The keys of an agency, as a thing that somebody may have the right to change.
 #[derive(Debug)]

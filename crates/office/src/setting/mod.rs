@@ -9,6 +9,7 @@ use gongkai_domain::{
     id::AgencyId,
     operation::OperationEvent,
     organisation::Duty,
+    publication::IndexTemplate,
     refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -28,12 +29,20 @@ pub enum Name {
     BulletinDay,
     /// Most room for files of the agency, in MiB.
     FileQuota,
+    /// Template of index numbers (索引号).
+    IndexTemplate,
 }
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 5] =
-        [Name::PasswordProfile, Name::HelpContact, Name::PortalFigures, Name::BulletinDay, Name::FileQuota];
+    pub const ALL: [Name; 6] = [
+        Name::PasswordProfile,
+        Name::HelpContact,
+        Name::PortalFigures,
+        Name::BulletinDay,
+        Name::FileQuota,
+        Name::IndexTemplate,
+    ];
 
     /// As stored and as the field of the form.
     pub const fn code(self) -> &'static str {
@@ -43,6 +52,7 @@ impl Name {
             Name::PortalFigures => "portal_figures",
             Name::BulletinDay => "bulletin_day",
             Name::FileQuota => "file_quota",
+            Name::IndexTemplate => "index_template",
         }
     }
 
@@ -54,6 +64,7 @@ impl Name {
             Name::PortalFigures => "门户首页显示办理情况",
             Name::BulletinDay => "通报统计截止日",
             Name::FileQuota => "文件空间上限",
+            Name::IndexTemplate => "索引号格式",
         }
     }
 
@@ -65,6 +76,7 @@ impl Name {
             Name::PortalFigures => "no",
             Name::BulletinDay => "25",
             Name::FileQuota => "20480",
+            Name::IndexTemplate => "{agency}/{year}-{serial5}",
         }
     }
 
@@ -72,7 +84,9 @@ impl Name {
     pub const fn keeper(self) -> Duty {
         match self {
             Name::PasswordProfile | Name::HelpContact => Duty::SecurityAdministrator,
-            Name::PortalFigures | Name::BulletinDay | Name::FileQuota => Duty::SystemAdministrator,
+            Name::PortalFigures | Name::BulletinDay | Name::FileQuota | Name::IndexTemplate => {
+                Duty::SystemAdministrator
+            }
         }
     }
 
@@ -93,6 +107,11 @@ impl Name {
             Name::PortalFigures => (matches!(text, "yes" | "no"), "请选择“显示”或“不显示”"),
             Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
             Name::FileQuota => (whole(64, 10_485_760), "请填写64到10485760之间的整数（单位MiB）"),
+            Name::IndexTemplate => {
+                return IndexTemplate::parse(text)
+                    .map(|_| text.to_owned())
+                    .map_err(|refusal| refusal.at(self.code()));
+            }
         };
         if good { Ok(text.to_owned()) } else { Err(Refusal::new("setting_unusable", wanted).at(self.code())) }
     }

@@ -3,6 +3,7 @@
 
 mod organisation;
 mod outbox;
+mod publication;
 mod report;
 
 use gongkai_domain::{
@@ -56,6 +57,7 @@ pub async fn done(
 
 async fn gather(office: &Office, who: &Staff) -> Result<Vec<Task>, OfficeError> {
     let mut tasks = report::tasks(office, who).await?;
+    tasks.extend(publication::tasks(office, who).await?);
     tasks.extend(organisation::tasks(office, who).await?);
     tasks.extend(outbox::tasks(office, who).await?);
     Ok(tasks)

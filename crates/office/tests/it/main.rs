@@ -21,6 +21,8 @@ mod organisation;
 #[cfg(test)]
 mod people_import;
 #[cfg(test)]
+mod publication;
+#[cfg(test)]
 mod report;
 #[cfg(test)]
 mod trail;

@@ -1,0 +1,56 @@
+//! Table `document`: one row for each piece of government information (一条政府信息).
+
+use sea_orm::entity::prelude::*;
+
+/// A document.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "document")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    /// Whose.
+    pub agency_id: String,
+    /// The unit that provides it.
+    pub unit_id: String,
+    /// Kind of the newest edition.
+    pub kind: String,
+    /// Item of Art. 20 of the newest edition; empty while nobody has chosen.
+    pub item: String,
+    /// Number of the newest edition, from 1.
+    pub edition: i32,
+    /// The edition that the public sees.
+    pub public_edition: Option<i32>,
+    /// The public edition whose review is still owed after an emergency release.
+    pub owed_edition: Option<i32>,
+    /// 索引号; given with the first release, never changed.
+    pub index_number: Option<String>,
+    /// The first release: what is counted, once, whatever becomes of it.
+    pub first_released_at: Option<DateTimeUtc>,
+    /// The edition that was taken down last.
+    pub withdrawn_edition: Option<i32>,
+    /// Code of the reason.
+    pub withdrawn_as: Option<String>,
+    /// Why, in words.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub withdrawn_because: Option<String>,
+    /// When.
+    pub withdrawn_at: Option<DateTimeUtc>,
+    /// Code of the validity that was stated last; `None`: as the edition says.
+    pub validity: Option<String>,
+    /// The document that amends or repeals it.
+    pub validity_by: Option<String>,
+    /// Why, or the title of that document.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub validity_because: Option<String>,
+    /// When it was stated.
+    pub validity_on: Option<Date>,
+    /// Raised with every change of the document, whatever is changed.
+    pub version: i32,
+}
+
+/// None: queries name their agency.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,86 @@
+//! Documents in the office: what a person can do with a piece of government information from its draft
+//! to its withdrawal. The rules of its life are `domain::publication`; what screening finds is the crate
+//! `screening`. Each function is one transaction.
+
+mod begin;
+mod change;
+pub mod counter_row;
+pub mod document_file;
+pub mod document_row;
+mod draft;
+pub mod edition_row;
+mod face;
+mod figures;
+mod files;
+pub mod finding_row;
+mod held;
+mod index;
+mod look;
+mod people;
+mod printed;
+mod refer;
+mod release;
+mod review;
+pub mod review_row;
+mod screening;
+pub mod screening_row;
+mod withdraw;
+mod write;
+
+use gongkai_domain::{
+    authority::{Decide, Edit, Guarded, Read, Staff},
+    id::UnitId,
+    organisation::Duty,
+};
+
+pub use begin::{Begin, begin};
+pub use change::PUT_DOCUMENT;
+pub use draft::{Draft, digest_of};
+pub use face::{DocumentFace, document_face};
+pub use figures::{Figure, Figures, Normative, figures, normative};
+pub use files::{ATTACHMENT, IMAGE, attach, detach};
+pub(crate) use held::life_of;
+pub use held::{Dossier, Held, Seen, What};
+pub(crate) use look::reached;
+pub use look::{Asked, Findings, Former, Line, edition, findings, list, printed_of, show, term};
+pub use refer::{Judge, SecrecyCheck, answer_referral, judge_secrecy};
+pub use release::{
+    DueRelease, EmergencyRelease, RELEASE_DUE, Release, ask_emergency, cancel_schedule, release, release_due,
+    release_in_emergency, schedule,
+};
+pub use review::{pass, send_back, submit};
+pub use screening::{
+    FileToScreen, Finds, SCREEN_FILE, accept, ask_exception, confirm_exception, file_screened,
+    file_to_screen, found, rule_title,
+};
+pub use withdraw::{Stated, ValidityOf, Withdrawal, correct, state_validity, withdraw};
+pub use write::{Save, Saved, discard, save};
+
+/// Holders of these see the documents of every unit of their agency; everybody else those of their own.
+const ALL_UNITS: &[Duty] = &[Duty::DisclosureReviewer, Duty::SecrecyReviewer, Duty::ResponsibleLeader];
+
+impl Guarded<Read> for Dossier {
+    const DUTIES: &'static [Duty] = &[
+        Duty::Provider,
+        Duty::UnitHead,
+        Duty::DisclosureReviewer,
+        Duty::SecrecyReviewer,
+        Duty::ResponsibleLeader,
+    ];
+}
+
+/// To write. Whoever writes on an edition reviews none of its steps.
+impl Guarded<Edit> for Dossier {
+    const DUTIES: &'static [Duty] = &[Duty::Provider, Duty::UnitHead, Duty::DisclosureReviewer];
+}
+
+/// To review.
+impl Guarded<Decide> for Dossier {
+    const DUTIES: &'static [Duty] =
+        &[Duty::UnitHead, Duty::DisclosureReviewer, Duty::SecrecyReviewer, Duty::ResponsibleLeader];
+}
+
+/// Does the person reach documents of this unit? One of another unit looks as if it did not exist.
+fn reaches(who: &Staff, unit: &UnitId) -> bool {
+    who.has_any(ALL_UNITS) || who.unit.as_ref() == Some(unit)
+}

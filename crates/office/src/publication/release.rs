@@ -1,0 +1,227 @@
+//! Release: now, at a set time, or in an emergency by two persons. What the public then sees is made from
+//! the present state by the delivery of the outbox.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use gongkai_domain::{
+    authority::{Decide, Edit, Guarded, Staff},
+    id::AgencyId,
+    organisation::Duty,
+    publication::{Document, PublicationAct, Screened, State},
+    refusal::Refusal,
+    report::reason,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Dossier, Held, Seen, What,
+    change::{self, Change, Said},
+    index::next_number,
+    people::holders,
+    review::submitter,
+    screening,
+};
+use crate::{Office, OfficeError, Tx, outbox::Message};
+
+/// Kind of the job that releases at a set time.
+pub const RELEASE_DUE: &str = "publication.release_due";
+/// How far ahead a release may be set.
+const LONGEST_WAIT: TimeDelta = TimeDelta::days(366);
+
+/// A release, as a thing that somebody may do.
+#[derive(Debug)]
+pub enum Release {}
+
+impl Guarded<Decide> for Release {
+    const DUTIES: &'static [Duty] = &[Duty::DisclosureReviewer];
+    const STEP_UP: bool = true;
+}
+
+/// An emergency release, as a thing that somebody may do.
+#[derive(Debug)]
+pub enum EmergencyRelease {}
+
+impl Guarded<Decide> for EmergencyRelease {
+    const DUTIES: &'static [Duty] = &[Duty::ResponsibleLeader];
+    const STEP_UP: bool = true;
+}
+
+/// Makes the approved edition public.
+pub async fn release(office: &Office, who: &Staff, id: &str, seen: &Seen) -> Result<i32, OfficeError> {
+    let right = who.authorise::<Decide, Release>(id)?;
+    change::by_person(office, who, &right, async |tx, held| {
+        held.same_version(seen)?;
+        let next = held.life.release(held.flow, &seen.digest)?;
+        let mut change = made_public(tx, held, next, false).await?;
+        change.said = Some(Said::plain(What::Released, "公开", ""));
+        change.tell.push((submitter(held), "公开了您送审的信息".to_owned()));
+        Ok(change)
+    })
+    .await
+}
+
+async fn made_public(tx: &Tx, held: &Held, next: Document, emergency: bool) -> Result<Change, OfficeError> {
+    let number = match &held.row.index_number {
+        Some(number) => number.clone(),
+        None => next_number(tx, held).await?,
+    };
+    let act = PublicationAct::Released {
+        digest: held.life.digest.clone(),
+        index_number: number.clone(),
+        emergency,
+    };
+    let mut change = Change::of(held, next, act);
+    change.row.index_number = Some(number);
+    change.row.first_released_at = held.row.first_released_at.or(Some(tx.now()));
+    change.edition.released_at = Some(tx.now());
+    change.edition.release_at = None;
+    change.deliver = true;
+    Ok(change)
+}
+
+/// What a job of a set time names.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DueRelease {
+    /// The agency.
+    pub agency: AgencyId,
+    /// The document.
+    pub document: String,
+    /// Exactly this text.
+    pub digest: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Sets the time at which the approved edition becomes public. Any edit cancels it.
+pub async fn schedule(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    seen: &Seen,
+    at: DateTime<Utc>,
+) -> Result<i32, OfficeError> {
+    let right = who.authorise::<Decide, Release>(id)?;
+    change::by_person(office, who, &right, async |tx, held| {
+        held.same_version(seen)?;
+        // Whatever stands against a release now stands against a later one.
+        held.life.release(held.flow, &seen.digest)?;
+        if at <= tx.now() || at > tx.now() + LONGEST_WAIT {
+            let sentence = "定时公开的时间应在现在之后、一年以内，请改正，或者立即公开";
+            return Err(Refusal::new("time_unusable", sentence).at("at").into());
+        }
+        let mut change = Change::of(held, held.life.clone(), PublicationAct::Scheduled { at });
+        change.edition.release_at = Some(at);
+        let due = DueRelease {
+            agency: held.agency.clone(),
+            document: held.id.to_string(),
+            digest: seen.digest.clone(),
+            at,
+        };
+        let payload = serde_json::to_value(due).map_err(OfficeError::fault)?;
+        let message = Message::new(RELEASE_DUE, payload);
+        change.messages.push(Message { not_before: Some(at), agency: held.agency.to_string(), ..message });
+        Ok(change)
+    })
+    .await
+}
+
+/// Cancels the set time.
+pub async fn cancel_schedule(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    seen: &Seen,
+) -> Result<i32, OfficeError> {
+    let right = who.authorise::<Decide, Release>(id)?;
+    change::by_person(office, who, &right, async |_, held| {
+        held.same_version(seen)?;
+        if held.edition.release_at.is_none() {
+            return Err(Refusal::new("not_scheduled", "没有设定公开时间，请刷新页面后再看").into());
+        }
+        let mut change = Change::of(held, held.life.clone(), PublicationAct::ScheduleCancelled);
+        change.edition.release_at = None;
+        Ok(change)
+    })
+    .await
+}
+
+/// Releases at the set time, if nothing has changed since; otherwise nothing happens. The second time
+/// nothing happens either.
+pub async fn release_due(office: &Office, due: &DueRelease) -> Result<(), OfficeError> {
+    let still = |held: &Held| {
+        held.life.state == State::Approved
+            && held.life.digest == due.digest
+            && held.edition.release_at == Some(due.at)
+    };
+    let now = super::held::of_agency(office.read(), &due.agency, &due.document).await;
+    match now {
+        Ok(held) if still(&held) => {}
+        Ok(_) | Err(OfficeError::NotFound) => return Ok(()),
+        Err(error) => return Err(error),
+    }
+    change::by_itself(office, "publication.release_due", &due.agency, &due.document, async |tx, held| {
+        if !still(held) {
+            return Err(OfficeError::Conflict);
+        }
+        let next = held.life.release(held.flow, &due.digest)?;
+        let mut change = made_public(tx, held, next, false).await?;
+        change.tell.push((submitter(held), "按设定的时间公开了您送审的信息".to_owned()));
+        Ok(change)
+    })
+    .await
+    .map(|_| ())
+}
+
+/// Asks for an emergency release of a text whose review is not finished.
+pub async fn ask_emergency(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    seen: &Seen,
+    why: &str,
+) -> Result<i32, OfficeError> {
+    let right = who.authorise::<Edit, Dossier>(id)?;
+    change::by_person(office, who, &right, async |tx, held| {
+        held.same_version(seen)?;
+        let next = held.life.ask_emergency(who, &seen.digest)?;
+        let why = reason(why, "reason")?;
+        let act = PublicationAct::EmergencyAsked { reason: why.clone() };
+        let mut change = Change::of(held, next, act);
+        change.said = Some(Said::plain(What::EmergencyAsked, "申请应急发布", &why));
+        let leaders = holders(tx, held, Duty::ResponsibleLeader, false).await?;
+        change.tell.push((leaders, "申请应急发布信息".to_owned()));
+        let secrecy = holders(tx, held, Duty::SecrecyReviewer, false).await?;
+        if change.next.secrecy.is_none() {
+            change.tell.push((secrecy, "申请应急发布需要您先作保密审查的信息".to_owned()));
+        }
+        Ok(change)
+    })
+    .await
+}
+
+/// The leader in charge makes it public at once. The open steps become a debt that stays on the work list
+/// until it is paid.
+pub async fn release_in_emergency(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    seen: &Seen,
+) -> Result<i32, OfficeError> {
+    let right = who.authorise::<Decide, EmergencyRelease>(id)?;
+    change::by_person(office, who, &right, async |tx, held| {
+        held.same_version(seen)?;
+        let blocking = screening::blocking(tx.conn(), held).await?;
+        let screened = blocking.map(|blocking| Screened { digest: &held.life.digest, blocking });
+        let next = held.life.release_in_emergency(who, &seen.digest, screened)?;
+        let mut change = made_public(tx, held, next, true).await?;
+        change.said = Some(Said {
+            duty: Some(Duty::ResponsibleLeader),
+            ..Said::plain(What::EmergencyReleased, "应急发布", "同意应急发布，审查手续随后补办。")
+        });
+        if let Some(step) = change.next.step_due(held.flow) {
+            let people = holders(tx, held, step.duty, step.same_unit).await?;
+            change.tell.push((people, format!("应急公开了信息，请补办{}", step.word)));
+        }
+        Ok(change)
+    })
+    .await
+}

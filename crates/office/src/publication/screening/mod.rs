@@ -1,0 +1,138 @@
+//! Screening: the text with each save, a file as soon as it was read. Findings belong to what was
+//! screened, by its digest; what was said about one goes along while the same thing stands in the text.
+
+mod answer;
+mod file;
+mod keep;
+mod text;
+
+use std::sync::LazyLock;
+
+use gongkai_screening::{Finding, Level, Rules};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::{Held, document_file, finding_row, held::files_of, screening_row};
+use crate::OfficeError;
+
+pub use answer::{Finds, accept, ask_exception, confirm_exception, found};
+pub(super) use file::read_file;
+pub use file::{FileToScreen, SCREEN_FILE, file_screened, file_to_screen};
+pub(super) use keep::keep_text;
+pub(super) use text::text;
+
+/// Rule of a file, or a part of one, that could not be read.
+const UNREAD: &str = "unread";
+
+static RULES: LazyLock<Option<Rules>> = LazyLock::new(|| Rules::built_in().ok());
+
+pub(super) fn rules() -> Result<&'static Rules, OfficeError> {
+    RULES.as_ref().ok_or_else(|| OfficeError::fault("the rules of screening do not load"))
+}
+
+/// Name of a rule, for people.
+pub fn rule_title(rule: &str) -> &str {
+    let known = RULES.as_ref().and_then(|rules| rules.rule(rule));
+    known.map_or(rule, |rule| rule.title.as_str())
+}
+
+/// What a screening found, ready to be kept.
+pub(super) struct Screened {
+    subject: String,
+    file: Option<String>,
+    findings: Vec<Kept>,
+}
+
+struct Kept {
+    rule: String,
+    level: Level,
+    place: String,
+    hidden: bool,
+    excerpt: String,
+    suggestion: String,
+    message: String,
+    value: String,
+}
+
+impl From<Finding> for Kept {
+    fn from(finding: Finding) -> Self {
+        let value = finding.value().to_owned();
+        let Finding { rule, level, place, hidden, text, suggestion, message, .. } = finding;
+        Self { rule, level, place, hidden: hidden.is_some(), excerpt: text, suggestion, message, value }
+    }
+}
+
+/// Everything of an edition that has to be screened.
+pub(super) async fn subjects(conn: &impl ConnectionTrait, held: &Held) -> Result<Vec<String>, OfficeError> {
+    let files = files_of(conn, &held.row, held.edition.edition).await?;
+    let mut subjects = vec![held.edition.text_digest.clone()];
+    subjects.extend(files.into_iter().map(|file| file.digest));
+    subjects.sort();
+    subjects.dedup();
+    Ok(subjects)
+}
+
+/// How many findings still block; `None`: not everything has been screened yet.
+pub(super) async fn blocking(conn: &impl ConnectionTrait, held: &Held) -> Result<Option<u32>, OfficeError> {
+    let subjects = subjects(conn, held).await?;
+    let screened = screening_row::Entity::find()
+        .filter(screening_row::Column::AgencyId.eq(held.agency.as_str()))
+        .filter(screening_row::Column::DocumentId.eq(held.id.as_str()))
+        .filter(screening_row::Column::Subject.is_in(subjects.iter().map(String::as_str)))
+        .count(conn)
+        .await?;
+    if screened < subjects.len() as u64 {
+        return Ok(None);
+    }
+    let open = finding_row::Entity::find()
+        .filter(finding_row::Column::AgencyId.eq(held.agency.as_str()))
+        .filter(finding_row::Column::DocumentId.eq(held.id.as_str()))
+        .filter(finding_row::Column::Subject.is_in(subjects.iter().map(String::as_str)))
+        .filter(finding_row::Column::Level.eq(Level::Block.code()))
+        .filter(finding_row::Column::ConfirmedAt.is_null())
+        .count(conn)
+        .await?;
+    Ok(Some(u32::try_from(open).unwrap_or(u32::MAX)))
+}
+
+/// Findings of the newest edition, the heavy ones first.
+pub(super) async fn findings_of(
+    conn: &impl ConnectionTrait,
+    held: &Held,
+) -> Result<Vec<finding_row::Model>, OfficeError> {
+    let subjects = subjects(conn, held).await?;
+    let mut rows = finding_row::Entity::find()
+        .filter(finding_row::Column::AgencyId.eq(held.agency.as_str()))
+        .filter(finding_row::Column::DocumentId.eq(held.id.as_str()))
+        .filter(finding_row::Column::Subject.is_in(subjects))
+        .order_by_asc(finding_row::Column::Subject)
+        .order_by_asc(finding_row::Column::Position)
+        .all(conn)
+        .await?;
+    let weight = |row: &finding_row::Model| match row.level.as_str() {
+        "block" => 0,
+        "warn" => 1,
+        _ => 2,
+    };
+    rows.sort_by_key(weight);
+    Ok(rows)
+}
+
+/// Names of files that were not screened yet.
+pub(super) async fn waiting(
+    conn: &impl ConnectionTrait,
+    held: &Held,
+    files: &[document_file::Model],
+) -> Result<Vec<String>, OfficeError> {
+    let done: Vec<String> = screening_row::Entity::find()
+        .select_only()
+        .column(screening_row::Column::Subject)
+        .filter(screening_row::Column::AgencyId.eq(held.agency.as_str()))
+        .filter(screening_row::Column::DocumentId.eq(held.id.as_str()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let open = files.iter().filter(|file| !done.contains(&file.digest));
+    Ok(open.map(|file| file.name.clone()).collect())
+}

@@ -1,0 +1,215 @@
+//! What becomes of a public document: withdrawn with a reason, corrected with an erratum, its validity
+//! stated anew.
+
+use gongkai_domain::{
+    authority::{Actor, Decide, Edit, Guarded, Staff},
+    id::DocumentId,
+    organisation::Duty,
+    publication::{PublicationAct, Standing, State, Validity, WithdrawalReason},
+    refusal::Refusal,
+    report::reason,
+};
+use sea_orm::{EntityTrait, IntoActiveModel};
+
+use super::{
+    Dossier, Draft, Held, What,
+    begin::{insert_edition, new_edition},
+    change::{self, Change, Said},
+    digest_of, document_file,
+    held::{draft_of, files_of, held, of_agency},
+    review::submitter,
+    screening::read_file,
+    write::erratum,
+};
+use crate::{
+    Office, OfficeError, Outcome, Tx,
+    seal::{Field, open_field, seal_field},
+};
+
+/// How often a withdrawal is tried when somebody changes the document at the same moment.
+const TRIES: usize = 3;
+
+/// A withdrawal, as a thing that somebody may do. It asks for no second factor: it must be quick.
+#[derive(Debug)]
+pub enum Withdrawal {}
+
+impl Guarded<Decide> for Withdrawal {
+    const DUTIES: &'static [Duty] = &[Duty::DisclosureReviewer, Duty::ResponsibleLeader];
+}
+
+/// Takes down what is public, whatever is being prepared beside it. What the public sees afterwards
+/// depends on the reason.
+pub async fn withdraw(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    kind: WithdrawalReason,
+    because: &str,
+) -> Result<i32, OfficeError> {
+    let right = who.authorise::<Decide, Withdrawal>(id)?;
+    let because = reason(because, "because")?;
+    for _ in 1..TRIES {
+        let tried =
+            change::by_person(office, who, &right, async |tx, held| taken_down(tx, held, kind, &because))
+                .await;
+        if !matches!(tried, Err(OfficeError::Conflict)) {
+            return tried;
+        }
+    }
+    change::by_person(office, who, &right, async |tx, held| taken_down(tx, held, kind, &because)).await
+}
+
+fn taken_down(tx: &Tx, held: &Held, kind: WithdrawalReason, because: &str) -> Result<Change, OfficeError> {
+    let next = held.life.withdraw()?;
+    let act = PublicationAct::Withdrawn { reason: kind, because: because.to_owned() };
+    let mut change = Change::of(held, next, act);
+    change.untold = !kind.leaves_notice();
+    change.row.withdrawn_edition = held.life.public;
+    change.row.withdrawn_as = Some(kind.code().to_owned());
+    change.row.withdrawn_because = Some(because.to_owned());
+    change.row.withdrawn_at = Some(tx.now());
+    change.said = Some(Said::plain(What::Withdrawn, kind.word(), because));
+    change.tell.push((submitter(held), "撤下了您送审的信息".to_owned()));
+    Ok(change)
+}
+
+/// Begins a corrected edition of what is or was public; the public goes on seeing the former one until
+/// the new one has passed every step. `text`: what was wrong, in words for the public.
+pub async fn correct(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    version: i32,
+    text: &str,
+) -> Result<i32, OfficeError> {
+    let right = who.authorise::<Edit, Dossier>(id)?;
+    let erratum = erratum(text)?;
+    let actor = Actor::Staff(who.clone());
+    office
+        .transact(&actor, async |tx| {
+            let held = held(tx.conn(), who, &right).await?;
+            if held.row.version != version {
+                return Err(OfficeError::Conflict);
+            }
+            if !matches!(held.life.state, State::Public | State::Withdrawn) {
+                let sentence = "只有公开过的信息才需要更正；现在这一版可以直接修改";
+                return Err(Refusal::new("wrong_state", sentence).into());
+            }
+            begun(tx, who, &held, erratum).await
+        })
+        .await
+}
+
+async fn begun(tx: &Tx, who: &Staff, held: &Held, erratum: String) -> Result<Outcome<i32>, OfficeError> {
+    let draft: Draft = draft_of(tx.office(), &held.agency, &held.edition)?;
+    let files = files_of(tx.conn(), &held.row, held.edition.edition).await?;
+    let number = held.life.edition.saturating_add(1);
+    let digest = digest_of(number, &held.edition.text_digest, &files, Some(&erratum))?;
+    let next = held.life.edit(&who.id, &digest);
+    let mut row = held.row.clone();
+    row.edition = next.edition;
+    let row = change::save_row(tx, row).await?;
+    let mut edition = new_edition(tx, who, &row, &next, &draft).await?;
+    edition.erratum = Some(erratum.clone());
+    let (body, text_digest) = draft.stored()?;
+    insert_edition(tx, &held.agency, edition.clone(), &body, text_digest).await?;
+    let act = PublicationAct::CorrectionBegun { erratum };
+    let mut outcome = Outcome::of(row.version).event(change::event(held, &edition, act, false));
+    for file in files {
+        let copy = copied(tx, held, &file, next.edition).await?;
+        if copy.printed.is_none() {
+            outcome = outcome.message(read_file(&copy));
+        }
+        document_file::Entity::insert(copy.into_active_model()).exec_without_returning(tx.conn()).await?;
+    }
+    Ok(outcome)
+}
+
+/// The same file in another edition; what was read in it is sealed to its new row.
+async fn copied(
+    tx: &Tx,
+    held: &Held,
+    file: &document_file::Model,
+    edition: i32,
+) -> Result<document_file::Model, OfficeError> {
+    let mut copy = document_file::Model { id: tx.new_identity(), edition, ..file.clone() };
+    if let Some(printed) = &file.printed {
+        let place = |row| Field { table: "document_file", column: "printed", row };
+        let text = open_field(tx.office(), &held.agency, place(&file.id), printed)?;
+        copy.printed = Some(seal_field(tx, &held.agency, place(&copy.id), &text).await?);
+    }
+    Ok(copy)
+}
+
+/// The validity of a public document, as a thing that somebody may state.
+#[derive(Debug)]
+pub enum ValidityOf {}
+
+impl Guarded<Decide> for ValidityOf {
+    const DUTIES: &'static [Duty] = &[Duty::DisclosureReviewer];
+}
+
+/// What is stated about a normative document after its release.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// Its validity from now on.
+    pub validity: Validity,
+    /// The later document that amends or repeals it.
+    pub by: Option<DocumentId>,
+    /// Why, where there is no such document.
+    pub because: String,
+}
+
+/// States the validity of a public normative document.
+pub async fn state_validity(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    version: i32,
+    stated: &Stated,
+) -> Result<i32, OfficeError> {
+    let right = who.authorise::<Decide, ValidityOf>(id)?;
+    change::by_person(office, who, &right, async |tx, held| {
+        if held.row.version != version {
+            return Err(OfficeError::Conflict);
+        }
+        let later = match &stated.by {
+            Some(by) => Some(of_agency(tx.conn(), &held.agency, by.as_str()).await?),
+            None => None,
+        };
+        let own = standing(tx, held)?;
+        let by = later.as_ref().map(|later| standing(tx, later)).transpose()?;
+        let refusals = own.why_not(stated.validity, by);
+        if !refusals.is_empty() {
+            return Err(refusals.into());
+        }
+        let because = match &later {
+            Some(later) => format!("《{}》", later.edition.title),
+            None => reason(&stated.because, "because")?,
+        };
+        let act = PublicationAct::ValidityStated {
+            validity: stated.validity,
+            by: stated.by.clone(),
+            because: because.clone(),
+        };
+        let mut change = Change::of(held, held.life.clone(), act);
+        change.row.validity = Some(stated.validity.code().to_owned());
+        change.row.validity_by = stated.by.as_ref().map(ToString::to_string);
+        change.row.validity_because = Some(because);
+        change.row.validity_on = Some(crate::chance::day_in_china(tx.now()));
+        change.deliver = true;
+        Ok(change)
+    })
+    .await
+}
+
+fn standing<'a>(tx: &Tx, held: &'a Held) -> Result<Standing<'a>, OfficeError> {
+    let draft = draft_of(tx.office(), &held.agency, &held.edition)?;
+    Ok(Standing {
+        document: &held.id,
+        kind: &held.row.kind,
+        public: held.row.public_edition.is_some(),
+        formed_on: held.edition.formed_on,
+        validity: held.row.validity.as_deref().and_then(Validity::parse).or(draft.metadata.validity),
+    })
+}

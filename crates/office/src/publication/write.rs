@@ -1,0 +1,212 @@
+//! Writing: a draft is saved again and again, or thrown away. Another's work is never lost: whoever saves
+//! over something newer gets both texts back.
+
+use gongkai_domain::{
+    authority::{Actor, Edit, Staff},
+    id::{FileId, StaffId},
+    publication::{
+        Metadata, PublicationAct, State,
+        content::{Block, Content},
+    },
+    refusal::Refusal,
+    report::reason,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{
+    Dossier, Draft, Held, IMAGE, Seen,
+    change::{self, Change},
+    digest_of, document_file, document_row, edition_row, finding_row,
+    held::{body_field, files_of, held},
+    review_row, screening, screening_row,
+};
+use crate::{Office, OfficeError, Outcome, Tx, files, seal::seal_field};
+
+/// A text to be saved.
+#[derive(Debug, Clone)]
+pub struct Save {
+    /// Version of the document that the writer began with.
+    pub version: i32,
+    /// Metadata.
+    pub metadata: Metadata,
+    /// The text.
+    pub content: Content,
+    /// For a correction: what was wrong, in words for the public; otherwise ignored.
+    pub erratum: Option<String>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone)]
+pub enum Saved {
+    /// It is kept.
+    Kept(Seen),
+    /// Somebody saved another text meanwhile. Nothing was changed; here is theirs, beside the writer's own.
+    Overtaken(Box<Dossier>),
+}
+
+/// What lists show of the metadata.
+pub(super) fn show_metadata(edition: &mut edition_row::Model, metadata: &Metadata) {
+    metadata.title.clone_into(&mut edition.title);
+    metadata.kind.clone_into(&mut edition.kind);
+    metadata.item.clone_into(&mut edition.item);
+    metadata.topic.clone_into(&mut edition.topic);
+    metadata.number.clone_into(&mut edition.number);
+    edition.formed_on = metadata.formed_on;
+    edition.expires_on = metadata.expires_on;
+    edition.period_until = metadata.period_until;
+}
+
+/// Saves a text. What was said about the former one is void. A text that is equal changes nothing, so a
+/// page may save as often as it likes.
+pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<Saved, OfficeError> {
+    let right = who.authorise::<Edit, Dossier>(id)?;
+    let now = held(office.read(), who, &right).await?;
+    let mut refusals = save.metadata.check();
+    refusals.extend(save.content.check());
+    let erratum = erratum_of(&now, &save, &mut refusals);
+    if !refusals.is_empty() {
+        return Err(refusals.into());
+    }
+    if save.version != now.row.version {
+        return overtaken(office, who, id).await;
+    }
+    let draft = Draft::of(save.metadata, save.content);
+    let (body, text_digest) = draft.stored()?;
+    let same = text_digest == now.edition.text_digest && erratum == now.edition.erratum;
+    if same {
+        return Ok(Saved::Kept(now.seen()));
+    }
+    let screened = screening::text(&draft, office.today())?;
+    let result = change::by_person(office, who, &right, async |tx, held| {
+        if held.row.version != save.version {
+            return Err(OfficeError::Conflict);
+        }
+        let files = files_of(tx.conn(), &held.row, held.edition.edition).await?;
+        pictures_are_there(&draft.content, &files)?;
+        let digest = digest_of(held.edition.edition, &text_digest, &files, erratum.as_deref())?;
+        let former = held.edition.text_digest.clone();
+        let mut change = written(tx, held, who, &digest)?;
+        show_metadata(&mut change.edition, &draft.metadata);
+        change.row.kind.clone_from(&draft.metadata.kind);
+        change.row.item.clone_from(&draft.metadata.item);
+        let field = body_field(&held.edition.id);
+        change.edition.body = seal_field(tx, &held.agency, field, body.as_bytes()).await?;
+        change.edition.text_digest.clone_from(&text_digest);
+        change.edition.erratum.clone_from(&erratum);
+        screening::keep_text(tx, held, Some(&former), &screened).await?;
+        Ok(change)
+    })
+    .await;
+    match result {
+        Ok(version) => {
+            let files = files_of(office.read(), &now.row, now.edition.edition).await?;
+            let digest = digest_of(now.edition.edition, &text_digest, &files, erratum.as_deref())?;
+            Ok(Saved::Kept(Seen { version, digest }))
+        }
+        Err(OfficeError::Conflict) => overtaken(office, who, id).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn overtaken(office: &Office, who: &Staff, id: &str) -> Result<Saved, OfficeError> {
+    let right = who.authorise(id)?;
+    Ok(Saved::Overtaken(Box::new(super::look::show(office, who, &right).await?)))
+}
+
+/// A correction says what was wrong; any other edition has nothing to say there.
+fn erratum_of(held: &Held, save: &Save, refusals: &mut Vec<Refusal>) -> Option<String> {
+    held.edition.erratum.as_ref()?;
+    match erratum(save.erratum.as_deref().unwrap_or_default()) {
+        Ok(text) => Some(text),
+        Err(refusal) => {
+            refusals.push(refusal);
+            None
+        }
+    }
+}
+
+pub(super) fn erratum(text: &str) -> Result<String, Refusal> {
+    reason(text, "erratum")
+}
+
+/// The document after another text: what had passed is void, a set time of release too. What is public
+/// is changed by a correction alone.
+pub(super) fn written(tx: &Tx, held: &Held, who: &Staff, digest: &str) -> Result<Change, OfficeError> {
+    if matches!(held.life.state, State::Public | State::Withdrawn) {
+        let sentence = "这一版已经公开过，不能直接修改，请先开始更正，再修改更正版";
+        return Err(Refusal::new("correct_first", sentence).into());
+    }
+    let next = held.life.edit(&who.id, digest);
+    let voided = u32::try_from(held.life.passed.len()).unwrap_or(u32::MAX);
+    let act = PublicationAct::Saved { digest: digest.to_owned(), voided };
+    let mut change = Change::of(held, next, act);
+    change.edition.changed_by_name.clone_from(&who.name);
+    change.edition.changed_at = tx.now();
+    change.edition.release_at = None;
+    if voided > 0 {
+        let people = reviewers(held);
+        change.tell.push((people, "修改了您审过的信息".to_owned()));
+    }
+    Ok(change)
+}
+
+fn reviewers(held: &Held) -> Vec<StaffId> {
+    held.life.passed.iter().map(|passed| passed.by.clone()).collect()
+}
+
+fn pictures_are_there(content: &Content, files: &[document_file::Model]) -> Result<(), Refusal> {
+    let there = |id: &str| files.iter().any(|file| file.role == IMAGE && file.file_id == id);
+    let missing = content.blocks.iter().any(|block| match block {
+        Block::Image { file, .. } => !there(file.as_str()),
+        _ => false,
+    });
+    if missing {
+        let sentence = "正文里有一幅图片没有上传成功，请重新插入图片";
+        return Err(Refusal::new("image_missing", sentence).at("text"));
+    }
+    Ok(())
+}
+
+/// Throws away a draft that was never public: its text, files and findings go; the record stays.
+pub async fn discard(office: &Office, who: &Staff, id: &str, version: i32) -> Result<(), OfficeError> {
+    let right = who.authorise::<Edit, Dossier>(id)?;
+    let actor = Actor::Staff(who.clone());
+    office
+        .transact(&actor, async |tx| {
+            let held = held(tx.conn(), who, &right).await?;
+            if held.row.version != version {
+                return Err(OfficeError::Conflict);
+            }
+            let released = held.row.first_released_at.is_some();
+            if released || !matches!(held.life.state, State::Draft | State::Returned) {
+                let sentence = "只有从未公开、也不在审查中的草稿可以删除";
+                return Err(Refusal::new("not_a_draft", sentence).into());
+            }
+            let event = change::event(&held, &held.edition, PublicationAct::Discarded, false);
+            erase(tx, &held).await?;
+            Ok(Outcome::of(()).event(event))
+        })
+        .await
+}
+
+async fn erase(tx: &Tx, held: &Held) -> Result<(), OfficeError> {
+    let locked = change::save_row(tx, held.row.clone()).await?;
+    let files = files_of(tx.conn(), &held.row, held.edition.edition).await?;
+    macro_rules! delete {
+        ($($table:ident),*) => {$(
+            $table::Entity::delete_many()
+                .filter($table::Column::AgencyId.eq(held.agency.as_str()))
+                .filter($table::Column::DocumentId.eq(held.id.as_str()))
+                .exec(tx.conn())
+                .await?;
+        )*};
+    }
+    delete!(finding_row, screening_row, review_row, document_file, edition_row);
+    document_row::Entity::delete_by_id(locked.id).exec(tx.conn()).await?;
+    for file in files {
+        if let Some(id) = FileId::parse(&file.file_id) {
+            files::remove(tx, &held.agency, &id).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! Documents from the draft to the withdrawal, on both databases.
+
+mod authority;
+mod life;
+mod model;
+mod screening;
+pub mod stage;
+mod writing;

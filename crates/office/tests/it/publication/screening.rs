@@ -1,0 +1,105 @@
+//! Screening: with each save, kept by digest; what blocks stops the second stage until it is mended or
+//! two persons have said that the law allows it.
+
+use gongkai_domain::authority::Read;
+use gongkai_office::publication::{self, ATTACHMENT, Dossier, Findings, finding_row};
+use gongkai_office::report::SourceFile;
+use gongkai_testkit::on_both_databases;
+
+use super::stage::{Bureau, person, read, told};
+
+/// A well-formed number of a county that does not exist.
+const NUMBER: &str = "11990119900307123";
+
+fn number() -> String {
+    let digits: Vec<char> = NUMBER.chars().collect();
+    format!("{NUMBER}{}", gongkai_screening::check::identity_check(&digits).unwrap())
+}
+
+async fn findings(bureau: &Bureau, id: &gongkai_domain::id::DocumentId) -> Findings {
+    let who = person("clerk");
+    let right = who.authorise::<Read, Dossier>(id.as_str()).unwrap();
+    publication::findings(&bureau.office, &who, &right).await.unwrap()
+}
+
+async fn first(bureau: &Bureau, id: &gongkai_domain::id::DocumentId, level: &str) -> finding_row::Model {
+    let found = findings(bureau, id).await;
+    found.list.iter().find(|row| row.level == level).cloned().unwrap_or_else(|| panic!("{level}: {found:?}"))
+}
+
+on_both_databases! {
+    async fn what_blocks_stops_the_second_stage(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        let id = bureau.draft("名单", &format!("张某，身份证号{}，已领取补助。", number())).await;
+        let found = first(&bureau, &id, "block").await;
+        assert_eq!((found.rule.as_str(), found.place.as_str()), ("resident_id", "第1段"));
+        assert!(!found.excerpt.contains(&number()) && !found.suggestion.contains(&number()), "{found:?}");
+        bureau.submit(&id).await.unwrap();
+        bureau.pass(&id, "head").await.unwrap();
+        assert_eq!(told(bureau.pass(&id, "reviewer").await), "findings_block");
+
+        let law = "社会救助暂行办法要求公示";
+        let (clerk, document) = (person("clerk"), id.as_str());
+        let wrong = publication::accept(office, &clerk, document, &found.id, found.version, law).await;
+        assert_eq!(told(wrong), "finding_blocks");
+        let early = publication::confirm_exception(office, &person("second"), document, &found.id, 1).await;
+        assert_eq!(told(early), "exception_not_asked");
+        publication::ask_exception(office, &clerk, document, &found.id, found.version, law).await.unwrap();
+        let confirm = async |who: &str, version| {
+            told(publication::confirm_exception(office, &person(who), document, &found.id, version).await)
+        };
+        assert_eq!(confirm("second", 1).await, "conflict");
+        assert_eq!(confirm("head", 2).await, "not_your_step");
+        assert_eq!(confirm("clerk", 2).await, "not_your_step");
+        assert_eq!(told(bureau.pass(&id, "reviewer").await), "findings_block", "asked is not confirmed");
+        assert_eq!(confirm("second", 2).await, "done");
+        assert_eq!(findings(&bureau, &id).await.blocking, 0);
+        bureau.pass(&id, "reviewer").await.unwrap();
+
+        // Another text with the same number: what was said goes along, and the other number does not.
+        bureau.write(&id, "clerk", "名单", &format!("一、公示。张某，身份证号{}。", number())).await;
+        assert_eq!(findings(&bureau, &id).await.blocking, 0);
+        let other = number().replace("0307123", "0308124");
+        bureau.write(&id, "clerk", "名单", &format!("李某，身份证号{}。", &other)).await;
+        let mended = findings(&bureau, &id).await;
+        assert!(mended.list.iter().all(|row| row.confirmed_at.is_none()), "{mended:?}");
+    }
+
+    async fn marks_of_secrecy_are_never_excepted(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        let id = bureau.draft("函", "机密★10年").await;
+        let found = first(&bureau, &id, "block").await;
+        let asked =
+            publication::ask_exception(office, &person("clerk"), id.as_str(), &found.id, 1, "上级要求公开").await;
+        assert_eq!(told(asked), "never_excepted", "{found:?}");
+    }
+
+    async fn a_file_that_cannot_be_read_blocks(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        let clerk = person("clerk");
+        let id = bureau.draft("通知", "见附件").await;
+        let mut rows = Vec::new();
+        for name in ["坏.pdf", "名单.xlsx"] {
+            let version = bureau.seen(&id).await.version;
+            let file = SourceFile {
+                name: name.to_owned(), media_type: "x/y".to_owned(), bytes: name.as_bytes().to_vec(),
+            };
+            publication::attach(office, &clerk, id.as_str(), version, ATTACHMENT, &file).await.unwrap();
+            rows.push(bureau.show(&id).await.files.last().unwrap().id.clone());
+        }
+        assert_eq!(findings(&bureau, &id).await.waiting, ["坏.pdf", "名单.xlsx"]);
+        let broken = Err("文件损坏，无法打开".to_owned());
+        publication::file_screened(office, &clerk.agency, &rows[0], &broken).await.unwrap();
+        let listed = Ok(read(&format!("身份证号{}", number())));
+        publication::file_screened(office, &clerk.agency, &rows[1], &listed).await.unwrap();
+        let found = findings(&bureau, &id).await;
+        assert_eq!((found.waiting.len(), found.blocking), (0, 2));
+        assert!(found.list.iter().any(|row| row.place.starts_with("附件“名单.xlsx”第1段")), "{found:?}");
+        let unread = found.list.iter().find(|row| row.message.contains("文件损坏")).unwrap();
+        let asked = publication::ask_exception(office, &clerk, id.as_str(), &unread.id, 1, "另有纸质原件").await;
+        assert_eq!(told(asked), "never_excepted", "what was not read goes out in no form");
+    }
+}
