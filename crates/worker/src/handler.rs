@@ -1,15 +1,23 @@
 //! What each kind of job does. At least once: everything here may come twice.
 
+use std::sync::Arc;
+
 use gongkai_domain::id::AgencyId;
+use gongkai_extract::Extractor;
 use gongkai_office::{
     Office, OfficeError, account, audit, backup, files,
     jobs::{self, Claimed},
-    notice, organisation, report, seal,
+    notice, organisation, publication, report, seal,
 };
 use gongkai_public::PublicStore;
 use serde::Deserialize;
 
-use crate::{BackupPlace, organisation::put_card, report::put_report};
+use crate::{
+    BackupPlace,
+    organisation::put_card,
+    publication::{put_document, release_due, screen_file},
+    report::put_report,
+};
 
 /// Kinds that may take long: they have workers of their own, so that nobody waits for them.
 pub(crate) const SLOW: &[&str] =
@@ -24,6 +32,8 @@ pub struct Hands {
     pub public: PublicStore,
     /// Where the backups of the schedule go; `None`: somebody else makes them.
     pub backup: Option<BackupPlace>,
+    /// Reads foreign files in a limited process; `None`: somebody else reads them.
+    pub reader: Option<Arc<Extractor>>,
 }
 
 #[derive(Deserialize)]
@@ -38,9 +48,12 @@ fn read<'a, T: Deserialize<'a>>(job: &'a Claimed) -> Result<T, OfficeError> {
 impl Hands {
     /// Does one job. An error is tried again later.
     pub(crate) async fn handle(&self, job: &Claimed) -> Result<(), OfficeError> {
-        let Self { office, public, backup: place } = self;
+        let Self { office, public, backup: place, reader } = self;
         match job.kind.as_str() {
             report::PUT_REPORT => put_report(office, public, &job.payload).await,
+            publication::PUT_DOCUMENT => put_document(office, public, &job.payload).await,
+            publication::SCREEN_FILE => screen_file(office, reader.as_ref(), &job.payload).await,
+            publication::RELEASE_DUE => release_due(office, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,
             audit::checkpoint::CHECKPOINT => audit::checkpoint::make(office).await.map(|_| ()),
             backup::RUN => match place {

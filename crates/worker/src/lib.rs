@@ -4,6 +4,7 @@ mod backup;
 mod handler;
 mod lane;
 pub mod organisation;
+pub mod publication;
 pub mod report;
 mod worker;
 

@@ -13,6 +13,7 @@ use std::{
 };
 
 use clap::Args;
+use gongkai_extract::Extractor;
 use gongkai_office::Office;
 use gongkai_office_web::{
     DeskParts, OfficeWeb,
@@ -146,7 +147,9 @@ async fn serve(
     signals::tell_ready();
     let (stop_worker, stopped) = watch::channel(false);
     let worker = opened.office.clone().filter(|_| works).map(|office| {
-        let hands = Hands { office, public: opened.public.clone(), backup: Some(installation.backups()) };
+        let reader = std::env::current_exe().ok().map(|program| Arc::new(Extractor::new(program)));
+        let (public, backup) = (opened.public.clone(), Some(installation.backups()));
+        let hands = Hands { office, public, backup, reader };
         tokio::spawn(Worker::new(hands).run(stopped))
     });
     let stopping = async {

@@ -48,7 +48,7 @@ on_both_databases! {
         let public = PublicStore::open(&format!("sqlite://{}/p.db", folder.path().display())).await.unwrap();
         let (stop, stopped) = watch::channel(false);
         let place = BackupPlace { folder: folder.path().join("backups"), keep: 1, extras: Vec::new() };
-        let hands = Hands { office: office.clone(), public: public.clone(), backup: Some(place) };
+        let hands = Hands { office: office.clone(), public: public.clone(), backup: Some(place), reader: None };
         let worker = tokio::spawn(Worker::new(hands).run(stopped));
 
         report::publish(&office, report::import(5, None)).await;

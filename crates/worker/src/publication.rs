@@ -1,0 +1,73 @@
+//! Documents: the public store brought up to date with one of them, a file read and screened, a release
+//! at its set time.
+
+use std::sync::Arc;
+
+use gongkai_domain::id::AgencyId;
+use gongkai_extract::Extractor;
+use gongkai_office::{
+    Office, OfficeError,
+    publication::{self, DocumentFace, document_face},
+};
+use gongkai_public::PublicStore;
+use serde::Deserialize;
+
+/// Rounds after which a document that keeps changing is left to its next message.
+const ROUNDS: usize = 8;
+
+/// What the message of a release names.
+#[derive(Debug, Deserialize)]
+struct Named {
+    agency: AgencyId,
+    document: String,
+}
+
+/// Makes the public store show what the office says at this moment. The state is asked for again after
+/// writing: if it changed meanwhile, the newer state is written too, so that two deliveries at once, or
+/// in the wrong order, cannot leave a withdrawn document in the open.
+pub async fn put_document(office: &Office, store: &PublicStore, payload: &str) -> Result<(), OfficeError> {
+    let named: Named = serde_json::from_str(payload).map_err(OfficeError::fault)?;
+    let mut face = document_face(office, &named.agency, &named.document).await?;
+    for _ in 0..ROUNDS {
+        match &face {
+            DocumentFace::Shown(document) => store.put_document(document).await,
+            DocumentFace::Withdrawn(withdrawn) => store.withdraw_document(withdrawn).await,
+            DocumentFace::Nothing => Ok(()),
+        }
+        .map_err(OfficeError::fault)?;
+        let now = document_face(office, &named.agency, &named.document).await?;
+        if now == face {
+            return Ok(());
+        }
+        face = now;
+    }
+    Err(OfficeError::fault("the document kept changing while it was delivered"))
+}
+
+/// What the message of a file names.
+#[derive(Debug, Deserialize)]
+struct OfFile {
+    agency: AgencyId,
+    file: String,
+}
+
+/// Has a file read by the limited process, and its contents screened.
+pub async fn screen_file(
+    office: &Office,
+    reader: Option<&Arc<Extractor>>,
+    payload: &str,
+) -> Result<(), OfficeError> {
+    let of: OfFile = serde_json::from_str(payload).map_err(OfficeError::fault)?;
+    let Some(file) = publication::file_to_screen(office, &of.agency, &of.file).await? else { return Ok(()) };
+    let reader = reader.ok_or_else(|| OfficeError::fault("this process reads no files"))?;
+    let reader = Arc::clone(reader);
+    let reading = move || reader.contents_of(&file.name, &file.bytes).map_err(|fault| fault.to_string());
+    let read = tokio::task::spawn_blocking(reading).await.map_err(OfficeError::fault)?;
+    publication::file_screened(office, &of.agency, &of.file, &read).await
+}
+
+/// Releases at the set time, if nothing has changed since.
+pub async fn release_due(office: &Office, payload: &str) -> Result<(), OfficeError> {
+    let due = serde_json::from_str(payload).map_err(OfficeError::fault)?;
+    publication::release_due(office, &due).await
+}
