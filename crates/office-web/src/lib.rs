@@ -11,6 +11,7 @@ mod notice;
 mod organisation;
 mod palette;
 mod problem;
+mod publication;
 mod rail;
 pub mod report;
 mod setting;
@@ -34,6 +35,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(notice::routes())
         .join(organisation::routes())
         .join(palette::routes())
+        .join(publication::routes())
         .join(report::routes())
         .join(setting::routes())
         .join(task::routes())

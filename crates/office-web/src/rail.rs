@@ -4,7 +4,7 @@ use gongkai_domain::{authority::Staff, organisation::Duty};
 use gongkai_office::task::Counts;
 use gongkai_web_kit::layout::{Act, RailGroup, RailItem};
 
-use crate::{account, jobs, organisation::ADMINISTRATORS, report::READERS, setting::KEEPERS};
+use crate::{account, jobs, organisation::ADMINISTRATORS, publication, report::READERS, setting::KEEPERS};
 
 /// An entry of the rail.
 pub(crate) struct Place {
@@ -27,6 +27,7 @@ pub(crate) struct Place {
 const DESK: &str = "/office/help/workbench";
 const DATES: &str = "/office/help/case-officer";
 const KEEPER: &str = "/office/help/administrator";
+const PUBLICATION: &str = "/office/help/publication";
 const STATISTICIAN: &str = "/office/help/statistician";
 
 macro_rules! places {
@@ -42,6 +43,7 @@ pub(crate) const PLACES: &[Place] = places! {
     "日常": "待办" "/office/tasks" "list-check" &[], "*", DESK;
     "日常": "已办" "/office/done" "checks" &[], "", DESK;
     "日常": "工作日历" "/office/calendar" "calendar" &[], "", DATES;
+    "主动公开": "公开信息" "/office/documents" "file-text" publication::READERS, "publication", PUBLICATION;
     "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
     "统计与监督": "领导小组" "/office/meetings" "users" &[], "", KEEPER;
     "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;
@@ -89,8 +91,10 @@ pub(crate) fn help(place: &str, title: &str) -> String {
 
 /// What the person may begin.
 pub(crate) fn new_acts(staff: &Staff) -> Vec<Act> {
-    let acts: [(&[Duty], &str, &str, &'static str); 1] =
-        [(&[Duty::Statistician], "导入年度报告", "/office/reports/import", "table-import")];
+    let acts: [(&[Duty], &str, &str, &'static str); 2] = [
+        (publication::WRITERS, "公开信息", "/office/documents/new", "file-text"),
+        (&[Duty::Statistician], "导入年度报告", "/office/reports/import", "table-import"),
+    ];
     acts.into_iter()
         .filter(|(duties, ..)| staff.has_any(duties))
         .map(|(_, name, href, icon)| Act { name: name.to_owned(), href: href.to_owned(), icon })

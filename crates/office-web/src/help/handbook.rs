@@ -27,6 +27,7 @@ macro_rules! chapters {
 /// All chapters, in the order of the index.
 pub const CHAPTERS: &[Chapter] = chapters! {
     "workbench" "每个人" "工作台、待办、提醒、搜索、日历";
+    "publication" "公开信息" "起草、三审、公开、更正和撤下";
     "reviewer" "审批人" "看核对结果，批准或者退回";
     "statistician" "统计员" "核对、导入、送审和公布年度报告";
     "case-officer" "经办人" "工作日和期限怎么算";

@@ -4,7 +4,7 @@
 mod agency;
 mod duty;
 mod first;
-mod form;
+pub(crate) mod form;
 mod group;
 mod import;
 mod meeting;

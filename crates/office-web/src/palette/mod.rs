@@ -1,4 +1,4 @@
-//! Ctrl K: pages, people, reports and acts by Chinese words, pinyin or its initials. A page of results
+//! Ctrl K: pages, people, documents, reports and acts by Chinese words, pinyin or its initials. A page of results
 //! for browsers without scripts, JSON for the script.
 
 use askama::Template;
@@ -10,6 +10,7 @@ use axum::{
 use gongkai_domain::authority::Read;
 use gongkai_office::{
     organisation::{self, People, name_key},
+    publication::{self as documents, Dossier},
     report::{self, AnnualReport},
 };
 use gongkai_web_kit::{
@@ -18,10 +19,12 @@ use gongkai_web_kit::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{OfficeWeb, problem, rail, report::READERS};
+use crate::{OfficeWeb, problem, publication, rail, report::READERS};
 
 /// Hits of one group.
 const MOST: usize = 8;
+/// Documents that are searched.
+const NEWEST: u64 = 500;
 
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
@@ -92,6 +95,7 @@ async fn groups(desk: &OfficeWeb, caller: &Caller, words: &str) -> Result<Vec<Gr
         Group { name: "年度报告", items: reports(desk, caller).await? },
     ];
     if !words.is_empty() {
+        groups.push(Group { name: "公开信息", items: documents(desk, caller).await? });
         groups.push(Group { name: "人员", items: people(desk, caller).await? });
     }
     for group in &mut groups {
@@ -114,6 +118,24 @@ async fn reports(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Item>, Problem
         href: format!("/office/reports/{id}"),
     };
     Ok(years.into_iter().map(item).collect())
+}
+
+/// Documents by title, its sounds, or their numbers; the newest only, the list has the others.
+async fn documents(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Item>, Problem> {
+    if !caller.has_any(publication::READERS) {
+        return Ok(Vec::new());
+    }
+    let right = caller.authorise_all::<Read, Dossier>()?;
+    let asked = documents::Asked { limit: NEWEST, ..documents::Asked::default() };
+    let lines = documents::list(desk.office(), caller.staff(), &right, &asked).await.map_err(problem)?;
+    let item = |line: documents::Line| Item {
+        detail: format!("{} {}", line.edition.number, line.row.index_number.clone().unwrap_or_default())
+            .trim()
+            .to_owned(),
+        href: format!("/office/documents/{}", line.row.id),
+        title: line.edition.title,
+    };
+    Ok(lines.into_iter().map(item).collect())
 }
 
 async fn people(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Item>, Problem> {

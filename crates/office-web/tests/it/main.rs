@@ -11,6 +11,8 @@ mod desk;
 #[cfg(test)]
 mod organisation;
 #[cfg(test)]
+mod publication;
+#[cfg(test)]
 mod report;
 #[cfg(test)]
 mod support;

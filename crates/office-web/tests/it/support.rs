@@ -14,8 +14,8 @@ use chrono::{DateTime, TimeZone, Utc};
 use gongkai_domain::{
     account::Scope,
     authority::Staff,
-    id::{AgencyId, StaffId, TokenId},
-    organisation::{AgencyForm, Duty, StaffForm},
+    id::{AgencyId, StaffId, TokenId, UnitId},
+    organisation::{AgencyForm, Duty, StaffForm, UnitForm},
 };
 use gongkai_office::{
     Office, OfficeParts,
@@ -67,28 +67,37 @@ impl Chance for Seeded {
 /// The cookie is the name of the person.
 struct Door {
     own: AgencyId,
+    /// The units of those who have one: the writer's, and another.
+    units: [UnitId; 2],
 }
 
 impl Door {
     fn person(&self, name: &str) -> Option<Staff> {
         let (agency, duty) = match name {
             "clerk" => (self.own.clone(), Duty::Statistician),
-            "boss" => (self.own.clone(), Duty::ResponsibleLeader),
+            "boss" | "hasty" => (self.own.clone(), Duty::ResponsibleLeader),
             "auditor" => (self.own.clone(), Duty::AuditAdministrator),
             "keeper" => (self.own.clone(), Duty::SystemAdministrator),
             "guard" => (self.own.clone(), Duty::SecurityAdministrator),
             "reviewer" => (self.own.clone(), Duty::DisclosureReviewer),
+            "writer" | "colleague" => (self.own.clone(), Duty::Provider),
+            "head" | "stranger" => (self.own.clone(), Duty::UnitHead),
+            "secrecy" => (self.own.clone(), Duty::SecrecyReviewer),
             "foreign" => (AgencyId::parse("a2").unwrap(), Duty::Statistician),
             _ => return None,
         };
         Some(Staff {
             id: StaffId::parse(name).unwrap(),
             agency,
-            unit: None,
+            unit: match name {
+                "writer" | "colleague" | "head" => self.units.first().cloned(),
+                "stranger" => self.units.last().cloned(),
+                _ => None,
+            },
             name: name.to_owned(),
             duties: [duty].into(),
             address: None,
-            stepped_up: false,
+            stepped_up: matches!(name, "reviewer" | "hasty"),
         })
     }
 }
@@ -198,7 +207,28 @@ async fn found(office: &Office) -> AgencyId {
     organisation::found_first(office, &start).await.unwrap()
 }
 
-/// A person at a browser: `clerk`, `boss`, `keeper`, `guard`, `reviewer`, `foreign`, or nobody.
+/// Two units of the agency, or two identities that name none.
+async fn two_units(office: &Office, own: &AgencyId, there: bool) -> [UnitId; 2] {
+    if !there {
+        return ["u1", "u2"].map(|id| UnitId::parse(id).unwrap());
+    }
+    let keeper = Staff {
+        id: StaffId::parse("keeper").unwrap(),
+        agency: own.clone(),
+        unit: None,
+        name: "keeper".to_owned(),
+        duties: [Duty::SystemAdministrator].into(),
+        address: None,
+        stepped_up: false,
+    };
+    let form = |name: &str| UnitForm { name: name.to_owned(), ogi_office: false };
+    [
+        organisation::open_unit(office, &keeper, &form("公证科")).await.unwrap(),
+        organisation::open_unit(office, &keeper, &form("律师科")).await.unwrap(),
+    ]
+}
+
+/// A person at a browser: one whom the door knows, or nobody.
 pub struct Browser(Router, &'static str);
 
 impl Browser {
@@ -263,10 +293,22 @@ impl Browser {
     }
 
     pub async fn upload_named(&self, path: &str, name: &str, content: &str) -> (StatusCode, String, String) {
+        self.upload_with(path, "", name, content).await
+    }
+
+    /// The same, with a version that was seen.
+    pub async fn upload_with(
+        &self,
+        path: &str,
+        seen: &str,
+        name: &str,
+        content: &str,
+    ) -> (StatusCode, String, String) {
         let (_, page) = self.get(path).await;
         let seal = value(&page, "csrf");
         let body = format!(
             "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{seal}\r\n--b\r\n\
+             Content-Disposition: form-data; name=\"seen\"\r\n\r\n{seen}\r\n--b\r\n\
              Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
              Content-Type: text/plain\r\n\r\n{content}\r\n--b--\r\n"
         );
@@ -289,6 +331,15 @@ pub struct Place {
 
 impl Place {
     pub async fn open() -> Self {
+        Self::build(false).await
+    }
+
+    /// The same with two units, for what belongs to one.
+    pub async fn with_units() -> Self {
+        Self::build(true).await
+    }
+
+    async fn build(with_units: bool) -> Self {
         let folder = gongkai_testkit::temp_dir().unwrap();
         let office = Office::open(OfficeParts {
             database_url: format!("sqlite://{}/office.db", folder.path().display()),
@@ -300,10 +351,11 @@ impl Place {
         .await
         .unwrap();
         let own = found(&office).await;
+        let units = two_units(&office, &own, with_units).await;
         let desk = OfficeWeb::new(DeskParts { office, reader: Arc::new(TwoNumbers), demo: false });
         let ground = Ground {
             settings: Settings::default(),
-            doorkeeper: Arc::new(Door { own }),
+            doorkeeper: Arc::new(Door { own, units }),
             repeats: Arc::new(NoRepeats),
             chance: Arc::new(Seeded(Mutex::new(Dice::seeded(2)))),
             site_key: [3; 32],

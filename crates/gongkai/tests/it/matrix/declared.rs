@@ -2,8 +2,8 @@
 //! what happens with what stands here.
 
 use gongkai_domain::organisation::Duty::{
-    self, Assessor, AuditAdministrator, DisclosureReviewer, ResponsibleLeader, SecurityAdministrator,
-    Statistician, SystemAdministrator, UnitHead,
+    self, Assessor, AuditAdministrator, DisclosureReviewer, Provider, ResponsibleLeader, SecrecyReviewer,
+    SecurityAdministrator, Statistician, SystemAdministrator, UnitHead,
 };
 
 /// Who is let in.
@@ -30,6 +30,7 @@ pub enum Thing {
     /// Nothing that belongs to an agency.
     Fixed,
     Report,
+    Document,
     Unit,
     Person,
     /// A duty that somebody holds.
@@ -47,7 +48,7 @@ pub enum Thing {
 }
 
 use Thing::{
-    Decision, Entry, Fixed, Holding, Job, Meeting, Member, Person, Report, Subordinate, Token, Unit,
+    Decision, Document, Entry, Fixed, Holding, Job, Meeting, Member, Person, Report, Subordinate, Token, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -63,6 +64,12 @@ const BOSS: Who = Holders(&[ResponsibleLeader]);
 const KEEPERS: Who = Holders(&[SystemAdministrator, SecurityAdministrator]);
 const PEOPLE: Who = Holders(&[SystemAdministrator]);
 const DUTIES: Who = Holders(&[SecurityAdministrator]);
+/// Whoever sees documents, writes them, reviews them.
+const DOCUMENTS: Who = Holders(&[Provider, UnitHead, DisclosureReviewer, SecrecyReviewer, ResponsibleLeader]);
+const WRITERS: Who = Holders(&[Provider, UnitHead, DisclosureReviewer]);
+const REVIEWERS: Who = Holders(&[UnitHead, DisclosureReviewer, SecrecyReviewer, ResponsibleLeader]);
+const SECRECY: Who = Holders(&[SecrecyReviewer]);
+const KEEPER: Who = Holders(&[DisclosureReviewer]);
 const GROUP: Who = Holders(&[DisclosureReviewer, Assessor]);
 
 /// Every path there is.
@@ -119,6 +126,25 @@ pub const DECLARED: &[Declared] = &[
     ("/office/audit/export", AUDITOR, Fixed, &[]),
     ("/office/audit/proof", AUDITOR, Fixed, &[]),
     ("/office/calendar", Staff, Fixed, &["/office/calendar", "/office/calendar?year=2025"]),
+    ("/office/documents", DOCUMENTS, Fixed, &["/office/documents", "/office/documents?state=draft&q=a"]),
+    ("/office/documents/new", WRITERS, Fixed, &[]),
+    ("/office/documents/{id}", DOCUMENTS, Document, &[]),
+    ("/office/documents/{id}/answer", SECRECY, Document, &[]),
+    ("/office/documents/{id}/correct", WRITERS, Document, &[]),
+    ("/office/documents/{id}/discard", WRITERS, Document, &[]),
+    ("/office/documents/{id}/edit", WRITERS, Document, &[]),
+    ("/office/documents/{id}/emergency", WRITERS, Document, &[]),
+    ("/office/documents/{id}/emergency/release", BOSS, Document, &[]),
+    ("/office/documents/{id}/file", DOCUMENTS, Document, &[]),
+    ("/office/documents/{id}/files", WRITERS, Document, &[]),
+    ("/office/documents/{id}/files/remove", WRITERS, Document, &[]),
+    ("/office/documents/{id}/findings", DOCUMENTS, Document, &[]),
+    ("/office/documents/{id}/release", KEEPER, Document, &[]),
+    ("/office/documents/{id}/review", REVIEWERS, Document, &[]),
+    ("/office/documents/{id}/secrecy", SECRECY, Document, &[]),
+    ("/office/documents/{id}/submit", WRITERS, Document, &[]),
+    ("/office/documents/{id}/validity", KEEPER, Document, &[]),
+    ("/office/documents/{id}/withdraw", Holders(&[DisclosureReviewer, ResponsibleLeader]), Document, &[]),
     ("/office/done", Staff, Fixed, &[]),
     ("/office/first", Staff, Fixed, &[]),
     ("/office/help", Staff, Fixed, &[]),

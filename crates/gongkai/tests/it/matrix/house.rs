@@ -11,8 +11,13 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use gongkai_domain::{
     account::TokenForm,
     authority::{Read, Staff},
-    id::{AgencyId, StaffId, TokenId},
+    id::{AgencyId, StaffId, TokenId, UnitId},
     organisation::{AgencyForm, DecisionForm, Duty, MeetingForm, MemberForm, StaffForm, UnitForm},
+    publication::{
+        Metadata, Verdict,
+        content::{Block, Content, Run},
+        kind, topics,
+    },
 };
 use gongkai_office::{
     Office, OfficeParts, account, audit,
@@ -20,6 +25,7 @@ use gongkai_office::{
     files::FileStore,
     jobs::{self, Jobs},
     organisation::{self, AgencyStart, Grant},
+    publication::{self, Begin, Dossier, Judge, Save},
     report::{self, Import, SourceFile},
     seal::MasterKey,
 };
@@ -88,11 +94,20 @@ fn person(agencies: &[AgencyId], cookie: &str) -> Option<Staff> {
     })
 }
 
-struct Door(Vec<AgencyId>);
+/// Agencies, and the unit of everybody of each: documents belong to units.
+struct Door(Vec<AgencyId>, Vec<UnitId>);
+
+impl Door {
+    fn person(&self, cookie: &str) -> Option<Staff> {
+        let found = person(&self.0, cookie)?;
+        let at = self.0.iter().position(|agency| *agency == found.agency)?;
+        Some(Staff { unit: self.1.get(at).cloned(), ..found })
+    }
+}
 
 impl Doorkeeper for Door {
     fn staff_of<'a>(&'a self, cookie: &'a str, _: IpAddr) -> Answering<'a, Option<SignedIn>> {
-        let staff = person(&self.0, cookie);
+        let staff = self.person(cookie);
         let signed = staff.map(|staff| SignedIn { staff, form_key: [1; 32], seconds_left: 900 });
         Box::pin(async { Ok(signed) })
     }
@@ -100,7 +115,7 @@ impl Doorkeeper for Door {
     /// `0.statistician/scope`.
     fn token_of<'a>(&'a self, token: &'a str, _: IpAddr) -> Answering<'a, Option<TokenHolder>> {
         let holder = token.split_once('/').and_then(|(cookie, scope)| {
-            let staff = Staff { stepped_up: false, ..person(&self.0, cookie)? };
+            let staff = Staff { stepped_up: false, ..self.person(cookie)? };
             Some(TokenHolder { token: TokenId::parse("t1")?, staff, scopes: [scope.to_owned()].into() })
         });
         Box::pin(async { Ok(holder) })
@@ -165,6 +180,7 @@ impl House {
         let public = format!("sqlite://{}/public.db?mode=rwc", folder.path().display());
         let store = PublicStore::open(&public).await.unwrap();
         let mut things = BTreeMap::from([(Thing::Subordinate, vec![(0, agencies[1].to_string())])]);
+        let mut units = Vec::new();
         for (at, agency) in agencies.iter().enumerate() {
             things.entry(Thing::Report).or_default().extend(in_every_state(&office, &agencies, at).await);
             for (_, id) in things[&Thing::Report].iter().filter(|(of, _)| *of == at) {
@@ -174,6 +190,11 @@ impl House {
             for (thing, id) in organisation_of(&office, &agencies, at).await {
                 things.entry(thing).or_default().push((at, id));
             }
+            let unit = UnitId::parse(&things[&Thing::Unit][at].1).unwrap();
+            for id in documents_of(&office, &agencies, at, &unit).await {
+                things.entry(Thing::Document).or_default().push((at, id));
+            }
+            units.push(unit);
             let auditor = person(&agencies, &format!("{at}.audit_administrator")).unwrap();
             let right = auditor.authorise_all().unwrap();
             let newest = audit::list(&office, &right, &audit::Filter::default(), None, 1).await.unwrap();
@@ -182,7 +203,7 @@ impl House {
         }
         let ground = Ground {
             settings: Settings::default(),
-            doorkeeper: Arc::new(Door(agencies)),
+            doorkeeper: Arc::new(Door(agencies, units)),
             repeats: Arc::new(NoRepeats),
             chance: Seeded::new(2),
             site_key: [3; 32],
@@ -259,6 +280,57 @@ async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Ve
         reports.push((at, id));
     }
     reports
+}
+
+/// A document to write, one to review, one to take down.
+async fn documents_of(office: &Office, agencies: &[AgencyId], at: usize, unit: &UnitId) -> Vec<String> {
+    let who = |duty: &str| Staff {
+        unit: Some(unit.clone()),
+        ..person(agencies, &format!("{at}.{duty}.stepped")).unwrap()
+    };
+    let [writer, head, reviewer, secrecy, leader] =
+        ["provider", "unit_head", "disclosure_reviewer", "secrecy_reviewer", "responsible_leader"].map(who);
+    let mut documents = Vec::new();
+    for state in ["draft", "in_review", "public"] {
+        let begin = Begin { kind: "normative".into(), unit: None, like: None };
+        let id = publication::begin(office, &writer, &begin).await.unwrap().to_string();
+        let seen = async || {
+            let right = reviewer.authorise::<Read, Dossier>(&id).unwrap();
+            publication::show(office, &reviewer, &right).await.unwrap().held.seen()
+        };
+        let version = seen().await.version;
+        publication::save(office, &writer, &id, text_of(version)).await.unwrap();
+        documents.push(id.clone());
+        if state == "draft" {
+            continue;
+        }
+        publication::submit(office, &writer, &id, &seen().await).await.unwrap();
+        if state == "in_review" {
+            continue;
+        }
+        for reviewing in [&head, &reviewer] {
+            publication::pass(office, reviewing, &id, &seen().await, "同意").await.unwrap();
+        }
+        let judge = Judge { verdict: Verdict::Clear, opinion: "不涉密".into(), authority: String::new() };
+        publication::judge_secrecy(office, &secrecy, &id, &seen().await, &judge).await.unwrap();
+        publication::pass(office, &leader, &id, &seen().await, "同意公开").await.unwrap();
+        publication::release(office, &reviewer, &id, &seen().await).await.unwrap();
+    }
+    documents
+}
+
+/// A text that lacks nothing.
+fn text_of(version: i32) -> Save {
+    let metadata = Metadata {
+        title: "关于调整窗口服务时间的通知".into(),
+        number: "示办发〔2026〕3号".into(),
+        topic: topics()[0].clone(),
+        issuer: "示范区人民政府".into(),
+        formed_on: NaiveDate::from_ymd_opt(2026, 11, 20),
+        ..Metadata::of_kind(kind("normative").unwrap())
+    };
+    let runs = vec![Run::plain("窗口服务时间调整为上午九时至下午五时。")];
+    Save { version, metadata, content: Content { blocks: vec![Block::Paragraph { runs }] }, erratum: None }
 }
 
 /// One of each kind of thing of an agency.

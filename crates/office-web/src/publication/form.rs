@@ -1,0 +1,121 @@
+//! The form of a document: the fields that its kind asks for, and the text.
+
+use chrono::NaiveDate;
+use gongkai_domain::{
+    publication::{KindField, Metadata, Validity, genres, kind, statutory_items, topics},
+    refusal::Refusal,
+};
+use gongkai_office::publication::Dossier;
+use gongkai_web_kit::{form::Entered, layout::Choice};
+
+use super::text;
+use crate::organisation::form::{Field, Kind, dates};
+
+const MARKS: &str = "空一行另起一段。行首“# ”“## ”“### ”为标题，“- ”“1. ”为列表；从 Excel、Word 粘贴的表格直接成表，\
+                     也可以写成“| 甲 | 乙 |”；**加粗**；[文字](https://网址)";
+
+/// The fields of a document of this kind.
+pub fn fields(found: &Dossier) -> Vec<Field> {
+    let mut fields = vec![Field::new("title", "名称", Kind::Line("w-full"))];
+    if found.held.edition.erratum.is_some() {
+        fields.push(Field::new("erratum", "更正说明", Kind::Lines(2)).hint("公众会看到这句话"));
+    }
+    fields.extend([
+        Field::new("text", "正文", Kind::Lines(18)).hint(MARKS),
+        Field::new("summary", "内容概述", Kind::Lines(2)).hint("公众在目录中看到的一两句话").optional(),
+        Field::new("issuer", "发文机关", Kind::Line("w-16")),
+        Field::new("formed_on", "形成（成文）日期", Kind::Date)
+            .hint("公开期限从这一天起算（条例第二十六条）"),
+    ]);
+    fields.extend(of_kind(&found.draft.metadata.kind));
+    let item = statutory_items().iter().map(|item| Choice::new(&item.id, &item.short));
+    let words = |words: &[String]| choices(words.iter().map(|word| Choice::new(word, word)));
+    fields.extend([
+        Field::new("item", "公开事项", Kind::One(choices(item))).hint("条例第二十条的哪一项"),
+        Field::new("topic", "主题分类", Kind::One(words(topics()))),
+        Field::new("genre", "体裁", Kind::One(words(genres()))),
+    ]);
+    fields
+}
+
+fn choices(some: impl Iterator<Item = Choice>) -> Vec<Choice> {
+    [Choice::new("", "请选择")].into_iter().chain(some).collect()
+}
+
+/// Fields that only some kinds have.
+fn of_kind(id: &str) -> Vec<Field> {
+    let Some(kind) = kind(id) else { return Vec::new() };
+    let one = |field: &KindField| -> Vec<Field> {
+        match field {
+            KindField::Number => vec![Field::new("number", "发文字号", Kind::Line("w-16"))],
+            // Everything has a day on which it was formed.
+            KindField::Written => Vec::new(),
+            KindField::Validity => {
+                let all = Validity::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec();
+                vec![Field::new("validity", "有效性", Kind::Radios(all))]
+            }
+            KindField::Expires => vec![Field::new("expires_on", "有效期至", Kind::Date)],
+            KindField::Period => vec![
+                Field::new("period_from", "公示期第一天", Kind::Date),
+                Field::new("period_until", "公示期最后一天", Kind::Date),
+            ],
+            KindField::Source => vec![Field::new("source", "信息来源", Kind::Line("w-16"))],
+            KindField::Party => vec![Field::new("party", "行政相对人", Kind::Line("w-16"))],
+        }
+    };
+    let required = kind.required.iter().flat_map(one);
+    required.chain(kind.optional.iter().flat_map(one).map(Field::optional)).collect()
+}
+
+/// What is stored, by field.
+pub fn values(found: &Dossier) -> Vec<(&'static str, String)> {
+    let of = &found.draft.metadata;
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    vec![
+        ("title", of.title.clone()),
+        ("erratum", found.held.edition.erratum.clone().unwrap_or_default()),
+        ("text", text::write(&found.draft.content)),
+        ("summary", of.summary.clone()),
+        ("issuer", of.issuer.clone()),
+        ("formed_on", day(of.formed_on)),
+        ("number", of.number.clone()),
+        ("validity", of.validity.map(|one| one.code().to_owned()).unwrap_or_default()),
+        ("expires_on", day(of.expires_on)),
+        ("period_from", day(of.period_from)),
+        ("period_until", day(of.period_until)),
+        ("source", of.source.clone()),
+        ("party", of.party.clone()),
+        ("item", of.item.clone()),
+        ("topic", of.topic.clone()),
+        ("genre", of.genre.clone()),
+    ]
+}
+
+/// What was entered over what is stored; a field that the form does not ask for stays as it is.
+pub fn read(entered: &Entered, stored: &Metadata) -> (Metadata, Vec<Refusal>) {
+    let text = |name: &str, now: &str| entered.get(name).map_or(now, str::trim).to_owned();
+    let names = ["formed_on", "expires_on", "period_from", "period_until"];
+    let ([formed_on, expires_on, period_from, period_until], unread) = dates(entered, names);
+    let day = |name: &str, new, now| if entered.get(name).is_some() { new } else { now };
+    let validity = entered.get("validity").map_or(stored.validity, Validity::parse);
+    let metadata = Metadata {
+        kind: stored.kind.clone(),
+        title: text("title", &stored.title),
+        // Browsers send line breaks; a summary is one line.
+        summary: text("summary", &stored.summary).split_whitespace().collect::<Vec<_>>().join(" "),
+        number: text("number", &stored.number),
+        formed_on: day("formed_on", formed_on, stored.formed_on),
+        item: text("item", &stored.item),
+        topic: text("topic", &stored.topic),
+        genre: text("genre", &stored.genre),
+        issuer: text("issuer", &stored.issuer),
+        source: text("source", &stored.source),
+        party: text("party", &stored.party),
+        validity,
+        expires_on: day("expires_on", expires_on, stored.expires_on),
+        period_from: day("period_from", period_from, stored.period_from),
+        period_until: day("period_until", period_until, stored.period_until),
+        interprets: stored.interprets.clone(),
+    };
+    (metadata, unread)
+}

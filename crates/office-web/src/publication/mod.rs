@@ -1,0 +1,108 @@
+//! Documents: the list, one with everything about it, writing, deciding.
+
+mod act;
+mod file;
+mod finding;
+mod form;
+mod list;
+mod next;
+mod page;
+mod text;
+mod view;
+mod write;
+
+use gongkai_domain::organisation::Duty;
+use gongkai_web_kit::{policy::Policy, routes::Routes};
+
+use crate::{OfficeWeb, report::UPLOAD_BYTES};
+
+/// The name of the list.
+const NAME: &str = "公开信息";
+/// Where these pages are.
+const ROOT: &str = "/office/documents";
+/// Who sees documents.
+pub const READERS: &[Duty] = &[
+    Duty::Provider,
+    Duty::UnitHead,
+    Duty::DisclosureReviewer,
+    Duty::SecrecyReviewer,
+    Duty::ResponsibleLeader,
+];
+/// Who writes.
+pub const WRITERS: &[Duty] = &[Duty::Provider, Duty::UnitHead, Duty::DisclosureReviewer];
+/// Who decides about a step.
+const REVIEWERS: &[Duty] =
+    &[Duty::UnitHead, Duty::DisclosureReviewer, Duty::SecrecyReviewer, Duty::ResponsibleLeader];
+/// Who takes down what is public.
+const WITHDRAWERS: &[Duty] = &[Duty::DisclosureReviewer, Duty::ResponsibleLeader];
+
+const READ: Policy = Policy::duties(READERS);
+const WRITE: Policy = Policy::duties(WRITERS);
+const REVIEW: Policy = Policy::duties(REVIEWERS);
+const SECRECY: Policy = Policy::duties(&[Duty::SecrecyReviewer]);
+const KEEP: Policy = Policy::duties(&[Duty::DisclosureReviewer]);
+const WITHDRAW: Policy = Policy::duties(WITHDRAWERS);
+/// To publish asks for the second factor again.
+const RELEASE: Policy = KEEP.stepped_up();
+const EMERGENCY: Policy = Policy::duties(&[Duty::ResponsibleLeader]).stepped_up();
+
+/// The routes.
+pub fn routes() -> Routes<OfficeWeb> {
+    writing().join(deciding()).join(after())
+}
+
+fn writing() -> Routes<OfficeWeb> {
+    Routes::new()
+        .get(ROOT, READ, "publication.list", list::list)
+        .get("/office/documents/new", WRITE, "publication.begin", write::new_form)
+        .post("/office/documents/new", WRITE, "publication.begin", write::begin)
+        .get("/office/documents/{id}", READ, "publication.show", page::show)
+        .get("/office/documents/{id}/edit", WRITE, "publication.save", write::edit_form)
+        .post("/office/documents/{id}/edit", WRITE, "publication.save", write::save)
+        .get("/office/documents/{id}/files", WRITE, "publication.attach", file::form)
+        .upload("/office/documents/{id}/files", WRITE, "publication.attach", UPLOAD_BYTES, file::attach)
+        .post("/office/documents/{id}/files/remove", WRITE, "publication.detach", file::detach)
+        .get("/office/documents/{id}/file", READ, "publication.file", file::source)
+        .get("/office/documents/{id}/findings", READ, "publication.finding", finding::show)
+        .post("/office/documents/{id}/findings", READ, "publication.finding", finding::answer)
+        .get("/office/documents/{id}/discard", WRITE, "publication.discard", act::discard_form)
+        .post("/office/documents/{id}/discard", WRITE, "publication.discard", act::discard)
+}
+
+fn deciding() -> Routes<OfficeWeb> {
+    Routes::new()
+        .get("/office/documents/{id}/submit", WRITE, "publication.submit", act::submit_form)
+        .post("/office/documents/{id}/submit", WRITE, "publication.submit", act::submit)
+        .get("/office/documents/{id}/review", REVIEW, "publication.review", act::review_form)
+        .post("/office/documents/{id}/review", REVIEW, "publication.review", act::review)
+        .get("/office/documents/{id}/secrecy", SECRECY, "publication.secrecy", act::secrecy_form)
+        .post("/office/documents/{id}/secrecy", SECRECY, "publication.secrecy", act::secrecy)
+        .get("/office/documents/{id}/answer", SECRECY, "publication.answer", act::answer_form)
+        .post("/office/documents/{id}/answer", SECRECY, "publication.answer", act::answer_referral)
+        .get("/office/documents/{id}/release", RELEASE, "publication.release", act::release_form)
+        .post("/office/documents/{id}/release", RELEASE, "publication.release", act::release)
+        .get("/office/documents/{id}/emergency", WRITE, "publication.ask_emergency", act::emergency_form)
+        .post("/office/documents/{id}/emergency", WRITE, "publication.ask_emergency", act::emergency)
+        .get(
+            "/office/documents/{id}/emergency/release",
+            EMERGENCY,
+            "publication.emergency",
+            act::emergency_release_form,
+        )
+        .post(
+            "/office/documents/{id}/emergency/release",
+            EMERGENCY,
+            "publication.emergency",
+            act::emergency_release,
+        )
+}
+
+fn after() -> Routes<OfficeWeb> {
+    Routes::new()
+        .get("/office/documents/{id}/withdraw", WITHDRAW, "publication.withdraw", act::withdraw_form)
+        .post("/office/documents/{id}/withdraw", WITHDRAW, "publication.withdraw", act::withdraw)
+        .get("/office/documents/{id}/correct", WRITE, "publication.correct", act::correct_form)
+        .post("/office/documents/{id}/correct", WRITE, "publication.correct", act::correct)
+        .get("/office/documents/{id}/validity", KEEP, "publication.validity", act::validity_form)
+        .post("/office/documents/{id}/validity", KEEP, "publication.validity", act::validity)
+}

@@ -1,0 +1,170 @@
+//! One document with everything about it.
+
+use askama::Template;
+use axum::{extract::State as Given, response::Html};
+use gongkai_domain::{authority::Read, publication::State};
+use gongkai_office::publication::{self, Dossier, Seen, printed_of};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::At,
+    layout::{Crumb, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+
+use super::{
+    NAME, ROOT,
+    list::{Units, titled},
+    next::{Next, acts},
+    view::{self, BlockView, Clock, FindingView, StageView, StepView},
+};
+use crate::{OfficeWeb, problem, words::moment};
+
+/// The document with its newest edition, for somebody who may read it.
+pub async fn load(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<Dossier, Problem> {
+    let right = caller.authorise::<Read, Dossier>(id)?;
+    publication::show(desk.office(), caller.staff(), &right).await.map_err(problem)
+}
+
+/// The way to a page about the document.
+pub fn crumbs(found: &Dossier, here: &str) -> Vec<Crumb> {
+    let title = titled(&found.held.edition.title);
+    let mut crumbs = vec![Crumb::new(NAME, ROOT)];
+    if here.is_empty() {
+        crumbs.push(Crumb::here(title));
+    } else {
+        crumbs.push(Crumb::new(title, format!("{ROOT}/{}", found.held.id)));
+        crumbs.push(Crumb::here(here));
+    }
+    crumbs
+}
+
+/// What was on the page, as its form sends it back: version and digest.
+pub fn seal(seen: &Seen) -> String {
+    format!("{}-{}", seen.version, seen.digest)
+}
+
+/// The same, read; what cannot be read was never shown.
+pub fn seen(text: &str) -> Seen {
+    let (version, digest) = text.split_once('-').unwrap_or((text, ""));
+    Seen { version: version.parse().unwrap_or(0), digest: digest.to_owned() }
+}
+
+/// A file of the edition.
+pub struct FileView {
+    pub id: String,
+    pub name: String,
+    pub size: String,
+    /// Has it been read?
+    pub is_read: bool,
+    pub blocks: Vec<BlockView>,
+}
+
+/// What every page about the document shows of it.
+pub struct Shown {
+    pub id: String,
+    pub state: &'static str,
+    pub tag: &'static str,
+    pub edition: i32,
+    pub digest: String,
+    pub public: String,
+    pub index_number: String,
+    pub unit: String,
+    pub begun: String,
+    pub clock: Clock,
+    pub stages: Vec<StageView>,
+    pub facts: Vec<(&'static str, String)>,
+    pub blocks: Vec<BlockView>,
+    pub files: Vec<FileView>,
+    pub findings: Vec<FindingView>,
+    pub blocking: usize,
+    /// Files that are still to be read.
+    pub waiting: Vec<String>,
+    pub steps: Vec<StepView>,
+    /// Colour and words of what everybody should know first.
+    pub notes: Vec<(&'static str, &'static str, String)>,
+}
+
+impl Shown {
+    pub async fn of(desk: &OfficeWeb, caller: &Caller, found: &Dossier) -> Result<Self, Problem> {
+        let held = &found.held;
+        let right = caller.authorise::<Read, Dossier>(held.id.as_str())?;
+        let findings = publication::findings(desk.office(), caller.staff(), &right).await.map_err(problem)?;
+        let mut files = Vec::new();
+        for file in &found.files {
+            let printed = printed_of(desk.office(), &held.agency, file).map_err(problem)?;
+            files.push(FileView {
+                id: file.id.clone(),
+                name: file.name.clone(),
+                size: format!("{} KB", (file.size / 1024).max(1)),
+                is_read: printed.is_some(),
+                blocks: printed.map(|content| view::blocks(&content)).unwrap_or_default(),
+            });
+        }
+        let state = held.life.state;
+        Ok(Self {
+            id: held.id.to_string(),
+            state: state.word(),
+            tag: view::tag(state),
+            edition: held.edition.edition,
+            digest: view::short(&held.life.digest),
+            public: view::public_words(held.row.public_edition, held.edition.edition),
+            index_number: held.row.index_number.clone().unwrap_or_default(),
+            unit: Units::of(desk, caller).await?.name(&held.row.unit_id),
+            begun: format!("{}起草，{}最后修改", held.edition.begun_by_name, held.edition.changed_by_name),
+            clock: Clock::of(held.term(), state, desk.office().today()),
+            stages: view::stages(held),
+            facts: view::facts(&found.draft),
+            blocks: view::blocks(&found.draft.content),
+            files,
+            blocking: findings.blocking,
+            waiting: findings.waiting,
+            findings: view::findings(&findings.list)?,
+            steps: view::steps(&held.steps),
+            notes: notes(desk, found),
+        })
+    }
+}
+
+fn notes(desk: &OfficeWeb, found: &Dossier) -> Vec<(&'static str, &'static str, String)> {
+    let (row, edition) = (&found.held.row, &found.held.edition);
+    let mut notes = Vec::new();
+    let mut note = |class, head, text: Option<String>| {
+        notes.extend(text.map(|text| (class, head, text)));
+    };
+    note("seal", "已退回", edition.return_reason.clone());
+    note("warn", "更正说明", edition.erratum.clone());
+    note("warn", "定时公开", edition.release_at.map(moment));
+    let owed = row.owed_edition.map(|_| "已经应急公开，审查手续须补办".to_owned());
+    note("seal", "应急发布", owed);
+    let withdrawn = row.withdrawn_at.filter(|_| found.held.life.state == State::Withdrawn);
+    let because = row.withdrawn_because.clone().unwrap_or_default();
+    note("seal", "已撤下", withdrawn.map(|at| format!("{}：{because}", moment(at))));
+    let validity = found.held.validity_on(found.draft.metadata.validity, desk.office().today());
+    let why = row.validity_because.clone().map(|why| format!("（{why}）")).unwrap_or_default();
+    let stated = validity.filter(|_| row.validity.is_some());
+    note("warn", "有效性", stated.map(|one| format!("{}{why}", one.word())));
+    notes
+}
+
+#[derive(Template)]
+#[template(path = "publication/document.html")]
+struct DocumentPage {
+    frame: OfficeFrame,
+    doc: Shown,
+    acts: Vec<Next>,
+}
+
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+) -> Result<Html<String>, Problem> {
+    let found = load(&desk, &caller, &id).await?;
+    let title = titled(&found.held.edition.title);
+    let frame = desk.frame(&caller, &sealer, &title, crumbs(&found, "")).await?;
+    let doc = Shown::of(&desk, &caller, &found).await?;
+    let page = DocumentPage { frame, doc, acts: acts(&found.held, caller.staff()) };
+    Ok(Html(page.render()?))
+}
