@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 export const TARGET = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target');
-const PROGRAM = process.env.GONGKAI_PROGRAM ?? join(TARGET, 'debug', 'gongkai');
+export const PROGRAM = process.env.GONGKAI_PROGRAM ?? join(TARGET, 'debug', 'gongkai');
 
 // A debug build makes three sample years first.
 const START_LIMIT_MS = 180_000;

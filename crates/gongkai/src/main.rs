@@ -1,6 +1,7 @@
 //! The program: subcommands and wiring. Exit status: 0 done, 1 done and the answer is "no",
 //! 2 the call or its input is unusable (one line in Chinese on standard error).
 
+mod account;
 mod backup;
 mod calendar;
 mod case;
@@ -15,6 +16,7 @@ mod report;
 mod restore;
 mod screen;
 mod serve;
+mod token;
 mod verify;
 mod world;
 
@@ -49,6 +51,10 @@ enum Command {
     Screen(screen::ScreenArgs),
     /// 启动网站、工作台和后台任务
     Serve(serve::ServeArgs),
+    /// 账号：第一次使用、管理员的设置链接、重设
+    Account(account::AccountArgs),
+    /// 接口令牌：建立、列出、停用
+    Token(token::TokenArgs),
     /// 核验操作留痕是否完整、未被改动
     Verify(verify::VerifyArgs),
     /// 签发一个检查点，存到别处备查
@@ -89,6 +95,8 @@ fn main() -> ExitCode {
         Command::Restore(args) => restore::run(&args, &mut out),
         Command::Doctor(args) => doctor::run(&args, &mut out),
         Command::Serve(args) => serve::run(&args),
+        Command::Account(args) => account::run(&args, &mut out),
+        Command::Token(args) => token::run(&args, &mut out),
         Command::Verify(args) => verify::run(&args, &mut out),
         Command::Checkpoint(args) => verify::checkpoint(&args, &mut out),
         Command::Export(args) => export::run(&args, &mut out),

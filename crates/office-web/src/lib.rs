@@ -22,6 +22,7 @@ use gongkai_web_kit::routes::Routes;
 
 pub use desk::{DeskParts, OfficeWeb};
 pub(crate) use problem::problem;
+pub use words::moment;
 
 /// All routes of the office.
 pub fn routes() -> Routes<OfficeWeb> {

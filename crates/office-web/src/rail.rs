@@ -28,7 +28,11 @@ const DESK: &str = "/office/help/workbench";
 const DATES: &str = "/office/help/case-officer";
 const KEEPER: &str = "/office/help/administrator";
 const PUBLICATION: &str = "/office/help/publication";
+const SIGNING_IN: &str = "/office/help/signing-in";
 const STATISTICIAN: &str = "/office/help/statistician";
+
+/// Title and address of the own account, which the rail does not list.
+const OWN_ACCOUNT: (&str, &str) = ("我的账号", "/office/account");
 
 macro_rules! places {
     ($($group:literal: $name:literal $href:literal $icon:literal $duties:expr, $counts:literal, $help:expr;)*) => {
@@ -48,8 +52,8 @@ pub(crate) const PLACES: &[Place] = places! {
     "统计与监督": "领导小组" "/office/meetings" "users" &[], "", KEEPER;
     "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;
     "设置": "机构与人员" "/office/settings/organisation" "sitemap" ADMINISTRATORS, "", KEEPER;
-    "设置": "账号管理" "/office/settings/accounts" "users" account::KEEPER, "", KEEPER;
-    "设置": "接口令牌" "/office/settings/tokens" "key" account::KEEPER, "", KEEPER;
+    "设置": "账号管理" "/office/settings/accounts" "users" account::KEEPER, "", SIGNING_IN;
+    "设置": "接口令牌" "/office/settings/tokens" "key" account::KEEPER, "", SIGNING_IN;
     "设置": "后台任务" "/office/jobs" "tool" jobs::KEEPERS, "operation", KEEPER;
     "设置": "设置" "/office/settings" "settings" KEEPERS, "", KEEPER;
 };
@@ -85,6 +89,9 @@ fn is_current(entry: &Place, place: &str, title: &str) -> bool {
 
 /// The page of the handbook about a page.
 pub(crate) fn help(place: &str, title: &str) -> String {
+    if place == OWN_ACCOUNT.1 || title == OWN_ACCOUNT.0 {
+        return SIGNING_IN.to_owned();
+    }
     let entry = PLACES.iter().find(|entry| is_current(entry, place, title));
     entry.map_or("/office/help", |entry| entry.help).to_owned()
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 const EAST: i32 = 8 * 3600;
 
 /// 「2026年11月24日 16:42」, in China.
-pub(crate) fn moment(at: DateTime<Utc>) -> String {
+pub fn moment(at: DateTime<Utc>) -> String {
     match FixedOffset::east_opt(EAST) {
         Some(zone) => at.with_timezone(&zone).format("%Y年%-m月%-d日 %H:%M").to_string(),
         None => at.to_string(),

@@ -144,8 +144,14 @@ impl AgencyForm {
             refusals.push(Refusal::new("kind_unknown", "请选择机关类别").at("kind"));
         }
         let region = level.and_then(|level| RegionCode::parse(&self.region, level));
-        if let (Some(level), None) = (level, &region) {
-            refusals.push(Refusal::new("region_does_not_fit_level", region_hint(level)).at("region"));
+        match level {
+            Some(level) if region.is_none() => {
+                refusals.push(Refusal::new("region_does_not_fit_level", region_hint(level)).at("region"));
+            }
+            None if self.region.trim().is_empty() => {
+                refusals.push(Refusal::new("missing", "请填写行政区划代码").at("region"));
+            }
+            _ => {}
         }
         if let (Some(level), Some(kind)) = (level, kind)
             && !fits(level, kind)

@@ -261,7 +261,7 @@ fn what_is_typed() {
         (agency("示范区司法局", "县级", "政府部门", "119900"), "region_does_not_fit_level"),
         (agency("示范镇人民政府", "township", "township", "119901001"), ""),
         (agency("示范镇人民政府", "county", "township", "119901"), "kind_does_not_fit_level"),
-        (agency(" ", "x", "y", ""), "missing level_unknown kind_unknown"),
+        (agency(" ", "x", "y", ""), "missing level_unknown kind_unknown missing"),
         (agency("=1+1", "county", "department", "119901"), "formula_text"),
     ];
     for (told, expected) in rows {

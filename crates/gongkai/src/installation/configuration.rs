@@ -206,13 +206,23 @@ impl Configuration {
         figment.extract().map_err(|error| wrong(&file, error))
     }
 
+    /// `https://host` under which browsers know the site, without the slash that people add; empty: not
+    /// known.
+    pub fn origin(&self) -> &str {
+        self.site.address.trim_end_matches('/')
+    }
+
     /// The settings of the web surfaces.
     pub fn settings(&self) -> Settings {
-        let SiteOptions { address, behind_tls, proxies, office_ranges, probe_ranges, .. } = &self.site;
+        let SiteOptions { behind_tls, proxies, office_ranges, probe_ranges, .. } = &self.site;
         let nets = |of: &[Range]| of.iter().map(|range| range.0).collect();
         Settings {
             behind_tls: *behind_tls,
-            origins: if address.is_empty() { Vec::new() } else { vec![address.clone()] },
+            origins: Some(self.origin())
+                .filter(|origin| !origin.is_empty())
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
             proxies: nets(proxies),
             office_ranges: nets(office_ranges),
             probe_ranges: nets(probe_ranges),
@@ -227,7 +237,7 @@ impl Configuration {
         let PortalOptions { identification, icp, police, parent_name, parent_address } = &self.portal;
         let parent = SiteLink { name: parent_name.clone(), href: parent_address.clone() };
         PortalSettings {
-            base: self.site.address.clone(),
+            base: self.origin().to_owned(),
             identification: identification.clone(),
             icp: icp.clone(),
             police: police.clone(),

@@ -13,7 +13,7 @@ use std::{
 
 use clap::ValueEnum;
 use gongkai_office::{
-    Office, OfficeParts,
+    Office, OfficeError, OfficeParts,
     chance::{Clock, Entropy},
     files::FileStore,
     seal::MasterKey,
@@ -23,7 +23,7 @@ use gongkai_worker::BackupPlace;
 
 use crate::{
     outcome::Unusable,
-    world::{MachineChance, MachineClock},
+    world::{MachineChance, MachineClock, block_on},
 };
 use configuration::Configuration;
 
@@ -85,7 +85,7 @@ impl Installation {
     pub fn open(folder: &Path) -> Result<Self, Unusable> {
         if !folder.join(configuration::FILE).is_file() {
             return Err(Unusable(format!(
-                "{} 不是本系统的数据目录（里面没有 {}），请检查 --data",
+                "{} 不是本系统的数据目录（里面没有 {}），请检查 --data；新装的系统先运行一次 gongkai serve",
                 folder.display(),
                 configuration::FILE
             )));
@@ -191,6 +191,24 @@ impl Installation {
         Office::open(parts).await.map_err(|error| Unusable(format!("办公数据库无法打开：{}", cause(&error))))
     }
 
+    /// Does one thing in the office; a server that runs beside may go on.
+    pub fn in_office<T>(
+        &self,
+        act: impl AsyncFnOnce(&Office) -> Result<T, OfficeError>,
+    ) -> Result<T, Unusable> {
+        block_on(async {
+            let office = self.office().await?;
+            let done = act(&office).await;
+            let done = done.map_err(|error| match error {
+                OfficeError::Refused(_) => Unusable(cause(&error)),
+                _ => Unusable(format!("没有完成：{}", cause(&error))),
+            });
+            let closed = office.close().await;
+            closed.map_err(|error| Unusable(format!("办公数据库没有正常关闭：{}", cause(&error))))?;
+            done
+        })
+    }
+
     /// Where the backups of the schedule go.
     pub fn backups(&self) -> BackupPlace {
         let place = &self.configuration.backup;
@@ -210,13 +228,15 @@ impl Installation {
 }
 
 /// Why a use case did not happen, for the operator.
-pub fn cause(error: &gongkai_office::OfficeError) -> String {
+pub fn cause(error: &OfficeError) -> String {
     match error {
-        gongkai_office::OfficeError::Fault(cause) => cause.clone(),
-        gongkai_office::OfficeError::Refused(refusals) => {
+        OfficeError::Fault(cause) => cause.clone(),
+        OfficeError::Refused(refusals) => {
             refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")
         }
-        other => format!("{other:?}"),
+        OfficeError::NotFound => "没有找到".to_owned(),
+        OfficeError::Conflict => "同时有别的改动，请再试一次".to_owned(),
+        OfficeError::StepUp => "须先再次验证身份".to_owned(),
     }
 }
 

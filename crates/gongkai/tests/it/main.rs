@@ -1,6 +1,8 @@
 //! The program as people and other programs call it.
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod backup;
 #[cfg(test)]
 mod batch;

@@ -38,9 +38,31 @@ impl Serving {
 
     /// The whole answer to a request without a body.
     fn ask(&self, method: &str, path: &str, headers: &str) -> String {
+        self.send(method, path, headers, "")
+    }
+
+    /// The whole answer to a program that sends these headers.
+    pub fn get_as(&self, path: &str, headers: &str) -> String {
+        self.ask("GET", path, headers)
+    }
+
+    /// The whole answer to a form.
+    pub fn post(&self, path: &str, cookie: &str, fields: &str) -> String {
+        let headers = format!(
+            "Cookie: {cookie}\r\nOrigin: http://localhost\r\nContent-Length: {}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n",
+            fields.len()
+        );
+        self.send("POST", path, &headers, fields)
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
         let mut socket = TcpStream::connect(&self.address).unwrap();
-        write!(socket, "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n")
-            .unwrap();
+        write!(
+            socket,
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n{body}"
+        )
+        .unwrap();
         let mut answer = Vec::new();
         socket.read_to_end(&mut answer).unwrap();
         let _ = socket.shutdown(Shutdown::Both);

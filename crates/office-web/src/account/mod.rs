@@ -1,5 +1,6 @@
 //! Accounts: sign-in, set-up, the own account, the accounts and tokens of others.
 
+mod begin;
 mod door;
 mod factor;
 mod own;
@@ -11,7 +12,11 @@ mod token;
 
 use axum::extract::FromRequestParts;
 use axum::{
-    http::{HeaderValue, header::SET_COOKIE, header::USER_AGENT, request::Parts},
+    http::{
+        HeaderMap, HeaderValue,
+        header::{ORIGIN, SET_COOKIE, USER_AGENT},
+        request::Parts,
+    },
     response::{IntoResponse, Redirect, Response},
 };
 use gongkai_domain::organisation::Duty;
@@ -45,6 +50,8 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/sign-in/renew", ENTRY, "account.renew_password", sign_in::show_renew)
         .post("/office/sign-in/renew", ENTRY, "account.renew_password", sign_in::renew)
         .post("/office/sign-out", STAFF, "account.sign_out", sign_in::sign_out)
+        .get("/office/begin/{code}", ENTRY, "account.begin", begin::show)
+        .post("/office/begin/{code}", ENTRY, "account.begin", begin::done)
         .get("/office/set-up/{code}", ENTRY, "account.set_up", set_up::show)
         .post("/office/set-up/{code}", ENTRY, "account.set_up", set_up::done)
         .get("/office/step-up", STAFF, "account.step_up", step_up::show)
@@ -146,6 +153,13 @@ fn to_with_session(address: &str, session: &str) -> Result<Response, Problem> {
     with_cookie(Redirect::to(address).into_response(), cookie::begin_session(session))
 }
 
+/// The address of a set-up link, as it is handed over. The guard let the form in because its origin is
+/// the site's.
+fn set_up_address(headers: &HeaderMap, code: &str) -> String {
+    let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    format!("{origin}/office/set-up/{code}")
+}
+
 /// The value of the cookie that names the device.
 fn device(cookie: Option<&DeviceCookie>) -> Option<&str> {
     cookie.map(|DeviceCookie(value)| value.as_str())
@@ -155,7 +169,8 @@ fn device(cookie: Option<&DeviceCookie>) -> Option<&str> {
 fn destination(text: &str) -> String {
     let path = LocalPath::parse(text).filter(|path| {
         let path = path.as_str();
-        let leads_round = ["/office/sign-in", "/office/sign-out", "/office/step-up", "/office/set-up"];
+        let leads_round =
+            ["/office/begin", "/office/sign-in", "/office/sign-out", "/office/step-up", "/office/set-up"];
         path.starts_with("/office") && !leads_round.iter().any(|start| path.starts_with(start))
     });
     path.map_or_else(|| "/office".to_owned(), |path| path.as_str().to_owned())

@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use chrono::{DateTime, Utc};
 use gongkai_domain::{authority::Read, id::StaffId};
 use gongkai_office::{
     OfficeError,
@@ -21,6 +22,7 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
+use super::set_up_address;
 use crate::{OfficeWeb, problem, words::moment};
 
 const LIST: &str = "/office/settings/accounts";
@@ -124,7 +126,7 @@ async fn page(
     sealer: &Sealer,
     id: &str,
     form: FormView,
-    link: Option<SetupLink>,
+    link: Option<(String, DateTime<Utc>)>,
     flash: Option<&str>,
 ) -> Result<String, Problem> {
     let right = caller.authorise_all::<Read, Accounts>()?;
@@ -137,8 +139,8 @@ async fn page(
         frame,
         form,
         line: Line::of(one, &caller.id),
-        link: link.as_ref().map(|link| format!("/office/set-up/{}", link.code)).unwrap_or_default(),
-        link_until: link.map(|link| moment(link.until)).unwrap_or_default(),
+        link_until: link.as_ref().map(|(_, until)| moment(*until)).unwrap_or_default(),
+        link: link.map(|(address, _)| address).unwrap_or_default(),
     };
     Ok(page.render()?)
 }
@@ -148,6 +150,7 @@ pub async fn act(
     caller: Caller,
     sealer: Sealer,
     At((id, act)): At<(String, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (office, who) = (desk.office(), caller.staff());
     let staff = StaffId::parse(&id).ok_or(Problem::NotFound)?;
@@ -160,7 +163,8 @@ pub async fn act(
     };
     match link {
         Ok(None) => Ok(Redirect::to(&format!("{LIST}/{id}?done={act}")).into_response()),
-        Ok(link) => {
+        Ok(Some(SetupLink { code, until, .. })) => {
+            let link = Some((set_up_address(&headers, &code), until));
             let page = page(&desk, &caller, &sealer, &id, FormView::new(), link, None).await?;
             Ok(Html(page).into_response())
         }

@@ -9,7 +9,7 @@ use axum::{
 use gongkai_domain::{account::PasswordProfile, refusal::Refusal};
 use gongkai_office::{
     OfficeError,
-    account::{self, DEMO_PASSWORD, FirstStep},
+    account::{self, DEMO_PASSWORD, FirstStep, FrontDoor},
 };
 use gongkai_web_kit::{
     SIGN_IN,
@@ -28,6 +28,8 @@ use crate::{OfficeWeb, problem};
 
 const SECOND: &str = "/office/sign-in/second";
 const RENEW: &str = "/office/sign-in/renew";
+/// Stands in the place of an agency's name where there is none yet.
+pub(super) const NAME: &str = "政府信息公开";
 
 /// What stands behind the question mark.
 #[derive(Debug, Default, Deserialize)]
@@ -60,6 +62,8 @@ struct SignInPage {
     back: String,
     ended: String,
     help: String,
+    /// Nothing is set up: nobody can sign in.
+    empty: bool,
     samples: Vec<Sample>,
     sample_password: &'static str,
 }
@@ -85,11 +89,19 @@ struct RenewPage {
     hint: &'static str,
 }
 
-/// The frame, and whom to call.
-async fn frame(desk: &OfficeWeb, title: &str, wide: bool) -> Result<(PlainFrame, String), Problem> {
-    let door = account::front_door(desk.office()).await.map_err(problem)?;
-    let agency = if door.agency.is_empty() { "政府信息公开" } else { door.agency.as_str() };
-    Ok((desk.plain(agency, title, wide), door.help))
+/// What the door says.
+struct Front {
+    agency: String,
+    /// Whom to call.
+    help: String,
+    empty: bool,
+}
+
+async fn front(desk: &OfficeWeb) -> Result<Front, Problem> {
+    Ok(match account::front_door(desk.office()).await.map_err(problem)? {
+        FrontDoor::Open { agency, help } => Front { agency, help, empty: false },
+        FrontDoor::Empty => Front { agency: NAME.to_owned(), help: String::new(), empty: true },
+    })
 }
 
 async fn samples(desk: &OfficeWeb) -> Result<Vec<Sample>, Problem> {
@@ -137,14 +149,15 @@ async fn sign_in_page(
     back: &str,
     ended: String,
 ) -> Result<String, Problem> {
-    let (frame, help) = frame(desk, "登录", desk.demo()).await?;
+    let Front { agency, help, empty } = front(desk).await?;
     let page = SignInPage {
-        frame,
+        frame: desk.plain(&agency, "登录", desk.demo() || empty),
         csrf: sealer.seal(),
         form,
         back: destination(back),
         ended,
         help,
+        empty,
         samples: samples(desk).await?,
         sample_password: DEMO_PASSWORD,
     };
@@ -218,7 +231,8 @@ async fn second_page(
     form: FormView,
     back: &str,
 ) -> Result<String, Problem> {
-    let (frame, help) = frame(desk, "动态口令", desk.demo()).await?;
+    let Front { agency, help, .. } = front(desk).await?;
+    let frame = desk.plain(&agency, "动态口令", desk.demo());
     let samples = samples(desk).await?;
     let page = SecondPage { frame, csrf: sealer.seal(), form, back: destination(back), help, samples };
     Ok(page.render()?)
@@ -278,7 +292,7 @@ async fn renew_page(
     back: &str,
     profile: PasswordProfile,
 ) -> Result<String, Problem> {
-    let (frame, _) = frame(desk, "更换密码", false).await?;
+    let frame = desk.plain(&front(desk).await?.agency, "更换密码", false);
     let page = RenewPage { frame, csrf: sealer.seal(), form, back: destination(back), hint: profile.hint() };
     Ok(page.render()?)
 }

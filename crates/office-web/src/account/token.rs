@@ -15,7 +15,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     OfficeError,
-    account::{self, AccountState, Accounts, Token, Tokens},
+    account::{self, AccountState, Accounts, Token, TokenState, Tokens},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -56,11 +56,12 @@ impl TokenLine {
             .scopes
             .split_whitespace()
             .map(|code| Scope::parse(code).map_or_else(|| code.to_owned(), |scope| scope.word().to_owned()));
-        let (kind, icon, state) = match (row.withdrawn_at, row.until_on < today, &row.hash) {
-            (Some(_), ..) => ("quiet", "player-stop", "已停用"),
-            (None, true, _) => ("quiet", "clock", "已过期"),
-            (None, false, None) => ("warn", "clock", "待领取"),
-            (None, false, Some(_)) => ("ok", "circle-check", "有效"),
+        let state = row.state(today);
+        let (kind, icon) = match state {
+            TokenState::Withdrawn => ("quiet", "player-stop"),
+            TokenState::Expired => ("quiet", "clock"),
+            TokenState::Waiting => ("warn", "clock"),
+            TokenState::Good => ("ok", "circle-check"),
         };
         Self {
             scopes: words.collect::<Vec<_>>().join("、"),
@@ -68,8 +69,8 @@ impl TokenLine {
             used: row.used_at.map(moment).unwrap_or_default(),
             kind,
             icon,
-            state,
-            waits: state == "待领取",
+            state: state.word(),
+            waits: state == TokenState::Waiting,
             open: row.withdrawn_at.is_none(),
             id: row.id,
             name: row.name,

@@ -26,6 +26,7 @@ macro_rules! chapters {
 
 /// All chapters, in the order of the index.
 pub const CHAPTERS: &[Chapter] = chapters! {
+    "signing-in" "登录" "第一次登录、动态口令、恢复码、手机丢失、锁定、令牌";
     "workbench" "每个人" "工作台、待办、提醒、搜索、日历";
     "publication" "公开信息" "起草、三审、公开、更正和撤下";
     "reviewer" "审批人" "看核对结果，批准或者退回";
@@ -50,6 +51,7 @@ pub fn page(chapter: &Chapter) -> Page {
     let mut sections = Vec::new();
     let mut events = Vec::new();
     let mut heading: Option<(HeadingLevel, usize)> = None;
+    let mut is_link = true;
     for event in Parser::new_ext(chapter.text, Options::ENABLE_TABLES) {
         match event {
             Event::Start(Tag::Heading { level, .. }) => heading = Some((level, events.len())),
@@ -69,6 +71,13 @@ pub fn page(chapter: &Chapter) -> Page {
                 events.extend(inner);
                 events.push(Event::End(TagEnd::Heading(level)));
             }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let address = address_of(&dest_url);
+                is_link = address.is_some();
+                let tag = |dest_url| Tag::Link { link_type, dest_url, title, id };
+                events.extend(address.map(|address| Event::Start(tag(address.into()))));
+            }
+            Event::End(TagEnd::Link) if !is_link => {}
             Event::Html(text) | Event::InlineHtml(text) => events.push(Event::Text(text)),
             other => events.push(other),
         }
@@ -86,6 +95,16 @@ fn scrolling(body: &str) -> String {
     )
     .replace("</table>", "</table></div>")
     .replace("<pre>", "<pre tabindex=\"0\">")
+}
+
+/// Where a link between the files leads here: to the chapter, if it is one. Other files do not ship with
+/// the program; their names stay as words.
+fn address_of(file: &str) -> Option<String> {
+    let Some(slug) = file.strip_suffix(".md") else { return Some(file.to_owned()) };
+    CHAPTERS
+        .iter()
+        .find(|chapter| chapter.slug == slug)
+        .map(|chapter| format!("/office/help/{}", chapter.slug))
 }
 
 fn open_heading(level: HeadingLevel, id: String) -> Event<'static> {
@@ -114,6 +133,13 @@ mod tests {
                 assert!(page.body.contains(&format!("id=\"{anchor}\"")), "{name}");
             }
         }
+    }
+
+    #[test]
+    fn links_between_files_lead_to_chapters() {
+        let text = "# t\n\n## s\n\n[a](workbench.md) [b](../operations/install.md) [c](#s0)\n";
+        let body = page(&Chapter { slug: "x", name: "x", about: "", text }).body;
+        assert!(body.contains("<a href=\"/office/help/workbench\">a</a> b <a href=\"#s0\">c</a>"), "{body}");
     }
 
     #[test]

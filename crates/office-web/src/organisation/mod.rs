@@ -5,6 +5,7 @@ mod agency;
 mod duty;
 mod first;
 pub(crate) mod form;
+pub(crate) mod founding;
 mod group;
 mod import;
 mod meeting;

@@ -9,12 +9,11 @@ use gongkai_domain::{
     authority::Read,
     calendar::date_in_words,
     id::AgencyId,
-    organisation::{AgencyForm, AgencyKind, AgencyLevel, Duty, StaffForm},
-    refusal::Refusal,
+    organisation::{AgencyKind, AgencyLevel, Duty},
 };
 use gongkai_office::{
     OfficeError,
-    organisation::{self, AgencyStart, People, agency::Model},
+    organisation::{self, FIRST_PEOPLE, People, agency::Model},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -27,7 +26,8 @@ use gongkai_web_kit::{
 
 use super::{
     ROOT, crumbs,
-    form::{Field, Form, Kind, chosen, filled, seen, text},
+    form::{Field, Form, Kind, chosen, filled, seen},
+    founding::{agency_fields, agency_form, agency_start},
 };
 use crate::{OfficeWeb, problem};
 
@@ -86,55 +86,17 @@ pub async fn list(
     Ok(Html(BelowPage { frame, tab: "subordinates", rows, may_edit }.render()?))
 }
 
-fn agency_fields() -> Vec<Field> {
-    let listed = |all: Vec<(&'static str, &'static str)>| {
-        let first = std::iter::once(Choice::new("", "请选择"));
-        Kind::One(first.chain(all.into_iter().map(|(code, word)| Choice::new(code, word))).collect())
-    };
-    vec![
-        Field::new("name", "机关全称", Kind::Line("w-full")),
-        Field::new("short_name", "机关简称", Kind::Line("w-16")).hint("不填就用全称").optional(),
-        Field::new(
-            "level",
-            "机关层级",
-            listed(AgencyLevel::ALL.iter().map(|one| (one.code(), one.word())).collect()),
-        ),
-        Field::new(
-            "kind",
-            "机关类别",
-            listed(AgencyKind::ALL.iter().map(|one| (one.code(), one.word())).collect()),
-        ),
-        Field::new("region", "行政区划代码", Kind::Line("w-8")).hint("县级以上6位，乡级9位"),
-    ]
-}
-
-fn agency_form(entered: &Entered) -> AgencyForm {
-    let of = |name| text(entered, name);
-    AgencyForm {
-        name: of("name"),
-        short_name: of("short_name"),
-        level: of("level"),
-        kind: of("kind"),
-        region: of("region"),
-    }
-}
-
-/// The three administrators with whom an agency begins: what they are called in the form, their word.
-const FIRST_PEOPLE: [(&str, &str, &str); 3] = [
-    ("system_name", "system_account", "系统管理员"),
-    ("security_name", "security_account", "安全管理员"),
-    ("audit_name", "audit_account", "审计管理员"),
-];
-
 fn new_form_of() -> Form {
     let mut fields = agency_fields();
     fields.push(
         Field::new("administrators", "三种管理员", Kind::Heading)
             .hint("由三个不同的人担任，互不兼任；机关建立后由他们登记人员、授予职责"),
     );
-    for (name, account, word) in FIRST_PEOPLE {
-        fields.push(Field::new(name, word, Kind::Line("w-8")).hint("姓名"));
-        fields.push(Field::new(account, "账号", Kind::Line("w-8")).hint(format!("{word}登录时输入")));
+    for first in &FIRST_PEOPLE {
+        let word = first.duty.word();
+        fields.push(Field::new(first.name, word, Kind::Line("w-8")).hint("姓名"));
+        fields.push(Field::new(first.account, "账号", Kind::Line("w-8")).hint(format!("{word}登录时输入")));
+        fields.push(Field::new(first.number, "工号", Kind::Line("w-8")).hint("用来区分同名的人").optional());
     }
     Form {
         title: "新建下级机关".to_owned(),
@@ -157,36 +119,13 @@ pub async fn new_form(
     new_form_of().page(&desk, &caller, &sealer, FormView::new()).await
 }
 
-/// A person of the form, checked alone so that all three are told at once and each at the own field.
-fn administrator(
-    entered: &Entered,
-    (name, account, word): (&'static str, &'static str, &str),
-    faults: &mut Vec<Refusal>,
-) -> StaffForm {
-    let form =
-        StaffForm { name: text(entered, name), account: text(entered, account), ..StaffForm::default() };
-    for fault in form.check(&[], false).err().unwrap_or_default() {
-        let field = if fault.field == Some("account") { account } else { name };
-        faults.push(Refusal { sentence: format!("{word}：{}", fault.sentence), ..fault }.at(field));
-    }
-    form
-}
-
 pub async fn found(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
     sealer: Sealer,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let agency = agency_form(&entered);
-    let mut faults = agency.check().err().unwrap_or_default();
-    let [system, security, audit] = FIRST_PEOPLE.map(|one| administrator(&entered, one, &mut faults));
-    let done = if faults.is_empty() {
-        let start = AgencyStart { agency, system, security, audit };
-        organisation::found_below(desk.office(), &caller, &start).await
-    } else {
-        Err(OfficeError::Refused(faults))
-    };
+    let done = organisation::found_below(desk.office(), &caller, &agency_start(&entered)).await;
     let done = done.map(|_| format!("{ROOT}/subordinates"));
     new_form_of().answer((&desk, &caller, &sealer), &entered, &[], done).await
 }

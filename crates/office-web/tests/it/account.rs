@@ -44,7 +44,13 @@ use tower::ServiceExt;
 use crate::support::{TwoNumbers, value};
 
 #[derive(Clone)]
-struct Moving(Arc<AtomicI64>);
+pub struct Moving(Arc<AtomicI64>);
+
+impl Moving {
+    pub fn pass(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
 
 impl Clock for Moving {
     fn now(&self) -> DateTime<Utc> {
@@ -67,17 +73,16 @@ impl Chance for Seeded {
     }
 }
 
-/// An office with three administrators whose accounts are set up like those of the demo.
-struct House {
-    office: Office,
-    agency: AgencyId,
-    clock: Moving,
+/// A new installation, with its real door.
+pub struct Empty {
+    pub office: Office,
+    pub clock: Moving,
     router: Router,
     _folder: tempfile::TempDir,
 }
 
-impl House {
-    async fn open(demo: bool) -> Self {
+impl Empty {
+    pub async fn open(demo: bool) -> Self {
         let folder = gongkai_testkit::temp_dir().unwrap();
         let clock = Moving(Arc::new(AtomicI64::new(1_795_486_200)));
         let office = Office::open(OfficeParts {
@@ -89,6 +94,34 @@ impl House {
         })
         .await
         .unwrap();
+        let desk = OfficeWeb::new(DeskParts { office: office.clone(), reader: Arc::new(TwoNumbers), demo });
+        let ground = Ground {
+            settings: Settings::default(),
+            doorkeeper: Arc::new(Door(office.clone())),
+            repeats: Arc::new(Memory(office.clone())),
+            chance: Arc::new(Seeded(Mutex::new(Dice::seeded(2)))),
+            site_key: [3; 32],
+        };
+        let router = Site::new(ground).with(routes(), &desk).open().unwrap().router;
+        Self { office, clock, router, _folder: folder }
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), jar: Mutex::default() }
+    }
+}
+
+/// An office with three administrators whose accounts are set up like those of the demo.
+struct House {
+    place: Empty,
+    office: Office,
+    agency: AgencyId,
+}
+
+impl House {
+    async fn open(demo: bool) -> Self {
+        let place = Empty::open(demo).await;
+        let office = place.office.clone();
         let person = |name: &str| StaffForm { name: name.into(), account: name.into(), ..Default::default() };
         let start = AgencyStart {
             agency: AgencyForm {
@@ -103,16 +136,7 @@ impl House {
             audit: person("audit"),
         };
         let agency = organisation::found_first(&office, &start).await.unwrap();
-        let desk = OfficeWeb::new(DeskParts { office: office.clone(), reader: Arc::new(TwoNumbers), demo });
-        let ground = Ground {
-            settings: Settings::default(),
-            doorkeeper: Arc::new(Door(office.clone())),
-            repeats: Arc::new(Memory(office.clone())),
-            chance: Arc::new(Seeded(Mutex::new(Dice::seeded(2)))),
-            site_key: [3; 32],
-        };
-        let router = Site::new(ground).with(routes(), &desk).open().unwrap().router;
-        let house = Self { office, agency, clock, router, _folder: folder };
+        let house = Self { place, office, agency };
         for name in ["system", "security"] {
             let staff = house.staff(name).await;
             account::enrol_demo(&house.office, &house.agency, &staff.id).await.unwrap();
@@ -121,7 +145,7 @@ impl House {
     }
 
     fn pass(&self, seconds: i64) {
-        self.clock.0.fetch_add(seconds, Ordering::Relaxed);
+        self.place.clock.pass(seconds);
     }
 
     fn code(&self, account: &str) -> String {
@@ -149,7 +173,7 @@ impl House {
     }
 
     fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), jar: Mutex::default() }
+        self.place.browser()
     }
 
     /// A browser in which somebody is signed in.
@@ -161,14 +185,14 @@ impl House {
 }
 
 /// An answer.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    page: String,
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub page: String,
 }
 
 impl Answer {
-    fn to(&self) -> &str {
+    pub fn to(&self) -> &str {
         self.headers.get(header::LOCATION).map_or("", |to| to.to_str().unwrap())
     }
 
@@ -178,7 +202,7 @@ impl Answer {
 }
 
 /// A browser with a jar of cookies.
-struct Browser {
+pub struct Browser {
     router: Router,
     jar: Mutex<BTreeMap<String, String>>,
 }
@@ -220,17 +244,17 @@ impl Browser {
         Answer { status, headers, page: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path), String::new()).await
     }
 
     /// Sends a form with the seal of the page that shows it.
-    async fn post(&self, page: &str, path: &str, fields: &str) -> Answer {
+    pub async fn post(&self, page: &str, path: &str, fields: &str) -> Answer {
         let seal = value(&self.get(page).await.page, "csrf");
         self.post_sealed(path, &seal, fields).await
     }
 
-    async fn post_sealed(&self, path: &str, seal: &str, fields: &str) -> Answer {
+    pub async fn post_sealed(&self, path: &str, seal: &str, fields: &str) -> Answer {
         let kind = "application/x-www-form-urlencoded";
         let body = format!("csrf={seal}&{fields}");
         self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
@@ -248,12 +272,12 @@ impl Browser {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.page);
     }
 
-    async fn is_inside(&self) -> bool {
+    pub async fn is_inside(&self) -> bool {
         self.get("/office/account").await.status == StatusCode::OK
     }
 }
 
-const SIGN_IN: &str = "/office/sign-in";
+pub const SIGN_IN: &str = "/office/sign-in";
 const SECOND: &str = "/office/sign-in/second";
 const SESSION: &str = "__Host-gongkai";
 const DEVICE: &str = "__Host-gongkai-device";
@@ -419,9 +443,10 @@ async fn what_weighs_more_asks_again() {
     // A link for somebody else, used by that person.
     let made = browser.post(&person, &format!("{person}/set-up"), "").await;
     let link = made.page.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
-    assert!(link.starts_with("/office/set-up/"), "{link}");
+    assert!(link.starts_with("http://localhost/office/set-up/"), "{link}");
     let again = browser.get(&person).await;
     assert!(!again.page.contains(&link), "shown once");
+    let link = link["http://localhost".len()..].to_owned();
     let newcomer = house.browser();
     let page = newcomer.get(&link).await;
     assert!(page.page.contains("<svg class=\"qr\"") && page.page.contains("audit"));

@@ -7,6 +7,8 @@ mod api;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod begin;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod organisation;

@@ -5,6 +5,7 @@ mod administer;
 pub mod attempt_row;
 mod attempts;
 mod demo;
+mod first;
 mod guard;
 pub mod known_device_row;
 mod own;
@@ -24,6 +25,7 @@ mod totp;
 
 pub use administer::{AccountState, AccountView, accounts, end_sessions, reset_factor, unlock};
 pub use demo::{DEMO_PASSWORD, DemoAccount, demo_accounts, demo_secret, enrol_demo, enrol_known};
+pub use first::{BeginCode, FrontDoor, begin, begin_code, begin_until, first_setups, front_door};
 pub use guard::{Accounts, Tokens};
 pub use own::{
     MyAccount, NewPassword, Stepped, begin_factor, change_password, confirm_factor, end_session, my_account,
@@ -33,15 +35,12 @@ pub use repeat::{Repeated, begin_request, forget_request, keep_answer};
 pub use sessions::{
     Origin, SessionView, Signed, end_agency, end_all, ended_why, sessions_of, sign_out, staff_of,
 };
-pub use setup::{
-    FrontDoor, SetUp, SetupForm, SetupLink, SetupView, first_setups, front_door, make_setup, set_up,
-    setup_at_console, setup_of,
-};
+pub use setup::{SetUp, SetupForm, SetupLink, SetupView, make_setup, set_up, setup_at_console, setup_of};
 pub use sign_in::{Entered, FirstStep, first_step, halfway_of, second_step};
-pub use token_row::Model as Token;
+pub use token_row::{Model as Token, TokenState};
 pub use tokens::{
-    Holder, collect_token, make_token, make_token_at_console, my_tokens, token_of, tokens, withdraw_token,
-    withdraw_token_at_console,
+    Holder, collect_token, make_token, make_token_at_console, my_tokens, token_of, tokens, tokens_at_console,
+    withdraw_token, withdraw_token_at_console,
 };
 pub use totp::{NewFactor, code_at};
 

@@ -26,10 +26,20 @@ pub(super) fn keyed_digest(office: &Office, purpose: &str, text: &str) -> String
 /// The same as bytes.
 pub(super) fn keyed(office: &Office, purpose: &str, text: &str) -> [u8; 32] {
     let mut out = [0; 32];
-    // A mac takes keys of any length, so this cannot fail.
-    if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&*office.master().derive(purpose)) {
-        mac.update(text.as_bytes());
+    if let Some(mac) = mac(office, purpose, text) {
         out.copy_from_slice(&mac.finalize().into_bytes());
     }
     out
+}
+
+/// Are these the bytes of that text? Takes the same time whatever they are.
+pub(super) fn is_keyed(office: &Office, purpose: &str, text: &str, bytes: &[u8]) -> bool {
+    mac(office, purpose, text).is_some_and(|mac| mac.verify_slice(bytes).is_ok())
+}
+
+/// A mac takes keys of any length, so there always is one.
+fn mac(office: &Office, purpose: &str, text: &str) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&*office.master().derive(purpose)).ok()?;
+    mac.update(text.as_bytes());
+    Some(mac)
 }

@@ -6,12 +6,10 @@ use gongkai_domain::{
     account::{AccountEvent, EndReason, PasswordProfile, Step},
     authority::{Actor, Edit, Staff},
     id::{AgencyId, StaffId},
-    organisation::Duty,
     refusal::Refusal,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr, sea_query::OnConflict,
 };
 
 use super::{
@@ -24,14 +22,10 @@ use super::{
     sign_in::{self, Entered, counters, device_of, failed, locked, profile},
     totp::{self, Column, NewFactor},
 };
-use crate::{
-    Office, OfficeError, Outcome, Tx,
-    organisation::{agency, duty},
-    setting,
-};
+use crate::{Office, OfficeError, Outcome, Tx, organisation::agency};
 
-/// A link is good for so long.
-const GOOD: TimeDelta = TimeDelta::hours(72);
+/// A link is good for so long; so is the address with which an installation begins.
+pub(super) const GOOD: TimeDelta = TimeDelta::hours(72);
 
 /// A link that was made. Its code is known only now.
 pub struct SetupLink {
@@ -107,46 +101,6 @@ pub async fn setup_at_console(office: &Office, account: &str) -> Result<SetupLin
         .await?
         .ok_or_else(|| Refusal::new("account_unknown", format!("没有账号“{account}”，请核对拼写")))?;
     write(office, &Actor::Console, &person, Reset::All).await
-}
-
-/// Links for the administrators of the highest agency, as long as none of them has an account.
-pub async fn first_setups(office: &Office) -> Result<Vec<SetupLink>, OfficeError> {
-    let top = agency::Entity::find().filter(agency::Column::SuperiorId.is_null()).one(office.read()).await?;
-    let Some(top) = top else {
-        let sentence = "还没有建立机关，请先建立机关和三名管理员";
-        return Err(Refusal::new("no_agency", sentence).into());
-    };
-    let agency = AgencyId::parse(&top.id).ok_or(OfficeError::NotFound)?;
-    let mut people = Vec::new();
-    for duty in [Duty::SystemAdministrator, Duty::SecurityAdministrator, Duty::AuditAdministrator] {
-        for id in holders(office, &agency, duty).await? {
-            people.push(Person::of_agency(office.read(), &agency, &id).await?);
-        }
-    }
-    let enrolled = |person: &Person| person.account.as_ref().is_some_and(|row| row.password.is_some());
-    if people.iter().any(enrolled) {
-        let sentence = "已有管理员设置了账号，其他人的设置链接由安全管理员在“账号管理”中生成";
-        return Err(Refusal::new("already_set_up", sentence).into());
-    }
-    let mut links = Vec::with_capacity(people.len());
-    for person in &people {
-        links.push(write(office, &Actor::Console, person, Reset::All).await?);
-    }
-    Ok(links)
-}
-
-async fn holders(office: &Office, agency: &AgencyId, held: Duty) -> Result<Vec<String>, OfficeError> {
-    let today = office.today();
-    Ok(duty::Entity::find()
-        .select_only()
-        .column(duty::Column::StaffId)
-        .filter(duty::Column::AgencyId.eq(agency.as_str()))
-        .filter(duty::Column::Duty.eq(held.code()))
-        .filter(duty::Column::FromOn.lte(today))
-        .filter(Condition::any().add(duty::Column::UntilOn.is_null()).add(duty::Column::UntilOn.gte(today)))
-        .into_tuple()
-        .all(office.read())
-        .await?)
 }
 
 /// Writes a link, and takes back what it resets.
@@ -416,23 +370,4 @@ pub(super) async fn put_password(tx: &Tx, row: &account_row::Model, made: &str) 
         .exec(tx.conn())
         .await?;
     Ok(())
-}
-
-/// What the sign-in page says before it knows anybody.
-pub struct FrontDoor {
-    /// Name of the highest agency; empty before there is one.
-    pub agency: String,
-    /// Whom to call.
-    pub help: String,
-}
-
-/// The highest agency and whom to call there. The same for everybody: the page must not tell whose
-/// account was typed.
-pub async fn front_door(office: &Office) -> Result<FrontDoor, OfficeError> {
-    let top = agency::Entity::find().filter(agency::Column::SuperiorId.is_null()).one(office.read()).await?;
-    let Some((top, id)) = top.and_then(|top| AgencyId::parse(&top.id).map(|id| (top, id))) else {
-        return Ok(FrontDoor { agency: String::new(), help: String::new() });
-    };
-    let settings = setting::of(office, &id).await?;
-    Ok(FrontDoor { agency: top.name, help: settings.value(setting::Name::HelpContact).to_owned() })
 }

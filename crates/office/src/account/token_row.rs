@@ -1,5 +1,6 @@
 //! Table `token`: what programs carry in place of a session.
 
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// One token. A row is never removed.
@@ -38,3 +39,50 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What a token is worth on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenState {
+    /// It opens what it is good for.
+    Good,
+    /// The person for whom it acts has not collected it.
+    Waiting,
+    /// Its last day has gone.
+    Expired,
+    /// Somebody withdrew it.
+    Withdrawn,
+}
+
+impl TokenState {
+    /// As programs read it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Waiting => "waiting",
+            Self::Expired => "expired",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The Chinese word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Good => "有效",
+            Self::Waiting => "待领取",
+            Self::Expired => "已过期",
+            Self::Withdrawn => "已停用",
+        }
+    }
+}
+
+impl Model {
+    /// What it is worth on that day.
+    pub fn state(&self, today: NaiveDate) -> TokenState {
+        match (self.withdrawn_at, self.until_on < today, &self.hash) {
+            (Some(_), ..) => TokenState::Withdrawn,
+            (None, true, _) => TokenState::Expired,
+            (None, false, None) => TokenState::Waiting,
+            (None, false, Some(_)) => TokenState::Good,
+        }
+    }
+}

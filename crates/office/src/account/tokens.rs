@@ -1,7 +1,10 @@
 //! Tokens of programs. The security administrator allows one, the person for whom it acts collects its
 //! text: so nobody holds a token that acts for somebody else.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use chrono::{Days, TimeDelta};
 use gongkai_domain::{
@@ -10,7 +13,9 @@ use gongkai_domain::{
     id::{AgencyId, StaffId, TokenId},
     refusal::Refusal,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 
 use super::{
     guard::Tokens,
@@ -18,7 +23,7 @@ use super::{
     secret::{digest, new_secret},
     token_row,
 };
-use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china};
+use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china, organisation::staff};
 
 /// First letters of a token, by which searches for leaked ones know it.
 const FIRST: &str = "gkt_";
@@ -56,6 +61,20 @@ pub async fn my_tokens(office: &Office, who: &Staff) -> Result<Vec<token_row::Mo
         .order_by_desc(token_row::Column::Id)
         .all(office.read())
         .await?)
+}
+
+/// All tokens of the installation with the accounts for which they act, newest first: for the operator
+/// of the machine.
+pub async fn tokens_at_console(office: &Office) -> Result<Vec<(token_row::Model, String)>, OfficeError> {
+    let rows = token_row::Entity::find().order_by_desc(token_row::Column::Id).all(office.read()).await?;
+    let people = staff::Entity::find().select_only().columns([staff::Column::Id, staff::Column::Account]);
+    let people = people.into_tuple::<(String, String)>().all(office.read()).await?;
+    let accounts: BTreeMap<String, String> = people.into_iter().collect();
+    let with_account = |row: token_row::Model| {
+        let account = accounts.get(&row.staff_id).cloned().unwrap_or_default();
+        (row, account)
+    };
+    Ok(rows.into_iter().map(with_account).collect())
 }
 
 /// Allows a token that acts for somebody of the agency. It works once that person has collected it.
@@ -182,12 +201,19 @@ pub async fn withdraw_token(office: &Office, who: &Staff, id: &str) -> Result<()
     if !mine {
         who.authorise::<Edit, Tokens>(id)?;
     }
-    withdraw(office, &Actor::Staff(who.clone()), Some(&who.agency), id).await
+    withdraw(office, &Actor::Staff(who.clone()), Some(&who.agency), id).await.map(|_| ())
 }
 
-/// Withdraws a token by the operator of the machine.
-pub async fn withdraw_token_at_console(office: &Office, id: &str) -> Result<(), OfficeError> {
-    withdraw(office, &Actor::Console, None, id).await
+/// Withdraws a token by the operator of the machine; says which program used it.
+pub async fn withdraw_token_at_console(office: &Office, id: &str) -> Result<String, OfficeError> {
+    let done = withdraw(office, &Actor::Console, None, id).await;
+    done.map_err(|error| match error {
+        OfficeError::NotFound => {
+            let sentence = format!("没有编号为“{id}”的令牌，用 gongkai token list 查看编号");
+            Refusal::new("token_unknown", sentence).into()
+        }
+        other => other,
+    })
 }
 
 async fn withdraw(
@@ -195,7 +221,7 @@ async fn withdraw(
     actor: &Actor,
     agency: Option<&AgencyId>,
     id: &str,
-) -> Result<(), OfficeError> {
+) -> Result<String, OfficeError> {
     office
         .transact(actor, async |tx| {
             let mut query = token_row::Entity::find_by_id(id);
@@ -213,8 +239,8 @@ async fn withdraw(
                 .await?;
             let parsed = (TokenId::parse(&row.id), AgencyId::parse(&row.agency_id));
             let (Some(token), Some(of)) = parsed else { return Err(OfficeError::NotFound) };
-            let event = AccountEvent::TokenWithdrawn { token, name: row.name };
-            Ok(Outcome::of(()).event_in(&of, event))
+            let event = AccountEvent::TokenWithdrawn { token, name: row.name.clone() };
+            Ok(Outcome::of(row.name).event_in(&of, event))
         })
         .await
 }

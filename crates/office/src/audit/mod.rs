@@ -57,8 +57,9 @@ pub(crate) async fn append(
 }
 
 /// The head of the tree; on PostgreSQL other writers wait here until this change is committed, on
-/// SQLite they already wait before the gate.
-async fn locked_head(tx: &Tx) -> Result<head::Model, OfficeError> {
+/// SQLite they already wait before the gate. A change of which there may be only one asks for it before
+/// it looks.
+pub(crate) async fn locked_head(tx: &Tx) -> Result<head::Model, OfficeError> {
     let query = head::Entity::find_by_id(head::ONLY);
     let query = if tx.backend() == DbBackend::Postgres { query.lock_exclusive() } else { query };
     query.one(tx.conn()).await?.ok_or_else(|| OfficeError::fault("audit head missing"))

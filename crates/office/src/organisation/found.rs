@@ -1,43 +1,31 @@
-//! Setting up agencies: the first one of an installation at the command line, the others by the
-//! system administrator of the agency above. An agency starts with its three administrators.
+//! Setting up agencies: the first one of an installation by its operator, the others by the system
+//! administrator of the agency above. An agency starts with its three administrators.
 
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
     id::AgencyId,
-    organisation::{
-        AgencyForm, AgencyLevel, AgencyTree, Duty, OrganisationEvent, Period, Placed, Proposal, StaffForm,
-    },
+    organisation::{AgencyDetails, AgencyLevel, AgencyTree, OrganisationEvent, Period, Placed, Proposal},
     refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 
 use super::{
-    agency,
+    AgencyStart, agency,
     card::free_code,
     duties::insert_holding,
+    first_people::why_not_people,
     guard::{People, actor},
     people::insert_staff,
     roster::{load, read_id},
 };
-use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china};
+use crate::{Office, OfficeError, Outcome, Tx, audit, chance::day_in_china};
 
-/// A new agency, as typed.
-#[derive(Debug, Clone, Default)]
-pub struct AgencyStart {
-    /// The agency.
-    pub agency: AgencyForm,
-    /// Its system administrator.
-    pub system: StaffForm,
-    /// Its security administrator.
-    pub security: StaffForm,
-    /// Its audit administrator.
-    pub audit: StaffForm,
-}
-
-/// Sets up the first agency of an installation. Refused once there is one.
+/// Sets up the first agency of an installation. Refused once there is one, also for the second of two
+/// who ask at the same moment.
 pub async fn found_first(office: &Office, start: &AgencyStart) -> Result<AgencyId, OfficeError> {
     office
         .transact(&Actor::Console, async |tx| {
+            audit::locked_head(tx).await?;
             if agency::Entity::find().count(tx.conn()).await? > 0 {
                 let sentence = "本系统已经有机关，下级机关由上级机关的系统管理员建立";
                 return Err(Refusal::new("already_founded", sentence).into());
@@ -59,25 +47,62 @@ async fn found(
     superior: Option<&AgencyId>,
 ) -> Result<Outcome<AgencyId>, OfficeError> {
     let today = day_in_china(tx.now());
-    let details = start.agency.check()?;
-    if let Some(superior) = superior {
-        let refusals = tree(tx).await?.why_not_below(superior, details.level, None, today);
+    let details = checked(tx, start, superior).await?;
+    let text = tx.new_identity();
+    let id = read_id(AgencyId::parse(&text), &text)?;
+    let founded = OrganisationEvent::AgencyFounded { agency: id.clone(), name: details.name.clone() };
+    insert_agency(tx, &id, details, superior).await?;
+    let mut outcome = Outcome::of(id.clone()).event_in(&id, founded);
+    for (first, form) in start.administrators() {
+        let (staff, added) = insert_staff(tx, &id, form, None).await?;
+        let period = Period { from: today, until: None };
+        let proposal = Proposal { staff, duty: first.duty, period, deputy_for: None };
+        let roster = load(tx.conn(), &id).await?;
+        let refusals = roster.why_not(&proposal, None, today);
         if !refusals.is_empty() {
             return Err(refusals.into());
         }
+        let (_, granted) = insert_holding(tx, &id, &roster, &proposal, None, None).await?;
+        outcome = outcome.event_in(&id, added).event_in(&id, granted);
     }
-    let text = tx.new_identity();
-    let id = read_id(AgencyId::parse(&text), &text)?;
+    Ok(outcome)
+}
+
+/// The agency, or everything against it and its administrators, each at its field.
+async fn checked(
+    tx: &Tx,
+    start: &AgencyStart,
+    superior: Option<&AgencyId>,
+) -> Result<AgencyDetails, OfficeError> {
+    let agency = start.agency.check();
+    let mut refusals = agency.as_ref().err().cloned().unwrap_or_default();
+    if let (Some(superior), Ok(details)) = (superior, &agency) {
+        let today = day_in_china(tx.now());
+        refusals.extend(tree(tx).await?.why_not_below(superior, details.level, None, today));
+    }
+    refusals.extend(why_not_people(tx, start).await?);
+    match agency {
+        Ok(details) if refusals.is_empty() => Ok(details),
+        _ => Err(refusals.into()),
+    }
+}
+
+async fn insert_agency(
+    tx: &Tx,
+    id: &AgencyId,
+    details: AgencyDetails,
+    superior: Option<&AgencyId>,
+) -> Result<(), OfficeError> {
     let row = agency::ActiveModel {
-        id: Set(text),
+        id: Set(id.to_string()),
         superior_id: Set(superior.map(ToString::to_string)),
         code: Set(free_code(tx, &details.short_name).await?),
-        name: Set(details.name.clone()),
+        name: Set(details.name),
         short_name: Set(details.short_name),
         level: Set(details.level.code().to_owned()),
         kind: Set(details.kind.code().to_owned()),
         region: Set(details.region.as_str().to_owned()),
-        founded_on: Set(today),
+        founded_on: Set(day_in_china(tx.now())),
         closed_on: Set(None),
         successor_id: Set(None),
         contact_office: Set(String::new()),
@@ -94,26 +119,7 @@ async fn found(
         version: Set(1),
     };
     agency::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    let founded = OrganisationEvent::AgencyFounded { agency: id.clone(), name: details.name };
-    let mut outcome = Outcome::of(id.clone()).event_in(&id, founded);
-    let administrators = [
-        (Duty::SystemAdministrator, &start.system),
-        (Duty::SecurityAdministrator, &start.security),
-        (Duty::AuditAdministrator, &start.audit),
-    ];
-    for (duty, form) in administrators {
-        let (staff, added) = insert_staff(tx, &id, form, None).await?;
-        let proposal =
-            Proposal { staff, duty, period: Period { from: today, until: None }, deputy_for: None };
-        let roster = load(tx.conn(), &id).await?;
-        let refusals = roster.why_not(&proposal, None, today);
-        if !refusals.is_empty() {
-            return Err(refusals.into());
-        }
-        let (_, granted) = insert_holding(tx, &id, &roster, &proposal, None, None).await?;
-        outcome = outcome.event_in(&id, added).event_in(&id, granted);
-    }
-    Ok(outcome)
+    Ok(())
 }
 
 /// All agencies of the installation, as the rules of the tree see them.

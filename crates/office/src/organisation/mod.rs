@@ -6,6 +6,7 @@ mod card;
 pub mod decision;
 mod duties;
 pub mod duty;
+mod first_people;
 mod found;
 mod guard;
 mod leading_group;
@@ -25,7 +26,8 @@ pub use agencies::{
 };
 pub use card::{PUT_CARD, public_card};
 pub use duties::{Grant, duties, end_duty, grant_duty};
-pub use found::{AgencyStart, found_below, found_first};
+pub use first_people::{AgencyStart, FIRST_PEOPLE, FirstPerson};
+pub use found::{found_below, found_first};
 pub use guard::{Duties, LeadingGroup, People};
 pub use leading_group::{
     appoint_member, change_meeting, decision_done, decisions, meeting_number, meetings, member_leaves,

@@ -377,7 +377,7 @@ async fn why_not_unit(
 
 /// Is the account in use? Accounts are unique in the installation, so this asks in all agencies, and
 /// tells no more than yes or no.
-async fn account_taken(tx: &Tx, account: &str, me: Option<&StaffId>) -> Result<bool, OfficeError> {
+pub(super) async fn account_taken(tx: &Tx, account: &str, me: Option<&StaffId>) -> Result<bool, OfficeError> {
     let row = staff::Entity::find().filter(staff::Column::Account.eq(account.trim())).one(tx.conn()).await?;
     Ok(row.is_some_and(|row| me.is_none_or(|me| row.id != me.as_str())))
 }

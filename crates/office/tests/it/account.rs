@@ -320,8 +320,9 @@ on_both_databases! {
         let (office, clock) = open_with_clock(database.url()).await;
         assert_eq!(told(account::first_setups(&office).await), "no_agency");
         organisation::found_first(&office, &start("示范区司法局", "sfj")).await.unwrap();
-        let former = account::first_setups(&office).await.unwrap();
-        let links = account::first_setups(&office).await.unwrap();
+        let links = async || account::first_setups(&office).await.unwrap().into_iter().map(|(_, link)| link);
+        let former: Vec<_> = links().await.collect();
+        let links: Vec<_> = links().await.collect();
         let accounts: Vec<_> = links.iter().map(|link| link.account.as_str()).collect();
         assert_eq!(accounts, ["sfj-system", "sfj-security", "sfj-audit"]);
         assert_eq!(told(account::setup_of(&office, &former[1].code).await), "not found", "the newest link counts");
@@ -476,7 +477,14 @@ on_both_databases! {
         assert!(account::token_of(office, &text, None).await.unwrap().is_none());
         let right = security.authorise_all::<_, Tokens>().unwrap();
         assert_eq!(account::tokens(office, &right).await.unwrap().len(), 2);
-        account::withdraw_token_at_console(office, id.as_str()).await.unwrap();
+        let all = account::tokens_at_console(office).await.unwrap();
+        let (token, account) = all.iter().find(|(token, _)| token.id == id.as_str()).unwrap();
+        assert_eq!((all.len(), account.as_str(), token.state(office.today()).code()), (2, "zhangsan", "expired"));
+        assert_eq!(account::withdraw_token_at_console(office, id.as_str()).await.unwrap(), token.name);
+        assert_eq!(told(account::withdraw_token_at_console(office, id.as_str()).await), "token_withdrawn");
+        assert_eq!(told(account::withdraw_token_at_console(office, "none").await), "token_unknown");
+        let (token, _) = account::tokens_at_console(office).await.unwrap().swap_remove(0);
+        assert_eq!(token.state(office.today()).code(), "withdrawn");
         let nobody = account::make_token_at_console(office, "nobody", &TokenForm::default()).await;
         assert_eq!(told(nobody), "token_name token_scope token_days account_unknown");
     }

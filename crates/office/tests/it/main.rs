@@ -13,6 +13,8 @@ mod export;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod first;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod office;

@@ -125,6 +125,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/audit/entries/{id}", AUDITOR, Entry, &[]),
     ("/office/audit/export", AUDITOR, Fixed, &[]),
     ("/office/audit/proof", AUDITOR, Fixed, &[]),
+    ("/office/begin/{code}", Entrance, Fixed, &["/office/begin/1"]),
     ("/office/calendar", Staff, Fixed, &["/office/calendar", "/office/calendar?year=2025"]),
     ("/office/documents", DOCUMENTS, Fixed, &["/office/documents", "/office/documents?state=draft&q=a"]),
     ("/office/documents/new", WRITERS, Fixed, &[]),
