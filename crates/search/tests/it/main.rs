@@ -1,0 +1,6 @@
+//! Questions against an index, and against a plain scan.
+
+mod answers;
+mod change;
+mod scan;
+mod support;
