@@ -15,7 +15,7 @@ mod site;
 mod visitor;
 mod words;
 
-pub use portal::{Portal, PortalSettings};
+pub use portal::{Portal, PortalSettings, Today};
 
 use axum::{extract::State, response::Response};
 use gongkai_web_kit::{extract::At, policy::Policy, problem::Problem, routes::Routes};
@@ -49,12 +49,10 @@ pub fn routes() -> Routes<Portal> {
         )
         .get("/rules", Policy::PUBLIC, "publication.rules", kept!(publication::rules::show))
         .get("/disclosure", Policy::PUBLIC, "publication.items", kept!(publication::disclosure::show))
-        .get(
-            "/disclosure/{item}",
-            Policy::PUBLIC,
-            "publication.item",
-            kept!(publication::disclosure::show_item, at),
-        )
+        .get("/disclosure/{item}", Policy::PUBLIC, "publication.item", publication::disclosure::show_item)
+        .get("/documents/{agency}/{file}", Policy::PUBLIC, "publication.show", publication::document::show)
+        .get("/feed.atom", Policy::PUBLIC, "publication.feed", kept!(publication::feed::atom))
+        .get("/feed.json", Policy::PUBLIC, "publication.feed", kept!(publication::feed::json))
         .get("/search", Policy::PUBLIC, "publication.search", publication::search::show)
         .get("/apply", Policy::PUBLIC, "application.how", kept!(application::apply::show))
         .get("/annual-reports", Policy::PUBLIC, "report.list", kept!(report::list::show))

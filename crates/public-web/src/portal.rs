@@ -6,7 +6,9 @@ use std::{
 };
 
 use axum::{http::HeaderMap, response::Response};
+use chrono::NaiveDate;
 use gongkai_public::{AgencyCard, PublicStore};
+use gongkai_search::{Index, IndexError};
 use gongkai_web_kit::{
     layout::{Crumb, PortalFrame, Section, Site, SiteLink},
     page_cache::{DEFAULT_BYTES, PageCache, Rendered},
@@ -14,7 +16,7 @@ use gongkai_web_kit::{
 };
 use tokio::time::Instant;
 
-use crate::{report::press::Press, shelf::Shelf, visitor::Visitor};
+use crate::{publication::finder::Finder, report::press::Press, shelf::Shelf, visitor::Visitor};
 
 /// A page is kept no longer than this: another process may have changed the store.
 const KEPT: Duration = Duration::from_secs(15);
@@ -36,6 +38,9 @@ pub struct PortalSettings {
     pub demo: bool,
 }
 
+/// Says which day it is: validity ends by itself.
+pub type Today = Arc<dyn Fn() -> NaiveDate + Send + Sync>;
+
 /// The portal. Cheap to clone.
 #[derive(Clone)]
 pub struct Portal {
@@ -45,6 +50,9 @@ pub struct Portal {
     pub settings: Arc<PortalSettings>,
     /// Makes files of reports.
     pub(crate) press: Arc<Press>,
+    /// Full text of what was published.
+    pub(crate) finder: Finder,
+    today: Today,
     cache: PageCache,
     state: Arc<Mutex<State>>,
 }
@@ -57,15 +65,32 @@ struct State {
 }
 
 impl Portal {
-    /// A portal over a store.
-    pub fn new(store: PublicStore, settings: PortalSettings) -> Self {
+    /// A portal over a store, with the index over it.
+    pub fn new(store: PublicStore, index: Index, settings: PortalSettings, today: Today) -> Self {
         Self {
+            finder: Finder::new(store.clone(), index),
+            today,
             store,
             settings: Arc::new(settings),
             press: Arc::new(Press::default()),
             cache: PageCache::new(DEFAULT_BYTES),
             state: Arc::default(),
         }
+    }
+
+    /// The present day in China.
+    pub(crate) fn today(&self) -> NaiveDate {
+        (self.today)()
+    }
+
+    /// Brings the index in step with the store, once.
+    pub async fn catch_up(&self) -> Result<(), IndexError> {
+        self.finder.catch_up().await
+    }
+
+    /// Keeps the index in step with the store until the store is closed.
+    pub async fn keep_found(&self) {
+        self.finder.follow().await;
     }
 
     /// Answers from the kept pages; `make` is only asked where there is none of this state.

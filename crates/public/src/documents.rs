@@ -1,12 +1,16 @@
 //! Documents in the store: read by the portal, feeds and the search index; written by the delivery of the
 //! outbox alone. What was withdrawn without a notice is as if it had never been there.
 
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
 use gongkai_domain::id::AgencyId;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, OnConflict},
 };
+use sha2::{Digest, Sha256};
 
 use crate::{
     PublicStore, StoreError,
@@ -62,6 +66,8 @@ pub struct DocumentFilter {
 /// By what a list is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Facet {
+    /// By agency, by its id.
+    Agency,
     /// By kind.
     Kind,
     /// By item of Art. 20.
@@ -70,6 +76,8 @@ pub enum Facet {
     Topic,
     /// By unit.
     Unit,
+    /// By year of release.
+    Year,
 }
 
 impl PublicStore {
@@ -149,6 +157,8 @@ impl PublicStore {
         facet: Facet,
     ) -> Result<Vec<(String, i64)>, StoreError> {
         let column = match facet {
+            Facet::Year => return self.document_years(filter).await,
+            Facet::Agency => document::Column::AgencyId,
             Facet::Kind => document::Column::Kind,
             Facet::Item => document::Column::Item,
             Facet::Topic => document::Column::Topic,
@@ -163,6 +173,73 @@ impl PublicStore {
             .into_tuple()
             .all(self.database())
             .await?)
+    }
+
+    async fn document_years(&self, filter: &DocumentFilter) -> Result<Vec<(String, i64)>, StoreError> {
+        let days: Vec<(chrono::NaiveDate, i64)> = in_force(filter)
+            .select_only()
+            .column(document::Column::PublishedOn)
+            .column_as(Expr::cust("COUNT(*)"), "number")
+            .group_by(document::Column::PublishedOn)
+            .into_tuple()
+            .all(self.database())
+            .await?;
+        let mut years: BTreeMap<String, i64> = BTreeMap::new();
+        for (day, count) in days {
+            *years.entry(day.year().to_string()).or_default() += count;
+        }
+        Ok(years.into_iter().collect())
+    }
+
+    /// Agency, id and digest of every document in force: what a copy of the store has to hold.
+    pub async fn document_digests(&self) -> Result<Vec<(String, String, String)>, StoreError> {
+        use document::Column as C;
+        Ok(in_force(&DocumentFilter::default())
+            .select_only()
+            .columns([C::AgencyId, C::DocumentId, C::Digest])
+            .into_tuple()
+            .all(self.database())
+            .await?)
+    }
+
+    /// The whole documents with these keys (agency, id) that are in force; at most some hundred at a time.
+    pub async fn documents_by_key(
+        &self,
+        keys: &[(String, String)],
+    ) -> Result<Vec<PublishedDocument>, StoreError> {
+        use document::Column as C;
+        let ids = keys.iter().map(|(_, id)| id.as_str());
+        let rows = in_force(&DocumentFilter::default())
+            .filter(C::DocumentId.is_in(ids))
+            .all(self.database())
+            .await?;
+        rows.iter()
+            .filter(|row| keys.iter().any(|(agency, id)| *agency == row.agency_id && *id == row.document_id))
+            .map(|row| Ok(serde_json::from_str(&row.body)?))
+            .collect()
+    }
+
+    /// Says the same only while nothing has changed in the store.
+    pub async fn state(&self) -> Result<String, StoreError> {
+        use crate::bundle;
+        let documents: Option<(i64, Option<i64>)> = document::Entity::find()
+            .select_only()
+            .column_as(Expr::cust("COUNT(*)"), "number")
+            .column_as(Expr::cust("CAST(SUM(revision) AS BIGINT)"), "revisions")
+            .into_tuple()
+            .one(self.database())
+            .await?;
+        let bundles: Vec<(String, Option<chrono::NaiveDate>)> = bundle::Entity::find()
+            .select_only()
+            .columns([bundle::Column::Digest, bundle::Column::WithdrawnOn])
+            .order_by_asc(bundle::Column::AgencyId)
+            .order_by_asc(bundle::Column::Slug)
+            .into_tuple()
+            .all(self.database())
+            .await?;
+        let cards = self.cards().await?;
+        let state = serde_json::to_string(&(documents, bundles, cards))?;
+        Ok(Sha256::digest(state.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// The whole documents behind a key, in the order of their keys: for the search index and bulk data.

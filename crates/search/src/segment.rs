@@ -112,11 +112,8 @@ mod tests {
     use super::Segmenter;
 
     fn words(text: &str) -> Vec<&str> {
-        let mut words: Vec<&str> = Segmenter::default()
-            .words(text)
-            .into_iter()
-            .filter_map(|(from, to)| text.get(from..to))
-            .collect();
+        let mut words: Vec<&str> =
+            Segmenter.words(text).into_iter().filter_map(|(from, to)| text.get(from..to)).collect();
         words.sort_unstable();
         words.dedup();
         words

@@ -14,13 +14,14 @@ use std::{
 
 use clap::Args;
 use gongkai_extract::Extractor;
-use gongkai_office::Office;
+use gongkai_office::{Office, chance::day_in_china};
 use gongkai_office_web::{
     DeskParts, OfficeWeb,
     account::{Door, Memory},
 };
 use gongkai_public::PublicStore;
 use gongkai_public_web::Portal;
+use gongkai_search::Index;
 use gongkai_web_kit::{
     assets,
     door::{Doorkeeper, NobodyInside},
@@ -184,6 +185,22 @@ fn door(office: Option<&Office>) -> (Arc<dyn Doorkeeper>, Arc<dyn Repeats>) {
     }
 }
 
+/// The portal with its index, which is derived data: it lies beside the databases and may be deleted.
+fn portal(installation: &Installation, opened: &Opened) -> Result<Portal, Unusable> {
+    let folder = installation.folder.join("search");
+    let index = Index::open(&folder).map_err(|error| {
+        Unusable(format!("搜索索引 {} 无法打开（{error}），请检查权限和磁盘空间", folder.display()))
+    })?;
+    let today = Arc::new(|| day_in_china(world::now()));
+    Ok(Portal::new(opened.public.clone(), index, installation.configuration.portal(), today))
+}
+
+/// Keeps what can be found in step with what is published, until the store is closed.
+fn follow(portal: &Portal) {
+    let portal = portal.clone();
+    tokio::spawn(async move { portal.keep_found().await });
+}
+
 fn site(
     installation: &Installation,
     roles: &[Role],
@@ -206,7 +223,8 @@ fn site(
     let mut described = Vec::new();
     let mut site = Site::new(ground).with(probe::routes(), &vitals).with(assets::routes(), &());
     if roles.contains(&Role::Public) {
-        let portal = Portal::new(opened.public.clone(), installation.configuration.portal());
+        let portal = portal(installation, opened)?;
+        follow(&portal);
         site = site
             .with(gongkai_public_web::routes(), &portal)
             .not_found(gongkai_public_web::nothing_there, &portal);

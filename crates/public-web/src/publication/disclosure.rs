@@ -1,55 +1,81 @@
-//! `/disclosure`: the fifteen items of Art. 20 with their counts; `/disclosure/{item}`: one of them.
+//! `/disclosure`: the fifteen items of Art. 20 with their counts; `/disclosure/{item}`: one of them, by
+//! kind, unit and year.
+
+use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use gongkai_domain::publication::{StatutoryItem, statutory_item, statutory_items};
-use gongkai_public::bundle::ANNUAL_REPORT;
+use gongkai_public::{DocumentFilter, Facet, bundle::ANNUAL_REPORT};
 use gongkai_web_kit::{
-    extract::At,
+    extract::{Asked, At},
     layout::{PortalFrame, Section},
     page_cache::Rendered,
     problem::Problem,
 };
+use serde::Deserialize;
 
+use super::{finder::kind_name, line::Line};
 use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor, words};
 
 /// Kind of an agency's own facts: functions, address, hours.
 const AGENCY_CARD: &str = "agency_card";
+/// Documents on one page of a list.
+const PAGE: u64 = 20;
 
-/// One thing published under an item.
-pub struct Entry {
-    /// Title.
-    pub title: String,
-    /// Its page.
-    pub href: String,
-    /// A sentence about it; empty: none.
-    pub about: String,
-    /// Who published it.
-    pub agency: String,
-    /// When it was published or last changed.
-    pub day: String,
+/// What was asked for of a list.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    agency: String,
+    kind: String,
+    unit: String,
+    year: String,
+    page: String,
 }
 
-/// Everything published under an item.
-pub fn entries(item: &StatutoryItem, shelf: &Shelf) -> Vec<Entry> {
+impl Query {
+    /// The address with one wish changed; the page is the first again unless it is the wish.
+    fn with(&self, item: &str, name: &str, value: &str) -> String {
+        let page = if name == "page" { value } else { "" };
+        let mut parts = Vec::new();
+        let own =
+            [("agency", &self.agency), ("kind", &self.kind), ("unit", &self.unit), ("year", &self.year)];
+        for (one, now) in own {
+            let value = if one == name { value } else { now.as_str() };
+            if !value.is_empty() {
+                parts.push(format!("{one}={}", words::encoded(value)));
+            }
+        }
+        if !page.is_empty() && page != "1" {
+            parts.push(format!("page={page}"));
+        }
+        let query = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
+        format!("/disclosure/{item}{query}")
+    }
+}
+
+/// Things that are no documents but belong to an item: facts of agencies, annual reports.
+pub fn entries(item: &StatutoryItem, shelf: &Shelf) -> Vec<Line> {
     let mut entries = Vec::new();
     if item.kinds.iter().any(|kind| kind == AGENCY_CARD) {
-        entries.extend(shelf.cards.iter().enumerate().map(|(at, card)| Entry {
+        entries.extend(shelf.cards.iter().enumerate().map(|(at, card)| Line {
             title: format!("{}机关职能、机构设置与联系方式", card.name),
             href: if at == 0 { "/guide".to_owned() } else { format!("/guide/{}", card.code) },
             about: card.functions.clone(),
             agency: card.name.clone(),
             day: words::date(card.updated_on),
+            ..Line::default()
         }));
     }
     if item.kinds.iter().any(|kind| kind == ANNUAL_REPORT) {
         entries.extend(shelf.reports.iter().filter_map(|report| {
-            Some(Entry {
+            Some(Line {
                 title: report.title.clone(),
                 href: shelf.href(report)?,
-                about: String::new(),
                 agency: shelf.card(&report.agency)?.name.clone(),
                 day: words::date(report.published_on),
+                ..Line::default()
             })
         }));
     }
@@ -60,7 +86,7 @@ pub fn entries(item: &StatutoryItem, shelf: &Shelf) -> Vec<Entry> {
 #[template(path = "disclosure.html")]
 struct Items {
     frame: PortalFrame,
-    items: Vec<(&'static StatutoryItem, usize)>,
+    items: Vec<(&'static StatutoryItem, u64)>,
 }
 
 #[derive(Template)]
@@ -68,13 +94,38 @@ struct Items {
 struct Item {
     frame: PortalFrame,
     item: &'static StatutoryItem,
-    entries: Vec<Entry>,
+    entries: Vec<Line>,
+    total: u64,
+    /// What was chosen: words, and the address without it.
+    chosen: Vec<(String, String)>,
+    groups: Vec<Group>,
+    before: Option<String>,
+    after: Option<String>,
     /// All items with their counts, for the list at the side.
-    items: Vec<(&'static StatutoryItem, usize)>,
+    items: Vec<(&'static StatutoryItem, u64)>,
 }
 
-fn counted(shelf: &Shelf) -> Vec<(&'static StatutoryItem, usize)> {
-    statutory_items().iter().map(|item| (item, entries(item, shelf).len())).collect()
+/// Values by which the list can be narrowed.
+struct Group {
+    name: &'static str,
+    values: Vec<Value>,
+}
+
+struct Value {
+    word: String,
+    count: i64,
+    href: String,
+}
+
+/// How much there is under each item.
+pub async fn counted(portal: &Portal, shelf: &Shelf) -> Result<Vec<(&'static StatutoryItem, u64)>, Problem> {
+    let found = portal.store.document_facets(&DocumentFilter::default(), Facet::Item).await;
+    let counts: BTreeMap<String, i64> = found.map_err(Problem::fault)?.into_iter().collect();
+    let count = |item: &StatutoryItem| {
+        let documents = counts.get(&item.id).copied().unwrap_or(0);
+        entries(item, shelf).len() as u64 + u64::try_from(documents).unwrap_or(0)
+    };
+    Ok(statutory_items().iter().map(|item| (item, count(item))).collect())
 }
 
 /// All items.
@@ -82,15 +133,22 @@ pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rend
     let shelf = Shelf::of(&portal.store).await?;
     let section = Section::Disclosure;
     let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(section), section.name());
-    answer::page(&Items { frame, items: counted(&shelf) })
+    answer::page(&Items { frame, items: counted(&portal, &shelf).await? })
 }
 
-/// One item.
+/// One item. Only the plain page is kept: what visitors choose makes more addresses than there is room.
 pub async fn show_item(
     State(portal): State<Portal>,
     visitor: Visitor,
     At(id): At<String>,
-) -> Result<Rendered, Problem> {
+    Asked(query): Asked<Query>,
+) -> Result<Response, Problem> {
+    let plain = query == Query::default();
+    let page = render(portal.clone(), visitor.clone(), id, query);
+    if plain { portal.kept(visitor, page).await } else { portal.fresh(&visitor.headers, page).await }
+}
+
+async fn render(portal: Portal, visitor: Visitor, id: String, query: Query) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
     let item = statutory_item(&id);
     let title = item.map_or("没有这一项", |item| item.short.as_str());
@@ -98,6 +156,100 @@ pub async fn show_item(
     let Some(item) = item else {
         return answer::not_found(frame, "法定主动公开内容共 15 项，没有您要找的这一项。");
     };
-    let items = counted(&shelf);
-    answer::page(&Item { frame, item, entries: entries(item, &shelf), items })
+    let filter = filter(item, &query, &shelf);
+    let number = query.page.parse::<u64>().unwrap_or(1).clamp(1, 1_000_000);
+    let documents = portal.store.document_count(&filter).await.map_err(Problem::fault)?;
+    let found = portal.store.documents(&filter, (number - 1) * PAGE, PAGE).await.map_err(Problem::fault)?;
+    let today = portal.today();
+    let mut lines: Vec<Line> = found.iter().filter_map(|line| Line::of(line, &shelf, today)).collect();
+    let chosen = chosen(item, &query, &shelf);
+    let mut total = documents;
+    if chosen.is_empty() {
+        let fixed = entries(item, &shelf);
+        total += fixed.len() as u64;
+        if number == 1 {
+            lines.splice(0..0, fixed);
+        }
+    }
+    let to = |number: u64| query.with(&item.id, "page", &number.to_string());
+    let page = Item {
+        items: counted(&portal, &shelf).await?,
+        groups: groups(&portal, item, &filter, &query, &shelf).await?,
+        before: (number > 1).then(|| to(number - 1)),
+        after: (number * PAGE < documents).then(|| to(number + 1)),
+        frame,
+        item,
+        entries: lines,
+        total,
+        chosen,
+    };
+    answer::page(&page)
+}
+
+fn filter(item: &StatutoryItem, query: &Query, shelf: &Shelf) -> DocumentFilter {
+    let given = |text: &String| (!text.is_empty()).then(|| text.clone());
+    DocumentFilter {
+        agency: shelf.card_by_code(&query.agency).map(|card| card.agency.clone()),
+        kind: given(&query.kind),
+        item: Some(item.id.clone()),
+        unit: given(&query.unit),
+        year: query.year.parse().ok(),
+        ..DocumentFilter::default()
+    }
+}
+
+fn chosen(item: &StatutoryItem, query: &Query, shelf: &Shelf) -> Vec<(String, String)> {
+    let agency = shelf.card_by_code(&query.agency).map(|card| card.name.clone()).unwrap_or_default();
+    let kind = if query.kind.is_empty() { String::new() } else { kind_name(&query.kind) };
+    let year = query.year.parse::<i32>().map(|year| format!("{year}年")).unwrap_or_default();
+    let all = [("agency", agency), ("kind", kind), ("unit", query.unit.clone()), ("year", year)];
+    all.into_iter()
+        .filter(|(_, word)| !word.is_empty())
+        .map(|(name, word)| (word, query.with(&item.id, name, "")))
+        .collect()
+}
+
+async fn groups(
+    portal: &Portal,
+    item: &StatutoryItem,
+    filter: &DocumentFilter,
+    query: &Query,
+    shelf: &Shelf,
+) -> Result<Vec<Group>, Problem> {
+    let rows = [
+        ("机关", "agency", Facet::Agency, query.agency.is_empty()),
+        ("类别", "kind", Facet::Kind, query.kind.is_empty()),
+        ("提供单位", "unit", Facet::Unit, query.unit.is_empty()),
+        ("发布年份", "year", Facet::Year, query.year.is_empty()),
+    ];
+    let mut groups = Vec::new();
+    for (name, code, facet, open) in rows {
+        if !open {
+            continue;
+        }
+        let counts = portal.store.document_facets(filter, facet).await.map_err(Problem::fault)?;
+        let mut values: Vec<Value> = counts
+            .into_iter()
+            .filter_map(|(value, count)| {
+                let (word, value) = match facet {
+                    Facet::Agency => {
+                        let card = shelf.cards.iter().find(|card| card.agency.as_str() == value)?;
+                        (card.name.clone(), card.code.clone())
+                    }
+                    Facet::Kind => (kind_name(&value), value),
+                    Facet::Year => (format!("{value}年"), value),
+                    _ => (value.clone(), value),
+                };
+                Some(Value { word, count, href: query.with(&item.id, code, &value) })
+            })
+            .collect();
+        // One value narrows nothing.
+        if values.len() > 1 {
+            if facet == Facet::Year {
+                values.reverse();
+            }
+            groups.push(Group { name, values });
+        }
+    }
+    Ok(groups)
 }

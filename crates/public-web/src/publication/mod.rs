@@ -1,5 +1,10 @@
 //! What agencies publish without being asked.
 
+mod body;
 pub mod disclosure;
+pub mod document;
+pub mod feed;
+pub mod finder;
+pub mod line;
 pub mod rules;
 pub mod search;

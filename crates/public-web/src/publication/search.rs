@@ -1,8 +1,11 @@
-//! `/search?q=`: what was published, by words of its title.
+//! `/search?q=`: full text over what was published, narrowed by facets; sections and rules by title.
+
+use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use gongkai_domain::publication::{national_rules, statutory_items};
+use gongkai_domain::publication::{national_rules, statutory_item, statutory_items};
+use gongkai_search::{Answer, Facet, Order, Piece, Question};
 use gongkai_web_kit::{
     extract::Asked,
     layout::{PortalFrame, Section},
@@ -11,17 +14,76 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
-use super::disclosure::entries;
-use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor};
+use super::finder::kind_name;
+use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor, words};
 
 /// More letters than any title has are not looked for.
 const LONGEST: usize = 100;
+/// Hits on one page.
+const PAGE: usize = 10;
+/// The last page that is shown: nobody reads further, and every page costs more than the one before.
+const LAST: usize = 100;
+/// Facets that the page offers, with their names.
+const FACETS: [(Facet, &str); 5] = [
+    (Facet::Kind, "类别"),
+    (Facet::Agency, "机关"),
+    (Facet::Year, "发布年份"),
+    (Facet::Entry, "法定内容"),
+    (Facet::Topic, "主题"),
+];
+/// Values of a facet that are shown.
+const VALUES: usize = 8;
 
 /// What is asked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {
     q: String,
+    kind: String,
+    agency: String,
+    year: String,
+    entry: String,
+    topic: String,
+    order: String,
+    page: String,
+}
+
+impl Query {
+    fn value(&self, facet: Facet) -> &str {
+        match facet {
+            Facet::Kind => &self.kind,
+            Facet::Agency => &self.agency,
+            Facet::Year => &self.year,
+            Facet::Entry => &self.entry,
+            Facet::Topic => &self.topic,
+            Facet::Unit | Facet::Validity => "",
+        }
+    }
+
+    fn chosen(&self) -> Vec<(Facet, String)> {
+        FACETS
+            .iter()
+            .map(|(facet, _)| (*facet, self.value(*facet).to_owned()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect()
+    }
+
+    /// The address with one wish changed; the page is the first again unless it is the wish.
+    fn with(&self, name: &str, value: &str) -> String {
+        let mut parts = vec![format!("q={}", words::encoded(self.q.trim()))];
+        let facets = FACETS.iter().map(|(facet, _)| (facet.code(), self.value(*facet)));
+        for (one, now) in facets.chain([("order", self.order.as_str()), ("page", "")]) {
+            let value = if one == name { value } else { now };
+            if !value.is_empty() {
+                parts.push(format!("{one}={}", words::encoded(value)));
+            }
+        }
+        format!("/search?{}", parts.join("&"))
+    }
+
+    fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1).clamp(1, LAST)
+    }
 }
 
 #[derive(Template)]
@@ -29,16 +91,34 @@ pub struct Query {
 struct Found {
     frame: PortalFrame,
     asked: String,
+    /// Nothing was found for what was typed, and this was looked for instead.
+    corrected: Option<String>,
+    /// Sections and rules whose name has the words.
+    places: Vec<(String, String)>,
+    total: usize,
     hits: Vec<Hit>,
+    chosen: Vec<(String, String)>,
+    groups: Vec<Group>,
+    newest_first: bool,
+    other_order: String,
+    /// The same characters wherever words begin and end, where that is another question.
+    literally: Option<String>,
+    before: Option<String>,
+    after: Option<String>,
 }
 
 struct Hit {
-    kind: &'static str,
-    /// The title in pieces; a piece that was asked for is marked.
-    title: Vec<(String, bool)>,
+    title: Vec<Piece>,
+    snippet: Vec<Piece>,
     href: String,
     about: String,
+    number: String,
     day: String,
+}
+
+struct Group {
+    name: &'static str,
+    values: Vec<(String, u64, String)>,
 }
 
 /// Shows the form, and the hits if something was asked for.
@@ -51,97 +131,122 @@ pub async fn show(
     portal.fresh(&headers, render(portal.clone(), visitor, query)).await
 }
 
-async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Rendered, Problem> {
+async fn render(portal: Portal, visitor: Visitor, mut query: Query) -> Result<Rendered, Problem> {
+    query.q = query.q.trim().chars().take(LONGEST).collect();
     let shelf = Shelf::of(&portal.store).await?;
-    let asked: String = query.q.trim().chars().take(LONGEST).collect();
+    let asked = query.q.clone();
     let title = if asked.is_empty() { "搜索".to_owned() } else { format!("搜索“{asked}”") };
     let mut frame = portal.frame_of(shelf.cards.first(), &visitor, Some(Section::Search), &title);
     frame.crumbs.remove(1); // the section is the page itself
-    let hits = if asked.is_empty() { Vec::new() } else { hits(&asked, &shelf) };
-    answer::page(&Found { frame, asked, hits })
+    let found = if asked.is_empty() { Answer::default() } else { ask(&portal, &query).await? };
+    answer::page(&page(frame, &query, &shelf, found))
 }
 
-/// Everything whose title has all the words that were asked for, spaces between them.
-fn hits(asked: &str, shelf: &Shelf) -> Vec<Hit> {
+async fn ask(portal: &Portal, query: &Query) -> Result<Answer, Problem> {
+    let question = Question {
+        text: query.q.clone(),
+        facets: query.chosen(),
+        order: if query.order == "newest" { Order::Newest } else { Order::Relevance },
+        from: (query.page() - 1) * PAGE,
+        count: PAGE,
+    };
+    portal.finder.search(question).await
+}
+
+fn page(frame: PortalFrame, query: &Query, shelf: &Shelf, found: Answer) -> Found {
+    let number = query.page();
+    let to = |page: usize| query.with("page", &page.to_string());
+    let newest_first = query.order == "newest";
+    let chosen = query.chosen();
+    let quoted = query.q.contains(['"', '“', '”', '「', '」']);
+    Found {
+        frame,
+        places: if chosen.is_empty() && number == 1 { places(&query.q, shelf) } else { Vec::new() },
+        chosen: chosen
+            .iter()
+            .map(|(facet, value)| (word(*facet, value, shelf), query.with(facet.code(), "")))
+            .collect(),
+        groups: groups(&found.facets, query, shelf),
+        newest_first,
+        other_order: query.with("order", if newest_first { "" } else { "newest" }),
+        literally: (!quoted && found.total == 0 && !query.q.is_empty())
+            .then(|| format!("/search?q={}", words::encoded(&format!("“{}”", query.q)))),
+        before: (number > 1).then(|| to(number - 1)),
+        after: (number * PAGE < found.total && number < LAST).then(|| to(number + 1)),
+        corrected: found.corrected,
+        total: found.total,
+        hits: found
+            .hits
+            .into_iter()
+            .map(|hit| Hit {
+                number: hit.item.numbers.first().cloned().unwrap_or_default(),
+                title: hit.title,
+                snippet: hit.snippet,
+                href: hit.item.href,
+                about: hit.item.about,
+                day: words::date(hit.item.published_on),
+            })
+            .collect(),
+        asked: query.q.clone(),
+    }
+}
+
+fn groups(
+    facets: &BTreeMap<Facet, Vec<gongkai_search::FacetCount>>,
+    query: &Query,
+    shelf: &Shelf,
+) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for (facet, name) in FACETS {
+        let Some(counts) = facets.get(&facet).filter(|counts| counts.len() > 1) else { continue };
+        if !query.value(facet).is_empty() {
+            continue;
+        }
+        let values = counts
+            .iter()
+            .take(VALUES)
+            .map(|one| (word(facet, &one.value, shelf), one.count, query.with(facet.code(), &one.value)));
+        groups.push(Group { name, values: values.collect() });
+    }
+    groups
+}
+
+/// The word of a value on the page.
+fn word(facet: Facet, value: &str, shelf: &Shelf) -> String {
+    match facet {
+        Facet::Kind => kind_name(value),
+        Facet::Agency => shelf.card_by_code(value).map_or_else(|| value.to_owned(), |card| card.name.clone()),
+        Facet::Year => format!("{value}年"),
+        Facet::Entry => statutory_item(value).map_or_else(|| value.to_owned(), |item| item.short.clone()),
+        Facet::Topic | Facet::Unit | Facet::Validity => value.to_owned(),
+    }
+}
+
+/// Sections and rules whose title has all the words: name and address.
+fn places(asked: &str, shelf: &Shelf) -> Vec<(String, String)> {
     let lower = asked.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
-    let mut hits = Vec::new();
-    let mut look = |kind, title: &str, more: &str, href: String, about: &str, day: &str| {
-        let heard = format!("{title} {more}").to_lowercase();
-        if words.iter().all(|word| heard.contains(word)) {
-            let title = marked(title, &words);
-            hits.push(Hit { kind, title, href, about: about.to_owned(), day: day.to_owned() });
-        }
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let has = |text: String| {
+        let text = text.to_lowercase();
+        words.iter().all(|word| text.contains(word))
     };
-    for item in statutory_items() {
-        for entry in entries(item, shelf) {
-            look("公开信息", &entry.title, &entry.agency, entry.href, &entry.about, &entry.day);
-        }
+    let mut places = Vec::new();
+    for item in statutory_items().iter().filter(|item| has(format!("{} {}", item.name, item.short))) {
+        places.push((item.short.clone(), format!("/disclosure/{}", item.id)));
     }
-    for item in statutory_items() {
-        look("栏目", &item.name, &item.short, format!("/disclosure/{}", item.id), "", "");
-    }
-    for rule in national_rules() {
-        look("制度", &rule.title, &rule.number, "/rules".to_owned(), &rule.about, "");
+    for rule in national_rules().iter().filter(|rule| has(format!("{} {}", rule.title, rule.number))) {
+        places.push((rule.title.clone(), "/rules".to_owned()));
     }
     for card in &shelf.cards {
-        for rule in &card.rules {
-            look("制度", &rule.title, &rule.number, "/rules".to_owned(), &rule.issued_by, "");
+        for rule in card.rules.iter().filter(|rule| has(format!("{} {}", rule.title, rule.number))) {
+            places.push((rule.title.clone(), "/rules".to_owned()));
+        }
+        if has(format!("{}指南 {}", card.name, card.code)) {
+            places.push((format!("{}政府信息公开指南", card.name), format!("/guide/{}", card.code)));
         }
     }
-    hits
-}
-
-/// The text in pieces, those that say a word marked. The earliest word wins, then the longest.
-fn marked(text: &str, words: &[&str]) -> Vec<(String, bool)> {
-    let lower = text.to_lowercase();
-    // Letters that change their length in lower case would shift the marks: then mark nothing.
-    if lower.len() != text.len() {
-        return vec![(text.to_owned(), false)];
-    }
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    while let Some(rest) = lower.get(at..) {
-        let next = words
-            .iter()
-            .filter_map(|word| rest.find(word).map(|found| (found, std::cmp::Reverse(word.len()))))
-            .min();
-        let Some((found, std::cmp::Reverse(length))) = next else { break };
-        let (from, to) = (at + found, at + found + length);
-        if let (Some(before), Some(hit)) = (text.get(at..from), text.get(from..to)) {
-            if !before.is_empty() {
-                pieces.push((before.to_owned(), false));
-            }
-            pieces.push((hit.to_owned(), true));
-        }
-        at = to;
-    }
-    if let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        pieces.push((rest.to_owned(), false));
-    }
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::marked;
-
-    #[test]
-    fn marks_stand_where_the_words_are() {
-        let rows = [
-            ("法律援助办法", vec!["援助"], "法律[援助]办法"),
-            ("法律援助法律", vec!["法律", "助"], "[法律]援[助][法律]"),
-            ("年报", vec!["年报"], "[年报]"),
-            ("年报", vec!["无"], "年报"),
-            ("GB/T 9704", vec!["gb/t"], "[GB/T] 9704"),
-            ("援助站", vec!["援", "援助"], "[援助]站"),
-        ];
-        for (text, words, expected) in rows {
-            let shown: String = marked(text, &words)
-                .into_iter()
-                .map(|(piece, hit)| if hit { format!("[{piece}]") } else { piece })
-                .collect();
-            assert_eq!(shown, expected);
-        }
-    }
+    places
 }

@@ -2,13 +2,15 @@
 
 use askama::Template;
 use axum::extract::State;
-use gongkai_domain::publication::{StatutoryItem, statutory_items};
+use chrono::NaiveDate;
+use gongkai_domain::publication::StatutoryItem;
+use gongkai_public::DocumentFilter;
 use gongkai_web_kit::{layout::PortalFrame, page_cache::Rendered, problem::Problem};
 
 use crate::{
     answer,
     portal::Portal,
-    publication::disclosure,
+    publication::{disclosure, line::Line},
     report::figures::{Figure, key_figures},
     shelf::Shelf,
     visitor::Visitor,
@@ -24,13 +26,15 @@ struct Home {
     /// Nothing was published yet.
     is_new: bool,
     latest: Vec<Latest>,
-    total: usize,
+    total: u64,
     items: Vec<ItemLine>,
     figures: Option<Figures>,
 }
 
+/// What was published last, with the day by which it is sorted.
 struct Latest {
-    kind: &'static str,
+    on: NaiveDate,
+    kind: String,
     title: String,
     href: String,
     day: String,
@@ -38,7 +42,7 @@ struct Latest {
 
 struct ItemLine {
     item: &'static StatutoryItem,
-    count: usize,
+    count: u64,
 }
 
 /// The newest report of the portal's own agency in three figures.
@@ -54,24 +58,11 @@ pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rend
     let mut frame = portal.frame_of(shelf.cards.first(), &visitor, None, "");
     frame.crumbs = Vec::new();
     frame.search_field = false;
-    let mut published: Vec<_> = shelf.reports.iter().collect();
-    published.sort_by_key(|report| std::cmp::Reverse((report.published_on, report.year)));
-    let latest = published
-        .iter()
-        .filter_map(|report| {
-            Some(Latest {
-                kind: "年度报告",
-                title: report.title.clone(),
-                href: shelf.href(report)?,
-                day: words::date(report.published_on),
-            })
-        })
-        .take(LATEST)
-        .collect();
-    let items = statutory_items()
-        .iter()
-        .map(|item| ItemLine { item, count: disclosure::entries(item, &shelf).len() })
-        .collect();
+    let filter = DocumentFilter::default();
+    let documents = portal.store.document_count(&filter).await.map_err(Problem::fault)?;
+    let items = disclosure::counted(&portal, &shelf).await?;
+    let items = items.into_iter().map(|(item, count)| ItemLine { item, count }).collect();
+    let latest = latest(&portal, &shelf).await?;
     let own = shelf.cards.first().and_then(|card| shelf.reports_of(&card.agency).next());
     let figures = own.and_then(|report| {
         let lines: Vec<_> = key_figures(&gongkai_report::json::read(&report.report.to_string()).ok()?)
@@ -80,6 +71,32 @@ pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rend
             .collect();
         Some(Figures { year: report.year, href: shelf.href(report)?, lines })
     });
-    let is_new = shelf.reports.is_empty();
-    answer::page(&Home { frame, is_new, latest, total: shelf.reports.len(), items, figures })
+    let total = documents + shelf.reports.len() as u64;
+    answer::page(&Home { frame, is_new: total == 0, latest, total, items, figures })
+}
+
+async fn latest(portal: &Portal, shelf: &Shelf) -> Result<Vec<Latest>, Problem> {
+    let mut latest: Vec<Latest> = shelf
+        .reports
+        .iter()
+        .filter_map(|report| {
+            Some(Latest {
+                on: report.published_on,
+                kind: "年度报告".to_owned(),
+                title: report.title.clone(),
+                href: shelf.href(report)?,
+                day: words::date(report.published_on),
+            })
+        })
+        .collect();
+    let found = portal.store.documents(&DocumentFilter::default(), 0, LATEST as u64).await;
+    for line in found.map_err(Problem::fault)? {
+        if let Some(shown) = Line::of(&line, shelf, portal.today()) {
+            let Line { kind, title, href, day, .. } = shown;
+            latest.push(Latest { on: line.published_on, kind, title, href, day });
+        }
+    }
+    latest.sort_by_key(|one| std::cmp::Reverse(one.on));
+    latest.truncate(LATEST);
+    Ok(latest)
 }

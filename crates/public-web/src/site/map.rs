@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::extract::State;
 use gongkai_domain::publication::{StatutoryItem, statutory_items};
+use gongkai_public::DocumentFilter;
 use gongkai_web_kit::{layout::PortalFrame, page_cache::Rendered, problem::Problem};
 
-use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor};
+use crate::{answer, portal::Portal, publication::line, shelf::Shelf, visitor::Visitor};
 
 /// Pages that are always there, with their names.
 const FIXED: [(&str, &str); 10] = [
@@ -20,6 +21,9 @@ const FIXED: [(&str, &str); 10] = [
     ("/privacy", "隐私说明"),
     ("/sitemap", "网站地图"),
 ];
+
+/// Documents in the map for search engines: the protocol allows 50,000 addresses in one file.
+const MOST: u64 = 45_000;
 
 #[derive(Template)]
 #[template(path = "sitemap.html")]
@@ -55,7 +59,12 @@ pub async fn xml(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, P
         shelf.cards.iter().skip(1).map(|card| (format!("/guide/{}", card.code), Some(card.updated_on)));
     let reports =
         shelf.reports.iter().filter_map(|report| Some((shelf.href(report)?, Some(report.published_on))));
-    for (address, day) in fixed.chain(items).chain(guides).chain(reports) {
+    let found = portal.store.documents(&DocumentFilter::default(), 0, MOST).await.map_err(Problem::fault)?;
+    let documents = found.iter().filter_map(|line| {
+        let card = shelf.cards.iter().find(|card| card.agency.as_str() == line.agency_id)?;
+        Some((line::address(&card.code, &line.document_id), Some(line.published_on)))
+    });
+    for (address, day) in fixed.chain(items).chain(guides).chain(reports).chain(documents) {
         // Addresses are made of codes, years and fixed words: nothing in them needs escaping.
         out.push_str(&format!("<url><loc>{base}{address}</loc>"));
         if let Some(day) = day {

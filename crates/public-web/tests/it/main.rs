@@ -1,6 +1,8 @@
 //! The portal as a visitor meets it.
 
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod sample;

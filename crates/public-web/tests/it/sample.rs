@@ -13,6 +13,7 @@ use gongkai_domain::id::AgencyId;
 use gongkai_public::{AgencyCard, Bundle, PublicStore, agency_card::RuleEntry, bundle::ANNUAL_REPORT};
 use gongkai_public_web::{Portal, PortalSettings, routes};
 use gongkai_report::{Cell, Cells, Chapter, Format, Paragraph, Report};
+use gongkai_search::Index;
 use gongkai_testkit::Database;
 use gongkai_web_kit::{
     asset, assets,
@@ -44,6 +45,7 @@ impl Repeats for NoRepeats {
 pub struct Sample {
     router: Router,
     pub store: PublicStore,
+    pub portal: Portal,
     _database: Database,
 }
 
@@ -154,7 +156,8 @@ impl Sample {
             identification: "0000000000".into(),
             ..PortalSettings::default()
         };
-        let portal = Portal::new(store.clone(), settings);
+        let today = Arc::new(|| day(2026, 11, 24));
+        let portal = Portal::new(store.clone(), Index::in_memory().unwrap(), settings, today);
         let ground = Ground {
             settings: Settings::default(),
             doorkeeper: Arc::new(NobodyInside),
@@ -163,7 +166,7 @@ impl Sample {
             site_key: [0; 32],
         };
         let site = Site::new(ground).with(assets::routes(), &()).with(routes(), &portal);
-        Self { router: site.open().unwrap().router, store, _database: database }
+        Self { router: site.open().unwrap().router, store, portal, _database: database }
     }
 
     /// A portal with agencies and reports.
@@ -179,6 +182,7 @@ impl Sample {
         store.put(&bundle(&report("format-2021", 2023, 5, 5), 1, None)).await.unwrap();
         let because = "附件含有不应公开的个人信息";
         store.withdraw(&bureau(), ANNUAL_REPORT, "2023", 1, because, day(2026, 2, 3)).await.unwrap();
+        sample.portal.catch_up().await.unwrap();
         sample
     }
 

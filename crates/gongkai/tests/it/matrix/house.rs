@@ -33,6 +33,7 @@ use gongkai_office_web::{DeskParts, OfficeWeb, report::ReportReader};
 use gongkai_public::PublicStore;
 use gongkai_public_web::{Portal, PortalSettings};
 use gongkai_report::{Cell, Cells, Format, Report, plain::PlainDocument, recognise::Recognised};
+use gongkai_search::Index;
 use gongkai_testkit::{Database, Dice};
 use gongkai_web_kit::{
     Chance, assets,
@@ -210,7 +211,9 @@ impl House {
         };
         let desk =
             OfficeWeb::new(DeskParts { office: office.clone(), reader: Arc::new(NoFiles), demo: false });
-        let portal = Portal::new(store, PortalSettings::default());
+        let index = Index::in_memory().unwrap();
+        let today = Arc::new(|| NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default());
+        let portal = Portal::new(store, index, PortalSettings::default(), today);
         let open = Site::new(ground)
             .with(gongkai_office_web::routes(), &desk)
             .with(gongkai_public_web::routes(), &portal)

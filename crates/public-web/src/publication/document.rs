@@ -1,0 +1,252 @@
+//! `/documents/{agency}/{document}`: a document with its metadata, text, attachments and editions; with
+//! `.txt` or `.json` at the end the file of it. Withdrawn: 410 with reason and day, or no trace.
+
+use askama::Template;
+use axum::{extract::State, http::StatusCode, response::Response};
+use gongkai_domain::{
+    id::AgencyId,
+    publication::{kind, statutory_item},
+};
+use gongkai_public::{AgencyCard, DocumentNotice, PublishedDocument};
+use gongkai_web_kit::{
+    extract::At,
+    layout::{Article, Crumb, PortalFrame, Section},
+    page_cache::Rendered,
+    problem::Problem,
+};
+
+use super::{
+    body::{Drawn, Heading, contents, drawn, plain},
+    line::{address, tag},
+};
+use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor, words};
+
+#[derive(Template)]
+#[template(path = "document.html")]
+struct Page {
+    frame: PortalFrame,
+    title: String,
+    validity: (&'static str, &'static str),
+    /// Why it is so, and the document behind it.
+    validity_note: Option<(String, String)>,
+    facts: Vec<Fact>,
+    erratum: Option<String>,
+    edition: i32,
+    owed: bool,
+    blocks: Vec<Drawn>,
+    contents: Vec<Heading>,
+    attachments: Vec<Attachment>,
+    former: Vec<(i32, String)>,
+    digest: String,
+    digest_short: String,
+    approvals: Vec<String>,
+    files: [(&'static str, String); 2],
+    interprets: Option<String>,
+}
+
+struct Fact {
+    label: &'static str,
+    value: String,
+}
+
+struct Attachment {
+    id: String,
+    name: String,
+    blocks: Vec<Drawn>,
+}
+
+#[derive(Template)]
+#[template(path = "document_withdrawn.html")]
+struct Withdrawn {
+    frame: PortalFrame,
+    title: String,
+    reason: String,
+    day: String,
+}
+
+/// In what form it is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Page,
+    Text,
+    Json,
+}
+
+fn asked(file: &str) -> (&str, Form) {
+    match file.rsplit_once('.') {
+        Some((id, "txt")) => (id, Form::Text),
+        Some((id, "json")) => (id, Form::Json),
+        _ => (file, Form::Page),
+    }
+}
+
+/// The page, or the file if the address ends like one.
+pub async fn show(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    At((agency, file)): At<(String, String)>,
+) -> Result<Response, Problem> {
+    portal.kept(visitor.clone(), render(portal.clone(), visitor, agency, file)).await
+}
+
+async fn render(portal: Portal, visitor: Visitor, code: String, file: String) -> Result<Rendered, Problem> {
+    let (id, form) = asked(&file);
+    let shelf = Shelf::of(&portal.store).await?;
+    let missing = || {
+        let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(Section::Disclosure), "");
+        answer::not_found(frame, "没有这条信息：地址可能写错了，或者还没有公开。")
+    };
+    let Some(card) = shelf.card_by_code(&code) else { return missing() };
+    let found = portal.store.document(&card.agency, id).await.map_err(Problem::fault)?;
+    match (found, form) {
+        (Some(document), Form::Page) => page(&portal, &shelf, &visitor, card, &document).await,
+        (Some(document), Form::Text) => {
+            Ok(answer::text("text/plain; charset=utf-8", text(&document, &card.name)))
+        }
+        (Some(document), Form::Json) => {
+            let body = serde_json::to_string_pretty(&document).map_err(Problem::fault)?;
+            Ok(answer::text("application/json", body))
+        }
+        (None, Form::Page) => match notice(&portal, &card.agency, id).await? {
+            Some(notice) => withdrawn(&portal, &shelf, &visitor, notice),
+            None => missing(),
+        },
+        (None, _) => missing(),
+    }
+}
+
+async fn notice(portal: &Portal, agency: &AgencyId, id: &str) -> Result<Option<DocumentNotice>, Problem> {
+    portal.store.document_notice(agency, id).await.map_err(Problem::fault)
+}
+
+fn withdrawn(
+    portal: &Portal,
+    shelf: &Shelf,
+    visitor: &Visitor,
+    notice: DocumentNotice,
+) -> Result<Rendered, Problem> {
+    let frame = portal.frame_of(shelf.cards.first(), visitor, Some(Section::Disclosure), &notice.title);
+    let day = words::date(notice.on);
+    let page = Withdrawn { frame, title: notice.title, reason: notice.because, day };
+    answer::with_status(StatusCode::GONE, &page)
+}
+
+async fn page(
+    portal: &Portal,
+    shelf: &Shelf,
+    visitor: &Visitor,
+    card: &AgencyCard,
+    document: &PublishedDocument,
+) -> Result<Rendered, Problem> {
+    let said = &document.metadata;
+    let blocks = drawn(&document.content, "p");
+    let digest = document.digest();
+    let own = address(&card.code, document.document.as_str());
+    let validity = document.validity_on(portal.today()).map(tag).unwrap_or_default();
+    let validity_note =
+        document.validity.as_ref().filter(|stated| !stated.because.is_empty()).map(|stated| {
+            let by = stated.by.as_ref().map(|by| address(&card.code, by.as_str())).unwrap_or_default();
+            (stated.because.clone(), by)
+        });
+    let attachments = document.attachments.iter().enumerate().map(|(nth, file)| Attachment {
+        id: format!("attachment-{}", nth + 1),
+        name: file.name.clone(),
+        blocks: drawn(&file.content, &format!("a{}-", nth + 1)),
+    });
+    let page = Page {
+        frame: frame(portal, shelf, visitor, card, document),
+        title: said.title.clone(),
+        validity,
+        validity_note,
+        facts: facts(document, card),
+        erratum: document.erratum.clone(),
+        edition: document.edition,
+        owed: document.owed,
+        contents: contents(&blocks),
+        blocks,
+        attachments: attachments.collect(),
+        former: document.former.iter().map(|one| (one.edition, words::date(one.released_on))).collect(),
+        digest_short: words::short_digest(&digest),
+        digest,
+        approvals: document.approvals.iter().map(|one| one.duty.clone()).collect(),
+        files: [("文本", format!("{own}.txt")), ("JSON", format!("{own}.json"))],
+        interprets: said.interprets.as_ref().map(|other| address(&card.code, other.as_str())),
+    };
+    answer::page(&page)
+}
+
+fn frame(
+    portal: &Portal,
+    shelf: &Shelf,
+    visitor: &Visitor,
+    card: &AgencyCard,
+    document: &PublishedDocument,
+) -> PortalFrame {
+    let said = &document.metadata;
+    let mut frame = portal.frame_of(shelf.cards.first(), visitor, Some(Section::Disclosure), &said.title);
+    if let Some(item) = statutory_item(&said.item) {
+        let crumb = Crumb::new(&item.short, visitor.view.link(&format!("/disclosure/{}", item.id)));
+        frame.crumbs.pop();
+        frame.crumbs.extend([crumb, Crumb::here("正文")]);
+    }
+    let words = [said.topic.as_str(), said.genre.as_str()].into_iter().filter(|word| !word.is_empty());
+    frame.article = Some(Article {
+        title: said.title.clone(),
+        published: format!("{} 00:00", document.released_on),
+        source: if said.source.is_empty() { card.name.clone() } else { said.source.clone() },
+        keywords: words.collect::<Vec<_>>().join(","),
+        description: if said.summary.is_empty() { said.title.clone() } else { said.summary.clone() },
+    });
+    frame
+}
+
+/// What the catalogue says about it (条例第十二条): only what is known.
+fn facts(document: &PublishedDocument, card: &AgencyCard) -> Vec<Fact> {
+    let said = &document.metadata;
+    let day = |day: Option<chrono::NaiveDate>| day.map(words::date).unwrap_or_default();
+    let issuer = if said.issuer.is_empty() { &card.name } else { &said.issuer };
+    let period = match (said.period_from, said.period_until) {
+        (Some(from), Some(until)) => format!("{}至{}", words::date(from), words::date(until)),
+        _ => String::new(),
+    };
+    let rows = [
+        ("索引号", document.index_number.clone()),
+        ("发文字号", said.number.clone()),
+        ("发布机构", issuer.clone()),
+        ("成文日期", day(said.formed_on)),
+        ("发布日期", words::date(document.released_on)),
+        ("有效期至", day(said.expires_on)),
+        ("公示期", period),
+        ("主题分类", said.topic.clone()),
+        ("公开依据", statutory_item(&said.item).map(|item| item.basis.clone()).unwrap_or_default()),
+        ("提供单位", document.unit.clone()),
+        ("信息类别", kind(&said.kind).map(|kind| kind.name.clone()).unwrap_or_default()),
+        ("公开方式", "主动公开".to_owned()),
+    ];
+    rows.into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(label, value)| Fact { label, value })
+        .collect()
+}
+
+/// The file of plain text: the metadata, the text, the attachments.
+fn text(document: &PublishedDocument, agency: &str) -> String {
+    let mut out = format!("{}\n\n", document.metadata.title);
+    let lines = [
+        ("索引号", document.index_number.as_str()),
+        ("发文字号", document.metadata.number.as_str()),
+        ("发布机构", agency),
+    ];
+    for (label, value) in lines.into_iter().filter(|(_, value)| !value.is_empty()) {
+        out.push_str(&format!("{label}：{value}\n"));
+    }
+    out.push_str(&format!(
+        "发布日期：{}\n\n{}\n",
+        words::date(document.released_on),
+        plain(&document.content)
+    ));
+    for file in &document.attachments {
+        out.push_str(&format!("\n附件：{}\n\n{}\n", file.name, plain(&file.content)));
+    }
+    out
+}
