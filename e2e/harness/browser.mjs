@@ -1,4 +1,4 @@
-// Debian's Chromium, and an ear for everything that goes wrong on a page.
+// Debian's Chromium without a screen, and an ear for everything that goes wrong on a page.
 
 import { chromium } from 'playwright-core';
 
@@ -18,7 +18,7 @@ export const SIZES = {
 
 export function launch() {
   return chromium.launch({
-    executablePath: process.env.GONGKAI_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.GONGKAI_CHROMIUM ?? '/usr/bin/chromium-headless-shell',
     // Chromium's own sandbox needs an ordinary user.
     chromiumSandbox: process.getuid() !== 0,
     args: ARGUMENTS,
