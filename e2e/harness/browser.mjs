@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 
 const ARGUMENTS = [
   '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--disable-component-update', '--disable-sync', '--lang=zh-CN',
 ];
 
 // Far more than anything takes; a test that waits for what never comes shall say so soon.

@@ -8,6 +8,7 @@ import { TARGET } from './program.mjs';
 
 const FOLDER = join(TARGET, 'screenshots');
 const taken = new Set();
+let emptied;
 
 /** The whole page as it stands. */
 export async function picture(page, role) {
@@ -15,7 +16,7 @@ export async function picture(page, role) {
   const name = `${pathname.slice(1).replace(/\/$/, '')}${search.replace('?', '@')}` || 'index';
   const safe = decodeURIComponent(name).replace(/[^\p{L}\p{N}@=&/._-]/gu, '_').slice(0, 120);
   const file = join(FOLDER, role, String(page.viewportSize().width), `${safe}.png`);
-  if (taken.size === 0) await rm(FOLDER, { recursive: true, force: true });
+  await (emptied ??= rm(FOLDER, { recursive: true, force: true }));
   if (taken.has(file)) throw new Error(`${file} would overwrite another screenshot`);
   taken.add(file);
   await mkdir(dirname(file), { recursive: true });

@@ -1,11 +1,11 @@
 // Every page of the office that a duty opens: those of the rail, what they lead to, and what that leads
-// to. Nothing goes wrong, everything can be read at a desk, on a phone and on paper.
+// to. Nothing goes wrong, everything can be read at a desk, in the dark, on a phone and on paper.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
 import { openPage, visitor, SIZES } from '../harness/browser.mjs';
-import { accessible, buildOf, named, onPaper, stillAccessible, uncovered, withinWidth } from '../harness/checks.mjs';
+import { accessible, buildOf, named, onPaper, readable, stillAccessible, uncovered, withinWidth } from '../harness/checks.mjs';
 import { Frontier, linksIn, walk } from '../harness/crawl.mjs';
 import { signIn, stepUp } from '../harness/people.mjs';
 import { picture } from '../harness/pictures.mjs';
@@ -60,7 +60,12 @@ describe('office', () => {
     const heard = faults();
     const closely = isNew(builds, await buildOf(page)) || url.endsWith('/office');
     const wrong = [...heard, ...await named(page), ...await uncovered(page)];
-    if (closely) wrong.push(...await accessible(page));
+    if (closely) {
+      wrong.push(...await accessible(page));
+      await page.emulateMedia({ colorScheme: 'dark' });
+      wrong.push(...await readable(page));
+      await page.emulateMedia({ colorScheme: 'light' });
+    }
     await picture(page, role);
     await page.setViewportSize(SIZES.phone);
     wrong.push(...await withinWidth(page), ...await uncovered(page));
