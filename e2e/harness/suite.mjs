@@ -53,7 +53,7 @@ async function startCopy(name) {
   return start('demo', where);
 }
 
-/** An installation that nobody has set up yet. */
-export async function emptyHouse() {
-  return start('serve', await place('empty'));
+/** An installation that nobody has set up yet; each test that asks has its own. */
+export async function emptyHouse(name) {
+  return start('serve', await place(name));
 }

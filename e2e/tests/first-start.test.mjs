@@ -74,7 +74,7 @@ async function setUp(link, name) {
 describe('first start', () => {
   before(async () => {
     browser = await theBrowser();
-    program = await emptyHouse();
+    program = await emptyHouse('first-start');
   });
 
   test('an empty installation is begun and its people come in', async () => {

@@ -1,5 +1,4 @@
-// An installation on its first day: the portal says that it is new and already answers what it can, the
-// office lets nobody in.
+// The portal of an installation on its first day: it says that it is new and answers what it can.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
@@ -13,17 +12,17 @@ import { emptyHouse, theBrowser } from '../harness/suite.mjs';
 const TABS = 2;
 const FILE = /\.(xml|txt|json)$/;
 
-describe('first day', () => {
+describe('empty portal', () => {
   let program;
   let open;
 
   before(async () => {
-    program = await emptyHouse();
+    program = await emptyHouse('empty-portal');
     const browser = await theBrowser();
     open = async () => openPage(await visitor(browser, program.address, { viewport: SIZES.phone }));
   });
 
-  test('every page of the empty portal is sound, and says what will be there', async () => {
+  test('every page is sound, and says what will be there', async () => {
     const tabs = await Promise.all(Array.from({ length: TABS }, open));
     const { visited, wrong } = await walk(new Frontier(program.address, ['/']), tabs, async ({ page, faults }, url) => {
       const { pathname, search } = new URL(url);
@@ -31,7 +30,7 @@ describe('first day', () => {
       const answer = await page.goto(url);
       const complaints = answer.status() === 200 ? [] : [`answers ${answer.status()}`];
       complaints.push(...await named(page), ...await withinWidth(page), ...await uncovered(page), ...await accessible(page));
-      await picture(page, 'first-day');
+      await picture(page, 'empty-portal');
       return { links: await linksOf(page), wrong: [...complaints, ...faults()] };
     });
     assert.deepEqual(wrong, []);
@@ -42,13 +41,5 @@ describe('first day', () => {
     await page.goto('/guide');
     assert.match(await page.innerText('main'), /指南正在准备/);
     await Promise.all(tabs.map((tab) => tab.page.context().close()));
-  });
-
-  test('the office lets nobody in', async () => {
-    const { page, faults } = await open();
-    await page.goto('/office');
-    assert.equal(new URL(page.url()).pathname, '/office/sign-in');
-    assert.deepEqual([...await named(page), ...await withinWidth(page), ...await accessible(page), ...faults()], []);
-    await page.context().close();
   });
 });
