@@ -59,14 +59,21 @@ export async function readable(page) {
   const found = await page.evaluate((known) => {
     const seen = new Set(known);
     const fresh = [];
+    const grounds = new Map();
     const behind = (e) => {
-      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(e);
-      const through = backgroundColor === 'rgba(0, 0, 0, 0)' && backgroundImage === 'none' && opacity === '1';
-      const above = e.parentElement ? behind(e.parentElement) : '';
-      return through ? above : `${backgroundColor} ${backgroundImage} ${opacity} on ${above}`;
+      if (!e) return '';
+      if (!grounds.has(e)) {
+        const { backgroundColor, backgroundImage, opacity } = getComputedStyle(e);
+        const through = backgroundColor === 'rgba(0, 0, 0, 0)' && backgroundImage === 'none' && opacity === '1';
+        const above = behind(e.parentElement);
+        grounds.set(e, through ? above : `${backgroundColor} ${backgroundImage} ${opacity} on ${above}`);
+      }
+      return grounds.get(e);
     };
-    for (const e of document.body.querySelectorAll('*')) {
-      if (![...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) continue;
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const elements = new Set();
+    while (texts.nextNode()) if (texts.currentNode.data.trim()) elements.add(texts.currentNode.parentElement);
+    for (const e of elements) {
       if (!e.checkVisibility({ visibilityProperty: true })) continue;
       const { color, fontSize, fontWeight } = getComputedStyle(e);
       const look = `${color} ${fontSize} ${fontWeight} over ${behind(e)}`;
@@ -144,7 +151,7 @@ export async function named(page) {
  */
 export async function onPaper(page) {
   await page.setViewportSize({ width: 877, height: 1240 });
-  await page.emulateMedia({ media: 'print' });
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' });
   const wrong = await page.evaluate(() => {
     const name = (e) => e.tagName.toLowerCase() + (e.className ? `.${String(e.className).split(' ')[0]}` : '');
     const shown = (e) => e.getClientRects().length > 0;

@@ -12,7 +12,7 @@ import { emptyHouse, theBrowser } from '../harness/suite.mjs';
 const TABS = 2;
 const FILE = /\.(xml|txt|json)$/;
 
-describe('empty portal', () => {
+describe('empty portal', { concurrency: 1 }, () => {
   let program;
   let open;
 

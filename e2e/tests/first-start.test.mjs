@@ -71,7 +71,7 @@ async function setUp(link, name) {
   return who;
 }
 
-describe('first start', () => {
+describe('first start', { concurrency: 1 }, () => {
   before(async () => {
     browser = await theBrowser();
     program = await emptyHouse('first-start');

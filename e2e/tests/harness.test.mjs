@@ -37,7 +37,7 @@ const PAGES = {
   '/ringless.css': 'a:focus { outline: 3px solid } #second:focus { outline: 0 }',
 };
 
-describe('harness', () => {
+describe('harness', { concurrency: 1 }, () => {
   let server;
   let address;
   let page;

@@ -14,7 +14,7 @@ import { house, theBrowser } from '../harness/suite.mjs';
 const LEADER = 'sfj-lingdao';
 const REPORT = /^\/office\/reports\/[^/]+$/;
 
-describe('without a mouse', () => {
+describe('without a mouse', { concurrency: 1 }, () => {
   let program;
   let page;
   let faults;

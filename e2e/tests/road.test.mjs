@@ -21,7 +21,7 @@ const MENDED = sample('2020-青禾区人民政府.xlsx');
 const DELIVERED_MS = 20_000;
 const REPORT = /^\/office\/reports\/(?!import)[^/]+$/;
 
-describe('an annual report', () => {
+describe('an annual report', { concurrency: 1 }, () => {
   let program;
   let clerk;
   let leader;

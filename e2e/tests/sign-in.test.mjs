@@ -11,7 +11,7 @@ import { house, theBrowser } from '../harness/suite.mjs';
 
 const FORM = /^\/office\/sign-in$/;
 
-describe('sign-in', () => {
+describe('sign-in', { concurrency: 1 }, () => {
   let program;
   let tab;
   let page;
