@@ -9,7 +9,7 @@ use gongkai_domain::{
 use sea_orm::ActiveValue::Set;
 use serde::{Deserialize, Serialize};
 
-use super::{entry, frontier};
+use super::{entry, frontier, terms::Searched};
 
 /// Version of the shape below.
 const SCHEMA: u8 = 1;
@@ -73,6 +73,18 @@ impl Leaf {
             object_id: object.id,
             sentence: event.sentence(),
             event: event.clone(),
+        }
+    }
+
+    /// What of it can be searched for.
+    pub(super) fn searched(&self, at: DateTime<Utc>) -> Searched<'_> {
+        Searched {
+            seq: self.seq,
+            agency: &self.agency,
+            at,
+            staff: self.staff.as_deref(),
+            capability: self.event.of(),
+            sentence: &self.sentence,
         }
     }
 

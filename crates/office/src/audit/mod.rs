@@ -12,7 +12,10 @@ mod frontier;
 pub mod head;
 mod leaf;
 mod note;
+mod search;
 mod single;
+pub mod term_row;
+pub(crate) mod terms;
 mod trail;
 mod verify;
 
@@ -25,6 +28,8 @@ pub use leaf::Leaf;
 pub use single::{Check, Single, single};
 pub use trail::{Filter, Page, Place, Trail, list, take};
 pub use verify::{Flaw, Verification, verify};
+
+use terms::Terms;
 
 use crate::{OfficeError, Tx};
 
@@ -39,10 +44,12 @@ pub(crate) async fn append(
         .trusted(tx.office())
         .ok_or_else(|| OfficeError::fault("the head of the audit log was changed"))?;
     let mut size = row.size;
+    let mut terms = Terms::default();
     for (agency, event) in events {
         let leaf = Leaf::of(who, size, tx.now(), agency.as_ref(), event);
         let body = serde_json::to_string(&leaf).map_err(OfficeError::fault)?;
         let hash = frontier::leaf_hash(body.as_bytes());
+        terms.add(&leaf.searched(tx.now()));
         entry::Entity::insert(leaf.row(tx.now(), body, &hash)).exec_without_returning(tx.conn()).await?;
         frontier.push(hash);
         size += 1;
@@ -53,7 +60,7 @@ pub(crate) async fn append(
     next.root = Set(frontier::hex(&frontier.root()));
     next.mac = Set(head::mac(tx.office(), size, &frontier)?);
     next.update(tx.conn()).await?;
-    Ok(())
+    Ok(terms.keep(tx.conn()).await?)
 }
 
 /// The head of the tree; on PostgreSQL other writers wait here until this change is committed, on

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use gongkai_domain::{
     authority::{Actor, Authz, Guarded, Read, Staff},
     operation::OperationEvent,
@@ -15,12 +15,15 @@ use sea_orm::{
     sea_query::{Expr, SimpleExpr},
 };
 
-use super::entry::{self, Column};
-use crate::{Office, OfficeError, Outcome};
+use super::{
+    entry::{self, Column},
+    search::{Search, Wanted},
+};
+use crate::{Office, OfficeError, Outcome, chance::beginning_in_china};
 
-/// Entries that one page looks through at most, where a condition has no index: the answer stays quick
-/// however long the log is, and the next page goes on.
-const WINDOW: u64 = 10_000;
+/// Entries that one page looks through at most, where neither an index nor a term answers: the answer
+/// stays quick however long the log is, and the next page goes on.
+const WINDOW: u64 = 3_000;
 
 /// Entries that one export may hold.
 const EXPORTED: usize = 20_000;
@@ -56,8 +59,8 @@ pub struct Filter {
 /// Where a page ends: the next one begins behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    at: DateTime<Utc>,
-    seq: i64,
+    pub(super) at: DateTime<Utc>,
+    pub(super) seq: i64,
 }
 
 impl Place {
@@ -93,26 +96,59 @@ pub async fn list(
     after: Option<Place>,
     limit: u64,
 ) -> Result<Page, OfficeError> {
-    let backend = office.backend();
-    let indexed = filter.indexed();
-    let mut query = behind(within(right, filter), after).filter(indexed.clone());
-    let mut window = None;
-    if let Some(scanned) = filter.scanned(backend) {
-        window = window_end(office.read(), behind(within(right, filter), after).filter(indexed)).await?;
-        query = query.filter(scanned);
-        if let Some(end) = window {
-            query = query.filter(not_older(end));
-        }
-    }
+    let Some(scanned) = filter.scanned(office.backend()) else {
+        return indexed(office, right, filter, after, limit).await;
+    };
+    let (conn, agency) = (office.read(), right.agency().as_str());
+    // The entries of one thing are few: they are looked through.
+    let wanted = if filter.object.is_none() { Wanted::of(conn, agency, filter).await? } else { None };
+    let Some(wanted) = wanted else { return windowed(office, right, filter, after, limit, scanned).await };
+    let exact = within_days(filter).add(filter.exactly(office.backend(), agency));
+    let search = Search { conn, agency, wanted: &wanted, exact };
+    search.page(after.map(|place| place.seq), limit).await
+}
+
+/// A page whose conditions an index answers.
+async fn indexed(
+    office: &Office,
+    right: &Authz<Read, Trail>,
+    filter: &Filter,
+    after: Option<Place>,
+    limit: u64,
+) -> Result<Page, OfficeError> {
+    let query = behind(within(right, filter), after).filter(filter.indexed());
     let mut rows = newest_first(query).limit(limit + 1).all(office.read()).await?;
+    let full = cut(&mut rows, limit);
+    Ok(Page { next: last_of(&rows).filter(|_| full), rows, searched_to: None })
+}
+
+/// A page that looks through the entries that an index answers, one by one.
+async fn windowed(
+    office: &Office,
+    right: &Authz<Read, Trail>,
+    filter: &Filter,
+    after: Option<Place>,
+    limit: u64,
+    scanned: Condition,
+) -> Result<Page, OfficeError> {
+    let query = behind(within(right, filter), after).filter(filter.indexed());
+    let window = window_end(office.read(), query.clone()).await?;
+    let query = query.filter(scanned).filter(Condition::all().add_option(window.map(not_older)));
+    let mut rows = newest_first(query).limit(limit + 1).all(office.read()).await?;
+    let full = cut(&mut rows, limit);
+    let next = if full { last_of(&rows) } else { window };
+    Ok(Page { rows, next, searched_to: window.filter(|_| !full).map(|end| end.at) })
+}
+
+/// Cuts off what is more than a page; says whether there was more.
+fn cut(rows: &mut Vec<entry::Model>, limit: u64) -> bool {
     let full = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let last = rows.last().map(|row| Place { at: row.at, seq: row.seq });
-    Ok(Page {
-        rows,
-        next: if full { last } else { window },
-        searched_to: window.filter(|_| !full).map(|end| end.at),
-    })
+    full
+}
+
+fn last_of(rows: &[entry::Model]) -> Option<Place> {
+    rows.last().map(|row| Place { at: row.at, seq: row.seq })
 }
 
 impl Filter {
@@ -139,6 +175,17 @@ impl Filter {
         let words = self.words.as_ref().map(|words| contains(backend, words));
         let all: Vec<SimpleExpr> = further.chain(words).collect();
         (!all.is_empty()).then(|| all.into_iter().fold(Condition::all(), Condition::add))
+    }
+
+    /// All of them but the days, entry by entry, with the agency.
+    fn exactly(&self, backend: DbBackend, agency: &str) -> Condition {
+        let equal = [(Column::StaffId, &self.staff), (Column::EventOf, &self.capability)];
+        let equal = equal.into_iter().filter_map(|(column, value)| Some((column, value.as_deref()?)));
+        std::iter::once((Column::AgencyId, agency))
+            .chain(equal)
+            .map(|(column, value)| unindexed(backend, column, value))
+            .chain(self.words.as_ref().map(|words| contains(backend, words)))
+            .fold(Condition::all(), Condition::add)
     }
 
     /// The conditions in words. The words that were searched for stay out of the log: they may be
@@ -179,12 +226,15 @@ fn contains(backend: DbBackend, words: &str) -> SimpleExpr {
 
 /// The agency's entries of the days asked for.
 fn within(right: &Authz<Read, Trail>, filter: &Filter) -> Select<entry::Entity> {
-    let from = filter.from.map(begin_of_day);
-    let until = filter.until.and_then(|day| day.succ_opt()).map(begin_of_day);
-    entry::Entity::find()
-        .filter(Column::AgencyId.eq(right.agency().as_str()))
-        .filter(Condition::all().add_option(from.map(|at| Column::At.gte(at))))
-        .filter(Condition::all().add_option(until.map(|at| Column::At.lt(at))))
+    entry::Entity::find().filter(Column::AgencyId.eq(right.agency().as_str())).filter(within_days(filter))
+}
+
+fn within_days(filter: &Filter) -> Condition {
+    let from = filter.from.map(beginning_in_china);
+    let until = filter.until.and_then(|day| day.succ_opt()).map(beginning_in_china);
+    Condition::all()
+        .add_option(from.map(|at| Column::At.gte(at)))
+        .add_option(until.map(|at| Column::At.lt(at)))
 }
 
 fn behind(query: Select<entry::Entity>, after: Option<Place>) -> Select<entry::Entity> {
@@ -220,15 +270,6 @@ async fn window_end(
         .one(conn)
         .await?;
     Ok(place.map(|(at, seq)| Place { at, seq }))
-}
-
-/// Midnight in China.
-fn begin_of_day(day: NaiveDate) -> DateTime<Utc> {
-    const SECONDS_EAST: i32 = 8 * 3600;
-    let midnight = day.and_time(NaiveTime::MIN);
-    FixedOffset::east_opt(SECONDS_EAST)
-        .and_then(|zone| midnight.and_local_timezone(zone).single())
-        .map_or_else(|| midnight.and_utc(), |at| at.to_utc())
 }
 
 /// All entries of a filter, newest first, to be taken away; that they were is itself an event. `form`:

@@ -17,11 +17,12 @@ use crate::{
 
 /// Tables that are not put back: the record, what belongs to the running program, and proofs that
 /// somebody may have used up since.
-const NOT_PUT_BACK: [&str; 12] = [
+const NOT_PUT_BACK: [&str; 13] = [
     "attempt",
     "audit_checkpoint",
     "audit_entry",
     "audit_head",
+    "audit_term",
     "backup",
     "file_pending",
     "job",

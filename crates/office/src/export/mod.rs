@@ -40,6 +40,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     audit::checkpoint_row::Entity,
     audit::entry::Entity,
     audit::head::Entity,
+    audit::term_row::Entity,
     operation::backup::Entity,
     organisation::decision::Entity,
     publication::document_row::Entity,

@@ -9,6 +9,7 @@ mod m0006_report;
 mod m0007_desk;
 mod m0008_agency_card;
 mod m0009_publication;
+mod m0010_audit_terms;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0007_desk::Migration),
             Box::new(m0008_agency_card::Migration),
             Box::new(m0009_publication::Migration),
+            Box::new(m0010_audit_terms::Migration),
         ]
     }
 }
