@@ -2,6 +2,7 @@
 //! that browsers may keep them for ever; one digest for all lets them refer to each other.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     sync::{Arc, LazyLock, OnceLock},
 };
@@ -57,7 +58,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             other => other.to_owned(),
         };
         let address = format!("/assets/{version}/{name}");
-        let bytes = Bytes::from(file.data.into_owned());
+        // A release build holds them already: they are not copied.
+        let bytes = match file.data {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => bytes.into(),
+        };
         (name, Asset { address, kind, bytes, encoded: OnceLock::new() })
     });
     let assets = assets.collect();

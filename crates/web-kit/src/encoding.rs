@@ -129,7 +129,9 @@ fn brotli_of(plain: &[u8], effort: Effort) -> std::io::Result<Vec<u8>> {
 
 /// `If-None-Match` compares weakly: a list of tags, or `*`.
 fn has_already(request: &HeaderMap, tag: &HeaderValue) -> bool {
-    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    fn bare(tag: &str) -> &str {
+        tag.trim().trim_start_matches("W/")
+    }
     let Ok(own) = tag.to_str() else { return false };
     request
         .get_all(IF_NONE_MATCH)
@@ -141,17 +143,19 @@ fn has_already(request: &HeaderMap, tag: &HeaderValue) -> bool {
 
 /// The coding with the highest weight that we have; of equal ones the smallest result.
 fn accepted(request: &HeaderMap) -> Coding {
-    let mut best = (Coding::Plain, 0);
-    let offers: Vec<(String, u16)> = request
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(','))
-        .filter_map(offer)
-        .collect();
-    let weight = |name: &str| offers.iter().find(|(found, _)| found == name).map(|(_, weight)| *weight);
+    let offers = || {
+        request
+            .get_all(ACCEPT_ENCODING)
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(','))
+            .filter_map(offer)
+    };
+    let weight =
+        |name: &str| offers().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, weight)| weight);
     let any = weight("*").unwrap_or(0);
     let plain = weight("identity").unwrap_or(0);
+    let mut best = (Coding::Plain, 0);
     for (coding, weight) in [
         (Coding::Brotli, weight("br").unwrap_or(any)),
         (Coding::Gzip, weight("gzip").or_else(|| weight("x-gzip")).unwrap_or(any)),
@@ -164,9 +168,9 @@ fn accepted(request: &HeaderMap) -> Coding {
 }
 
 /// `gzip;q=0.5` → gzip, 500 thousandths. What cannot be read is not wanted.
-fn offer(text: &str) -> Option<(String, u16)> {
+fn offer(text: &str) -> Option<(&str, u16)> {
     let mut parts = text.split(';').map(str::trim);
-    let name = parts.next().filter(|name| !name.is_empty())?.to_ascii_lowercase();
+    let name = parts.next().filter(|name| !name.is_empty())?;
     let Some(parameter) = parts.next() else { return Some((name, 1000)) };
     let value = parameter.strip_prefix("q=").or_else(|| parameter.strip_prefix("Q="));
     let weight: f32 =

@@ -23,7 +23,7 @@ use crate::{
     problem::Problem,
     repeating,
     routes::Row,
-    seal::{SEAL_HEADER, Sealer, Visitor},
+    seal::{SEAL_HEADER, Sealer},
     settings::within,
     site::Ground,
     visit::{Pattern, Visit},
@@ -90,7 +90,6 @@ impl IntoResponse for Stop {
 /// A request that may go on.
 struct Admitted {
     subject: Option<Subject>,
-    visitor: Option<Visitor>,
     sealer: Sealer,
 }
 
@@ -144,11 +143,10 @@ impl Guard {
             taken = Some(self.prove(&admitted, is_api, &mut request).await?);
         }
         self.step_up(&admitted, &request)?;
-        let Admitted { subject, visitor, sealer } = admitted;
-        let who = who(subject.as_ref(), visitor.as_ref());
+        let Admitted { subject, sealer } = admitted;
         let key = taken
             .as_ref()
-            .map(|taken| repeating::key(&request, who, &sealer, taken, is_api))
+            .map(|taken| repeating::key(&request, who(subject.as_ref(), &sealer), &sealer, taken, is_api))
             .transpose()?
             .flatten();
         if let Some(subject) = subject {
@@ -159,7 +157,7 @@ impl Guard {
             Some(key) => repeating::run(self.ground.repeats.as_ref(), &key, request, next).await,
             None => next.run(request).await,
         };
-        self.finish(&mut response, visitor.as_ref(), &sealer);
+        self.finish(&mut response, &sealer);
         Ok(response)
     }
 
@@ -202,15 +200,12 @@ impl Guard {
     }
 
     /// What the browser must keep, and must not keep.
-    fn finish(&self, response: &mut Response, visitor: Option<&Visitor>, sealer: &Sealer) {
-        let Some(visitor) = visitor.filter(|_| sealer.was_used()) else {
-            if !matches!(self.row.policy.access, Access::Public | Access::Probe) {
-                response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            }
-            return;
-        };
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if visitor.is_new
+    fn finish(&self, response: &mut Response, sealer: &Sealer) {
+        let visitor = if sealer.was_used() { sealer.visitor() } else { None };
+        if visitor.is_some() || !matches!(self.row.policy.access, Access::Public | Access::Probe) {
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        if let Some(visitor) = visitor.filter(|visitor| visitor.is_new)
             && let Some(value) = cookie::name_visitor(&visitor.cookie)
         {
             response.headers_mut().append(SET_COOKIE, value);
@@ -268,26 +263,21 @@ async fn bearer(
 }
 
 fn admitted(ground: &Ground, subject: Option<Subject>, headers: &HeaderMap) -> Admitted {
-    let (visitor, key) = match &subject {
-        Some(Subject::Session(signed)) => (None, signed.form_key),
-        Some(Subject::Token(_)) => (None, ground.site_key),
-        None => {
-            let cookie = cookie::read(headers, cookie::VISITOR);
-            let visitor = Visitor::of(cookie, &ground.site_key, ground.chance.as_ref());
-            let key = visitor.form_key(&ground.site_key);
-            (Some(visitor), key)
-        }
+    let chance = ground.chance.clone();
+    let sealer = match &subject {
+        Some(Subject::Session(signed)) => Sealer::new(signed.form_key, chance),
+        Some(Subject::Token(_)) => Sealer::new(ground.site_key, chance),
+        None => Sealer::of_visitor(cookie::read(headers, cookie::VISITOR), ground.site_key, chance),
     };
-    Admitted { subject, visitor, sealer: Sealer::new(key, ground.chance.clone()) }
+    Admitted { subject, sealer }
 }
 
 /// Whose request it is, for the memory of repeated ones.
-fn who(subject: Option<&Subject>, visitor: Option<&Visitor>) -> String {
-    match (subject, visitor) {
-        (Some(Subject::Session(signed)), _) => format!("staff:{}", signed.staff.id),
-        (Some(Subject::Token(holder)), _) => format!("token:{}", holder.token),
-        (None, Some(visitor)) => format!("visitor:{}", visitor.cookie),
-        (None, None) => String::new(),
+fn who(subject: Option<&Subject>, sealer: &Sealer) -> String {
+    match subject {
+        Some(Subject::Session(signed)) => format!("staff:{}", signed.staff.id),
+        Some(Subject::Token(holder)) => format!("token:{}", holder.token),
+        None => sealer.visitor().map(|visitor| format!("visitor:{}", visitor.cookie)).unwrap_or_default(),
     }
 }
 

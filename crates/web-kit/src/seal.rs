@@ -4,7 +4,7 @@
 //! different on every page, so that compression cannot give it away.
 
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -54,26 +54,65 @@ fn opened<'a>(key: &Key, purpose: &str, value: &'a str) -> Option<&'a str> {
 /// to the template.
 #[derive(Clone)]
 pub struct Sealer {
-    key: Key,
+    whose: Arc<Whose>,
     chance: Arc<dyn Chance>,
     used: Arc<AtomicBool>,
 }
 
+enum Whose {
+    /// Of a session or of a token.
+    Key(Key),
+    /// Of somebody without one.
+    Visitor { cookie: Option<String>, site_key: Key, met: OnceLock<(Visitor, Key)> },
+}
+
 impl Sealer {
-    /// The sealer of a session or of a visitor.
+    /// The sealer of a session.
     pub(crate) fn new(key: Key, chance: Arc<dyn Chance>) -> Self {
-        Self { key, chance, used: Arc::new(AtomicBool::new(false)) }
+        Self::of(Whose::Key(key), chance)
+    }
+
+    /// The sealer of a visitor with this cookie. Most public pages have no form: chance is drawn and
+    /// signatures are made only when one asks for a seal.
+    pub(crate) fn of_visitor(cookie: Option<&str>, site_key: Key, chance: Arc<dyn Chance>) -> Self {
+        let cookie = cookie.map(str::to_owned);
+        Self::of(Whose::Visitor { cookie, site_key, met: OnceLock::new() }, chance)
+    }
+
+    fn of(whose: Whose, chance: Arc<dyn Chance>) -> Self {
+        Self { whose: Arc::new(whose), chance, used: Arc::default() }
+    }
+
+    /// The visitor, if nobody is signed in.
+    pub(crate) fn visitor(&self) -> Option<&Visitor> {
+        self.met().map(|(visitor, _)| visitor)
+    }
+
+    fn met(&self) -> Option<&(Visitor, Key)> {
+        let Whose::Visitor { cookie, site_key, met } = &*self.whose else { return None };
+        Some(met.get_or_init(|| {
+            let visitor = Visitor::of(cookie.as_deref(), site_key, self.chance.as_ref());
+            let key = visitor.form_key(site_key);
+            (visitor, key)
+        }))
+    }
+
+    fn key(&self) -> Key {
+        match &*self.whose {
+            Whose::Key(key) => *key,
+            Whose::Visitor { site_key, .. } => self.met().map_or(*site_key, |(_, key)| *key),
+        }
     }
 
     /// A new seal: the value of [`SEAL_FIELD`] for one form, or of [`SEAL_HEADER`] for one page.
     pub fn seal(&self) -> String {
         self.used.store(true, Ordering::Relaxed);
-        signed(&self.key, "form", &nonce(self.chance.as_ref()))
+        signed(&self.key(), "form", &nonce(self.chance.as_ref()))
     }
 
     /// The nonce of a seal that this session or visitor was given.
     pub(crate) fn open<'a>(&self, seal: &'a str) -> Option<&'a str> {
-        opened(&self.key, "form", seal)
+        opened(&self.key(), "form", seal)
     }
 
     pub(crate) fn was_used(&self) -> bool {
@@ -136,5 +175,23 @@ mod tests {
         assert!(Visitor::of(Some("AAAAAAAAAAAAAAAAAAAAAA.x"), &site, chance().as_ref()).is_new);
         assert!(Visitor::of(Some(&known.cookie), &[8; 32], chance().as_ref()).is_new);
         assert_ne!(known.form_key(&site), known.form_key(&[8; 32]));
+    }
+
+    #[test]
+    fn chance_is_drawn_for_a_form_alone() {
+        let drawn = Arc::new(std::sync::atomic::AtomicU8::new(0));
+        let counted = drawn.clone();
+        let chance: Arc<dyn Chance> =
+            Arc::new(move |out: &mut [u8]| out.fill(counted.fetch_add(1, Ordering::Relaxed)));
+        let sealer = Sealer::of_visitor(None, [7; 32], chance.clone());
+        assert_eq!((drawn.load(Ordering::Relaxed), sealer.was_used()), (0, false));
+        let form = sealer.clone();
+        let seal = form.seal();
+        assert!(form.was_used() && sealer.was_used() && sealer.open(&seal).is_some());
+        let cookie = sealer.visitor().map(|visitor| (visitor.cookie.clone(), visitor.is_new));
+        let (cookie, is_new) = cookie.unwrap_or_default();
+        let again = Sealer::of_visitor(Some(&cookie), [7; 32], chance.clone());
+        assert!(is_new && again.open(&seal).is_some() && again.visitor().is_some_and(|one| !one.is_new));
+        assert!(Sealer::new([7; 32], chance).visitor().is_none());
     }
 }
