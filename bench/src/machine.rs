@@ -1,6 +1,6 @@
 //! What was measured on, and when: a number without its machine says nothing.
 
-use std::time::SystemTime;
+use chrono::{DateTime, Utc};
 
 /// The heading of the results.
 pub fn heading() -> String {
@@ -8,7 +8,7 @@ pub fn heading() -> String {
         "# Measurements\n\n\
          Written by `make bench`; do not edit. Every number is from one run of the release build.\n\n\
          - date: {}\n- processor: {}, {} cores\n- memory: {}\n- system: {}\n- program: {}\n",
-        today(),
+        now().format("%Y-%m-%d"),
         field("/proc/cpuinfo", "model name"),
         std::thread::available_parallelism().map_or(1, usize::from),
         field("/proc/meminfo", "MemTotal"),
@@ -17,13 +17,10 @@ pub fn heading() -> String {
     )
 }
 
-#[expect(clippy::disallowed_methods, reason = "results carry their date")]
-fn today() -> String {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs())
-        .ok()
-        .and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0))
-        .map_or_else(|| "unknown".to_owned(), |now| now.format("%Y-%m-%d").to_string())
+/// The present instant.
+#[expect(clippy::disallowed_methods, reason = "results carry their date; what is made for them ends now")]
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
 }
 
 /// The value of the first `key : value` line.

@@ -8,6 +8,7 @@ mod machine;
 mod paper;
 mod program;
 mod rules;
+mod server;
 mod stopwatch;
 mod table;
 mod torture;
@@ -16,6 +17,9 @@ mod watch;
 use clap::Parser;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+use server::Lengths;
+use table::Table;
 
 /// Measure Gongkai.
 #[derive(Parser)]
@@ -32,6 +36,21 @@ struct Args {
     /// How often each single command is run.
     #[arg(long, default_value_t = 15)]
     runs: usize,
+    /// How many entries the long audit log has.
+    #[arg(long, default_value_t = 1_000_000)]
+    audit_entries: u64,
+    /// How many seconds each load on the server lasts.
+    #[arg(long, default_value_t = 3)]
+    load_seconds: u32,
+    /// Measure the running server alone.
+    #[arg(long)]
+    server: bool,
+}
+
+impl Args {
+    fn lengths(&self) -> Lengths {
+        Lengths { audit_entries: self.audit_entries, load_seconds: self.load_seconds }
+    }
 }
 
 /// What went wrong, for the person who measures.
@@ -53,27 +72,32 @@ fn main() -> ExitCode {
     }
 }
 
+/// Prints the tables one after the other and writes them; an error if a figure was not kept.
 fn measure(args: &Args) -> Result<(), Fault> {
     if cfg!(debug_assertions) {
         return Err("this is not a release build; `make bench` builds one".into());
     }
     let program = args.program.canonicalize().map_err(|e| format!("{}: {e}", args.program.display()))?;
-    let samples = inputs::sample_reports(&program)?;
     let mut results = machine::heading();
-    for section in [
-        rules::calendar()?,
-        rules::case_and_report(&samples)?,
-        paper::documents(&samples)?,
-        program::single_files(&program, args.runs)?,
-        program::batch(&program, args.batch)?,
-    ] {
-        print!("{section}");
-        results.push_str(&section);
+    let mut missed = Vec::new();
+    let mut tell = |table: Table| {
+        print!("{table}");
+        missed.extend(table.missed());
+        results.push_str(&table.to_string());
+    };
+    if !args.server {
+        let samples = inputs::sample_reports(&program)?;
+        tell(rules::calendar()?);
+        tell(rules::case_and_report(&samples)?);
+        tell(paper::documents(&samples)?);
+        tell(program::single_files(&program, args.runs)?);
+        tell(program::batch(&program, args.batch)?);
     }
+    server::measure(&program, &args.lengths(), &mut tell)?;
     if let Some(out) = &args.out {
         // The torture is a run of its own; its section stays.
         results.push_str(torture::section(&std::fs::read_to_string(out).unwrap_or_default()));
         std::fs::write(out, results).map_err(|e| format!("{}: {e}", out.display()))?;
     }
-    Ok(())
+    if missed.is_empty() { Ok(()) } else { Err(missed.join("\n").into()) }
 }

@@ -11,7 +11,7 @@ use gongkai_report::Report;
 type Maker<'a> = (&'static str, &'a dyn Fn(&Report) -> Result<Vec<u8>, Fault>);
 
 /// Each kind of document from the fullest sample.
-pub fn documents(samples: &[Sample]) -> Result<String, Fault> {
+pub fn documents(samples: &[Sample]) -> Result<Table, Fault> {
     let report = &fullest(samples)?.report;
     let (opening, engine) = time(|| Engine::open(&FontFolders::of_this_machine()));
     let engine = engine?;
@@ -50,5 +50,5 @@ pub fn documents(samples: &[Sample]) -> Result<String, Fault> {
             figure(t.most / 1e6),
         ]);
     }
-    Ok(table.to_string())
+    Ok(table)
 }

@@ -13,7 +13,7 @@ const TYPES: [&str; 9] = ["html", "htm", "docx", "xlsx", "xls", "pdf", "txt", "t
 
 /// `gongkai report check FILE --json` for each sample: start of the program, reading in the child,
 /// recognition, checks, printing.
-pub fn single_files(program: &Path, runs: usize) -> Result<String, Fault> {
+pub fn single_files(program: &Path, runs: usize) -> Result<Table, Fault> {
     let mut table = Table::new(
         "One file: gongkai report check FILE --json",
         format!(
@@ -38,11 +38,11 @@ pub fn single_files(program: &Path, runs: usize) -> Result<String, Fault> {
         let size = figure(file.metadata()?.len() as f64 / 1024.0);
         row(name, size, &["report".as_ref(), "check".as_ref(), file.as_os_str(), "--json".as_ref()])?;
     }
-    Ok(table.to_string())
+    Ok(table)
 }
 
 /// A folder of `count` copies of the samples, checked by one command.
-pub fn batch(program: &Path, count: usize) -> Result<String, Fault> {
+pub fn batch(program: &Path, count: usize) -> Result<Table, Fault> {
     let folder = temp_dir()?;
     let reports = reports()?;
     for (number, file) in reports.iter().cycle().take(count).enumerate() {
@@ -76,7 +76,7 @@ pub fn batch(program: &Path, count: usize) -> Result<String, Fault> {
             figure(peak as f64 / (1024.0 * 1024.0)),
         ]);
     }
-    Ok(table.to_string())
+    Ok(table)
 }
 
 /// The sample reports, without the notes beside them.

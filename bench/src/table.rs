@@ -7,11 +7,37 @@ pub struct Table {
     title: &'static str,
     note: String,
     rows: Vec<Vec<String>>,
+    bars: Vec<Bar>,
+}
+
+/// A figure that must be kept.
+struct Bar {
+    what: String,
+    measured: f64,
+    at_most: f64,
+    unit: &'static str,
+}
+
+impl Bar {
+    fn is_kept(&self) -> bool {
+        self.measured <= self.at_most
+    }
 }
 
 impl Table {
     pub fn new(title: &'static str, note: impl Into<String>, columns: &[&str]) -> Self {
-        Self { title, note: note.into(), rows: vec![columns.iter().map(|c| (*c).to_owned()).collect()] }
+        let columns = columns.iter().map(|c| (*c).to_owned()).collect();
+        Self { title, note: note.into(), rows: vec![columns], bars: Vec::new() }
+    }
+
+    /// Names a figure that must be kept, and what was measured.
+    pub fn bar(&mut self, what: impl Into<String>, measured: f64, at_most: f64, unit: &'static str) {
+        self.bars.push(Bar { what: what.into(), measured, at_most, unit });
+    }
+
+    /// The figures that were not kept.
+    pub fn missed(&self) -> Vec<String> {
+        self.bars.iter().filter(|bar| !bar.is_kept()).map(|bar| format!("{}: {bar}", self.title)).collect()
     }
 
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
@@ -50,7 +76,18 @@ impl std::fmt::Display for Table {
                 writeln!(f, "|{}|", rule.join("|"))?;
             }
         }
-        Ok(())
+        if !self.bars.is_empty() {
+            writeln!(f)?;
+        }
+        self.bars.iter().try_for_each(|bar| writeln!(f, "- {bar}"))
+    }
+}
+
+impl std::fmt::Display for Bar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { what, measured, at_most, unit } = self;
+        let said = if self.is_kept() { "kept" } else { "NOT KEPT" };
+        write!(f, "{what}: {} of at most {at_most} {unit}, {said}", figure(*measured))
     }
 }
 
@@ -85,6 +122,19 @@ mod tests {
         ] {
             assert_eq!(figure(value), text);
         }
+    }
+
+    #[test]
+    fn a_bar_is_kept_or_not() {
+        let mut table = Table::new("T", "n", &["what"]);
+        table.bar("a", 2.0, 2.0, "ms");
+        table.bar("b", 2.01, 2.0, "ms");
+        assert_eq!(table.missed(), ["T: b: 2.01 of at most 2 ms, NOT KEPT"]);
+        assert!(
+            table
+                .to_string()
+                .ends_with("\n- a: 2.00 of at most 2 ms, kept\n- b: 2.01 of at most 2 ms, NOT KEPT\n")
+        );
     }
 
     #[test]

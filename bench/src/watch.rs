@@ -73,15 +73,46 @@ fn resident_of_descendants(root: u32) -> u64 {
     parents.keys().filter(|pid| descends(**pid)).filter_map(|pid| resident(*pid)).sum()
 }
 
+/// Processor time, user and system, of all threads of a process that runs.
+pub fn processor_time_of(pid: u32) -> Result<Duration, Fault> {
+    // Linux counts in hundredths of a second on every machine that it runs on.
+    const TICK: u64 = 10;
+    let ticks = |at| stat_field(pid, at).and_then(|text| text.parse::<u64>().ok());
+    let (user, system) = ticks(11).zip(ticks(12)).ok_or_else(|| format!("process {pid} is gone"))?;
+    Ok(Duration::from_millis((user + system) * TICK))
+}
+
+/// Processes that the process has started and that are there.
+pub fn children(parent: u32) -> Vec<u32> {
+    let all = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    all.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|pid| parent_of(*pid) == Some(parent))
+        .collect()
+}
+
+/// Bytes that are resident in a process, and how many of them are no file's.
+pub fn memory(pid: u32) -> Option<(u64, u64)> {
+    Some((status_bytes(pid, "VmRSS:")?, status_bytes(pid, "RssAnon:")?))
+}
+
 fn parent_of(pid: u32) -> Option<u32> {
+    stat_field(pid, 1)?.parse().ok()
+}
+
+/// A field of /proc/PID/stat, counted from the one behind the name.
+fn stat_field(pid: u32, at: usize) -> Option<String> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The name stands in parentheses and may hold anything, also parentheses.
-    stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()
+    Some(stat.rsplit_once(") ")?.1.split(' ').nth(at)?.to_owned())
 }
 
 fn resident(pid: u32) -> Option<u64> {
+    status_bytes(pid, "VmRSS:")
+}
+
+fn status_bytes(pid: u32, name: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? * 1024)
 }
 
@@ -96,5 +127,21 @@ mod tests {
         assert_eq!(run.status, Some(3));
         assert!(run.wall >= Duration::from_millis(200));
         assert!(peak > 100_000, "{peak}");
+    }
+
+    #[test]
+    fn a_process_is_seen_from_outside() {
+        let own = std::process::id();
+        let mut child = Command::new("sleep").arg("10").spawn().unwrap();
+        assert!(children(own).contains(&child.id()));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(processor_time_of(child.id()).is_err());
+        let mut spin = 0_u64;
+        while processor_time_of(own).unwrap() < Duration::from_millis(30) {
+            spin = std::hint::black_box(spin + 1);
+        }
+        let (resident, anonymous) = memory(own).unwrap();
+        assert!(0 < anonymous && anonymous < resident, "{anonymous} of {resident}");
     }
 }

@@ -27,6 +27,7 @@ use crate::{
 use check::{Acknowledged, Judged, check};
 use place::Place;
 
+pub use place::fault;
 pub use writer::run as write_until_killed;
 
 /// Heading of the section in the results.
