@@ -74,8 +74,8 @@ deb: ## pack the release build for Debian into target/deb
 # GONGKAI_CORPUS says. REQUIRED=1 makes its absence an error.
 corpus: ## score the program on a corpus of published reports, if there is one
 	@scripts/setup program tests
-	$(CARGO) build --release --locked --workspace
-	python3 scripts/corpus "$(GONGKAI)" $(if $(REQUIRED),--required)
+	$(CARGO) build --workspace --locked
+	python3 scripts/corpus "$(TARGET)/debug/gongkai" $(if $(REQUIRED),--required)
 
 fmt: ## format all Rust code
 	$(CARGO) fmt --all
