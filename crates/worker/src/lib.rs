@@ -6,8 +6,10 @@ mod lane;
 pub mod organisation;
 pub mod publication;
 pub mod report;
+mod work_off;
 mod worker;
 
 pub use backup::BackupPlace;
 pub use handler::Hands;
+pub use work_off::work_off;
 pub use worker::Worker;

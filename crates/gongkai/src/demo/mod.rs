@@ -3,6 +3,9 @@
 //! a sample.
 
 mod chance;
+mod clerk;
+mod desk;
+mod documents;
 mod facts;
 mod make;
 mod plan;
@@ -20,13 +23,9 @@ use std::{
 };
 
 use clap::Args;
-use gongkai_domain::id::{AgencyId, ReportId};
-use gongkai_office::{
-    Office, OfficeError,
-    account::{DEMO_PASSWORD, DemoAccount, demo_accounts},
-};
-use gongkai_public::PublicStore;
-use gongkai_worker::{organisation::put_card, report::put_report};
+use gongkai_extract::Extractor;
+use gongkai_office::account::{DEMO_PASSWORD, DemoAccount, demo_accounts};
+use gongkai_worker::Hands;
 
 use crate::{
     installation::{Installation, Role, cause, configuration},
@@ -78,7 +77,7 @@ async fn accounts(installation: &Installation) -> Result<Vec<DemoAccount>, Unusa
 fn tell(out: &mut impl Write, address: SocketAddr, accounts: &[DemoAccount]) -> io::Result<()> {
     writeln!(out, "演示系统：机关、人员和数字都是示例")?;
     writeln!(out, "门户　　http://{address}/\n工作台　http://{address}/office")?;
-    writeln!(out, "所有账号的密码是 {DEMO_PASSWORD}，动态口令显示在登录页：")?;
+    writeln!(out, "所有账号的密码是 {DEMO_PASSWORD}，动态口令在登录的第二步显示：")?;
     for DemoAccount { account, name, agency, duties, .. } in accounts {
         let duties: Vec<&str> = duties.iter().map(|duty| duty.word()).collect();
         writeln!(out, "　{account:<14}{agency}　{name}　{}", duties.join("、"))?;
@@ -104,29 +103,17 @@ fn make_at(folder: &Path) -> Result<(), Unusable> {
 
 async fn fill(installation: &Installation) -> Result<(), Unusable> {
     let clock = Arc::new(SteppedClock::default());
-    let office = installation.office_with(clock.clone(), Arc::new(SeededNoise::new(SEED))).await?;
-    let store = installation.public().await?;
+    let program = std::env::current_exe().map_err(|error| Unusable(format!("找不到程序文件（{error}）")))?;
+    let hands = Hands {
+        office: installation.office_with(clock.clone(), Arc::new(SeededNoise::new(SEED))).await?,
+        public: installation.public().await?,
+        backup: None,
+        reader: Some(Arc::new(Extractor::new(program))),
+    };
     let filled = async {
-        let made = make::make(&office, &clock).await?;
-        release(&office, &store, &made).await?;
-        office.close().await
+        make::make(&hands, &clock).await?;
+        hands.office.close().await
     };
     filled.await.map_err(|error| Unusable(format!("演示数据无法生成：{}", cause(&error))))?;
-    store.close().await.map_err(|error| Unusable(format!("演示数据无法生成：{error}")))
-}
-
-/// Brings everything that was released into the public store.
-async fn release(
-    office: &Office,
-    store: &PublicStore,
-    made: &[(AgencyId, Vec<ReportId>)],
-) -> Result<(), OfficeError> {
-    for (agency, reports) in made {
-        put_card(office, store, &serde_json::json!({"agency": agency}).to_string()).await?;
-        for report in reports {
-            let named = serde_json::json!({"agency": agency, "report": report});
-            put_report(office, store, &named.to_string()).await?;
-        }
-    }
-    Ok(())
+    hands.public.close().await.map_err(|error| Unusable(format!("演示数据无法生成：{error}")))
 }

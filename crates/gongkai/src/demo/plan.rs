@@ -38,9 +38,6 @@ pub struct Agency {
     pub name: String,
     pub short_name: String,
     pub kind: String,
-    /// Can its people sign in?
-    #[serde(default)]
-    pub accounts: bool,
     pub card: Card,
     #[serde(default, rename = "unit")]
     pub units: Vec<Unit>,
@@ -59,9 +56,15 @@ pub struct Agency {
 impl Agency {
     /// The first person with a duty who has not left.
     pub fn with_duty(&self, duty: Duty) -> Option<&Person> {
-        self.people
-            .iter()
-            .find(|person| person.left_on.is_none() && person.duties.iter().any(|code| code == duty.code()))
+        self.working(duty, None)
+    }
+
+    /// The first person with a duty who has not left, of a unit if one is named.
+    pub fn working(&self, duty: Duty, unit: Option<&str>) -> Option<&Person> {
+        self.people.iter().find(|person| {
+            let there = unit.is_none() || person.unit.as_deref() == unit;
+            there && person.left_on.is_none() && person.duties.iter().any(|code| code == duty.code())
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sample district comes about through the rules, is the same every time, and reaches the portal.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use gongkai_domain::{
     authority::{Read, Staff},
@@ -8,6 +8,7 @@ use gongkai_domain::{
     organisation::Duty,
     report::State,
 };
+use gongkai_extract::Extractor;
 use gongkai_office::{
     Office, OfficeParts,
     files::FileStore,
@@ -16,12 +17,18 @@ use gongkai_office::{
 };
 use gongkai_public::PublicStore;
 use gongkai_testkit::{Database, on_both_databases};
+use gongkai_worker::Hands;
 
 use super::{
     chance::{SeededNoise, SteppedClock},
     make::make,
-    release,
 };
+
+/// The program itself, which is built for the tests that call it: it reads files in a limited process.
+fn program() -> PathBuf {
+    let tests = std::env::current_exe().unwrap();
+    tests.ancestors().nth(2).unwrap().join("gongkai")
+}
 
 /// Everything that tells one district from another: cards, releases, states of reports.
 async fn district(database: &Database) -> Vec<String> {
@@ -35,11 +42,12 @@ async fn district(database: &Database) -> Vec<String> {
     })
     .await
     .unwrap();
-    let made = make(&office, &clock).await.unwrap();
     let public = Database::sqlite().unwrap();
     let store = PublicStore::open(public.url()).await.unwrap();
+    let reader = Some(Arc::new(Extractor::new(program())));
+    let hands = Hands { office: office.clone(), public: store.clone(), backup: None, reader };
+    let made = make(&hands, &clock).await.unwrap();
     let mut told = Vec::new();
-    release(&office, &store, &made).await.unwrap();
     for (agency, reports) in &made {
         let reader = Staff {
             id: StaffId::parse("x").unwrap(),

@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::plan::{Agency, Deputy, Fate, Meeting, Member, Person, Report, Unit};
+use super::{
+    documents::{self, Planned},
+    plan::{Agency, Deputy, Fate, Meeting, Member, Person, Report, Unit},
+};
 
 /// Something that happens in an agency.
 #[derive(Debug, Clone, Copy)]
@@ -35,15 +38,25 @@ pub enum Act<'a> {
     Approve(&'a Report),
     /// It is published.
     Publish(&'a Report),
+    /// Something is done to a document, which has this place in the plan.
+    Document(usize, &'a Planned, documents::Act),
 }
 
-/// Everything that happens: the day, the place of the agency in `agencies`, what.
-pub fn timeline(agencies: &[Agency]) -> Vec<(NaiveDate, usize, Act<'_>)> {
+/// Everything that happens: the day, the hours after nine in the morning, the place of the agency in
+/// `agencies`, what.
+pub fn timeline<'a>(
+    agencies: &'a [Agency],
+    documents: &'a [Planned],
+) -> Vec<(NaiveDate, u8, usize, Act<'a>)> {
     let mut all = Vec::new();
     for (place, agency) in agencies.iter().enumerate() {
-        all.extend(acts_of(agency).into_iter().map(|(day, act)| (day, place, act)));
+        all.extend(acts_of(agency).into_iter().map(|(day, act)| (day, 0, place, act)));
     }
-    all.sort_by_key(|(day, place, _)| (*day, *place));
+    for (place, plan) in documents.iter().enumerate() {
+        let acts = plan.course.acts();
+        all.extend(acts.map(|(day, hours, act)| (day, hours, plan.agency, Act::Document(place, plan, act))));
+    }
+    all.sort_by_key(|(day, hours, place, _)| (*day, *hours, *place));
     all
 }
 

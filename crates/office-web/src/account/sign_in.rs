@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_domain::{account::PasswordProfile, refusal::Refusal};
+use gongkai_domain::{account::PasswordProfile, id::StaffId, refusal::Refusal};
 use gongkai_office::{
     OfficeError,
     account::{self, DEMO_PASSWORD, FirstStep, FrontDoor},
@@ -23,7 +23,7 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
-use super::{From, destination, device, signed, to_with_session, with_cookie};
+use super::{From, destination, device, signed, step_up::sample_code, to_with_session, with_cookie};
 use crate::{OfficeWeb, problem};
 
 const SECOND: &str = "/office/sign-in/second";
@@ -45,12 +45,17 @@ pub struct Wish {
     account: String,
 }
 
+/// Sample accounts of one agency.
+struct SampleGroup {
+    agency: String,
+    samples: Vec<Sample>,
+}
+
 /// A sample account of the demo.
 struct Sample {
     account: String,
     who: String,
     duties: String,
-    code: String,
 }
 
 #[derive(Template)]
@@ -64,7 +69,7 @@ struct SignInPage {
     help: String,
     /// Nothing is set up: nobody can sign in.
     empty: bool,
-    samples: Vec<Sample>,
+    groups: Vec<SampleGroup>,
     sample_password: &'static str,
 }
 
@@ -76,7 +81,8 @@ struct SecondPage {
     form: FormView,
     back: String,
     help: String,
-    samples: Vec<Sample>,
+    /// The code of a sample account at this moment.
+    code: String,
 }
 
 #[derive(Template)]
@@ -104,19 +110,21 @@ async fn front(desk: &OfficeWeb) -> Result<Front, Problem> {
     })
 }
 
-async fn samples(desk: &OfficeWeb) -> Result<Vec<Sample>, Problem> {
+async fn samples(desk: &OfficeWeb) -> Result<Vec<SampleGroup>, Problem> {
+    let mut groups: Vec<SampleGroup> = Vec::new();
     if !desk.demo() {
-        return Ok(Vec::new());
+        return Ok(groups);
     }
-    let accounts = account::demo_accounts(desk.office()).await.map_err(problem)?;
-    let sample = |one: account::DemoAccount| {
+    for one in account::demo_accounts(desk.office()).await.map_err(problem)? {
         let words: Vec<_> = one.duties.iter().map(|duty| duty.word()).collect();
         let duties = if words.is_empty() { "没有职责".to_owned() } else { words.join("、") };
-        Sample {
-            who: format!("{} · {}", one.name, one.agency), duties, account: one.account, code: one.code
+        let sample = Sample { who: one.name, duties, account: one.account };
+        match groups.last_mut().filter(|group| group.agency == one.agency) {
+            Some(group) => group.samples.push(sample),
+            None => groups.push(SampleGroup { agency: one.agency, samples: vec![sample] }),
         }
-    };
-    Ok(accounts.into_iter().map(sample).collect())
+    }
+    Ok(groups)
 }
 
 pub async fn show(
@@ -158,7 +166,7 @@ async fn sign_in_page(
         ended,
         help,
         empty,
-        samples: samples(desk).await?,
+        groups: samples(desk).await?,
         sample_password: DEMO_PASSWORD,
     };
     Ok(page.render()?)
@@ -214,15 +222,20 @@ pub async fn show_second(
     sealer: Sealer,
     Asked(wish): Asked<Wish>,
 ) -> Result<Response, Problem> {
-    let halfway = match session {
-        Some(SessionCookie(value)) => account::halfway_of(desk.office(), &value).await.map_err(problem)?,
-        None => false,
-    };
-    if !halfway {
+    let halfway = halfway(&desk, session.as_ref()).await?;
+    if halfway.is_none() {
         let back = escaped(&destination(&wish.back));
         return Ok(Redirect::to(&format!("{SIGN_IN}?return={back}")).into_response());
     }
-    Ok(Html(second_page(&desk, &sealer, FormView::new(), &wish.back).await?).into_response())
+    Ok(Html(second_page(&desk, &sealer, FormView::new(), &wish.back, halfway).await?).into_response())
+}
+
+/// Who has given the password.
+async fn halfway(desk: &OfficeWeb, session: Option<&SessionCookie>) -> Result<Option<StaffId>, Problem> {
+    match session {
+        Some(SessionCookie(value)) => account::halfway_of(desk.office(), value).await.map_err(problem),
+        None => Ok(None),
+    }
 }
 
 async fn second_page(
@@ -230,11 +243,15 @@ async fn second_page(
     sealer: &Sealer,
     form: FormView,
     back: &str,
+    halfway: Option<StaffId>,
 ) -> Result<String, Problem> {
     let Front { agency, help, .. } = front(desk).await?;
-    let frame = desk.plain(&agency, "动态口令", desk.demo());
-    let samples = samples(desk).await?;
-    let page = SecondPage { frame, csrf: sealer.seal(), form, back: destination(back), help, samples };
+    let frame = desk.plain(&agency, "动态口令", false);
+    let code = match halfway {
+        Some(who) if desk.demo() => sample_code(desk, &who).await?,
+        _ => String::new(),
+    };
+    let page = SecondPage { frame, csrf: sealer.seal(), form, back: destination(back), help, code };
     Ok(page.render()?)
 }
 
@@ -246,10 +263,10 @@ pub async fn second(
     sealer: Sealer,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let halfway = session.as_ref().map(|SessionCookie(value)| value.as_str());
+    let cookie = session.as_ref().map(|SessionCookie(value)| value.as_str());
     let typed = entered.text("second");
     let back = destination(entered.text("return"));
-    match account::second_step(desk.office(), halfway, typed, device(known.as_ref()), &origin).await {
+    match account::second_step(desk.office(), cookie, typed, device(known.as_ref()), &origin).await {
         Ok(inside) => {
             let to = if inside.must_renew { format!("{RENEW}?return={}", escaped(&back)) } else { back };
             with_cookie(to_with_session(&to, &inside.cookie)?, cookie::remember_device(&inside.device))
@@ -260,7 +277,8 @@ pub async fn second(
         }
         Err(OfficeError::Refused(refusals)) => {
             let form = FormView::returned(&Entered::default(), &refusals);
-            Ok(refused(second_page(&desk, &sealer, form, &back).await?))
+            let halfway = halfway(&desk, session.as_ref()).await?;
+            Ok(refused(second_page(&desk, &sealer, form, &back, halfway).await?))
         }
         Err(error) => Err(problem(error)),
     }

@@ -6,6 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
+use gongkai_domain::id::StaffId;
 use gongkai_office::{OfficeError, account, organisation};
 use gongkai_web_kit::{
     caller::{Caller, DeviceCookie, SessionCookie},
@@ -47,7 +48,7 @@ async fn page(
     back: &str,
 ) -> Result<String, Problem> {
     let agency = organisation::agency_name(desk.office(), &caller.agency).await.map_err(problem)?;
-    let code = if desk.demo() { sample_code(desk, caller).await? } else { String::new() };
+    let code = if desk.demo() { sample_code(desk, &caller.id).await? } else { String::new() };
     let page = StepUpPage {
         frame: desk.plain(&agency, "再次验证身份", false),
         csrf: sealer.seal(),
@@ -60,9 +61,9 @@ async fn page(
 }
 
 /// The code of a sample account at this moment.
-async fn sample_code(desk: &OfficeWeb, caller: &Caller) -> Result<String, Problem> {
+pub(super) async fn sample_code(desk: &OfficeWeb, who: &StaffId) -> Result<String, Problem> {
     let accounts = account::demo_accounts(desk.office()).await.map_err(problem)?;
-    let mine = accounts.into_iter().find(|one| one.staff == caller.id);
+    let mine = accounts.into_iter().find(|one| one.staff == *who);
     Ok(mine.map(|one| one.code).unwrap_or_default())
 }
 

@@ -139,7 +139,7 @@ impl House {
         let house = Self { place, office, agency };
         for name in ["system", "security"] {
             let staff = house.staff(name).await;
-            account::enrol_demo(&house.office, &house.agency, &staff.id).await.unwrap();
+            account::enrol_demo(&house.office, &house.agency, std::slice::from_ref(&staff.id)).await.unwrap();
         }
         house
     }
@@ -410,7 +410,7 @@ async fn sessions_die_at_once_everywhere() {
 
     let clerk = StaffForm { name: "张三样".into(), account: "zhangsan".into(), ..Default::default() };
     let clerk = organisation::add_staff(&house.office, &system, &clerk, None).await.unwrap();
-    account::enrol_demo(&house.office, &house.agency, &clerk).await.unwrap();
+    account::enrol_demo(&house.office, &house.agency, std::slice::from_ref(&clerk)).await.unwrap();
     let browser = house.inside("zhangsan").await;
     assert!(browser.is_inside().await);
     organisation::disable_staff(&house.office, &system, &clerk, 1).await.unwrap();
@@ -560,9 +560,10 @@ async fn the_demo_shows_its_accounts() {
     let house = House::open(true).await;
     let browser = house.browser();
     let page = browser.get(SIGN_IN).await.page;
-    assert!(
-        page.contains(DEMO_PASSWORD) && page.contains(&house.code("system")) && page.contains("系统管理员")
-    );
+    assert!(page.contains(DEMO_PASSWORD) && page.contains("account=system") && page.contains("系统管理员"));
+    browser.password("system", DEMO_PASSWORD).await;
+    let second = browser.get(SECOND).await.page;
+    assert!(second.contains(&house.code("system")) && !second.contains(&house.code("security")));
     browser.sign_in(&house, "system").await;
     assert!(browser.is_inside().await);
 }

@@ -24,7 +24,7 @@ mod tokens;
 mod totp;
 
 pub use administer::{AccountState, AccountView, accounts, end_sessions, reset_factor, unlock};
-pub use demo::{DEMO_PASSWORD, DemoAccount, demo_accounts, demo_secret, enrol_demo, enrol_known};
+pub use demo::{DEMO_PASSWORD, DemoAccount, demo_accounts, demo_secret, enrol_demo};
 pub use first::{BeginCode, FrontDoor, begin, begin_code, begin_until, first_setups, front_door};
 pub use guard::{Accounts, Tokens};
 pub use own::{

@@ -292,7 +292,8 @@ pub(super) async fn prune_devices(tx: &Tx) -> Result<u64, OfficeError> {
     Ok(gone.rows_affected)
 }
 
-/// Is this the cookie of somebody who has given the password? For the page of the second step.
-pub async fn halfway_of(office: &Office, cookie: &str) -> Result<bool, OfficeError> {
-    Ok(sessions::at_part(office, cookie, Part::Halfway).await?.is_some())
+/// Whose cookie this is, if that person has given the password. For the page of the second step.
+pub async fn halfway_of(office: &Office, cookie: &str) -> Result<Option<StaffId>, OfficeError> {
+    let session = sessions::at_part(office, cookie, Part::Halfway).await?;
+    Ok(session.and_then(|session| StaffId::parse(&session.staff_id)))
 }

@@ -1,6 +1,6 @@
 //! The roster as stored: what a person may do on a day, and the value that the rules judge.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use gongkai_domain::{
@@ -36,11 +36,27 @@ pub async fn duties_on(
     let rows = duty::Entity::find()
         .filter(duty::Column::AgencyId.eq(agency.as_str()))
         .filter(duty::Column::StaffId.eq(person.as_str()))
-        .filter(duty::Column::FromOn.lte(day))
-        .filter(Condition::any().add(duty::Column::UntilOn.is_null()).add(duty::Column::UntilOn.gte(day)))
+        .filter(held_on(day))
         .all(conn)
         .await?;
     rows.iter().map(|row| read_duty(&row.duty)).collect()
+}
+
+fn held_on(day: NaiveDate) -> Condition {
+    let not_over = Condition::any().add(duty::Column::UntilOn.is_null()).add(duty::Column::UntilOn.gte(day));
+    Condition::all().add(duty::Column::FromOn.lte(day)).add(not_over)
+}
+
+/// Duties of everybody in the installation on a day, by person: for the list of the demo's accounts.
+pub(crate) async fn everybodys_duties_on(
+    conn: &impl ConnectionTrait,
+    day: NaiveDate,
+) -> Result<BTreeMap<String, BTreeSet<Duty>>, OfficeError> {
+    let mut all: BTreeMap<String, BTreeSet<Duty>> = BTreeMap::new();
+    for row in duty::Entity::find().filter(held_on(day)).all(conn).await? {
+        all.entry(row.staff_id).or_default().insert(read_duty(&row.duty)?);
+    }
+    Ok(all)
 }
 
 fn closed_after(day: NaiveDate) -> Condition {

@@ -44,7 +44,7 @@ impl Bureau {
         let system = signed_in(&office, "sfj-system").await;
         let clerk =
             organisation::add_staff(&office, &system, &person("张三样", "zhangsan"), None).await.unwrap();
-        account::enrol_demo(&office, &agency, &clerk).await.unwrap();
+        account::enrol_demo(&office, &agency, std::slice::from_ref(&clerk)).await.unwrap();
         Self { office, clock, agency, clerk }
     }
 
@@ -101,7 +101,7 @@ on_both_databases! {
         }
         let halfway = bureau.first(" ZhangSan ", DEMO_PASSWORD, None, from(1)).await.unwrap();
         assert!(bureau.signed(&halfway).await.is_none(), "the password alone opens nothing");
-        assert!(account::halfway_of(office, &halfway).await.unwrap());
+        assert_eq!(account::halfway_of(office, &halfway).await.unwrap(), Some(bureau.clerk.clone()));
         let wrong = account::second_step(office, Some(&halfway), "000000", None, &from(1)).await;
         assert_eq!(told(wrong), "second_wrong");
         let code = bureau.code("zhangsan");
@@ -308,7 +308,7 @@ on_both_databases! {
         let system = signed_in(office, "sfj-system").await;
         let below = organisation::found_below(office, &system, &start("示范区司法所", "sfs")).await.unwrap();
         let theirs = signed_in(office, "sfs-system").await;
-        account::enrol_demo(office, &below, &theirs.id).await.unwrap();
+        account::enrol_demo(office, &below, std::slice::from_ref(&theirs.id)).await.unwrap();
         let cookie = bureau.enter("sfs-system", None, from(1)).await.cookie;
         assert!(bureau.signed(&cookie).await.is_some());
         organisation::close_subordinate(office, &system, &below, 1, office.today(), Some(&bureau.agency)).await.unwrap();
