@@ -39,6 +39,9 @@ struct Args {
     /// How many entries the long audit log has.
     #[arg(long, default_value_t = 1_000_000)]
     audit_entries: u64,
+    /// How many documents the office has.
+    #[arg(long, default_value_t = 100_000)]
+    documents: u64,
     /// How many seconds each load on the server lasts.
     #[arg(long, default_value_t = 3)]
     load_seconds: u32,
@@ -49,7 +52,11 @@ struct Args {
 
 impl Args {
     fn lengths(&self) -> Lengths {
-        Lengths { audit_entries: self.audit_entries, load_seconds: self.load_seconds }
+        Lengths {
+            audit_entries: self.audit_entries,
+            documents: self.documents,
+            load_seconds: self.load_seconds,
+        }
     }
 }
 

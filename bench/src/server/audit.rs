@@ -10,7 +10,7 @@ use gongkai_testkit::Database;
 use std::{path::Path, process::Command};
 
 use super::{
-    Lengths,
+    Lengths, copy,
     desk::{CLIENTS, WALL},
     fill::{DAYS, fill},
     load::{Load, load},
@@ -57,11 +57,6 @@ pub fn measure(program: &Path, data: &Path, lengths: &Lengths) -> Result<Vec<Tab
 
 fn empty(title: &'static str, note: String) -> Table {
     Table::new(title, note, &["conditions", "clients", "CPU ms", "median ms", "p99 ms", "worst ms"])
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
-    let status = Command::new("cp").arg("-a").arg(from).arg(to).status()?;
-    if status.success() { Ok(()) } else { Err("the demo's data could not be copied".into()) }
 }
 
 fn migrate(program: &Path, data: &Path, url: &str) -> Result<(), Fault> {

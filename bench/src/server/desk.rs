@@ -19,6 +19,8 @@ pub const CPU: f64 = 5.0;
 pub const WALL: f64 = 20.0;
 /// Clients at once.
 pub const CLIENTS: [usize; 2] = [1, 4];
+/// What is told of a page.
+pub const COLUMNS: &[&str] = &["page", "KiB", "clients", "CPU ms", "median ms", "p99 ms", "worst ms"];
 /// People who sign in, one after the other.
 const SIGN_INS: usize = 12;
 
@@ -35,7 +37,7 @@ fn pages(server: &Server, seconds: u32) -> Result<Table, Fault> {
             "Asked for by a statistician who is signed in, over connections that stay open, {seconds} s each. \
              Milliseconds; processor time of the server per request."
         ),
-        &["page", "KiB", "clients", "CPU ms", "median ms", "p99 ms", "worst ms"],
+        COLUMNS,
     );
     let mut browser = server.browser();
     sign_in(&mut browser, STATISTICIAN)?;

@@ -6,6 +6,7 @@
 mod audit;
 mod browser;
 mod desk;
+mod documents;
 mod fill;
 mod idle;
 mod load;
@@ -15,11 +16,14 @@ mod running;
 mod sign_in;
 
 use crate::{Fault, table::Table};
-use std::path::Path;
+use std::{path::Path, process::Command};
 
-/// Entries of the audit log that its page is measured with.
+/// How much there is, and how long it is asked.
 pub struct Lengths {
+    /// Entries of the audit log that its page is measured with.
     pub audit_entries: u64,
+    /// Documents that their lists are measured with.
+    pub documents: u64,
     /// Seconds of one load.
     pub load_seconds: u32,
 }
@@ -32,6 +36,12 @@ pub fn measure(program: &Path, lengths: &Lengths, tell: &mut dyn FnMut(Table)) -
     tell(idle::measure(program, &data, &made)?);
     tell(portal::measure(program, &data, lengths.load_seconds)?);
     desk::measure(program, &data, lengths.load_seconds)?.into_iter().for_each(&mut *tell);
+    tell(documents::measure(program, &data, lengths)?);
     audit::measure(program, &data, lengths)?.into_iter().for_each(tell);
     Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
+    let status = Command::new("cp").arg("-a").arg(from).arg(to).status()?;
+    if status.success() { Ok(()) } else { Err("the demo's data could not be copied".into()) }
 }

@@ -7,6 +7,8 @@ use super::browser::{Browser, field};
 
 /// An account that keeps annual reports, of the bureau of the demo.
 pub const STATISTICIAN: &str = "sfj-tongji";
+/// An account that reviews and releases what the bureau publishes.
+pub const REVIEWER: &str = "sfj-shencha";
 /// An account that reads the audit log, of the district government of the demo.
 pub const AUDITOR: &str = "qzf-shenji";
 

@@ -36,6 +36,11 @@ fn indexes() -> Vec<IndexCreateStatement> {
     };
     vec![
         index("document_of_agency", "document", &["agency_id", "id"]),
+        index("document_of_unit", "document", &["agency_id", "unit_id", "id"]),
+        index("document_of_kind", "document", &["agency_id", "kind", "id"]),
+        index("document_of_state", "document", &["agency_id", "state", "id"]),
+        index("document_posted", "document", &["agency_id", "state", "period_until"]),
+        index("document_owed", "document", &["agency_id", "owed_edition"]),
         index("document_index_number", "document", &["agency_id", "index_number"]).unique().to_owned(),
         index("document_first_released", "document", &["agency_id", "first_released_at"]),
         index("document_edition_number", "document_edition", &["document_id", "edition"]).unique().to_owned(),
@@ -54,6 +59,10 @@ fn document() -> TableCreateStatement {
         .col(string("unit_id"))
         .col(string("kind"))
         .col(string("item"))
+        .col(string("title"))
+        .col(string("number"))
+        .col(string("state"))
+        .col(date_null("period_until"))
         .col(integer("edition"))
         .col(integer_null("public_edition"))
         .col(integer_null("owed_edition"))

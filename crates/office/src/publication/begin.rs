@@ -102,12 +102,16 @@ async fn first_rows(
     let (body, text_digest) = draft.stored()?;
     let digest = digest_of(1, &text_digest, &[], None)?;
     let life = Document::begin(&who.id, unit, &digest);
-    let row = document_row::Model {
+    let mut row = document_row::Model {
         id: id.clone(),
         agency_id: own.to_string(),
         unit_id: unit.to_string(),
-        kind: draft.metadata.kind.clone(),
-        item: draft.metadata.item.clone(),
+        kind: String::new(),
+        item: String::new(),
+        title: String::new(),
+        number: String::new(),
+        state: String::new(),
+        period_until: None,
         edition: life.edition,
         public_edition: None,
         owed_edition: None,
@@ -123,8 +127,9 @@ async fn first_rows(
         validity_on: None,
         version: 1,
     };
-    document_row::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx.conn()).await?;
     let edition = new_edition(tx, who, &row, &life, draft).await?;
+    row.shows(&edition);
+    document_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
     insert_edition(tx, own, edition, &body, text_digest).await?;
     of_agency(tx.conn(), own, &id).await
 }

@@ -88,10 +88,11 @@ pub(super) async fn save(
     let Change { next, mut row, mut edition, said, acts, tell, messages, untold, deliver } = change;
     row.public_edition = next.public;
     row.owed_edition = next.owed;
-    let row = save_row(tx, row).await?;
     next.state.code().clone_into(&mut edition.state);
     next.digest.clone_into(&mut edition.digest);
     edition.hands = serde_json::to_string(&next.hands).map_err(OfficeError::fault)?;
+    row.shows(&edition);
+    let row = save_row(tx, row).await?;
     let edition = save_edition(tx, edition).await?;
     end_what_no_longer_counts(tx, held, &next).await?;
     let mut deputy = None;

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::edition_row;
+
 /// A document.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "document")]
@@ -13,10 +15,18 @@ pub struct Model {
     pub agency_id: String,
     /// The unit that provides it.
     pub unit_id: String,
-    /// Kind of the newest edition.
+    /// Kind of the newest edition, here so that lists are answered by an index.
     pub kind: String,
     /// Item of Art. 20 of the newest edition; empty while nobody has chosen.
     pub item: String,
+    /// Title of the newest edition.
+    pub title: String,
+    /// 发文字号 of the newest edition; may be empty.
+    pub number: String,
+    /// Code of the state of the newest edition.
+    pub state: String,
+    /// Last day of a 公示 in the newest edition.
+    pub period_until: Option<Date>,
     /// Number of the newest edition, from 1.
     pub edition: i32,
     /// The edition that the public sees.
@@ -47,6 +57,18 @@ pub struct Model {
     pub validity_on: Option<Date>,
     /// Raised with every change of the document, whatever is changed.
     pub version: i32,
+}
+
+impl Model {
+    /// Takes over what lists show of the newest edition.
+    pub(super) fn shows(&mut self, newest: &edition_row::Model) {
+        newest.kind.clone_into(&mut self.kind);
+        newest.item.clone_into(&mut self.item);
+        newest.title.clone_into(&mut self.title);
+        newest.number.clone_into(&mut self.number);
+        newest.state.clone_into(&mut self.state);
+        self.period_until = newest.period_until;
+    }
 }
 
 /// None: queries name their agency.

@@ -1,6 +1,6 @@
 //! Table `document_edition`: every edition of a document that was public is kept.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{Iterable, QuerySelect, Select, entity::prelude::*, sea_query::Expr};
 
 /// One edition of a document.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -71,6 +71,12 @@ pub struct Model {
     pub released_at: Option<DateTimeUtc>,
     /// Raised with every change.
     pub version: i32,
+}
+
+/// Editions without their text, for lists.
+pub(super) fn without_text() -> Select<Entity> {
+    let all_but_text = Column::iter().filter(|column| !matches!(column, Column::Body));
+    Entity::find().select_only().columns(all_but_text).column_as(Expr::val(""), Column::Body)
 }
 
 /// None: queries name their agency.

@@ -15,6 +15,7 @@ mod files;
 pub mod finding_row;
 mod held;
 mod index;
+mod line;
 mod look;
 mod people;
 mod printed;
@@ -41,8 +42,9 @@ pub use figures::{Figure, Figures, Normative, figures, normative};
 pub use files::{ATTACHMENT, IMAGE, attach, detach};
 pub(crate) use held::life_of;
 pub use held::{Dossier, Held, Seen, What};
-pub(crate) use look::reached;
-pub use look::{Asked, Findings, Former, Line, edition, findings, list, printed_of, show, term};
+pub(crate) use line::waiting;
+pub use line::{Asked, Line, list};
+pub use look::{Findings, Former, edition, findings, printed_of, show, term};
 pub use refer::{Judge, SecrecyCheck, answer_referral, judge_secrecy};
 pub use release::{
     DueRelease, EmergencyRelease, RELEASE_DUE, Release, ask_emergency, cancel_schedule, release, release_due,

@@ -108,8 +108,9 @@ async fn begun(tx: &Tx, who: &Staff, held: &Held, erratum: String) -> Result<Out
     let next = held.life.edit(&who.id, &digest);
     let mut row = held.row.clone();
     row.edition = next.edition;
-    let row = change::save_row(tx, row).await?;
     let mut edition = new_edition(tx, who, &row, &next, &draft).await?;
+    row.shows(&edition);
+    let row = change::save_row(tx, row).await?;
     edition.erratum = Some(erratum.clone());
     let (body, text_digest) = draft.stored()?;
     insert_edition(tx, &held.agency, edition.clone(), &body, text_digest).await?;

@@ -87,8 +87,6 @@ pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<
         let former = held.edition.text_digest.clone();
         let mut change = written(tx, held, who, &digest)?;
         show_metadata(&mut change.edition, &draft.metadata);
-        change.row.kind.clone_from(&draft.metadata.kind);
-        change.row.item.clone_from(&draft.metadata.item);
         let field = body_field(&held.edition.id);
         change.edition.body = seal_field(tx, &held.agency, field, body.as_bytes()).await?;
         change.edition.text_digest.clone_from(&text_digest);

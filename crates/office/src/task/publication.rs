@@ -1,6 +1,8 @@
 //! Documents that wait: to be finished, reviewed, judged for secrecy, released; debts of emergency
 //! releases; withdrawals and posts whose time is over.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::Staff,
@@ -10,11 +12,11 @@ use gongkai_domain::{
     publication::{Document, Flow, State, flow},
     task::Task,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     Office, OfficeError,
-    publication::{document_row, edition_row, life_of, reached, review_row, term},
+    publication::{Line, document_row, edition_row, life_of, review_row, term, waiting},
 };
 
 /// Duties for which documents can wait.
@@ -26,43 +28,48 @@ const CONCERNED: &[Duty] = &[
     Duty::ResponsibleLeader,
 ];
 
+/// Documents of one statement.
+const AT_ONCE: usize = 1_000;
+
 pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, OfficeError> {
     if !who.has_any(CONCERNED) {
         return Ok(Vec::new());
     }
-    let open = [State::Draft, State::Returned, State::InReview, State::Referred, State::Approved];
-    let waits = Condition::any()
-        .add(edition_row::Column::State.is_in(open.map(State::code)))
-        .add(document_row::Column::OwedEdition.is_not_null())
-        .add(
-            Condition::all()
-                .add(document_row::Column::PublicEdition.is_not_null())
-                .add(edition_row::Column::PeriodUntil.lt(office.today())),
-        );
-    let rows =
-        reached(&who.agency, who).filter(waits).select_also(edition_row::Entity).all(office.read()).await?;
-    let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
-    let steps = review_row::Entity::find()
-        .filter(review_row::Column::AgencyId.eq(who.agency.as_str()))
-        .filter(review_row::Column::InForce.eq(true))
-        .filter(review_row::Column::DocumentId.is_in(ids))
-        .all(office.read())
-        .await?;
+    let lines = waiting(office, who).await?;
+    let mut said = in_force(office, who, &lines).await?;
     let mut tasks = Vec::new();
-    for (row, edition) in &rows {
-        let Some(edition) = edition else { continue };
-        let mut said: Vec<review_row::Model> = steps
-            .iter()
-            .filter(|step| step.document_id == row.id && step.edition == edition.edition)
-            .cloned()
-            .collect();
-        said.sort_by_key(|step| step.position);
+    for Line { row, edition } in &lines {
+        let mut said = said.remove(&row.id).unwrap_or_default();
+        said.retain(|step| step.edition == edition.edition);
         let life = life_of(row, edition, &said)?;
         let flow = flow(&edition.flow).ok_or_else(|| OfficeError::fault("flow of an edition"))?;
         let waiting = Waiting { row, edition, life, flow, who, today: office.today() };
         tasks.extend(waiting.tasks());
     }
     Ok(tasks)
+}
+
+/// What was said and counts, by document, in its order.
+async fn in_force(
+    office: &Office,
+    who: &Staff,
+    lines: &[Line],
+) -> Result<BTreeMap<String, Vec<review_row::Model>>, OfficeError> {
+    let mut said: BTreeMap<String, Vec<review_row::Model>> = BTreeMap::new();
+    for lines in lines.chunks(AT_ONCE) {
+        let steps = review_row::Entity::find()
+            .filter(review_row::Column::AgencyId.eq(who.agency.as_str()))
+            .filter(review_row::Column::InForce.eq(true))
+            .filter(review_row::Column::DocumentId.is_in(lines.iter().map(|line| line.row.id.as_str())))
+            .order_by_asc(review_row::Column::DocumentId)
+            .order_by_asc(review_row::Column::Position)
+            .all(office.read())
+            .await?;
+        for step in steps {
+            said.entry(step.document_id.clone()).or_default().push(step);
+        }
+    }
+    Ok(said)
 }
 
 struct Waiting<'a> {

@@ -1,0 +1,146 @@
+//! Lines of documents: the list, and those that wait for somebody. No text is loaded, and an index
+//! answers, however many documents there are.
+
+use std::collections::BTreeMap;
+
+use gongkai_domain::{
+    authority::{Authz, Read, Staff},
+    id::{AgencyId, DocumentId, UnitId},
+    publication::{ReleaseTerm, State},
+};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+
+use super::{ALL_UNITS, Dossier, document_row, edition_row, look::term};
+use crate::{Office, OfficeError};
+
+/// States in which a document waits for somebody.
+const OPEN: [State; 5] = [State::Draft, State::Returned, State::InReview, State::Referred, State::Approved];
+/// Identities of one statement.
+const AT_ONCE: usize = 1_000;
+
+/// A line of the list: the document with its newest edition, without the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The document.
+    pub row: document_row::Model,
+    /// Its newest edition; the text is left empty.
+    pub edition: edition_row::Model,
+}
+
+impl Line {
+    /// Where the newest edition stands.
+    pub fn state(&self) -> State {
+        State::parse(&self.edition.state).unwrap_or(State::Draft)
+    }
+
+    /// By when it has to be public.
+    pub fn term(&self) -> Option<ReleaseTerm> {
+        term(&self.edition)
+    }
+}
+
+/// What is asked of the list. Empty: everything that the person reaches.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Only editions in these states.
+    pub states: Vec<State>,
+    /// Only this kind.
+    pub kind: Option<String>,
+    /// Only this unit.
+    pub unit: Option<UnitId>,
+    /// Only what the public sees.
+    pub public: bool,
+    /// Words of the title, number or index number.
+    pub words: String,
+    /// The last document of the page before.
+    pub before: Option<DocumentId>,
+    /// Most lines; 0: 50.
+    pub limit: u64,
+}
+
+/// Documents that the person reaches, newest first.
+pub async fn list(
+    office: &Office,
+    who: &Staff,
+    right: &Authz<Read, Dossier>,
+    asked: &Asked,
+) -> Result<Vec<Line>, OfficeError> {
+    let mut query = reached(right.agency(), who).filter(filter_of(asked));
+    if let Some(before) = &asked.before {
+        query = query.filter(document_row::Column::Id.lt(before.as_str()));
+    }
+    let limit = if asked.limit == 0 { 50 } else { Ord::min(asked.limit, 500) };
+    let rows = query.order_by_desc(document_row::Column::Id).limit(limit).all(office.read()).await?;
+    with_editions(office, right.agency(), rows).await
+}
+
+/// Documents that the person reaches and that may wait for somebody.
+pub(crate) async fn waiting(office: &Office, who: &Staff) -> Result<Vec<Line>, OfficeError> {
+    let open = document_row::Column::State.is_in(OPEN.map(State::code));
+    let posted = document_row::Column::State.eq(State::Public.code());
+    let over = posted.and(document_row::Column::PeriodUntil.lt(office.today()));
+    let owed = document_row::Column::OwedEdition.gt(0);
+    let mut rows = BTreeMap::new();
+    // One by one: no index answers all three at once.
+    for which in [open, over, owed] {
+        let found = reached(&who.agency, who).filter(which).all(office.read()).await?;
+        rows.extend(found.into_iter().map(|row| (row.id.clone(), row)));
+    }
+    with_editions(office, &who.agency, rows.into_values().collect()).await
+}
+
+/// The rows with their newest editions, in their order.
+async fn with_editions(
+    office: &Office,
+    agency: &AgencyId,
+    rows: Vec<document_row::Model>,
+) -> Result<Vec<Line>, OfficeError> {
+    let mut newest = BTreeMap::new();
+    for rows in rows.chunks(AT_ONCE) {
+        let editions = edition_row::without_text()
+            .filter(edition_row::Column::AgencyId.eq(agency.as_str()))
+            .filter(edition_row::Column::DocumentId.is_in(rows.iter().map(|row| row.id.as_str())))
+            .all(office.read())
+            .await?;
+        newest.extend(editions.into_iter().map(|one| ((one.document_id.clone(), one.edition), one)));
+    }
+    let line = |row: document_row::Model| {
+        Some(Line { edition: newest.remove(&(row.id.clone(), row.edition))?, row })
+    };
+    Ok(rows.into_iter().filter_map(line).collect())
+}
+
+/// All documents that the person reaches.
+fn reached(agency: &AgencyId, who: &Staff) -> Select<document_row::Entity> {
+    let query = document_row::Entity::find().filter(document_row::Column::AgencyId.eq(agency.as_str()));
+    if who.has_any(ALL_UNITS) {
+        return query;
+    }
+    let unit = who.unit.as_ref().map_or("", UnitId::as_str);
+    query.filter(document_row::Column::UnitId.eq(unit))
+}
+
+fn filter_of(asked: &Asked) -> Condition {
+    let mut all = Condition::all();
+    if !asked.states.is_empty() {
+        all = all.add(document_row::Column::State.is_in(asked.states.iter().map(|state| state.code())));
+    }
+    if let Some(kind) = &asked.kind {
+        all = all.add(document_row::Column::Kind.eq(kind.as_str()));
+    }
+    if let Some(unit) = &asked.unit {
+        all = all.add(document_row::Column::UnitId.eq(unit.as_str()));
+    }
+    if asked.public {
+        all = all.add(document_row::Column::PublicEdition.is_not_null());
+    }
+    for word in asked.words.split_whitespace() {
+        all = all.add(
+            Condition::any()
+                .add(document_row::Column::Title.contains(word))
+                .add(document_row::Column::Number.contains(word))
+                .add(document_row::Column::IndexNumber.contains(word)),
+        );
+    }
+    all
+}
