@@ -12,6 +12,7 @@ use crate::{
     database::Database,
     files::FileStore,
     migration,
+    report::Tallies,
     seal::MasterKey,
 };
 
@@ -42,6 +43,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     wake: Notify,
+    tallies: Tallies,
 }
 
 impl Office {
@@ -57,6 +59,7 @@ impl Office {
                 clock: parts.clock,
                 entropy: parts.entropy,
                 wake: Notify::new(),
+                tallies: Tallies::default(),
             }),
         })
     }
@@ -132,6 +135,11 @@ impl Office {
     /// Where sealed contents of files lie.
     pub fn files(&self) -> &FileStore {
         &self.inner.files
+    }
+
+    /// Findings of reports that were counted before.
+    pub(crate) fn tallies(&self) -> &Tallies {
+        &self.inner.tallies
     }
 
     pub(crate) fn database(&self) -> &Database {

@@ -1,6 +1,6 @@
 //! Table `annual_report_edition`: every edition of a report is kept.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{Iterable, QuerySelect, Select, entity::prelude::*, sea_query::Expr};
 
 /// One edition of a report.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -56,6 +56,12 @@ pub struct Model {
     pub return_reason: Option<String>,
     /// Day of release.
     pub published_on: Option<Date>,
+}
+
+/// Editions without the report itself, for lists.
+pub(super) fn without_body() -> Select<Entity> {
+    let all_but_body = Column::iter().filter(|column| !matches!(column, Column::Body));
+    Entity::find().select_only().columns(all_but_body).column_as(Expr::val(""), Column::Body)
 }
 
 /// None.

@@ -4,11 +4,9 @@ use gongkai_domain::{
     authority::{Authz, Read},
     report::State,
 };
-use gongkai_report::Verdict;
-use gongkai_report::format::Grade;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{AnnualReport, edition_row, load, report_row, whole};
+use super::{AnnualReport, edition_row, life_of, load, report_row, tally::Tally, whole};
 use crate::{Office, OfficeError};
 
 /// A year in the list.
@@ -36,32 +34,39 @@ pub async fn list(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<
         .order_by_desc(report_row::Column::Year)
         .all(&snapshot)
         .await?;
+    let editions = edition_row::without_body()
+        .filter(edition_row::Column::AgencyId.eq(right.agency().as_str()))
+        .all(&snapshot)
+        .await?;
+    let of = |row: &report_row::Model, number: i32| {
+        editions.iter().find(|one| one.report_id == row.id && one.edition == number)
+    };
     let mut list = Vec::with_capacity(rows.len());
-    for row in rows {
-        list.push(summary(whole(&snapshot, row).await?));
+    for row in &rows {
+        let edition =
+            of(row, row.edition).ok_or_else(|| OfficeError::fault("a report without its edition"))?;
+        let former = rows.iter().find(|other| other.year == row.year.saturating_sub(1));
+        let former = former.and_then(|row| of(row, row.counted()));
+        let texts = (edition.digest.clone(), former.map(|edition| edition.digest.clone()));
+        let tally = match office.tallies().of(&texts) {
+            Some(tally) => tally,
+            None => {
+                let tally = Tally::of(&whole(&snapshot, row.clone()).await?);
+                office.tallies().keep(texts, tally);
+                tally
+            }
+        };
+        let life = life_of(row, edition)?;
+        list.push(Summary {
+            public_is_newest: life.public.map(|public| public == life.edition),
+            state: life.state,
+            title: edition.title.clone(),
+            row: row.clone(),
+            must: tally.must,
+            hints: tally.hints,
+        });
     }
     Ok(list)
-}
-
-fn summary(report: AnnualReport) -> Summary {
-    let must = report.must().count();
-    let hints = report
-        .findings
-        .iter()
-        .filter(|finding| match finding.verdict {
-            Verdict::Fail => finding.grade != Grade::Must,
-            Verdict::CannotTell => true,
-            Verdict::Pass { .. } | Verdict::NotApplicable => false,
-        })
-        .count();
-    Summary {
-        public_is_newest: report.life.public.map(|public| public == report.life.edition),
-        state: report.life.state,
-        title: report.edition.title,
-        row: report.row,
-        must,
-        hints,
-    }
 }
 
 /// One report with its newest edition.

@@ -6,6 +6,7 @@ pub mod edition_row;
 mod look;
 mod release;
 pub mod report_row;
+mod tally;
 
 use gongkai_domain::{
     authority::{Decide, Edit, Guarded, Read},
@@ -22,6 +23,7 @@ use crate::OfficeError;
 pub use change::{Import, SourceFile, approve, import, publish, send_back, submit, withdraw};
 pub use look::{Summary, editions, list, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};
+pub(crate) use tally::Tallies;
 
 /// The report of a year with its newest edition.
 #[derive(Debug, Clone)]
@@ -139,10 +141,9 @@ async fn edition_of<C: ConnectionTrait>(
 async fn whole<C: ConnectionTrait>(conn: &C, row: report_row::Model) -> Result<AnnualReport, OfficeError> {
     let edition = edition_of(conn, &row, row.edition).await?;
     let agency = AgencyId::parse(&row.agency_id).ok_or_else(|| OfficeError::fault("agency of a report"))?;
-    // What the public sees of the year before counts; a draft only while nothing is public.
     let before = match by_year(conn, &agency, row.year.saturating_sub(1)).await? {
         Some(former) => {
-            let number = former.public_edition.unwrap_or(former.edition);
+            let number = former.counted();
             Some(read_body(&edition_of(conn, &former, number).await?)?)
         }
         None => None,

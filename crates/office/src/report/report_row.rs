@@ -28,6 +28,14 @@ pub struct Model {
     pub version: i32,
 }
 
+impl Model {
+    /// The edition that the next year is compared with: what the public sees counts, a draft only while
+    /// nothing is public.
+    pub(super) fn counted(&self) -> i32 {
+        self.public_edition.unwrap_or(self.edition)
+    }
+}
+
 /// None.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

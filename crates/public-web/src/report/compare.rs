@@ -27,6 +27,20 @@ pub struct Query {
     with: String,
 }
 
+impl Query {
+    /// The address that links and the form of the page itself write for it. Only such pages are kept:
+    /// others are whatever somebody types.
+    fn address(&self) -> String {
+        const PAGE: &str = "/annual-reports/compare";
+        let Self { agency, year, with } = self;
+        if agency.is_empty() && year.is_empty() && with.is_empty() {
+            return PAGE.to_owned();
+        }
+        let [year, with] = [year, with].map(|year| year.parse::<u16>().unwrap_or_default());
+        format!("{PAGE}?agency={agency}&year={year}&with={with}")
+    }
+}
+
 #[derive(Template)]
 #[template(path = "compare.html")]
 struct Compare {
@@ -98,8 +112,9 @@ pub async fn show(
     visitor: Visitor,
     Asked(query): Asked<Query>,
 ) -> Result<Response, Problem> {
-    let headers = visitor.headers.clone();
-    portal.fresh(&headers, render(portal.clone(), visitor, query)).await
+    let kept = visitor.address == query.address();
+    let page = render(portal.clone(), visitor.clone(), query);
+    if kept { portal.kept(visitor, page).await } else { portal.fresh(&visitor.headers, page).await }
 }
 
 async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Rendered, Problem> {
