@@ -93,7 +93,7 @@ pub fn rows(
 fn signing_in(server: &Server) -> Result<Table, Fault> {
     let accounts = samples(&server.browser().page("/office/sign-in")?);
     let before = server.cpu()?;
-    for (account, _) in accounts.iter().cycle().take(SIGN_INS) {
+    for account in accounts.iter().cycle().take(SIGN_INS) {
         password(&mut server.browser(), account)?;
     }
     let each = (server.cpu()?.saturating_sub(before)).as_secs_f64() * 1e3 / SIGN_INS as f64;
