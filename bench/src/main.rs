@@ -8,6 +8,7 @@ mod machine;
 mod paper;
 mod program;
 mod rules;
+mod search;
 mod server;
 mod stopwatch;
 mod table;
@@ -99,6 +100,7 @@ fn measure(args: &Args) -> Result<(), Fault> {
         tell(paper::documents(&samples)?);
         tell(program::single_files(&program, args.runs)?);
         tell(program::batch(&program, args.batch)?);
+        tell(search::measure(args.documents)?);
     }
     server::measure(&program, &args.lengths(), &mut tell)?;
     if let Some(out) = &args.out {

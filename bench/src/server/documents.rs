@@ -24,7 +24,7 @@ const OPEN: u64 = 300;
 /// Rows of one statement.
 const AT_ONCE: u64 = 500;
 /// The states of what waits, in turn.
-const WAITING: [State; 3] = [State::Draft, State::InReview, State::Approved];
+const WAITING: [&str; 3] = [State::Draft.code(), State::InReview.code(), State::Approved.code()];
 const PLACES: [&str; 6] = ["城东", "城西", "河口", "北山", "南湖", "新桥"];
 const MATTERS: [&str; 7] =
     ["法律援助", "公证服务", "人民调解", "社区矫正", "普法宣传", "律师管理", "行政复议"];
@@ -108,16 +108,15 @@ fn one(
     let id = identity(number);
     let at = begin + TimeDelta::minutes(i64::try_from(number).unwrap_or(0) * 50);
     let is_open = number.is_multiple_of(of.div_ceil(OPEN));
-    let state = if is_open { WAITING[dice.below(WAITING.len())] } else { State::Public };
-    let (place, matter) = (PLACES[dice.below(PLACES.len())], MATTERS[dice.below(MATTERS.len())]);
-    let title =
-        format!("关于做好{place}片区{}年{matter}工作{}", at.format("%Y"), FORMS[dice.below(FORMS.len())]);
+    let state = if is_open { any(&WAITING, dice) } else { State::Public.code() };
+    let (place, matter) = (any(&PLACES, dice), any(&MATTERS, dice));
+    let title = format!("关于做好{place}片区{}年{matter}工作{}", at.format("%Y"), any(&FORMS, dice));
     let kind = if dice.below(20) == 0 { "plan" } else { "notice" };
     let edition = edition_row::Model {
         id: format!("01900001-0000-7000-8000-{number:012x}"),
         document_id: id.clone(),
         edition: 1,
-        state: state.code().to_owned(),
+        state: state.to_owned(),
         title,
         kind: kind.to_owned(),
         number: format!("示司通〔{}〕{number}号", at.format("%Y")),
@@ -143,4 +142,8 @@ fn one(
         ..row.clone()
     };
     (row, edition)
+}
+
+fn any<T: Copy + Default, const N: usize>(of: &[T; N], dice: &mut Dice) -> T {
+    of.get(dice.below(N)).copied().unwrap_or_default()
 }
