@@ -12,8 +12,8 @@ use gongkai_domain::contents::{CONTENTS_SCHEMA, Contents};
 use gongkai_report::plain::{PLAIN_SCHEMA, PlainDocument};
 
 use crate::sandbox::SandboxReport;
-use crate::worker::{ANSWER_SCHEMA, Answer, CONTENTS, EXTENSION, PARENT, TASK};
-use crate::{Fault, MAX_FILE_BYTES};
+use crate::worker::{ANSWER_SCHEMA, Answer, CONTENTS, EXTENSION, PARENT, PICTURE, TASK};
+use crate::{Fault, MAX_FILE_BYTES, Redrawn};
 
 /// An answer is at most so long, in bytes.
 const MAX_ANSWER: u64 = 32 << 20;
@@ -76,6 +76,15 @@ impl Extractor {
         check(&file.metadata().map_err(|error| fault_of(&error))?)?;
         let outcome = self.run(Stdio::from(file), &extension(Path::new(name)), CONTENTS, || Ok(()))?;
         answer(&outcome)?.contents()
+    }
+
+    /// A PNG or JPEG picture that is held in memory, drawn anew from its dots: what it said besides is
+    /// gone, and it is no wider than pages show.
+    pub fn redraw(&self, content: &[u8]) -> Result<Redrawn, Fault> {
+        let file = in_memory(content).map_err(|_| Fault::WorkerMissing)?;
+        check(&file.metadata().map_err(|error| fault_of(&error))?)?;
+        let outcome = self.run(Stdio::from(file), "png", PICTURE, || Ok(()))?;
+        answer(&outcome)?.picture()
     }
 
     /// Which layers of protection hold in a reading process on this machine, found out by starting
@@ -256,6 +265,14 @@ impl Answer {
     fn document(self) -> Result<PlainDocument, Fault> {
         match (self.ok, self.fault) {
             (Some(document), None) if document.schema == PLAIN_SCHEMA => Ok(document),
+            (None, Some(fault)) => Err(fault),
+            _ => Err(Fault::WorkerDied),
+        }
+    }
+
+    fn picture(self) -> Result<Redrawn, Fault> {
+        match (self.picture, self.fault) {
+            (Some(picture), None) => picture.picture().ok_or(Fault::WorkerDied),
             (None, Some(fault)) => Err(fault),
             _ => Err(Fault::WorkerDied),
         }

@@ -37,6 +37,10 @@ pub enum Fault {
     OtherOffice,
     /// A photograph or scan.
     Picture,
+    /// A picture of a type that pages do not show.
+    OtherPicture,
+    /// A picture with more dots than are drawn, or that stays too heavy.
+    PictureTooLarge { width: u32, height: u32 },
     /// PDF whose pages are pictures.
     ScannedPdf,
     /// Office file with a password.
@@ -77,6 +81,7 @@ pub enum BrokenKind {
     Pdf,
     Json,
     Zip,
+    Picture,
     File,
 }
 
@@ -91,6 +96,7 @@ impl BrokenKind {
             Self::Pdf => "PDF 文件",
             Self::Json => "JSON 文件",
             Self::Zip => "压缩格式的文件",
+            Self::Picture => "图片",
             Self::File => "文件",
         }
     }
@@ -114,6 +120,8 @@ impl Fault {
             Self::WebArchive => "web_archive",
             Self::OtherOffice => "other_office",
             Self::Picture => "picture",
+            Self::OtherPicture => "other_picture",
+            Self::PictureTooLarge { .. } => "picture_too_large",
             Self::ScannedPdf => "scanned_pdf",
             Self::EncryptedOffice => "encrypted_office",
             Self::EncryptedPdf => "encrypted_pdf",
@@ -164,6 +172,13 @@ impl fmt::Display for Fault {
             }
             Self::OtherOffice => {
                 "不能读取这种格式的办公文件（如 ODT、OFD、PPT、XLSB），请另存为 .docx、.xlsx 或 .pdf 后再试。"
+            }
+            Self::OtherPicture => "只能使用 PNG、JPG 图片，请另存为其中一种后再上传。",
+            Self::PictureTooLarge { width, height } => {
+                return write!(
+                    f,
+                    "图片太大（{width}×{height} 像素），请缩小到 2560 像素宽以内，或者另存为 JPG 后再上传。"
+                );
             }
             Self::Picture => "这是图片，没有文字可以读取，请先做文字识别（OCR），或者改用原来的 Word 文档。",
             Self::ScannedPdf => {

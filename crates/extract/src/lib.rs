@@ -2,7 +2,8 @@
 //!
 //! [`Extractor::read`] opens a file and hands it to a process that runs [`worker_main`]: without
 //! access to files and network, with little memory and time. What comes back is a
-//! [`gongkai_report::plain::PlainDocument`] or a [`Fault`] with one sentence for people.
+//! [`gongkai_report::plain::PlainDocument`], everything that it holds, a picture drawn anew, or a [`Fault`]
+//! with one sentence for people.
 
 mod contents;
 mod decode;
@@ -15,13 +16,16 @@ mod items;
 mod ole;
 mod package;
 mod pdf;
+mod redraw;
 mod sandbox;
 mod sheet;
 mod text;
 mod worker;
 
+pub use contents::picture::is_picture;
 pub use extractor::Extractor;
 pub use fault::{BrokenKind, Fault};
+pub use redraw::{MAX_PICTURE_BYTES, PictureKind, Redrawn};
 pub use sandbox::{Hold, MAX_CPU_SECONDS, MAX_MEMORY, SandboxReport};
 pub use worker::{worker_main, worker_main_after};
 

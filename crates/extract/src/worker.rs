@@ -10,6 +10,7 @@ use gongkai_domain::contents::Contents;
 use gongkai_report::plain::PlainDocument;
 use serde::{Deserialize, Serialize};
 
+use crate::redraw::{Redrawn, Wired, redraw};
 use crate::sandbox::{self, SandboxReport};
 use crate::{BrokenKind, Fault, MAX_FILE_BYTES, contents, detect};
 
@@ -22,6 +23,8 @@ pub(crate) const EXTENSION: &str = "GONGKAI_EXTRACT_EXTENSION";
 pub(crate) const TASK: &str = "GONGKAI_EXTRACT_TASK";
 /// The task of giving everything that the file holds, printed or not.
 pub(crate) const CONTENTS: &str = "contents";
+/// The task of drawing a picture anew.
+pub(crate) const PICTURE: &str = "picture";
 /// Environment variable that carries the number of the process that asks.
 pub(crate) const PARENT: &str = "GONGKAI_EXTRACT_PARENT";
 /// Deep trees are walked without recursion here, but not in every library.
@@ -36,6 +39,8 @@ pub(crate) struct Answer {
     pub(crate) ok: Option<PlainDocument>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) contents: Option<Contents>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) picture: Option<Wired>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<Fault>,
 }
@@ -54,7 +59,7 @@ pub fn worker_main() -> ExitCode {
 #[doc(hidden)]
 pub fn worker_main_after(inside: impl FnOnce() + Send + 'static) -> ExitCode {
     let extension = std::env::var(EXTENSION).unwrap_or_default();
-    let everything = std::env::var(TASK).is_ok_and(|task| task == CONTENTS);
+    let task = std::env::var(TASK).unwrap_or_default();
     if !ends_with_parent() {
         return ExitCode::FAILURE;
     }
@@ -65,7 +70,7 @@ pub fn worker_main_after(inside: impl FnOnce() + Send + 'static) -> ExitCode {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || {
         let sandbox = sandbox::enter();
         inside();
-        answer(sandbox, input, length, &extension, everything)
+        answer(sandbox, input, length, &extension, &task)
     });
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(Some(()))) => ExitCode::SUCCESS,
@@ -85,6 +90,7 @@ fn ends_with_parent() -> bool {
 enum Asked {
     Document(PlainDocument),
     Contents(Contents),
+    Picture(Redrawn),
 }
 
 fn answer(
@@ -92,7 +98,7 @@ fn answer(
     input: io::Result<File>,
     length: u64,
     extension: &str,
-    everything: bool,
+    task: &str,
 ) -> Option<()> {
     let result = panic::catch_unwind(AssertUnwindSafe(|| {
         // One piece of the right size: growing would take twice the memory.
@@ -105,18 +111,20 @@ fn answer(
         if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE_BYTES {
             return Err(Fault::TooLarge { megabytes: (MAX_FILE_BYTES >> 20) + 1 });
         }
-        if everything {
-            contents::read(bytes, extension).map(Asked::Contents)
-        } else {
-            detect::read(bytes, extension).map(Asked::Document)
+        match task {
+            CONTENTS => contents::read(bytes, extension).map(Asked::Contents),
+            PICTURE => redraw(bytes).map(Asked::Picture),
+            _ => detect::read(bytes, extension).map(Asked::Document),
         }
     }))
     // A reader gave up on what no valid file holds.
     .unwrap_or_else(|_| Err(Fault::Broken { kind: broken_kind(extension) }));
-    let mut answer = Answer { schema: ANSWER_SCHEMA, sandbox, ok: None, contents: None, fault: None };
+    let mut answer =
+        Answer { schema: ANSWER_SCHEMA, sandbox, ok: None, contents: None, picture: None, fault: None };
     match result {
         Ok(Asked::Document(document)) => answer.ok = Some(document),
         Ok(Asked::Contents(contents)) => answer.contents = Some(contents),
+        Ok(Asked::Picture(picture)) => answer.picture = Some(picture.wired()),
         Err(fault) => answer.fault = Some(fault),
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -138,6 +146,7 @@ fn broken_kind(extension: &str) -> BrokenKind {
         "html" | "htm" => BrokenKind::Html,
         "json" => BrokenKind::Json,
         "txt" => BrokenKind::Text,
+        "png" | "jpg" | "jpeg" => BrokenKind::Picture,
         _ => BrokenKind::File,
     }
 }

@@ -51,6 +51,12 @@ pub fn routes() -> Routes<Portal> {
         .get("/disclosure", Policy::PUBLIC, "publication.items", kept!(publication::disclosure::show))
         .get("/disclosure/{item}", Policy::PUBLIC, "publication.item", publication::disclosure::show_item)
         .get("/documents/{agency}/{file}", Policy::PUBLIC, "publication.show", publication::document::show)
+        .get(
+            "/documents/{agency}/{file}/files/{name}",
+            Policy::PUBLIC,
+            "publication.file",
+            publication::file::show,
+        )
         .get("/feed.atom", Policy::PUBLIC, "publication.feed", kept!(publication::feed::atom))
         .get("/feed.json", Policy::PUBLIC, "publication.feed", kept!(publication::feed::json))
         .get("/search", Policy::PUBLIC, "publication.search", publication::search::show)

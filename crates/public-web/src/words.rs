@@ -14,6 +14,16 @@ pub fn short_digest(digest: &str) -> String {
     format!("{} {}", group(0), group(4))
 }
 
+/// 「320 KB」.
+pub fn size(bytes: u64) -> String {
+    const KB: u64 = 1024;
+    match bytes {
+        0..KB => format!("{bytes} B"),
+        bytes if bytes < KB * KB => format!("{} KB", bytes.div_ceil(KB)),
+        bytes => format!("{}.{} MB", bytes / (KB * KB), bytes % (KB * KB) * 10 / (KB * KB)),
+    }
+}
+
 /// Text for the value of a query in an address.
 pub fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::{
-    id::{AgencyId, DocumentId},
+    id::{AgencyId, DocumentId, FileId},
     publication::{Metadata, Validity, content::Content},
 };
 use sea_orm::entity::prelude::*;
@@ -35,6 +35,9 @@ pub struct PublishedDocument {
     pub content: Content,
     /// Attachments, made anew from what stands in them in print.
     pub attachments: Vec<PublishedFile>,
+    /// Pictures that the text shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<PublishedPicture>,
     /// The day of the first release, set by the system.
     pub first_released_on: NaiveDate,
     /// The day on which this edition was released.
@@ -56,12 +59,38 @@ pub struct PublishedDocument {
 /// An attachment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedFile {
-    /// Its identity, for addresses.
-    pub id: String,
-    /// Name.
+    /// Its identity, for addresses: stays over editions that have the same file.
+    pub id: FileId,
+    /// Name, with the ending of the file that readers get.
     pub name: String,
-    /// What stands in it in print: every form in which readers get it is made from this.
+    /// What stands in it in print: the file that readers get is made from this.
     pub content: Content,
+    /// That file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<MadeFile>,
+}
+
+/// A picture in the text, drawn anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedPicture {
+    /// By which the text names it.
+    pub id: FileId,
+    /// The file that readers get.
+    pub made: MadeFile,
+}
+
+/// A file that this program made; its bytes are kept with the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeFile {
+    /// SHA-256 of its content, hexadecimal.
+    pub address: String,
+    /// Type.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// Of a picture: dots in a row, and rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dots: Option<(u32, u32)>,
 }
 
 /// A validity stated after the release.

@@ -7,14 +7,15 @@ use chrono::Datelike;
 use gongkai_domain::id::AgencyId;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    QueryFilter, QueryOrder, QuerySelect, Select, TransactionTrait,
     sea_query::{Expr, OnConflict},
 };
 use sha2::{Digest, Sha256};
 
 use crate::{
-    PublicStore, StoreError,
+    DocumentFile, PublicStore, StoreError,
     document::{self, DocumentNotice, PublishedDocument, WithdrawnDocument},
+    piece,
 };
 
 /// A line of a list, without the text.
@@ -265,10 +266,19 @@ impl PublicStore {
 
     // Writing: delivery of the outbox. Each may come twice, and late.
 
-    /// Puts a document. A revision that is not newer than what is there, withdrawn or not, changes nothing.
+    /// Puts a document without files of its own. A revision that is not newer than what is there,
+    /// withdrawn or not, changes nothing.
     pub async fn put_document(&self, document: &PublishedDocument) -> Result<(), StoreError> {
-        let row = document.row()?;
-        self.replace_document(row).await?;
+        self.put_document_with(document, &[]).await
+    }
+
+    /// Puts a document and exactly the files that it names; both are there or neither.
+    pub async fn put_document_with(
+        &self,
+        document: &PublishedDocument,
+        files: &[DocumentFile],
+    ) -> Result<(), StoreError> {
+        self.replace_document(document.row()?, files).await?;
         self.tell(&document.agency);
         Ok(())
     }
@@ -309,14 +319,15 @@ impl PublicStore {
                 ..there
             },
         };
-        self.replace_document(row).await?;
+        self.replace_document(row, &[]).await?;
         self.tell(&withdrawn.agency);
         Ok(())
     }
 
-    async fn replace_document(&self, row: document::Model) -> Result<(), StoreError> {
+    async fn replace_document(&self, row: document::Model, files: &[DocumentFile]) -> Result<(), StoreError> {
         use document::Column as C;
         let revision = row.revision;
+        let (agency, id) = (row.agency_id.clone(), row.document_id.clone());
         let all = [
             C::Revision,
             C::Edition,
@@ -340,11 +351,16 @@ impl PublicStore {
         ];
         let mut replace = OnConflict::columns([C::AgencyId, C::DocumentId]);
         replace.update_columns(all).action_and_where(C::Revision.lt(revision));
-        document::Entity::insert(row.into_active_model().reset_all())
+        let change = self.database().begin().await?;
+        let replaced = document::Entity::insert(row.into_active_model().reset_all())
             .on_conflict(replace)
-            .exec_without_returning(self.database())
+            .exec_without_returning(&change)
             .await?;
-        Ok(())
+        // What is newer keeps its own files.
+        if replaced > 0 {
+            piece::keep(&change, (&agency, &id), files).await?;
+        }
+        Ok(change.commit().await?)
     }
 }
 

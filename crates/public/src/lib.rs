@@ -1,4 +1,4 @@
-//! What the public side holds: sealed bundles and agency cards, in a store of its own. The public
+//! What the public side holds: sealed bundles, documents with their files, agency cards, in a store of its own. The public
 //! process opens this store and nothing else (SEC-1); only the delivery of the outbox writes to it,
 //! and all of it can be rebuilt from the office database.
 #![warn(missing_docs)]
@@ -9,10 +9,13 @@ pub mod connect;
 pub mod document;
 mod documents;
 mod migration;
+pub mod piece;
 mod store;
 
 pub use agency_card::AgencyCard;
 pub use bundle::{Bundle, PublishedReport};
 pub use document::{DocumentNotice, PublishedDocument, WithdrawnDocument};
+pub use document::{MadeFile, PublishedFile, PublishedPicture};
 pub use documents::{DocumentFilter, DocumentLine, Facet};
+pub use piece::DocumentFile;
 pub use store::{Change, PublicStore, StoreError};

@@ -7,7 +7,7 @@ pub(crate) struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(M0001Bundles), Box::new(M0002Documents)]
+        vec![Box::new(M0001Bundles), Box::new(M0002Documents), Box::new(M0003Pieces)]
     }
 
     // The office may live in the same PostgreSQL database.
@@ -121,5 +121,34 @@ impl MigrationTrait for M0002Documents {
             manager.create_index(index).await?;
         }
         Ok(())
+    }
+}
+
+struct M0003Pieces;
+
+impl MigrationName for M0003Pieces {
+    fn name(&self) -> &str {
+        "p0003_pieces"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for M0003Pieces {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("published_piece")
+                    .col(string("agency_id"))
+                    .col(string("document_id"))
+                    .col(string("address"))
+                    .col(integer("position"))
+                    .col(blob("bytes"))
+                    .primary_key(
+                        Index::create().col("agency_id").col("document_id").col("address").col("position"),
+                    )
+                    .to_owned(),
+            )
+            .await
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Text area of GB/T 9704 in twentieths of a point: 156 mm.
-const TEXT_WIDTH: f64 = 8845.0;
+pub(crate) const TEXT_WIDTH: f64 = 8845.0;
 /// Letters of tables in half points: 9 pt (小五).
 const TABLE_SIZE: f64 = 18.0;
 const FULL_SIZE: usize = 18;
@@ -53,7 +53,7 @@ pub fn docx(report: &Report) -> Result<Vec<u8>, Fault> {
     }
     let mut parts = document.build();
     parts.document = with_repeated_heads(parts.document);
-    parts.doc_props.core = core_properties(&paper).into_bytes();
+    parts.doc_props.core = core_properties(&paper.title).into_bytes();
     parts.font_table = font_table().into_bytes();
     let mut bytes = Cursor::new(Vec::new());
     parts
@@ -63,7 +63,7 @@ pub fn docx(report: &Report) -> Result<Vec<u8>, Fault> {
 }
 
 /// Page, styles and page number.
-fn frame() -> Docx {
+pub(crate) fn frame() -> Docx {
     let body = fonts("仿宋_GB2312");
     let exact = |twips: i32| LineSpacing::new().line_rule(LineSpacingType::Exact).line(twips);
     let style = |id: &str, name: &str| Style::new(id, StyleType::Paragraph).name(name);
@@ -130,7 +130,7 @@ fn page_run(text: &str) -> Run {
     Run::new().size(28).fonts(fonts("宋体")).add_text(text)
 }
 
-fn fonts(chinese: &str) -> RunFonts {
+pub(crate) fn fonts(chinese: &str) -> RunFonts {
     RunFonts::new().ascii("Times New Roman").hi_ansi("Times New Roman").east_asia(chinese)
 }
 
@@ -237,14 +237,14 @@ fn draw_cell(
     clippy::cast_sign_loss,
     reason = "widths of a page, a few thousands"
 )]
-fn twips(width: f64) -> usize {
+pub(crate) fn twips(width: f64) -> usize {
     width.round().max(1.0) as usize
 }
 
 /// The library cannot say that a row repeats on the next page. Only such rows were marked not to
 /// split; here they get their mark, and the other rows that of not being split. Text cannot contain
 /// these marks, since its brackets are escaped.
-fn with_repeated_heads(document: Vec<u8>) -> Vec<u8> {
+pub(crate) fn with_repeated_heads(document: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(document) {
         Ok(text) => text
             .replace("<w:cantSplit />", "<w:cantSplit /><w:tblHeader />")
@@ -255,9 +255,8 @@ fn with_repeated_heads(document: Vec<u8>) -> Vec<u8> {
 }
 
 /// Title of the document; dates are fixed, so that the same report gives the same bytes.
-fn core_properties(paper: &Paper) -> String {
-    let title: String = paper
-        .title
+pub(crate) fn core_properties(title: &str) -> String {
+    let title: String = title
         .chars()
         .map(|c| match c {
             '&' => "&amp;".to_owned(),
@@ -280,7 +279,7 @@ fn core_properties(paper: &Paper) -> String {
 }
 
 /// Fonts of official documents, and what to take where they are not installed.
-fn font_table() -> String {
+pub(crate) fn font_table() -> String {
     let fonts = [
         ("方正小标宋简体", "FZXiaoBiaoSong-B05S,小标宋,FandolSong"),
         ("仿宋_GB2312", "FangSong_GB2312,仿宋,FangSong,FandolFang R"),

@@ -3,6 +3,8 @@
 //! clock and no random number is asked.
 //!
 //! JSON is the report's own stored form, see [`gongkai_report::json`].
+//!
+//! [`writing`] prints texts: documents, attachments made anew, forms.
 
 mod docx;
 mod html;
@@ -10,6 +12,7 @@ mod list;
 pub mod paper;
 mod pdf;
 mod widths;
+pub mod writing;
 mod xlsx;
 
 use std::fmt;

@@ -66,7 +66,7 @@ fn write(paper: &Paper) -> Result<Vec<u8>, XlsxError> {
 }
 
 /// Sheet names hold 31 characters, none of `[]:*?/\`, and are unique without regard to case.
-fn sheet_name(name: &str, taken: &mut HashSet<String>) -> String {
+pub(crate) fn sheet_name(name: &str, taken: &mut HashSet<String>) -> String {
     let kept: String = name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(24).collect();
     let kept = if kept.trim().is_empty() { "表".to_owned() } else { kept };
     let mut candidate = kept.clone();

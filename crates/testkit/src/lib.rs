@@ -1,8 +1,14 @@
 //! What tests of several crates share: where the sample reports lie, a folder that goes away, an
-//! empty database of each kind, bytes that are hostile but the same on every run. Only a
-//! dev-dependency, never part of the program.
+//! empty database of each kind, bytes that are hostile but the same on every run, small files of every
+//! type. Only a dev-dependency, never part of the program.
 
 pub mod database;
+#[expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "files of tests: a wrong one fails the test that makes it"
+)]
+pub mod files;
 mod hostile;
 
 use std::io;

@@ -26,7 +26,7 @@ pub struct Download {
 
 impl IntoResponse for Download {
     fn into_response(self) -> Response {
-        let disposition = match HeaderValue::from_str(&disposition(&self.name)) {
+        let disposition = match HeaderValue::from_str(&disposition(&self.name, false)) {
             Ok(value) => value,
             Err(error) => return Problem::fault(error).into_response(),
         };
@@ -39,14 +39,16 @@ impl IntoResponse for Download {
     }
 }
 
-/// RFC 6266: the name in UTF-8, and a plain one for clients that do not know that.
-fn disposition(name: &str) -> String {
+/// RFC 6266: the name in UTF-8, and a plain one for clients that do not know that. `shown`: in the page
+/// that links it; otherwise it is stored.
+pub(crate) fn disposition(name: &str, shown: bool) -> String {
     let ending = name
         .rsplit_once('.')
         .map(|(_, ending)| ending)
         .filter(|ending| ending.len() <= 5 && ending.bytes().all(|b| b.is_ascii_alphanumeric()));
     let plain = ending.map_or_else(|| "file".to_owned(), |ending| format!("file.{ending}"));
-    let mut value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''");
+    let way = if shown { "inline" } else { "attachment" };
+    let mut value = format!("{way}; filename=\"{plain}\"; filename*=UTF-8''");
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
             value.push(char::from(byte));
@@ -69,7 +71,8 @@ mod tests {
             ("年.pdf", "attachment; filename=\"file.pdf\"; filename*=UTF-8''%E5%B9%B4.pdf"),
             ("a\"; x=\"\r\n", "attachment; filename=\"file\"; filename*=UTF-8''a%22%3B%20x%3D%22%0D%0A"),
         ] {
-            assert_eq!(disposition(name), expected);
+            assert_eq!(disposition(name, false), expected);
+            assert_eq!(disposition(name, true), expected.replace("attachment", "inline"));
         }
     }
 }

@@ -22,6 +22,7 @@ mod frame;
 mod guard;
 mod headers;
 mod intake;
+pub mod kept_file;
 mod lanes;
 pub mod layout;
 pub mod local_path;

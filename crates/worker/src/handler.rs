@@ -51,7 +51,7 @@ impl Hands {
         let Self { office, public, backup: place, reader } = self;
         match job.kind.as_str() {
             report::PUT_REPORT => put_report(office, public, &job.payload).await,
-            publication::PUT_DOCUMENT => put_document(office, public, &job.payload).await,
+            publication::PUT_DOCUMENT => put_document(office, public, reader.as_ref(), &job.payload).await,
             publication::SCREEN_FILE => screen_file(office, reader.as_ref(), &job.payload).await,
             publication::RELEASE_DUE => release_due(office, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,

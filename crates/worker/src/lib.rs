@@ -3,6 +3,7 @@
 mod backup;
 mod handler;
 mod lane;
+mod making;
 pub mod organisation;
 pub mod publication;
 pub mod report;

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use gongkai_domain::id::AgencyId;
-use gongkai_extract::Extractor;
+use gongkai_extract::{Extractor, is_picture};
 use gongkai_office::{
     Office, OfficeError,
-    publication::{self, DocumentFace, document_face},
+    publication::{self, DocumentFace, PICTURES, document_face, ending},
 };
 use gongkai_public::PublicStore;
 use serde::Deserialize;
+
+use crate::making::with_files;
 
 /// Rounds after which a document that keeps changing is left to its next message.
 const ROUNDS: usize = 8;
@@ -25,12 +27,20 @@ struct Named {
 /// Makes the public store show what the office says at this moment. The state is asked for again after
 /// writing: if it changed meanwhile, the newer state is written too, so that two deliveries at once, or
 /// in the wrong order, cannot leave a withdrawn document in the open.
-pub async fn put_document(office: &Office, store: &PublicStore, payload: &str) -> Result<(), OfficeError> {
+pub async fn put_document(
+    office: &Office,
+    store: &PublicStore,
+    reader: Option<&Arc<Extractor>>,
+    payload: &str,
+) -> Result<(), OfficeError> {
     let named: Named = serde_json::from_str(payload).map_err(OfficeError::fault)?;
     let mut face = document_face(office, &named.agency, &named.document).await?;
     for _ in 0..ROUNDS {
         match &face {
-            DocumentFace::Shown(document) => store.put_document(document).await,
+            DocumentFace::Shown(document, to_make) => {
+                let (document, files) = with_files(office, reader, (**document).clone(), to_make).await?;
+                store.put_document_with(&document, &files).await
+            }
             DocumentFace::Withdrawn(withdrawn) => store.withdraw_document(withdrawn).await,
             DocumentFace::Nothing => Ok(()),
         }
@@ -61,7 +71,14 @@ pub async fn screen_file(
     let Some(file) = publication::file_to_screen(office, &of.agency, &of.file).await? else { return Ok(()) };
     let reader = reader.ok_or_else(|| OfficeError::fault("this process reads no files"))?;
     let reader = Arc::clone(reader);
-    let reading = move || reader.contents_of(&file.name, &file.bytes).map_err(|fault| fault.to_string());
+    // What cannot be drawn anew cannot be published: it is found now, not at the release.
+    let reading = move || {
+        if is_picture(&file.bytes) || PICTURES.contains(&ending(&file.name).as_str()) {
+            reader.redraw(&file.bytes)?;
+        }
+        reader.contents_of(&file.name, &file.bytes)
+    };
+    let reading = move || reading().map_err(|fault| fault.to_string());
     let read = tokio::task::spawn_blocking(reading).await.map_err(OfficeError::fault)?;
     publication::file_screened(office, &of.agency, &of.file, &read).await
 }

@@ -10,7 +10,8 @@ use crate::Fault;
 const MOST: usize = 1 << 20;
 const MAX_ENTRIES: usize = 512;
 
-pub(super) fn is_picture(bytes: &[u8]) -> bool {
+/// Does a file begin like a picture? Nothing else of it is looked at.
+pub fn is_picture(bytes: &[u8]) -> bool {
     let starts = |sign: &[u8]| bytes.starts_with(sign);
     starts(b"\xff\xd8\xff") || starts(b"\x89PNG\r\n") || is_tiff(bytes) || is_webp(bytes)
 }

@@ -1,16 +1,14 @@
 //! Everything that files hold: each way of hiding a number in each type of file, and many invented
 //! documents of six types, read in the limited process and screened.
 
-mod hiding;
-
 use gongkai_domain::contents::{Contents, Piece};
 use gongkai_extract::Fault;
 use gongkai_screening::{Finding, Level, Rules, Setting, check, screen};
-use gongkai_testkit::Dice;
+use gongkai_testkit::{Dice, files::hiding};
 
-use crate::build::{docx, xls, xlsx};
 use crate::extractor;
-use crate::pdf::{Sheet, file_with};
+use gongkai_testkit::files::pdf::{Sheet, file_with};
+use gongkai_testkit::files::{docx, xls, xlsx};
 
 fn contents(name: &str, bytes: &[u8]) -> Result<Contents, Fault> {
     let folder = tempfile::tempdir().unwrap();

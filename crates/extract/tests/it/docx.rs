@@ -1,7 +1,7 @@
 use gongkai_extract::{BrokenKind, Fault};
 
-use crate::build::{docx, docx_with_lists, word_xml, zipped};
 use crate::{check, check_fault, read};
+use gongkai_testkit::files::{docx, docx_with_lists, word_xml, zipped};
 
 fn p(text: &str) -> String {
     format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")

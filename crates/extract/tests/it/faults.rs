@@ -4,8 +4,8 @@ use std::process::Command;
 
 use gongkai_extract::{BrokenKind, Extractor, Fault};
 
-use crate::build::{docx, ole, zipped};
 use crate::{check_fault, read_path};
+use gongkai_testkit::files::{docx, ole, zipped};
 
 #[test]
 fn what_is_not_a_file() {

@@ -8,8 +8,8 @@ use gongkai_report::plain::Block;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::build::{docx, ole, word_xml, xls, xls_with, xlsx, zipped};
 use crate::{check_fault, read};
+use gongkai_testkit::files::{docx, ole, word_xml, xls, xls_with, xlsx, zipped};
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);

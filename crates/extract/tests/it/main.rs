@@ -7,7 +7,6 @@
     reason = "helpers of tests fail by panicking"
 )]
 
-mod build;
 mod contents;
 mod docx;
 mod faults;

@@ -2,8 +2,8 @@ use gongkai_extract::Fault;
 use gongkai_report::plain::{Block, FileKind};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-use crate::build::{xls, xlsx};
 use crate::{check, check_fault, read, shown};
+use gongkai_testkit::files::{xls, xlsx};
 
 #[test]
 fn what_a_person_sees_in_the_cells() {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use gongkai_extract::{Extractor, Fault};
-use gongkai_office_web::report::ReportReader;
+use gongkai_office_web::report::{RedrawnPicture, ReportReader};
 use gongkai_report::{
     Report,
     plain::{Block, FileKind, PlainDocument},
@@ -43,6 +43,11 @@ impl ReportReader for Reader {
 
     fn document(&self, name: &str, content: &[u8]) -> Result<PlainDocument, String> {
         self.extractor.read_content(name, content).map_err(|fault| fault.to_string())
+    }
+
+    fn redraw(&self, content: &[u8]) -> Result<RedrawnPicture, String> {
+        let picture = self.extractor.redraw(content).map_err(|fault| fault.to_string())?;
+        Ok(RedrawnPicture { media_type: picture.kind.media_type(), bytes: picture.bytes })
     }
 }
 

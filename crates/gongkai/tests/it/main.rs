@@ -13,6 +13,8 @@ mod convert;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod made_anew;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod program;

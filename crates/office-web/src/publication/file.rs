@@ -1,16 +1,18 @@
-//! Attachments: added, taken out, taken away as they came.
+//! Attachments and pictures: added, taken out, taken away as they came, shown as readers will get them.
 
 use askama::Template;
 use axum::{
     extract::State as Given,
-    http::StatusCode,
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    },
     response::{Html, IntoResponse, Redirect, Response},
 };
-use futures_util::TryStreamExt;
 use gongkai_domain::{id::FileId, refusal::Refusal};
 use gongkai_office::{
-    OfficeError, files,
-    publication::{self, ATTACHMENT},
+    OfficeError,
+    publication::{self, ATTACHMENT, Dossier, IMAGE, PICTURES, ending},
     report::SourceFile,
 };
 use gongkai_web_kit::{
@@ -18,7 +20,7 @@ use gongkai_web_kit::{
     download::Download,
     extract::{Asked, At},
     form::Entered,
-    layout::{FormView, OfficeFrame},
+    layout::{Choice, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
     upload::{FileKind, UploadForm, UploadRules},
@@ -34,8 +36,19 @@ use crate::{OfficeWeb, problem};
 const RULES: UploadRules = UploadRules {
     files: 1,
     each: 64 << 20,
-    kinds: &[FileKind::Docx, FileKind::Xlsx, FileKind::Xls, FileKind::Pdf, FileKind::Html, FileKind::Text],
+    kinds: &[
+        FileKind::Docx,
+        FileKind::Xlsx,
+        FileKind::Xls,
+        FileKind::Pdf,
+        FileKind::Html,
+        FileKind::Text,
+        FileKind::Png,
+        FileKind::Jpeg,
+    ],
 };
+/// What a file is for: the name of the field.
+const USE: &str = "use";
 
 #[derive(Template)]
 #[template(path = "publication/files.html")]
@@ -44,6 +57,7 @@ struct FilesPage {
     doc: Shown,
     form: FormView,
     seen: String,
+    uses: [Choice; 2],
 }
 
 async fn page(
@@ -56,7 +70,10 @@ async fn page(
     let found = load(desk, caller, id).await?;
     let frame = desk.frame(caller, sealer, "附件", crumbs(&found, "附件")).await?;
     let doc = Shown::of(desk, caller, &found).await?;
-    Ok(FilesPage { frame, doc, form, seen: seal(&found.held.seen()) }.render()?)
+    let picture =
+        Choice::new(IMAGE, "正文里的图片").with_hint("只能是PNG或JPG；上传以后按下面给的写法放进正文");
+    let uses = [Choice::new(ATTACHMENT, "附件"), picture];
+    Ok(FilesPage { frame, doc, form, seen: seal(&found.held.seen()), uses }.render()?)
 }
 
 /// Back to the files, or the page again with what was refused.
@@ -82,7 +99,7 @@ pub async fn form(
     sealer: Sealer,
     At(id): At<String>,
 ) -> Result<Html<String>, Problem> {
-    page(&desk, &caller, &sealer, &id, FormView::new()).await.map(Html)
+    page(&desk, &caller, &sealer, &id, FormView::new().with(USE, ATTACHMENT)).await.map(Html)
 }
 
 pub async fn attach(
@@ -102,11 +119,12 @@ pub async fn attach(
         Some(file) => {
             let file = SourceFile {
                 name: file.name,
-                media_type: "application/octet-stream".to_owned(),
+                media_type: file.kind.media_type().to_owned(),
                 bytes: file.bytes.to_vec(),
             };
             let version = seen(upload.entered.text("seen")).version;
-            publication::attach(desk.office(), caller.staff(), &id, version, ATTACHMENT, &file).await
+            let role = if upload.entered.text(USE) == IMAGE { IMAGE } else { ATTACHMENT };
+            publication::attach(desk.office(), caller.staff(), &id, version, role, &file).await
         }
         None => Err(OfficeError::Refused(upload.refusals)),
     };
@@ -144,9 +162,36 @@ pub async fn source(
     };
     let file = found.files.into_iter().find(|file| file.id == wanted).ok_or(Problem::NotFound)?;
     let stored = FileId::parse(&file.file_id).ok_or(Problem::NotFound)?;
-    let opened = files::open(desk.office(), &caller.agency, &stored).await.map_err(problem)?;
-    let pieces: Vec<_> = opened.content.try_collect().await.map_err(problem)?;
-    let bytes: Vec<u8> = pieces.iter().flat_map(|piece| piece.iter().copied()).collect();
-    let download = Download { name: opened.name, kind: "application/octet-stream", bytes: bytes.into() };
+    let bytes = publication::source_of(desk.office(), &caller.agency, &stored).await.map_err(problem)?;
+    let download = Download { name: file.name, kind: "application/octet-stream", bytes: bytes.into() };
     Ok(download.into_response())
+}
+
+/// A picture as readers will get it, drawn anew.
+pub async fn picture(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    At(id): At<String>,
+    Asked(which): Asked<Which>,
+) -> Result<Response, Problem> {
+    let found = load(&desk, &caller, &id).await?;
+    let Some(wanted) = which.of else {
+        return Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response());
+    };
+    let stored = picture_of(&found, &wanted).ok_or(Problem::NotFound)?;
+    let bytes = publication::source_of(desk.office(), &caller.agency, &stored).await.map_err(problem)?;
+    let reader = desk.reader();
+    let drawn = tokio::task::spawn_blocking(move || reader.redraw(&bytes)).await.map_err(Problem::fault)?;
+    let drawn = drawn.map_err(|sentence| Problem::from(Refusal::new("unreadable_picture", sentence)))?;
+    let kind = HeaderValue::from_static(drawn.media_type);
+    let closed = HeaderValue::from_static("sandbox; default-src 'none'");
+    let headers = [(CONTENT_TYPE, kind), (CONTENT_SECURITY_POLICY, closed)];
+    Ok((headers, drawn.bytes).into_response())
+}
+
+/// A picture of the edition, by the name that the text gives it.
+fn picture_of(found: &Dossier, wanted: &str) -> Option<FileId> {
+    let is_it = |name: &str| PICTURES.contains(&ending(name).as_str());
+    let file = found.files.iter().find(|file| file.file_id == wanted && is_it(&file.name))?;
+    FileId::parse(&file.file_id)
 }

@@ -63,6 +63,7 @@ fn writing() -> Routes<OfficeWeb> {
         .upload("/office/documents/{id}/files", WRITE, "publication.attach", UPLOAD_BYTES, file::attach)
         .post("/office/documents/{id}/files/remove", WRITE, "publication.detach", file::detach)
         .get("/office/documents/{id}/file", READ, "publication.file", file::source)
+        .get("/office/documents/{id}/picture", READ, "publication.picture", file::picture)
         .get("/office/documents/{id}/findings", READ, "publication.finding", finding::show)
         .post("/office/documents/{id}/findings", READ, "publication.finding", finding::answer)
         .get("/office/documents/{id}/discard", WRITE, "publication.discard", act::discard_form)

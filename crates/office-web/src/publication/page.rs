@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{authority::Read, publication::State};
-use gongkai_office::publication::{self, Dossier, Seen, printed_of};
+use gongkai_office::publication::{self, Dossier, IMAGE, PICTURES, Seen, ending, printed_of};
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
@@ -57,6 +57,10 @@ pub struct FileView {
     pub size: String,
     /// Has it been read?
     pub is_read: bool,
+    /// Where it is shown, of a picture; empty: it is none.
+    pub picture: String,
+    /// How the text names it, of a picture for the text; empty: it is an attachment.
+    pub mark: String,
     pub blocks: Vec<BlockView>,
 }
 
@@ -90,6 +94,7 @@ impl Shown {
         let held = &found.held;
         let right = caller.authorise::<Read, Dossier>(held.id.as_str())?;
         let findings = publication::findings(desk.office(), caller.staff(), &right).await.map_err(problem)?;
+        let pictures = format!("{ROOT}/{}/picture?of=", held.id);
         let mut files = Vec::new();
         for file in &found.files {
             let printed = printed_of(desk.office(), &held.agency, file).map_err(problem)?;
@@ -98,7 +103,17 @@ impl Shown {
                 name: file.name.clone(),
                 size: format!("{} KB", (file.size / 1024).max(1)),
                 is_read: printed.is_some(),
-                blocks: printed.map(|content| view::blocks(&content)).unwrap_or_default(),
+                picture: if PICTURES.contains(&ending(&file.name).as_str()) {
+                    format!("{pictures}{}", file.file_id)
+                } else {
+                    String::new()
+                },
+                mark: if file.role == IMAGE {
+                    format!("![画面内容]({})", file.file_id)
+                } else {
+                    String::new()
+                },
+                blocks: printed.map(|content| view::blocks(&content, "")).unwrap_or_default(),
             });
         }
         let state = held.life.state;
@@ -115,7 +130,7 @@ impl Shown {
             clock: Clock::of(held.term(), state, desk.office().today()),
             stages: view::stages(held),
             facts: view::facts(&found.draft),
-            blocks: view::blocks(&found.draft.content),
+            blocks: view::blocks(&found.draft.content, &pictures),
             files,
             blocking: findings.blocking,
             waiting: findings.waiting,

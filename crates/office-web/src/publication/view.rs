@@ -75,6 +75,10 @@ pub struct BlockView {
     pub tag: &'static str,
     /// Words of a heading, caption of a table, what a picture shows.
     pub text: String,
+    /// Below a picture.
+    pub caption: String,
+    /// Where a picture is; empty: it is told in words.
+    pub href: String,
     /// Paragraph: one entry; list: its entries.
     pub items: Vec<Vec<Run>>,
     /// Rows of heads.
@@ -83,12 +87,12 @@ pub struct BlockView {
     pub rows: Vec<Vec<String>>,
 }
 
-/// The text as it will stand on the portal.
-pub fn blocks(content: &Content) -> Vec<BlockView> {
-    content.blocks.iter().map(block).collect()
+/// The text as it will stand on the portal. `pictures`: where pictures are, without their name.
+pub fn blocks(content: &Content, pictures: &str) -> Vec<BlockView> {
+    content.blocks.iter().map(|one| block(one, pictures)).collect()
 }
 
-fn block(block: &Block) -> BlockView {
+fn block(block: &Block, pictures: &str) -> BlockView {
     let plain = BlockView::default();
     match block {
         Block::Heading { level, text } => {
@@ -103,10 +107,13 @@ fn block(block: &Block) -> BlockView {
             let (heads, rows) = rows.split_at_checked(*heads).unwrap_or((&[], rows.as_slice()));
             BlockView { tag: "table", text: caption.clone(), heads: heads.into(), rows: rows.into(), ..plain }
         }
-        Block::Image { alt, caption, .. } => {
-            let text = [alt.as_str(), caption].into_iter().filter(|text| !text.is_empty());
-            BlockView { tag: "image", text: text.collect::<Vec<_>>().join("　"), ..plain }
-        }
+        Block::Image { file, alt, caption } => BlockView {
+            tag: "image",
+            text: alt.clone(),
+            caption: caption.clone(),
+            href: if pictures.is_empty() { String::new() } else { format!("{pictures}{file}") },
+            ..plain
+        },
     }
 }
 

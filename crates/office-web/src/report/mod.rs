@@ -20,6 +20,17 @@ pub trait ReportReader: Send + Sync {
 
     /// The same content as it stands there, not taken for a report: lists that are imported. Blocks.
     fn document(&self, name: &str, content: &[u8]) -> Result<PlainDocument, String>;
+
+    /// A picture drawn anew, as readers will get it. Blocks.
+    fn redraw(&self, content: &[u8]) -> Result<RedrawnPicture, String>;
+}
+
+/// A picture that is safe to show.
+pub struct RedrawnPicture {
+    /// `image/png` or `image/jpeg`.
+    pub media_type: &'static str,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// The most that an upload may weigh: the largest file, and the form around it.

@@ -9,7 +9,7 @@ mod table;
 use std::io::{self, Write};
 
 use data_encoding::HEXLOWER;
-use gongkai_public::{PublicStore, agency_card, bundle, document};
+use gongkai_public::{PublicStore, agency_card, bundle, document, piece};
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 use serde_json::json;
@@ -69,7 +69,8 @@ pub const OFFICE: &[&dyn Table] = tables![
 ];
 
 /// Tables of the public store.
-pub const PUBLIC: &[&dyn Table] = tables![agency_card::Entity, bundle::Entity, document::Entity];
+pub const PUBLIC: &[&dyn Table] =
+    tables![agency_card::Entity, bundle::Entity, document::Entity, piece::Entity];
 
 /// Names of the tables that keep which migrations were run; they are not part of the export, because the
 /// program that reads it runs its own.

@@ -13,11 +13,14 @@ use sea_orm::{
     sea_query::{ColumnType, Expr, OnConflict, TableCreateStatement},
 };
 use serde_json::{Map, json};
+use sha2::{Digest, Sha256};
 
 use crate::OfficeError;
 
 /// Values that one insert carries at most; both databases take more than 32,000.
 const VALUES: usize = 16_000;
+/// Rows of one insert where each carries a piece of a file.
+const HEAVY_ROWS: usize = 16;
 
 /// A table of the program.
 #[async_trait::async_trait]
@@ -103,7 +106,7 @@ where
         if self.count(to).await? > 0 {
             E::delete_many().exec(to).await?;
         }
-        let batch = VALUES / E::Column::iter().count().max(1);
+        let batch = if is_heavy::<E>() { HEAVY_ROWS } else { VALUES / E::Column::iter().count().max(1) };
         let mut rows = ordered::<E>(from.get_database_backend()).stream(from).await?;
         let (mut waiting, mut count) = (Vec::new(), 0);
         loop {
@@ -130,17 +133,20 @@ where
         let owner = if self.name() == "agency" { "id" } else { "agency_id" };
         let Some(owner) = E::Column::iter().find(|column| column.as_str() == owner) else { return Ok(0) };
         let mut there = BTreeMap::new();
-        for row in E::find().filter(owner.eq(agency.as_str())).all(to).await? {
-            there.insert(key_of::<E>(&row)?, row);
+        let mut known = E::find().filter(owner.eq(agency.as_str())).stream(to).await?;
+        while let Some(row) = known.try_next().await? {
+            there.insert(key_of::<E>(&row)?, sum_of::<E>(&row)?);
         }
+        drop(known);
         let keys: Vec<E::Column> = E::PrimaryKey::iter().map(|key| key.into_column()).collect();
         let names: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
         let others = E::Column::iter().filter(|column| !names.contains(&column.as_str()));
         let others: Vec<E::Column> = others.collect();
         let mut count = 0;
-        for row in E::find().filter(owner.eq(agency.as_str())).all(from).await? {
-            let stays = there.get(&key_of::<E>(&row)?).is_some_and(|now| !replace || *now == row);
-            if stays {
+        let mut rows = E::find().filter(owner.eq(agency.as_str())).stream(from).await?;
+        while let Some(row) = rows.try_next().await? {
+            let now = there.get(&key_of::<E>(&row)?);
+            if now.is_some_and(|_| !replace) || now == Some(&sum_of::<E>(&row)?) {
                 continue;
             }
             let same =
@@ -157,6 +163,21 @@ where
 fn key_of<E: EntityTrait>(row: &E::Model) -> Result<String, OfficeError> {
     let parts = E::PrimaryKey::iter().map(|key| canonical(row.get(key.into_column())));
     Ok(serde_json::Value::Array(parts.collect::<Result<_, _>>()?).to_string())
+}
+
+/// The digest of a row: pieces of files are many and large.
+fn sum_of<E: EntityTrait>(row: &E::Model) -> Result<[u8; 32], OfficeError> {
+    let parts = E::Column::iter().map(|column| canonical(row.get(column)));
+    let all = serde_json::Value::Array(parts.collect::<Result<_, _>>()?).to_string();
+    Ok(Sha256::digest(all.as_bytes()).into())
+}
+
+/// Does a row carry bytes of a file?
+fn is_heavy<E: EntityTrait>() -> bool {
+    let is_bytes = |kind: &ColumnType| {
+        matches!(kind, ColumnType::Blob | ColumnType::Binary(_) | ColumnType::VarBinary(_))
+    };
+    E::Column::iter().any(|column| is_bytes(column.def().get_column_type()))
 }
 
 /// All rows in the order of their keys, texts by their bytes: the same order everywhere, whatever

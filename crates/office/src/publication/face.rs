@@ -2,8 +2,9 @@
 //! late message can never bring back what was withdrawn.
 
 use chrono::NaiveDate;
+use futures_util::TryStreamExt;
 use gongkai_domain::{
-    id::{AgencyId, DocumentId},
+    id::{AgencyId, DocumentId, FileId},
     publication::{Validity, WithdrawalReason},
 };
 use gongkai_public::{
@@ -14,21 +15,32 @@ use gongkai_public::{
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
-    ATTACHMENT, What, document_row, edition_row,
+    ATTACHMENT, IMAGE, What, document_file, document_row, edition_row,
     held::{draft_of, edition_of, files_of, steps_of},
     printed_of, review_row,
 };
-use crate::{Office, OfficeError, chance::day_in_china, organisation::unit};
+use crate::{Office, OfficeError, chance::day_in_china, files, organisation::unit};
 
 /// What the public is to see.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DocumentFace {
-    /// This edition.
-    Shown(Box<PublishedDocument>),
+    /// This edition, and the files that are to be made for it.
+    Shown(Box<PublishedDocument>, Vec<ToMake>),
     /// It was taken down, with or without a notice.
     Withdrawn(WithdrawnDocument),
     /// Nothing: it was never public.
     Nothing,
+}
+
+/// A file that is to be made anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToMake {
+    /// Its identity, which stays over editions that have the same file.
+    pub id: FileId,
+    /// Name as the person gave it.
+    pub name: String,
+    /// A picture in the text; otherwise an attachment.
+    pub in_text: bool,
 }
 
 /// What the public is to see of a document of this agency, by the present state.
@@ -81,7 +93,8 @@ async fn shown(
     let first = row.first_released_at.ok_or_else(|| OfficeError::fault("public and never released"))?;
     let number_given = row.index_number.clone();
     let index_number = number_given.ok_or_else(|| OfficeError::fault("public without index number"))?;
-    Ok(DocumentFace::Shown(Box::new(PublishedDocument {
+    let files = files_of(snapshot, row, number).await?;
+    let document = PublishedDocument {
         schema: 1,
         agency: agency.clone(),
         document: identity(row)?,
@@ -91,7 +104,8 @@ async fn shown(
         unit: unit_name(snapshot, row).await?,
         metadata: draft.metadata,
         content: draft.content,
-        attachments: attachments(office, snapshot, agency, row, number).await?,
+        attachments: attachments(office, agency, &files)?,
+        pictures: Vec::new(),
         first_released_on: day_in_china(first),
         released_on: released_on(&edition)?,
         erratum: edition.erratum.clone(),
@@ -100,7 +114,31 @@ async fn shown(
         seen: edition.digest.clone(),
         approvals: approvals(&steps_of(snapshot, row, number).await?),
         owed: row.owed_edition == Some(number),
-    })))
+    };
+    let to_make = files.iter().map(to_make).collect::<Result<_, _>>()?;
+    Ok(DocumentFace::Shown(Box::new(document), to_make))
+}
+
+fn stored(file: &document_file::Model) -> Result<FileId, OfficeError> {
+    FileId::parse(&file.file_id).ok_or_else(|| OfficeError::fault("identity of a file"))
+}
+
+fn to_make(file: &document_file::Model) -> Result<ToMake, OfficeError> {
+    Ok(ToMake { id: stored(file)?, name: file.name.clone(), in_text: file.role == IMAGE })
+}
+
+/// The content of a file that is to be made anew; only the limited process may look into it.
+///
+/// # Errors
+/// It is not there, or does not open.
+pub async fn source_of(office: &Office, agency: &AgencyId, file: &FileId) -> Result<Vec<u8>, OfficeError> {
+    let opened = files::open(office, agency, file).await?;
+    let mut pieces = std::pin::pin!(opened.content);
+    let mut bytes = Vec::with_capacity(usize::try_from(opened.size).unwrap_or_default());
+    while let Some(piece) = pieces.try_next().await? {
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
 }
 
 async fn unit_name(snapshot: &DatabaseTransaction, row: &document_row::Model) -> Result<String, OfficeError> {
@@ -111,22 +149,17 @@ async fn unit_name(snapshot: &DatabaseTransaction, row: &document_row::Model) ->
     Ok(unit.map(|unit| unit.name).unwrap_or_default())
 }
 
-/// Attachments made anew. One that was not read is never passed on as it came.
-async fn attachments(
+/// What stands in attachments. One that was not read is never passed on as it came.
+fn attachments(
     office: &Office,
-    snapshot: &DatabaseTransaction,
     agency: &AgencyId,
-    row: &document_row::Model,
-    number: i32,
+    files: &[document_file::Model],
 ) -> Result<Vec<PublishedFile>, OfficeError> {
     let mut list = Vec::new();
-    for file in files_of(snapshot, row, number).await? {
-        if file.role != ATTACHMENT {
-            continue;
-        }
-        let content = printed_of(office, agency, &file)?;
+    for file in files.iter().filter(|file| file.role == ATTACHMENT) {
+        let content = printed_of(office, agency, file)?;
         let content = content.ok_or_else(|| OfficeError::fault("a public attachment was not read"))?;
-        list.push(PublishedFile { id: file.id, name: file.name, content });
+        list.push(PublishedFile { id: stored(file)?, name: file.name.clone(), content, made: None });
     }
     Ok(list)
 }

@@ -3,7 +3,7 @@
 use gongkai_domain::{
     authority::{Edit, Staff},
     id::FileId,
-    publication::PublicationAct,
+    publication::{PublicationAct, content::Block},
     refusal::Refusal,
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
@@ -15,6 +15,17 @@ use crate::{Office, OfficeError, Tx, files, report::SourceFile};
 pub const ATTACHMENT: &str = "attachment";
 /// Role of a picture in the text.
 pub const IMAGE: &str = "image";
+
+/// Endings of attachments: what stands in them can be read and made anew.
+pub const ATTACHABLE: &[&str] =
+    &["docx", "xlsx", "xls", "pdf", "html", "htm", "txt", "csv", "png", "jpg", "jpeg"];
+/// Endings of pictures that pages show.
+pub const PICTURES: &[&str] = &["png", "jpg", "jpeg"];
+
+/// The ending of a name, in lower case.
+pub fn ending(name: &str) -> String {
+    name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
+}
 
 /// The largest file.
 const LARGEST: u64 = 64 << 20;
@@ -40,6 +51,7 @@ pub async fn attach(
         let sentence = format!("文件名应为1到{LONGEST_NAME}个字，请改名后再上传");
         return Err(Refusal::new("file_name_unusable", sentence).at("file").into());
     }
+    kind_is_usable(role, &file.name)?;
     let digest = super::draft::sha256(&file.bytes);
     let received = files::receive(office, right.agency(), file.bytes.as_slice(), LARGEST).await?;
     let mut kept = None;
@@ -97,6 +109,10 @@ pub async fn detach(
         let mut all = files_of(tx.conn(), &held.row, held.edition.edition).await?;
         let place = all.iter().position(|one| one.id == file).ok_or(OfficeError::NotFound)?;
         let gone = all.remove(place);
+        if gone.role == IMAGE && shown_in_text(tx.office(), held, &gone.file_id)? {
+            let sentence = format!("正文里用着图片“{}”，请先从正文里去掉，再移除", gone.name);
+            return Err(Refusal::new("image_in_use", sentence).at("file").into());
+        }
         let removed = |voided| PublicationAct::FileRemoved { file: gone.name.clone(), voided };
         let change = changed(tx, held, who, &all, removed)?;
         document_file::Entity::delete_by_id(&gone.id).exec(tx.conn()).await?;
@@ -113,6 +129,12 @@ pub async fn detach(
     .await
 }
 
+fn shown_in_text(office: &Office, held: &Held, file: &str) -> Result<bool, OfficeError> {
+    let draft = super::held::draft_of(office, &held.agency, &held.edition)?;
+    let shows = |block: &Block| matches!(block, Block::Image { file: one, .. } if one.as_str() == file);
+    Ok(draft.content.blocks.iter().any(shows))
+}
+
 fn changed(
     tx: &Tx,
     held: &Held,
@@ -126,6 +148,21 @@ fn changed(
     let voided = u32::try_from(held.life.passed.len()).unwrap_or(u32::MAX);
     change.acts = vec![act(voided)];
     Ok(change)
+}
+
+/// What cannot be made anew cannot be published; it is refused before anybody works on it.
+fn kind_is_usable(role: &str, name: &str) -> Result<(), Refusal> {
+    let (known, sentence) = if role == IMAGE {
+        (PICTURES, "正文里的图片只能是PNG或JPG，请另存为其中一种后再上传")
+    } else {
+        let sentence =
+            "这种文件不能重新生成后公开，请另存为 docx、xlsx、pdf、html、txt、csv、png 或 jpg 后再上传";
+        (ATTACHABLE, sentence)
+    };
+    if known.contains(&ending(name).as_str()) {
+        return Ok(());
+    }
+    Err(Refusal::new("file_kind_unusable", sentence).at("file"))
 }
 
 fn fits(all: &[document_file::Model], role: &str, name: &str) -> Result<(), Refusal> {

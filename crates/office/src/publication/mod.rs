@@ -37,9 +37,9 @@ use gongkai_domain::{
 pub use begin::{Begin, begin};
 pub use change::PUT_DOCUMENT;
 pub use draft::{Draft, digest_of};
-pub use face::{DocumentFace, document_face};
+pub use face::{DocumentFace, ToMake, document_face, source_of};
 pub use figures::{Figure, Figures, Normative, figures, normative};
-pub use files::{ATTACHMENT, IMAGE, attach, detach};
+pub use files::{ATTACHABLE, ATTACHMENT, IMAGE, PICTURES, attach, detach, ending};
 pub(crate) use held::life_of;
 pub use held::{Dossier, Held, Seen, What};
 pub(crate) use line::waiting;

@@ -55,6 +55,7 @@ fn value(kind: &ColumnType, key: &str, number: usize, blank: bool) -> Value {
         }
         ColumnType::Integer => Value::Int(filled.then(|| i32::MAX - i32::try_from(number).unwrap())),
         ColumnType::BigInteger => Value::BigInt(filled.then(|| i64::MIN + i64::try_from(number).unwrap())),
+        ColumnType::Blob => Value::Bytes(filled.then(|| vec![0, 0xff, u8::try_from(number).unwrap()])),
         ColumnType::Boolean => Value::Bool(filled.then_some(number == 0)),
         ColumnType::Date => Value::ChronoDate(filled.then(day)),
         ColumnType::TimestampWithTimeZone => {

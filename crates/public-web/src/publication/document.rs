@@ -4,10 +4,11 @@
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use gongkai_domain::{
-    id::AgencyId,
+    id::{AgencyId, FileId},
     publication::{kind, statutory_item},
 };
 use gongkai_public::{AgencyCard, DocumentNotice, PublishedDocument};
+use gongkai_render::writing::content_text;
 use gongkai_web_kit::{
     extract::At,
     layout::{Article, Crumb, PortalFrame, Section},
@@ -16,7 +17,8 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    body::{Drawn, Heading, contents, drawn, plain},
+    body::{Drawn, Heading, contents, drawn},
+    file::file_address,
     line::{address, tag},
 };
 use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor, words};
@@ -52,6 +54,11 @@ struct Fact {
 struct Attachment {
     id: String,
     name: String,
+    /// Where its file is; empty: it is shown here alone.
+    href: String,
+    size: String,
+    /// Of a picture: dots in a row, and rows.
+    dots: Option<(u32, u32)>,
     blocks: Vec<Drawn>,
 }
 
@@ -92,10 +99,7 @@ pub async fn show(
 async fn render(portal: Portal, visitor: Visitor, code: String, file: String) -> Result<Rendered, Problem> {
     let (id, form) = asked(&file);
     let shelf = Shelf::of(&portal.store).await?;
-    let missing = || {
-        let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(Section::Disclosure), "");
-        answer::not_found(frame, "没有这条信息：地址可能写错了，或者还没有公开。")
-    };
+    let missing = || no_such(&portal, &shelf, &visitor);
     let Some(card) = shelf.card_by_code(&code) else { return missing() };
     let found = portal.store.document(&card.agency, id).await.map_err(Problem::fault)?;
     match (found, form) {
@@ -113,6 +117,17 @@ async fn render(portal: Portal, visitor: Visitor, code: String, file: String) ->
         },
         (None, _) => missing(),
     }
+}
+
+/// There is no such document, or no such file of one.
+pub async fn missing(portal: Portal, visitor: Visitor) -> Result<Rendered, Problem> {
+    let shelf = Shelf::of(&portal.store).await?;
+    no_such(&portal, &shelf, &visitor)
+}
+
+fn no_such(portal: &Portal, shelf: &Shelf, visitor: &Visitor) -> Result<Rendered, Problem> {
+    let frame = portal.frame_of(shelf.cards.first(), visitor, Some(Section::Disclosure), "");
+    answer::not_found(frame, "没有这条信息：地址可能写错了，或者还没有公开。")
 }
 
 async fn notice(portal: &Portal, agency: &AgencyId, id: &str) -> Result<Option<DocumentNotice>, Problem> {
@@ -139,7 +154,11 @@ async fn page(
     document: &PublishedDocument,
 ) -> Result<Rendered, Problem> {
     let said = &document.metadata;
-    let blocks = drawn(&document.content, "p");
+    let pictures = |id: &FileId| {
+        let picture = document.pictures.iter().find(|picture| picture.id == *id)?;
+        Some((file_address(&card.code, document, id.as_str(), &picture.made), picture.made.dots?))
+    };
+    let blocks = drawn(&document.content, "p", &pictures);
     let digest = document.digest();
     let own = address(&card.code, document.document.as_str());
     let validity = document.validity_on(portal.today()).map(tag).unwrap_or_default();
@@ -151,7 +170,13 @@ async fn page(
     let attachments = document.attachments.iter().enumerate().map(|(nth, file)| Attachment {
         id: format!("attachment-{}", nth + 1),
         name: file.name.clone(),
-        blocks: drawn(&file.content, &format!("a{}-", nth + 1)),
+        href: match &file.made {
+            Some(made) => file_address(&card.code, document, file.id.as_str(), made),
+            None => String::new(),
+        },
+        size: file.made.as_ref().map(|made| words::size(made.size)).unwrap_or_default(),
+        dots: file.made.as_ref().and_then(|made| made.dots),
+        blocks: drawn(&file.content, &format!("a{}-", nth + 1), &|_| None),
     });
     let page = Page {
         frame: frame(portal, shelf, visitor, card, document),
@@ -243,10 +268,10 @@ fn text(document: &PublishedDocument, agency: &str) -> String {
     out.push_str(&format!(
         "发布日期：{}\n\n{}\n",
         words::date(document.released_on),
-        plain(&document.content)
+        content_text(&document.content)
     ));
     for file in &document.attachments {
-        out.push_str(&format!("\n附件：{}\n\n{}\n", file.name, plain(&file.content)));
+        out.push_str(&format!("\n附件：{}\n\n{}\n", file.name, content_text(&file.content)));
     }
     out
 }

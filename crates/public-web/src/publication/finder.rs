@@ -10,11 +10,12 @@ use std::{
 use chrono::Datelike;
 use gongkai_domain::publication::{kind, statutory_item};
 use gongkai_public::{PublicStore, PublishedDocument};
+use gongkai_render::writing::content_text;
 use gongkai_search::{Answer, Facet, Index, IndexError, Item, Question};
 use gongkai_web_kit::problem::Problem;
 use tokio::{sync::Mutex, task::spawn_blocking, time::timeout};
 
-use super::{body::plain, line::address};
+use super::line::address;
 use crate::shelf::Shelf;
 
 /// Another process tells nothing: the store is asked so often.
@@ -118,10 +119,10 @@ fn item(document: &PublishedDocument, shelf: &Shelf) -> Option<Item> {
         (Facet::Topic, said.topic.clone()),
         (Facet::Entry, said.item.clone()),
     ];
-    let mut text = vec![said.summary.clone(), plain(&document.content)];
+    let mut text = vec![said.summary.clone(), content_text(&document.content)];
     for file in &document.attachments {
         text.push(file.name.clone());
-        text.push(plain(&file.content));
+        text.push(content_text(&file.content));
     }
     let numbers = [&said.number, &document.index_number].into_iter().filter(|number| !number.is_empty());
     Some(Item {

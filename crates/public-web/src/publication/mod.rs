@@ -4,6 +4,7 @@ mod body;
 pub mod disclosure;
 pub mod document;
 pub mod feed;
+pub mod file;
 pub mod finder;
 pub mod line;
 pub mod rules;

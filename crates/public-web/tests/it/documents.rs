@@ -1,15 +1,19 @@
 //! Documents on the portal, and that what was taken down is gone from every way to it.
 
+use axum::http::{HeaderName, Method, header};
 use chrono::NaiveDate;
 use gongkai_domain::{
-    id::DocumentId,
+    id::{DocumentId, FileId},
     publication::{
         Metadata, Validity,
         content::{Block, Content, Run},
         kind, topics,
     },
 };
-use gongkai_public::{PublishedDocument, WithdrawnDocument, document::PublishedFile};
+use gongkai_public::{
+    DocumentFile, MadeFile, PublishedDocument, PublishedFile, PublishedPicture, WithdrawnDocument,
+    piece::PIECE,
+};
 
 use crate::sample::{Sample, bureau, day};
 
@@ -39,11 +43,21 @@ fn document(id: &str, kind_id: &str, title: &str, text: &str) -> PublishedDocume
                 Block::Heading { level: 1, text: "总则".to_owned() },
                 Block::Paragraph { runs: vec![Run::plain(text)] },
                 Block::Heading { level: 1, text: "附则".to_owned() },
+                Block::Image {
+                    file: FileId::parse("p1").unwrap(),
+                    alt: "\"流程\"图".to_owned(),
+                    caption: "图1".to_owned(),
+                },
             ],
         },
+        pictures: vec![PublishedPicture {
+            id: FileId::parse("p1").unwrap(),
+            made: MadeFile { dots: Some((40, 30)), ..made(&picture(), "image/png") },
+        }],
         attachments: vec![PublishedFile {
-            id: "f1".to_owned(),
+            id: FileId::parse("f1").unwrap(),
             name: "名册.xlsx".to_owned(),
+            made: Some(made(&book(), XLSX)),
             content: Content {
                 blocks: vec![Block::Table {
                     caption: String::new(),
@@ -63,6 +77,25 @@ fn document(id: &str, kind_id: &str, title: &str, text: &str) -> PublishedDocume
     }
 }
 
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Longer than two pieces of the store.
+fn book() -> DocumentFile {
+    DocumentFile::of((0..PIECE * 2 + 9).map(|at| (at % 253) as u8).collect())
+}
+
+fn picture() -> DocumentFile {
+    DocumentFile::of(b"\x89PNG".to_vec())
+}
+
+fn made(file: &DocumentFile, media_type: &str) -> MadeFile {
+    let (address, media_type) = (file.address.clone(), media_type.to_owned());
+    MadeFile { address, media_type, size: file.bytes.len() as u64, dots: None }
+}
+
+/// Every file of a document, by its address behind that of the document.
+const FILES: [&str; 2] = ["/files/f1.xlsx", "/files/p1.png"];
+
 /// Every address that may speak of a document.
 fn ways(id: &str) -> Vec<String> {
     let mut all: Vec<String> = [
@@ -80,6 +113,7 @@ fn ways(id: &str) -> Vec<String> {
     .map(str::to_owned)
     .to_vec();
     all.extend(["", ".txt", ".json", ".pdf"].map(|ending| format!("/documents/sfj/{id}{ending}")));
+    all.extend(FILES.map(|file| format!("/documents/sfj/{id}{file}")));
     // 踏雪寻梅, and its characters alone.
     all.push("/search?q=%E8%B8%8F%E9%9B%AA%E5%AF%BB%E6%A2%85".to_owned());
     all.push("/search?q=%E6%A2%85&order=newest".to_owned());
@@ -88,13 +122,11 @@ fn ways(id: &str) -> Vec<String> {
 
 async fn with_documents() -> Sample {
     let sample = Sample::full().await;
-    let store = &sample.store;
-    store
-        .put_document(&document("kept", "normative", "法律援助案件质量评查办法", "为了规范办理公证。"))
-        .await
-        .unwrap();
+    let (store, files) = (&sample.store, [book(), picture()]);
+    let kept = document("kept", "normative", "法律援助案件质量评查办法", "为了规范办理公证。");
+    store.put_document_with(&kept, &files).await.unwrap();
     let gone = document("gone", "normative", &format!("{MARK}办法"), &format!("正文{MARK}"));
-    store.put_document(&gone).await.unwrap();
+    store.put_document_with(&gone, &files).await.unwrap();
     sample.portal.catch_up().await.unwrap();
     sample
 }
@@ -133,6 +165,114 @@ async fn a_document_is_found_read_and_taken_away() {
     }
     // 证明: inside no other word of it.
     assert!(!sample.get("/search?q=%E8%AF%81%E6%98%8E").await.text().contains("/documents/sfj/kept"));
+}
+
+#[tokio::test]
+async fn files_are_taken_away_whole_and_in_parts() {
+    let sample = with_documents().await;
+    let page = sample.get("/documents/sfj/kept").await.text();
+    for part in [
+        "href=\"/documents/sfj/kept/files/f1.xlsx\" download=\"名册.xlsx\"",
+        "<img src=\"/documents/sfj/kept/files/p1.png\" alt=\"&#34;流程&#34;图\" width=\"40\" height=\"30\"",
+        "<figcaption>图1</figcaption>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let whole = sample.get("/documents/sfj/kept/files/f1.xlsx").await;
+    assert_eq!((whole.status.as_u16(), &whole.bytes), (200, &book().bytes));
+    let header = |name: &str| whole.headers[name].to_str().unwrap().to_owned();
+    assert_eq!(header("content-type"), XLSX);
+    assert_eq!(header("content-length"), book().bytes.len().to_string());
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert_eq!(header("accept-ranges"), "bytes");
+    assert_eq!(header("cache-control"), "no-cache");
+    let name = "attachment; filename=\"file.xlsx\"; filename*=UTF-8''%E5%90%8D%E5%86%8C.xlsx";
+    assert_eq!(header("content-disposition"), name);
+    let shown = sample.get("/documents/sfj/kept/files/p1.png").await;
+    assert_eq!(shown.bytes, picture().bytes);
+    assert!(shown.headers["content-disposition"].to_str().unwrap().starts_with("inline"));
+    // Over the border of two pieces, to the end, and nothing.
+    let tag = header("etag");
+    let piece = PIECE as u64;
+    for (range, status, expected) in [
+        (format!("bytes={}-{}", piece - 2, piece + 1), 206, PIECE - 2..PIECE + 2),
+        (format!("bytes={}-", piece * 2), 206, PIECE * 2..PIECE * 2 + 9),
+        ("bytes=-3".to_owned(), 206, PIECE * 2 + 6..PIECE * 2 + 9),
+        (format!("bytes={}-", piece * 3), 416, 0..0),
+    ] {
+        let part = sample
+            .ask(
+                Method::GET,
+                "/documents/sfj/kept/files/f1.xlsx",
+                &[(header::RANGE, &range), (header::IF_RANGE, &tag)],
+            )
+            .await;
+        assert_eq!((part.status.as_u16(), &part.bytes[..]), (status, &book().bytes[expected]), "{range}");
+        assert!(part.headers["content-range"].to_str().unwrap().ends_with("/524297"));
+    }
+    let known = [(header::IF_NONE_MATCH, tag.as_str())];
+    let again = sample.ask(Method::GET, "/documents/sfj/kept/files/f1.xlsx", &known).await;
+    assert_eq!((again.status.as_u16(), again.bytes.len()), (304, 0));
+    let head = sample.ask(Method::HEAD, "/documents/sfj/kept/files/f1.xlsx", &[]).await;
+    assert_eq!((head.status.as_u16(), head.bytes.len()), (200, 0));
+    assert_eq!(head.headers["content-length"], whole.headers["content-length"]);
+    for wrong in ["f1.docx", "f1", "f2.xlsx", "p1.jpg", "..%2Ff1.xlsx", "f1.xlsx%00"] {
+        let missing = sample.get(&format!("/documents/sfj/kept/files/{wrong}")).await;
+        assert_eq!(missing.status, 404, "{wrong}");
+    }
+}
+
+/// The answer without what differs between any two: the number of the request, and the own address.
+fn told(seen: &crate::sample::Seen, id: &str) -> (u16, Vec<(String, String)>, String) {
+    let mut headers: Vec<(String, String)> = seen
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .filter(|(name, _)| !["x-request-id", "etag", "content-length"].contains(&name.as_str()))
+        .collect();
+    headers.sort();
+    (seen.status.as_u16(), headers, seen.text().replace(id, "ID"))
+}
+
+#[tokio::test]
+async fn whatever_is_asked_of_what_was_withdrawn_is_answered_as_if_it_had_never_been() {
+    let sample = with_documents().await;
+    let tag =
+        sample.get("/documents/sfj/gone/files/f1.xlsx").await.headers["etag"].to_str().unwrap().to_owned();
+    for (revision, notice) in [(2, None), (4, Some("有误"))] {
+        let withdrawn = WithdrawnDocument {
+            agency: bureau(),
+            document: DocumentId::parse("gone").unwrap(),
+            revision,
+            on: day(2026, 11, 24),
+            notice: notice.map(str::to_owned),
+        };
+        sample.store.withdraw_document(&withdrawn).await.unwrap();
+        sample.portal.catch_up().await.unwrap();
+        let asking: [&[(HeaderName, &str)]; 5] = [
+            &[],
+            &[(header::RANGE, "bytes=0-3")],
+            &[(header::IF_NONE_MATCH, &tag)],
+            &[(header::RANGE, "bytes=0-3"), (header::IF_RANGE, &tag)],
+            &[(header::RANGE, "bytes=99999999-")],
+        ];
+        for file in FILES.into_iter().chain([".txt", ".json", ".pdf", ".docx"]) {
+            for method in [Method::GET, Method::HEAD] {
+                for headers in asking {
+                    let ask = async |id: &str| {
+                        let address = format!("/documents/sfj/{id}{file}");
+                        told(&sample.ask(method.clone(), &address, headers).await, id)
+                    };
+                    let (gone, never) = (ask("gone").await, ask("nevr").await);
+                    assert_eq!(gone, never, "{method} {file} {headers:?} {notice:?}");
+                    assert_eq!(gone.0, 404);
+                }
+            }
+        }
+        let again = document("gone", "normative", "办法", "正文");
+        let again = PublishedDocument { revision: revision + 1, ..again };
+        sample.store.put_document_with(&again, &[book(), picture()]).await.unwrap();
+    }
 }
 
 #[tokio::test]

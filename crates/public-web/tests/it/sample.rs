@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode},
+    http::{HeaderMap, HeaderName, Method, Request, StatusCode},
 };
 use chrono::NaiveDate;
 use gongkai_domain::id::AgencyId;
@@ -187,7 +187,15 @@ impl Sample {
     }
 
     pub async fn get(&self, address: &str) -> Seen {
-        let request = Request::get(address).body(Body::empty()).unwrap();
+        self.ask(Method::GET, address, &[]).await
+    }
+
+    pub async fn ask(&self, method: Method, address: &str, headers: &[(HeaderName, &str)]) -> Seen {
+        let mut request = Request::builder().method(method).uri(address);
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();

@@ -11,7 +11,8 @@ use gongkai_domain::{
     },
 };
 use gongkai_public::{
-    DocumentFilter, Facet, PublicStore, PublishedDocument, WithdrawnDocument, document::StatedValidity,
+    DocumentFile, DocumentFilter, Facet, PublicStore, PublishedDocument, WithdrawnDocument,
+    document::StatedValidity, piece::PIECE,
 };
 use gongkai_testkit::on_both_databases;
 
@@ -36,6 +37,7 @@ fn document(id: &str, revision: i32, kind_id: &str) -> PublishedDocument {
         metadata,
         content: Content { blocks: vec![Block::Paragraph { runs: vec![Run::plain("内容")] }] },
         attachments: Vec::new(),
+        pictures: Vec::new(),
         first_released_on: day("2026-11-24"),
         released_on: day("2026-11-24"),
         erratum: None,
@@ -108,6 +110,43 @@ on_both_databases! {
         let first = store.documents_after(None, 1).await.unwrap();
         let rest = store.documents_after(Some(("a1", first[0].document.as_str())), 10).await.unwrap();
         assert_eq!((first[0].document.as_str(), rest.len()), ("d1", 1));
+    }
+
+    async fn files_come_and_go_with_their_document(database: &Database) {
+        let store = PublicStore::open(database.url()).await.unwrap();
+        let agency = AgencyId::parse("a1").unwrap();
+        let (d1, d2) = (DocumentId::parse("d1").unwrap(), DocumentId::parse("d2").unwrap());
+        // Longer than two pieces, and exactly one.
+        let long = DocumentFile::of((0..PIECE * 2 + 5).map(|at| (at % 251) as u8).collect());
+        let even = DocumentFile::of(vec![7; PIECE]);
+        let there = async |id: &DocumentId, file: &DocumentFile| {
+            store.whole_file((&agency, id), &file.address).await.unwrap()
+        };
+        store.put_document_with(&document("d1", 1, "notice"), &[long.clone(), even.clone()]).await.unwrap();
+        store.put_document_with(&document("d2", 1, "notice"), &[even.clone(), even.clone()]).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(there(&d1, &long).await.as_ref(), Some(&long.bytes));
+            assert_eq!(there(&d1, &even).await.as_ref(), Some(&even.bytes));
+            // A late delivery of the same or an older state takes nothing away.
+            store.put_document_with(&document("d1", 1, "notice"), &[]).await.unwrap();
+        }
+        assert_eq!(store.piece((&agency, &d1), &long.address, 2).await.unwrap().unwrap().len(), 5);
+        for beyond in [3, u64::MAX] {
+            assert_eq!(store.piece((&agency, &d1), &long.address, beyond).await.unwrap(), None);
+        }
+        assert_eq!(there(&d2, &long).await, None, "a file is of one document");
+        store.put_document_with(&document("d1", 2, "notice"), std::slice::from_ref(&even)).await.unwrap();
+        assert_eq!(there(&d1, &long).await, None, "what the new state does not name is gone");
+        for notice in [None, Some("有误")] {
+            let revision = if notice.is_none() { 3 } else { 5 };
+            store.withdraw_document(&withdrawn("d1", revision, notice)).await.unwrap();
+            assert_eq!(there(&d1, &even).await, None);
+            store.put_document_with(&document("d1", 2, "notice"), std::slice::from_ref(&even)).await.unwrap();
+            assert_eq!(there(&d1, &even).await, None, "a late delivery brings no file back");
+            store.put_document_with(&document("d1", revision + 1, "notice"), std::slice::from_ref(&even)).await.unwrap();
+            assert!(there(&d1, &even).await.is_some());
+        }
+        assert!(there(&d2, &even).await.is_some(), "another document keeps its own");
     }
 
     async fn what_is_stored_comes_back(database: &Database) {

@@ -1,7 +1,8 @@
-//! The report as PDF, set by the typesetting library from one embedded template. The template can
-//! read the report's data and nothing else: no file, no package, no clock.
+//! Reports and texts as PDF, set by the typesetting library from embedded templates. A template can
+//! read its data and pictures and nothing else: no file, no package, no clock.
 
 mod fonts;
+mod writing;
 
 use std::sync::{Mutex, OnceLock};
 
@@ -29,6 +30,7 @@ pub use fonts::{FONTS_VARIABLE, FontFolders};
 use fonts::{Families, Loaded};
 
 const TEMPLATE: &str = include_str!("report.typ");
+const WRITING: &str = include_str!("writing.typ");
 /// Letters of tables, in points.
 const TABLE_SIZE: f64 = 9.0;
 /// Letters of the title, in points: 二号.
@@ -45,13 +47,14 @@ const GENEROUS: f64 = 1.2;
 /// Results of the typesetting library that were not used for so many documents are forgotten.
 const KEEP: usize = 10;
 
-/// Fonts and template, read once and used for any number of documents.
+/// Fonts and templates, read once and used for any number of documents.
 pub struct Engine {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     families: Families,
     template: Source,
+    writing: Source,
     data: FileId,
 }
 
@@ -85,17 +88,13 @@ impl Engine {
     /// One Chinese sentence, if no Chinese font is there.
     pub fn open(folders: &FontFolders) -> Result<Self, Fault> {
         let Loaded { fonts, families } = fonts::load(folders)?;
-        let id = |name: &str| {
-            VirtualPath::new(name)
-                .map(|path| RootedPath::new(VirtualRoot::Project, path).intern())
-                .map_err(|_| Fault(format!("排版模板的名称“{name}”无效，请重新安装本程序")))
-        };
         Ok(Self {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             families,
             template: Source::new(id("report.typ")?, TEMPLATE.to_owned()),
+            writing: Source::new(id("writing.typ")?, WRITING.to_owned()),
             data: id("data.json")?,
         })
     }
@@ -128,7 +127,22 @@ impl Engine {
         let paper = Paper::of(report);
         let data = serde_json::to_vec(&Data::of(&paper, &self.families))
             .map_err(|error| Fault(format!("无法为PDF准备数据（{error}）")))?;
-        let job = Job { engine: self, data: Bytes::new(data) };
+        let bytes = self.set(&self.template, data, Vec::new())?;
+        Ok(Pdf { bytes, missing: self.missing(&paper) })
+    }
+
+    /// Sets a template with its data and pictures.
+    fn set(
+        &self,
+        template: &Source,
+        data: Vec<u8>,
+        pictures: Vec<(String, Vec<u8>)>,
+    ) -> Result<Vec<u8>, Fault> {
+        let mut files = vec![(self.data, Bytes::new(data))];
+        for (name, bytes) in pictures {
+            files.push((id(&name)?, Bytes::new(bytes)));
+        }
+        let job = Job { engine: self, template, files };
         let bytes = typst::compile::<PagedDocument>(&job).output.and_then(|document| {
             let options = typst_pdf::PdfOptions {
                 creator: typst::foundations::Smart::Custom(None),
@@ -137,27 +151,16 @@ impl Engine {
             typst_pdf::pdf(&document, &options)
         });
         typst::comemo::evict(KEEP);
-        let bytes = bytes.map_err(|faults| {
+        bytes.map_err(|faults| {
             let first = faults.first().map(|fault| fault.message.to_string()).unwrap_or_default();
             Fault(format!("PDF排版失败（{first}），请改导出其他格式并报告此问题"))
-        })?;
-        Ok(Pdf { bytes, missing: self.missing(&paper) })
+        })
     }
 
     /// Characters that no font has, each once, in order of appearance.
     fn missing(&self, paper: &Paper) -> Vec<char> {
-        let mut seen = std::collections::HashSet::new();
-        let mut missing = Vec::new();
-        let mut look = |text: &str| {
-            for c in text.chars() {
-                if c.is_whitespace() || is_invisible(c) || !seen.insert(c) {
-                    continue;
-                }
-                if !self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c))) {
-                    missing.push(c);
-                }
-            }
-        };
+        let mut signs = Vec::new();
+        let mut look = |text: &str| signs.extend(text.chars());
         look(&paper.title);
         paper.subtitle.iter().for_each(|line| look(line));
         for section in &paper.sections {
@@ -167,8 +170,22 @@ impl Engine {
                 table.texts.iter().for_each(|printed| look(&printed.text));
             }
         }
-        missing
+        self.missing_of(signs)
     }
+
+    fn missing_of(&self, signs: impl IntoIterator<Item = char>) -> Vec<char> {
+        let mut seen = std::collections::HashSet::new();
+        let has = |c: char| self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c)));
+        let is_missing = |c: &char| !c.is_whitespace() && !is_invisible(*c) && seen.insert(*c) && !has(*c);
+        signs.into_iter().filter(is_missing).collect()
+    }
+}
+
+/// Where a template finds a file of this name.
+fn id(name: &str) -> Result<FileId, Fault> {
+    VirtualPath::new(name)
+        .map(|path| RootedPath::new(VirtualRoot::Project, path).intern())
+        .map_err(|_| Fault(format!("排版模板的名称“{name}”无效，请重新安装本程序")))
 }
 
 /// Signs that steer a line and print nothing.
@@ -178,7 +195,8 @@ fn is_invisible(c: char) -> bool {
 
 struct Job<'a> {
     engine: &'a Engine,
-    data: Bytes,
+    template: &'a Source,
+    files: Vec<(FileId, Bytes)>,
 }
 
 impl World for Job<'_> {
@@ -191,19 +209,16 @@ impl World for Job<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.engine.template.id()
+        self.template.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.engine.template.id() {
-            Ok(self.engine.template.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        if id == self.template.id() { Ok(self.template.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.engine.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        let known = self.files.iter().find(|(known, _)| *known == id);
+        known.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -121,11 +121,11 @@ on_both_databases! {
         let own = AgencyId::parse("a1").unwrap();
         let id = draft(&office).await;
         let message = format!(r#"{{"agency":"a1","document":"{id}"}}"#);
-        put_document(&office, &store, &message).await.unwrap();
+        put_document(&office, &store, None, &message).await.unwrap();
         assert_eq!(store.document(&own, &id).await.unwrap(), None, "a draft is not public");
         publish(&office, &id).await;
         for _ in 0..2 {
-            put_document(&office, &store, &message).await.unwrap();
+            put_document(&office, &store, None, &message).await.unwrap();
         }
         let shown = store.document(&own, &id).await.unwrap().unwrap();
         assert_eq!((shown.index_number.as_str(), shown.approvals.len()), ("sfj/2026-00001", 4));
@@ -135,19 +135,19 @@ on_both_databases! {
         publication::withdraw(&office, &leader, &id, WithdrawalReason::ThirdParty, why).await.unwrap();
         // The message of the withdrawal, then the one of the release once more, late.
         for _ in 0..2 {
-            put_document(&office, &store, &message).await.unwrap();
+            put_document(&office, &store, None, &message).await.unwrap();
             assert_eq!(store.document(&own, &id).await.unwrap(), None);
             assert_eq!(store.document_notice(&own, &id).await.unwrap(), None, "no trace");
         }
         let clerk = person("clerk", Duty::Provider);
         let version = seen(&office, &id).await.version;
         publication::correct(&office, &clerk, &id, version, "删去了个人信息").await.unwrap();
-        put_document(&office, &store, &message).await.unwrap();
+        put_document(&office, &store, None, &message).await.unwrap();
         assert_eq!(store.document(&own, &id).await.unwrap(), None, "a correction in preparation");
         publish(&office, &id).await;
-        put_document(&office, &store, &message).await.unwrap();
+        put_document(&office, &store, None, &message).await.unwrap();
         assert_eq!(store.document(&own, &id).await.unwrap().unwrap().edition, 2);
-        assert!(put_document(&office, &store, r#"{"agency":"a2","document":"x"}"#).await.is_err());
+        assert!(put_document(&office, &store, None, r#"{"agency":"a2","document":"x"}"#).await.is_err());
     }
 
     async fn a_process_without_reader_leaves_files_to_others(database: &Database) {

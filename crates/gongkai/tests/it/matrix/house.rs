@@ -29,7 +29,10 @@ use gongkai_office::{
     report::{self, Import, SourceFile},
     seal::MasterKey,
 };
-use gongkai_office_web::{DeskParts, OfficeWeb, report::ReportReader};
+use gongkai_office_web::{
+    DeskParts, OfficeWeb,
+    report::{RedrawnPicture, ReportReader},
+};
 use gongkai_public::PublicStore;
 use gongkai_public_web::{Portal, PortalSettings};
 use gongkai_report::{Cell, Cells, Format, Report, plain::PlainDocument, recognise::Recognised};
@@ -149,6 +152,10 @@ impl ReportReader for NoFiles {
 
     fn document(&self, _: &str, _: &[u8]) -> Result<PlainDocument, String> {
         Err("不是表格，请确认选对了文件".into())
+    }
+
+    fn redraw(&self, _: &[u8]) -> Result<RedrawnPicture, String> {
+        Err("不是图片，请确认选对了文件".into())
     }
 }
 

@@ -141,7 +141,8 @@ fn of_file(
                 place: format!("附件“{}”", row.name),
                 hidden: false,
                 excerpt: String::new(),
-                suggestion: "请换一个能读取的文件，例如 docx、xlsx 或者有文字的 pdf".to_owned(),
+                suggestion: "请换一个能读取的文件，例如 docx、xlsx、有文字的 pdf，或者 png、jpg 图片"
+                    .to_owned(),
                 message: format!("这个文件没有筛查：{sentence}"),
                 value: row.digest.clone(),
             };

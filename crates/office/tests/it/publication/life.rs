@@ -30,7 +30,7 @@ async fn shown(
     id: &gongkai_domain::id::DocumentId,
 ) -> Box<gongkai_public::PublishedDocument> {
     match face(bureau, id).await {
-        DocumentFace::Shown(document) => document,
+        DocumentFace::Shown(document, _) => document,
         other => panic!("not shown: {other:?}"),
     }
 }

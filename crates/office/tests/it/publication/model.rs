@@ -289,12 +289,12 @@ on_both_databases! {
                 assert_eq!(held.life.passed.len(), naive.passes.len(), "seed {seed}: {story:?}");
                 let face = publication::document_face(&bureau.office, &held.agency, id.as_str()).await.unwrap();
                 let shown = match &face {
-                    DocumentFace::Shown(document) => Some((document.edition, document.content.clone())),
+                    DocumentFace::Shown(document, _) => Some((document.edition, document.content.clone())),
                     _ => None,
                 };
                 let expected = naive.public.map(|(edition, words)| (edition, text(&format!("文本{words}"))));
                 assert_eq!(shown, expected, "seed {seed}: {story:?}");
-                if let DocumentFace::Shown(document) = face {
+                if let DocumentFace::Shown(document, _) = face {
                     released += 1;
                     assert_eq!(document.owed, naive.owed.is_some());
                     assert!(document.owed || document.approvals.len() >= 4, "{document:?}");

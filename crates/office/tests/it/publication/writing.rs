@@ -131,7 +131,7 @@ on_both_databases! {
         bureau.pass(&id, "leader").await.unwrap();
         bureau.release(&id).await.unwrap();
         let face = publication::document_face(office, &clerk.agency, id.as_str()).await.unwrap();
-        let publication::DocumentFace::Shown(document) = face else { panic!("{face:?}") };
+        let publication::DocumentFace::Shown(document, _) = face else { panic!("{face:?}") };
         assert_eq!(document.attachments[0].content, text("公证处值班表"), "made anew");
 
         // Keys change, and everything sealed still opens.

@@ -1,5 +1,9 @@
 //! Small files of every type, made from what matters in them.
 
+pub mod hiding;
+pub mod pdf;
+pub mod pictures;
+
 use std::io::{Cursor, Write};
 
 use zip::ZipWriter;

@@ -1,9 +1,13 @@
 //! One small file for each way in which a text can be in a file and not in print.
 
-use crate::build::{docx, halves, ole, record, word_xml, xlsx, zipped};
-use crate::pdf::{Sheet, file_with, stream};
+use super::{
+    docx, halves, ole,
+    pdf::{Sheet, file_with, stream},
+    record, word_xml, xlsx, zipped,
+};
 
-type Way = (&'static str, &'static str, Vec<u8>);
+/// The way, a name for the file, its bytes.
+pub type Way = (&'static str, &'static str, Vec<u8>);
 
 /// Files in which `secret` is hidden: the way, a name for the file, its bytes.
 pub fn all(secret: &str) -> Vec<Way> {

@@ -1,0 +1,235 @@
+//! A text as a Word document.
+
+use docx_rs::{
+    AlignmentType, BreakType, Docx, LineSpacing, LineSpacingType, Paragraph, Pic, Run, SpecialIndentType,
+    Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins, TableLayoutType, TableRow,
+    VAlignType, WidthType,
+};
+use gongkai_domain::publication::content::{Block, Run as Words};
+
+use super::{Picture, Writing, pictures::Placed, shares};
+use crate::{
+    Fault,
+    docx::{TEXT_WIDTH, core_properties, font_table, fonts, frame, twips, with_repeated_heads},
+    paper::clean,
+};
+
+/// A twentieth of a point in English Metric Units, in which pictures are measured.
+const EMU_PER_TWIP: f64 = 635.0;
+/// A dot of a screen, in twentieths of a point.
+const TWIPS_PER_DOT: f64 = 15.0;
+/// Most of a page for a picture: 200 mm.
+const HIGHEST: f64 = 11_340.0;
+
+/// The text as DOCX bytes.
+///
+/// # Errors
+/// One Chinese sentence, if the package cannot be put together.
+pub fn writing_docx(writing: &Writing<'_>) -> Result<Vec<u8>, Fault> {
+    let mut maker = Maker { document: styled(), number: 0, writing, placed: Vec::new() };
+    maker.head();
+    for part in &writing.parts {
+        if !part.heading.is_empty() {
+            maker.line(&part.heading, "Heading1");
+        }
+        for block in &part.content.blocks {
+            maker.block(block);
+        }
+    }
+    for line in &writing.end {
+        maker.line(line, "End");
+    }
+    let Maker { document, placed, .. } = maker;
+    let mut parts = document.build();
+    parts.document = super::pictures::described(with_repeated_heads(parts.document), &placed);
+    let title = if writing.title.is_empty() { &writing.name } else { &writing.title };
+    parts.doc_props.core = core_properties(title).into_bytes();
+    parts.font_table = font_table().into_bytes();
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let broken = |error: &dyn std::fmt::Display| Fault(format!("无法写出Word文件（{error}），请重试"));
+    parts.pack(&mut bytes).map_err(|error| broken(&error))?;
+    super::pictures::packed(bytes.into_inner(), &placed).map_err(|error| broken(&error))
+}
+
+/// The page and styles of reports, and a few more.
+fn styled() -> Docx {
+    let style = |id: &str, name: &str| Style::new(id, StyleType::Paragraph).name(name);
+    let exact = |twips: i32| LineSpacing::new().line_rule(LineSpacingType::Exact).line(twips);
+    let indented = |style: Style| {
+        let indent = Some(SpecialIndentType::FirstLine(640));
+        style.indent(None, indent, None, None).line_spacing(exact(579))
+    };
+    frame()
+        .add_style(indented(
+            style("Heading2", "heading 2").fonts(fonts("楷体_GB2312")).size(32).outline_lvl(1),
+        ))
+        .add_style(indented(
+            style("Heading3", "heading 3").fonts(fonts("仿宋_GB2312")).size(32).bold().outline_lvl(2),
+        ))
+        .add_style(indented(style("Entry", "List Entry").fonts(fonts("仿宋_GB2312")).size(32)))
+        .add_style(
+            style("Plain", "Plain")
+                .fonts(fonts("宋体"))
+                .size(24)
+                .line_spacing(LineSpacing::new().line(360).after(60)),
+        )
+        .add_style(
+            style("Caption", "caption")
+                .fonts(fonts("黑体"))
+                .size(24)
+                .align(AlignmentType::Center)
+                .line_spacing(LineSpacing::new().before(120).after(60)),
+        )
+        .add_style(style("Picture", "Picture").align(AlignmentType::Center))
+        .add_style(style("End", "End Note").fonts(fonts("宋体")).size(18).line_spacing(exact(300)))
+}
+
+struct Maker<'w> {
+    document: Docx,
+    number: u32,
+    writing: &'w Writing<'w>,
+    placed: Vec<Placed>,
+}
+
+impl Maker<'_> {
+    fn add(&mut self, paragraph: Paragraph) {
+        self.document = std::mem::take(&mut self.document).add_paragraph(paragraph);
+    }
+
+    /// A paragraph with a number of this file; the library would count on over the whole process.
+    fn paragraph(&mut self, style: &str) -> Paragraph {
+        self.number += 1;
+        let paragraph = Paragraph::new().id(format!("{:08X}", self.number)).style(style);
+        if style.starts_with("Heading") || style == "Caption" { paragraph.keep_next(true) } else { paragraph }
+    }
+
+    fn line(&mut self, text: &str, style: &str) {
+        let paragraph = self.paragraph(style);
+        self.add(paragraph.add_run(spoken(Run::new(), text)));
+    }
+
+    fn head(&mut self) {
+        let writing = self.writing;
+        if !writing.title.is_empty() {
+            self.line(&writing.title, "Title");
+        }
+        for line in &writing.subtitle {
+            self.line(line, "Subtitle");
+        }
+        if !writing.facts.is_empty() {
+            let rows: Vec<Vec<String>> =
+                writing.facts.iter().map(|(label, value)| vec![label.clone(), value.clone()]).collect();
+            self.table(&rows, 0, &[1.0, 4.0]);
+        }
+    }
+
+    const fn body(&self) -> &'static str {
+        if self.writing.plain { "Plain" } else { "Body" }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { level, text } => {
+                self.line(
+                    text,
+                    ["Heading1", "Heading2"].get(usize::from(level.saturating_sub(1))).unwrap_or(&"Heading3"),
+                );
+            }
+            Block::Paragraph { runs } => self.runs(self.body(), "", runs),
+            Block::List { ordered, items } => {
+                let style = if self.writing.plain { "Plain" } else { "Entry" };
+                for (nth, item) in (1..).zip(items) {
+                    let mark = if *ordered { format!("{nth}. ") } else { "• ".to_owned() };
+                    self.runs(style, &mark, item);
+                }
+            }
+            Block::Table { caption, heads, rows } => {
+                if !caption.is_empty() {
+                    self.line(caption, "Caption");
+                }
+                self.table(rows, *heads, &shares(rows));
+            }
+            Block::Image { file, alt, caption } => {
+                match self.writing.pictures.get(file) {
+                    Some(picture) => self.picture(picture, alt),
+                    None => self.line(&format!("（图片：{alt}）"), self.body()),
+                }
+                if !caption.is_empty() {
+                    self.line(caption, "Caption");
+                }
+            }
+        }
+    }
+
+    /// Where words lead to is printed behind them: paper cannot be clicked.
+    fn runs(&mut self, style: &str, mark: &str, runs: &[Words]) {
+        let mut paragraph = self.paragraph(style);
+        if !mark.is_empty() {
+            paragraph = paragraph.add_run(spoken(Run::new(), mark));
+        }
+        for words in runs {
+            let run = if words.strong { Run::new().bold() } else { Run::new() };
+            paragraph = paragraph.add_run(spoken(run, &super::printed(words)));
+        }
+        self.add(paragraph);
+    }
+
+    fn table(&mut self, rows: &[Vec<String>], heads: usize, shares: &[f64]) {
+        let sum: f64 = shares.iter().sum::<f64>().max(1.0);
+        let grid: Vec<usize> = shares.iter().map(|share| twips(share / sum * TEXT_WIDTH)).collect();
+        let mut lines = Vec::with_capacity(rows.len());
+        for (nth, row) in rows.iter().enumerate() {
+            let style = if nth < heads { "Cell" } else { "CellLeft" };
+            let mut cells = Vec::with_capacity(row.len());
+            for (text, width) in row.iter().zip(&grid) {
+                let run = if nth < heads { Run::new().bold() } else { Run::new() };
+                let paragraph = self.paragraph(style).add_run(spoken(run, text));
+                let cell = TableCell::new().width(*width, WidthType::Dxa).vertical_align(VAlignType::Center);
+                cells.push(cell.add_paragraph(paragraph));
+            }
+            let line = TableRow::new(cells);
+            // Marks the rows that repeat; see `with_repeated_heads`.
+            lines.push(if nth < heads { line.cant_split() } else { line });
+        }
+        let width = grid.iter().sum();
+        let table = Table::new(lines)
+            .set_grid(grid)
+            .layout(TableLayoutType::Fixed)
+            .width(width, WidthType::Dxa)
+            .align(TableAlignmentType::Center)
+            .margins(TableCellMargins::new().margin(28, 60, 28, 60));
+        self.document = std::mem::take(&mut self.document).add_table(table);
+        // Two tables without a paragraph between them would become one.
+        let gap = self.paragraph("Gap");
+        self.add(gap);
+    }
+
+    fn picture(&mut self, picture: &Picture, alt: &str) {
+        let id = format!("rIdImage{}", self.placed.len() + 1);
+        let (width, height) =
+            (f64::from(picture.width) * TWIPS_PER_DOT, f64::from(picture.height.max(1)) * TWIPS_PER_DOT);
+        let factor = (TEXT_WIDTH / width).min(HIGHEST / height).min(1.0);
+        let size = |twips: f64| emu(twips * factor * EMU_PER_TWIP);
+        let drawn = Pic::new_with_dimensions(picture.bytes.clone(), picture.width, picture.height)
+            .id(id.clone())
+            .size(size(width), size(height));
+        self.placed.push(Placed { id, jpeg: picture.is_jpeg(), alt: clean(alt).into_owned() });
+        let paragraph = self.paragraph("Picture");
+        self.add(paragraph.add_run(Run::new().add_image(drawn)));
+    }
+}
+
+fn spoken(mut run: Run, text: &str) -> Run {
+    for (nth, line) in clean(text).split('\n').enumerate() {
+        if nth > 0 {
+            run = run.add_break(BreakType::TextWrapping);
+        }
+        run = run.add_text(line);
+    }
+    run
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within a page")]
+fn emu(size: f64) -> u32 {
+    size.round().max(1.0) as u32
+}

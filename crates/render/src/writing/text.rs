@@ -1,0 +1,44 @@
+//! The text alone, for every program there is: paragraph by paragraph, cells parted by tabs.
+
+use gongkai_domain::publication::content::{Block, Content, Run};
+
+use super::Writing;
+
+/// The text with its title, metadata and parts.
+pub fn writing_text(writing: &Writing<'_>) -> String {
+    let mut blocks = Vec::new();
+    blocks.extend((!writing.title.is_empty()).then(|| writing.title.clone()));
+    blocks.extend((!writing.subtitle.is_empty()).then(|| writing.subtitle.join("\n")));
+    let facts: Vec<String> = writing.facts.iter().map(|(label, value)| format!("{label}：{value}")).collect();
+    blocks.extend((!facts.is_empty()).then(|| facts.join("\n")));
+    for part in &writing.parts {
+        blocks.extend((!part.heading.is_empty()).then(|| part.heading.clone()));
+        blocks.push(content_text(&part.content));
+    }
+    blocks.extend((!writing.end.is_empty()).then(|| writing.end.join("\n")));
+    let mut text = blocks.join("\n\n");
+    text.push('\n');
+    text
+}
+
+/// A text alone.
+pub fn content_text(content: &Content) -> String {
+    let words = |runs: &[Run]| runs.iter().map(|run| run.text.as_str()).collect::<String>();
+    let mut lines = Vec::new();
+    for block in &content.blocks {
+        match block {
+            Block::Heading { text, .. } => lines.push(text.clone()),
+            Block::Paragraph { runs } => lines.push(words(runs)),
+            Block::List { items, .. } => lines.extend(items.iter().map(|runs| words(runs))),
+            Block::Table { caption, rows, .. } => {
+                lines.extend((!caption.is_empty()).then(|| caption.clone()));
+                lines.extend(rows.iter().map(|row| row.join("\t")));
+            }
+            Block::Image { alt, caption, .. } => {
+                lines.push(format!("（图片：{alt}）"));
+                lines.extend((!caption.is_empty()).then(|| caption.clone()));
+            }
+        }
+    }
+    lines.join("\n")
+}
