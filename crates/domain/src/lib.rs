@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod contents;
 pub mod event;
 pub mod id;
+pub mod legible;
 pub mod operation;
 pub mod organisation;
 pub mod publication;

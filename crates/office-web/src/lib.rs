@@ -21,7 +21,7 @@ mod words;
 use gongkai_web_kit::routes::Routes;
 
 pub use desk::{DeskParts, OfficeWeb};
-pub(crate) use problem::problem;
+pub(crate) use problem::{problem, undecided};
 pub use words::moment;
 
 /// All routes of the office.

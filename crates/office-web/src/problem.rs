@@ -1,5 +1,6 @@
 //! What the office refuses, as the frame answers it.
 
+use gongkai_domain::refusal::Refusal;
 use gongkai_office::OfficeError;
 use gongkai_web_kit::problem::Problem;
 
@@ -12,4 +13,9 @@ pub(crate) fn problem(error: OfficeError) -> Problem {
         OfficeError::Conflict => Problem::Conflict(Vec::new()),
         OfficeError::Fault(cause) => Problem::fault(cause),
     }
+}
+
+/// A form came without the button that says what was decided: nothing is decided for anybody.
+pub(crate) fn undecided() -> Refusal {
+    Refusal::new("decision_missing", "没有收到您的决定，请用页面下方的按钮提交")
 }

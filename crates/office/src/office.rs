@@ -142,6 +142,11 @@ impl Office {
         &self.inner.tallies
     }
 
+    /// What is wrong with the structure of the database, if anything.
+    pub async fn flaws(&self) -> Result<Option<String>, OfficeError> {
+        Ok(self.inner.database.flaws().await?)
+    }
+
     pub(crate) fn database(&self) -> &Database {
         &self.inner.database
     }

@@ -10,6 +10,7 @@ use std::{
 };
 
 use axum::body::{Body, Bytes, HttpBody};
+use gongkai_domain::refusal::Refusal;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
@@ -43,8 +44,8 @@ pub(crate) fn problem_of_body(error: &(dyn Error + 'static)) -> Problem {
             None => cause = error.source(),
         }
     }
-    // The connection broke: nobody will read the answer.
-    Problem::TooSlow
+    // The connection broke, and nobody will read the answer; or its parts have no end.
+    Problem::BadRequest(Refusal::new("unreadable", "提交的内容不完整，请返回上一页重新提交"))
 }
 
 /// The body, of at most so many bytes.

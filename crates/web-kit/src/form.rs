@@ -4,14 +4,15 @@ use std::{ops::RangeInclusive, str::FromStr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use chrono::NaiveDate;
-use gongkai_domain::refusal::Refusal;
+use gongkai_domain::{legible::legible, refusal::Refusal};
 
 use crate::{layout::FormView, problem::Problem, seal::SEAL_FIELD};
 
 /// The most fields that are read from one form: a table of a report has some hundreds.
 const MOST_FIELDS: usize = 4000;
 
-/// What somebody entered, field by field, nothing changed. A page shown again shows it again.
+/// What somebody entered, field by field, without characters that nobody sees. A page shown again shows
+/// it again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entered {
     fields: Vec<(String, String)>,
@@ -22,15 +23,15 @@ impl Entered {
     pub fn of_urlencoded(body: &[u8]) -> Self {
         let fields = form_urlencoded::parse(body)
             .take(MOST_FIELDS)
-            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .map(|(name, value)| (name.into_owned(), legible(&value).into_owned()))
             .collect();
         Self { fields }
     }
 
     /// One more field, as long as there are not too many.
-    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+    pub fn push(&mut self, name: impl Into<String>, value: &str) {
         if self.fields.len() < MOST_FIELDS {
-            self.fields.push((name.into(), value.into()));
+            self.fields.push((name.into(), legible(value).into_owned()));
         }
     }
 

@@ -165,8 +165,7 @@ impl UploadForm {
                 Some(name) => upload.take_file(rules, field, name, part).await?,
                 None => {
                     let value = collect(part, FIELD_BYTES).await?.ok_or(Problem::TooLarge(FIELD_BYTES))?;
-                    // The replacement character also stands for the one that no database keeps.
-                    upload.entered.push(field, String::from_utf8_lossy(&value).replace('\0', "\u{fffd}"));
+                    upload.entered.push(field, &String::from_utf8_lossy(&value));
                 }
             }
         }

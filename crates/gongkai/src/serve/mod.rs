@@ -6,6 +6,7 @@ mod signals;
 mod vitals;
 
 use std::{
+    fs,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
     sync::Arc,
@@ -174,7 +175,29 @@ async fn serve(
 async fn open(installation: &Installation, roles: &[Role]) -> Result<Opened, Unusable> {
     let inside = roles.iter().any(|role| matches!(role, Role::Office | Role::Worker));
     let office = if inside { Some(installation.office().await?) } else { None };
+    if let Some(office) = &office {
+        refuse_damaged(installation, office).await?;
+    }
     Ok(Opened { office, public: installation.public().await? })
+}
+
+/// A database whose pages contradict each other would go on losing what is written into it. A large one is
+/// left to `doctor` and the nightly backup: reading all of it takes minutes.
+async fn refuse_damaged(installation: &Installation, office: &Office) -> Result<(), Unusable> {
+    const AT_START: u64 = 64 * 1024 * 1024;
+    let length = fs::metadata(installation.folder.join("office.sqlite")).map_or(0, |file| file.len());
+    if length > AT_START {
+        return Ok(());
+    }
+    match office.flaws().await {
+        Ok(None) => Ok(()),
+        Ok(Some(flaw)) => Err(damaged(&flaw)),
+        Err(error) => Err(damaged(&format!("{error:?}"))),
+    }
+}
+
+fn damaged(flaw: &str) -> Unusable {
+    Unusable(format!("办公数据库已损坏（{flaw}），没有启动；请用 gongkai restore 从最近的备份恢复"))
 }
 
 /// Who knows people and remembers requests: the office, or nobody where there is none.

@@ -7,6 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gongkai_domain::{
+    legible::legible,
     organisation::{COLUMNS, ImportFault, ImportPlan, ImportRow, MOST_ROWS},
     refusal::Refusal,
 };
@@ -217,7 +218,7 @@ fn rows_of(document: &PlainDocument) -> Result<Vec<ImportRow>, String> {
             rows.push(ImportRow { row: number, cells: Default::default() });
         }
         if let Some(place) = rows.last_mut().and_then(|row| row.cells.get_mut(at)) {
-            place.clone_from(&cell.text);
+            *place = legible(&cell.text).into_owned();
         }
     }
     if rows.is_empty() {

@@ -20,7 +20,7 @@ use super::{
     page::load,
     view::{FindingLine, lines, short},
 };
-use crate::{OfficeWeb, problem};
+use crate::{OfficeWeb, problem, undecided};
 
 #[derive(Template)]
 #[template(path = "report/decide.html")]
@@ -183,7 +183,8 @@ decisions! {
     approve_form, approve, Act::Approve, |office, who, id, entered| async {
         match entered.text("decision") {
             "return" => report::send_back(office, who, id, entered.text("seen"), entered.text("reason")).await,
-            _ => report::approve(office, who, id, entered.text("seen")).await,
+            "approve" => report::approve(office, who, id, entered.text("seen")).await,
+            _ => Err(undecided().into()),
         }
     };
     publish_form, publish, Act::Publish, |office, who, id, entered| {

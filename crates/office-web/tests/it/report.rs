@@ -34,11 +34,13 @@ async fn from_upload_to_publication() {
     assert!(clerk.get(&format!("{to}?chapter=1")).await.1.contains("5 = 5 ✓"));
     assert_eq!(foreign.get(&to).await.0, StatusCode::NOT_FOUND);
     assert_eq!(clerk.get(&format!("{to}/approve")).await.0, StatusCode::NOT_FOUND);
-    for (who, path, fields) in [
-        (&clerk, "submit", "decision=yes"),
-        (&boss, "approve", "decision=approve"),
-        (&clerk, "publish", "decision=yes"),
-    ] {
+    clerk.post(&format!("{to}/submit"), "decision=yes").await;
+    for undecided in ["reason=", "decision=xx"] {
+        let (status, _, page) = boss.post(&format!("{to}/approve"), undecided).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("没有收到您的决定"), "{page}");
+    }
+    for (who, path, fields) in [(&boss, "approve", "decision=approve"), (&clerk, "publish", "decision=yes")] {
         let (status, _, page) = who.post(&format!("{to}/{path}"), fields).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {page}");
     }

@@ -9,7 +9,7 @@ use gongkai_domain::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{Draft, document_file, document_row, edition_row, reaches, review_row};
+use super::{Draft, document_file, document_row, draft::sha256, edition_row, reaches, review_row};
 use crate::{
     Office, OfficeError,
     seal::{Field, open_field},
@@ -206,7 +206,11 @@ pub(super) fn draft_of(
     agency: &AgencyId,
     edition: &edition_row::Model,
 ) -> Result<Draft, OfficeError> {
-    Draft::read(&open_field(office, agency, body_field(&edition.id), &edition.body)?)
+    let text = open_field(office, agency, body_field(&edition.id), &edition.body)?;
+    if sha256(&text) != edition.text_digest {
+        return Err(OfficeError::fault("the text of a document is not the one of its digest"));
+    }
+    Draft::read(&text)
 }
 
 /// Where the text of an edition is sealed to.

@@ -97,6 +97,10 @@ fn life_of(row: &report_row::Model, edition: &edition_row::Model) -> Result<Life
 }
 
 fn read_body(edition: &edition_row::Model) -> Result<Report, OfficeError> {
+    // Somebody may have written into the database: what was not approved is not shown, and not published.
+    if digest_of(&edition.body) != edition.digest {
+        return Err(OfficeError::fault("the text of an annual report is not the one of its digest"));
+    }
     gongkai_report::json::read(&edition.body).map_err(OfficeError::fault)
 }
 

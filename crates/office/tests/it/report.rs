@@ -10,11 +10,11 @@ use gongkai_office::{
     Office, OfficeError, notice,
     organisation::duty,
     outbox::job,
-    report::{self, AnnualReport, Face, Import, SourceFile},
+    report::{self, AnnualReport, Face, Import, SourceFile, edition_row},
 };
 use gongkai_report::{Cell, Cells, Format, Report};
 use gongkai_testkit::on_both_databases;
-use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 
 fn person(agency: &str, id: &str, duty: Duty) -> Staff {
     Staff {
@@ -115,6 +115,15 @@ on_both_databases! {
         assert_eq!(face(&office, id).await, Face::Nothing);
         assert_eq!(codes(report::publish(&office, &clerk, id, &digest).await), ["wrong_state"]);
         report::approve(&office, &boss, id, &digest).await.unwrap();
+        // Somebody writes into the database: what was not approved is not published.
+        let body = edition_row::Column::Body;
+        let write = async |text: &str| {
+            let all = edition_row::Entity::update_many().col_expr(body, Expr::value(text));
+            all.filter(edition_row::Column::Digest.eq(&digest)).exec(office.read()).await.unwrap();
+        };
+        write(&format!("{} ", second.edition.body)).await;
+        assert!(matches!(report::publish(&office, &clerk, id, &digest).await, Err(OfficeError::Fault(_))));
+        write(&second.edition.body).await;
         assert_eq!(notice::unread(&office, &clerk).await.unwrap(), 2, "returned, then approved");
         report::publish(&office, &clerk, id, &digest).await.unwrap();
 

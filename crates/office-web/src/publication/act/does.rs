@@ -13,7 +13,7 @@ use gongkai_office::{
 };
 use gongkai_web_kit::form::Entered;
 
-use crate::publication::page;
+use crate::{publication::page, undecided};
 
 type Done = Result<(), OfficeError>;
 
@@ -42,7 +42,8 @@ pub async fn review(office: &Office, who: &Staff, id: &str, entered: &Entered) -
     let seen = seen(entered);
     match entered.text("decision") {
         "return" => publication::send_back(office, who, id, &seen, entered.text("reason")).await.map(drop),
-        _ => publication::pass(office, who, id, &seen, entered.text("opinion")).await.map(drop),
+        "pass" => publication::pass(office, who, id, &seen, entered.text("opinion")).await.map(drop),
+        _ => Err(undecided().into()),
     }
 }
 
@@ -72,7 +73,8 @@ pub async fn release(office: &Office, who: &Staff, id: &str, entered: &Entered) 
     match entered.text("decision") {
         "at" => publication::schedule(office, who, id, &seen, moment(entered)?).await.map(drop),
         "cancel" => publication::cancel_schedule(office, who, id, &seen).await.map(drop),
-        _ => publication::release(office, who, id, &seen).await.map(drop),
+        "now" => publication::release(office, who, id, &seen).await.map(drop),
+        _ => Err(undecided().into()),
     }
 }
 
