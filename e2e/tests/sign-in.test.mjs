@@ -58,7 +58,7 @@ describe('sign-in', { concurrency: 1 }, () => {
     await page.fill('#second', '000000');
     await follow(page, /\/second$/, () => page.keyboard.press('Enter'));
     assert.match(await page.innerText('.error-summary'), /动态口令不正确/);
-    const code = await page.innerText('tr:has-text("sfj-fuju") [data-label=动态口令]');
+    const code = await page.innerText('.second code');
     await page.fill('#second', code);
     await follow(page, /^\/office\/tasks$/, () => page.keyboard.press('Enter'));
     tab.faults();

@@ -61,7 +61,7 @@ pub(crate) async fn take_in(request: &mut Request, intake: Intake) -> Result<Tak
     let seal = match kind {
         Kind::Fields => {
             let entered = Entered::of_urlencoded(&beginning);
-            if entered.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            if entered.iter().any(|(name, _)| name.contains('\0')) {
                 let sentence = "填写的内容中有无法保存的字符，请重新输入后再提交";
                 return Err(Problem::BadRequest(Refusal::new("unreadable", sentence)));
             }
