@@ -28,6 +28,7 @@ use std::{
 use chrono::NaiveDate;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
 use gongkai_office::chance::day_in_china;
+use gongkai_render::PRESS_WORKER;
 
 use outcome::{Outcome, Unusable};
 
@@ -77,8 +78,12 @@ enum Command {
 const EXTRACT_WORKER: &str = "extract-worker";
 
 fn main() -> ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|first| first == EXTRACT_WORKER) {
+    let first = std::env::args_os().nth(1);
+    if first.as_ref().is_some_and(|first| first == EXTRACT_WORKER) {
         return gongkai_extract::worker_main();
+    }
+    if first.is_some_and(|first| first == PRESS_WORKER) {
+        return gongkai_render::press_main();
     }
     let command = match command_of_line() {
         Ok(Some(command)) => command,

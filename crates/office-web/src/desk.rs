@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gongkai_domain::{authority::Staff, calendar::Calendar};
 use gongkai_office::{Office, notice, organisation, task};
+use gongkai_render::Press;
 use gongkai_web_kit::{
     caller::Caller,
     layout::{Act, Bell, Crumb, OfficeFrame, PlainFrame, RailUser, Today},
@@ -25,6 +26,8 @@ pub struct DeskParts {
     pub office: Office,
     /// The reader of files.
     pub reader: Arc<dyn ReportReader>,
+    /// Makes PDF.
+    pub press: Arc<Press>,
     /// Everything is sample data: pages say so, and the sign-in page shows the sample accounts.
     pub demo: bool,
 }
@@ -49,6 +52,11 @@ impl OfficeWeb {
     /// The reader of files.
     pub fn reader(&self) -> Arc<dyn ReportReader> {
         self.parts.reader.clone()
+    }
+
+    /// Makes PDF.
+    pub fn press(&self) -> Arc<Press> {
+        self.parts.press.clone()
     }
 
     /// Is everything sample data?

@@ -8,6 +8,7 @@ use std::{
 use axum::{http::HeaderMap, response::Response};
 use chrono::NaiveDate;
 use gongkai_public::{AgencyCard, PublicStore};
+use gongkai_render::Press;
 use gongkai_search::{Index, IndexError};
 use gongkai_web_kit::{
     layout::{Crumb, PortalFrame, Section, Site, SiteLink},
@@ -16,7 +17,7 @@ use gongkai_web_kit::{
 };
 use tokio::time::Instant;
 
-use crate::{publication::finder::Finder, report::press::Press, shelf::Shelf, visitor::Visitor};
+use crate::{publication::finder::Finder, report::press::Printer, shelf::Shelf, visitor::Visitor};
 
 /// A page is kept no longer than this: another process may have changed the store.
 const KEPT: Duration = Duration::from_secs(15);
@@ -49,7 +50,7 @@ pub struct Portal {
     /// What the operator says.
     pub settings: Arc<PortalSettings>,
     /// Makes files of reports.
-    pub(crate) press: Arc<Press>,
+    pub(crate) printer: Arc<Printer>,
     /// Full text of what was published.
     pub(crate) finder: Finder,
     today: Today,
@@ -65,14 +66,20 @@ struct State {
 }
 
 impl Portal {
-    /// A portal over a store, with the index over it.
-    pub fn new(store: PublicStore, index: Index, settings: PortalSettings, today: Today) -> Self {
+    /// A portal over a store, with the index over it and the press that makes its files.
+    pub fn new(
+        store: PublicStore,
+        index: Index,
+        press: Arc<Press>,
+        settings: PortalSettings,
+        today: Today,
+    ) -> Self {
         Self {
             finder: Finder::new(store.clone(), index),
             today,
             store,
             settings: Arc::new(settings),
-            press: Arc::new(Press::default()),
+            printer: Arc::new(Printer::new(press)),
             cache: PageCache::new(DEFAULT_BYTES),
             state: Arc::default(),
         }

@@ -11,6 +11,7 @@ mod html;
 mod list;
 pub mod paper;
 mod pdf;
+mod press;
 mod widths;
 pub mod writing;
 mod xlsx;
@@ -21,6 +22,7 @@ pub use docx::docx;
 pub use html::{html, table_fragment, tables_fragment};
 pub use list::{ListColumn, list_xlsx};
 pub use pdf::{Engine, FONTS_VARIABLE, FontFolders, Pdf};
+pub use press::{PRESS_WORKER, Press, press_main};
 pub use xlsx::xlsx;
 
 /// Why a paper could not be made: one Chinese sentence that says how to mend it.

@@ -10,6 +10,7 @@ use gongkai_office::{
     notice, organisation, publication, report, seal,
 };
 use gongkai_public::PublicStore;
+use gongkai_render::Press;
 use serde::Deserialize;
 
 use crate::{
@@ -34,6 +35,8 @@ pub struct Hands {
     pub backup: Option<BackupPlace>,
     /// Reads foreign files in a limited process; `None`: somebody else reads them.
     pub reader: Option<Arc<Extractor>>,
+    /// Makes PDF.
+    pub press: Arc<Press>,
 }
 
 #[derive(Deserialize)]
@@ -48,10 +51,10 @@ fn read<'a, T: Deserialize<'a>>(job: &'a Claimed) -> Result<T, OfficeError> {
 impl Hands {
     /// Does one job. An error is tried again later.
     pub(crate) async fn handle(&self, job: &Claimed) -> Result<(), OfficeError> {
-        let Self { office, public, backup: place, reader } = self;
+        let Self { office, public, backup: place, reader, press: _ } = self;
         match job.kind.as_str() {
             report::PUT_REPORT => put_report(office, public, &job.payload).await,
-            publication::PUT_DOCUMENT => put_document(office, public, reader.as_ref(), &job.payload).await,
+            publication::PUT_DOCUMENT => put_document(self, &job.payload).await,
             publication::SCREEN_FILE => screen_file(office, reader.as_ref(), &job.payload).await,
             publication::RELEASE_DUE => release_due(office, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,

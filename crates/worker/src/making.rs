@@ -1,23 +1,22 @@
 //! Files of a document as readers get them: each is made anew, attachments from what stands in them in
 //! print, pictures from their dots. The bytes that came are never passed on.
 
-use std::{
-    borrow::Cow,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{borrow::Cow, sync::Arc};
 
 use gongkai_domain::publication::content::{Block, Content};
-use gongkai_extract::{Extractor, Redrawn};
+use gongkai_extract::Redrawn;
 use gongkai_office::{
-    Office, OfficeError,
+    OfficeError,
     publication::{PICTURES, ToMake, ending, source_of},
 };
 use gongkai_public::{DocumentFile, MadeFile, PublishedDocument, PublishedPicture};
 use gongkai_render::{
-    Engine, Fault, FontFolders,
+    Fault, Press,
     writing::{Part, Writing, content_text, content_xlsx, writing_docx},
 };
 use tokio::task::spawn_blocking;
+
+use crate::Hands;
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -26,8 +25,7 @@ const TEXT: &str = "text/plain; charset=utf-8";
 
 /// The document with its files.
 pub(crate) async fn with_files(
-    office: &Office,
-    reader: Option<&Arc<Extractor>>,
+    hands: &Hands,
     mut document: PublishedDocument,
     to_make: &[ToMake],
 ) -> Result<(PublishedDocument, Vec<DocumentFile>), OfficeError> {
@@ -38,7 +36,7 @@ pub(crate) async fn with_files(
             continue;
         }
         if is_picture {
-            let picture = drawn(office, reader, &document, source).await?;
+            let picture = drawn(hands, &document, source).await?;
             let ending = picture.kind.ending();
             let made = kept(&mut files, picture);
             if source.in_text {
@@ -49,8 +47,9 @@ pub(crate) async fn with_files(
             }
         }
     }
+    let press = Arc::clone(&hands.press);
     let written = spawn_blocking(move || {
-        write_attachments(&mut document, &mut files);
+        write_attachments(&press, &mut document, &mut files);
         (document, files)
     });
     written.await.map_err(OfficeError::fault)
@@ -66,14 +65,9 @@ fn stem(name: &str) -> &str {
 }
 
 /// A picture in the limited process.
-async fn drawn(
-    office: &Office,
-    reader: Option<&Arc<Extractor>>,
-    document: &PublishedDocument,
-    source: &ToMake,
-) -> Result<Redrawn, OfficeError> {
-    let reader = reader.ok_or_else(|| OfficeError::fault("this process reads no files"))?;
-    let (reader, bytes) = (Arc::clone(reader), source_of(office, &document.agency, &source.id).await?);
+async fn drawn(hands: &Hands, document: &PublishedDocument, source: &ToMake) -> Result<Redrawn, OfficeError> {
+    let reader = hands.reader.as_ref().ok_or_else(|| OfficeError::fault("this process reads no files"))?;
+    let (reader, bytes) = (Arc::clone(reader), source_of(&hands.office, &document.agency, &source.id).await?);
     let redrawn = spawn_blocking(move || reader.redraw(&bytes)).await.map_err(OfficeError::fault)?;
     redrawn.map_err(|fault| OfficeError::fault(format!("picture {}: {}", source.id, fault.code())))
 }
@@ -97,18 +91,17 @@ fn keep(
 }
 
 /// What stands in each attachment, in the type in which it came where that can be written.
-fn write_attachments(document: &mut PublishedDocument, files: &mut Vec<DocumentFile>) {
-    let mut paper = Paper::default();
+fn write_attachments(press: &Press, document: &mut PublishedDocument, files: &mut Vec<DocumentFile>) {
     for attachment in document.attachments.iter_mut().filter(|attachment| attachment.made.is_none()) {
         let (stem, came_as) = (stem(&attachment.name).to_owned(), ending(&attachment.name));
-        let (bytes, media_type, ending) = written(&mut paper, &stem, &came_as, &attachment.content);
+        let (bytes, media_type, ending) = written(press, &stem, &came_as, &attachment.content);
         attachment.made = Some(keep(files, bytes, media_type, None));
         attachment.name = format!("{stem}.{ending}");
     }
 }
 
 fn written(
-    paper: &mut Paper,
+    press: &Press,
     name: &str,
     came_as: &str,
     content: &Content,
@@ -123,8 +116,7 @@ fn written(
         "txt" => None,
         "xlsx" | "xls" | "csv" => told(content_xlsx(name, content)).map(|bytes| (bytes, XLSX, "xlsx")),
         // Without fonts, or where paper takes too long, for Word.
-        "pdf" => told(paper.set(&writing()))
-            .flatten()
+        "pdf" => on_paper(press, &writing())
             .map(|bytes| (bytes, PDF, "pdf"))
             .or_else(|| told(writing_docx(&writing())).map(|bytes| (bytes, DOCX, "docx"))),
         _ => told(writing_docx(&writing())).map(|bytes| (bytes, DOCX, "docx")),
@@ -133,31 +125,14 @@ fn written(
     made.unwrap_or_else(|| ((content_text(content) + "\n").into_bytes(), TEXT, "txt"))
 }
 
+/// As PDF, unless paper takes too long.
+fn on_paper(press: &Press, writing: &Writing<'_>) -> Option<Vec<u8>> {
+    if !writing.fits_paper() {
+        return None;
+    }
+    told(press.writing(writing)).map(|pdf| pdf.bytes)
+}
+
 fn told<T>(made: Result<T, Fault>) -> Option<T> {
     made.inspect_err(|fault| tracing::warn!(%fault, "an attachment is made in a plainer type")).ok()
-}
-
-/// The typesetter with its fonts, read for the first PDF of a document and let go after the last.
-#[derive(Default)]
-struct Paper {
-    engine: Option<Engine>,
-}
-
-/// Two at once would hold the fonts twice.
-static SETTING: Mutex<()> = Mutex::new(());
-
-impl Paper {
-    fn set(&mut self, writing: &Writing<'_>) -> Result<Option<Vec<u8>>, Fault> {
-        if !writing.fits_paper() {
-            return Ok(None);
-        }
-        let _alone = SETTING.lock().unwrap_or_else(PoisonError::into_inner);
-        let engine = match self.engine.take() {
-            Some(engine) => engine,
-            None => Engine::open(&FontFolders::of_this_machine())?,
-        };
-        let pdf = engine.writing(writing);
-        self.engine = Some(engine);
-        pdf.map(|pdf| Some(pdf.bytes))
-    }
 }

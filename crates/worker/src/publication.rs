@@ -9,10 +9,9 @@ use gongkai_office::{
     Office, OfficeError,
     publication::{self, DocumentFace, PICTURES, document_face, ending},
 };
-use gongkai_public::PublicStore;
 use serde::Deserialize;
 
-use crate::making::with_files;
+use crate::{Hands, making::with_files};
 
 /// Rounds after which a document that keeps changing is left to its next message.
 const ROUNDS: usize = 8;
@@ -27,18 +26,14 @@ struct Named {
 /// Makes the public store show what the office says at this moment. The state is asked for again after
 /// writing: if it changed meanwhile, the newer state is written too, so that two deliveries at once, or
 /// in the wrong order, cannot leave a withdrawn document in the open.
-pub async fn put_document(
-    office: &Office,
-    store: &PublicStore,
-    reader: Option<&Arc<Extractor>>,
-    payload: &str,
-) -> Result<(), OfficeError> {
+pub async fn put_document(hands: &Hands, payload: &str) -> Result<(), OfficeError> {
+    let (office, store) = (&hands.office, &hands.public);
     let named: Named = serde_json::from_str(payload).map_err(OfficeError::fault)?;
     let mut face = document_face(office, &named.agency, &named.document).await?;
     for _ in 0..ROUNDS {
         match &face {
             DocumentFace::Shown(document, to_make) => {
-                let (document, files) = with_files(office, reader, (**document).clone(), to_make).await?;
+                let (document, files) = with_files(hands, (**document).clone(), to_make).await?;
                 store.put_document_with(&document, &files).await
             }
             DocumentFace::Withdrawn(withdrawn) => store.withdraw_document(withdrawn).await,

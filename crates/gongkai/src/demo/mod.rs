@@ -25,6 +25,7 @@ use std::{
 use clap::Args;
 use gongkai_extract::Extractor;
 use gongkai_office::account::{DEMO_PASSWORD, DemoAccount, demo_accounts};
+use gongkai_render::Press;
 use gongkai_worker::Hands;
 
 use crate::{
@@ -108,7 +109,8 @@ async fn fill(installation: &Installation) -> Result<(), Unusable> {
         office: installation.office_with(clock.clone(), Arc::new(SeededNoise::new(SEED))).await?,
         public: installation.public().await?,
         backup: None,
-        reader: Some(Arc::new(Extractor::new(program))),
+        reader: Some(Arc::new(Extractor::new(program.clone()))),
+        press: Arc::new(Press::beside(program)),
     };
     let filled = async {
         make::make(&hands, &clock).await?;

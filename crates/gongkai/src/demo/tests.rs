@@ -16,6 +16,7 @@ use gongkai_office::{
     seal::MasterKey,
 };
 use gongkai_public::PublicStore;
+use gongkai_render::Press;
 use gongkai_testkit::{Database, on_both_databases};
 use gongkai_worker::Hands;
 
@@ -45,7 +46,13 @@ async fn district(database: &Database) -> Vec<String> {
     let public = Database::sqlite().unwrap();
     let store = PublicStore::open(public.url()).await.unwrap();
     let reader = Some(Arc::new(Extractor::new(program())));
-    let hands = Hands { office: office.clone(), public: store.clone(), backup: None, reader };
+    let hands = Hands {
+        office: office.clone(),
+        public: store.clone(),
+        backup: None,
+        reader,
+        press: Arc::new(Press::beside(program())),
+    };
     let made = make(&hands, &clock).await.unwrap();
     let mut told = Vec::new();
     for (agency, reports) in &made {

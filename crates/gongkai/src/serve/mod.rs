@@ -22,6 +22,7 @@ use gongkai_office_web::{
 };
 use gongkai_public::PublicStore;
 use gongkai_public_web::Portal;
+use gongkai_render::Press;
 use gongkai_search::Index;
 use gongkai_web_kit::{
     assets,
@@ -137,7 +138,10 @@ async fn serve(
     meters::install().map_err(|error| Unusable(format!("运行指标无法启用（{error}）")))?;
     let opened = open(installation, roles).await?;
     let state = Arc::new(State::new(opened.public.clone(), opened.office.clone()));
-    let site = site(installation, roles, &opened, &state)?;
+    let program = std::env::current_exe()
+        .map_err(|error| Unusable(format!("找不到程序文件（{error}），请重新安装")))?;
+    let press = Arc::new(Press::beside(program.clone()));
+    let site = site(installation, roles, &opened, &press, &state)?;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         Unusable(format!("无法监听 {listen}（{error}），请检查地址是否属于本机、端口是否已被占用"))
     })?;
@@ -149,9 +153,9 @@ async fn serve(
     signals::tell_ready();
     let (stop_worker, stopped) = watch::channel(false);
     let worker = opened.office.clone().filter(|_| works).map(|office| {
-        let reader = std::env::current_exe().ok().map(|program| Arc::new(Extractor::new(program)));
+        let reader = Some(Arc::new(Extractor::new(program.clone())));
         let (public, backup) = (opened.public.clone(), Some(installation.backups()));
-        let hands = Hands { office, public, backup, reader };
+        let hands = Hands { office, public, backup, reader, press: press.clone() };
         tokio::spawn(Worker::new(hands).run(stopped))
     });
     let stopping = async {
@@ -209,13 +213,14 @@ fn door(office: Option<&Office>) -> (Arc<dyn Doorkeeper>, Arc<dyn Repeats>) {
 }
 
 /// The portal with its index, which is derived data: it lies beside the databases and may be deleted.
-fn portal(installation: &Installation, opened: &Opened) -> Result<Portal, Unusable> {
+fn portal(installation: &Installation, opened: &Opened, press: &Arc<Press>) -> Result<Portal, Unusable> {
     let folder = installation.folder.join("search");
     let index = Index::open(&folder).map_err(|error| {
         Unusable(format!("搜索索引 {} 无法打开（{error}），请检查权限和磁盘空间", folder.display()))
     })?;
     let today = Arc::new(|| day_in_china(world::now()));
-    Ok(Portal::new(opened.public.clone(), index, installation.configuration.portal(), today))
+    let (store, settings) = (opened.public.clone(), installation.configuration.portal());
+    Ok(Portal::new(store, index, press.clone(), settings, today))
 }
 
 /// Keeps what can be found in step with what is published, until the store is closed.
@@ -228,6 +233,7 @@ fn site(
     installation: &Installation,
     roles: &[Role],
     opened: &Opened,
+    press: &Arc<Press>,
     state: &Arc<State>,
 ) -> Result<OpenSite, Unusable> {
     let mut settings = installation.configuration.settings();
@@ -246,7 +252,7 @@ fn site(
     let mut described = Vec::new();
     let mut site = Site::new(ground).with(probe::routes(), &vitals).with(assets::routes(), &());
     if roles.contains(&Role::Public) {
-        let portal = portal(installation, opened)?;
+        let portal = portal(installation, opened, press)?;
         follow(&portal);
         site = site
             .with(gongkai_public_web::routes(), &portal)
@@ -255,7 +261,8 @@ fn site(
     }
     if let Some(office) = opened.office.clone().filter(|_| roles.contains(&Role::Office)) {
         let demo = installation.configuration.demo;
-        let desk = OfficeWeb::new(DeskParts { office, reader: Arc::new(Reader::new()?), demo });
+        let (reader, press) = (Arc::new(Reader::new()?), press.clone());
+        let desk = OfficeWeb::new(DeskParts { office, reader, press, demo });
         site = site.with(gongkai_office_web::routes(), &desk);
         described.push(gongkai_office_web::api::document());
     }

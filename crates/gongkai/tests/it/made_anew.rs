@@ -31,11 +31,15 @@ use gongkai_office::{
     seal::MasterKey,
 };
 use gongkai_public::{MadeFile, PublicStore, PublishedDocument};
+use gongkai_render::Press;
 use gongkai_testkit::{
     Database, Dice,
     files::{self, hiding, pictures},
 };
-use gongkai_worker::publication::{put_document, screen_file};
+use gongkai_worker::{
+    Hands,
+    publication::{put_document, screen_file},
+};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 /// The planted text. The halves of some ways part behind its ninth character.
@@ -136,6 +140,12 @@ impl Bureau {
         Self { office, store, reader, _databases: databases }
     }
 
+    fn hands(&self, store: &PublicStore) -> Hands {
+        let (office, public) = (self.office.clone(), store.clone());
+        let press = Arc::new(Press::beside(env!("CARGO_BIN_EXE_gongkai")));
+        Hands { office, public, backup: None, reader: Some(Arc::clone(&self.reader)), press }
+    }
+
     async fn show(&self, id: &str) -> Dossier {
         let who = person(Duty::DisclosureReviewer);
         let right = who.authorise::<Reading, Dossier>(id).unwrap();
@@ -193,7 +203,7 @@ impl Bureau {
             .await
             .unwrap();
         let message = format!(r#"{{"agency":"a1","document":"{id}"}}"#);
-        put_document(&self.office, &self.store, Some(&self.reader), &message).await.unwrap();
+        put_document(&self.hands(&self.store), &message).await.unwrap();
         let agency = AgencyId::parse("a1").unwrap();
         self.store.document(&agency, id).await.unwrap().unwrap()
     }
@@ -379,7 +389,7 @@ async fn what_is_printed_is_published() {
     // The same state delivered again is the same, byte for byte.
     let store = PublicStore::open("sqlite::memory:").await.unwrap();
     let message = format!(r#"{{"agency":"a1","document":"{id}"}}"#);
-    put_document(&bureau.office, &store, Some(&bureau.reader), &message).await.unwrap();
+    put_document(&bureau.hands(&store), &message).await.unwrap();
     let again = store.document(&first.agency, &id).await.unwrap().unwrap();
     assert_eq!(again.digest(), first.digest());
 }

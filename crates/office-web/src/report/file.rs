@@ -15,7 +15,6 @@ use gongkai_office::{
     OfficeError, files,
     report::{self, Import, SourceFile, findings_of},
 };
-use gongkai_render::{Engine, FontFolders};
 use gongkai_report::{json, recognise::Recognised};
 use gongkai_web_kit::{
     caller::Caller,
@@ -216,7 +215,7 @@ pub async fn source(
     Ok(Download { name: opened.name, kind: "application/octet-stream", bytes: bytes.into() })
 }
 
-/// The report as another kind of file. The typesetting engine and its fonts are let go afterwards.
+/// The report as another kind of file.
 pub async fn export(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
@@ -231,12 +230,11 @@ pub async fn export(
         _ => return Err(Problem::NotFound),
     };
     let name = format!("{}.{kind}", found.edition.title);
+    let press = desk.press();
     let made = tokio::task::spawn_blocking(move || match kind.as_str() {
         "docx" => gongkai_render::docx(&found.report),
         "xlsx" => gongkai_render::xlsx(&found.report),
-        "pdf" => Engine::open(&FontFolders::of_this_machine())
-            .and_then(|engine| engine.pdf(&found.report))
-            .map(|pdf| pdf.bytes),
+        "pdf" => press.report(&found.report).map(|pdf| pdf.bytes),
         _ => Ok(json::write(&found.report).into_bytes()),
     });
     let bytes = made.await.map_err(Problem::fault)?;

@@ -32,6 +32,7 @@ use gongkai_office_web::{
     account::{Door, Memory},
     routes,
 };
+use gongkai_render::Press;
 use gongkai_testkit::Dice;
 use gongkai_web_kit::{
     Chance,
@@ -94,7 +95,12 @@ impl Empty {
         })
         .await
         .unwrap();
-        let desk = OfficeWeb::new(DeskParts { office: office.clone(), reader: Arc::new(TwoNumbers), demo });
+        let desk = OfficeWeb::new(DeskParts {
+            office: office.clone(),
+            reader: Arc::new(TwoNumbers),
+            press: Arc::new(Press::here()),
+            demo,
+        });
         let ground = Ground {
             settings: Settings::default(),
             doorkeeper: Arc::new(Door(office.clone())),

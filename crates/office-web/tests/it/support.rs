@@ -29,6 +29,7 @@ use gongkai_office_web::{
     report::{RedrawnPicture, ReportReader},
     routes,
 };
+use gongkai_render::Press;
 use gongkai_report::{
     Cell, Cells, Format, Report,
     plain::{Block, PLAIN_SCHEMA, PlainCell, PlainDocument, PlainTable},
@@ -364,7 +365,12 @@ impl Place {
         .unwrap();
         let own = found(&office).await;
         let units = two_units(&office, &own, with_units).await;
-        let desk = OfficeWeb::new(DeskParts { office, reader: Arc::new(TwoNumbers), demo: false });
+        let desk = OfficeWeb::new(DeskParts {
+            office,
+            reader: Arc::new(TwoNumbers),
+            press: Arc::new(Press::here()),
+            demo: false,
+        });
         let ground = Ground {
             settings: Settings::default(),
             doorkeeper: Arc::new(Door { own, units }),

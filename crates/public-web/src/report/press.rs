@@ -1,27 +1,14 @@
-//! Makes files of reports. Typesetting needs fonts of a hundred megabytes: they are read when a PDF is
-//! asked for and forgotten when none has been asked for in a while.
+//! Makes files of reports.
 
-use std::{
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
 
-use gongkai_render::{Engine, FontFolders};
+use gongkai_render::Press;
 use gongkai_report::Report;
 use gongkai_web_kit::problem::Problem;
-use tokio::{
-    sync::Semaphore,
-    task::{JoinError, spawn_blocking},
-    time::sleep,
-};
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// Files made at once; the others wait their turn.
 const AT_ONCE: usize = 2;
-/// The fonts are kept for so long after the last PDF.
-const KEPT: Duration = Duration::from_secs(60);
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,59 +68,27 @@ impl Kind {
     }
 }
 
-/// The press.
-pub struct Press {
+/// Makes files, a few at once.
+pub struct Printer {
     turn: Semaphore,
-    engine: Arc<Mutex<Option<Arc<Engine>>>>,
-    asked: Arc<AtomicU64>,
+    press: Arc<Press>,
 }
 
-impl Default for Press {
-    fn default() -> Self {
-        Self { turn: Semaphore::new(AT_ONCE), engine: Arc::default(), asked: Arc::default() }
+impl Printer {
+    pub fn new(press: Arc<Press>) -> Self {
+        Self { turn: Semaphore::new(AT_ONCE), press }
     }
-}
 
-impl Press {
     /// The report as a file of this kind.
     pub async fn print(&self, report: Report, kind: Kind) -> Result<Vec<u8>, Problem> {
         let _turn = self.turn.acquire().await.map_err(Problem::fault)?;
-        let broken = |error: JoinError| Problem::fault(error);
-        let made = match kind {
-            Kind::Json => return Ok(gongkai_report::json::write(&report).into_bytes()),
-            Kind::Docx => spawn_blocking(move || gongkai_render::docx(&report)).await.map_err(broken)?,
-            Kind::Xlsx => spawn_blocking(move || gongkai_render::xlsx(&report)).await.map_err(broken)?,
-            Kind::Pdf => {
-                let engine = self.engine.clone();
-                let made = spawn_blocking(move || open(&engine)?.pdf(&report).map(|pdf| pdf.bytes));
-                let made = made.await.map_err(broken)?;
-                self.forget_later();
-                made
-            }
-        };
-        made.map_err(Problem::fault)
-    }
-
-    /// Drops the fonts unless another PDF is asked for before.
-    fn forget_later(&self) {
-        let mine = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
-        let (asked, engine) = (self.asked.clone(), self.engine.clone());
-        tokio::spawn(async move {
-            sleep(KEPT).await;
-            if asked.load(Ordering::Relaxed) == mine {
-                *engine.lock().unwrap_or_else(PoisonError::into_inner) = None;
-            }
+        let press = Arc::clone(&self.press);
+        let made = spawn_blocking(move || match kind {
+            Kind::Json => Ok(gongkai_report::json::write(&report).into_bytes()),
+            Kind::Docx => gongkai_render::docx(&report),
+            Kind::Xlsx => gongkai_render::xlsx(&report),
+            Kind::Pdf => press.report(&report).map(|pdf| pdf.bytes),
         });
+        made.await.map_err(Problem::fault)?.map_err(Problem::fault)
     }
-}
-
-/// The engine, read now if it is not there. Two at once would read the fonts twice.
-fn open(engine: &Mutex<Option<Arc<Engine>>>) -> Result<Arc<Engine>, gongkai_render::Fault> {
-    let mut held = engine.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(open) = &*held {
-        return Ok(open.clone());
-    }
-    let open = Arc::new(Engine::open(&FontFolders::of_this_machine())?);
-    *held = Some(open.clone());
-    Ok(open)
 }

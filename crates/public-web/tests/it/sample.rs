@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use gongkai_domain::id::AgencyId;
 use gongkai_public::{AgencyCard, Bundle, PublicStore, agency_card::RuleEntry, bundle::ANNUAL_REPORT};
 use gongkai_public_web::{Portal, PortalSettings, routes};
+use gongkai_render::Press;
 use gongkai_report::{Cell, Cells, Chapter, Format, Paragraph, Report};
 use gongkai_search::Index;
 use gongkai_testkit::Database;
@@ -157,7 +158,8 @@ impl Sample {
             ..PortalSettings::default()
         };
         let today = Arc::new(|| day(2026, 11, 24));
-        let portal = Portal::new(store.clone(), Index::in_memory().unwrap(), settings, today);
+        let portal =
+            Portal::new(store.clone(), Index::in_memory().unwrap(), Arc::new(Press::here()), settings, today);
         let ground = Ground {
             settings: Settings::default(),
             doorkeeper: Arc::new(NobodyInside),

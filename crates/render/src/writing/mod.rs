@@ -3,6 +3,7 @@
 //! Same text, same bytes.
 
 mod docx;
+mod in_letters;
 mod pictures;
 mod text;
 mod xlsx;
@@ -14,13 +15,15 @@ use gongkai_domain::{
     publication::content::{Block, Content, Run},
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::widths::width;
 pub use docx::writing_docx;
 pub use text::{content_text, writing_text};
 pub use xlsx::content_xlsx;
 
 /// A text that is to be printed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Writing<'a> {
     /// What the file says that it is; not printed.
     pub name: String,
@@ -42,7 +45,7 @@ pub struct Writing<'a> {
 }
 
 /// A part of a text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Part<'a> {
     /// Empty: none.
     pub heading: String,
@@ -61,7 +64,7 @@ impl<'a> Part<'a> {
 pub type Pictures = BTreeMap<FileId, Picture>;
 
 /// A picture: PNG or JPEG, drawn by this program.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// `image/png` or `image/jpeg`.
     pub media_type: String,
@@ -70,6 +73,7 @@ pub struct Picture {
     /// Rows.
     pub height: u32,
     /// The file.
+    #[serde(with = "in_letters")]
     pub bytes: Vec<u8>,
 }
 

@@ -13,6 +13,7 @@ mod layout;
 mod paper;
 #[cfg(test)]
 mod pdf;
+mod press;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]

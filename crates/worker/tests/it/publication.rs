@@ -1,5 +1,7 @@
 //! A document on its way out: delivered by a whole worker, withdrawn in whatever order the messages come.
 
+use std::sync::Arc;
+
 use gongkai_domain::{
     authority::{Read, Staff},
     id::{AgencyId, StaffId, UnitId},
@@ -16,8 +18,12 @@ use gongkai_office::{
     publication::{self, Begin, Dossier, Judge, Save, Seen},
 };
 use gongkai_public::PublicStore;
+use gongkai_render::Press;
 use gongkai_testkit::on_both_databases;
-use gongkai_worker::publication::{put_document, screen_file};
+use gongkai_worker::{
+    Hands,
+    publication::{put_document, screen_file},
+};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
 fn person(id: &str, duty: Duty) -> Staff {
@@ -120,12 +126,14 @@ on_both_databases! {
         bureau(&office).await;
         let own = AgencyId::parse("a1").unwrap();
         let id = draft(&office).await;
+        let (mine, public, press) = (office.clone(), store.clone(), Arc::new(Press::here()));
+        let hands = Hands { office: mine, public, backup: None, reader: None, press };
         let message = format!(r#"{{"agency":"a1","document":"{id}"}}"#);
-        put_document(&office, &store, None, &message).await.unwrap();
+        put_document(&hands, &message).await.unwrap();
         assert_eq!(store.document(&own, &id).await.unwrap(), None, "a draft is not public");
         publish(&office, &id).await;
         for _ in 0..2 {
-            put_document(&office, &store, None, &message).await.unwrap();
+            put_document(&hands, &message).await.unwrap();
         }
         let shown = store.document(&own, &id).await.unwrap().unwrap();
         assert_eq!((shown.index_number.as_str(), shown.approvals.len()), ("sfj/2026-00001", 4));
@@ -135,19 +143,19 @@ on_both_databases! {
         publication::withdraw(&office, &leader, &id, WithdrawalReason::ThirdParty, why).await.unwrap();
         // The message of the withdrawal, then the one of the release once more, late.
         for _ in 0..2 {
-            put_document(&office, &store, None, &message).await.unwrap();
+            put_document(&hands, &message).await.unwrap();
             assert_eq!(store.document(&own, &id).await.unwrap(), None);
             assert_eq!(store.document_notice(&own, &id).await.unwrap(), None, "no trace");
         }
         let clerk = person("clerk", Duty::Provider);
         let version = seen(&office, &id).await.version;
         publication::correct(&office, &clerk, &id, version, "删去了个人信息").await.unwrap();
-        put_document(&office, &store, None, &message).await.unwrap();
+        put_document(&hands, &message).await.unwrap();
         assert_eq!(store.document(&own, &id).await.unwrap(), None, "a correction in preparation");
         publish(&office, &id).await;
-        put_document(&office, &store, None, &message).await.unwrap();
+        put_document(&hands, &message).await.unwrap();
         assert_eq!(store.document(&own, &id).await.unwrap().unwrap().edition, 2);
-        assert!(put_document(&office, &store, None, r#"{"agency":"a2","document":"x"}"#).await.is_err());
+        assert!(put_document(&hands, r#"{"agency":"a2","document":"x"}"#).await.is_err());
     }
 
     async fn a_process_without_reader_leaves_files_to_others(database: &Database) {

@@ -10,6 +10,7 @@ use gongkai_office::{
     outbox::Message,
 };
 use gongkai_public::PublicStore;
+use gongkai_render::Press;
 use gongkai_testkit::on_both_databases;
 use gongkai_worker::{BackupPlace, Hands, Worker};
 use serde_json::json;
@@ -48,7 +49,7 @@ on_both_databases! {
         let public = PublicStore::open(&format!("sqlite://{}/p.db", folder.path().display())).await.unwrap();
         let (stop, stopped) = watch::channel(false);
         let place = BackupPlace { folder: folder.path().join("backups"), keep: 1, extras: Vec::new() };
-        let hands = Hands { office: office.clone(), public: public.clone(), backup: Some(place), reader: None };
+        let hands = Hands { office: office.clone(), public: public.clone(), backup: Some(place), reader: None, press: Arc::new(Press::here()) };
         let worker = tokio::spawn(Worker::new(hands).run(stopped));
 
         report::publish(&office, report::import(5, None)).await;

@@ -35,6 +35,7 @@ use gongkai_office_web::{
 };
 use gongkai_public::PublicStore;
 use gongkai_public_web::{Portal, PortalSettings};
+use gongkai_render::Press;
 use gongkai_report::{Cell, Cells, Format, Report, plain::PlainDocument, recognise::Recognised};
 use gongkai_search::Index;
 use gongkai_testkit::{Database, Dice};
@@ -216,11 +217,15 @@ impl House {
             chance: Seeded::new(2),
             site_key: [3; 32],
         };
-        let desk =
-            OfficeWeb::new(DeskParts { office: office.clone(), reader: Arc::new(NoFiles), demo: false });
+        let desk = OfficeWeb::new(DeskParts {
+            office: office.clone(),
+            reader: Arc::new(NoFiles),
+            press: Arc::new(Press::here()),
+            demo: false,
+        });
         let index = Index::in_memory().unwrap();
         let today = Arc::new(|| NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default());
-        let portal = Portal::new(store, index, PortalSettings::default(), today);
+        let portal = Portal::new(store, index, Arc::new(Press::here()), PortalSettings::default(), today);
         let open = Site::new(ground)
             .with(gongkai_office_web::routes(), &desk)
             .with(gongkai_public_web::routes(), &portal)
