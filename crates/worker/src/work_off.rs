@@ -23,7 +23,8 @@ pub async fn work_off(hands: &Hands) -> Result<usize, OfficeError> {
             return Ok(count);
         }
         for job in &claimed {
-            hands.handle(job).await?;
+            // Boxed: jobs go deep, and whoever works off may be deep itself.
+            Box::pin(hands.handle(job)).await?;
             jobs::done(&hands.office, job).await?;
         }
         count += claimed.len();

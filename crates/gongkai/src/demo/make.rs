@@ -57,7 +57,7 @@ pub async fn make(
                 if act.needs_what_was_delivered() {
                     work_off(hands).await?;
                 }
-                clerk.take(act, &mut begun).await?;
+                Box::pin(clerk.take(act, &mut begun)).await?;
                 if act == documents::Act::Attach {
                     work_off(hands).await?;
                 }
@@ -65,7 +65,7 @@ pub async fn make(
             (act, Some(desk)) => {
                 crews.clear();
                 if let Some(made) = made.get_mut(place) {
-                    desk.take(act, day, made).await?;
+                    Box::pin(desk.take(act, day, made)).await?;
                 }
             }
         }
