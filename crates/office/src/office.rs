@@ -14,6 +14,7 @@ use crate::{
     migration,
     report::Tallies,
     seal::MasterKey,
+    task::WorkLists,
 };
 
 /// What an office is opened with.
@@ -44,6 +45,7 @@ struct Inner {
     entropy: Arc<dyn Entropy>,
     wake: Notify,
     tallies: Tallies,
+    work_lists: WorkLists,
 }
 
 impl Office {
@@ -60,6 +62,7 @@ impl Office {
                 entropy: parts.entropy,
                 wake: Notify::new(),
                 tallies: Tallies::default(),
+                work_lists: WorkLists::default(),
             }),
         })
     }
@@ -140,6 +143,11 @@ impl Office {
     /// Findings of reports that were counted before.
     pub(crate) fn tallies(&self) -> &Tallies {
         &self.inner.tallies
+    }
+
+    /// Work lists that were gathered before.
+    pub(crate) fn work_lists(&self) -> &WorkLists {
+        &self.inner.work_lists
     }
 
     /// What is wrong with the structure of the database, if anything.

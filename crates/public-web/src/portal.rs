@@ -5,7 +5,10 @@ use std::{
     time::Duration,
 };
 
-use axum::{http::HeaderMap, response::Response};
+use axum::{
+    http::{HeaderMap, Uri},
+    response::Response,
+};
 use chrono::NaiveDate;
 use gongkai_public::{AgencyCard, PublicStore};
 use gongkai_render::Press;
@@ -17,7 +20,12 @@ use gongkai_web_kit::{
 };
 use tokio::time::Instant;
 
-use crate::{publication::finder::Finder, report::press::Printer, shelf::Shelf, visitor::Visitor};
+use crate::{
+    publication::finder::Finder,
+    report::press::Printer,
+    shelf::Shelf,
+    visitor::{self, Visitor},
+};
 
 /// A page is kept no longer than this: another process may have changed the store.
 const KEPT: Duration = Duration::from_secs(15);
@@ -107,8 +115,13 @@ impl Portal {
         make: impl Future<Output = Result<Rendered, Problem>> + Send + 'static,
     ) -> Result<Response, Problem> {
         self.forget_old();
-        let key = visitor.view.link(&visitor.address);
-        self.cache.page(&key, &[], &visitor.headers, make).await
+        self.cache.page(&visitor.key(), &[], &visitor.headers, make).await
+    }
+
+    /// The kept page of this address, if there is one of this state.
+    pub fn at_hand(&self, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+        self.forget_old();
+        self.cache.at_hand(&visitor::key(uri), headers)
     }
 
     /// Answers without keeping the page: its address is whatever visitors type.

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, request::Parts},
+    http::{HeaderMap, Uri, request::Parts},
 };
 use gongkai_web_kit::layout::View;
 use std::convert::Infallible;
@@ -18,14 +18,33 @@ pub struct Visitor {
     pub headers: HeaderMap,
 }
 
+/// Path and query without the wishes about the look, and these.
+fn asked(uri: &Uri) -> (View, String) {
+    let query = uri.query().unwrap_or_default();
+    let rest = View::rest_of(query);
+    let path = uri.path();
+    let address = if rest.is_empty() { path.to_owned() } else { format!("{path}?{rest}") };
+    (View::of_query(query), address)
+}
+
+/// What tells one kept page from another: visitors with the same key see the same.
+pub fn key(uri: &Uri) -> String {
+    let (view, address) = asked(uri);
+    view.link(&address)
+}
+
+impl Visitor {
+    /// As [`key`] says.
+    pub fn key(&self) -> String {
+        self.view.link(&self.address)
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let query = parts.uri.query().unwrap_or_default();
-        let rest = View::rest_of(query);
-        let path = parts.uri.path();
-        let address = if rest.is_empty() { path.to_owned() } else { format!("{path}?{rest}") };
-        Ok(Self { view: View::of_query(query), address, headers: parts.headers.clone() })
+        let (view, address) = asked(&parts.uri);
+        Ok(Self { view, address, headers: parts.headers.clone() })
     }
 }

@@ -78,8 +78,26 @@ impl Frame {
         page
     }
 
-    fn number(&self) -> Arc<str> {
+    pub(crate) fn number(&self) -> Arc<str> {
         format!("{}-{}", self.run, self.next.fetch_add(1, Ordering::Relaxed)).into()
+    }
+}
+
+impl Frame {
+    /// What every answer has, and the line in the log.
+    pub(crate) fn sent(
+        &self,
+        mut response: Response,
+        method: &Method,
+        begun: Instant,
+        number: &str,
+    ) -> Response {
+        headers::secure(response.headers_mut(), self.ground.settings.behind_tls);
+        if let Ok(value) = HeaderValue::from_str(number) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
+        tell(method, &response, begun, number);
+        response
     }
 }
 
@@ -105,13 +123,8 @@ pub(crate) async fn surround(State(frame): State<Arc<Frame>>, mut request: Reque
     if response.status() != StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().remove(ALLOW);
     }
-    headers::secure(response.headers_mut(), settings.behind_tls);
-    if let Ok(value) = HeaderValue::from_str(&number) {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
     drop(in_flight);
-    tell(&method, &response, begun, &number);
-    response
+    frame.sent(response, &method, begun, &number)
 }
 
 /// A problem becomes a page. So does what a library answers in plain words of its own.

@@ -19,6 +19,7 @@ mod encoding;
 pub mod extract;
 pub mod form;
 mod frame;
+pub mod front;
 mod guard;
 mod headers;
 mod intake;

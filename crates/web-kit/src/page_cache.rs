@@ -100,6 +100,22 @@ impl PageCache {
         Ok(page.respond(request, HeaderValue::from_static("no-cache")))
     }
 
+    /// The page of `key` if it is there, as [`Self::page`] answers with it.
+    pub fn at_hand(&self, key: &str, request: &HeaderMap) -> Option<Response> {
+        let page = {
+            let mut inner = self.lock();
+            inner.ticks += 1;
+            let now = inner.ticks;
+            let entry = inner.entries.get_mut(key)?;
+            entry.last_used = now;
+            match &entry.slot {
+                Slot::Ready(page) => page.clone(),
+                Slot::Making(..) => return None,
+            }
+        };
+        Some(page.respond(request, HeaderValue::from_static("no-cache")))
+    }
+
     /// Forgets all pages that show this: `agency:…`, `document:…`.
     pub fn forget(&self, tag: &str) {
         self.drop_where(|entry| entry.tags.iter().any(|known| known == tag));

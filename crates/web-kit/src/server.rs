@@ -1,9 +1,17 @@
 //! Accepts connections and ends those that keep it waiting. Speaks HTTP/1.1; TLS is the business of
 //! the proxy in front.
 
-use std::{convert::Infallible, future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    future::{Future, Ready, ready},
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{Router, body::Body, extract::Request, response::Response};
+use futures_util::future::Either;
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -15,9 +23,9 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
 };
-use tower::ServiceExt;
+use tower::{ServiceExt, util::Oneshot};
 
-use crate::{address::Peer, meters, stream::Stalling};
+use crate::{address::Peer, front::Front, meters, site::OpenSite, stream::Stalling};
 
 /// Limits of the server.
 #[derive(Debug, Clone)]
@@ -51,7 +59,8 @@ const FULL: &[u8] =
 
 /// Serves until `stop` is ready; then takes no further connection, lets requests in work finish, and
 /// returns at the latest after the grace. Errors of single connections end only these.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, site: OpenSite, limits: Limits, stop: impl Future<Output = ()>) {
+    let OpenSite { front, router, .. } = site;
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.connections));
     let upkeep = tokio::spawn(meters::keep_up());
@@ -72,7 +81,8 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
         match places.clone().try_acquire_owned() {
             Err(_) => turn_away(socket),
             Ok(place) => {
-                let connection = connection(&limits, socket, peer, router.clone());
+                let connection =
+                    connection(&limits, socket, Calls { front: front.clone(), router: router.clone(), peer });
                 let watched = graceful.watch(connection);
                 tokio::spawn(hold(place, watched));
             }
@@ -97,6 +107,7 @@ type Served = http1::Connection<TokioIo<Stalling<TcpStream>>, Calls>;
 /// One request of a connection goes to the router, with the address of the other end.
 #[derive(Clone)]
 struct Calls {
+    front: Option<Front>,
     router: Router,
     peer: SocketAddr,
 }
@@ -104,16 +115,19 @@ struct Calls {
 impl hyper::service::Service<hyper::Request<Incoming>> for Calls {
     type Response = Response;
     type Error = Infallible;
-    type Future = tower::util::Oneshot<Router, Request>;
+    type Future = Either<Ready<Result<Response, Infallible>>, Oneshot<Router, Request>>;
 
     fn call(&self, request: hyper::Request<Incoming>) -> Self::Future {
+        if let Some(response) = self.front.as_ref().and_then(|front| front.answer(&request)) {
+            return Either::Left(ready(Ok(response)));
+        }
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(self.peer));
-        self.router.clone().oneshot(request)
+        Either::Right(self.router.clone().oneshot(request))
     }
 }
 
-fn connection(limits: &Limits, socket: TcpStream, peer: SocketAddr, router: Router) -> Served {
+fn connection(limits: &Limits, socket: TcpStream, calls: Calls) -> Served {
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(%error, "small answers may wait");
     }
@@ -121,7 +135,7 @@ fn connection(limits: &Limits, socket: TcpStream, peer: SocketAddr, router: Rout
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
         .max_buf_size(limits.head_bytes.max(8192))
-        .serve_connection(TokioIo::new(Stalling::new(socket, limits.reading)), Calls { router, peer })
+        .serve_connection(TokioIo::new(Stalling::new(socket, limits.reading)), calls)
 }
 
 fn turn_away(mut socket: TcpStream) {

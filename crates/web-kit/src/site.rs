@@ -6,6 +6,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
     handler::Handler,
+    http::{HeaderMap, Uri},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::MethodRouter,
@@ -18,6 +19,7 @@ use crate::{
     chance::Chance,
     door::Doorkeeper,
     frame::Frame,
+    front::{AtHand, Front},
     guard::{self, Guard},
     lanes::Lanes,
     openapi::{self, Document},
@@ -50,10 +52,13 @@ pub struct Site {
     ground: Arc<Ground>,
     entries: Vec<(Row, MethodRouter<Arc<Ground>>)>,
     missing: Option<Missing>,
+    at_hand: Option<AtHand>,
 }
 
 /// A site that can be served.
 pub struct OpenSite {
+    /// Answers what is at hand, ahead of the router; none: nothing is kept.
+    pub front: Option<Front>,
     /// Answers requests. Expects [`Peer`](crate::address::Peer) among their extensions.
     pub router: Router,
     /// The routes it has.
@@ -63,7 +68,7 @@ pub struct OpenSite {
 impl Site {
     /// A site without routes.
     pub fn new(ground: Ground) -> Self {
-        Self { ground: Arc::new(ground), entries: Vec::new(), missing: None }
+        Self { ground: Arc::new(ground), entries: Vec::new(), missing: None, at_hand: None }
     }
 
     /// The routes of a surface, with their state.
@@ -96,6 +101,17 @@ impl Site {
         self
     }
 
+    /// Pages that were sent before. `find` is asked for every address outside of the office and of the
+    /// interface; it may only find what the route of the address would answer with to anybody.
+    #[must_use]
+    pub fn at_hand(
+        mut self,
+        find: impl Fn(&Uri, &HeaderMap) -> Option<Response> + Send + Sync + 'static,
+    ) -> Self {
+        self.at_hand = Some(Arc::new(find));
+        self
+    }
+
     /// The router with a guard before each route; an error if two rows cannot stand together.
     pub fn open(self) -> Result<OpenSite, RouteFault> {
         routes::check(self.entries.iter().map(|(row, _)| row))?;
@@ -116,6 +132,7 @@ impl Site {
             router = router.route(path, methods);
         }
         let frame = Arc::new(Frame::new(self.ground.clone(), self.missing));
+        let front = self.at_hand.map(|find| Front::new(frame.clone(), find));
         let lanes = Arc::new(Lanes::new(&self.ground.settings));
         let routes = router.fallback(guard::unknown).with_state(self.ground);
         // A router of its own for what goes around: layers of the inner one would see answers before
@@ -126,7 +143,7 @@ impl Site {
             .layer(from_fn(crate::frame::catch_panics))
             .layer(from_fn_with_state(lanes, crate::lanes::enter))
             .layer(from_fn_with_state(frame, crate::frame::surround));
-        Ok(OpenSite { router, table })
+        Ok(OpenSite { front, router, table })
     }
 }
 

@@ -164,7 +164,7 @@ async fn serve(
         stop_worker.send_replace(true);
         tracing::info!("stopping: requests in work may finish");
     };
-    server::serve(listener, site.router, Limits::default(), stopping).await;
+    server::serve(listener, site, Limits::default(), stopping).await;
     if let Some(worker) = worker
         && timeout(LAST_JOB, worker).await.is_err()
     {
@@ -254,9 +254,11 @@ fn site(
     if roles.contains(&Role::Public) {
         let portal = portal(installation, opened, press)?;
         follow(&portal);
+        let kept = portal.clone();
         site = site
             .with(gongkai_public_web::routes(), &portal)
-            .not_found(gongkai_public_web::nothing_there, &portal);
+            .not_found(gongkai_public_web::nothing_there, &portal)
+            .at_hand(move |uri, headers| kept.at_hand(uri, headers));
         described.push(gongkai_public_web::api::document());
     }
     if let Some(office) = opened.office.clone().filter(|_| roles.contains(&Role::Office)) {

@@ -1,10 +1,13 @@
 //! The work list: what waits for a person, gathered from every capability, and what the person did.
 //! Terms are computed; nothing of it is stored.
 
+mod memo;
 mod organisation;
 mod outbox;
 mod publication;
 mod report;
+
+use std::sync::Arc;
 
 use gongkai_domain::{
     authority::Staff,
@@ -14,10 +17,13 @@ use gongkai_domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{Office, OfficeError, audit::entry};
+pub use memo::WorkLists;
 
 /// Everything that waits for this person, the most urgent first.
 pub async fn open(office: &Office, who: &Staff) -> Result<Vec<(Urgency, Task)>, OfficeError> {
-    Ok(in_order(Calendar::embedded(), office.today(), gather(office, who).await?))
+    let mut tasks = gathered(office, who).await?.to_vec();
+    tasks.extend(outbox::tasks(office, who).await?);
+    Ok(in_order(Calendar::embedded(), office.today(), tasks))
 }
 
 /// How many things wait, by capability.
@@ -34,7 +40,8 @@ impl Counts {
 
 /// The numbers of the rail.
 pub async fn counts(office: &Office, who: &Staff) -> Result<Counts, OfficeError> {
-    Ok(Counts(gather(office, who).await?.into_iter().map(|task| task.of).collect()))
+    let (gathered, outbox) = (gathered(office, who).await?, outbox::tasks(office, who).await?);
+    Ok(Counts(gathered.iter().chain(&outbox).map(|task| task.of).collect()))
 }
 
 /// What the person did, newest first, from the record; `before` is the place in the record to go on from.
@@ -55,10 +62,16 @@ pub async fn done(
     Ok(query.order_by_desc(entry::Column::Seq).limit(limit).all(office.read()).await?)
 }
 
-async fn gather(office: &Office, who: &Staff) -> Result<Vec<Task>, OfficeError> {
+/// All but the jobs that stopped: these change without an entry in the log.
+async fn gathered(office: &Office, who: &Staff) -> Result<Arc<Vec<Task>>, OfficeError> {
+    let state = memo::State::of(office, who).await?;
+    if let Some(known) = office.work_lists().of(&who.id, &state) {
+        return Ok(known);
+    }
     let mut tasks = report::tasks(office, who).await?;
     tasks.extend(publication::tasks(office, who).await?);
     tasks.extend(organisation::tasks(office, who).await?);
-    tasks.extend(outbox::tasks(office, who).await?);
+    let tasks = Arc::new(tasks);
+    office.work_lists().keep(&who.id, state, &tasks);
     Ok(tasks)
 }

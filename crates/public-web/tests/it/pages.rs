@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use axum::http::StatusCode;
+use axum::{
+    body::to_bytes,
+    http::{Method, StatusCode, header::ACCEPT_ENCODING},
+};
 
 use crate::sample::{Sample, bundle, report};
 
@@ -189,4 +192,34 @@ async fn a_later_edition_shows_at_once() {
     assert!(!sample.get(address).await.text().contains("更正过"));
     sample.store.put(&bundle(&report("format-2021", 2025, 19, 14), 2, Some("新收应为 19。"))).await.unwrap();
     assert!(sample.get(address).await.text().contains("新收应为 19。"));
+}
+
+/// What is sent ahead of the routes is what the route of the address answers with, for every page; and it is
+/// gone as soon as something else was published.
+#[tokio::test]
+async fn what_is_at_hand_is_what_the_route_answers() {
+    let sample = Sample::full().await;
+    let at_hand = |address: &str, coding: &str| {
+        let headers = [(ACCEPT_ENCODING, coding.parse().unwrap())].into_iter().collect();
+        sample.portal.at_hand(&address.parse().unwrap(), &headers)
+    };
+    assert!(at_hand("/", "").is_none(), "nobody has asked yet");
+    let mut pages = walk(&sample, "").await;
+    pages.extend(walk(&sample, "?view=elder").await);
+    let mut kept = 0;
+    for address in &pages {
+        for coding in ["", "br", "gzip"] {
+            let Some(front) = at_hand(address, coding) else { continue };
+            let route = sample.ask(Method::GET, address, &[(ACCEPT_ENCODING, coding)]).await;
+            assert_eq!(front.status(), route.status, "{address}");
+            for (name, value) in front.headers() {
+                assert_eq!(Some(value), route.headers.get(name), "{address} {name}");
+            }
+            assert_eq!(to_bytes(front.into_body(), usize::MAX).await.unwrap(), route.bytes, "{address}");
+            kept += 1;
+        }
+    }
+    assert!(kept > pages.len(), "{kept} of {}", pages.len());
+    sample.store.put(&bundle(&report("format-2021", 2022, 1, 1), 1, None)).await.unwrap();
+    assert!(pages.iter().all(|address| at_hand(address, "").is_none()));
 }

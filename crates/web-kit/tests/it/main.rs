@@ -11,6 +11,8 @@ mod crossing;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
+mod front;
+#[cfg(test)]
 mod lanes;
 #[cfg(test)]
 mod policy;

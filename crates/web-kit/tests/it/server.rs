@@ -60,7 +60,7 @@ impl Server {
         let stopped = async {
             let _ = stopped.await;
         };
-        let running = tokio::spawn(serve(listener, stage.router, limits, stopped));
+        let running = tokio::spawn(serve(listener, stage.site(), limits, stopped));
         Self { address, stop: Some(stop), running }
     }
 

@@ -36,13 +36,14 @@ use gongkai_web_kit::{
     door::{Answering, Doorkeeper, SignedIn, TokenHolder},
     extract::{At, Json},
     form::Entered,
+    front::Front,
     policy::Policy,
     problem::Problem,
     repeat::{Begun, KeptAnswer, RepeatKey, Repeats},
     routes::Routes,
     seal::Sealer,
     settings::Settings,
-    site::{Ground, Site},
+    site::{Ground, OpenSite, Site},
     upload::{FileKind, UploadForm, UploadRules},
 };
 use tower::ServiceExt;
@@ -236,6 +237,7 @@ async fn problem(At(kind): At<String>) -> Result<&'static str, Problem> {
 }
 
 pub struct Stage {
+    pub front: Option<Front>,
     pub router: Router,
     pub done: Done,
 }
@@ -249,7 +251,13 @@ impl Stage {
     pub fn with(settings: Settings, more: impl FnOnce(Site) -> Site) -> Self {
         let done = Done::default();
         let site = more(Site::new(ground(settings)).with(routes(), &done));
-        Self { router: site.open().unwrap().router, done }
+        let OpenSite { front, router, .. } = site.open().unwrap();
+        Self { front, router, done }
+    }
+
+    /// The site, to be served.
+    pub fn site(self) -> OpenSite {
+        OpenSite { front: self.front, router: self.router, table: Vec::new() }
     }
 
     /// A request from `from`, answered whole.
