@@ -18,7 +18,7 @@ use gongkai_web_kit::{
     page_cache::{DEFAULT_BYTES, PageCache, Rendered},
     problem::Problem,
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use crate::{
     publication::finder::Finder,
@@ -29,6 +29,8 @@ use crate::{
 
 /// A page is kept no longer than this: another process may have changed the store.
 const KEPT: Duration = Duration::from_secs(15);
+/// Nobody has asked for so long: the pages are let go.
+const REST: Duration = Duration::from_secs(30);
 
 /// What the operator says about the site.
 #[derive(Debug, Clone, Default)]
@@ -71,6 +73,7 @@ pub struct Portal {
 struct State {
     change: u64,
     since: Option<Instant>,
+    asked: Option<Instant>,
 }
 
 impl Portal {
@@ -137,10 +140,23 @@ impl Portal {
     fn forget_old(&self) {
         let change = self.store.changes().borrow().number;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = state.since.is_some_and(|since| since.elapsed() < KEPT);
+        let now = Instant::now();
+        state.asked = Some(now);
+        let fresh = state.since.is_some_and(|since| now - since < KEPT);
         if state.change != change || !fresh {
             self.cache.forget_all();
-            *state = State { change, since: Some(Instant::now()) };
+            (state.change, state.since) = (change, Some(now));
+        }
+    }
+
+    /// Lets the kept pages go while nobody asks for any; runs as long as the portal.
+    pub async fn rest(&self) {
+        loop {
+            sleep(REST).await;
+            let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            if state.asked.is_none_or(|asked| asked.elapsed() >= REST) {
+                self.cache.forget_all();
+            }
         }
     }
 

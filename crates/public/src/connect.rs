@@ -12,6 +12,7 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
+        .idle_timeout(idle(url))
         .sqlx_logging(false)
         .test_before_acquire(is_postgres(url));
     options.map_sqlx_sqlite_opts(|options| {
@@ -29,6 +30,11 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
             .optimize_on_close(true, None)
     });
     Database::connect(options).await
+}
+
+/// A connection that nobody needs gives back its memory. The only one of a database in memory is the database.
+fn idle(url: &str) -> Option<Duration> {
+    (!url.contains(":memory:")).then_some(Duration::from_secs(30))
 }
 
 /// Does the URL name a PostgreSQL server?

@@ -223,10 +223,12 @@ fn portal(installation: &Installation, opened: &Opened, press: &Arc<Press>) -> R
     Ok(Portal::new(store, index, press.clone(), settings, today))
 }
 
-/// Keeps what can be found in step with what is published, until the store is closed.
+/// Keeps what can be found in step with what is published until the store is closed, and lets pages go that
+/// nobody asks for.
 fn follow(portal: &Portal) {
-    let portal = portal.clone();
-    tokio::spawn(async move { portal.keep_found().await });
+    let (finding, resting) = (portal.clone(), portal.clone());
+    tokio::spawn(async move { finding.keep_found().await });
+    tokio::spawn(async move { resting.rest().await });
 }
 
 fn site(

@@ -1,6 +1,6 @@
 //! A whole worker: what the office sends arrives, what fails is noted, the schedule is kept.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use gongkai_domain::{authority::Actor, operation::OperationEvent};
