@@ -135,7 +135,7 @@ async fn documents(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Item>, Probl
         href: format!("/office/documents/{}", line.row.id),
         title: line.edition.title,
     };
-    Ok(lines.into_iter().map(item).collect())
+    Ok(lines.lines.into_iter().map(item).collect())
 }
 
 async fn people(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Item>, Problem> {

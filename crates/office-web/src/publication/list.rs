@@ -10,7 +10,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     organisation::{self, People, unit},
-    publication::{self, Asked as Wanted, Dossier, Line},
+    publication::{self, Asked as Wanted, Dossier, Line, Lines},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -89,6 +89,8 @@ struct ListPage {
     filtered: bool,
     may_write: bool,
     rows: Vec<Row>,
+    /// Older documents were not looked at yet.
+    searched_part: bool,
     pager: Pager,
 }
 
@@ -120,8 +122,8 @@ pub async fn list(
 ) -> Result<Html<String>, Problem> {
     let right = caller.authorise_all::<Read, Dossier>()?;
     let wanted = filter.wanted();
-    let mut lines =
-        publication::list(desk.office(), caller.staff(), &right, &wanted).await.map_err(problem)?;
+    let found = publication::list(desk.office(), caller.staff(), &right, &wanted).await.map_err(problem)?;
+    let Lines { mut lines, searched_to } = found;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let units = Units::of(&desk, &caller).await?;
@@ -130,7 +132,10 @@ pub async fn list(
         shown: lines.len(),
         unit: "条",
         previous: wanted.before.as_ref().map(|_| filter.href("")),
-        next: last.map(|line| filter.href(&line.row.id)),
+        next: last
+            .map(|line| line.row.id.as_str())
+            .or(searched_to.as_ref().map(DocumentId::as_str))
+            .map(|id| filter.href(id)),
         total: None,
     };
     let today = desk.office().today();
@@ -142,6 +147,7 @@ pub async fn list(
         filtered: filter.is_used(),
         may_write: caller.has_any(WRITERS),
         rows: lines.iter().map(|line| row(line, &units, today)).collect(),
+        searched_part: searched_to.is_some(),
         pager,
     };
     Ok(Html(page.render()?))

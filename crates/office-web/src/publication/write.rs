@@ -53,7 +53,8 @@ async fn form_of_new(desk: &OfficeWeb, caller: &Caller) -> Result<Form, Problem>
     }
     let right = caller.authorise_all::<Read, Dossier>()?;
     let asked = Wanted { limit: OLDER, ..Wanted::default() };
-    let older = publication::list(desk.office(), caller.staff(), &right, &asked).await.map_err(problem)?;
+    let older =
+        publication::list(desk.office(), caller.staff(), &right, &asked).await.map_err(problem)?.lines;
     if !older.is_empty() {
         let older = older.iter().map(|line| Choice::new(&line.row.id, titled(&line.edition.title)));
         let older = choice("不参照").into_iter().chain(older).collect();

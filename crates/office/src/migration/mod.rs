@@ -10,6 +10,7 @@ mod m0007_desk;
 mod m0008_agency_card;
 mod m0009_publication;
 mod m0010_audit_terms;
+mod m0014_document_indexes;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0008_agency_card::Migration),
             Box::new(m0009_publication::Migration),
             Box::new(m0010_audit_terms::Migration),
+            Box::new(m0014_document_indexes::Migration),
         ]
     }
 }

@@ -17,6 +17,8 @@ use crate::{Office, OfficeError};
 const OPEN: [State; 5] = [State::Draft, State::Returned, State::InReview, State::Referred, State::Approved];
 /// Identities of one statement.
 const AT_ONCE: usize = 1_000;
+/// Documents that words are compared with for one page.
+const COMPARED: u64 = 20_000;
 
 /// A line of the list: the document with its newest edition, without the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,20 +60,48 @@ pub struct Asked {
     pub limit: u64,
 }
 
-/// Documents that the person reaches, newest first.
+/// A page of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// Words were not compared with older documents than this one: the list goes on before it.
+    pub searched_to: Option<DocumentId>,
+}
+
+/// Documents that the person reaches, newest first. Words are compared with so many documents for a page.
 pub async fn list(
     office: &Office,
     who: &Staff,
     right: &Authz<Read, Dossier>,
     asked: &Asked,
-) -> Result<Vec<Line>, OfficeError> {
+) -> Result<Lines, OfficeError> {
     let mut query = reached(right.agency(), who).filter(filter_of(asked));
     if let Some(before) = &asked.before {
         query = query.filter(document_row::Column::Id.lt(before.as_str()));
     }
+    query = query.order_by_desc(document_row::Column::Id);
     let limit = if asked.limit == 0 { 50 } else { Ord::min(asked.limit, 500) };
-    let rows = query.order_by_desc(document_row::Column::Id).limit(limit).all(office.read()).await?;
-    with_editions(office, right.agency(), rows).await
+    let Some(words) = words_of(asked) else {
+        let rows = query.limit(limit).all(office.read()).await?;
+        return Ok(Lines { lines: with_editions(office, right.agency(), rows).await?, searched_to: None });
+    };
+    let ids = query.select_only().column(document_row::Column::Id);
+    let bound: Option<String> =
+        ids.clone().offset(COMPARED - 1).limit(1).into_tuple().one(office.read()).await?;
+    let mut found = ids.filter(words).limit(limit);
+    if let Some(bound) = &bound {
+        found = found.filter(document_row::Column::Id.gte(bound));
+    }
+    let found: Vec<String> = found.into_tuple().all(office.read()).await?;
+    let full = found.len() as u64 >= limit;
+    let rows = reached(right.agency(), who)
+        .filter(document_row::Column::Id.is_in(found))
+        .order_by_desc(document_row::Column::Id)
+        .all(office.read())
+        .await?;
+    let searched_to = bound.filter(|_| !full).as_deref().and_then(DocumentId::parse);
+    Ok(Lines { lines: with_editions(office, right.agency(), rows).await?, searched_to })
 }
 
 /// Documents that the person reaches and that may wait for somebody.
@@ -134,13 +164,20 @@ fn filter_of(asked: &Asked) -> Condition {
     if asked.public {
         all = all.add(document_row::Column::PublicEdition.is_not_null());
     }
-    for word in asked.words.split_whitespace() {
-        all = all.add(
+    all
+}
+
+/// Each word stands in the title, the number or the index number; none: no words are asked for.
+fn words_of(asked: &Asked) -> Option<Condition> {
+    let mut words = asked.words.split_whitespace().peekable();
+    words.peek()?;
+    let stands = |all: Condition, word| {
+        all.add(
             Condition::any()
                 .add(document_row::Column::Title.contains(word))
                 .add(document_row::Column::Number.contains(word))
                 .add(document_row::Column::IndexNumber.contains(word)),
-        );
-    }
-    all
+        )
+    };
+    Some(words.fold(Condition::all(), stands))
 }

@@ -43,7 +43,7 @@ pub use files::{ATTACHABLE, ATTACHMENT, IMAGE, PICTURES, attach, detach, ending}
 pub(crate) use held::life_of;
 pub use held::{Dossier, Held, Seen, What};
 pub(crate) use line::waiting;
-pub use line::{Asked, Line, list};
+pub use line::{Asked, Line, Lines, list};
 pub use look::{Findings, Former, edition, findings, printed_of, show, term};
 pub use refer::{Judge, SecrecyCheck, answer_referral, judge_secrecy};
 pub use release::{

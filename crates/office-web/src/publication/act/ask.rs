@@ -144,7 +144,7 @@ async fn validity(desk: &OfficeWeb, caller: &Caller, found: &Dossier) -> Result<
     let right = caller.authorise_all::<Read, Dossier>()?;
     let asked = Wanted { public: true, limit: 500, ..Wanted::default() };
     let lines = publication::list(desk.office(), caller.staff(), &right, &asked).await.map_err(problem)?;
-    let later = lines.iter().filter(|line| line.row.id != found.held.id.as_str());
+    let later = lines.lines.iter().filter(|line| line.row.id != found.held.id.as_str());
     let later = later.map(|line| Choice::new(&line.row.id, &line.edition.title));
     let all = Validity::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec();
     let none = Choice::new("", "没有这样的文件");

@@ -9,10 +9,11 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     OfficeError,
-    publication::{self, ATTACHMENT, Asked, Begin, Dossier, Judge, Save, Seen, Stated},
+    publication::{self, ATTACHMENT, Asked, Begin, Dossier, Judge, Save, Seen, Stated, document_row},
     report::SourceFile,
 };
 use gongkai_testkit::on_both_databases;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::stage::{Bureau, metadata, person, text, told};
 
@@ -100,7 +101,7 @@ on_both_databases! {
             assert_eq!(there, missing, "{what}");
             assert!(there.iter().all(|(_, told)| told == "not found"), "{what}: {there:?}");
             if let Ok(right) = who.authorise_all::<Read, Dossier>() {
-                let list = publication::list(&bureau.office, who, &right, &Asked::default()).await.unwrap();
+                let list = publication::list(&bureau.office, who, &right, &Asked::default()).await.unwrap().lines;
                 assert!(list.is_empty(), "{what}");
             }
         }
@@ -139,17 +140,42 @@ on_both_databases! {
         for (name, expected) in [("clerk", 1), ("head", 1), ("stranger", 1), ("reviewer", 2), ("leader", 2)] {
             let who = person(name);
             let right = who.authorise_all::<Read, Dossier>().unwrap();
-            let list = publication::list(&bureau.office, &who, &right, &Asked::default()).await.unwrap();
+            let list = publication::list(&bureau.office, &who, &right, &Asked::default()).await.unwrap().lines;
             assert_eq!(list.len(), expected, "{name}");
         }
         let who = person("leader");
         let right = who.authorise_all::<Read, Dossier>().unwrap();
         let asked = Asked { words: "公证".to_owned(), ..Asked::default() };
-        let list = publication::list(&bureau.office, &who, &right, &asked).await.unwrap();
+        let list = publication::list(&bureau.office, &who, &right, &asked).await.unwrap().lines;
         assert_eq!(list.iter().map(|line| line.row.id.as_str()).collect::<Vec<_>>(), [own.as_str()]);
         let newest = std::cmp::max(&own, &other).clone();
         let page = Asked { before: Some(newest), ..Asked::default() };
-        assert_eq!(publication::list(&bureau.office, &who, &right, &page).await.unwrap().len(), 1);
+        assert_eq!(publication::list(&bureau.office, &who, &right, &page).await.unwrap().lines.len(), 1);
+    }
+
+    /// However many documents there are, words are compared with some of them for a page; the next page goes on.
+    async fn words_are_compared_in_parts(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let oldest = bureau.draft("公证通知", "内容").await;
+        let row = document_row::Entity::find_by_id(oldest.as_str()).one(bureau.office.read()).await.unwrap().unwrap();
+        let newer: Vec<_> = (0..20_000)
+            .map(|number| {
+                let (id, title) = (format!("z{number:05}"), format!("第{number}号通知"));
+                document_row::Model { id, title, ..row.clone() }.into_active_model().reset_all()
+            })
+            .collect();
+        for part in newer.chunks(500) {
+            document_row::Entity::insert_many(part.to_vec()).exec_without_returning(bureau.office.read()).await.unwrap();
+        }
+        let who = person("leader");
+        let right = who.authorise_all::<Read, Dossier>().unwrap();
+        let mut asked = Asked { words: "公证".to_owned(), ..Asked::default() };
+        let first = publication::list(&bureau.office, &who, &right, &asked).await.unwrap();
+        assert_eq!((first.lines.len(), first.searched_to.as_ref().map(DocumentId::as_str)), (0, Some("z00000")));
+        asked.before = first.searched_to;
+        let second = publication::list(&bureau.office, &who, &right, &asked).await.unwrap();
+        assert_eq!((second.lines.len(), second.searched_to), (1, None));
+        assert_eq!(second.lines[0].row.id, oldest.as_str());
     }
 
     async fn two_reviewers_at_once(database: &Database) {
