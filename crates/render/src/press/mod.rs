@@ -7,7 +7,7 @@ mod parent;
 mod wire;
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
@@ -75,7 +75,7 @@ impl Press {
 }
 
 /// One job. A process that went home meanwhile is started again, once.
-fn print(program: &PathBuf, running: &Mutex<Option<Running>>, job: &Job<'_>) -> Result<Pdf, Fault> {
+fn print(program: &Path, running: &Mutex<Option<Running>>, job: &Job<'_>) -> Result<Pdf, Fault> {
     let job = wire::packed(job)?;
     let mut held = running.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(mut process) = held.take()
