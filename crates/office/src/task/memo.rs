@@ -44,9 +44,12 @@ impl State {
     }
 }
 
-/// What is remembered, by person.
+/// Lists with the states of which they are, by person.
+type ByPerson = HashMap<StaffId, (State, Arc<Vec<Task>>)>;
+
+/// What is remembered.
 #[derive(Debug, Default)]
-pub struct WorkLists(Mutex<HashMap<StaffId, (State, Arc<Vec<Task>>)>>);
+pub struct WorkLists(Mutex<ByPerson>);
 
 impl WorkLists {
     pub(super) fn of(&self, who: &StaffId, state: &State) -> Option<Arc<Vec<Task>>> {
@@ -62,7 +65,7 @@ impl WorkLists {
         known.insert(who.clone(), (state, Arc::clone(tasks)));
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<StaffId, (State, Arc<Vec<Task>>)>> {
+    fn known(&self) -> MutexGuard<'_, ByPerson> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -16,8 +16,7 @@ fn press() -> Press {
 const PNG: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGNgaGD4zwkABA0BiXKTxvAAAAAASUVORK5CYII=";
 
-fn picture() -> Picture {
-    let bytes = data_encoding::BASE64.decode(PNG.as_bytes()).unwrap();
+fn picture(bytes: Vec<u8>) -> Picture {
     Picture { media_type: "image/png".to_owned(), width: 2, height: 2, bytes }
 }
 
@@ -31,13 +30,14 @@ fn the_same_bytes_as_here() {
     let file = gongkai_domain::id::FileId::parse("f1").unwrap();
     let image =
         Block::Image { file: file.clone(), alt: "示意图".to_owned(), caption: "图一".to_owned() };
+    let png = data_encoding::BASE64.decode(PNG.as_bytes()).unwrap();
     // \u{e000} has no font.
     let words = Block::Paragraph { runs: vec![Run::plain("自即日起施行。\u{e000}")] };
     let content = Content { blocks: vec![words, image] };
     let writing = Writing {
         title: "通知".to_owned(),
         parts: vec![Part::of(&content)],
-        pictures: [(file, picture())].into(),
+        pictures: [(file, picture(png))].into(),
         ..Writing::default()
     };
     let printed = beside.writing(&writing).unwrap();
