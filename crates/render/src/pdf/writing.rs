@@ -9,7 +9,8 @@ use super::{Engine, Families, Pdf};
 use crate::{
     Fault,
     paper::clean,
-    writing::{Writing, shares},
+    widths::width,
+    writing::{Fact, Writing, fact_rows, shares},
 };
 
 impl Engine {
@@ -19,15 +20,24 @@ impl Engine {
     /// One Chinese sentence, if the typesetting fails.
     pub fn writing(&self, writing: &Writing<'_>) -> Result<Pdf, Fault> {
         let mut pictures = Vec::new();
-        let data = Data::of(writing, &self.families, &mut pictures);
+        let mut data = Data::of(writing, &self.families, &mut pictures);
+        let mut signs = BTreeSet::new();
+        data.look(&mut |text| signs.extend(text.chars()));
+        let missing = self.missing_of(signs);
+        data.end.extend(boxes(&missing));
         let text =
             serde_json::to_vec(&data).map_err(|error| Fault(format!("无法为PDF准备数据（{error}）")))?;
         let files = pictures.into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect();
         let bytes = self.set(&self.writing, text, files)?;
-        let mut signs = BTreeSet::new();
-        data.look(&mut |text| signs.extend(text.chars()));
-        Ok(Pdf { bytes, missing: self.missing_of(signs) })
+        Ok(Pdf { bytes, missing })
     }
+}
+
+/// Says on the paper itself what it does not show.
+fn boxes(missing: &[char]) -> Option<String> {
+    let codes: Vec<String> = missing.iter().map(|sign| format!("U+{:04X}", u32::from(*sign))).collect();
+    let sentence = "生成本文件的字体没有下列字，上文印成空框，请以网页或者Word文件为准";
+    (!codes.is_empty()).then(|| format!("{sentence}：{}", codes.join("、")))
 }
 
 #[derive(Serialize)]
@@ -36,11 +46,18 @@ struct Data<'a> {
     title: String,
     title_weight: u16,
     subtitle: Vec<String>,
-    facts: Vec<(String, String)>,
+    mark: String,
+    facts: Vec<Vec<FactData>>,
     parts: Vec<PartData>,
     end: Vec<String>,
     plain: bool,
     fonts: &'a Families,
+}
+
+#[derive(Serialize)]
+struct FactData {
+    label: String,
+    value: String,
 }
 
 #[derive(Serialize)]
@@ -67,6 +84,42 @@ struct RunData {
     link: String,
 }
 
+/// Letters of the title in a line: 二号 on 156 mm, and 18 pt on 170 mm.
+const TITLE: f64 = 20.0;
+const FORM_TITLE: f64 = 26.0;
+
+/// A long title in lines of about the same length: nothing of two letters stands alone in the last one. What
+/// is in brackets at the end stays together where it can.
+fn balanced(title: &str, room: f64) -> String {
+    let whole = width(title);
+    if whole <= room || title.contains('\n') {
+        return title.to_owned();
+    }
+    if title.ends_with('）')
+        && let Some((head, tail)) = title.rfind('（').and_then(|at| title.split_at_checked(at))
+        && [head, tail].iter().all(|part| (4.0..=room).contains(&width(part)))
+    {
+        return format!("{head}\n{tail}");
+    }
+    let line = whole / (whole / room).ceil() + 0.5;
+    let (mut lines, mut filled) = (String::new(), 0.0);
+    let mut before = None;
+    for sign in title.chars() {
+        let own = width(sign.encode_utf8(&mut [0; 4]));
+        let number = |c: char| c.is_ascii_alphanumeric() || "〔〕.-".contains(c);
+        let bound =
+            before.is_some_and(|before| "（《“‘〔".contains(before) || (number(before) && number(sign)));
+        if filled + own > line && !bound && !"）》”’〕、，。：；".contains(sign) {
+            lines.push('\n');
+            filled = 0.0;
+        }
+        lines.push(sign);
+        filled += own;
+        before = Some(sign);
+    }
+    lines
+}
+
 fn said(text: &str) -> String {
     clean(text).into_owned()
 }
@@ -74,6 +127,10 @@ fn said(text: &str) -> String {
 fn runs(runs: &[Run]) -> Vec<RunData> {
     let one = |run: &Run| RunData { text: said(&run.text), strong: run.strong, link: run.link.clone() };
     runs.iter().map(one).collect()
+}
+
+fn facts(row: Vec<&Fact>) -> Vec<FactData> {
+    row.into_iter().map(|fact| FactData { label: said(&fact.label), value: said(&fact.value) }).collect()
 }
 
 type Files<'a> = Vec<(String, &'a [u8])>;
@@ -88,10 +145,11 @@ impl<'a> Data<'a> {
         Self {
             name: said(if writing.title.is_empty() { &writing.name } else { &writing.title })
                 .replace('\n', " "),
-            title: said(&writing.title),
+            title: balanced(&said(&writing.title), if writing.plain { FORM_TITLE } else { TITLE }),
             title_weight: fonts.title_weight(),
             subtitle: all(&writing.subtitle),
-            facts: writing.facts.iter().map(|(label, value)| (said(label), said(value))).collect(),
+            mark: said(&writing.mark),
+            facts: fact_rows(&writing.facts).into_iter().map(facts).collect(),
             parts: writing.parts.iter().map(part).collect(),
             end: all(&writing.end),
             plain: writing.plain,
@@ -101,8 +159,10 @@ impl<'a> Data<'a> {
 
     /// Everything that is printed.
     fn look(&self, look: &mut impl FnMut(&str)) {
-        [&self.title].into_iter().chain(&self.subtitle).chain(&self.end).for_each(|text| look(text));
-        self.facts.iter().flat_map(|(label, value)| [label, value]).for_each(|text| look(text));
+        let lines = [&self.title, &self.mark].into_iter().chain(&self.subtitle).chain(&self.end);
+        lines.for_each(|text| look(text));
+        let facts = self.facts.iter().flatten().flat_map(|fact| [&fact.label, &fact.value]);
+        facts.for_each(|text| look(text));
         for part in &self.parts {
             look(&part.heading);
             for block in &part.blocks {
@@ -149,5 +209,33 @@ fn one<'w>(block: &'w Block, writing: &'w Writing<'_>, files: &mut Files<'w>) ->
             }
             None => BlockData::Words { text: format!("（图片：{}）", said(alt)) },
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_in_lines_of_about_the_same_length() {
+        for (title, lines) in [
+            ("关于办公时间的通知", &["关于办公时间的通知"][..]),
+            ("样板区人民调解“以案定补”实施细则（试行）", &["样板区人民调解“以案定补”实施细则", "（试行）"]),
+            (
+                "关于印发样板区公共法律服务体系建设三年行动计划的通知",
+                &["关于印发样板区公共法律服务", "体系建设三年行动计划的通知"],
+            ),
+            (
+                "关于转发样板区公共法律服务《建设三年行动计划》的通知",
+                &["关于转发样板区公共法律服务", "《建设三年行动计划》的通知"],
+            ),
+            ("自己分的\n行", &["自己分的", "行"]),
+        ] {
+            assert_eq!(balanced(title, TITLE).split('\n').collect::<Vec<_>>(), lines);
+        }
+        let long = "关于印发样板区公共法律服务体系建设三年行动计划2026年任务分工的通知".repeat(2);
+        let lines = balanced(&long, TITLE);
+        assert!(lines.split('\n').all(|line| (10.0..=21.0).contains(&width(line))), "{lines}");
+        assert_eq!(lines.replace('\n', ""), long);
     }
 }

@@ -1,13 +1,13 @@
 //! A text as a Word document.
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, LineSpacing, LineSpacingType, Paragraph, Pic, Run, SpecialIndentType,
-    Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins, TableLayoutType, TableRow,
-    VAlignType, WidthType,
+    AlignmentType, BreakType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, Paragraph, Pic, Run,
+    SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins,
+    TableLayoutType, TableRow, VAlignType, WidthType,
 };
 use gongkai_domain::publication::content::{Block, Run as Words};
 
-use super::{Picture, Writing, pictures::Placed, shares};
+use super::{Fact, Picture, Writing, fact_rows, pictures::Placed, shares};
 use crate::{
     Fault,
     docx::{TEXT_WIDTH, core_properties, font_table, fonts, frame, twips, with_repeated_heads},
@@ -20,13 +20,19 @@ const EMU_PER_TWIP: f64 = 635.0;
 const TWIPS_PER_DOT: f64 = 15.0;
 /// Most of a page for a picture: 200 mm.
 const HIGHEST: f64 = 11_340.0;
+/// Text area of a form: 170 mm.
+const FORM_WIDTH: f64 = 9_638.0;
+/// Room for the label of a fact: six letters.
+const LABEL_WIDTH: f64 = 1_550.0;
 
 /// The text as DOCX bytes.
 ///
 /// # Errors
 /// One Chinese sentence, if the package cannot be put together.
 pub fn writing_docx(writing: &Writing<'_>) -> Result<Vec<u8>, Fault> {
-    let mut maker = Maker { document: styled(), number: 0, writing, placed: Vec::new() };
+    let document = framed(writing);
+    let width = if writing.plain { FORM_WIDTH } else { TEXT_WIDTH };
+    let mut maker = Maker { document, number: 0, width, writing, placed: Vec::new() };
     maker.head();
     for part in &writing.parts {
         if !part.heading.is_empty() {
@@ -49,6 +55,21 @@ pub fn writing_docx(writing: &Writing<'_>) -> Result<Vec<u8>, Fault> {
     let broken = |error: &dyn std::fmt::Display| Fault(format!("无法写出Word文件（{error}），请重试"));
     parts.pack(&mut bytes).map_err(|error| broken(&error))?;
     super::pictures::packed(bytes.into_inner(), &placed).map_err(|error| broken(&error))
+}
+
+/// The page, and at its top what every single one has to say.
+fn framed(writing: &Writing<'_>) -> Docx {
+    let mut document = styled();
+    if writing.plain {
+        let margin = PageMargin::new().top(1134).bottom(1247).left(1134).right(1134);
+        document = document.page_margin(margin.header(567).footer(624).gutter(0));
+    }
+    if !writing.mark.is_empty() {
+        let words = spoken(Run::new(), &format!("【{}】", writing.mark));
+        let mark = Paragraph::new().id("7FFFFFF1").style("Mark").add_run(words);
+        document = document.header(Header::new().add_paragraph(mark));
+    }
+    document
 }
 
 /// The page and styles of reports, and a few more.
@@ -81,12 +102,17 @@ fn styled() -> Docx {
                 .line_spacing(LineSpacing::new().before(120).after(60)),
         )
         .add_style(style("Picture", "Picture").align(AlignmentType::Center))
+        .add_style(style("Label", "Label").fonts(fonts("黑体")).size(21).align(AlignmentType::Center))
+        .add_style(style("Value", "Value").fonts(fonts("宋体")).size(21).align(AlignmentType::Left))
+        .add_style(style("Mark", "Mark").fonts(fonts("黑体")).size(28).align(AlignmentType::Right))
         .add_style(style("End", "End Note").fonts(fonts("宋体")).size(18).line_spacing(exact(300)))
 }
 
 struct Maker<'w> {
     document: Docx,
     number: u32,
+    /// Of the text area, in twentieths of a point.
+    width: f64,
     writing: &'w Writing<'w>,
     placed: Vec<Placed>,
 }
@@ -108,19 +134,48 @@ impl Maker<'_> {
         self.add(paragraph.add_run(spoken(Run::new(), text)));
     }
 
+    /// An official document has its facts above the title, a form below.
     fn head(&mut self) {
         let writing = self.writing;
+        if !writing.plain {
+            self.facts(&writing.facts);
+        }
         if !writing.title.is_empty() {
             self.line(&writing.title, "Title");
         }
         for line in &writing.subtitle {
             self.line(line, "Subtitle");
         }
-        if !writing.facts.is_empty() {
-            let rows: Vec<Vec<String>> =
-                writing.facts.iter().map(|(label, value)| vec![label.clone(), value.clone()]).collect();
-            self.table(&rows, 0, &[1.0, 4.0]);
+        if writing.plain {
+            self.facts(&writing.facts);
         }
+    }
+
+    fn facts(&mut self, facts: &[Fact]) {
+        if facts.is_empty() {
+            return;
+        }
+        let half = self.width / 2.0 - LABEL_WIDTH;
+        let grid = [LABEL_WIDTH, half, LABEL_WIDTH, half].map(twips);
+        let mut lines = Vec::new();
+        for row in fact_rows(facts) {
+            let alone = row.len() == 1;
+            let mut cells = Vec::with_capacity(4);
+            for fact in row {
+                let [label, value] = [(&fact.label, "Label"), (&fact.value, "Value")]
+                    .map(|(text, style)| self.paragraph(style).add_run(spoken(Run::new(), text)));
+                let value = if alone {
+                    TableCell::new().grid_span(3).width(twips(self.width - LABEL_WIDTH), WidthType::Dxa)
+                } else {
+                    TableCell::new().width(twips(half), WidthType::Dxa)
+                }
+                .add_paragraph(value);
+                let label = TableCell::new().width(twips(LABEL_WIDTH), WidthType::Dxa).add_paragraph(label);
+                cells.extend([label, value].map(|cell| cell.vertical_align(VAlignType::Center)));
+            }
+            lines.push(TableRow::new(cells));
+        }
+        self.put(lines, grid.to_vec());
     }
 
     const fn body(&self) -> &'static str {
@@ -176,7 +231,7 @@ impl Maker<'_> {
 
     fn table(&mut self, rows: &[Vec<String>], heads: usize, shares: &[f64]) {
         let sum: f64 = shares.iter().sum::<f64>().max(1.0);
-        let grid: Vec<usize> = shares.iter().map(|share| twips(share / sum * TEXT_WIDTH)).collect();
+        let grid: Vec<usize> = shares.iter().map(|share| twips(share / sum * self.width)).collect();
         let mut lines = Vec::with_capacity(rows.len());
         for (nth, row) in rows.iter().enumerate() {
             let style = if nth < heads { "Cell" } else { "CellLeft" };
@@ -191,6 +246,10 @@ impl Maker<'_> {
             // Marks the rows that repeat; see `with_repeated_heads`.
             lines.push(if nth < heads { line.cant_split() } else { line });
         }
+        self.put(lines, grid);
+    }
+
+    fn put(&mut self, lines: Vec<TableRow>, grid: Vec<usize>) {
         let width = grid.iter().sum();
         let table = Table::new(lines)
             .set_grid(grid)
@@ -208,7 +267,7 @@ impl Maker<'_> {
         let id = format!("rIdImage{}", self.placed.len() + 1);
         let (width, height) =
             (f64::from(picture.width) * TWIPS_PER_DOT, f64::from(picture.height.max(1)) * TWIPS_PER_DOT);
-        let factor = (TEXT_WIDTH / width).min(HIGHEST / height).min(1.0);
+        let factor = (self.width / width).min(HIGHEST / height).min(1.0);
         let size = |twips: f64| emu(twips * factor * EMU_PER_TWIP);
         let drawn = Pic::new_with_dimensions(picture.bytes.clone(), picture.width, picture.height)
             .id(id.clone())

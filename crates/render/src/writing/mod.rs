@@ -3,6 +3,7 @@
 //! Same text, same bytes.
 
 mod docx;
+mod fact;
 mod in_letters;
 mod pictures;
 mod text;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::widths::width;
 pub use docx::writing_docx;
+pub use fact::{Fact, rows as fact_rows};
 pub use text::{content_text, writing_text};
 pub use xlsx::content_xlsx;
 
@@ -31,8 +33,10 @@ pub struct Writing<'a> {
     pub title: String,
     /// Lines below the title.
     pub subtitle: Vec<String>,
-    /// What the catalogue says: label and value.
-    pub facts: Vec<(String, String)>,
+    /// What a reader of any single page has to know, such as 已废止; empty: nothing.
+    pub mark: String,
+    /// What the catalogue or a form says. Of an official document it stands above the title.
+    pub facts: Vec<Fact>,
     /// Headings with what stands below them.
     pub parts: Vec<Part<'a>>,
     /// Small lines at the end: where it stands, its digest.

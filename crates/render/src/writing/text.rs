@@ -7,13 +7,15 @@ use super::Writing;
 /// The text with its title, metadata and parts.
 pub fn writing_text(writing: &Writing<'_>) -> String {
     let mut blocks = Vec::new();
+    blocks.extend((!writing.mark.is_empty()).then(|| format!("【{}】", writing.mark)));
     blocks.extend((!writing.title.is_empty()).then(|| writing.title.clone()));
     blocks.extend((!writing.subtitle.is_empty()).then(|| writing.subtitle.join("\n")));
-    let facts: Vec<String> = writing.facts.iter().map(|(label, value)| format!("{label}：{value}")).collect();
+    let facts: Vec<String> =
+        writing.facts.iter().map(|fact| format!("{}：{}", fact.label, fact.value)).collect();
     blocks.extend((!facts.is_empty()).then(|| facts.join("\n")));
     for part in &writing.parts {
         blocks.extend((!part.heading.is_empty()).then(|| part.heading.clone()));
-        blocks.push(content_text(&part.content));
+        blocks.push(lines(&part.content, true));
     }
     blocks.extend((!writing.end.is_empty()).then(|| writing.end.join("\n")));
     let mut text = blocks.join("\n\n");
@@ -21,15 +23,26 @@ pub fn writing_text(writing: &Writing<'_>) -> String {
     text
 }
 
-/// A text alone.
+/// The words of a text alone, as search wants them: entries of lists without their marks.
 pub fn content_text(content: &Content) -> String {
+    lines(content, false)
+}
+
+fn lines(content: &Content, marked: bool) -> String {
     let words = |runs: &[Run]| runs.iter().map(|run| run.text.as_str()).collect::<String>();
     let mut lines = Vec::new();
     for block in &content.blocks {
         match block {
             Block::Heading { text, .. } => lines.push(text.clone()),
             Block::Paragraph { runs } => lines.push(words(runs)),
-            Block::List { items, .. } => lines.extend(items.iter().map(|runs| words(runs))),
+            Block::List { ordered, items } => {
+                let mark = |nth: usize| match (marked, ordered) {
+                    (false, _) => String::new(),
+                    (true, true) => format!("{nth}. "),
+                    (true, false) => "• ".to_owned(),
+                };
+                lines.extend((1..).zip(items).map(|(nth, runs)| mark(nth) + &words(runs)));
+            }
             Block::Table { caption, rows, .. } => {
                 lines.extend((!caption.is_empty()).then(|| caption.clone()));
                 lines.extend(rows.iter().map(|row| row.join("\t")));

@@ -17,4 +17,6 @@ mod press;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]
+mod writing;
+#[cfg(test)]
 mod xlsx;

@@ -24,7 +24,8 @@ fn pages(bytes: &[u8]) -> Vec<String> {
     String::from_utf8(output.stdout).unwrap().split('\u{c}').map(str::to_owned).collect()
 }
 
-fn tempfile() -> (std::path::PathBuf, std::fs::File) {
+/// A file of its own for each call.
+pub fn tempfile() -> (std::path::PathBuf, std::fs::File) {
     static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     let nth = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let path =
