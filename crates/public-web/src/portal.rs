@@ -21,7 +21,7 @@ use gongkai_web_kit::{
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    publication::finder::Finder,
+    publication::{download::Papers, finder::Finder},
     report::press::Printer,
     shelf::Shelf,
     visitor::{self, Visitor},
@@ -59,8 +59,10 @@ pub struct Portal {
     pub store: PublicStore,
     /// What the operator says.
     pub settings: Arc<PortalSettings>,
-    /// Makes files of reports.
+    /// Makes files of reports and documents.
     pub(crate) printer: Arc<Printer>,
+    /// Files of documents that were made lately.
+    pub(crate) papers: Arc<Papers>,
     /// Full text of what was published.
     pub(crate) finder: Finder,
     today: Today,
@@ -91,6 +93,7 @@ impl Portal {
             store,
             settings: Arc::new(settings),
             printer: Arc::new(Printer::new(press)),
+            papers: Arc::default(),
             cache: PageCache::new(DEFAULT_BYTES),
             state: Arc::default(),
         }
@@ -156,6 +159,7 @@ impl Portal {
             let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             if state.asked.is_none_or(|asked| asked.elapsed() >= REST) {
                 self.cache.forget_all();
+                self.papers.forget_all();
             }
         }
     }

@@ -1,14 +1,14 @@
 //! `/documents/{agency}/{document}`: a document with its metadata, text, attachments and editions; with
-//! `.txt` or `.json` at the end the file of it. Withdrawn: 410 with reason and day, or no trace.
+//! `.json` or the end of another file at the end that file of it. Withdrawn: 410 with reason and day, or no
+//! trace.
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use gongkai_domain::{
     id::{AgencyId, FileId},
-    publication::{kind, statutory_item},
+    publication::statutory_item,
 };
 use gongkai_public::{AgencyCard, DocumentNotice, PublishedDocument};
-use gongkai_render::writing::content_text;
 use gongkai_web_kit::{
     extract::At,
     layout::{Article, Crumb, PortalFrame, Section},
@@ -18,8 +18,10 @@ use gongkai_web_kit::{
 
 use super::{
     body::{Drawn, Heading, contents, drawn},
+    download,
     file::file_address,
     line::{address, tag},
+    paper::facts,
 };
 use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor, words};
 
@@ -31,7 +33,7 @@ struct Page {
     validity: (&'static str, &'static str),
     /// Why it is so, and the document behind it.
     validity_note: Option<(String, String)>,
-    facts: Vec<Fact>,
+    facts: Vec<(&'static str, String)>,
     erratum: Option<String>,
     edition: i32,
     owed: bool,
@@ -42,13 +44,16 @@ struct Page {
     digest: String,
     digest_short: String,
     approvals: Vec<String>,
-    files: [(&'static str, String); 2],
+    files: Vec<Download>,
+    /// Where it is on the web; for paper.
+    own: String,
     interprets: Option<String>,
 }
 
-struct Fact {
-    label: &'static str,
-    value: String,
+struct Download {
+    name: &'static str,
+    icon: &'static str,
+    href: String,
 }
 
 struct Attachment {
@@ -75,13 +80,11 @@ struct Withdrawn {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Page,
-    Text,
     Json,
 }
 
 fn asked(file: &str) -> (&str, Form) {
     match file.rsplit_once('.') {
-        Some((id, "txt")) => (id, Form::Text),
         Some((id, "json")) => (id, Form::Json),
         _ => (file, Form::Page),
     }
@@ -93,6 +96,12 @@ pub async fn show(
     visitor: Visitor,
     At((agency, file)): At<(String, String)>,
 ) -> Result<Response, Problem> {
+    if let Some(asked) = download::asked(&file)
+        && let Some(answer) = download::answer(&portal, &visitor.headers, &agency, asked).await?
+    {
+        return Ok(answer);
+    }
+    // A file that is not there has the page that says so.
     portal.kept(visitor.clone(), render(portal.clone(), visitor, agency, file)).await
 }
 
@@ -104,9 +113,6 @@ async fn render(portal: Portal, visitor: Visitor, code: String, file: String) ->
     let found = portal.store.document(&card.agency, id).await.map_err(Problem::fault)?;
     match (found, form) {
         (Some(document), Form::Page) => page(&portal, &shelf, &visitor, card, &document).await,
-        (Some(document), Form::Text) => {
-            Ok(answer::text("text/plain; charset=utf-8", text(&document, &card.name)))
-        }
         (Some(document), Form::Json) => {
             let body = serde_json::to_string_pretty(&document).map_err(Problem::fault)?;
             Ok(answer::text("application/json", body))
@@ -194,7 +200,8 @@ async fn page(
         digest_short: words::short_digest(&digest),
         digest,
         approvals: document.approvals.iter().map(|one| one.duty.clone()).collect(),
-        files: [("文本", format!("{own}.txt")), ("JSON", format!("{own}.json"))],
+        files: downloads(document, &own),
+        own: format!("{}{own}", portal.settings.base),
         interprets: said.interprets.as_ref().map(|other| address(&card.code, other.as_str())),
     };
     answer::page(&page)
@@ -225,53 +232,12 @@ fn frame(
     frame
 }
 
-/// What the catalogue says about it (条例第十二条): only what is known.
-fn facts(document: &PublishedDocument, card: &AgencyCard) -> Vec<Fact> {
-    let said = &document.metadata;
-    let day = |day: Option<chrono::NaiveDate>| day.map(words::date).unwrap_or_default();
-    let issuer = if said.issuer.is_empty() { &card.name } else { &said.issuer };
-    let period = match (said.period_from, said.period_until) {
-        (Some(from), Some(until)) => format!("{}至{}", words::date(from), words::date(until)),
-        _ => String::new(),
+fn downloads(document: &PublishedDocument, own: &str) -> Vec<Download> {
+    let file = |kind: download::Kind| Download {
+        name: kind.name(),
+        icon: kind.icon(),
+        href: format!("{own}.{}", kind.ending()),
     };
-    let rows = [
-        ("索引号", document.index_number.clone()),
-        ("发文字号", said.number.clone()),
-        ("发布机构", issuer.clone()),
-        ("成文日期", day(said.formed_on)),
-        ("发布日期", words::date(document.released_on)),
-        ("有效期至", day(said.expires_on)),
-        ("公示期", period),
-        ("主题分类", said.topic.clone()),
-        ("公开依据", statutory_item(&said.item).map(|item| item.basis.clone()).unwrap_or_default()),
-        ("提供单位", document.unit.clone()),
-        ("信息类别", kind(&said.kind).map(|kind| kind.name.clone()).unwrap_or_default()),
-        ("公开方式", "主动公开".to_owned()),
-    ];
-    rows.into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(label, value)| Fact { label, value })
-        .collect()
-}
-
-/// The file of plain text: the metadata, the text, the attachments.
-fn text(document: &PublishedDocument, agency: &str) -> String {
-    let mut out = format!("{}\n\n", document.metadata.title);
-    let lines = [
-        ("索引号", document.index_number.as_str()),
-        ("发文字号", document.metadata.number.as_str()),
-        ("发布机构", agency),
-    ];
-    for (label, value) in lines.into_iter().filter(|(_, value)| !value.is_empty()) {
-        out.push_str(&format!("{label}：{value}\n"));
-    }
-    out.push_str(&format!(
-        "发布日期：{}\n\n{}\n",
-        words::date(document.released_on),
-        content_text(&document.content)
-    ));
-    for file in &document.attachments {
-        out.push_str(&format!("\n附件：{}\n\n{}\n", file.name, content_text(&file.content)));
-    }
-    out
+    let data = Download { name: "JSON", icon: "database", href: format!("{own}.json") };
+    download::kinds(document).map(file).chain([data]).collect()
 }

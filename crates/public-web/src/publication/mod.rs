@@ -3,9 +3,11 @@
 mod body;
 pub mod disclosure;
 pub mod document;
+pub mod download;
 pub mod feed;
 pub mod file;
 pub mod finder;
 pub mod line;
+mod paper;
 pub mod rules;
 pub mod search;

@@ -20,7 +20,7 @@ use crate::sample::{Sample, bureau, day};
 /// A word that no page of the portal says by itself.
 const MARK: &str = "踏雪寻梅";
 
-fn document(id: &str, kind_id: &str, title: &str, text: &str) -> PublishedDocument {
+pub fn document(id: &str, kind_id: &str, title: &str, text: &str) -> PublishedDocument {
     let metadata = Metadata {
         title: title.to_owned(),
         number: format!("示司规〔2026〕{}号", id.len()),
@@ -112,7 +112,7 @@ fn ways(id: &str) -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
-    all.extend(["", ".txt", ".json", ".pdf"].map(|ending| format!("/documents/sfj/{id}{ending}")));
+    all.extend(["", ".txt", ".json", ".pdf", ".docx"].map(|ending| format!("/documents/sfj/{id}{ending}")));
     all.extend(FILES.map(|file| format!("/documents/sfj/{id}{file}")));
     // 踏雪寻梅, and its characters alone.
     all.push("/search?q=%E8%B8%8F%E9%9B%AA%E5%AF%BB%E6%A2%85".to_owned());
@@ -223,7 +223,7 @@ async fn files_are_taken_away_whole_and_in_parts() {
 }
 
 /// The answer without what differs between any two: the number of the request, and the own address.
-fn told(seen: &crate::sample::Seen, id: &str) -> (u16, Vec<(String, String)>, String) {
+pub fn told(seen: &crate::sample::Seen, id: &str) -> (u16, Vec<(String, String)>, String) {
     let mut headers: Vec<(String, String)> = seen
         .headers
         .iter()
@@ -307,7 +307,7 @@ async fn what_was_taken_down_is_gone_from_every_way_to_it() {
         // A page's own address stands in its switches.
         assert!(way.starts_with("/documents") || !text.contains("/documents/sfj/gone\""), "{way}");
     }
-    for ending in ["", ".txt", ".json", ".pdf"] {
+    for ending in ["", ".txt", ".json", ".pdf", ".docx"] {
         let gone = sample.get(&format!("/documents/sfj/gone{ending}")).await;
         let never = sample.get(&format!("/documents/sfj/nevr{ending}")).await;
         assert_eq!(gone.status, never.status);

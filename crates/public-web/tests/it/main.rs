@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod downloads;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod sample;

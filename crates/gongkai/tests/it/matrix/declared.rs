@@ -112,7 +112,7 @@ pub const DECLARED: &[Declared] = &[
         "/documents/{agency}/{file}",
         Everybody,
         Fixed,
-        &["/documents/none/none", "/documents/119901/none.json"],
+        &["/documents/none/none", "/documents/119901/none.json", "/documents/119901/none.pdf"],
     ),
     (
         "/documents/{agency}/{file}/files/{name}",
@@ -145,6 +145,8 @@ pub const DECLARED: &[Declared] = &[
     ("/office/documents/new", WRITERS, Fixed, &[]),
     ("/office/documents/{id}", DOCUMENTS, Document, &[]),
     ("/office/documents/{id}/answer", SECRECY, Document, &[]),
+    ("/office/documents/{id}/approval", DOCUMENTS, Document, &["", "?edition=1"]),
+    ("/office/documents/{id}/approval/{kind}", DOCUMENTS, Document, &[]),
     ("/office/documents/{id}/correct", WRITERS, Document, &[]),
     ("/office/documents/{id}/discard", WRITERS, Document, &[]),
     ("/office/documents/{id}/edit", WRITERS, Document, &[]),

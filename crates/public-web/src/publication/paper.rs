@@ -1,0 +1,139 @@
+//! A document as it stands on paper: what the catalogue says about it, its text, where it is to be found.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use gongkai_domain::publication::{
+    Validity,
+    content::{Block, Content, Run},
+    kind, statutory_item,
+};
+use gongkai_public::{AgencyCard, PublishedDocument};
+use gongkai_render::writing::{Fact, Part, Writing};
+
+use super::line::address;
+use crate::words;
+
+/// What the catalogue says about it (条例第十二条): only what is known. For pages and files.
+pub fn facts(document: &PublishedDocument, card: &AgencyCard) -> Vec<(&'static str, String)> {
+    let said = &document.metadata;
+    let day = |day: Option<NaiveDate>| day.map(words::date).unwrap_or_default();
+    let issuer = if said.issuer.is_empty() { &card.name } else { &said.issuer };
+    let period = match (said.period_from, said.period_until) {
+        (Some(from), Some(until)) => format!("{}至{}", words::date(from), words::date(until)),
+        _ => String::new(),
+    };
+    let rows = [
+        ("索引号", document.index_number.clone()),
+        ("发文字号", said.number.clone()),
+        ("发布机构", issuer.clone()),
+        ("成文日期", day(said.formed_on)),
+        ("发布日期", words::date(document.released_on)),
+        ("有效期至", day(said.expires_on)),
+        ("公示期", period),
+        ("主题分类", said.topic.clone()),
+        ("公开依据", statutory_item(&said.item).map(|item| item.basis.clone()).unwrap_or_default()),
+        ("提供单位", document.unit.clone()),
+        ("信息类别", kind(&said.kind).map(|kind| kind.name.clone()).unwrap_or_default()),
+        ("公开方式", "主动公开".to_owned()),
+    ];
+    rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// A document that is to be put on paper.
+pub struct Paper<'a> {
+    /// The document.
+    pub document: &'a PublishedDocument,
+    /// Its agency.
+    pub card: &'a AgencyCard,
+    /// The day of which its validity is told.
+    pub today: NaiveDate,
+    /// Scheme and host of the portal; empty: not known.
+    pub base: &'a str,
+}
+
+impl Paper<'_> {
+    /// The document without pictures and attachments.
+    pub fn writing(&self) -> Writing<'static> {
+        let title = self.document.metadata.title.clone();
+        Writing {
+            name: title.clone(),
+            title,
+            mark: self.mark(),
+            facts: self.facts(),
+            parts: vec![part(String::new(), self.document.content.clone())],
+            end: self.end(),
+            ..Writing::default()
+        }
+    }
+
+    /// What stands in the attachments, for a file of plain text.
+    pub fn attachments(&self) -> impl Iterator<Item = Part<'static>> {
+        let one =
+            |file: &gongkai_public::PublishedFile| part(format!("附件：{}", file.name), file.content.clone());
+        self.document.attachments.iter().map(one)
+    }
+
+    /// 附件说明, as GB/T 9704 sets it below the text: the attachments are files of their own.
+    pub fn list_of_attachments(&self) -> Option<Part<'static>> {
+        let names: Vec<&str> = self.document.attachments.iter().map(|file| file.name.as_str()).collect();
+        let lines = match names.as_slice() {
+            [] => return None,
+            [only] => format!("附件：{only}"),
+            several => {
+                let line = |(nth, name): (usize, &&str)| format!("{}. {name}", nth + 1);
+                let lines: Vec<String> = several.iter().enumerate().map(line).collect();
+                // Below the first name: two letters of indent and three of the word.
+                format!("附件：{}", lines.join("\n\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}"))
+            }
+        };
+        let block = Block::Paragraph { runs: vec![Run::plain(lines)] };
+        Some(part(String::new(), Content { blocks: vec![block] }))
+    }
+
+    fn validity(&self) -> Option<Validity> {
+        self.document.validity_on(self.today)
+    }
+
+    /// Who holds a single sheet of it has to see that it does not hold as it stands there.
+    fn mark(&self) -> String {
+        let told = self.validity().filter(|validity| *validity != Validity::InForce);
+        told.map(|validity| validity.word().to_owned()).unwrap_or_default()
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        let mut facts: Vec<Fact> = facts(self.document, self.card)
+            .into_iter()
+            .map(|(label, value)| Fact::new(label, value))
+            .collect();
+        if let Some(validity) = self.validity() {
+            let because = self.document.validity.as_ref().map(|stated| stated.because.as_str());
+            let because = because.filter(|because| !because.is_empty());
+            let because = because.map(|because| format!("：{because}")).unwrap_or_default();
+            facts.push(Fact::new("有效性", format!("{}{because}", validity.word())));
+        }
+        if let Some(erratum) = &self.document.erratum {
+            facts.push(Fact::wide("更正说明", format!("第{}版：{erratum}", self.document.edition)));
+        }
+        if self.document.owed {
+            facts.push(Fact::wide("紧急公开", "因紧急情况先行公开，审查手续正在补办"));
+        }
+        facts
+    }
+
+    fn end(&self) -> Vec<String> {
+        let document = self.document;
+        let own = address(&self.card.code, document.document.as_str());
+        let mut end = Vec::new();
+        end.extend((!self.base.is_empty()).then(|| format!("网址：{}{own}", self.base)));
+        end.push(format!("原文校验码（第{}版）：{}", document.edition, document.digest()));
+        if self.validity().is_some() {
+            end.push(format!("有效性为{}的情况，以后的变化见网页", words::date(self.today)));
+        }
+        end
+    }
+}
+
+fn part(heading: String, content: Content) -> Part<'static> {
+    Part { heading, content: Cow::Owned(content) }
+}
