@@ -1,6 +1,7 @@
 //! Documents: the list, one with everything about it, writing, deciding.
 
 mod act;
+mod approval;
 mod file;
 mod finding;
 mod form;
@@ -57,6 +58,8 @@ fn writing() -> Routes<OfficeWeb> {
         .get("/office/documents/new", WRITE, "publication.begin", write::new_form)
         .post("/office/documents/new", WRITE, "publication.begin", write::begin)
         .get("/office/documents/{id}", READ, "publication.show", page::show)
+        .get("/office/documents/{id}/approval", READ, "publication.approval", approval::show)
+        .get("/office/documents/{id}/approval/{kind}", READ, "publication.approval", approval::export)
         .get("/office/documents/{id}/edit", WRITE, "publication.save", write::edit_form)
         .post("/office/documents/{id}/edit", WRITE, "publication.save", write::save)
         .get("/office/documents/{id}/files", WRITE, "publication.attach", file::form)

@@ -5,6 +5,8 @@ mod account;
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod approval;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod begin;

@@ -4,26 +4,26 @@ use axum::http::StatusCode;
 
 use crate::support::{Browser, Place, value};
 
-fn form(fields: &[(&str, &str)]) -> String {
+pub fn form(fields: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
 /// The first value of this name: the heaviest finding stands on top.
-fn first(page: &str, name: &str) -> String {
+pub fn first(page: &str, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
     let value = page.split(&mark).nth(1).and_then(|rest| rest.split('"').next());
     value.unwrap_or_default().to_owned()
 }
 
 /// Begins a document of a kind and gives its address.
-async fn begun(who: &Browser, kind: &str) -> String {
+pub async fn begun(who: &Browser, kind: &str) -> String {
     let (status, to, page) = who.post("/office/documents/new", &form(&[("kind", kind)])).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     to.strip_suffix("/edit").unwrap().to_owned()
 }
 
 /// Fields of a notice that lacks nothing.
-fn notice<'a>(title: &'a str, text: &'a str) -> Vec<(&'a str, &'a str)> {
+pub fn notice<'a>(title: &'a str, text: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("title", title),
         ("text", text),
@@ -36,7 +36,7 @@ fn notice<'a>(title: &'a str, text: &'a str) -> Vec<(&'a str, &'a str)> {
 }
 
 /// Sends a form that must be taken.
-async fn done(who: &Browser, path: &str, fields: &[(&str, &str)]) -> String {
+pub async fn done(who: &Browser, path: &str, fields: &[(&str, &str)]) -> String {
     let (status, to, page) = who.post(path, &form(fields)).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {page}");
     to
@@ -53,7 +53,7 @@ async fn refused(who: &Browser, path: &str, fields: &[(&str, &str)], field: &str
 }
 
 /// As far as the approval of the leader.
-async fn approved(place: &Place, at: &str) {
+pub async fn approved(place: &Place, at: &str) {
     let [writer, head, reviewer, secrecy, boss] =
         ["writer", "head", "reviewer", "secrecy", "boss"].map(|who| place.browser(who));
     done(&writer, &format!("{at}/submit"), &[]).await;

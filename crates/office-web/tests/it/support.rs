@@ -250,6 +250,15 @@ impl Browser {
         request: axum::http::request::Builder,
         body: String,
     ) -> (StatusCode, String, String) {
+        let (status, to, bytes) = self.answer(request, body).await;
+        (status, to, String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    async fn answer(
+        &self,
+        request: axum::http::request::Builder,
+        body: String,
+    ) -> (StatusCode, String, Vec<u8>) {
         let cookie = format!("{}={}", gongkai_web_kit::cookie::SESSION, self.1);
         let request = request
             .header(header::COOKIE, cookie)
@@ -263,7 +272,13 @@ impl Browser {
         let status = response.status();
         let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
         let bytes = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
-        (status, to.unwrap_or_default(), String::from_utf8_lossy(&bytes).into_owned())
+        (status, to.unwrap_or_default(), bytes.to_vec())
+    }
+
+    /// Takes a file away.
+    pub async fn file(&self, path: &str) -> (StatusCode, Vec<u8>) {
+        let (status, _, bytes) = self.answer(Request::get(path), String::new()).await;
+        (status, bytes)
     }
 
     pub async fn get(&self, path: &str) -> (StatusCode, String) {

@@ -37,10 +37,12 @@ pub async fn show(
     Ok(Dossier { held, draft, files })
 }
 
-/// An edition of a document, the newest or an older one, with its files and what was said about it: for
-/// comparisons and for the approval form.
+/// An edition of a document, the newest or an older one, with its files, what was found in it and what was
+/// said about it: for comparisons and for the approval form.
 #[derive(Debug, Clone)]
 pub struct Former {
+    /// The document with its newest edition.
+    pub held: Held,
     /// The edition.
     pub edition: edition_row::Model,
     /// Metadata and text.
@@ -49,26 +51,35 @@ pub struct Former {
     pub files: Vec<document_file::Model>,
     /// What was said about it, in its order; what no longer counts too.
     pub steps: Vec<review_row::Model>,
+    /// What screening says about it, the heavy ones first.
+    pub findings: Vec<finding_row::Model>,
+    /// Names of files that are still to be screened.
+    pub waiting: Vec<String>,
 }
 
-/// One edition.
+/// One edition; without a number the newest.
 pub async fn edition(
     office: &Office,
     who: &Staff,
     right: &Authz<Read, Dossier>,
-    number: i32,
+    number: Option<i32>,
 ) -> Result<Former, OfficeError> {
     let snapshot = office.snapshot().await?;
     let held = held(&snapshot, who, right).await?;
+    let number = number.unwrap_or(held.row.edition);
     if !(1..=held.row.edition).contains(&number) {
         return Err(OfficeError::NotFound);
     }
     let edition = edition_of(&snapshot, &held.row, number).await?;
+    let files = files_of(&snapshot, &held.row, number).await?;
     Ok(Former {
         draft: draft_of(office, &held.agency, &edition)?,
-        files: files_of(&snapshot, &held.row, number).await?,
         steps: steps_of(&snapshot, &held.row, number).await?,
+        findings: screening::findings_of(&snapshot, &held.row, &edition).await?,
+        waiting: screening::waiting(&snapshot, &held, &files).await?,
+        files,
         edition,
+        held,
     })
 }
 
@@ -92,7 +103,7 @@ pub async fn findings(
     let snapshot = office.snapshot().await?;
     let held = held(&snapshot, who, right).await?;
     let files = files_of(&snapshot, &held.row, held.edition.edition).await?;
-    let list = screening::findings_of(&snapshot, &held).await?;
+    let list = screening::findings_of(&snapshot, &held.row, &held.edition).await?;
     let mut blocking = 0;
     for row in &list {
         blocking += usize::from(screening::found(row)?.stops());

@@ -66,8 +66,9 @@ fn addressed(house: &House, row: &Row) -> (Who, Vec<Address>) {
             found.push(at(row.path.to_owned(), Owner::None));
         }
     } else {
-        // The one kind of export that needs no typesetting.
-        let path = row.path.replace("{kind}", "json").replace("{act}", "unlock");
+        // A kind of export that needs no typesetting.
+        let kind = if row.path.ends_with("/approval/{kind}") { "docx" } else { "json" };
+        let path = row.path.replace("{kind}", kind).replace("{act}", "unlock");
         for behind in if examples.is_empty() { &[""] } else { *examples } {
             let things = house.things[thing].iter();
             found.extend(

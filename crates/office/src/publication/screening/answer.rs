@@ -138,7 +138,7 @@ async fn answer(
                 .await?
                 .ok_or(OfficeError::NotFound)?;
             // A finding of a former text is history.
-            if !subjects(tx.conn(), &held).await?.contains(&row.subject) {
+            if !subjects(tx.conn(), &held.row, &held.edition).await?.contains(&row.subject) {
                 return Err(OfficeError::NotFound);
             }
             if row.version != version {

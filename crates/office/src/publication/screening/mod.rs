@@ -13,7 +13,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{Held, document_file, finding_row, held::files_of, screening_row};
+use super::{Held, document_file, document_row, edition_row, finding_row, held::files_of, screening_row};
 use crate::OfficeError;
 
 pub use answer::{Finds, accept, ask_exception, confirm_exception, found};
@@ -64,9 +64,13 @@ impl From<Finding> for Kept {
 }
 
 /// Everything of an edition that has to be screened.
-pub(super) async fn subjects(conn: &impl ConnectionTrait, held: &Held) -> Result<Vec<String>, OfficeError> {
-    let files = files_of(conn, &held.row, held.edition.edition).await?;
-    let mut subjects = vec![held.edition.text_digest.clone()];
+pub(super) async fn subjects(
+    conn: &impl ConnectionTrait,
+    row: &document_row::Model,
+    edition: &edition_row::Model,
+) -> Result<Vec<String>, OfficeError> {
+    let files = files_of(conn, row, edition.edition).await?;
+    let mut subjects = vec![edition.text_digest.clone()];
     subjects.extend(files.into_iter().map(|file| file.digest));
     subjects.sort();
     subjects.dedup();
@@ -75,7 +79,7 @@ pub(super) async fn subjects(conn: &impl ConnectionTrait, held: &Held) -> Result
 
 /// How many findings still block; `None`: not everything has been screened yet.
 pub(super) async fn blocking(conn: &impl ConnectionTrait, held: &Held) -> Result<Option<u32>, OfficeError> {
-    let subjects = subjects(conn, held).await?;
+    let subjects = subjects(conn, &held.row, &held.edition).await?;
     let screened = screening_row::Entity::find()
         .filter(screening_row::Column::AgencyId.eq(held.agency.as_str()))
         .filter(screening_row::Column::DocumentId.eq(held.id.as_str()))
@@ -96,15 +100,16 @@ pub(super) async fn blocking(conn: &impl ConnectionTrait, held: &Held) -> Result
     Ok(Some(u32::try_from(open).unwrap_or(u32::MAX)))
 }
 
-/// Findings of the newest edition, the heavy ones first.
+/// Findings of an edition, the heavy ones first.
 pub(super) async fn findings_of(
     conn: &impl ConnectionTrait,
-    held: &Held,
+    row: &document_row::Model,
+    edition: &edition_row::Model,
 ) -> Result<Vec<finding_row::Model>, OfficeError> {
-    let subjects = subjects(conn, held).await?;
+    let subjects = subjects(conn, row, edition).await?;
     let mut rows = finding_row::Entity::find()
-        .filter(finding_row::Column::AgencyId.eq(held.agency.as_str()))
-        .filter(finding_row::Column::DocumentId.eq(held.id.as_str()))
+        .filter(finding_row::Column::AgencyId.eq(row.agency_id.as_str()))
+        .filter(finding_row::Column::DocumentId.eq(row.id.as_str()))
         .filter(finding_row::Column::Subject.is_in(subjects))
         .order_by_asc(finding_row::Column::Subject)
         .order_by_asc(finding_row::Column::Position)

@@ -34,7 +34,7 @@ async fn everything(bureau: &Bureau, who: &Staff, id: &str, seen: &Seen) -> Vec<
     let read = match who.authorise::<Read, Dossier>(id) {
         Ok(right) => [
             told(publication::show(office, who, &right).await),
-            told(publication::edition(office, who, &right, 1).await),
+            told(publication::edition(office, who, &right, Some(1)).await),
             told(publication::findings(office, who, &right).await),
         ],
         Err(denied) => {

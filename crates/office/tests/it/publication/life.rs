@@ -171,7 +171,7 @@ on_both_databases! {
         assert!(second.revision > first.revision);
         let who = person("head");
         let right = who.authorise::<Read, publication::Dossier>(id.as_str()).unwrap();
-        let old = publication::edition(office, &who, &right, 1).await.unwrap();
+        let old = publication::edition(office, &who, &right, Some(1)).await.unwrap();
         assert_eq!(old.draft.content, text("电话0000"));
         assert_eq!(old.steps.iter().filter(|step| step.in_force && step.what == "passed").count(), 3);
     }

@@ -1,5 +1,6 @@
 //! Documents from the draft to the withdrawal, on both databases.
 
+mod approval;
 mod authority;
 mod life;
 mod model;
