@@ -151,7 +151,7 @@ impl fmt::Display for Fault {
             Self::TooLarge { megabytes } => {
                 return write!(
                     f,
-                    "文件有 {megabytes} MB，超过 64 MB 的上限，请删去其中的图片或只保留报告部分后再试。"
+                    "文件有 {megabytes} MB，超过 64 MB 的上限，请删去其中的图片或只保留需要的部分后再试。"
                 );
             }
             Self::UnknownType => {
@@ -180,13 +180,17 @@ impl fmt::Display for Fault {
                     "图片太大（{width}×{height} 像素），请缩小到 2560 像素宽以内，或者另存为 JPG 后再上传。"
                 );
             }
-            Self::Picture => "这是图片，没有文字可以读取，请先做文字识别（OCR），或者改用原来的 Word 文档。",
+            Self::Picture => {
+                "这是图片，没有文字可以读取，请先做文字识别（OCR），或者改用原来的 .docx、.xlsx 文件。"
+            }
             Self::ScannedPdf => {
-                "这份 PDF 是扫描件，没有文字可以读取，请先做文字识别（OCR），或者改用原来的 Word 文档。"
+                "这份 PDF 是扫描件，没有文字可以读取，请先做文字识别（OCR），或者改用原来的 .docx、.xlsx 文件。"
             }
             Self::EncryptedOffice => "文件设有打开密码，请用 Word、Excel 或 WPS 打开并取消密码，另存后再试。",
-            Self::EncryptedPdf => "这份 PDF 设有密码，请取消密码后重新导出，或者改用原来的 Word 文档。",
-            Self::Archive => "这是压缩包，请先解压，再指定其中的报告文件。",
+            Self::EncryptedPdf => {
+                "这份 PDF 设有密码，请取消密码后重新导出，或者改用原来的 .docx、.xlsx 文件。"
+            }
+            Self::Archive => "这是压缩包，请先解压，再指定其中的文件。",
             Self::Broken { kind } => {
                 return write!(
                     f,
@@ -194,13 +198,11 @@ impl fmt::Display for Fault {
                     kind.name()
                 );
             }
-            Self::NoText => "文件里没有文字，请确认选对了文件，或者改用原来的 Word 文档。",
-            Self::UnpacksTooLarge => "文件展开后过大，不像一份报告，请删去其中的图片和附件，另存后再试。",
-            Self::TooManyCells => "文件里的表格过大，不像一份报告，请删去多余的行、列和工作表，另存后再试。",
-            Self::NestedTooDeep => {
-                "文件的结构层层嵌套得过深，不像一份报告，请把报告复制到新建的文档里，另存后再试。"
-            }
-            Self::TookTooLong => "读取这个文件花的时间超过了上限，请只保留报告部分，另存后再试。",
+            Self::NoText => "文件里没有文字，请确认选对了文件。",
+            Self::UnpacksTooLarge => "文件展开后过大，请删去其中的图片和附件，另存后再试。",
+            Self::TooManyCells => "文件里的表格过大，请删去多余的行、列和工作表，另存后再试。",
+            Self::NestedTooDeep => "文件的结构层层嵌套得过深，请把内容复制到新建的文件里，另存后再试。",
+            Self::TookTooLong => "读取这个文件花的时间超过了上限，请只保留需要的部分，另存后再试。",
             Self::TooMuchMemory => "读取这个文件需要的内存超过了上限，请删去其中的图片和附件，另存后再试。",
             Self::WorkerDied => "这个文件无法读取（读取时意外中断），请用原来的软件打开并重新另存后再试。",
             Self::WorkerMissing => {
