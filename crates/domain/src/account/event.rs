@@ -61,6 +61,13 @@ pub enum AccountEvent {
         /// Is it all that comes from an address?
         address: bool,
     },
+    /// The security administrator looked at the account of somebody: its name, its state, its sessions.
+    AccountSeen {
+        /// Whose.
+        staff: StaffId,
+        /// Name.
+        name: String,
+    },
     /// The security administrator lets somebody try again at once.
     Unlocked {
         /// Whom.
@@ -177,6 +184,7 @@ impl Told for AccountEvent {
             Self::Locked { address: true, .. } => "同一地址多次登录失败，暂停该地址登录".to_owned(),
             Self::Locked { known_device: true, .. } => "常用设备多次登录失败，暂停该设备登录".to_owned(),
             Self::Locked { .. } => "多次登录失败，暂停从陌生设备登录该账号".to_owned(),
+            Self::AccountSeen { name, .. } => format!("查看“{name}”的账号和登录情况"),
             Self::Unlocked { name, .. } => format!("解除“{name}”的登录锁定"),
             Self::SteppedUp { .. } => "再次验证身份".to_owned(),
             Self::PasswordChanged { .. } => "更换密码".to_owned(),
@@ -207,6 +215,7 @@ impl Told for AccountEvent {
             }
             Self::SignedIn { staff }
             | Self::SignedOut { staff }
+            | Self::AccountSeen { staff, .. }
             | Self::Unlocked { staff, .. }
             | Self::SteppedUp { staff }
             | Self::PasswordChanged { staff }

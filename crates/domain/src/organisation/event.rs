@@ -121,6 +121,15 @@ pub enum OrganisationEvent {
         /// What changed.
         changes: Vec<Changed>,
     },
+    /// Somebody looked at personal data of another person.
+    StaffSeen {
+        /// Whose.
+        staff: StaffId,
+        /// Name.
+        name: String,
+        /// Chinese labels of what was shown.
+        fields: Vec<String>,
+    },
     /// A person may no longer sign in.
     StaffDisabled {
         /// Who.
@@ -256,6 +265,9 @@ impl Told for OrganisationEvent {
             Self::UnitClosed { name, .. } => format!("撤销股室“{name}”"),
             Self::StaffAdded { name, .. } => format!("登记人员{name}"),
             Self::StaffChanged { name, changes, .. } => format!("修改人员{name}{}", fields(changes)),
+            Self::StaffSeen { name, fields, .. } => {
+                format!("查看人员{name}的登记信息：{}", fields.join("、"))
+            }
             Self::StaffDisabled { name, .. } => format!("停用{name}的账号"),
             Self::StaffEnabled { name, .. } => format!("启用{name}的账号"),
             Self::DutyGranted { name, duty, from, until, deputy_for_name, .. } => {
@@ -304,6 +316,7 @@ impl Told for OrganisationEvent {
             | Self::UnitClosed { unit, .. } => Object::new("unit", unit.as_str()),
             Self::StaffAdded { staff, .. }
             | Self::StaffChanged { staff, .. }
+            | Self::StaffSeen { staff, .. }
             | Self::StaffDisabled { staff, .. }
             | Self::StaffEnabled { staff, .. }
             | Self::DutyGranted { staff, .. }

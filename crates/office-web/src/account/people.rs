@@ -117,21 +117,23 @@ pub async fn show(
         "end" => Some("这个账号的所有登录都已结束。"),
         _ => None,
     };
-    page(&desk, &caller, &sealer, &id, FormView::new(), None, flash).await.map(Html)
+    let one = account::look_at(desk.office(), &caller, &id).await.map_err(problem)?;
+    page((&desk, &caller, &sealer), one, FormView::new(), None, flash).await.map(Html)
+}
+
+/// The account after something was done to it.
+async fn present(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<AccountView, Problem> {
+    let right = caller.authorise::<Read, Accounts>(id)?;
+    account::account(desk.office(), &right).await.map_err(problem)
 }
 
 async fn page(
-    desk: &OfficeWeb,
-    caller: &Caller,
-    sealer: &Sealer,
-    id: &str,
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    one: AccountView,
     form: FormView,
     link: Option<(String, DateTime<Utc>)>,
     flash: Option<&str>,
 ) -> Result<String, Problem> {
-    let right = caller.authorise_all::<Read, Accounts>()?;
-    let all = account::accounts(desk.office(), &right).await.map_err(problem)?;
-    let one = all.into_iter().find(|one| one.staff == id).ok_or(Problem::NotFound)?;
     let crumbs = vec![Crumb::new("账号管理", LIST), Crumb::here(one.name.clone())];
     let mut frame = desk.frame(caller, sealer, &one.name, crumbs).await?;
     frame.flash = flash.map(|sentence| Flash { kind: "ok", sentence: sentence.to_owned() });
@@ -165,12 +167,14 @@ pub async fn act(
         Ok(None) => Ok(Redirect::to(&format!("{LIST}/{id}?done={act}")).into_response()),
         Ok(Some(SetupLink { code, until, .. })) => {
             let link = Some((set_up_address(&headers, &code), until));
-            let page = page(&desk, &caller, &sealer, &id, FormView::new(), link, None).await?;
+            let one = present(&desk, &caller, &id).await?;
+            let page = page((&desk, &caller, &sealer), one, FormView::new(), link, None).await?;
             Ok(Html(page).into_response())
         }
         Err(OfficeError::Refused(refusals)) => {
             let form = FormView::returned(&Entered::default(), &refusals);
-            let page = page(&desk, &caller, &sealer, &id, form, None, None).await?;
+            let one = present(&desk, &caller, &id).await?;
+            let page = page((&desk, &caller, &sealer), one, form, None, None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
         Err(error) => Err(problem(error)),

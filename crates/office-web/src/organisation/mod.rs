@@ -14,10 +14,11 @@ mod staff;
 mod subordinate;
 mod unit;
 
-use gongkai_domain::organisation::Duty;
-use gongkai_web_kit::{layout::Crumb, policy::Policy, routes::Routes};
+use gongkai_domain::{authority::Read, organisation::Duty};
+use gongkai_office::organisation::{self, People, SignInNames, staff::Model};
+use gongkai_web_kit::{caller::Caller, layout::Crumb, policy::Policy, problem::Problem, routes::Routes};
 
-use crate::OfficeWeb;
+use crate::{OfficeWeb, problem};
 
 /// Who sees which duties others hold.
 pub(crate) const ADMINISTRATORS: &[Duty] =
@@ -28,6 +29,16 @@ const READ: Policy = Policy::STAFF;
 const PEOPLE: Policy = Policy::duties(&[Duty::SystemAdministrator]);
 const DUTIES: Policy = Policy::duties(&[Duty::SecurityAdministrator]);
 const GROUP: Policy = Policy::duties(meeting::KEEPERS);
+
+/// The people of the own agency, with their accounts for those who keep accounts.
+pub(crate) async fn colleagues(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Model>, Problem> {
+    let conn = desk.office().read();
+    let people = match caller.authorise_all::<Read, SignInNames>() {
+        Ok(right) => organisation::people_with_accounts(conn, &right).await,
+        Err(_) => organisation::people(conn, &caller.authorise_all::<Read, People>()?).await,
+    };
+    people.map_err(problem)
+}
 
 /// The way to a page below the root: name and address behind the root of each step, then the page.
 fn crumbs(way: &[(&str, &str)], here: &str) -> Vec<Crumb> {

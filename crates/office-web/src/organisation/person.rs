@@ -5,11 +5,10 @@ use axum::{
     response::{Html, Response},
 };
 use gongkai_domain::{
-    authority::Read,
     id::{StaffId, UnitId},
     organisation::StaffForm,
 };
-use gongkai_office::organisation::{self, People, staff::Model};
+use gongkai_office::organisation::{self, staff::Model};
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
@@ -20,7 +19,7 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    ROOT, crumbs,
+    ROOT, colleagues, crumbs,
     form::{Field, Form, Kind, chosen, filled, seen, text},
     staff::STAFF,
     unit,
@@ -29,9 +28,7 @@ use crate::{OfficeWeb, problem};
 
 /// A person of the own agency.
 pub async fn load(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<(StaffId, Model), Problem> {
-    let right = caller.authorise_all::<Read, People>()?;
-    let people = organisation::people(desk.office().read(), &right).await.map_err(problem)?;
-    let found = people.into_iter().find(|person| person.id == id);
+    let found = colleagues(desk, caller).await?.into_iter().find(|person| person.id == id);
     StaffId::parse(id).zip(found).ok_or(Problem::NotFound)
 }
 
@@ -124,7 +121,7 @@ pub async fn edit_form(
     sealer: Sealer,
     At(id): At<String>,
 ) -> Result<Html<String>, Problem> {
-    let (_, row) = load(&desk, &caller, &id).await?;
+    let row = organisation::look_at(desk.office(), &caller, &id).await.map_err(problem)?;
     let units = unit::choices(&desk, &caller).await?;
     form_of(Some(&row), units).page(&desk, &caller, &sealer, filled(&values(&row))).await
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use chrono::NaiveDate;
 use gongkai_domain::{authority::Read, calendar::date_in_words, organisation::Duty};
-use gongkai_office::organisation::{self, Duties, People, duty, staff::Model, unit};
+use gongkai_office::organisation::{self, Duties, People, SignInNames, duty, staff::Model, unit};
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
@@ -14,7 +14,7 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
-use super::{ADMINISTRATORS, ROOT, crumbs};
+use super::{ADMINISTRATORS, ROOT, colleagues, crumbs};
 use crate::{OfficeWeb, problem};
 
 pub const STAFF: &str = "人员与职责";
@@ -42,6 +42,7 @@ struct StaffPage {
     duties: Vec<Choice>,
     states: Vec<Choice>,
     sees_duties: bool,
+    sees_accounts: bool,
     may_add: bool,
     filtered: bool,
     rows: Vec<Row>,
@@ -76,7 +77,7 @@ impl Known {
             Err(_) => Vec::new(),
         };
         Ok(Self {
-            people: organisation::people(conn, &right).await.map_err(problem)?,
+            people: colleagues(desk, caller).await?,
             units: organisation::units(conn, &right).await.map_err(problem)?,
             duties,
         })
@@ -123,7 +124,8 @@ fn state(row: &duty::Model, day: NaiveDate) -> State {
     }
 }
 
-/// Does the person match what was typed: name, its sounds or their first letters, account, number, post?
+/// Does the person match what was typed: name, its sounds or their first letters, number, post, and the
+/// account where it is shown?
 fn matches(person: &Model, asked: &str) -> bool {
     let asked = asked.trim().to_lowercase();
     let initials: String = person.name_key.split(' ').filter_map(|sound| sound.chars().next()).collect();
@@ -222,6 +224,7 @@ pub async fn list(
             .map(|(value, label)| Choice::new(value, label))
             .into(),
         sees_duties: caller.has_any(ADMINISTRATORS),
+        sees_accounts: caller.authorise_all::<Read, SignInNames>().is_ok(),
         may_add: caller.has_any(&[Duty::SystemAdministrator]),
         filtered: filter.is_used(),
         pager: Pager {
@@ -278,8 +281,8 @@ pub async fn show(
     sealer: Sealer,
     At(id): At<String>,
 ) -> Result<Html<String>, Problem> {
+    let person = organisation::look_at(desk.office(), &caller, &id).await.map_err(problem)?;
     let known = Known::of(&desk, &caller).await?;
-    let person = known.people.iter().find(|person| person.id == id).cloned().ok_or(Problem::NotFound)?;
     let today = desk.office().today();
     let is_security = caller.has_any(&[Duty::SecurityAdministrator]);
     let mut mine: Vec<&duty::Model> = known.duties.iter().filter(|row| row.staff_id == id).collect();

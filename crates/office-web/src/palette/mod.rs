@@ -9,7 +9,7 @@ use axum::{
 };
 use gongkai_domain::authority::Read;
 use gongkai_office::{
-    organisation::{self, People, name_key},
+    organisation::{name_key, staff},
     publication::{self as documents, Dossier},
     report::{self, AnnualReport},
 };
@@ -19,7 +19,7 @@ use gongkai_web_kit::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{OfficeWeb, problem, publication, rail, report::READERS};
+use crate::{OfficeWeb, organisation::colleagues, problem, publication, rail, report::READERS};
 
 /// Hits of one group.
 const MOST: usize = 8;
@@ -139,12 +139,11 @@ async fn documents(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Item>, Probl
 }
 
 async fn people(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Item>, Problem> {
-    let right = caller.authorise_all::<Read, People>()?;
-    let rows = organisation::people(desk.office().read(), &right).await.map_err(problem)?;
-    let item = |row: organisation::staff::Model| Item {
+    let rows = colleagues(desk, caller).await?;
+    let item = |row: staff::Model| Item {
         detail: format!("{} {}", row.post.unwrap_or_default(), row.account).trim().to_owned(),
         title: row.name,
-        href: format!("/office/people/{}", row.id),
+        href: format!("/office/settings/organisation/staff/{}", row.id),
     };
     Ok(rows.into_iter().map(item).collect())
 }

@@ -17,14 +17,14 @@ use chrono::{DateTime, TimeZone, Utc};
 use gongkai_domain::{
     authority::{Read, Staff},
     id::{AgencyId, StaffId},
-    organisation::{AgencyForm, StaffForm},
+    organisation::{AgencyForm, Duty, StaffForm},
 };
 use gongkai_office::{
     Office, OfficeParts,
     account::{self, DEMO_PASSWORD, code_at, demo_secret},
     chance::{Clock, Entropy},
     files::FileStore,
-    organisation::{self, AgencyStart, People},
+    organisation::{self, AgencyStart, SignInNames},
     seal::MasterKey,
 };
 use gongkai_office_web::{
@@ -168,8 +168,9 @@ impl House {
             address: None,
             stepped_up: true,
         };
-        let right = staff.authorise_all::<Read, People>().unwrap();
-        let rows = organisation::people(self.office.read(), &right).await.unwrap();
+        staff.duties = [Duty::SystemAdministrator].into();
+        let right = staff.authorise_all::<Read, SignInNames>().unwrap();
+        let rows = organisation::people_with_accounts(self.office.read(), &right).await.unwrap();
         let row = rows.into_iter().find(|row| row.account == account).unwrap();
         staff.id = StaffId::parse(&row.id).unwrap();
         let today = self.office.today();

@@ -71,24 +71,51 @@ pub async fn accounts(
     let mut views = Vec::with_capacity(people.len());
     for person in people {
         let row = rows.iter().find(|row| row.staff_id == person.id);
-        let id =
-            StaffId::parse(&person.id).ok_or_else(|| OfficeError::fault("stored identity unreadable"))?;
-        let mut locked_until = None;
-        for counters in counters_of(office, agency, &id, &person.account).await? {
-            locked_until = locked_until.max(attempts::locked_until(office, &counters).await?);
-        }
-        views.push(AccountView {
-            state: state(row, office.now()),
-            signed_in_at: row.and_then(|row| row.signed_in_at),
-            sessions: sessions::sessions_of(office, agency, &id).await?.len(),
-            locked_until,
-            disabled: person.disabled_at.is_some(),
-            staff: person.id,
-            name: person.name,
-            account: person.account,
-        });
+        views.push(view(office, agency, person, row).await?);
     }
     Ok(views)
+}
+
+/// One of them.
+pub async fn account(office: &Office, right: &Authz<Read, Accounts>) -> Result<AccountView, OfficeError> {
+    let Person { agency, row, account, .. } =
+        Person::of_agency(office.read(), right.agency(), right.id()).await?;
+    view(office, &agency, row, account.as_ref()).await
+}
+
+/// One of them, for somebody who looks at it: that stands in the record, unless it is the own one.
+pub async fn look_at(office: &Office, who: &Staff, id: &str) -> Result<AccountView, OfficeError> {
+    let view = account(office, &who.authorise::<Read, Accounts>(id)?).await?;
+    if view.staff != who.id.as_str() {
+        let staff = StaffId::parse(id).ok_or(OfficeError::NotFound)?;
+        let event = AccountEvent::AccountSeen { staff, name: view.name.clone() };
+        let actor = Actor::Staff(who.clone());
+        office.transact(&actor, async |_| Ok(Outcome::of(()).event(event.clone()))).await?;
+    }
+    Ok(view)
+}
+
+async fn view(
+    office: &Office,
+    agency: &AgencyId,
+    person: staff::Model,
+    row: Option<&account_row::Model>,
+) -> Result<AccountView, OfficeError> {
+    let id = StaffId::parse(&person.id).ok_or_else(|| OfficeError::fault("stored identity unreadable"))?;
+    let mut locked_until = None;
+    for counters in counters_of(office, agency, &id, &person.account).await? {
+        locked_until = locked_until.max(attempts::locked_until(office, &counters).await?);
+    }
+    Ok(AccountView {
+        state: state(row, office.now()),
+        signed_in_at: row.and_then(|row| row.signed_in_at),
+        sessions: sessions::sessions_of(office, agency, &id).await?.len(),
+        locked_until,
+        disabled: person.disabled_at.is_some(),
+        staff: person.id,
+        name: person.name,
+        account: person.account,
+    })
 }
 
 fn state(row: Option<&account_row::Model>, now: DateTime<Utc>) -> AccountState {

@@ -23,7 +23,9 @@ pub mod token_row;
 mod tokens;
 mod totp;
 
-pub use administer::{AccountState, AccountView, accounts, end_sessions, reset_factor, unlock};
+pub use administer::{
+    AccountState, AccountView, account, accounts, end_sessions, look_at, reset_factor, unlock,
+};
 pub use demo::{DEMO_PASSWORD, DemoAccount, demo_accounts, demo_secret, enrol_demo};
 pub use first::{BeginCode, FrontDoor, begin, begin_code, begin_until, first_setups, front_door};
 pub use guard::{Accounts, Tokens};

@@ -10,6 +10,11 @@ use gongkai_domain::{
 #[derive(Debug)]
 pub enum People {}
 
+/// What the people of the own agency sign in with: half of what opens an account is nobody's business
+/// but theirs who keep accounts.
+#[derive(Debug)]
+pub enum SignInNames {}
+
 /// The duties of the people of the own agency.
 #[derive(Debug)]
 pub enum Duties {}
@@ -24,6 +29,10 @@ impl Guarded<Read> for People {
 
 impl Guarded<Edit> for People {
     const DUTIES: &'static [Duty] = &[Duty::SystemAdministrator];
+}
+
+impl Guarded<Read> for SignInNames {
+    const DUTIES: &'static [Duty] = &[Duty::SystemAdministrator, Duty::SecurityAdministrator];
 }
 
 impl Guarded<Read> for Duties {

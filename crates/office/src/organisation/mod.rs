@@ -15,6 +15,7 @@ pub mod meeting;
 mod name_key;
 mod people;
 mod people_import;
+mod person;
 mod roster;
 mod setup;
 pub mod staff;
@@ -28,16 +29,19 @@ pub use card::{PUT_CARD, public_card};
 pub use duties::{Grant, duties, end_duty, grant_duty};
 pub use first_people::{AgencyStart, FIRST_PEOPLE, FirstPerson};
 pub use found::{found_below, found_first};
-pub use guard::{Duties, LeadingGroup, People};
+pub use guard::{Duties, LeadingGroup, People, SignInNames};
 pub use leading_group::{
     appoint_member, change_meeting, decision_done, decisions, meeting_number, meetings, member_leaves,
     members, record_decision, record_meeting,
 };
 pub use name_key::name_key;
+pub(crate) use name_key::sounds;
 pub use people::{
-    add_staff, change_staff, change_unit, close_unit, disable_staff, enable_staff, open_unit, people, units,
+    add_staff, change_staff, change_unit, close_unit, disable_staff, enable_staff, open_unit, people,
+    people_with_accounts, units,
 };
 pub use people_import::{check_people, import_people};
+pub use person::look_at;
 pub use roster::duties_on;
 pub(crate) use roster::everybodys_duties_on;
 pub use setup::{SetupStep, open_setup_steps};

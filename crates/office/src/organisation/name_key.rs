@@ -5,11 +5,15 @@ use pinyin::ToPinyin;
 /// Pinyin of the name, then the name itself, so that lists come in the order of the dictionary and
 /// names that sound alike stay together.
 pub fn name_key(name: &str) -> String {
-    let sounds: Vec<String> = name
-        .chars()
-        .map(|letter| letter.to_pinyin().map_or_else(|| letter.to_string(), |sound| sound.plain().to_owned()))
-        .collect();
-    format!("{} {name}", sounds.join(" "))
+    format!("{} {name}", sounds(name).join(" "))
+}
+
+/// The sounds of a name, character by character; other characters stand for themselves.
+pub(crate) fn sounds(name: &str) -> Vec<String> {
+    let sound = |letter: char| {
+        letter.to_pinyin().map_or_else(|| letter.to_string(), |sound| sound.plain().to_owned())
+    };
+    name.chars().map(sound).collect()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::{
     duties::end_holdings,
-    guard::{People, actor},
+    guard::{People, SignInNames, actor},
     name_key::name_key,
     roster::{begin_change, load, read_id},
     staff, unit,
@@ -30,17 +30,33 @@ pub async fn units(
     Ok(units_of(conn, right.agency()).await?)
 }
 
-/// The people of the agency in Chinese order.
+/// The people of the agency in Chinese order, as everybody there may see them: the account is empty.
 pub async fn people(
     conn: &impl ConnectionTrait,
     right: &Authz<Read, People>,
 ) -> Result<Vec<staff::Model>, OfficeError> {
-    Ok(staff::Entity::find()
-        .filter(staff::Column::AgencyId.eq(right.agency().as_str()))
+    let people = people_of(conn, right.agency()).await?;
+    Ok(people.into_iter().map(|row| staff::Model { account: String::new(), ..row }).collect())
+}
+
+/// The same with what they sign in with.
+pub async fn people_with_accounts(
+    conn: &impl ConnectionTrait,
+    right: &Authz<Read, SignInNames>,
+) -> Result<Vec<staff::Model>, OfficeError> {
+    Ok(people_of(conn, right.agency()).await?)
+}
+
+async fn people_of(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+) -> Result<Vec<staff::Model>, sea_orm::DbErr> {
+    staff::Entity::find()
+        .filter(staff::Column::AgencyId.eq(agency.as_str()))
         .order_by_asc(staff::Column::NameKey)
         .order_by_asc(staff::Column::Id)
         .all(conn)
-        .await?)
+        .await
 }
 
 async fn units_of(

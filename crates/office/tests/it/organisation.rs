@@ -9,8 +9,8 @@ use gongkai_domain::{
     },
 };
 use gongkai_office::{
-    Office, OfficeError, audit,
-    organisation::{self, AgencyStart, Duties, Grant, LeadingGroup, People, SetupStep},
+    Office, OfficeError, account, audit,
+    organisation::{self, AgencyStart, Duties, Grant, LeadingGroup, People, SetupStep, SignInNames},
 };
 use gongkai_testkit::on_both_databases;
 use sea_orm::EntityTrait;
@@ -262,4 +262,53 @@ on_both_databases! {
             assert_eq!(answers, ["done", "two_stages", "two_stages"]);
         }
     }
+
+    async fn whoever_looks_at_a_person_stands_in_the_record(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        organisation::found_first(&office, &start("示范区司法局", "sfj")).await.unwrap();
+        organisation::found_below(&office, &signed_in(&office, "sfj-system").await, &start("示范区教育局", "jyj"))
+            .await
+            .unwrap();
+        let [system, security, auditor, foreign] = ["sfj-system", "sfj-security", "sfj-audit", "jyj-system"];
+        let form = StaffForm { phone: "0000-7".to_owned(), ..person("张三样", "zhangsan") };
+        let system = signed_in(&office, system).await;
+        let id = organisation::add_staff(&office, &system, &form, None).await.unwrap();
+        let last = async || {
+            let rows = audit::entry::Entity::find().all(office.read()).await.unwrap();
+            rows.into_iter().max_by_key(|row| row.seq).unwrap()
+        };
+        let security = signed_in(&office, security).await;
+        for (who, account, said) in [
+            (&system, "zhangsan", "：账号、办公电话"),
+            (&security, "zhangsan", "：账号、办公电话"),
+            (&signed_in(&office, auditor).await, "", "：办公电话"),
+        ] {
+            let seen = organisation::look_at(&office, who, id.as_str()).await.unwrap();
+            assert_eq!((seen.account.as_str(), seen.phone.as_deref()), (account, Some("0000-7")));
+            let entry = last().await;
+            assert_eq!(entry.sentence, format!("查看人员张三样的登记信息{said}"));
+            assert_eq!((entry.staff_id.as_deref(), entry.object_id.as_str()), (Some(who.id.as_str()), id.as_str()));
+            assert!(!entry.body.contains("zhangsan") && !entry.body.contains("0000-7"), "{}", entry.body);
+        }
+        let before = last().await.seq;
+        let me = signed_in(&office, "zhangsan").await;
+        assert_eq!(organisation::look_at(&office, &me, id.as_str()).await.unwrap().phone.as_deref(), Some("0000-7"));
+        let foreign = organisation::look_at(&office, &signed_in(&office, foreign).await, id.as_str()).await;
+        assert_eq!(told(foreign), "not found");
+        assert_eq!(last().await.seq, before, "one's own is no entry, nor is what is not found");
+
+        assert_eq!(told(account::look_at(&office, &system, id.as_str()).await), "not found");
+        account::look_at(&office, &security, id.as_str()).await.unwrap();
+        assert_eq!(last().await.sentence, "查看“张三样”的账号和登录情况");
+        account::look_at(&office, &security, security.id.as_str()).await.unwrap();
+        assert_eq!(last().await.seq, before + 1);
+        let right = auditor_of(&office).await.authorise_all::<_, People>().unwrap();
+        let list = organisation::people(office.read(), &right).await.unwrap();
+        assert!(list.len() == 4 && list.iter().all(|row| row.account.is_empty()), "{list:?}");
+        assert!(auditor_of(&office).await.authorise_all::<_, SignInNames>().is_err());
+    }
+}
+
+async fn auditor_of(office: &Office) -> Staff {
+    signed_in(office, "sfj-audit").await
 }
