@@ -21,6 +21,8 @@ pub use leading_group::{
 pub use period::Period;
 pub use person::{Person, StaffDetails, StaffForm, UnitDetails, UnitForm};
 pub use roster::{Ending, Holding, Proposal, Roster};
-pub use staff_import::{COLUMNS, ImportFault, ImportPlan, ImportRow, MOST_ROWS, PlannedPerson, Present};
+pub use staff_import::{
+    COLUMNS, ImportFault, ImportPlan, ImportRow, MOST_ROWS, PlannedPerson, Present, WHOLE,
+};
 pub use text::{document, is_formula};
 pub use tree::{AgencyTree, Placed};

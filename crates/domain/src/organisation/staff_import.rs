@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Person, Roster, StaffDetails, StaffForm, UnitForm};
+use super::{Changed, Person, Roster, StaffDetails, StaffForm, UnitForm};
 use crate::id::{StaffId, UnitId};
 
 /// Most rows of one list.
@@ -22,6 +22,9 @@ pub const COLUMNS: [(&str, &str); 7] = [
     ("email", "电子邮箱"),
 ];
 
+/// In place of a column: the sheet as a whole.
+pub const WHOLE: &str = "整张表";
+
 /// One row of the list. A row without name and account names a unit alone.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ImportRow {
@@ -31,14 +34,14 @@ pub struct ImportRow {
     pub cells: [String; 7],
 }
 
-/// What is wrong in one cell.
+/// What is wrong in one cell, or what somebody should look at there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportFault {
     /// Row of the sheet, from 1.
     pub row: u32,
-    /// Heading of the column.
+    /// Heading of the column, or [`WHOLE`].
     pub column: &'static str,
-    /// What is wrong and how to mend it.
+    /// What it is and how to mend it.
     pub sentence: String,
 }
 
@@ -66,6 +69,8 @@ pub struct PlannedPerson {
     pub unit: Option<String>,
     /// The fields.
     pub details: StaffDetails,
+    /// What becomes different for somebody who is known: headings of columns with both values.
+    pub changes: Vec<Changed>,
 }
 
 /// What the list comes to.
@@ -77,6 +82,8 @@ pub struct ImportPlan {
     pub people: Vec<PlannedPerson>,
     /// Rows that say what is there already.
     pub unchanged: usize,
+    /// What somebody should look at before it is done. It hinders nothing.
+    pub warnings: Vec<ImportFault>,
 }
 
 impl ImportPlan {
@@ -85,12 +92,21 @@ impl ImportPlan {
     /// # Errors
     /// Every fault of every row.
     pub fn of(rows: &[ImportRow], present: &Present, today: NaiveDate) -> Result<Self, Vec<ImportFault>> {
-        let mut reading =
-            Reading { present, today, plan: Self::default(), faults: Vec::new(), seen: BTreeMap::new() };
-        if rows.len() > MOST_ROWS {
-            let sentence = format!("一次最多导入 {MOST_ROWS} 行，这里有 {} 行，请分几次导入", rows.len());
-            return Err(vec![ImportFault { row: 1, column: "股室", sentence }]);
+        if let Some(first) = rows.get(MOST_ROWS) {
+            let (row, many) = (first.row, rows.len());
+            let sentence = format!(
+                "表头下面有 {many} 行，一次最多导入 {MOST_ROWS} 行：请把第 {row} 行以后的各行剪切到另一张表，分几次导入"
+            );
+            return Err(vec![ImportFault { row, column: WHOLE, sentence }]);
         }
+        let mut reading = Reading {
+            present,
+            today,
+            plan: Self::default(),
+            faults: Vec::new(),
+            seen: BTreeMap::new(),
+            newcomers: BTreeMap::new(),
+        };
         for row in rows {
             reading.row(row);
         }
@@ -105,6 +121,8 @@ struct Reading<'a> {
     faults: Vec<ImportFault>,
     /// Accounts and numbers of the rows before: column and text, with the row.
     seen: BTreeMap<(&'static str, String), u32>,
+    /// People of the rows before who are new: name, with row and number.
+    newcomers: BTreeMap<String, (u32, Option<String>)>,
 }
 
 /// The heading of the column of a field.
@@ -188,12 +206,15 @@ impl Reading<'_> {
         if self.faults.len() > before {
             return;
         }
-        if known.as_ref().is_some_and(|id| self.is_same(id, unit, &form)) {
+        let changes = known.as_ref().map(|id| self.changes(id, unit, &details)).unwrap_or_default();
+        if known.is_some() && changes.is_empty() {
             self.plan.unchanged += 1;
             return;
         }
+        self.warn_of_changes(row, known.as_ref(), &changes);
+        self.warn_of_namesakes(row, known.as_ref(), &details, &changes);
         let unit = Some(unit.to_owned()).filter(|unit| !unit.is_empty());
-        self.plan.people.push(PlannedPerson { row, known, unit, details });
+        self.plan.people.push(PlannedPerson { row, known, unit, details, changes });
     }
 
     /// Who the row is about: by number, else by account. Both must not mean two people.
@@ -245,11 +266,92 @@ impl Reading<'_> {
         }
     }
 
-    fn is_same(&self, id: &StaffId, unit: &str, form: &StaffForm) -> bool {
-        let stays = unit.is_empty()
-            || self.present.units.get(unit).is_some_and(|unit| {
-                self.present.roster.person(id).and_then(|person| person.unit.as_ref()) == Some(unit)
-            });
-        stays && self.present.forms.get(id) == Some(form)
+    /// What becomes different for a person who is known.
+    fn changes(&self, id: &StaffId, unit: &str, details: &StaffDetails) -> Vec<Changed> {
+        let stored = self.present.forms.get(id).cloned().unwrap_or_default();
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let person = self.present.roster.person(id).and_then(|person| person.unit.as_ref());
+        let of_unit = self.present.units.iter().find(|(_, one)| Some(*one) == person);
+        let before = of_unit.map(|(name, _)| name.as_str()).unwrap_or_default();
+        Changed::of(&[
+            ("股室", before, if unit.is_empty() { before } else { unit }),
+            ("姓名", &stored.name, &details.name),
+            ("账号", &stored.account, &details.account),
+            ("工号", &stored.number, &text(&details.number)),
+            ("职务", &stored.post, &text(&details.post)),
+            ("办公电话", &stored.phone, &text(&details.phone)),
+            ("电子邮箱", &stored.email, &text(&details.email)),
+        ])
+    }
+
+    fn warn(&mut self, row: u32, column: &'static str, sentence: String) {
+        self.plan.warnings.push(ImportFault { row, column, sentence });
+    }
+
+    /// Another account is another way in, and administrators are not changed by the way.
+    fn warn_of_changes(&mut self, row: u32, known: Option<&StaffId>, changes: &[Changed]) {
+        let Some(person) = known.and_then(|id| self.present.roster.person(id)).cloned() else { return };
+        if let Some(Changed { from: Some(from), to: Some(to), .. }) =
+            changes.iter().find(|change| change.field == "账号")
+        {
+            let sentence =
+                format!("{}的登录账号由“{from}”改为“{to}”，导入后原账号不能登录，请先告诉本人", person.name);
+            self.warn(row, "账号", sentence);
+        }
+        let today = self.today;
+        let administers = self.present.roster.holdings.iter().map(|holding| &holding.held).find(|held| {
+            held.staff == person.id
+                && held.duty.is_administrator()
+                && !held.period.is_empty()
+                && held.period.until.is_none_or(|until| until >= today)
+        });
+        if let Some(held) = administers {
+            let sentence = format!(
+                "{}担任“{}”，这一行会修改管理员的登记内容，请与本人核实后再导入",
+                person.name,
+                held.duty.word()
+            );
+            self.warn(row, "姓名", sentence);
+        }
+    }
+
+    /// Two accounts of one name count as one person, unless both carry a number.
+    fn warn_of_namesakes(
+        &mut self,
+        row: u32,
+        known: Option<&StaffId>,
+        details: &StaffDetails,
+        changes: &[Changed],
+    ) {
+        if known.is_some() && !changes.iter().any(|change| change.field == "姓名") {
+            return;
+        }
+        let name = &details.name;
+        let mut others: Vec<(String, Option<String>)> = self
+            .present
+            .roster
+            .people
+            .iter()
+            .filter(|one| one.name == *name && Some(&one.id) != known)
+            .map(|one| {
+                let account = self.present.forms.get(&one.id).map(|form| form.account.as_str());
+                let state = if one.disabled { "，已停用" } else { "" };
+                (format!("已登记的{name}（账号 {}{state}）", account.unwrap_or_default()), one.number.clone())
+            })
+            .collect();
+        if known.is_none()
+            && let Some((first, number)) = self.newcomers.insert(name.clone(), (row, details.number.clone()))
+        {
+            others.push((format!("第 {first} 行的{name}"), number));
+        }
+        for (other, number) in others {
+            let apart = number.is_some() && details.number.is_some() && number != details.number;
+            let what = if apart {
+                "凭工号区分，请核对确是两个人"
+            } else {
+                "会按同一个人对待，不能分别担任两个审查环节；确是两个人的，请给两个人都登记工号"
+            };
+            self.warn(row, "姓名", format!("与{other}同名，{what}"));
+        }
     }
 }

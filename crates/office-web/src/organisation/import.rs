@@ -8,12 +8,12 @@ use axum::{
 };
 use gongkai_domain::{
     legible::legible,
-    organisation::{COLUMNS, ImportFault, ImportPlan, ImportRow, MOST_ROWS},
+    organisation::{COLUMNS, Changed, ImportFault, ImportPlan, ImportRow, MOST_ROWS},
     refusal::Refusal,
 };
 use gongkai_office::{OfficeError, organisation};
 use gongkai_render::{ListColumn, list_xlsx};
-use gongkai_report::plain::{Block, PlainDocument, PlainTable};
+use gongkai_report::plain::{Block, PlainCell, PlainDocument, PlainTable};
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -30,6 +30,8 @@ use crate::{OfficeWeb, problem};
 const RULES: UploadRules = UploadRules { files: 1, each: 8 << 20, kinds: &[FileKind::Xlsx, FileKind::Xls] };
 /// Rows in which the heading is looked for: some put a title above it.
 const HEADING_ROWS: u32 = 10;
+/// Columns without which a sheet is no list.
+const REQUIRED: [&str; 2] = ["name", "account"];
 /// Faults that are shown; more than that is a wrong file.
 const SHOWN: usize = 200;
 
@@ -46,6 +48,9 @@ struct ImportPage {
     added: Vec<Line>,
     changed: Vec<Line>,
     unchanged: usize,
+    warnings: Vec<ImportFault>,
+    /// Headings of columns that were not read.
+    unread: Vec<String>,
     /// The rows that were checked, to be sent back as they are.
     rows: String,
 }
@@ -55,10 +60,34 @@ struct Line {
     name: String,
     account: String,
     unit: String,
+    changes: Vec<Change>,
+}
+
+/// A field before and after.
+struct Change {
+    field: String,
+    from: String,
+    to: String,
+}
+
+impl Change {
+    fn of(change: Changed) -> Self {
+        let shown = |value: Option<String>| match value.unwrap_or_default() {
+            empty if empty.is_empty() => "（空）".to_owned(),
+            value => value,
+        };
+        Self { field: change.field, from: shown(change.from), to: shown(change.to) }
+    }
+}
+
+/// A sheet as far as it is a list.
+struct Sheet {
+    rows: Vec<ImportRow>,
+    unread: Vec<String>,
 }
 
 /// What was checked, and what came of it.
-type Checked = (Vec<ImportRow>, Result<ImportPlan, Vec<ImportFault>>);
+type Checked = (Sheet, Result<ImportPlan, Vec<ImportFault>>);
 
 async fn page(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
@@ -77,12 +106,16 @@ async fn page(
         added: Vec::new(),
         changed: Vec::new(),
         unchanged: 0,
+        warnings: Vec::new(),
+        unread: Vec::new(),
         rows: String::new(),
     };
     match checked {
-        Some((rows, Ok(plan))) => {
-            page.rows = serde_json::to_string(&rows).map_err(Problem::fault)?;
+        Some((sheet, Ok(plan))) => {
+            page.rows = serde_json::to_string(&sheet.rows).map_err(Problem::fault)?;
+            page.unread = sheet.unread;
             page.unchanged = plan.unchanged;
+            page.warnings = plan.warnings;
             page.new_units = plan.units;
             for person in plan.people {
                 let list = if person.known.is_some() { &mut page.changed } else { &mut page.added };
@@ -91,10 +124,12 @@ async fn page(
                     name: person.details.name,
                     account: person.details.account,
                     unit: person.unit.unwrap_or_default(),
+                    changes: person.changes.into_iter().map(Change::of).collect(),
                 });
             }
         }
-        Some((_, Err(mut faults))) => {
+        Some((sheet, Err(mut faults))) => {
+            page.unread = sheet.unread;
             page.more = faults.len().saturating_sub(SHOWN);
             faults.truncate(SHOWN);
             page.faults = faults;
@@ -116,8 +151,11 @@ pub async fn form(
 pub async fn template() -> Result<Download, Problem> {
     const NOTES: [(u16, &str); 7] = [
         (24, "没有登记过的股室会自动新增。只登记股室时，这一行其他格留空。"),
-        (14, "必填。"),
-        (20, "必填，登录时输入：3到32个小写字母、数字、点、连字符或下划线，以字母开头，全系统不能重复。"),
+        (14, "这一列必须有。新登记的人必填。"),
+        (
+            20,
+            "这一列必须有。新登记的人必填，登录时输入：3到32个小写字母、数字、点、连字符或下划线，以字母开头，全系统不能重复。",
+        ),
         (14, "可不填。同名的人靠工号区分；已登记的人先按工号、再按账号找到。"),
         (20, "可不填。"),
         (20, "可不填。"),
@@ -149,18 +187,18 @@ pub async fn check(
     if file.is_none() && refusals.is_empty() {
         refusals.push(Refusal::new("file_missing", "请选择填好的表格").at("file"));
     }
-    let rows = match file {
+    let sheet = match file {
         Some(file) if refusals.is_empty() => {
             let reader = desk.reader();
             let read = tokio::task::spawn_blocking(move || reader.document(&file.name, &file.bytes));
-            read.await.map_err(Problem::fault)?.and_then(|document| rows_of(&document))
+            read.await.map_err(Problem::fault)?.and_then(|document| sheet_of(&document))
         }
         _ => Err(String::new()),
     };
-    let checked = match rows {
-        Ok(rows) => {
-            let answer = organisation::check_people(desk.office(), &caller, &rows).await.map_err(problem)?;
-            Some((rows, answer))
+    let checked = match sheet {
+        Ok(sheet) => {
+            let answer = organisation::check_people(desk.office(), &caller, &sheet.rows).await;
+            Some((sheet, answer.map_err(problem)?))
         }
         Err(sentence) => {
             if !sentence.is_empty() {
@@ -200,16 +238,26 @@ pub async fn apply(
 }
 
 /// The rows below the heading of the first sheet that has one.
-fn rows_of(document: &PlainDocument) -> Result<Vec<ImportRow>, String> {
+fn sheet_of(document: &PlainDocument) -> Result<Sheet, String> {
     let tables = document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         Block::Line(_) => None,
     });
     let found = tables.into_iter().find_map(|table| heading_of(table).map(|heading| (table, heading)));
     let Some((table, (row, columns))) = found else {
-        let wanted: Vec<&str> = COLUMNS.iter().map(|(_, heading)| *heading).collect();
-        return Err(format!("没有找到表头，表格第一行应为：{}，请用模板填写", wanted.join("、")));
+        let (required, further): (Vec<_>, Vec<_>) =
+            COLUMNS.iter().partition(|(field, _)| REQUIRED.contains(field));
+        return Err(format!(
+            "没有找到表头：前 {HEADING_ROWS} 行中要有一行写着{}两列，另可以有{}，请用模板填写",
+            words(required, "和"),
+            words(further, "、")
+        ));
     };
+    let strange = |cell: &&PlainCell| {
+        cell.row == row && !columns.contains(&Some(cell.column)) && !cell.text.trim().is_empty()
+    };
+    let unread =
+        table.cells.iter().filter(strange).map(|cell| legible(cell.text.trim()).into_owned()).collect();
     let mut rows: Vec<ImportRow> = Vec::new();
     for cell in table.cells.iter().filter(|cell| cell.row > row && !cell.text.trim().is_empty()) {
         let Some(at) = columns.iter().position(|column| *column == Some(cell.column)) else { continue };
@@ -224,11 +272,16 @@ fn rows_of(document: &PlainDocument) -> Result<Vec<ImportRow>, String> {
     if rows.is_empty() {
         Err("表头下面没有内容，请填写后再导入".to_owned())
     } else {
-        Ok(rows)
+        Ok(Sheet { rows, unread })
     }
 }
 
-/// The row of the heading, and for each of our columns where it stands. Name and account must be there.
+/// Headings in words.
+fn words(columns: Vec<&(&str, &str)>, between: &str) -> String {
+    columns.into_iter().map(|(_, heading)| format!("“{heading}”")).collect::<Vec<_>>().join(between)
+}
+
+/// The row of the heading, and for each of our columns where it stands. Those of [`REQUIRED`] must be there.
 fn heading_of(table: &PlainTable) -> Option<(u32, [Option<u32>; 7])> {
     (0..table.rows.min(HEADING_ROWS)).find_map(|row| {
         let here = || table.cells.iter().filter(move |cell| cell.row == row);
@@ -236,7 +289,9 @@ fn heading_of(table: &PlainTable) -> Option<(u32, [Option<u32>; 7])> {
             let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             here().find(|cell| plain(&cell.text) == heading).map(|cell| cell.column)
         });
-        let [_, name, account, ..] = columns;
-        (name.is_some() && account.is_some()).then_some((row, columns))
+        let missing = |((field, _), column): (&(&str, &str), &Option<u32>)| {
+            column.is_none() && REQUIRED.contains(field)
+        };
+        (!COLUMNS.iter().zip(&columns).any(missing)).then_some((row, columns))
     })
 }

@@ -195,7 +195,8 @@ async fn a_list_of_people_is_checked_then_taken_in() {
     let keeper = place.browser("keeper");
     let import = format!("{ROOT}/staff/import");
     for (list, words) in [
-        ("nothing", vec!["没有找到表头"]),
+        ("nothing", vec!["没有找到表头", "“姓名”和“账号”两列"]),
+        ("姓名,股室\n张三样,Hall", vec!["没有找到表头"]),
         ("姓名,账号", vec!["表头下面没有内容"]),
         (
             "标题\n姓 名,账号,股室\n,zhang,Hall\n李四样,L,Hall",
@@ -222,6 +223,19 @@ async fn a_list_of_people_is_checked_then_taken_in() {
         to.2
     );
     assert!(keeper.get(&format!("{ROOT}/staff")).await.1.contains("张三样"));
+    // A second list: what becomes different, what to look at, and which columns nobody reads.
+    let list = "账号,姓名,股室,职务,电话\nzhang,张三样,Cellar,主任,1\nzhang2,张三样,,,";
+    let (status, _, page) = keeper.upload_named(&import, "a.xlsx", &format!("{WORKBOOK}{list}")).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    for words in [
+        "股室：Hall → Cellar",
+        "职务：（空） → 主任",
+        "请核对",
+        "（账号 zhang）同名",
+        "电话：不是模板中的列名",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
     let again = keeper.post_from(&import, &format!("{import}/apply"), &format!("rows={rows}")).await;
     assert!(again.2.contains("没有要改的内容"), "{}", again.2);
     assert_eq!(
@@ -231,4 +245,41 @@ async fn a_list_of_people_is_checked_then_taken_in() {
     let (status, file) = keeper.get(&format!("{import}/template")).await;
     assert!(status == StatusCode::OK && file.starts_with("PK"));
     assert_eq!(place.browser("guard").get(&import).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_sign_in_with_is_for_those_who_keep_accounts() {
+    let place = Place::open().await;
+    let [keeper, guard, auditor, clerk] =
+        ["keeper", "guard", "auditor", "clerk"].map(|who| place.browser(who));
+    let fields = "name=%E5%BC%A0%E4%B8%89&account=secretname&phone=0000-7&email=a@example.invalid";
+    let person = done(&keeper, &format!("{ROOT}/staff/new"), fields).await;
+    let pages = [
+        format!("{ROOT}/staff"),
+        format!("{ROOT}/staff?q=secretname"),
+        person.clone(),
+        "/office/palette?q=zs".to_owned(),
+        "/office/palette?q=secretname".to_owned(),
+    ];
+    for page in &pages {
+        for (who, shown) in [(&keeper, true), (&guard, true), (&auditor, false), (&clerk, false)] {
+            let (status, text) = who.get(page).await;
+            assert_eq!(status, StatusCode::OK, "{page}");
+            let text = text.replace("value=\"secretname\"", "").replace("“secretname”", "");
+            assert_eq!(text.contains("secretname"), shown, "{page}: {text}");
+        }
+        assert!(clerk.get(page).await.1.contains("张三") != page.contains("secretname"), "{page}");
+    }
+
+    // Whoever looked stands in the record, with what was shown, not with what it was.
+    assert_eq!(keeper.get(&format!("{person}/edit")).await.0, StatusCode::OK);
+    let page = auditor.get("/office/audit?words=%E6%9F%A5%E7%9C%8B").await.1;
+    for (who, seen) in [("keeper", 2), ("guard", 1), ("auditor", 1), ("clerk", 2)] {
+        let lines =
+            page.split("<tr>").filter(|line| line.contains("查看人员") && line.contains(&format!(">{who}<")));
+        assert_eq!(lines.count(), seen, "{who}: {page}");
+    }
+    assert!(page.contains("查看人员张三的登记信息：账号、办公电话、电子邮箱"), "{page}");
+    assert!(page.contains("查看人员张三的登记信息：办公电话、电子邮箱"), "{page}");
+    assert!(!page.contains("0000-7") && !page.contains("example.invalid"), "{page}");
 }

@@ -25,6 +25,8 @@ use super::{
 };
 use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china};
 
+/// Columns whose values the record does not keep.
+const PRIVATE: [&str; 2] = ["办公电话", "电子邮箱"];
 /// Values in one question to the database.
 const AT_ONCE: usize = 500;
 
@@ -64,7 +66,8 @@ pub async fn import_people(
 
 fn refusals(faults: Vec<ImportFault>) -> OfficeError {
     let refusal = |fault: ImportFault| {
-        let sentence = format!("第 {} 行“{}”：{}", fault.row, fault.column, fault.sentence);
+        let ImportFault { row, column, sentence } = fault;
+        let sentence = format!("第 {row} 行“{column}”：{sentence}");
         Refusal::new("import_fault", sentence)
     };
     OfficeError::Refused(faults.into_iter().map(refusal).collect())
@@ -148,7 +151,7 @@ async fn apply(
         let unit = planned.unit.as_ref().and_then(|name| units.get(name));
         events.push(match &planned.known {
             None => add(tx, agency, planned, unit).await?,
-            Some(id) => change(tx, agency, present, planned, id, unit).await?,
+            Some(id) => change(tx, agency, planned, id, unit).await?,
         });
     }
     Ok(events)
@@ -185,7 +188,6 @@ async fn add(
 async fn change(
     tx: &Tx,
     agency: &AgencyId,
-    present: &Present,
     planned: &PlannedPerson,
     id: &StaffId,
     unit: Option<&UnitId>,
@@ -197,20 +199,9 @@ async fn change(
         .ok_or(OfficeError::NotFound)?;
     let StaffDetails { name, account, number, post, phone, email } = planned.details.clone();
     let unit_id = unit.map(ToString::to_string).or_else(|| row.unit_id.clone());
-    let before = present.forms.get(id).cloned().unwrap_or_default();
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let mut changes = Changed::of(&[
-        ("姓名", &before.name, &name),
-        ("账号", &before.account, &account),
-        ("工号", &before.number, &text(&number)),
-        ("职务", &before.post, &text(&post)),
-        ("所在股室", &text(&row.unit_id), &text(&unit_id)),
-    ]);
-    let private = Changed::of(&[
-        ("办公电话", &before.phone, &text(&phone)),
-        ("电子邮箱", &before.email, &text(&email)),
-    ]);
-    changes.extend(private.into_iter().map(Changed::untold));
+    let private = |change: &Changed| PRIVATE.contains(&change.field.as_str());
+    let changes = planned.changes.iter().cloned();
+    let changes = changes.map(|change| if private(&change) { change.untold() } else { change }).collect();
     let next = staff::ActiveModel {
         id: Unchanged(row.id),
         unit_id: Set(unit_id),
