@@ -49,8 +49,9 @@ describe('an annual report', { concurrency: 1 }, () => {
     await page.setInputFiles('#file', file);
     await send(page, /\/import$/);
     assert.match(await page.innerText('.error-summary'), /请确认选对了文件/);
-    // A file field is never filled in again.
+    // A file field is never filled in again. What is asked stands there only now, with what the file says.
     await page.setInputFiles('#file', file);
+    assert.match(await page.innerText('table.asked'), /人民政府[\s\S]*司法局/);
     await page.check('#other_name_confirmed');
     await send(page, REPORT);
     clerk.faults(); // the console reports the answer 422
@@ -122,10 +123,14 @@ describe('an annual report', { concurrency: 1 }, () => {
     assert.deepEqual(citizen.faults(), []);
   });
 
-  test('is withdrawn: citizens read the reason, the file is gone', async () => {
-    const { page } = clerk;
-    await page.reload();
-    await decide(page, 'withdraw');
+  test('is withdrawn: the clerk asks, the leader does it, citizens read the reason, the file is gone', async () => {
+    await clerk.page.reload();
+    await decide(clerk.page, 'ask-withdrawal');
+    await clerk.page.fill('#reason', '数据来源有误，正在核实');
+    await send(clerk.page, REPORT);
+    const { page } = leader;
+    await page.goto('/office/notices');
+    await follow(page, /\/withdraw$/, () => page.click('main a:has-text("申请撤下2020年度报告")'));
     await page.fill('#reason', '数据来源有误，正在核实');
     await send(page, REPORT);
     await untilPortalAnswers(410);

@@ -25,6 +25,12 @@ pub enum ReportEvent {
         file: String,
         /// For a corrected edition: what was wrong.
         erratum: Option<String>,
+        /// The file names this year instead; somebody confirmed that it is the report of `year`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said_year: Option<i32>,
+        /// The file names this agency instead of the own one; somebody confirmed that it is the own one's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said_agency: Option<String>,
     },
     /// The report was handed to the leader in charge.
     Submitted {
@@ -72,6 +78,17 @@ pub enum ReportEvent {
         /// Digest of the content, hexadecimal.
         digest: String,
     },
+    /// Somebody who may not take it down asks for it.
+    WithdrawalAsked {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Number of the public edition.
+        edition: i32,
+        /// Why.
+        reason: String,
+    },
     /// It was taken down.
     Withdrawn {
         /// The report.
@@ -91,9 +108,16 @@ impl Told for ReportEvent {
             if *edition > 1 { format!("更正版（第{edition}版）") } else { String::new() }
         };
         match self {
-            Self::Imported { year, edition, file, erratum, .. } => {
+            Self::Imported { year, edition, file, erratum, said_year, said_agency, .. } => {
                 let why = erratum.as_ref().map_or_else(String::new, |text| format!("，更正说明：{text}"));
-                format!("导入{year}年度报告{}“{file}”{why}", nth(edition))
+                let year_said = said_year.map(|said| format!("{said}年度"));
+                let said: Vec<String> = year_said.into_iter().chain(said_agency.clone()).collect();
+                let said = if said.is_empty() {
+                    String::new()
+                } else {
+                    format!("，文件写的是{}，已确认", said.join("、"))
+                };
+                format!("导入{year}年度报告{}“{file}”{said}{why}", nth(edition))
             }
             Self::Submitted { year, edition, historical: Some(why), findings, .. } => {
                 format!(
@@ -108,6 +132,9 @@ impl Told for ReportEvent {
             }
             Self::Returned { year, reason, .. } => format!("退回{year}年度报告，原因：{reason}"),
             Self::Published { year, edition, .. } => format!("公布{year}年度报告{}", nth(edition)),
+            Self::WithdrawalAsked { year, edition, reason, .. } => {
+                format!("申请撤下{year}年度报告{}，原因：{reason}", nth(edition))
+            }
             Self::Withdrawn { year, edition, reason, .. } => {
                 format!("撤下{year}年度报告{}，原因：{reason}", nth(edition))
             }
@@ -120,6 +147,7 @@ impl Told for ReportEvent {
         | Self::Approved { report, .. }
         | Self::Returned { report, .. }
         | Self::Published { report, .. }
+        | Self::WithdrawalAsked { report, .. }
         | Self::Withdrawn { report, .. }) = self;
         Object::new("report", report.as_str())
     }

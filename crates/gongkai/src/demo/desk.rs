@@ -12,8 +12,8 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     Office, OfficeError, account,
-    organisation::{self, AgencyStart, Grant, People},
-    report::{self, AnnualReport, Import, SourceFile},
+    organisation::{self, AgencyStart, Grant, SignInNames},
+    report::{self, AnnualReport, Confirmed, Import, SourceFile},
     setting,
 };
 use gongkai_report::Report;
@@ -190,12 +190,12 @@ impl Desk<'_> {
             agency: self.id.clone(),
             unit: None,
             name: String::new(),
-            duties: [].into(),
+            duties: [Duty::SystemAdministrator].into(),
             address: None,
             stepped_up: false,
         };
-        let right = reader.authorise_all::<Read, People>()?;
-        let people = organisation::people(self.office.read(), &right).await?;
+        let right = reader.authorise_all::<Read, SignInNames>()?;
+        let people = organisation::people_with_accounts(self.office.read(), &right).await?;
         people.into_iter().find(|row| row.account == account).ok_or(OfficeError::NotFound)
     }
 
@@ -306,7 +306,8 @@ impl Desk<'_> {
             file: file_of(&report, plan.form)?,
             report: report.clone(),
             erratum: plan.erratum.clone(),
-            other_name_confirmed: false,
+            said_year: Some(plan.year),
+            confirmed: Confirmed::default(),
         };
         let id = report::import(self.office, &who, import).await?;
         made.reports.insert(plan.year, (id, report));

@@ -66,6 +66,7 @@ fn stored(blocks: &[Block], year: Option<i32>) -> Result<Recognised, String> {
         Block::Table(_) => None,
     });
     let report = gongkai_report::json::read(text.unwrap_or_default())?;
+    let named_year = Some(report.year);
     let report = Report { year: year.unwrap_or(report.year), ..report };
-    Ok(Recognised { report, unplaced: Vec::new() })
+    Ok(Recognised { report, named_year, unplaced: Vec::new() })
 }

@@ -138,8 +138,10 @@ pub struct ReportFile {
     year: Option<i32>,
     /// 更正说明
     erratum: Option<String>,
-    /// 写 yes：文件中的机关名称不同，但确是本机关的报告
+    /// 文件中的机关名称不同（other_agency），但确是本机关的报告：写文件中的机关名称
     other_name_confirmed: Option<String>,
+    /// 文件写的是另一年度（other_year），但确实要作为 year 的报告导入：写文件中的年度
+    other_year_confirmed: Option<i32>,
 }
 
 fn brief(found: Summary) -> Brief {
@@ -229,7 +231,7 @@ pub async fn import(
 ) -> Result<Response, Problem> {
     // Before a byte of the file is read: who may not is not told what is wrong with it.
     caller.authorise_all::<Edit, AnnualReport>()?;
-    let id = file::take_in(&desk, &caller, form).await?.1.map_err(Problem::Refused)?;
+    let id = file::take_in(&desk, &caller, form).await?.done.map_err(Problem::Refused)?;
     let place = HeaderValue::from_str(&format!("/api/reports/{id}")).map_err(Problem::fault)?;
     let imported = load(&desk, &caller, id.as_str()).await?;
     Ok((StatusCode::CREATED, [(LOCATION, place)], Json(imported)).into_response())

@@ -50,6 +50,7 @@ enum Act {
     Approve,
     Publish,
     Withdraw,
+    AskWithdrawal,
 }
 
 impl Act {
@@ -59,6 +60,7 @@ impl Act {
             Self::Approve => "approve",
             Self::Publish => "publish",
             Self::Withdraw => "withdraw",
+            Self::AskWithdrawal => "ask-withdrawal",
         }
     }
 }
@@ -102,6 +104,13 @@ async fn shown(
             );
             let buttons = vec![("yes", "撤下", "btn-seal")];
             ("撤下", lead, "reason", "撤下原因", "公众会看到这句话", false, buttons)
+        }
+        Act::AskWithdrawal => {
+            let lead = format!(
+                "申请发给分管领导和公开审查人员，由他们决定是否撤下{year}年度报告；决定以前，公众看到的不变。"
+            );
+            let buttons = vec![("yes", "提出申请", "btn-primary")];
+            ("申请撤下", lead, "reason", "申请撤下的原因", "写在提醒和操作留痕里", false, buttons)
         }
     };
     let crumbs = vec![
@@ -192,5 +201,8 @@ decisions! {
     };
     withdraw_form, withdraw, Act::Withdraw, |office, who, id, entered| {
         report::withdraw(office, who, id, entered.text("reason"))
+    };
+    ask_withdrawal_form, ask_withdrawal, Act::AskWithdrawal, |office, who, id, entered| {
+        report::ask_withdrawal(office, who, id, entered.text("reason"))
     };
 }

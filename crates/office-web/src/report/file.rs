@@ -8,12 +8,14 @@ use axum::{
 };
 use futures_util::TryStreamExt;
 use gongkai_domain::{
+    authority::Read,
     id::{FileId, ReportId},
     refusal::Refusal,
 };
 use gongkai_office::{
     OfficeError, files,
-    report::{self, Import, SourceFile, findings_of},
+    organisation::{self, People},
+    report::{self, Confirmed, Import, SourceFile, findings_of},
 };
 use gongkai_report::{json, recognise::Recognised};
 use gongkai_web_kit::{
@@ -50,18 +52,69 @@ struct UploadPage {
     submit: &'static str,
     back: &'static str,
     importing: bool,
+    doubts: Vec<Doubt>,
     checked: bool,
     result: String,
     findings: Vec<FindingLine>,
     tables: Vec<TableView>,
 }
 
-async fn page(
+/// Something that the file says otherwise: brought in only if somebody confirms exactly that.
+struct Doubt {
+    /// The field of the confirmation.
+    name: &'static str,
+    what: &'static str,
+    said: String,
+    chosen: String,
+    confirm: String,
+}
+
+/// What a file says of itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    /// The year that is reported on, as chosen or as named.
+    chosen: i32,
+    year: Option<i32>,
+    agency: Option<String>,
+}
+
+/// The doubts among what was refused, with both sides.
+async fn doubts(
     desk: &OfficeWeb,
     caller: &Caller,
-    sealer: &Sealer,
+    said: &Said,
+    refusals: &[Refusal],
+) -> Result<Vec<Doubt>, Problem> {
+    let refused = |code: &str| refusals.iter().any(|refusal| refusal.code == code);
+    let mut doubts = Vec::new();
+    if let Some(year) = said.year.filter(|_| refused("other_year")) {
+        doubts.push(Doubt {
+            name: "other_year_confirmed",
+            what: "年度",
+            said: year.to_string(),
+            chosen: format!("{}年度", said.chosen),
+            confirm: format!("文件写的是{year}年度，但确实要作为{}年度报告导入", said.chosen),
+        });
+    }
+    if let Some(agency) = said.agency.clone().filter(|_| refused("other_agency")) {
+        let right = caller.authorise_all::<Read, People>()?;
+        let own = organisation::own_agency(desk.office().read(), &right).await.map_err(problem)?;
+        doubts.push(Doubt {
+            name: "other_name_confirmed",
+            what: "机关",
+            chosen: own.name,
+            confirm: format!("文件写的是“{agency}”，但确是本机关的报告"),
+            said: agency,
+        });
+    }
+    Ok(doubts)
+}
+
+async fn page(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
     importing: bool,
     form: FormView,
+    doubts: Vec<Doubt>,
     found: Option<&Recognised>,
 ) -> Result<String, Problem> {
     let (title, action, submit) = if importing {
@@ -80,7 +133,9 @@ async fn page(
         let must = findings.iter().filter(|one| one.is_must_failure()).count();
         let left = found.unplaced.len();
         let left = if left == 0 { String::new() } else { format!("，{left}处未归入表格") };
-        format!("{agency} {}年度：{must}项不符{left}", found.report.year)
+        let other = found.named_year.filter(|named| *named != found.report.year);
+        let other = other.map(|named| format!("（文件写的是{named}年度）")).unwrap_or_default();
+        format!("{agency} {}年度{other}：{must}项不符{left}", found.report.year)
     });
     let page = UploadPage {
         frame,
@@ -89,6 +144,7 @@ async fn page(
         submit,
         back,
         importing,
+        doubts,
         checked: found.is_some(),
         result: result.unwrap_or_default(),
         tables: found.map(|found| tables(&found.report, &findings)).unwrap_or_default(),
@@ -102,7 +158,7 @@ pub async fn import_form(
     caller: Caller,
     sealer: Sealer,
 ) -> Result<Html<String>, Problem> {
-    page(&desk, &caller, &sealer, true, FormView::new(), None).await.map(Html)
+    page((&desk, &caller, &sealer), true, FormView::new(), Vec::new(), None).await.map(Html)
 }
 
 pub async fn check_form(
@@ -110,7 +166,7 @@ pub async fn check_form(
     caller: Caller,
     sealer: Sealer,
 ) -> Result<Html<String>, Problem> {
-    page(&desk, &caller, &sealer, false, FormView::new(), None).await.map(Html)
+    page((&desk, &caller, &sealer), false, FormView::new(), Vec::new(), None).await.map(Html)
 }
 
 /// What came, read in the child process; or everything that is wrong with it.
@@ -141,17 +197,23 @@ async fn read(
     Ok((upload.entered, found))
 }
 
-/// Brings in what came: the identity of the report, or everything that is wrong with it.
-pub(crate) async fn take_in(
-    desk: &OfficeWeb,
-    caller: &Caller,
-    form: UploadForm,
-) -> Result<(Entered, Result<ReportId, Vec<Refusal>>), Problem> {
+/// A form that was read, and what came of it.
+pub(crate) struct Brought {
+    entered: Entered,
+    said: Said,
+    /// The identity of the report, or everything that is wrong with it.
+    pub done: Result<ReportId, Vec<Refusal>>,
+}
+
+/// Brings in what came.
+pub(crate) async fn take_in(desk: &OfficeWeb, caller: &Caller, form: UploadForm) -> Result<Brought, Problem> {
     let (entered, found) = read(desk, form).await?;
     let (file, found) = match found {
         Ok(found) => found,
-        Err(refusals) => return Ok((entered, Err(refusals))),
+        Err(refusals) => return Ok(Brought { entered, said: Said::default(), done: Err(refusals) }),
     };
+    let said =
+        Said { chosen: found.report.year, year: found.named_year, agency: found.report.agency.clone() };
     let command = Import {
         report: found.report,
         file: SourceFile {
@@ -160,13 +222,18 @@ pub(crate) async fn take_in(
             bytes: file.bytes.to_vec(),
         },
         erratum: entered.get("erratum").map(str::to_owned),
-        other_name_confirmed: entered.get("other_name_confirmed").is_some(),
+        said_year: found.named_year,
+        confirmed: Confirmed {
+            year: entered.text("other_year_confirmed").trim().parse().ok(),
+            agency: entered.get("other_name_confirmed").map(str::to_owned),
+        },
     };
-    match report::import(desk.office(), caller.staff(), command).await {
-        Ok(id) => Ok((entered, Ok(id))),
-        Err(OfficeError::Refused(refusals)) => Ok((entered, Err(refusals))),
-        Err(error) => Err(problem(error)),
-    }
+    let done = match report::import(desk.office(), caller.staff(), command).await {
+        Ok(id) => Ok(id),
+        Err(OfficeError::Refused(refusals)) => Err(refusals),
+        Err(error) => return Err(problem(error)),
+    };
+    Ok(Brought { entered, said, done })
 }
 
 pub async fn import(
@@ -175,11 +242,12 @@ pub async fn import(
     sealer: Sealer,
     form: UploadForm,
 ) -> Result<Response, Problem> {
-    let (entered, done) = take_in(&desk, &caller, form).await?;
+    let Brought { entered, said, done } = take_in(&desk, &caller, form).await?;
     match done {
         Ok(id) => Ok(Redirect::to(&format!("/office/reports/{id}")).into_response()),
         Err(refusals) => {
-            let again = page(&desk, &caller, &sealer, true, entered.view(&refusals), None).await?;
+            let doubts = doubts(&desk, &caller, &said, &refusals).await?;
+            let again = page((&desk, &caller, &sealer), true, entered.view(&refusals), doubts, None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
         }
     }
@@ -197,7 +265,7 @@ pub async fn check(
         Ok((_, found)) => (StatusCode::OK, entered.view(&[]), Some(found)),
         Err(refusals) => (StatusCode::UNPROCESSABLE_ENTITY, entered.view(&refusals), None),
     };
-    let shown = page(&desk, &caller, &sealer, false, view, found.as_ref()).await?;
+    let shown = page((&desk, &caller, &sealer), false, view, Vec::new(), found.as_ref()).await?;
     Ok((status, Html(shown)).into_response())
 }
 

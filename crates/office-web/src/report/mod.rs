@@ -41,6 +41,9 @@ pub const READERS: &[Duty] =
 const READ: Policy = Policy::duties(READERS);
 const EDIT: Policy = Policy::duties(&[Duty::Statistician]);
 const DECIDE: Policy = Policy::duties(&[Duty::ResponsibleLeader]);
+/// Who takes down what is public; others ask them.
+const WITHDRAWERS: &[Duty] = &[Duty::DisclosureReviewer, Duty::ResponsibleLeader];
+const WITHDRAW: Policy = Policy::duties(WITHDRAWERS);
 
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
@@ -59,6 +62,8 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/reports/{id}/approve", DECIDE, "report.approve", act::approve)
         .get("/office/reports/{id}/publish", EDIT, "report.publish", act::publish_form)
         .post("/office/reports/{id}/publish", EDIT, "report.publish", act::publish)
-        .get("/office/reports/{id}/withdraw", EDIT, "report.withdraw", act::withdraw_form)
-        .post("/office/reports/{id}/withdraw", EDIT, "report.withdraw", act::withdraw)
+        .get("/office/reports/{id}/withdraw", WITHDRAW, "report.withdraw", act::withdraw_form)
+        .post("/office/reports/{id}/withdraw", WITHDRAW, "report.withdraw", act::withdraw)
+        .get("/office/reports/{id}/ask-withdrawal", EDIT, "report.ask_withdrawal", act::ask_withdrawal_form)
+        .post("/office/reports/{id}/ask-withdrawal", EDIT, "report.ask_withdrawal", act::ask_withdrawal)
 }

@@ -15,6 +15,7 @@ use gongkai_web_kit::{
 use serde::Deserialize;
 
 use super::{
+    WITHDRAWERS,
     table::{TableView, tables},
     view::{FindingLine, kind, lines, short},
 };
@@ -96,7 +97,8 @@ struct ReportPage {
     exports: [(&'static str, &'static str); 4],
     act: &'static str,
     act_path: &'static str,
-    may_withdraw: bool,
+    /// Words and path of taking it down, or of asking for that; empty for others.
+    withdrawal: (&'static str, &'static str),
     tabs: Vec<Tab>,
     returned: String,
     historical: String,
@@ -156,7 +158,11 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         exports: [("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"), ("json", "JSON 数据")],
         act,
         act_path,
-        may_withdraw: found.life.public.is_some() && caller.has_any(&[Duty::Statistician]),
+        withdrawal: match found.life.public {
+            Some(_) if caller.has_any(WITHDRAWERS) => ("撤下", "withdraw"),
+            Some(_) if caller.has_any(&[Duty::Statistician]) => ("申请撤下", "ask-withdrawal"),
+            _ => ("", ""),
+        },
         tabs: paper
             .sections
             .iter()

@@ -58,6 +58,10 @@ async fn from_import_to_submission() {
     assert_eq!((status, &handed["state"]), (StatusCode::OK, &json!("submitted")), "{handed}");
     assert_eq!(get(&place, "boss", &format!("/api/reports/{id}")).await.1["state"], "submitted");
 
+    let (status, asked) = import(&place, "clerk", "key-0009", "2019", "5 5 2025").await;
+    assert_eq!((status, &asked["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("other_year")), "{asked}");
+    assert_eq!(asked["errors"][0]["field"], "other_year_confirmed");
+
     // Whoever may not gets what does not exist.
     let nothing = get(&place, "foreign", "/api/reports/none").await;
     assert_eq!(get(&place, "foreign", &format!("/api/reports/{id}")).await, nothing);

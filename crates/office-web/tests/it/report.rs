@@ -49,6 +49,48 @@ async fn from_upload_to_publication() {
     assert_eq!(status, StatusCode::OK);
     assert!(gongkai_report::json::read(&page).is_ok());
     assert_eq!(clerk.get(&format!("{to}/file")).await.1, "5 5");
-    let (status, _, _) = clerk.post(&format!("{to}/withdraw"), "reason=%E9%94%99").await;
+    // Whoever brought the report asks for its withdrawal; the leader decides.
+    assert_eq!(clerk.get(&format!("{to}/withdraw")).await.0, StatusCode::NOT_FOUND);
+    assert!(clerk.get(&to).await.1.contains("申请撤下"));
+    let (status, _, page) = clerk.post(&format!("{to}/ask-withdrawal"), "reason=wrong-figures").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    assert!(clerk.get(&to).await.1.contains("已公布"), "asking changes nothing");
+    let (status, _, _) = boss.post(&format!("{to}/withdraw"), "reason=%E9%94%99").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "one character is no reason");
+    let (status, _, page) = boss.post(&format!("{to}/withdraw"), "reason=wrong-figures").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    assert!(clerk.get(&to).await.1.contains("已撤下"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_names_another_year_is_asked_about() {
+    let place = Place::open().await;
+    let clerk = place.browser("clerk");
+    let bring = async |fields: &[(&str, &str)], content: &str| {
+        clerk.upload_fields("/office/reports/import", fields, "a.txt", content).await
+    };
+    let (_, page) = clerk.get("/office/reports/import").await;
+    assert!(!page.contains("other_year_confirmed"), "nothing can be confirmed before it is asked");
+    let (status, _, page) = bring(&[("year", "2019")], "5 5 2025").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in
+        ["文件写的是2025年度，填写的是2019年度", "name=\"other_year_confirmed\" value=\"2025\"", ">2019年度<"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(clerk.get("/office/reports").await.1.contains("还没有年度报告"), "nothing was stored");
+    // What was confirmed of one file is not confirmed of another.
+    let confirmed = [("year", "2019"), ("other_year_confirmed", "2025")];
+    assert_eq!(bring(&confirmed, "5 5 2024").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let (status, to, page) = bring(&confirmed, "5 5 2025").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    assert!(clerk.get(&to).await.1.contains("2019年度"));
+    for (fields, content) in
+        [(&[("year", "2018")] as &[_], "5 5 2018"), (&[], "5 5 2017"), (&[("year", "2016")], "5 5")]
+    {
+        assert_eq!(bring(fields, content).await.0, StatusCode::SEE_OTHER, "{content}");
+    }
+    let (_, _, page) =
+        clerk.upload_fields("/office/reports/check", &[("year", "2019")], "a.txt", "5 5 2025").await;
+    assert!(page.contains("2019年度（文件写的是2025年度）"), "{page}");
 }

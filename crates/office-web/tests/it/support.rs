@@ -142,15 +142,18 @@ impl Repeats for NoRepeats {
     }
 }
 
-/// A file of the test says two numbers: new applications, and how many of them were granted.
+/// A file of the test says two numbers: new applications, and how many of them were granted; a third one
+/// is the year that it names.
 pub struct TwoNumbers;
 
 impl ReportReader for TwoNumbers {
     fn read(&self, _: &str, content: &[u8], year: Option<i32>) -> Result<Recognised, String> {
         let text = String::from_utf8_lossy(content);
         let numbers: Vec<i64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-        let [new, granted] = numbers.as_slice() else {
-            return Err("不像年度报告，请确认选对了文件".into());
+        let (new, granted, named) = match numbers.as_slice() {
+            [new, granted] => (new, granted, None),
+            [new, granted, named] => (new, granted, Some(i32::try_from(*named).unwrap())),
+            _ => return Err("不像年度报告，请确认选对了文件".into()),
         };
         let format = Format::by_id("format-2021").unwrap();
         let mut cells = Cells::absent(format.cells.len());
@@ -162,9 +165,9 @@ impl ReportReader for TwoNumbers {
                 cells.set(format.cell_ix(&format!("t3.{row}.{column}")).unwrap(), Cell::Number(*value));
             }
         }
-        let year = year.unwrap_or(2024);
+        let year = year.or(named).unwrap_or(2024);
         let report = Report { format, year, title: None, agency: None, cells, chapters: Vec::new() };
-        Ok(Recognised { report, unplaced: Vec::new() })
+        Ok(Recognised { report, named_year: named, unplaced: Vec::new() })
     }
 
     /// What begins like a picture is one.
@@ -332,12 +335,25 @@ impl Browser {
         name: &str,
         content: &str,
     ) -> (StatusCode, String, String) {
+        self.upload_fields(path, &[("seen", seen)], name, content).await
+    }
+
+    /// The same, with further fields.
+    pub async fn upload_fields(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        content: &str,
+    ) -> (StatusCode, String, String) {
         let (_, page) = self.get(path).await;
         let seal = value(&page, "csrf");
+        let field = |(name, value): &(&str, &str)| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let fields: String = [("csrf", seal.as_str())].iter().chain(fields).map(field).collect();
         let body = format!(
-            "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{seal}\r\n--b\r\n\
-             Content-Disposition: form-data; name=\"seen\"\r\n\r\n{seen}\r\n--b\r\n\
-             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+            "{fields}--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
              Content-Type: text/plain\r\n\r\n{content}\r\n--b--\r\n"
         );
         let kind = "multipart/form-data; boundary=b";

@@ -3,6 +3,7 @@
 use gongkai_domain::{
     authority::{Actor, Decide, Edit, Staff},
     id::{AgencyId, ReportId, StaffId},
+    legible::legible,
     organisation::Duty,
     refusal::Refusal,
     report::{Brought, Life, ReportEvent, Standing, State, reason},
@@ -45,24 +46,61 @@ pub struct Import {
     pub file: SourceFile,
     /// For a corrected edition: what was wrong.
     pub erratum: Option<String>,
-    /// The person confirmed that a report with another name of agency is the agency's own.
-    pub other_name_confirmed: bool,
+    /// The year that the file itself names, if it names one.
+    pub said_year: Option<i32>,
+    /// What somebody has confirmed.
+    pub confirmed: Confirmed,
+}
+
+/// What a file says of itself and somebody has read and yet wants to bring in. A confirmation holds for
+/// what was shown: another file that says something else is asked about anew.
+#[derive(Debug, Clone, Default)]
+pub struct Confirmed {
+    /// It names this year, and is the report of another one.
+    pub year: Option<i32>,
+    /// It names this agency, and is the own agency's, such as before a change of name.
+    pub agency: Option<String>,
+}
+
+/// What the file says otherwise, and was confirmed.
+struct Said {
+    year: Option<i32>,
+    agency: Option<String>,
+}
+
+impl Import {
+    /// The year that the file names, where it is another one.
+    fn other_year(&self) -> Option<i32> {
+        self.said_year.filter(|said| *said != self.report.year)
+    }
+
+    /// The agency that the file names, where it is another one than `own`.
+    fn other_agency(&self, own: Option<&str>) -> Option<&str> {
+        let own = own?;
+        self.report.agency.as_deref().filter(|named| !same_agency(own, named))
+    }
 }
 
 /// Takes a recognised report in as the report of its year, as another content of it, or as a corrected
 /// edition, whichever the state says.
 pub async fn import(office: &Office, who: &Staff, import: Import) -> Result<ReportId, OfficeError> {
     let right = who.authorise_all::<Edit, AnnualReport>()?;
-    let faults = faults_of(office, right.agency(), &import).await?;
+    let own = agency::Entity::find_by_id(right.agency().as_str()).one(office.read()).await?;
+    let own = own.as_ref().map(|row| row.name.as_str());
+    let faults = faults_of(office, own, &import);
     if !faults.is_empty() {
         return Err(faults.into());
     }
+    let said = Said { year: import.other_year(), agency: import.other_agency(own).map(str::to_owned) };
     let received = files::receive(office, right.agency(), import.file.bytes.as_slice(), LARGEST_FILE).await?;
     let actor = Actor::Staff(who.clone());
-    office.transact(&actor, async |tx| take_in(tx, who, right.agency(), &import, received).await).await
+    office
+        .transact(&actor, async |tx| take_in(tx, who, right.agency(), (&import, &said), received).await)
+        .await
 }
 
-async fn faults_of(office: &Office, own: &AgencyId, import: &Import) -> Result<Vec<Refusal>, OfficeError> {
+/// `own`: name of the agency.
+fn faults_of(office: &Office, own: Option<&str>, import: &Import) -> Vec<Refusal> {
     let mut faults = Vec::new();
     let year = import.report.year;
     let this_year = chrono::Datelike::year(&office.today());
@@ -71,25 +109,28 @@ async fn faults_of(office: &Office, own: &AgencyId, import: &Import) -> Result<V
             format!("识别出的年度是{year}年，应在{FIRST_YEAR}年到{this_year}年之间，请指明年度后重新导入");
         faults.push(Refusal::new("year_out_of_range", sentence).at("year"));
     }
-    let own = agency::Entity::find_by_id(own.as_str()).one(office.read()).await?;
-    if let (Some(own), Some(named)) = (own, &import.report.agency)
-        && !import.other_name_confirmed
-        && !same_agency(&own.name, named)
-    {
+    if let Some(said) = import.other_year().filter(|said| import.confirmed.year != Some(*said)) {
         let sentence = format!(
-            "文件写的机关是“{named}”，不是“{}”，请确认选对了文件；确是本机关的报告（如更名前）请勾选确认后再导入",
-            own.name
+            "文件写的是{said}年度，填写的是{year}年度，请核对文件和年度；确实要作为{year}年度报告导入的，请勾选确认后再导入"
+        );
+        faults.push(Refusal::new("other_year", sentence).at("other_year_confirmed"));
+    }
+    let confirmed = import.confirmed.agency.as_deref().map(str::trim);
+    let named = import.other_agency(own).filter(|named| confirmed != Some(legible(named).trim()));
+    if let Some((own, named)) = own.zip(named) {
+        let sentence = format!(
+            "文件写的机关是“{named}”，不是“{own}”，请确认选对了文件；确是本机关的报告（如更名前）请勾选确认后再导入"
         );
         faults.push(Refusal::new("other_agency", sentence).at("other_name_confirmed"));
     }
-    Ok(faults)
+    faults
 }
 
 async fn take_in(
     tx: &Tx,
     who: &Staff,
     own: &AgencyId,
-    import: &Import,
+    (import, said): (&Import, &Said),
     received: Received,
 ) -> Result<Outcome<ReportId>, OfficeError> {
     let year = import.report.year;
@@ -150,6 +191,8 @@ async fn take_in(
         digest,
         file: import.file.name.clone(),
         erratum: edition.erratum,
+        said_year: said.year,
+        said_agency: said.agency.clone(),
     };
     Ok(Outcome::of(report).event(event))
 }
@@ -265,32 +308,16 @@ pub async fn publish(office: &Office, who: &Staff, id: &str, seen: &str) -> Resu
     .await
 }
 
-/// Takes down what is public; the public reads the reason.
-pub async fn withdraw(office: &Office, who: &Staff, id: &str, why: &str) -> Result<(), OfficeError> {
-    let right = who.authorise::<Edit, AnnualReport>(id)?;
-    change(office, who, right.agency(), id, async |_, loaded| {
-        let next = loaded.life.withdraw(why)?;
-        let event = ReportEvent::Withdrawn {
-            report: identity(&loaded.row)?,
-            year: loaded.row.year,
-            edition: loaded.life.public.unwrap_or(next.edition),
-            reason: reason(why, "reason")?,
-        };
-        Ok(Step { next, edition: loaded.edition.clone(), event })
-    })
-    .await
-}
-
 /// What a decision comes to.
-struct Step {
-    next: Life,
-    edition: edition_row::Model,
-    event: ReportEvent,
+pub(super) struct Step {
+    pub next: Life,
+    pub edition: edition_row::Model,
+    pub event: ReportEvent,
 }
 
 /// Loads, decides, saves; tells the person who brought the report what a leader did, and the public
 /// store what changed for it.
-async fn change<F>(
+pub(super) async fn change<F>(
     office: &Office,
     who: &Staff,
     own: &AgencyId,
@@ -325,7 +352,7 @@ where
             }
             edition.into_active_model().reset_all().update(tx.conn()).await?;
             let mut outcome = Outcome::of(());
-            for notice in notices_of(tx, who, own, &loaded, &next, today).await? {
+            for notice in notices_of(tx, who, own, &loaded, &event, today).await? {
                 outcome = outcome.notice(notice);
             }
             if was_public != next.public {
@@ -336,20 +363,24 @@ where
         .await
 }
 
-/// A submission is told to the leaders in charge, a decision to whoever submitted.
+/// A submission is told to the leaders in charge, a decision to whoever submitted, a withdrawal to
+/// whoever brought the report.
 async fn notices_of(
     tx: &Tx,
     who: &Staff,
     own: &AgencyId,
     loaded: &AnnualReport,
-    next: &Life,
+    event: &ReportEvent,
     today: chrono::NaiveDate,
 ) -> Result<Vec<Notice>, OfficeError> {
-    let (verb, to) = match next.state {
-        State::Submitted => ("送审了", leaders_on(tx, own, today).await?),
-        State::Approved => ("批准了", loaded.life.submitted_by.clone().into_iter().collect()),
-        State::Returned => ("退回了", loaded.life.submitted_by.clone().into_iter().collect()),
-        State::Draft | State::Published | State::Withdrawn => return Ok(Vec::new()),
+    let (verb, to): (_, Vec<StaffId>) = match event {
+        ReportEvent::Submitted { .. } => {
+            ("送审了", holders_on(tx, own, &[Duty::ResponsibleLeader], today).await?)
+        }
+        ReportEvent::Approved { .. } => ("批准了", loaded.life.submitted_by.clone().into_iter().collect()),
+        ReportEvent::Returned { .. } => ("退回了", loaded.life.submitted_by.clone().into_iter().collect()),
+        ReportEvent::Withdrawn { .. } => ("撤下了", vec![loaded.life.brought_by.clone()]),
+        _ => return Ok(Vec::new()),
     };
     let told = to.into_iter().filter(|person| *person != who.id).map(|to| Notice {
         agency: own.clone(),
@@ -360,11 +391,16 @@ async fn notices_of(
     Ok(told.collect())
 }
 
-/// Everybody who is leader in charge of the agency on this day, deputies included.
-async fn leaders_on(tx: &Tx, own: &AgencyId, today: chrono::NaiveDate) -> Result<Vec<StaffId>, OfficeError> {
+/// Everybody who holds one of these duties in the agency on this day, deputies included.
+pub(super) async fn holders_on(
+    tx: &Tx,
+    own: &AgencyId,
+    duties: &[Duty],
+    today: chrono::NaiveDate,
+) -> Result<Vec<StaffId>, OfficeError> {
     let rows = duty::Entity::find()
         .filter(duty::Column::AgencyId.eq(own.as_str()))
-        .filter(duty::Column::Duty.eq(Duty::ResponsibleLeader.code()))
+        .filter(duty::Column::Duty.is_in(duties.iter().map(|duty| duty.code())))
         .filter(duty::Column::FromOn.lte(today))
         .filter(Condition::any().add(duty::Column::UntilOn.is_null()).add(duty::Column::UntilOn.gte(today)))
         .all(tx.conn())
@@ -396,7 +432,7 @@ async fn save_row(
     if saved.rows_affected == 1 { Ok(row) } else { Err(OfficeError::Conflict) }
 }
 
-fn identity(row: &report_row::Model) -> Result<ReportId, OfficeError> {
+pub(super) fn identity(row: &report_row::Model) -> Result<ReportId, OfficeError> {
     ReportId::parse(&row.id).ok_or_else(|| OfficeError::fault("identity of a report"))
 }
 

@@ -7,6 +7,7 @@ mod look;
 mod release;
 pub mod report_row;
 mod tally;
+mod withdraw;
 
 use gongkai_domain::{
     authority::{Decide, Edit, Guarded, Read},
@@ -20,10 +21,11 @@ use sha2::{Digest, Sha256};
 
 use crate::OfficeError;
 
-pub use change::{Import, SourceFile, approve, import, publish, send_back, submit, withdraw};
+pub use change::{Confirmed, Import, SourceFile, approve, import, publish, send_back, submit};
 pub use look::{Summary, editions, list, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};
 pub(crate) use tally::Tallies;
+pub use withdraw::{Withdrawal, ask_withdrawal, withdraw};
 
 /// The report of a year with its newest edition.
 #[derive(Debug, Clone)]

@@ -7,14 +7,18 @@ use gongkai_domain::{
     report::State,
 };
 use gongkai_office::{
-    Office, OfficeError, notice,
-    organisation::duty,
+    Office, OfficeError,
+    audit::entry,
+    notice,
+    organisation::{self, duty},
     outbox::job,
-    report::{self, AnnualReport, Face, Import, SourceFile, edition_row},
+    report::{self, AnnualReport, Confirmed, Face, Import, SourceFile, edition_row},
 };
 use gongkai_report::{Cell, Cells, Format, Report};
 use gongkai_testkit::on_both_databases;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
 
 fn person(agency: &str, id: &str, duty: Duty) -> Staff {
     Staff {
@@ -50,7 +54,8 @@ fn sample(year: i32, new: i64, short: i64) -> Report {
 
 fn import(report: Report, erratum: Option<&str>) -> Import {
     let file = SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1, 2, 3] };
-    Import { report, file, erratum: erratum.map(str::to_owned), other_name_confirmed: false }
+    let said_year = Some(report.year);
+    Import { report, file, erratum: erratum.map(str::to_owned), said_year, confirmed: Confirmed::default() }
 }
 
 async fn shown(office: &Office, who: &Staff, id: &str) -> Result<AnnualReport, OfficeError> {
@@ -145,7 +150,15 @@ on_both_databases! {
         let Face::Shown(bundle) = face(&office, id).await else { panic!("not public") };
         assert_eq!((bundle.edition, bundle.erratum.as_deref()), (2, Some("申请数应为6件")));
 
-        report::withdraw(&office, &clerk, id, "数据需要重新核实").await.unwrap();
+        assert!(matches!(report::withdraw(&office, &clerk, id, "数据需要重新核实").await, Err(OfficeError::NotFound)));
+        assert_eq!(codes(report::ask_withdrawal(&office, &clerk, id, "错").await), ["reason_unusable"]);
+        let (told, before) = (notice::unread(&office, &boss).await.unwrap(), face(&office, id).await);
+        report::ask_withdrawal(&office, &clerk, id, "数据需要重新核实").await.unwrap();
+        assert_eq!(notice::unread(&office, &boss).await.unwrap(), told + 1, "the leader is asked");
+        assert_eq!(face(&office, id).await, before, "nothing changes for the public");
+        assert!(matches!(report::ask_withdrawal(&office, &boss, id, "数据需要重新核实").await, Err(OfficeError::NotFound)));
+        report::withdraw(&office, &boss, id, "数据需要重新核实").await.unwrap();
+        assert_eq!(codes(report::ask_withdrawal(&office, &clerk, id, "数据需要重新核实").await), ["wrong_state"]);
         let Face::Withdrawn { edition, because, .. } = face(&office, id).await else { panic!("still public") };
         assert_eq!((edition, because.as_str()), (2, "数据需要重新核实"));
         assert_eq!(shown(&office, &clerk, id).await.unwrap().life.state, State::Withdrawn);
@@ -194,5 +207,31 @@ on_both_databases! {
         assert!(chained.before.is_some());
         assert!(chained.findings.iter().any(|finding| finding.rule == "T3-Y"), "the chain was checked");
         assert_eq!(codes(report::import(&office, &clerk, import(sample(2030, 5, 0), None)).await), ["year_out_of_range"]);
+    }
+
+    async fn what_a_file_says_of_itself_is_asked_about(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        organisation::found_first(&office, &crate::organisation::start("示范区司法局", "sfj")).await.unwrap();
+        let own = crate::organisation::signed_in(&office, "sfj-system").await.agency;
+        let clerk = person(own.as_str(), "s1", Duty::Statistician);
+        let of = |agency: Option<&str>, said_year, confirmed| {
+            let report = Report { agency: agency.map(str::to_owned), ..sample(2019, 5, 0) };
+            Import { said_year, confirmed, ..import(report, None) }
+        };
+        let confirmed = |year, agency: Option<&str>| Confirmed { year, agency: agency.map(str::to_owned) };
+        let (own, other) = (Some("示范区司法局"), Some("示范区教育局"));
+        for (agency, said, confirmed, refused) in [
+            (own, Some(2025), Confirmed::default(), vec!["other_year"]),
+            (other, Some(2025), Confirmed::default(), vec!["other_year", "other_agency"]),
+            (other, Some(2025), confirmed(Some(2025), None), vec!["other_agency"]),
+            (other, Some(2025), confirmed(Some(2024), other), vec!["other_year"]),
+            (other, None, confirmed(None, Some("示范区财政局")), vec!["other_agency"]),
+        ] {
+            let tried = report::import(&office, &clerk, of(agency, said, confirmed)).await;
+            assert_eq!(codes(tried), refused, "{agency:?} {said:?}");
+        }
+        report::import(&office, &clerk, of(other, Some(2025), confirmed(Some(2025), other))).await.unwrap();
+        let last = entry::Entity::find().order_by_desc(entry::Column::Seq).one(office.read()).await.unwrap().unwrap();
+        assert!(last.sentence.contains("文件写的是2025年度、示范区教育局，已确认"), "{}", last.sentence);
     }
 }

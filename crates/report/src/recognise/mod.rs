@@ -38,6 +38,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Recognised {
     pub report: Report,
+    /// The year that the file itself names, whatever the caller said.
+    pub named_year: Option<i32>,
     /// Figures that found no cell, and second copies of a table that were left aside.
     pub unplaced: Vec<Unplaced>,
 }
@@ -88,9 +90,9 @@ pub fn recognise(document: &PlainDocument, year: Option<i32>) -> Result<Recognis
         return Err(Unrecognised("没有找到政府信息公开年度报告的标题和统计表，请确认选对了文件".to_owned()));
     }
     let chapters = chapters::chapters(document, &pieces);
-    let identity::Identity { title, agency, .. } = identity;
+    let identity::Identity { title, agency, year: named_year, .. } = identity;
     let report = Report { format, year, title, agency, cells: filled.cells, chapters };
-    Ok(Recognised { report, unplaced: filled.unplaced })
+    Ok(Recognised { report, named_year, unplaced: filled.unplaced })
 }
 
 fn pieces_of(document: &PlainDocument) -> Vec<Piece> {

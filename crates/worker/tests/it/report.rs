@@ -15,7 +15,7 @@ use gongkai_office::{
     Office, OfficeParts,
     chance::{Clock, Entropy},
     files::FileStore,
-    report::{self, AnnualReport, Import, SourceFile},
+    report::{self, AnnualReport, Confirmed, Import, SourceFile},
     seal::MasterKey,
 };
 use gongkai_public::PublicStore;
@@ -86,7 +86,8 @@ pub fn import(figure: i64, erratum: Option<&str>) -> Import {
         report: Report { format, year: 2024, title: None, agency: None, cells, chapters: Vec::new() },
         file: SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1] },
         erratum: erratum.map(str::to_owned),
-        other_name_confirmed: false,
+        said_year: Some(2024),
+        confirmed: Confirmed::default(),
     }
 }
 
@@ -115,7 +116,7 @@ async fn withdrawn_stays_withdrawn() {
     put_report(&office, &store, &message).await.unwrap();
     assert_eq!(public().await, Some(1));
 
-    report::withdraw(&office, &person("s1", Duty::Statistician), &id, "数据需要重新核实").await.unwrap();
+    report::withdraw(&office, &person("s2", Duty::ResponsibleLeader), &id, "数据需要重新核实").await.unwrap();
     // The message of the withdrawal, then the one of the release once more, late.
     for _ in 0..2 {
         put_report(&office, &store, &message).await.unwrap();

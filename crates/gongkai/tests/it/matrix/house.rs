@@ -26,7 +26,7 @@ use gongkai_office::{
     jobs::{self, Jobs},
     organisation::{self, AgencyStart, Grant},
     publication::{self, Begin, Dossier, Judge, Save},
-    report::{self, Import, SourceFile},
+    report::{self, Confirmed, Import, SourceFile},
     seal::MasterKey,
 };
 use gongkai_office_web::{
@@ -275,7 +275,8 @@ async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Ve
         let report = report_of(year);
         let seen = report::digest_of(&gongkai_report::json::write(&report));
         let file = SourceFile { name: "a.txt".into(), media_type: "text/plain".into(), bytes: b"1".to_vec() };
-        let import = Import { report, file, erratum: None, other_name_confirmed: true };
+        let confirmed = Confirmed { year: None, agency: report.agency.clone() };
+        let import = Import { report, file, erratum: None, said_year: Some(year), confirmed };
         let id = report::import(office, &clerk, import).await.unwrap().to_string();
         if state != "draft" {
             report::submit(office, &clerk, &id, &seen, None).await.unwrap();
@@ -290,7 +291,7 @@ async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Ve
             report::publish(office, &clerk, &id, &seen).await.unwrap();
         }
         if state == "withdrawn" {
-            report::withdraw(office, &clerk, &id, "数字有误，更正后重新公布").await.unwrap();
+            report::withdraw(office, &boss, &id, "数字有误，更正后重新公布").await.unwrap();
         }
         reports.push((at, id));
     }
