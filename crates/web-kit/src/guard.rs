@@ -1,7 +1,7 @@
 //! The check in front of every route, made from its policy. Whoever is not let in gets the answer of
 //! an address that does not exist; the exceptions help people who only need to sign in.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     extract::{Request, State},
@@ -13,6 +13,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use gongkai_domain::refusal::Refusal;
 
 use crate::{
     caller::Subject,
@@ -64,6 +65,8 @@ pub(crate) fn misplaced(row: &Row) -> Option<&'static str> {
 pub(crate) struct Guard {
     pub ground: Arc<Ground>,
     pub row: Row,
+    /// Names that may stand behind the question mark, where they are described.
+    pub asked: Option<BTreeSet<String>>,
 }
 
 /// Why a request does not reach its handler.
@@ -136,6 +139,9 @@ impl Guard {
         let (parts, body) = request.into_parts();
         let visit = Visit::of(&parts.extensions)?.clone();
         let admitted = admit(&self.ground, &self.row.policy, &visit, &parts).await?;
+        if let Some(known) = &self.asked {
+            refuse_unknown(parts.uri.query().unwrap_or_default(), known)?;
+        }
         let mut request = Request::from_parts(parts, body);
         let is_api = matches!(self.row.policy.access, Access::Token(_));
         let mut taken = None;
@@ -211,6 +217,20 @@ impl Guard {
             response.headers_mut().append(SET_COOKIE, value);
         }
     }
+}
+
+/// A program that misspells a parameter must not take the answer for the one that it asked for.
+fn refuse_unknown(query: &str, known: &BTreeSet<String>) -> Result<(), Problem> {
+    let mut names = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
+    let Some(unknown) = names.find(|name| !known.contains(name.as_ref())) else { return Ok(()) };
+    let shown: String = unknown.chars().filter(|c| !c.is_control()).take(40).collect();
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    let sentence = if names.is_empty() {
+        format!("这里没有参数“{shown}”，也不接受别的参数，请去掉问号和后面的内容")
+    } else {
+        format!("这里没有参数“{shown}”，可以用的有 {}，请改正或去掉", names.join("、"))
+    };
+    Err(Problem::BadRequest(Refusal::new("unknown_parameter", sentence)))
 }
 
 /// Is this caller let in at all?

@@ -2,7 +2,10 @@
 //! their operations and from the table of routes. A route that nobody described, or a description
 //! without a route, is a fault: the program does not start.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{
     body::Bytes,
@@ -24,7 +27,10 @@ const ADDRESS: &str = "/api/openapi.json";
 
 /// The description, ready to be sent.
 #[derive(Clone)]
-pub(crate) struct Document(Arc<Encoded>);
+pub(crate) struct Document(Arc<Encoded>, Arc<Queries>);
+
+/// Names that may stand behind the question mark, by path and method. What is described is what is taken.
+pub(crate) type Queries = BTreeMap<(String, String), BTreeSet<String>>;
 
 /// `/api/openapi.json`.
 pub(crate) fn routes() -> Routes<Document> {
@@ -44,11 +50,35 @@ impl Document {
         table: impl Iterator<Item = &'a Row>,
     ) -> Result<Self, RouteFault> {
         let document = describe(version, surfaces, table)?;
+        let queries = Arc::new(queries(&document));
         let bytes = Bytes::from(document.to_string());
         Encoded::new(StatusCode::OK, "application/json", bytes, Effort::Asset)
-            .map(|encoded| Self(Arc::new(encoded)))
+            .map(|encoded| Self(Arc::new(encoded), queries))
             .map_err(|problem| RouteFault::new(format!("{ADDRESS}: {problem:?}")))
     }
+
+    /// What may be asked of the operations.
+    pub fn queries(&self) -> &Queries {
+        &self.1
+    }
+}
+
+/// The query parameters of every operation of a description.
+fn queries(document: &Value) -> Queries {
+    let members = |value: &Value| value.as_object().cloned().unwrap_or_default();
+    let mut queries = Queries::new();
+    for (path, operations) in members(document.get("paths").unwrap_or(&Value::Null)) {
+        for (method, operation) in members(&operations) {
+            let parameters = operation.get("parameters").and_then(Value::as_array).cloned();
+            let of_query = parameters
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|one| one.get("in").and_then(Value::as_str) == Some("query"));
+            let names = of_query.filter_map(|one| Some(one.get("name")?.as_str()?.to_owned())).collect();
+            queries.insert((path.clone(), method.to_ascii_uppercase()), names);
+        }
+    }
+    queries
 }
 
 fn describe<'a>(
@@ -93,7 +123,7 @@ fn describe<'a>(
         "info": {
             "title": "政府信息公开平台接口",
             "version": version,
-            "description": "列表按游标翻页；改动要带 Idempotency-Key；错误按 RFC 9457 给出编码和条款。",
+            "description": "列表按游标翻页；改动要带 Idempotency-Key；没有写明的参数不接受；错误按 RFC 9457 给出编码和条款。",
         },
         "paths": described,
         "components": {
@@ -160,7 +190,7 @@ fn complete(operation: &mut Map<String, Value>, row: &Row) {
 
 fn refusals(changes: bool, by_token: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
     let always = [
-        ("400", "请求无法读出"),
+        ("400", "请求无法读出，或者有没有写明的参数"),
         ("404", "没有，或者不在令牌的范围内"),
         ("429", "太频繁"),
         ("500", "系统的问题，凭编号可查"),
@@ -234,6 +264,20 @@ mod tests {
         assert!(!names("/paths/~1api~1things/get/responses").contains("422"));
         assert_eq!(names("/components/schemas"), BTreeSet::from(["Problem".to_owned(), "Thing".to_owned()]));
         assert_eq!(names("/paths").len(), 2, "pages are not described, the description is");
+    }
+
+    #[test]
+    fn what_is_described_may_be_asked() {
+        let part = json!({"parameters": [
+            {"name": "after", "in": "query"}, {"name": "id", "in": "path"}, {"name": "limit", "in": "query"},
+        ]});
+        let document = json!({"paths": {"/api/things": {"get": part, "post": {}}}});
+        let of = |method: &str| {
+            let found = queries(&document).remove(&("/api/things".to_owned(), method.to_owned())).unwrap();
+            found.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(of("GET"), ["after", "limit"]);
+        assert!(of("POST").is_empty());
     }
 
     #[test]

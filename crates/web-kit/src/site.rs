@@ -22,7 +22,7 @@ use crate::{
     front::{AtHand, Front},
     guard::{self, Guard},
     lanes::Lanes,
-    openapi::{self, Document},
+    openapi::{self, Document, Queries},
     problem::Problem,
     repeat::Repeats,
     routes::{self, RouteFault, Routes, Row},
@@ -53,6 +53,7 @@ pub struct Site {
     entries: Vec<(Row, MethodRouter<Arc<Ground>>)>,
     missing: Option<Missing>,
     at_hand: Option<AtHand>,
+    queries: Queries,
 }
 
 /// A site that can be served.
@@ -68,7 +69,13 @@ pub struct OpenSite {
 impl Site {
     /// A site without routes.
     pub fn new(ground: Ground) -> Self {
-        Self { ground: Arc::new(ground), entries: Vec::new(), missing: None, at_hand: None }
+        Self {
+            ground: Arc::new(ground),
+            entries: Vec::new(),
+            missing: None,
+            at_hand: None,
+            queries: Queries::new(),
+        }
     }
 
     /// The routes of a surface, with their state.
@@ -81,9 +88,10 @@ impl Site {
     }
 
     /// The description of the interface below `/api`, of what the site has so far. `surfaces`: what each
-    /// surface says of its operations, as OpenAPI.
-    pub fn described(self, version: &str, surfaces: Vec<Value>) -> Result<Self, RouteFault> {
+    /// surface says of its operations, as OpenAPI. From here on nothing else may be asked of them.
+    pub fn described(mut self, version: &str, surfaces: Vec<Value>) -> Result<Self, RouteFault> {
         let document = Document::of(version, surfaces, self.entries.iter().map(|(row, _)| row))?;
+        self.queries.clone_from(document.queries());
         Ok(self.with(openapi::routes(), &document))
     }
 
@@ -119,7 +127,8 @@ impl Site {
         let mut paths: BTreeMap<&'static str, (bool, MethodRouter<Arc<Ground>>)> = BTreeMap::new();
         for (row, handler) in self.entries {
             let (path, office) = (row.path, row.policy.is_office());
-            let guard = Arc::new(Guard { ground: self.ground.clone(), row });
+            let asked = self.queries.get(&(row.path.to_owned(), row.method.to_string())).cloned();
+            let guard = Arc::new(Guard { ground: self.ground.clone(), row, asked });
             let guarded = handler.route_layer(from_fn_with_state(guard, guard::stand));
             let (_, before) = paths.remove(path).unwrap_or_default();
             paths.insert(path, (office, before.merge(guarded)));

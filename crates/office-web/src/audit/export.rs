@@ -32,7 +32,7 @@ pub async fn export(
         of: text("of"),
         object: text("object"),
         words: text("words"),
-        after: String::new(),
+        ..Asked::default()
     };
     // The page says at the field what is wrong.
     let Ok(filter) = asked.filter() else { return Ok(Redirect::to(&asked.link("", "")).into_response()) };

@@ -1,7 +1,9 @@
 //! The conditions of the audit page, as they stand behind the question mark.
 
+use std::collections::BTreeMap;
+
 use gongkai_domain::{calendar::read_date, event::CAPABILITIES, refusal::Refusal};
-use gongkai_office::audit::Filter;
+use gongkai_office::audit::{Filter, Place};
 use gongkai_web_kit::layout::Choice;
 use serde::Deserialize;
 
@@ -16,12 +18,15 @@ pub(super) struct Asked {
     pub object: String,
     pub words: String,
     pub after: String,
+    /// What is no condition: somebody who misspells one must not take everything for what was asked.
+    #[serde(flatten)]
+    pub others: BTreeMap<String, String>,
 }
 
 impl Asked {
     /// The conditions, or everything that is wrong with them.
     pub(super) fn filter(&self) -> Result<Filter, Vec<Refusal>> {
-        let mut faults = Vec::new();
+        let mut faults = self.unknown();
         let mut day = |text: &str, field| {
             let day = read_date(text.trim());
             if day.is_none() && !text.trim().is_empty() {
@@ -46,6 +51,29 @@ impl Asked {
             object: text(&self.object),
             words: text(&self.words),
         })
+    }
+
+    /// What stands in the address and is no condition, or none that there is.
+    fn unknown(&self) -> Vec<Refusal> {
+        const KNOWN: &str =
+            "from（起始日期）、until（截止日期）、staff（人员）、of（业务）、object（对象）、words（词语）";
+        let mut faults = Vec::new();
+        for name in self.others.keys() {
+            let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+            let sentence = format!("地址中的“{shown}”不是筛选条件，可以用的有 {KNOWN}，请改正或去掉");
+            faults.push(Refusal::new("unknown_parameter", sentence));
+        }
+        let of = self.of.trim();
+        if !of.is_empty() && !CAPABILITIES.iter().any(|(code, _)| *code == of) {
+            let codes: Vec<&str> = CAPABILITIES.iter().map(|(code, _)| *code).collect();
+            let sentence = format!("没有“{of}”这类业务，可以用的有 {}，请重新选择", codes.join("、"));
+            faults.push(Refusal::new("unknown_capability", sentence).at("of"));
+        }
+        if !self.after.is_empty() && Place::parse(&self.after).is_none() {
+            let sentence = "地址中的翻页位置（after）无法读出，请从第一页重新翻";
+            faults.push(Refusal::new("unreadable_place", sentence));
+        }
+        faults
     }
 
     /// Fields and values that are conditions.

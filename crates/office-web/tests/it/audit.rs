@@ -22,6 +22,16 @@ async fn the_auditor_reads_filters_and_verifies() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("2026-02-30”不存在") && page.contains("“x”不存在"), "{page}");
 
+    for (query, said) in [
+        ("form=2026-01-01", "地址中的“form”不是筛选条件，可以用的有 from（起始日期）"),
+        ("of=reports", "没有“reports”这类业务"),
+        ("after=x", "翻页位置（after）无法读出"),
+    ] {
+        let (status, page) = auditor.get(&format!("/office/audit?{query}")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        assert!(page.contains(said) && page.contains("还没有查"), "{query}: {page}");
+    }
+
     let (status, page) = auditor.get("/office/audit/entries/1").await;
     assert_eq!(status, StatusCode::OK, "{page}");
     assert!(page.contains("相符，待签检查点") && page.contains("留痕第 1 条"), "{page}");
