@@ -69,5 +69,8 @@ fn text(moved: &Moved, out: &mut dyn Write) -> io::Result<()> {
     let Moved { rows, digest, entries, audit_root } = moved;
     writeln!(out, "已迁移 {rows} 行，两边导出内容一致（SHA-256 {digest}）")?;
     writeln!(out, "操作留痕 {entries} 条，总校验值两边一致（{audit_root}），核验通过")?;
-    writeln!(out, "原数据库没有改动；请把配置中的数据库地址改为新地址后再启动")
+    writeln!(
+        out,
+        "原数据库没有改动；请把环境变量 GONGKAI_OFFICE_DATABASE、GONGKAI_PUBLIC_DATABASE（没有口令的也可以用 gongkai.toml 的 [database]）改为新地址后再启动"
+    )
 }

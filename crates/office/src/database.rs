@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gongkai_public::connect::{connect, is_postgres};
+use gongkai_public::connect::{Unreachable, connect, is_postgres};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -32,7 +32,7 @@ pub(crate) struct Writing {
 impl Database {
     /// Opens a database by URL: `sqlite:///path/office.db` or `postgres://…`. Makes the SQLite file if
     /// it is missing; does not make tables (see `migration`).
-    pub async fn open(url: &str) -> Result<Self, DbErr> {
+    pub async fn open(url: &str) -> Result<Self, Unreachable> {
         if is_postgres(url) {
             let pool = connect(url, READERS * 2).await?;
             return Ok(Self { writer: pool.clone(), readers: pool, gate: Arc::default() });

@@ -1,6 +1,7 @@
 //! What can go wrong for a person, and for the machine.
 
 use gongkai_domain::{authority::Denied, refusal::Refusal};
+use gongkai_public::connect::Unreachable;
 use sea_orm::DbErr;
 
 /// Why a use case did not happen. Nothing was changed.
@@ -43,6 +44,12 @@ impl From<Denied> for OfficeError {
             Denied::NotYours => Self::NotFound,
             Denied::StepUp => Self::StepUp,
         }
+    }
+}
+
+impl From<Unreachable> for OfficeError {
+    fn from(error: Unreachable) -> Self {
+        Refusal::new("database_unreachable", error.0).into()
     }
 }
 

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use crate::{
     AgencyCard, Bundle, PublishedReport, agency_card, bundle,
-    connect::{connect, is_postgres},
+    connect::{Unreachable, connect, is_postgres},
     migration::Migrations,
 };
 
@@ -56,6 +56,12 @@ impl std::error::Error for StoreError {}
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         Self(error.to_string())
+    }
+}
+
+impl From<Unreachable> for StoreError {
+    fn from(error: Unreachable) -> Self {
+        Self(error.0)
     }
 }
 

@@ -71,3 +71,38 @@ fn there_and_back_the_export_is_the_same() {
     fs::write(data.join("gongkai.toml"), "").unwrap();
     assert_eq!(export(), before, "from SQLite again");
 }
+
+#[test]
+fn a_database_that_is_not_there_is_named_in_chinese() {
+    let folder = temp_dir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
+    fs::write(data.join("gongkai.toml"), "").unwrap();
+    let data_text = data.display().to_string();
+    let dead = "postgres://gongkai:geheim@127.0.0.1:1/gongkai";
+    let refused = |answer: &crate::program::Answer, said: &str| {
+        answer.assert_unusable(said);
+        assert!(answer.err.contains(said) && !answer.err.contains("geheim"), "{}", answer.err);
+        assert!(!answer.err.to_lowercase().contains("error"), "{}", answer.err);
+    };
+    for (to, said) in [
+        (dead, "没有迁移：连不上数据库 127.0.0.1:1：连接被拒绝，请启动数据库"),
+        ("mysql://gongkai:geheim@127.0.0.1/gongkai", "应为 postgres:// 或 sqlite://"),
+        ("postgres://gongkai:geheim@127.0.0.1:99999/gongkai", "数据库地址写法不对"),
+        ("sqlite:///no/such/folder/office.sqlite", "请检查所在的目录是否存在"),
+    ] {
+        refused(&gongkai(["migrate", "--data", &data_text, "--to", to]), said);
+    }
+
+    fs::write(data.join("gongkai.toml"), format!("[database]\noffice = \"{dead}\"\n")).unwrap();
+    let said = "办公数据库无法打开：连不上数据库 127.0.0.1:1：连接被拒绝";
+    refused(&gongkai(["serve", "--listen", "127.0.0.1:0", "--data", &data_text]), said);
+    refused(&gongkai(["verify", "--data", &data_text]), said);
+    let looked = gongkai(["doctor", "--data", &data_text, "--json"]);
+    assert_eq!((looked.status, looked.err.as_str()), (1, ""), "{}", looked.out);
+    assert!(
+        looked.out.contains("不能使用：连不上数据库 127.0.0.1:1") && !looked.out.contains("geheim"),
+        "{}",
+        looked.out
+    );
+}

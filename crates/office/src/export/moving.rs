@@ -39,7 +39,8 @@ pub struct Moved {
 /// meanwhile: a change during the copy makes the proof fail. The source is not touched.
 pub async fn move_to(office: &Office, public: &PublicStore, target: &Target) -> Result<Moved, OfficeError> {
     let new_office = office.elsewhere(&target.office_url).await?;
-    let new_public = PublicStore::open(&target.public_url).await.map_err(OfficeError::fault)?;
+    let new_public =
+        PublicStore::open(&target.public_url).await.map_err(|error| OfficeError::Fault(error.0))?;
     let (writer, public_writer) =
         (connect(&target.office_url, 1).await?, connect(&target.public_url, 1).await?);
     refuse_unless_empty(&writer, OFFICE).await?;
@@ -63,7 +64,8 @@ pub(crate) async fn copy_to(
     target: &Target,
 ) -> Result<(Exported, String), OfficeError> {
     let new_office = office.elsewhere(&target.office_url).await?;
-    let new_public = PublicStore::open(&target.public_url).await.map_err(OfficeError::fault)?;
+    let new_public =
+        PublicStore::open(&target.public_url).await.map_err(|error| OfficeError::Fault(error.0))?;
     let (writer, public_writer) =
         (connect(&target.office_url, 1).await?, connect(&target.public_url, 1).await?);
     let (from, from_public) =
