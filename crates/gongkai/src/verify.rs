@@ -87,6 +87,9 @@ fn text(found: &Verification, out: &mut dyn Write) -> io::Result<()> {
     if found.more > 0 {
         writeln!(out, "另有 {} 处问题", found.more)?;
     }
+    for remark in &found.remarks {
+        writeln!(out, "注意：{remark}")?;
+    }
     if found.outside.is_none() {
         writeln!(out, "没有外部检查点，不能排除整个数据库被换回旧副本；可加 --checkpoint 再核验")?;
     }

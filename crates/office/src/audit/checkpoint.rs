@@ -1,17 +1,19 @@
 //! Checkpoints: size and root of the log, signed, at least once a minute while something happens.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::{
     Frontier, checkpoint_row, entry,
     frontier::leaf_hash,
-    head,
+    head, locked_head,
     note::{Note, NoteKey},
 };
-use crate::{Office, OfficeError};
+use crate::{Office, OfficeError, Tx};
 
 /// Kind of the job that makes a checkpoint.
 pub const CHECKPOINT: &str = "audit.checkpoint";
@@ -57,12 +59,12 @@ pub async fn make(office: &Office) -> Result<checkpoint_row::Model, OfficeError>
     snapshot.rollback().await?;
     let row = checkpoint_row::Model {
         size: head.size,
+        number: None,
         at: office.now(),
         frontier: frontier.to_string(),
         note: key.sign(frontier.size(), &frontier.root()),
     };
-    office.housekeeping(async |tx| Ok(put(tx.conn(), &row).await?)).await?;
-    Ok(row)
+    office.housekeeping(async |tx| put(tx, row.clone()).await).await
 }
 
 fn broken(what: &str) -> OfficeError {
@@ -73,17 +75,32 @@ fn former_size(frontier: &Frontier) -> Result<i64, OfficeError> {
     i64::try_from(frontier.size()).map_err(OfficeError::fault)
 }
 
-async fn put(conn: &impl ConnectionTrait, row: &checkpoint_row::Model) -> Result<(), sea_orm::DbErr> {
-    let new = checkpoint_row::ActiveModel {
-        size: Set(row.size),
-        at: Set(row.at),
-        frontier: Set(row.frontier.clone()),
-        note: Set(row.note.clone()),
-    };
+/// Stores a checkpoint with its number, and counts it in the head.
+async fn put(tx: &Tx, row: checkpoint_row::Model) -> Result<checkpoint_row::Model, OfficeError> {
+    let head = locked_head(tx).await?;
     // Two at once sign the same.
-    let same = OnConflict::column(checkpoint_row::Column::Size).do_nothing().to_owned();
-    checkpoint_row::Entity::insert(new).on_conflict(same).exec_without_returning(conn).await?;
-    Ok(())
+    if let Some(there) = checkpoint_row::Entity::find_by_id(row.size).one(tx.conn()).await? {
+        return Ok(there);
+    }
+    let frontier = head.trusted(tx.office()).ok_or_else(|| broken("head"))?;
+    let before = match head.checkpoints {
+        Some(counted) => counted,
+        // Until now they were not counted.
+        None => i64::try_from(checkpoint_row::Entity::find().count(tx.conn()).await?)
+            .map_err(OfficeError::fault)?,
+    };
+    let number = Some(before + 1);
+    let row = checkpoint_row::Model { number, ..row };
+    let new = row.clone().into_active_model().reset_all();
+    checkpoint_row::Entity::insert(new).exec_without_returning(tx.conn()).await?;
+    let next = head::ActiveModel {
+        id: Unchanged(head.id),
+        mac: Set(head::mac(tx.office(), head.size, &frontier, number)?),
+        checkpoints: Set(number),
+        ..Default::default()
+    };
+    next.update(tx.conn()).await?;
+    Ok(row)
 }
 
 /// The right edge of the tree at a stored checkpoint, if the signed root is its root.

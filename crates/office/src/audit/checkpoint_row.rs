@@ -9,6 +9,8 @@ pub struct Model {
     /// Number of entries that it covers.
     #[sea_orm(primary_key, auto_increment = false)]
     pub size: i64,
+    /// Number among the checkpoints, from 1; none for those made before they were counted.
+    pub number: Option<i64>,
     /// When it was made.
     pub at: DateTimeUtc,
     /// Roots of the complete subtrees at that size; their common root is the signed one.

@@ -25,8 +25,11 @@ pub struct Model {
     pub frontier: String,
     /// Root of the whole tree, hexadecimal.
     pub root: String,
-    /// Code over size and frontier under the installation's secret; empty while there is no entry.
+    /// Code over size, frontier and number of checkpoints under the installation's secret; empty while
+    /// there is no entry.
     pub mac: String,
+    /// How many checkpoints were signed; none until the first one that is counted.
+    pub checkpoints: Option<i64>,
 }
 
 /// None.
@@ -42,23 +45,36 @@ impl Model {
         if u64::try_from(self.size).ok() != Some(frontier.size()) || hex(&frontier.root()) != self.root {
             return None;
         }
-        if self.size == 0 && self.mac.is_empty() {
+        if self.size == 0 && self.mac.is_empty() && self.checkpoints.is_none() {
             return Some(frontier);
         }
         let code = HEXLOWER.decode(self.mac.as_bytes()).ok()?;
-        code_of(office, self.size, &frontier).ok()?.verify_slice(&code).ok()?;
+        code_of(office, self.size, &frontier, self.checkpoints).ok()?.verify_slice(&code).ok()?;
         Some(frontier)
     }
 }
 
 /// The code of a head, hexadecimal.
-pub(super) fn mac(office: &Office, size: i64, frontier: &Frontier) -> Result<String, OfficeError> {
-    Ok(HEXLOWER.encode(&code_of(office, size, frontier)?.finalize().into_bytes()))
+pub(super) fn mac(
+    office: &Office,
+    size: i64,
+    frontier: &Frontier,
+    checkpoints: Option<i64>,
+) -> Result<String, OfficeError> {
+    Ok(HEXLOWER.encode(&code_of(office, size, frontier, checkpoints)?.finalize().into_bytes()))
 }
 
-fn code_of(office: &Office, size: i64, frontier: &Frontier) -> Result<Hmac<Sha256>, OfficeError> {
+fn code_of(
+    office: &Office,
+    size: i64,
+    frontier: &Frontier,
+    checkpoints: Option<i64>,
+) -> Result<Hmac<Sha256>, OfficeError> {
     let key = office.master().derive("audit head 1");
     let mut code = Hmac::<Sha256>::new_from_slice(&*key).map_err(OfficeError::fault)?;
     code.update(format!("{size}\n{frontier}").as_bytes());
+    if let Some(checkpoints) = checkpoints {
+        code.update(format!("\n{checkpoints}").as_bytes());
+    }
     Ok(code)
 }

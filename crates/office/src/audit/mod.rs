@@ -1,14 +1,15 @@
 //! The audit log: append-only, one entry for each event, a Merkle tree over all of them (RFC 6962).
 //!
-//! Three things keep it honest. The head, which holds the right edge of the tree, bears a code that
-//! only the installation's secret makes: nothing is appended to a head that somebody else wrote. Signed
-//! checkpoints state size and root. And a checkpoint that has left the house convicts even a whole
+//! Three things keep it honest. The head, which holds the right edge of the tree and how many checkpoints
+//! were signed, bears a code that only the installation's secret makes: nothing is appended to a head
+//! that somebody else wrote. Signed checkpoints state size and root. And a checkpoint that has left the house convicts even a whole
 //! database put back to an older state: see [`verify`].
 
 pub mod checkpoint;
 pub mod checkpoint_row;
 pub mod entry;
 mod frontier;
+mod guards;
 pub mod head;
 mod leaf;
 mod note;
@@ -54,11 +55,12 @@ pub(crate) async fn append(
         frontier.push(hash);
         size += 1;
     }
+    let checkpoints = row.checkpoints;
     let mut next: head::ActiveModel = row.into();
     next.size = Set(size);
     next.frontier = Set(frontier.to_string());
     next.root = Set(frontier::hex(&frontier.root()));
-    next.mac = Set(head::mac(tx.office(), size, &frontier)?);
+    next.mac = Set(head::mac(tx.office(), size, &frontier, checkpoints)?);
     next.update(tx.conn()).await?;
     Ok(terms.keep(tx.conn()).await?)
 }

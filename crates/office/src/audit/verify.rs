@@ -3,7 +3,7 @@
 //!
 //! What is found without the outside checkpoint: a changed, missing, inserted or moved entry; a column
 //! that says something else than its entry; a head or a checkpoint that this installation's secret did
-//! not make. What needs it: the database as a whole put back to a state that it once had (an old copy),
+//! not make; a checkpoint that was removed; triggers that no longer guard the entries. What needs it: the database as a whole put back to a state that it once had (an old copy),
 //! or emptied, because such a state is whole in itself.
 
 use gongkai_domain::refusal::Refusal;
@@ -15,13 +15,16 @@ use serde::Serialize;
 use super::{
     Frontier, Leaf, checkpoint, checkpoint_row, entry,
     frontier::{Hash, hex, leaf_hash},
-    head,
+    guards, head,
     note::{Note, NoteKey},
 };
 use crate::{Office, OfficeError};
 
 /// Entries read at a time.
 const BATCH: u64 = 1_000;
+
+/// So many entries are covered by a checkpoint at the latest, where the worker runs (AUD-2).
+const UNCOVERED: i64 = 1_000;
 
 /// Flaws that are named; more are counted.
 const NAMED: usize = 100;
@@ -45,13 +48,15 @@ pub struct Verification {
     pub flaws: Vec<Flaw>,
     /// Further flaws, not named.
     pub more: u64,
+    /// What is no flaw and should be looked at: Chinese sentences.
+    pub remarks: Vec<String>,
 }
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Flaw {
-    /// Stable name: `changed`, `missing`, `columns`, `unreadable`, `tree`, `checkpoint`, `head`, `cut`,
-    /// `rewritten`, `foreign`.
+    /// Stable name: `changed`, `missing`, `columns`, `unreadable`, `tree`, `checkpoint`,
+    /// `checkpoints_missing`, `head`, `cut`, `rewritten`, `foreign`, `unguarded`.
     pub code: &'static str,
     /// First entry concerned.
     pub first: i64,
@@ -67,6 +72,7 @@ pub async fn verify(office: &Office, outside: Option<&str>) -> Result<Verificati
     let outside = outside.map(read_outside).transpose()?;
     let snapshot = office.snapshot().await?;
     let mut walk = Walk::new(office, outside);
+    walk.begin(&snapshot).await?;
     while walk.batch(&snapshot).await? {}
     walk.end(&snapshot).await?;
     snapshot.rollback().await?;
@@ -89,6 +95,10 @@ struct Walk {
     expected: i64,
     /// Size of the last checkpoint that agreed.
     agreed: i64,
+    /// Size of the last checkpoint, whether it agreed or not.
+    covered: i64,
+    /// Checkpoints that were found to be missing.
+    lost: i64,
     /// Has some checkpoint disagreed? Later ones then do too and say nothing new.
     broken: bool,
     outside: Option<Note>,
@@ -108,6 +118,7 @@ impl Walk {
             outside: outside.as_ref().map(|note| note.size),
             flaws: Vec::new(),
             more: 0,
+            remarks: Vec::new(),
         };
         let (key, frontier) = (NoteKey::of(office.master()), Frontier::default());
         let root_then = outside.as_ref().is_some_and(|note| note.size == 0).then(|| frontier.root());
@@ -117,11 +128,21 @@ impl Walk {
             frontier,
             expected: 0,
             agreed: 0,
+            covered: 0,
+            lost: 0,
             broken: false,
             outside,
             root_then,
             found,
         }
+    }
+
+    /// The checkpoint of the empty log, if somebody asked for one then.
+    async fn begin(&mut self, conn: &DatabaseTransaction) -> Result<(), OfficeError> {
+        if let Some(row) = checkpoint_row::Entity::find_by_id(0).one(conn).await? {
+            self.checkpoint(&row);
+        }
+        Ok(())
     }
 
     /// Reads the next entries; `false`: there are no more.
@@ -180,6 +201,10 @@ impl Walk {
 
     fn checkpoint(&mut self, row: &checkpoint_row::Model) {
         self.found.checkpoints += 1;
+        if let Some(number) = row.number {
+            self.numbered(number, row.size);
+        }
+        self.covered = row.size;
         let Some(frontier) = checkpoint::genuine(&self.key, row) else {
             let sentence = format!("覆盖到第{}条的检查点不是本机密钥签发的：检查点被改动", row.size);
             return self.flaw("checkpoint", row.size, row.size, sentence);
@@ -194,11 +219,64 @@ impl Walk {
         }
     }
 
+    /// Checkpoints carry numbers without a gap.
+    fn numbered(&mut self, number: i64, size: i64) {
+        let seen = i64::try_from(self.found.checkpoints).unwrap_or(i64::MAX);
+        let missing = number - seen - self.lost;
+        if missing > 0 {
+            self.lost += missing;
+            let (first, last) = (self.covered + 1, size);
+            let sentence =
+                format!("{}之间应另有{missing}个检查点，现在没有：检查点被删除", these(first, last));
+            self.flaw("checkpoints_missing", first, last, sentence);
+        } else if missing < 0 {
+            let sentence = format!("覆盖到第{size}条的检查点编号{number}与顺序不符：检查点被改动");
+            self.flaw("checkpoint", size, size, sentence);
+        }
+    }
+
+    /// As many as the head has counted; a tail of entries without one is worth a look.
+    fn counted(&mut self, counted: Option<i64>) {
+        let there = i64::try_from(self.found.checkpoints).unwrap_or(i64::MAX);
+        let missing = counted.map_or(0, |counted| counted - there - self.lost);
+        let (first, last) = (self.covered + 1, self.expected.max(self.covered + 1));
+        if missing > 0 {
+            let sentence = format!(
+                "一共签发过{}个检查点，现在有{there}个，最后{missing}个不见了：检查点被删除",
+                counted.unwrap_or_default()
+            );
+            self.flaw("checkpoints_missing", first, last, sentence);
+        } else if missing < 0 {
+            let sentence = format!("检查点比签发过的多{}个：检查点被添加", -missing);
+            self.flaw("checkpoint", 1, last, sentence);
+        }
+        let open = self.expected - self.covered;
+        if open > UNCOVERED {
+            let none = if there == 0 { "，而且没有一个检查点" } else { "" };
+            self.found.remarks.push(format!(
+                "{}还没有检查点覆盖{none}：请确认后台任务（worker）在运行，或者用 gongkai checkpoint 签发一个",
+                these(first, last)
+            ));
+        }
+    }
+
+    async fn guarded(&mut self, conn: &DatabaseTransaction) -> Result<(), OfficeError> {
+        let missing = guards::missing(conn).await?;
+        if !missing.is_empty() {
+            let sentence = format!(
+                "数据库中禁止改动留痕的触发器（{}）不见了、被停用或被改写：此后有人可以直接改动、删除留痕，请查明是谁动了数据库",
+                missing.join("、")
+            );
+            self.flaw("unguarded", 1, self.expected.max(1), sentence);
+        }
+        Ok(())
+    }
+
     /// What only shows at the end: the head, checkpoints beyond it, the outside checkpoint.
     async fn end(&mut self, conn: &DatabaseTransaction) -> Result<(), OfficeError> {
         let entries = self.found.entries;
         self.found.root = hex(&self.frontier.root());
-        self.head(conn).await?;
+        let counted = self.head(conn).await?;
         let beyond = checkpoint_row::Entity::find().filter(checkpoint_row::Column::Size.gt(self.expected));
         let count = beyond.clone().count(conn).await?;
         let longest = beyond.order_by_desc(checkpoint_row::Column::Size).one(conn).await?;
@@ -208,26 +286,30 @@ impl Walk {
             let sentence = format!("检查点证明曾有{last}条，现在只有{entries}条：末尾被删除");
             self.flaw("cut", first, last, sentence);
         }
+        self.counted(counted);
+        self.guarded(conn).await?;
         if let Some(note) = self.outside.take() {
             self.compare_outside(&note);
         }
         Ok(())
     }
 
-    async fn head(&mut self, conn: &DatabaseTransaction) -> Result<(), OfficeError> {
+    /// Compares the head; says how many checkpoints it has counted, if it is to be believed.
+    async fn head(&mut self, conn: &DatabaseTransaction) -> Result<Option<i64>, OfficeError> {
         let row = head::Entity::find_by_id(head::ONLY).one(conn).await?;
         let trusted = row.as_ref().and_then(|row| row.trusted(&self.office));
+        let counted = row.as_ref().filter(|_| trusted.is_some()).and_then(|row| row.checkpoints);
         let sentence = match (row, trusted) {
             (None, _) => "日志的总账行不见了".to_owned(),
             (Some(_), None) => "日志的总账行不是本程序写下的：总账被改动".to_owned(),
-            (Some(_), Some(frontier)) if frontier == self.frontier => return Ok(()),
+            (Some(_), Some(frontier)) if frontier == self.frontier => return Ok(counted),
             (Some(row), Some(_)) => {
                 format!("总账记有{}条，与现有{}条算出的总校验值不符", row.size, self.found.entries)
             }
         };
         let (first, last) = (self.agreed + 1, self.expected.max(self.agreed + 1));
         self.flaw("head", first, last, format!("{sentence}；问题在{}之间", these(first, last)));
-        Ok(())
+        Ok(counted)
     }
 
     fn compare_outside(&mut self, note: &Note) {

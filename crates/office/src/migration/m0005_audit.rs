@@ -4,6 +4,21 @@
 use sea_orm::DbBackend;
 use sea_orm_migration::{prelude::*, schema::*};
 
+/// The triggers on SQLite.
+pub(crate) const SQLITE: &[&str] = &[
+    "CREATE TRIGGER audit_entry_stays BEFORE UPDATE ON audit_entry
+     BEGIN SELECT RAISE(ABORT, 'entries of the audit log never change'); END",
+    "CREATE TRIGGER audit_entry_remains BEFORE DELETE ON audit_entry
+     BEGIN SELECT RAISE(ABORT, 'entries of the audit log never change'); END",
+];
+/// Function and trigger on PostgreSQL.
+const POSTGRES: &[&str] = &[
+    "CREATE FUNCTION audit_entry_stays() RETURNS trigger LANGUAGE plpgsql AS
+     $$ BEGIN RAISE EXCEPTION 'entries of the audit log never change'; END $$",
+    "CREATE TRIGGER audit_entry_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry
+     FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_stays()",
+];
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -53,18 +68,6 @@ async fn indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 /// The database itself refuses to change or remove an entry. Who owns the database can take this away;
 /// a mistake of the program cannot.
 async fn never_changed(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    const SQLITE: &[&str] = &[
-        "CREATE TRIGGER audit_entry_stays BEFORE UPDATE ON audit_entry
-         BEGIN SELECT RAISE(ABORT, 'entries of the audit log never change'); END",
-        "CREATE TRIGGER audit_entry_remains BEFORE DELETE ON audit_entry
-         BEGIN SELECT RAISE(ABORT, 'entries of the audit log never change'); END",
-    ];
-    const POSTGRES: &[&str] = &[
-        "CREATE FUNCTION audit_entry_stays() RETURNS trigger LANGUAGE plpgsql AS
-         $$ BEGIN RAISE EXCEPTION 'entries of the audit log never change'; END $$",
-        "CREATE TRIGGER audit_entry_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry
-         FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_stays()",
-    ];
     let statements = match manager.get_database_backend() {
         DbBackend::Postgres => POSTGRES,
         _ => SQLITE,

@@ -10,6 +10,7 @@ mod m0007_desk;
 mod m0008_agency_card;
 mod m0009_publication;
 mod m0010_audit_terms;
+mod m0012_checkpoint_count;
 mod m0014_document_indexes;
 
 use gongkai_domain::refusal::Refusal;
@@ -17,6 +18,8 @@ use sea_orm::ConnectionTrait;
 use sea_orm_migration::prelude::*;
 
 use crate::{OfficeError, database::Database};
+
+pub(crate) use m0005_audit::SQLITE as NEVER_CHANGED_SQLITE;
 
 struct Migrations;
 
@@ -34,6 +37,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0008_agency_card::Migration),
             Box::new(m0009_publication::Migration),
             Box::new(m0010_audit_terms::Migration),
+            Box::new(m0012_checkpoint_count::Migration),
             Box::new(m0014_document_indexes::Migration),
         ]
     }

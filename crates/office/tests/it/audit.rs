@@ -59,7 +59,9 @@ impl Log {
         }
     }
 
+    /// A careful attacker puts the guard of the entries back afterwards.
     async fn write(&self, conn: &DatabaseConnection) {
+        disarm(conn).await;
         for table in ["audit_entry", "audit_head", "audit_checkpoint"] {
             conn.execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
         }
@@ -68,7 +70,10 @@ impl Log {
         let head = self.head.clone().into_active_model().reset_all();
         head::Entity::insert(head).exec_without_returning(conn).await.unwrap();
         let checkpoints = self.checkpoints.iter().cloned().map(|row| row.into_active_model().reset_all());
-        checkpoint_row::Entity::insert_many(checkpoints).exec_without_returning(conn).await.unwrap();
+        if !self.checkpoints.is_empty() {
+            checkpoint_row::Entity::insert_many(checkpoints).exec_without_returning(conn).await.unwrap();
+        }
+        arm(conn).await;
     }
 
     /// Makes everything consistent again as far as that is possible without the secret: numbers, hashes
@@ -252,6 +257,7 @@ const HIDDEN: &[(&str, Attack)] = &[
         log.entries.clear();
         log.rehash();
         log.head.mac.clear();
+        log.head.checkpoints = None;
     }),
 ];
 
@@ -269,7 +275,6 @@ on_both_databases! {
         assert!(unharmed.whole, "{unharmed:?}");
         assert_eq!((unharmed.entries, unharmed.checkpoints, unharmed.outside), (30, 3, Some(30)));
 
-        disarm(&attacker).await;
         for at in [0, 7, 9, 10, 19, 28] {
             for (name, attack, code) in SHOWN {
                 let mut log = whole.clone();
@@ -314,12 +319,136 @@ on_both_databases! {
         assert!(audit::verify(&office, None).await.unwrap().whole);
     }
 
+    async fn guards_that_are_gone_are_missed(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        fill(&office, 0, 3).await;
+        let attacker = connect(database.url(), 1).await.unwrap();
+        let weaker: &[&[&str]] = if database.is_postgres() {
+            &[
+                &["DROP TRIGGER audit_entry_stays ON audit_entry"],
+                &["ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_stays"],
+                &["CREATE OR REPLACE FUNCTION audit_entry_stays() RETURNS trigger LANGUAGE plpgsql AS
+                   $$ BEGIN RETURN NULL; END $$"],
+                &[
+                    "DROP TRIGGER audit_entry_stays ON audit_entry",
+                    "CREATE TRIGGER audit_entry_stays BEFORE UPDATE ON audit_entry
+                     FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_stays()",
+                ],
+            ]
+        } else {
+            &[
+                &["DROP TRIGGER audit_entry_stays"],
+                &["DROP TRIGGER audit_entry_remains"],
+                &[
+                    "DROP TRIGGER audit_entry_stays",
+                    "CREATE TRIGGER audit_entry_stays BEFORE UPDATE ON audit_entry WHEN 0
+                     BEGIN SELECT RAISE(ABORT, 'entries of the audit log never change'); END",
+                ],
+            ]
+        };
+        for statements in weaker {
+            assert!(audit::verify(&office, None).await.unwrap().whole, "before {statements:?}");
+            run(&attacker, statements).await;
+            let found = audit::verify(&office, None).await.unwrap();
+            assert_eq!(found.flaws.iter().map(|flaw| flaw.code).collect::<Vec<_>>(), ["unguarded"], "{statements:?}");
+            assert!(!found.whole && found.flaws[0].sentence.contains("audit_entry_"), "{found:?}");
+            let function = "CREATE OR REPLACE FUNCTION audit_entry_stays() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN RAISE EXCEPTION 'entries of the audit log never change'; END $$";
+            if database.is_postgres() {
+                run(&attacker, &["DROP TRIGGER IF EXISTS audit_entry_stays ON audit_entry", function]).await;
+            } else {
+                let drop = ["audit_entry_stays", "audit_entry_remains"].map(|name| format!("DROP TRIGGER IF EXISTS {name}"));
+                run(&attacker, &drop.each_ref().map(String::as_str)).await;
+            }
+            arm(&attacker).await;
+        }
+    }
+
+    async fn checkpoints_that_are_gone_are_missed(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        let attacker = connect(database.url(), 1).await.unwrap();
+        checkpoint::make(&office).await.unwrap();
+        assert!(audit::verify(&office, None).await.unwrap().whole, "of the empty log");
+        fill(&office, 0, 45).await;
+        let whole = Log::read(&attacker).await;
+        assert_eq!(whole.checkpoints.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5].map(Some));
+        assert_eq!(whole.head.checkpoints, Some(5));
+        type Change = fn(&mut Log);
+        let attacks: [(&str, Change, Vec<(&str, i64, i64)>); 6] = [
+            ("one inside", |log| drop(log.checkpoints.remove(2)), vec![("checkpoints_missing", 11, 30)]),
+            ("the first", |log| drop(log.checkpoints.remove(0)), vec![("checkpoints_missing", 1, 10)]),
+            ("the last", |log| drop(log.checkpoints.pop()), vec![("checkpoints_missing", 31, 45)]),
+            ("all", |log| log.checkpoints.clear(), vec![("checkpoints_missing", 1, 45)]),
+            (
+                "one, and the others numbered again",
+                |log| {
+                    log.checkpoints.remove(0);
+                    (1..).zip(&mut log.checkpoints).for_each(|(number, row)| row.number = Some(number));
+                },
+                vec![("checkpoints_missing", 41, 45)],
+            ),
+            (
+                "one, and the count of the head",
+                |log| {
+                    log.checkpoints.pop();
+                    log.head.checkpoints = Some(4);
+                },
+                vec![("head", 31, 45)],
+            ),
+        ];
+        for (name, attack, flaws) in attacks {
+            let mut log = whole.clone();
+            attack(&mut log);
+            log.write(&attacker).await;
+            let found = audit::verify(&office, None).await.unwrap();
+            let told: Vec<_> = found.flaws.iter().map(|flaw| (flaw.code, flaw.first, flaw.last)).collect();
+            assert_eq!(told, flaws, "{name}: {found:?}");
+        }
+    }
+
+    async fn checkpoints_of_an_older_program_are_counted(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        let attacker = connect(database.url(), 1).await.unwrap();
+        let many = async |count: usize| {
+            let agency = AgencyId::parse("a1").unwrap();
+            let event = |number: usize| OperationEvent::SettingChanged {
+                name: format!("设置{number}"),
+                before: "旧".to_owned(),
+                after: "新".to_owned(),
+            };
+            let all = |_: &_| {
+                let none = Outcome::of(());
+                (0..count).fold(none, |outcome, number| outcome.event_in(&agency, event(number)))
+            };
+            office.transact(&Actor::Console, async |tx| Ok(all(tx))).await.unwrap();
+        };
+        many(45).await;
+        let before = Log::read(&attacker).await.head;
+        checkpoint::make(&office).await.unwrap();
+        // As a program left it that did not count.
+        let mut log = Log::read(&attacker).await;
+        log.head = before;
+        log.checkpoints[0].number = None;
+        log.write(&attacker).await;
+        assert!(audit::verify(&office, None).await.unwrap().whole);
+        many(5).await;
+        checkpoint::make(&office).await.unwrap();
+        let log = Log::read(&attacker).await;
+        assert_eq!((log.head.checkpoints, log.checkpoints[1].number), (Some(2), Some(2)));
+        assert!(audit::verify(&office, None).await.unwrap().whole);
+        many(1_000).await;
+        assert!(audit::verify(&office, None).await.unwrap().remarks.is_empty());
+        // A long tail without one is worth a look, no more.
+        many(1).await;
+        let found = audit::verify(&office, None).await.unwrap();
+        assert!(found.whole && found.remarks[0].contains("第51条至第1051条还没有检查点覆盖"), "{found:?}");
+    }
+
     async fn nothing_is_built_on_what_was_changed(database: &Database) {
         let office = crate::office::open(database.url()).await;
         fill(&office, 0, 15).await;
         let attacker = connect(database.url(), 1).await.unwrap();
         let whole = Log::read(&attacker).await;
-        disarm(&attacker).await;
         let mut log = whole.clone();
         log.entries.truncate(12);
         log.rehash();
@@ -343,8 +472,29 @@ async fn disarm(attacker: &DatabaseConnection) {
         DbBackend::Postgres => &["DROP TRIGGER audit_entry_stays ON audit_entry"],
         _ => &["DROP TRIGGER audit_entry_stays", "DROP TRIGGER audit_entry_remains"],
     };
+    run(attacker, statements).await;
+}
+
+/// Puts it back.
+async fn arm(attacker: &DatabaseConnection) {
+    let statements: &[&str] = match attacker.get_database_backend() {
+        DbBackend::Postgres => {
+            &["CREATE TRIGGER audit_entry_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry
+             FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_stays()"]
+        }
+        _ => &[
+            "CREATE TRIGGER audit_entry_stays BEFORE UPDATE ON audit_entry
+             BEGIN SELECT RAISE(ABORT, 'entries of the audit log never change'); END",
+            "CREATE TRIGGER audit_entry_remains BEFORE DELETE ON audit_entry
+             BEGIN SELECT RAISE(ABORT, 'entries of the audit log never change'); END",
+        ],
+    };
+    run(attacker, statements).await;
+}
+
+async fn run(conn: &DatabaseConnection, statements: &[&str]) {
     for statement in statements {
-        attacker.execute_unprepared(statement).await.unwrap();
+        conn.execute_unprepared(statement).await.unwrap();
     }
 }
 
