@@ -66,13 +66,17 @@ impl PasswordProfile {
     /// The hint at the field.
     pub const fn hint(self) -> &'static str {
         match self {
-            Self::Dengbao => "至少10个字符，大写字母、小写字母、数字、符号至少三种；90天后须更换",
-            Self::Asvs => "至少15个字符，可以是一句话，不要求混用字母和数字，不强制更换",
+            Self::Dengbao => {
+                "至少10个字符，大写字母、小写字母、数字、符号至少三种，不含账号、姓名和单位名称；90天后须更换"
+            }
+            Self::Asvs => {
+                "至少15个字符，可以是一句话，不含账号、姓名和单位名称，不要求混用字母和数字，不强制更换"
+            }
         }
     }
 
     /// Everything that speaks against a new password. `about` are words that lie near for this person:
-    /// account, name, agency.
+    /// account, name and its sounds, agency and its short name. None of them may be in it.
     pub fn why_not(self, password: &str, about: &[&str]) -> Vec<Refusal> {
         let refuse = |code, sentence: String| Refusal::new(code, sentence).at("password");
         let length = password.chars().count();
@@ -90,6 +94,11 @@ impl PasswordProfile {
             let sentence = "密码须含大写字母、小写字母、数字、符号中的至少三种".to_owned();
             refusals.push(refuse("password_kinds", sentence));
         }
+        if refusals.is_empty() && about.iter().any(|word| holds(password, word)) {
+            let sentence = "密码里有您的账号、姓名（或者姓名的拼音）、单位的名称或简称，别人容易猜到，请换一个不含这些的"
+                .to_owned();
+            refusals.push(refuse("password_personal", sentence));
+        }
         if refusals.is_empty() && is_guessable(password, about) {
             let sentence =
                 "密码容易猜到：去掉常用词、账号、姓名、年份和连续的键以后所剩无几，请换一个".to_owned();
@@ -106,6 +115,23 @@ fn kinds(password: &str) -> usize {
         + kind(|c| c.is_ascii_lowercase())
         + kind(|c| c.is_ascii_digit())
         + kind(|c| !c.is_ascii_alphanumeric())
+}
+
+/// Fewer letters of a word, or characters of other scripts, stand in a password by chance.
+const SHORTEST_WORD: usize = 3;
+const SHORTEST_NAME: usize = 2;
+
+/// Does the password hold the word, signs between its characters and masks of letters apart?
+fn holds(password: &str, word: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let meant = |text: &str| {
+        let unmasked: String = text.chars().map(unmasked).collect();
+        plain(&unmasked)
+    };
+    let word = plain(word);
+    let shortest = if word.is_ascii() { SHORTEST_WORD } else { SHORTEST_NAME };
+    word.chars().count() >= shortest
+        && (plain(password).contains(&word) || meant(password).contains(&meant(&word)))
 }
 
 /// Is too little left of the password when words, runs, rows of keys and years are taken out of it?

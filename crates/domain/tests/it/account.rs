@@ -12,7 +12,8 @@ fn at(seconds: i64) -> DateTime<Utc> {
 }
 
 fn codes(profile: PasswordProfile, password: &str) -> String {
-    let refusals = profile.why_not(password, &["zhangsanyang", "张三样", "示范区司法局"]);
+    let about = ["sfj.zsy", "张三样", "zhangsanyang", "sanyangzhang", "示范区司法局", "样司法局"];
+    let refusals = profile.why_not(password, &about);
     assert!(refusals.iter().all(|refusal| refusal.field == Some("password")));
     refusals.iter().map(|refusal| refusal.code).collect::<Vec<_>>().join(" ")
 }
@@ -32,12 +33,21 @@ fn passwords_of_both_profiles() {
         (Dengbao, "Admin@123456", "password_guessable"),
         (Dengbao, "Qwer!@#$1234", "password_guessable"),
         (Dengbao, "1qaz@WSX3edc", "password_guessable"),
-        (Dengbao, "Zhangsanyang@1", "password_guessable"),
-        (Dengbao, "示范区司法局Ab12", "password_guessable"),
+        (Dengbao, "Zhangsanyang@1", "password_personal"),
+        (Dengbao, "示范区司法局Ab12", "password_personal"),
+        (Dengbao, "Kq8#vT2pLm-Zhang.San_Yang", "password_personal"),
+        (Dengbao, "Kq8#vT2pLm-SanyangZhang", "password_personal"),
+        (Dengbao, "Kq8#vT2pLm-zh@ng$anyang", "password_personal"),
+        (Dengbao, "Kq8#vT2pLm-SFJ-zsy", "password_personal"),
+        (Dengbao, "Kq8#vT2pLm张三样", "password_personal"),
+        (Dengbao, "湖边样司法局Kq8#vT2pLm", "password_personal"),
+        (Dengbao, "湖边司法局Kq8#vT2pLm", ""),
+        (Dengbao, "Kq8#vT2pLm-zhang", ""),
         (Dengbao, "Aaaaaaaa1111!", "password_guessable"),
         (Dengbao, "Gongkai#2025", "password_guessable"),
         (Asvs, "quiet lake boat", ""),
         (Asvs, "湖边停着一条小船等着风来吹动它", ""),
+        (Asvs, "quiet lake of zhangsanyang", "password_personal"),
         (Asvs, "quiet lake ", "password_short"),
         (Asvs, "passwordpassword", "password_guessable"),
         (Asvs, "abcdefghijklmnop", "password_guessable"),

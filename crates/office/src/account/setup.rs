@@ -22,7 +22,10 @@ use super::{
     sign_in::{self, Entered, counters, device_of, failed, locked, profile},
     totp::{self, Column, NewFactor},
 };
-use crate::{Office, OfficeError, Outcome, Tx, organisation::agency};
+use crate::{
+    Office, OfficeError, Outcome, Tx,
+    organisation::{agency, sounds},
+};
 
 /// A link is good for so long; so is the address with which an installation begins.
 pub(super) const GOOD: TimeDelta = TimeDelta::hours(72);
@@ -329,6 +332,16 @@ pub(super) async fn take_over(
     Ok(())
 }
 
+/// Words that lie near for a person: account, name, its sounds in both orders, the agency.
+async fn words_about(office: &Office, person: &Person) -> Result<Vec<String>, OfficeError> {
+    let agency = agency::Entity::find_by_id(person.agency.as_str()).one(office.read()).await?;
+    let agency = agency.ok_or(OfficeError::NotFound)?;
+    let Person { row, .. } = person;
+    let sounds = sounds(&row.name);
+    let turned = sounds.iter().skip(1).chain(sounds.first()).map(String::as_str).collect();
+    Ok(vec![row.account.clone(), row.name.clone(), sounds.concat(), turned, agency.name, agency.short_name])
+}
+
 /// Everything against a new password; former ones included.
 pub(super) async fn why_not_password(
     office: &Office,
@@ -337,8 +350,9 @@ pub(super) async fn why_not_password(
     again: &str,
 ) -> Result<Vec<Refusal>, OfficeError> {
     let profile = profile(office, &person.agency).await?;
-    let agency = agency_name(office, &person.agency).await?;
-    let mut refusals = profile.why_not(typed, &[&person.row.account, &person.row.name, &agency]);
+    let about = words_about(office, person).await?;
+    let about: Vec<&str> = about.iter().map(String::as_str).collect();
+    let mut refusals = profile.why_not(typed, &about);
     if typed != again {
         refusals.push(Refusal::new("password_differs", "两次填写的密码不同，请重新填写").at("again"));
     }

@@ -424,7 +424,10 @@ on_both_databases! {
         };
         assert_eq!(told(change(&signed, "guess", "Lake7-quiet-boat", "Lake7-quiet-boat").await), "password_wrong");
         assert_eq!(told(change(&signed, DEMO_PASSWORD, DEMO_PASSWORD, DEMO_PASSWORD).await), "password_used");
-        assert_eq!(told(change(&signed, DEMO_PASSWORD, "Zhangsan2026", "b").await), "password_guessable password_differs");
+        assert_eq!(told(change(&signed, DEMO_PASSWORD, "Zhangsan2026", "b").await), "password_personal password_differs");
+        for near in ["Kq8#vT2pLm-Zhang.San", "Kq8#vT2pLm-San-Yang-Zhang", "Kq8#vT2pLm张三样", "Kq8#示范区司法局vT2pLm"] {
+            assert_eq!(told(change(&signed, DEMO_PASSWORD, near, near).await), "password_personal", "{near}");
+        }
         let next = change(&signed, DEMO_PASSWORD, "Lake7-quiet-boat", "Lake7-quiet-boat").await.unwrap();
         assert!(bureau.signed(&cookie).await.is_none() && bureau.signed(&other).await.is_none());
         let signed = bureau.signed(&next).await.unwrap();
