@@ -18,7 +18,9 @@ use serde_json::{Value, json};
 
 use crate::{
     backup::{PASSPHRASE, passphrase},
-    installation::{Installation, cause, configuration::Configuration, secret_file},
+    installation::{
+        Installation, cause, close_to_others, configuration::Configuration, keep_private, secret_file,
+    },
     outcome::{Outcome, Unusable},
     world::block_on,
 };
@@ -97,7 +99,9 @@ fn everything(args: &RestoreArgs) -> Result<Told, Unusable> {
     if taken {
         return Err(Unusable(format!("{} 里已有内容，整体恢复要用一个空目录", folder.display())));
     }
-    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    keep_private();
+    let made =
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).and_then(|()| close_to_others(folder));
     made.map_err(|error| Unusable(format!("目录 {} 无法建立（{error}）", folder.display())))?;
     let restored = block_on(unpacked(args, &key));
     if restored.is_err() {

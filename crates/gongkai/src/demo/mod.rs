@@ -29,7 +29,7 @@ use gongkai_render::Press;
 use gongkai_worker::Hands;
 
 use crate::{
-    installation::{Installation, Role, cause, configuration},
+    installation::{Installation, Role, cause, configuration, keep_private},
     outcome::{Outcome, Unusable},
     serve,
 };
@@ -93,11 +93,12 @@ fn make_at(folder: &Path) -> Result<(), Unusable> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Unusable(format!("{} 里已有别的内容，演示请换一个空目录", folder.display())));
     }
+    keep_private();
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(unwritable)?;
     let making = tempfile::Builder::new().prefix(".gongkai-demo-").tempdir_in(parent).map_err(unwritable)?;
     let file = format!("demo = true\n{}", configuration::FIRST);
-    fs::write(making.path().join(configuration::FILE), file).map_err(unwritable)?;
+    configuration::write_first(making.path(), &file).map_err(unwritable)?;
     serve::runtime()?.block_on(fill(&Installation::open(making.path())?))?;
     fs::rename(making.keep(), folder).map_err(unwritable)
 }

@@ -13,7 +13,7 @@ use gongkai_render::{Engine, FontFolders};
 
 use super::Finding;
 use crate::{
-    installation::{Installation, Role, secret_file},
+    installation::{Installation, Role, cause, secret_file},
     outcome::Unusable,
     world,
 };
@@ -26,7 +26,7 @@ const LEAST_ROOM: u64 = 256 * MIB;
 pub fn at_everything(installation: &Installation) -> Result<Vec<Finding>, Unusable> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Unusable(format!("程序无法启动线程（{error}）")))?;
-    let mut found = vec![configuration(installation), folder(&installation.folder)];
+    let mut found = vec![configuration(installation), folder(&installation.folder), modes(installation)];
     found.extend(keys(installation));
     found.extend([
         disk(&installation.folder),
@@ -65,6 +65,29 @@ fn folder(folder: &Path) -> Finding {
         Ok(_) => Finding::good(what, format!("{shown}，只有本程序的用户可以进入")),
         Err(error) => Finding::bad(what, format!("{shown} 无法读取（{error}），请检查权限")),
     }
+}
+
+/// What lies in the directory, and the backups wherever they lie. Under a closed directory nobody gets to
+/// them; a copy keeps their modes.
+fn modes(installation: &Installation) -> Finding {
+    let what = "文件权限";
+    let backups = installation.backups().folder;
+    let inside = fs::read_dir(&installation.folder).into_iter().flatten().filter_map(Result::ok);
+    let mut open: Vec<_> = inside
+        .map(|entry| entry.path())
+        .filter(|path| *path != backups)
+        .chain(Some(backups.clone()).filter(|path| path.exists()))
+        .filter(|path| secret_file::open_to_others(path).unwrap_or(false))
+        .collect();
+    open.sort();
+    let Some(first) = open.first() else {
+        return Finding::good(what, "只有本程序的用户可以读写");
+    };
+    let more = if open.len() > 1 { format!(" 等 {} 项", open.len()) } else { String::new() };
+    let shown: Vec<_> = open.iter().map(|path| path.display().to_string()).collect();
+    let sentence =
+        format!("{}{more}本机其他用户可以读取，请执行 chmod -R go= {}", first.display(), shown.join(" "));
+    Finding::hint(what, sentence)
 }
 
 fn keys(installation: &Installation) -> [Finding; 2] {
@@ -113,9 +136,7 @@ async fn database(what: &'static str, url: &str) -> Finding {
     match look.await {
         Ok(None) => Finding::good(what, "可以连接，结构完好"),
         Ok(Some(flaw)) => Finding::bad(what, format!("已损坏（{flaw}），请停止程序并从备份恢复")),
-        Err(error) => {
-            Finding::bad(what, format!("无法连接（{error:?}），请检查地址、账号和数据库是否在运行"))
-        }
+        Err(error) => Finding::bad(what, format!("不能使用：{}", cause(&error))),
     }
 }
 

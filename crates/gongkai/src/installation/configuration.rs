@@ -1,7 +1,13 @@
 //! `gongkai.toml`: what the operator decides. Unknown keys are refused; secrets come from the
 //! environment, so that the file can be shown around.
 
-use std::{net::SocketAddr, path::Path};
+use std::{
+    fs::File,
+    io::{self, Write},
+    net::SocketAddr,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
 
 use figment::{
     Figment,
@@ -21,6 +27,14 @@ pub const FILE: &str = "gongkai.toml";
 
 /// What a new installation starts with.
 pub const FIRST: &str = include_str!("first.toml");
+
+/// Writes the first file of a new installation, for its owner alone: somebody may put an address with a
+/// password into it.
+pub fn write_first(folder: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::options().write(true).create_new(true).mode(0o600).open(folder.join(FILE))?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
 
 /// Environment variables and the keys that they stand for.
 const SECRETS: [(&str, &str); 3] = [
@@ -322,8 +336,9 @@ mod tests {
 
     #[test]
     fn secrets_come_from_outside() {
-        let read = read("[database]\noffice = \"postgres:///o\"").unwrap();
-        assert_eq!(read.database.public.unwrap().0, "postgres:///p");
+        let read =
+            read("[database]\noffice = \"postgres:///o\"\npublic = \"postgres:///of-the-file\"").unwrap();
+        assert_eq!(read.database.public.unwrap().0, "postgres:///p", "the environment counts");
         assert_eq!(read.database.office.unwrap().0, "postgres:///o");
     }
 

@@ -4,9 +4,9 @@ pub mod configuration;
 pub mod secret_file;
 
 use std::{
-    fs::{self, DirBuilder, File, TryLockError},
-    io::{self, Write},
-    os::unix::fs::DirBuilderExt,
+    fs::{self, DirBuilder, File, Permissions, TryLockError},
+    io,
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -75,6 +75,7 @@ impl Installation {
     /// Opens a directory, which is made with a configuration of defaults if it is missing or empty. A
     /// directory with other things in it is refused: it may be the wrong one.
     pub fn open_or_make(folder: &Path) -> Result<Self, Unusable> {
+        keep_private();
         if !folder.join(configuration::FILE).exists() {
             prepare(folder)?;
         }
@@ -90,6 +91,7 @@ impl Installation {
                 configuration::FILE
             )));
         }
+        keep_private();
         let configuration = Configuration::read(folder)?;
         Ok(Self { folder: folder.to_path_buf(), configuration })
     }
@@ -223,7 +225,7 @@ impl Installation {
     /// Opens the public store and brings its tables up to date.
     pub async fn public(&self) -> Result<PublicStore, Unusable> {
         let opened = PublicStore::open(&self.public_database()).await;
-        opened.map_err(|error| Unusable(format!("公开数据库无法打开：{error}")))
+        opened.map_err(|error| Unusable(format!("公开数据库无法打开：{}", error.0)))
     }
 }
 
@@ -240,7 +242,14 @@ pub fn cause(error: &OfficeError) -> String {
     }
 }
 
-/// Makes the directory and its first configuration.
+/// From here on whatever the process makes is for its user alone: databases, files and their folders,
+/// backups, exports.
+pub fn keep_private() {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+}
+
+/// Makes the directory and its first configuration. One that was there and is empty is closed to others
+/// as one that is made here: what will lie in it is nobody else's business.
 fn prepare(folder: &Path) -> Result<(), Unusable> {
     let unwritable = |error: io::Error| {
         Unusable(format!("数据目录 {} 无法建立（{error}），请检查路径和权限", folder.display()))
@@ -259,11 +268,19 @@ fn prepare(folder: &Path) -> Result<(), Unusable> {
             configuration::FILE
         )));
     }
-    let file = folder.join(configuration::FILE);
-    let write = || -> io::Result<()> {
-        let mut file = File::create_new(file)?;
-        file.write_all(configuration::FIRST.as_bytes())?;
-        file.sync_all()
-    };
-    write().map_err(unwritable)
+    close_to_others(folder).map_err(unwritable)?;
+    configuration::write_first(folder, configuration::FIRST).map_err(unwritable)
+}
+
+/// Takes from others what they may do with a folder. One of somebody else's (a volume that root made) is
+/// left as it is, and the doctor says so.
+pub fn close_to_others(folder: &Path) -> io::Result<()> {
+    let permissions = fs::metadata(folder)?.permissions();
+    if permissions.mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    match fs::set_permissions(folder, Permissions::from_mode(0o700)) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        done => done,
+    }
 }

@@ -296,4 +296,22 @@ mod tests {
         check("0.0.0.0:80", OPEN, &[Role::Public, Role::Worker], true);
         check("0.0.0.0:80", "", &Role::ALL, true);
     }
+
+    /// The first start in a container: the office is there for the host, and for nobody else.
+    #[test]
+    fn the_container_listens_where_its_office_can_be_opened() {
+        let file = gongkai_testkit::repository().join("packaging/container/Containerfile");
+        let file = fs::read_to_string(file).unwrap();
+        let command = file.lines().find_map(|line| line.strip_prefix("CMD ")).unwrap();
+        let words: Vec<String> = serde_json::from_str(command).unwrap();
+        assert_eq!(words[..2], ["serve", "--data"]);
+        let asked = words.iter().skip_while(|word| *word != "--listen").nth(1);
+        let folder = tempfile::tempdir().unwrap();
+        let first = crate::installation::configuration::FIRST;
+        std::fs::write(folder.path().join(crate::installation::configuration::FILE), first).unwrap();
+        let configuration = Configuration::read(folder.path()).unwrap_or_else(|wrong| panic!("{}", wrong.0));
+        let listen = asked.map(|text| text.parse().unwrap()).or(configuration.listen).unwrap();
+        assert!(listen.ip().is_loopback(), "{listen}");
+        assert!(configuration.site.office_ranges.iter().any(|range| range.0.contains(&listen.ip())));
+    }
 }

@@ -109,6 +109,7 @@ pub fn data() -> tempfile::TempDir {
 #[test]
 fn an_empty_directory_becomes_a_portal() {
     let folder = data();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let served = Serving::start(folder.path(), &[]);
     let home = served.get("/");
     assert!(home.starts_with("HTTP/1.1 200") && home.contains("政府信息公开"), "{home}");
@@ -117,9 +118,19 @@ fn an_empty_directory_becomes_a_portal() {
     assert!(served.get("/healthz").ends_with("ok\n") && served.get("/readyz").ends_with("ready\n"));
     assert!(served.get("/metrics").contains("gongkai_requests_total"));
 
-    for name in ["gongkai.toml", "master.key", "site.key", "office.sqlite", "public.sqlite"] {
+    // The directory was there, empty and open to others.
+    for (name, expected) in [
+        ("", 0o700),
+        ("gongkai.toml", 0o600),
+        ("master.key", 0o600),
+        ("site.key", 0o600),
+        ("office.sqlite", 0o600),
+        ("public.sqlite", 0o600),
+        ("files", 0o700),
+        ("search", 0o700),
+    ] {
         let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
-        assert!(!name.ends_with(".key") || mode == 0o600, "{name}: {mode:o}");
+        assert_eq!(mode, expected, "{name}: {mode:o}");
     }
     let key = fs::read(folder.path().join("master.key")).unwrap();
     let (status, log) = served.stop();
@@ -148,6 +159,27 @@ fn what_is_not_there_looks_the_same_everywhere() {
     let office = served.get("/office/nothing");
     assert!(office.starts_with("HTTP/1.1 303"), "asked to sign in like anywhere else there: {office}");
     assert!(served.ask("POST", "/nothing", "Content-Length: 0\r\n").starts_with("HTTP/1.1 404"));
+}
+
+#[test]
+fn a_parameter_that_nobody_described_is_refused() {
+    let folder = data();
+    let served = Serving::start(folder.path(), &[]);
+    for (path, said) in [
+        ("/api/public/reports?jahr=2024", "这里没有参数“jahr”，可以用的有 after、agency、year"),
+        ("/api/public/reports?year=2024&limit=3", "这里没有参数“limit”"),
+        ("/api/public/agencies?q=1", "这里没有参数“q”，也不接受别的参数"),
+        ("/api/openapi.json?v=1", "这里没有参数“v”"),
+    ] {
+        let answer = served.get(path);
+        assert!(answer.starts_with("HTTP/1.1 400") && answer.contains(said), "{path}: {answer}");
+        assert!(answer.contains("urn:gongkai:problem:unknown_parameter"), "{path}: {answer}");
+    }
+    for path in ["/api/public/reports?year=2024&after=0", "/api/public/agencies", "/api/public/agencies?"] {
+        assert!(served.get(path).starts_with("HTTP/1.1 200"), "{path}");
+    }
+    // A program without a token learns nothing first.
+    assert!(served.get("/api/reports?jahr=2024").starts_with("HTTP/1.1 401"));
 }
 
 #[test]
@@ -198,12 +230,19 @@ fn the_doctor_says_what_to_mend() {
     assert_eq!((answer.status, answer.err.as_str()), (0, ""), "{}", answer.out);
     assert_eq!(of(&answer, "运行状态")["sentence"], "没有在运行");
 
+    fs::set_permissions(folder.join("office.sqlite"), fs::Permissions::from_mode(0o644)).unwrap();
+    let hint = of(&ask(), "文件权限");
+    assert!(
+        hint["state"] == "hint" && hint["sentence"].as_str().unwrap().contains("chmod -R go= "),
+        "{hint}"
+    );
+
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(folder.join("master.key"), fs::Permissions::from_mode(0o644)).unwrap();
     fs::write(folder.join("public.sqlite"), "x".repeat(9000)).unwrap();
     let answer = ask();
     assert_eq!(answer.status, 1);
-    for (what, act) in [("数据目录", "chmod 700"), ("主密钥", "chmod 600"), ("公开数据库", "请检查")]
+    for (what, act) in [("数据目录", "chmod 700"), ("主密钥", "chmod 600"), ("公开数据库", "请从备份恢复")]
     {
         let finding = of(&answer, what);
         assert_eq!(finding["state"], "bad", "{finding}");
