@@ -64,6 +64,8 @@ struct Doubt {
     /// The field of the confirmation.
     name: &'static str,
     what: &'static str,
+    /// What the confirmation sends back.
+    value: String,
     said: String,
     chosen: String,
     confirm: String,
@@ -91,7 +93,8 @@ async fn doubts(
         doubts.push(Doubt {
             name: "other_year_confirmed",
             what: "年度",
-            said: year.to_string(),
+            value: year.to_string(),
+            said: format!("{year}年度"),
             chosen: format!("{}年度", said.chosen),
             confirm: format!("文件写的是{year}年度，但确实要作为{}年度报告导入", said.chosen),
         });
@@ -104,6 +107,7 @@ async fn doubts(
             what: "机关",
             chosen: own.name,
             confirm: format!("文件写的是“{agency}”，但确是本机关的报告"),
+            value: agency.clone(),
             said: agency,
         });
     }
