@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account::AccountEvent, operation::OperationEvent, organisation::OrganisationEvent,
+    account::AccountEvent, channel::ChannelEvent, operation::OperationEvent, organisation::OrganisationEvent,
     publication::PublicationEvent, report::ReportEvent,
 };
 
@@ -19,6 +19,8 @@ pub enum Event {
     Account(AccountEvent),
     /// Documents that are published.
     Publication(PublicationEvent),
+    /// Copies of documents on channels beside the portal.
+    Channel(ChannelEvent),
     /// Annual reports.
     Report(ReportEvent),
     /// Settings, jobs, backups.
@@ -30,6 +32,7 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("organisation", "机构和人员"),
     ("account", "账号和登录"),
     ("publication", "主动公开"),
+    ("channel", "发布渠道"),
     ("report", "年度报告"),
     ("operation", "设置和运行"),
 ];
@@ -66,6 +69,7 @@ impl Event {
             Self::Organisation(_) => "organisation",
             Self::Account(_) => "account",
             Self::Publication(_) => "publication",
+            Self::Channel(_) => "channel",
             Self::Report(_) => "report",
             Self::Operation(_) => "operation",
         }
@@ -76,6 +80,7 @@ impl Event {
             Self::Organisation(event) => event,
             Self::Account(event) => event,
             Self::Publication(event) => event,
+            Self::Channel(event) => event,
             Self::Report(event) => event,
             Self::Operation(event) => event,
         }
@@ -106,6 +111,7 @@ from_capability! {
     Organisation: OrganisationEvent,
     Account: AccountEvent,
     Publication: PublicationEvent,
+    Channel: ChannelEvent,
     Report: ReportEvent,
     Operation: OperationEvent,
 }

@@ -8,6 +8,7 @@ pub mod account;
 pub mod application;
 pub mod authority;
 pub mod calendar;
+pub mod channel;
 pub mod contents;
 pub mod event;
 pub mod id;

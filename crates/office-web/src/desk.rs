@@ -30,6 +30,8 @@ pub struct DeskParts {
     pub press: Arc<Press>,
     /// Everything is sample data: pages say so, and the sign-in page shows the sample accounts.
     pub demo: bool,
+    /// Scheme and host under which the portal is reached, without a slash at the end; empty: not known.
+    pub portal: String,
 }
 
 /// The state of all office pages. Cheap to clone.
@@ -57,6 +59,11 @@ impl OfficeWeb {
     /// Makes PDF.
     pub fn press(&self) -> Arc<Press> {
         self.parts.press.clone()
+    }
+
+    /// Scheme and host of the portal; empty: not known.
+    pub fn portal(&self) -> &str {
+        &self.parts.portal
     }
 
     /// Is everything sample data?

@@ -4,6 +4,7 @@ pub mod account;
 pub mod api;
 mod audit;
 mod calendar;
+mod channel;
 mod desk;
 mod help;
 mod jobs;
@@ -31,6 +32,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(api::routes())
         .join(audit::routes())
         .join(calendar::routes())
+        .join(channel::routes())
         .join(help::routes())
         .join(jobs::routes())
         .join(notice::routes())

@@ -28,6 +28,7 @@ const DESK: &str = "/office/help/workbench";
 const DATES: &str = "/office/help/case-officer";
 const KEEPER: &str = "/office/help/administrator";
 const PUBLICATION: &str = "/office/help/publication";
+const CHANNELS: &str = "/office/help/channels";
 const SIGNING_IN: &str = "/office/help/signing-in";
 const STATISTICIAN: &str = "/office/help/statistician";
 
@@ -48,6 +49,8 @@ pub(crate) const PLACES: &[Place] = places! {
     "日常": "已办" "/office/done" "checks" &[], "", DESK;
     "日常": "工作日历" "/office/calendar" "calendar" &[], "", DATES;
     "主动公开": "公开信息" "/office/documents" "file-text" publication::READERS, "publication", PUBLICATION;
+    "主动公开": "发布渠道" "/office/channels" "send" crate::channel::POSTERS, "channel", CHANNELS;
+    "主动公开": "热线答复卡" "/office/hotline" "phone-call" crate::channel::CARD_READERS, "", CHANNELS;
     "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
     "统计与监督": "领导小组" "/office/meetings" "users" &[], "", KEEPER;
     "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;

@@ -6,6 +6,7 @@ pub mod account;
 pub mod audit;
 pub mod backup;
 pub mod chance;
+pub mod channel;
 pub mod database;
 mod error;
 pub mod export;

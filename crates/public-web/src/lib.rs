@@ -6,6 +6,7 @@
 mod answer;
 pub mod api;
 mod application;
+mod channel;
 mod organisation;
 pub mod portal;
 mod publication;
@@ -59,6 +60,13 @@ pub fn routes() -> Routes<Portal> {
         )
         .get("/feed.atom", Policy::PUBLIC, "publication.feed", kept!(publication::feed::atom))
         .get("/feed.json", Policy::PUBLIC, "publication.feed", kept!(publication::feed::json))
+        .get("/display/{agency}", Policy::PUBLIC, "channel.display", channel::display::show)
+        .get(
+            "/display/{agency}/playlist.json",
+            Policy::PUBLIC,
+            "channel.playlist",
+            kept!(channel::display::playlist, at),
+        )
         .get("/search", Policy::PUBLIC, "publication.search", publication::search::show)
         .get("/apply", Policy::PUBLIC, "application.how", kept!(application::apply::show))
         .get("/annual-reports", Policy::PUBLIC, "report.list", kept!(report::list::show))

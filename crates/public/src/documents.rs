@@ -13,7 +13,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    DocumentFile, PublicStore, StoreError,
+    DocumentFile, PublicStore, StoreError, display,
     document::{self, DocumentNotice, PublishedDocument, WithdrawnDocument},
     piece,
 };
@@ -328,6 +328,7 @@ impl PublicStore {
         use document::Column as C;
         let revision = row.revision;
         let (agency, id) = (row.agency_id.clone(), row.document_id.clone());
+        let is_withdrawn = row.withdrawn_because.is_some();
         let all = [
             C::Revision,
             C::Edition,
@@ -359,6 +360,9 @@ impl PublicStore {
         // What is newer keeps its own files.
         if replaced > 0 {
             piece::keep(&change, (&agency, &id), files).await?;
+        }
+        if is_withdrawn {
+            display::forget(&change, &agency, &id).await?;
         }
         Ok(change.commit().await?)
     }

@@ -6,6 +6,7 @@
 pub mod agency_card;
 pub mod bundle;
 pub mod connect;
+pub mod display;
 pub mod document;
 mod documents;
 mod migration;
@@ -14,6 +15,7 @@ mod store;
 
 pub use agency_card::AgencyCard;
 pub use bundle::{Bundle, PublishedReport};
+pub use display::{DisplayItem, Playlist, SignedPlaylist};
 pub use document::{DocumentNotice, PublishedDocument, WithdrawnDocument};
 pub use document::{MadeFile, PublishedFile, PublishedPicture};
 pub use documents::{DocumentFilter, DocumentLine, Facet};

@@ -7,7 +7,7 @@ pub(crate) struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(M0001Bundles), Box::new(M0002Documents), Box::new(M0003Pieces)]
+        vec![Box::new(M0001Bundles), Box::new(M0002Documents), Box::new(M0003Pieces), Box::new(M0004Displays)]
     }
 
     // The office may live in the same PostgreSQL database.
@@ -147,6 +147,44 @@ impl MigrationTrait for M0003Pieces {
                     .primary_key(
                         Index::create().col("agency_id").col("document_id").col("address").col("position"),
                     )
+                    .to_owned(),
+            )
+            .await
+    }
+}
+
+struct M0004Displays;
+
+impl MigrationName for M0004Displays {
+    fn name(&self) -> &str {
+        "p0004_displays"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for M0004Displays {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("display_item")
+                    .col(string("agency_id"))
+                    .col(string("document_id"))
+                    .col(integer("revision"))
+                    .col(date_null("until"))
+                    .col(string("address"))
+                    .col(boolean("gone"))
+                    .primary_key(Index::create().col("agency_id").col("document_id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("display_playlist")
+                    .col(string("agency_id").primary_key())
+                    .col(big_integer("sequence"))
+                    .col(text("body"))
                     .to_owned(),
             )
             .await

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use gongkai_channels::WeChat;
 use gongkai_domain::id::AgencyId;
 use gongkai_extract::Extractor;
 use gongkai_office::{
-    Office, OfficeError, account, audit, backup, files,
+    Office, OfficeError, account, audit, backup, channel, files,
     jobs::{self, Claimed},
     notice, organisation, publication, report, seal,
 };
@@ -15,6 +16,7 @@ use serde::Deserialize;
 
 use crate::{
     BackupPlace,
+    channel::{carry, renew},
     organisation::put_card,
     publication::{put_document, release_due, screen_file},
     report::put_report,
@@ -23,6 +25,21 @@ use crate::{
 /// Kinds that may take long: they have workers of their own, so that nobody waits for them.
 pub(crate) const SLOW: &[&str] =
     &[account::PRUNE, backup::RUN, files::SWEEP, seal::REWRAP, jobs::PRUNE, notice::WORK_LIST, notice::TELL];
+
+/// Kinds that ask somebody outside, who may not answer.
+pub(crate) const OUTSIDE: &[&str] = &[channel::CALL];
+
+/// Both: what people do not wait for.
+pub(crate) const NOT_PROMPT: &[&str] = &[
+    account::PRUNE,
+    backup::RUN,
+    files::SWEEP,
+    seal::REWRAP,
+    jobs::PRUNE,
+    notice::WORK_LIST,
+    notice::TELL,
+    channel::CALL,
+];
 
 /// What jobs are done with.
 #[derive(Clone)]
@@ -37,6 +54,10 @@ pub struct Hands {
     pub reader: Option<Arc<Extractor>>,
     /// Makes PDF.
     pub press: Arc<Press>,
+    /// Scheme and host under which the portal is reached, without a slash at the end; empty: not known.
+    pub portal: String,
+    /// Official accounts of the agencies.
+    pub wechat: Arc<WeChat>,
 }
 
 #[derive(Deserialize)]
@@ -51,12 +72,15 @@ fn read<'a, T: Deserialize<'a>>(job: &'a Claimed) -> Result<T, OfficeError> {
 impl Hands {
     /// Does one job. An error is tried again later.
     pub(crate) async fn handle(&self, job: &Claimed) -> Result<(), OfficeError> {
-        let Self { office, public, backup: place, reader, press: _ } = self;
+        let Self { office, public, backup: place, reader, .. } = self;
         match job.kind.as_str() {
             report::PUT_REPORT => put_report(office, public, &job.payload).await,
             publication::PUT_DOCUMENT => put_document(self, &job.payload).await,
             publication::SCREEN_FILE => screen_file(office, reader.as_ref(), &job.payload).await,
             publication::RELEASE_DUE => release_due(office, &job.payload).await,
+            channel::CARRY | channel::CALL => carry(self, job.attempt, &job.payload).await,
+            channel::EXPIRE => channel::expire(office).await.map(|_| ()),
+            channel::RENEW => renew(self).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,
             audit::checkpoint::CHECKPOINT => audit::checkpoint::make(office).await.map(|_| ()),
             backup::RUN => match place {
@@ -71,5 +95,20 @@ impl Hands {
             notice::TELL => notice::tell(office, &read(job)?).await.map(|_| ()),
             other => Err(OfficeError::fault(format!("no handler knows the kind {other:?}"))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NOT_PROMPT, OUTSIDE, SLOW};
+
+    /// A kind that no lane took would never be done.
+    #[test]
+    fn every_kind_has_a_lane() {
+        let mut apart: Vec<&str> = SLOW.iter().chain(OUTSIDE).copied().collect();
+        let mut not_prompt = NOT_PROMPT.to_vec();
+        apart.sort_unstable();
+        not_prompt.sort_unstable();
+        assert_eq!(apart, not_prompt);
     }
 }

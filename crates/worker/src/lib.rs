@@ -1,6 +1,7 @@
 //! What happens after the commit: delivery of the outbox, jobs, the schedule.
 
 mod backup;
+pub mod channel;
 mod handler;
 mod lane;
 mod making;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gongkai_domain::id::AgencyId;
 use gongkai_extract::{Extractor, is_picture};
 use gongkai_office::{
-    Office, OfficeError,
+    Office, OfficeError, channel,
     publication::{self, DocumentFace, PICTURES, document_face, ending},
 };
 use serde::Deserialize;
@@ -42,7 +42,7 @@ pub async fn put_document(hands: &Hands, payload: &str) -> Result<(), OfficeErro
         .map_err(OfficeError::fault)?;
         let now = document_face(office, &named.agency, &named.document).await?;
         if now == face {
-            return Ok(());
+            return channel::follow(office, &named.agency, &named.document).await;
         }
         face = now;
     }

@@ -13,7 +13,8 @@ use tokio::{
 };
 
 use crate::{
-    handler::{Hands, SLOW},
+    channel::renew,
+    handler::{Hands, NOT_PROMPT, OUTSIDE, SLOW},
     lane::Lane,
 };
 
@@ -40,7 +41,8 @@ impl Worker {
     /// Works until `stop` says so; then finishes the jobs that are being done.
     pub async fn run(self, stop: watch::Receiver<bool>) {
         let mut lanes = JoinSet::new();
-        let kinds = std::iter::repeat_n(Kinds::Except(SLOW), PROMPT_LANES).chain([Kinds::Of(SLOW)]);
+        let kinds = std::iter::repeat_n(Kinds::Except(NOT_PROMPT), PROMPT_LANES)
+            .chain([Kinds::Of(SLOW), Kinds::Of(OUTSIDE)]);
         let mut wakes = Vec::new();
         for (number, kinds) in kinds.enumerate() {
             let wake = Arc::new(Notify::new());
@@ -50,6 +52,7 @@ impl Worker {
             lanes.spawn(lane.run(stop.clone()));
         }
         lanes.spawn(until(stop.clone(), pass_on(self.hands.clone(), wakes)));
+        lanes.spawn(until(stop.clone(), begin(self.hands.clone())));
         lanes.spawn(until(stop.clone(), keep_schedule(self.hands.clone())));
         lanes.spawn(until(stop, keep_checkpoints(self.hands)));
         while lanes.join_next().await.is_some() {}
@@ -71,6 +74,13 @@ async fn pass_on(hands: Hands, wakes: Vec<Arc<Notify>>) {
         for wake in &wakes {
             wake.notify_one();
         }
+    }
+}
+
+/// Lists of displays may have ended while nothing ran: they go on now, not with the next hour.
+async fn begin(hands: Hands) {
+    if let Err(error) = renew(&hands).await {
+        tracing::error!(?error, "lists of displays were not signed");
     }
 }
 

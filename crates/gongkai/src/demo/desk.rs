@@ -162,7 +162,7 @@ impl Desk<'_> {
     }
 
     /// The person of the plan with a duty, as signed in today.
-    async fn with_duty(&self, duty: Duty) -> Result<Staff, OfficeError> {
+    pub async fn with_duty(&self, duty: Duty) -> Result<Staff, OfficeError> {
         let person = self.agency.with_duty(duty).ok_or(OfficeError::NotFound)?;
         self.signed_in(&person.account).await
     }

@@ -10,6 +10,7 @@ use gongkai_worker::{Hands, work_off};
 
 use super::{
     chance::SteppedClock,
+    channels,
     clerk::{Begun, Clerk, Crew},
     desk::{Desk, Made, found},
     documents, plan,
@@ -70,12 +71,22 @@ pub async fn make(
             }
         }
     }
-    for (agency, made) in agencies.iter().zip(&made) {
-        if let Some(id) = made.id.clone() {
-            Desk { office, agency, id, clock }.enrol().await?;
-        }
+    let desks: Vec<Desk<'_>> = agencies
+        .iter()
+        .zip(&made)
+        .filter_map(|(agency, made)| Some(Desk { office, agency, id: made.id.clone()?, clock }))
+        .collect();
+    for desk in &desks {
+        desk.enrol().await?;
     }
     work_off(hands).await?;
+    for desk in &desks {
+        channels::choose(desk).await?;
+    }
+    work_off(hands).await?;
+    for desk in &desks {
+        channels::post(desk).await?;
+    }
     let reports = |made: &Made| Some((made.id.clone()?, made.reports().cloned().collect()));
     Ok(made.iter().filter_map(reports).collect())
 }

@@ -3,6 +3,7 @@
 //! a sample.
 
 mod chance;
+mod channels;
 mod clerk;
 mod desk;
 mod documents;
@@ -112,6 +113,8 @@ async fn fill(installation: &Installation) -> Result<(), Unusable> {
         backup: None,
         reader: Some(Arc::new(Extractor::new(program.clone()))),
         press: Arc::new(Press::beside(program)),
+        portal: installation.configuration.origin().to_owned(),
+        wechat: Arc::new(installation.configuration.accounts()?),
     };
     let filled = async {
         make::make(&hands, &clock).await?;

@@ -46,12 +46,15 @@ async fn district(database: &Database) -> Vec<String> {
     let public = Database::sqlite().unwrap();
     let store = PublicStore::open(public.url()).await.unwrap();
     let reader = Some(Arc::new(Extractor::new(program())));
+    let wechat = gongkai_channels::WeChat::new(gongkai_channels::PLATFORM, Default::default()).unwrap();
     let hands = Hands {
         office: office.clone(),
         public: store.clone(),
         backup: None,
         reader,
         press: Arc::new(Press::beside(program())),
+        portal: String::new(),
+        wechat: Arc::new(wechat),
     };
     let made = make(&hands, &clock).await.unwrap();
     let mut told = Vec::new();

@@ -2,6 +2,7 @@
 //! environment, so that the file can be shown around.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{self, Write},
     net::SocketAddr,
@@ -14,6 +15,7 @@ use figment::{
     error::Kind,
     providers::{Format, Serialized, Toml},
 };
+use gongkai_channels::{Account, PLATFORM, WeChat};
 use gongkai_office::files::S3;
 use gongkai_public_web::PortalSettings;
 use gongkai_web_kit::{layout::SiteLink, settings::Settings};
@@ -43,6 +45,9 @@ const SECRETS: [(&str, &str); 3] = [
     ("GONGKAI_S3_SECRET_KEY", "files.secret_key"),
 ];
 
+/// Beginning of the variables that hold secrets of official accounts.
+const ACCOUNTS: &str = "GONGKAI_WECHAT_";
+
 /// A text that must not be printed. Without Debug and Display it cannot slip into a log.
 #[derive(Clone, Deserialize)]
 pub struct Secret(pub String);
@@ -67,6 +72,20 @@ pub struct Configuration {
     pub logs: Logs,
     /// Backups.
     pub backup: Backups,
+    /// Official accounts (公众号), by the codes of their agencies.
+    pub wechat: BTreeMap<String, WeChatOptions>,
+}
+
+/// An official account. Its secret comes from the environment: `GONGKAI_WECHAT_` and the code in capitals.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WeChatOptions {
+    /// AppID.
+    pub app_id: String,
+    /// AppSecret.
+    pub secret: Option<Secret>,
+    /// Number of the cover picture in the account's material.
+    pub cover: String,
 }
 
 /// Addresses of the databases; without them SQLite files in the data directory.
@@ -207,7 +226,9 @@ impl TryFrom<String> for Range {
 impl Configuration {
     /// The file in `folder` with the secrets of the environment; defaults where there is no file.
     pub fn read(folder: &Path) -> Result<Self, Unusable> {
-        Self::from(folder, secrets_of_environment())
+        let secrets = secrets_of_environment();
+        let secrets = secrets.iter().map(|(key, secret)| (key.as_str(), secret.clone())).collect();
+        Self::from(folder, secrets)
     }
 
     fn from(folder: &Path, secrets: Vec<(&str, String)>) -> Result<Self, Unusable> {
@@ -260,6 +281,22 @@ impl Configuration {
         }
     }
 
+    /// Official accounts that are complete, by the codes of their agencies.
+    ///
+    /// # Errors
+    /// The machine cannot make connections at all.
+    pub fn accounts(&self) -> Result<WeChat, Unusable> {
+        let account = |(code, of): (&String, &WeChatOptions)| {
+            let secret = of.secret.as_ref()?.0.clone().into();
+            let (app_id, cover) = (of.app_id.clone(), of.cover.clone());
+            let is_complete = !app_id.is_empty() && !cover.is_empty();
+            is_complete.then(|| (code.clone(), Account { app_id, secret, cover }))
+        };
+        let accounts = self.wechat.iter().filter_map(account).collect();
+        WeChat::new(PLATFORM, accounts)
+            .map_err(|error| Unusable(format!("公众号接口无法启用（{error}），请检查系统证书")))
+    }
+
     /// The S3-compatible store, if one is named.
     pub fn s3(&self) -> Option<S3> {
         let Files { endpoint, bucket, region, access_key, secret_key } = &self.files;
@@ -275,9 +312,13 @@ impl Configuration {
 }
 
 /// The secrets that the environment holds, by the keys that they stand for.
-fn secrets_of_environment() -> Vec<(&'static str, String)> {
-    let held = |(variable, key): (&str, &'static str)| Some((key, std::env::var(variable).ok()?));
-    SECRETS.into_iter().filter_map(held).collect()
+fn secrets_of_environment() -> Vec<(String, String)> {
+    let held = |(variable, key): (&str, &str)| Some((key.to_owned(), std::env::var(variable).ok()?));
+    let account = |(variable, secret): (String, String)| {
+        let code = variable.strip_prefix(ACCOUNTS)?.to_ascii_lowercase();
+        Some((format!("wechat.{code}.secret"), secret))
+    };
+    SECRETS.into_iter().filter_map(held).chain(std::env::vars().filter_map(account)).collect()
 }
 
 /// What is wrong with the file, in one sentence with file, key and what to do.

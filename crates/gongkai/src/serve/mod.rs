@@ -152,10 +152,12 @@ async fn serve(
     listening(address)?;
     signals::tell_ready();
     let (stop_worker, stopped) = watch::channel(false);
+    let wechat = Arc::new(installation.configuration.accounts()?);
     let worker = opened.office.clone().filter(|_| works).map(|office| {
         let reader = Some(Arc::new(Extractor::new(program.clone())));
         let (public, backup) = (opened.public.clone(), Some(installation.backups()));
-        let hands = Hands { office, public, backup, reader, press: press.clone() };
+        let portal = installation.configuration.origin().to_owned();
+        let hands = Hands { office, public, backup, reader, press: press.clone(), portal, wechat };
         tokio::spawn(Worker::new(hands).run(stopped))
     });
     let stopping = async {
@@ -266,7 +268,8 @@ fn site(
     if let Some(office) = opened.office.clone().filter(|_| roles.contains(&Role::Office)) {
         let demo = installation.configuration.demo;
         let (reader, press) = (Arc::new(Reader::new()?), press.clone());
-        let desk = OfficeWeb::new(DeskParts { office, reader, press, demo });
+        let portal = installation.configuration.origin().to_owned();
+        let desk = OfficeWeb::new(DeskParts { office, reader, press, demo, portal });
         site = site.with(gongkai_office_web::routes(), &desk);
         described.push(gongkai_office_web::api::document());
     }

@@ -143,7 +143,9 @@ impl Bureau {
     fn hands(&self, store: &PublicStore) -> Hands {
         let (office, public) = (self.office.clone(), store.clone());
         let press = Arc::new(Press::beside(env!("CARGO_BIN_EXE_gongkai")));
-        Hands { office, public, backup: None, reader: Some(Arc::clone(&self.reader)), press }
+        let wechat = gongkai_channels::WeChat::new(gongkai_channels::PLATFORM, BTreeMap::new()).unwrap();
+        let (portal, wechat) = (String::new(), Arc::new(wechat));
+        Hands { office, public, backup: None, reader: Some(Arc::clone(&self.reader)), press, portal, wechat }
     }
 
     async fn show(&self, id: &str) -> Dossier {

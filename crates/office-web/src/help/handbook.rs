@@ -29,6 +29,7 @@ pub const CHAPTERS: &[Chapter] = chapters! {
     "signing-in" "登录" "第一次登录、动态口令、恢复码、手机丢失、锁定、令牌";
     "workbench" "每个人" "工作台、待办、提醒、搜索、日历";
     "publication" "公开信息" "起草、三审、公开、更正和撤下";
+    "channels" "发布渠道" "公示栏、电子屏、热线答复卡、公众号";
     "reviewer" "审批人" "看核对结果，批准或者退回";
     "statistician" "统计员" "核对、导入、送审和公布年度报告";
     "case-officer" "经办人" "工作日和期限怎么算";

@@ -7,11 +7,11 @@ use axum::{
 };
 use gongkai_domain::{authority::Read, id::JobId, organisation::Duty};
 use gongkai_office::{
-    OfficeError, account, audit, backup, files,
+    OfficeError, account, audit, backup, channel, files,
     jobs::{self, Entry, Jobs, State as Of},
     notice, organisation,
     outbox::job,
-    report, seal,
+    publication, report, seal,
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -148,6 +148,12 @@ fn row(row: job::Model) -> Row {
 fn title(kind: &str) -> &'static str {
     match kind {
         report::PUT_REPORT => "把年度报告放到门户",
+        publication::PUT_DOCUMENT => "把公开信息放到门户",
+        publication::SCREEN_FILE => "读取并筛查附件",
+        publication::RELEASE_DUE => "定时公开",
+        channel::CARRY | channel::CALL => "送到发布渠道，或者从渠道撤下",
+        channel::EXPIRE => "撤下展示期满的内容",
+        channel::RENEW => "重新签发电子屏播放单",
         organisation::PUT_CARD => "把机关名片放到门户",
         seal::REWRAP => "改用新密钥保存",
         audit::checkpoint::CHECKPOINT => "签署操作留痕检查点",

@@ -54,6 +54,7 @@ struct SettingsPage {
     others: Vec<Seen>,
     profiles: Vec<Choice>,
     figures: Vec<Choice>,
+    switch: Vec<Choice>,
 }
 
 async fn show(
@@ -89,6 +90,7 @@ async fn page(
             choice("asvs", &format!("长口令：{}", PasswordProfile::Asvs.hint())),
         ],
         figures: vec![choice("yes", "显示"), choice("no", "不显示")],
+        switch: vec![choice("yes", "启用"), choice("no", "不启用")],
     };
     Ok(page.render()?)
 }
@@ -103,6 +105,8 @@ fn seen(name: Name, settings: &Settings) -> Seen {
         (Name::PasswordProfile, _) => "长口令",
         (Name::PortalFigures, "yes") => "显示",
         (Name::PortalFigures, _) => "不显示",
+        (Name::NoticeBoard | Name::Display | Name::Hotline | Name::WeChat, "yes") => "启用",
+        (Name::NoticeBoard | Name::Display | Name::Hotline | Name::WeChat, _) => "不启用",
         (_, value) => value,
     };
     Seen { word: name.word(), value: value.to_owned(), keeper: name.keeper().word() }

@@ -19,6 +19,7 @@ pub struct Which {
 /// The kinds of tasks, with the code in the address.
 const KINDS: &[(&str, &str)] = &[
     ("publication", "主动公开"),
+    ("channel", "发布渠道"),
     ("report", "年度报告"),
     ("organisation", "开始使用"),
     ("meeting", "领导小组"),

@@ -100,6 +100,7 @@ impl Empty {
             reader: Arc::new(TwoNumbers),
             press: Arc::new(Press::here()),
             demo,
+            portal: String::new(),
         });
         let ground = Ground {
             settings: Settings::default(),

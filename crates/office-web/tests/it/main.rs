@@ -11,6 +11,8 @@ mod audit;
 #[cfg(test)]
 mod begin;
 #[cfg(test)]
+mod channel;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod organisation;

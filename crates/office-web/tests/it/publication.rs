@@ -43,7 +43,7 @@ pub async fn done(who: &Browser, path: &str, fields: &[(&str, &str)]) -> String 
 }
 
 /// Sends a form that must be refused, with the sentence at its field.
-async fn refused(who: &Browser, path: &str, fields: &[(&str, &str)], field: &str, sentence: &str) {
+pub async fn refused(who: &Browser, path: &str, fields: &[(&str, &str)], field: &str, sentence: &str) {
     let (status, _, page) = who.post(path, &form(fields)).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {page}");
     assert!(page.contains(sentence), "{path}: {sentence}\n{page}");

@@ -327,6 +327,20 @@ impl Browser {
         self.upload_with(path, "", name, content).await
     }
 
+    /// A form with files whose only file stays empty.
+    pub async fn upload_fields(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
+        let (_, page) = self.get(path).await;
+        let seal = value(&page, "csrf");
+        let part = |(name, value): &(&str, &str)| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let mut body = part(&("csrf", seal.as_str()));
+        body.extend(fields.iter().map(part));
+        body.push_str("--b--\r\n");
+        let kind = "multipart/form-data; boundary=b";
+        self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
+    }
+
     /// The same, with a version that was seen.
     pub async fn upload_with(
         &self,
@@ -370,6 +384,8 @@ pub fn value(page: &str, name: &str) -> String {
 /// An office with one agency, and its routes.
 pub struct Place {
     router: Router,
+    pub office: Office,
+    pub agency: AgencyId,
     _folder: tempfile::TempDir,
 }
 
@@ -397,20 +413,21 @@ impl Place {
         let own = found(&office).await;
         let units = two_units(&office, &own, with_units).await;
         let desk = OfficeWeb::new(DeskParts {
-            office,
+            office: office.clone(),
             reader: Arc::new(TwoNumbers),
             press: Arc::new(Press::here()),
             demo: false,
+            portal: "https://gk.example.gov.cn".to_owned(),
         });
         let ground = Ground {
             settings: Settings::default(),
-            doorkeeper: Arc::new(Door { own, units }),
+            doorkeeper: Arc::new(Door { own: own.clone(), units }),
             repeats: Arc::new(NoRepeats),
             chance: Arc::new(Seeded(Mutex::new(Dice::seeded(2)))),
             site_key: [3; 32],
         };
         let router = Site::new(ground).with(routes(), &desk).open().unwrap().router;
-        Self { router, _folder: folder }
+        Self { router, office, agency: own, _folder: folder }
     }
 
     /// A program with the token of a person asks.

@@ -9,7 +9,7 @@ mod table;
 use std::io::{self, Write};
 
 use data_encoding::HEXLOWER;
-use gongkai_public::{PublicStore, agency_card, bundle, document, piece};
+use gongkai_public::{PublicStore, agency_card, bundle, display, document, piece};
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 use serde_json::json;
@@ -20,8 +20,8 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, account, audit, files, notice, operation, organisation, outbox, publication, report,
-    seal, setting,
+    Office, OfficeError, account, audit, channel, files, notice, operation, organisation, outbox,
+    publication, report, seal, setting,
 };
 use table::Of;
 
@@ -42,6 +42,8 @@ pub const OFFICE: &[&dyn Table] = tables![
     audit::head::Entity,
     audit::term_row::Entity,
     operation::backup::Entity,
+    channel::copy_row::Entity,
+    channel::post_row::Entity,
     organisation::decision::Entity,
     publication::document_row::Entity,
     publication::edition_row::Entity,
@@ -69,8 +71,14 @@ pub const OFFICE: &[&dyn Table] = tables![
 ];
 
 /// Tables of the public store.
-pub const PUBLIC: &[&dyn Table] =
-    tables![agency_card::Entity, bundle::Entity, document::Entity, piece::Entity];
+pub const PUBLIC: &[&dyn Table] = tables![
+    agency_card::Entity,
+    bundle::Entity,
+    display::item::Entity,
+    display::playlist::Entity,
+    document::Entity,
+    piece::Entity,
+];
 
 /// Names of the tables that keep which migrations were run; they are not part of the export, because the
 /// program that reads it runs its own.

@@ -8,16 +8,18 @@ use chrono::{
 use serde::Deserialize;
 
 use super::{Occurrence, Planned, put_due};
-use crate::{Office, OfficeError, account, audit, backup, files, jobs, notice};
+use crate::{Office, OfficeError, account, audit, backup, channel, files, jobs, notice};
 
 const FILE: &str = include_str!("../../../../data/schedule.toml");
 const HOURS_EAST: i64 = 8;
 
 /// Kinds of job that a schedule may name.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 9] = [
     account::PRUNE,
     audit::checkpoint::CHECKPOINT,
     backup::RUN,
+    channel::EXPIRE,
+    channel::RENEW,
     files::SWEEP,
     jobs::PRUNE,
     notice::TELL,

@@ -10,6 +10,7 @@ mod m0007_desk;
 mod m0008_agency_card;
 mod m0009_publication;
 mod m0010_audit_terms;
+mod m0011_channels;
 mod m0012_checkpoint_count;
 mod m0014_document_indexes;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0008_agency_card::Migration),
             Box::new(m0009_publication::Migration),
             Box::new(m0010_audit_terms::Migration),
+            Box::new(m0011_channels::Migration),
             Box::new(m0012_checkpoint_count::Migration),
             Box::new(m0014_document_indexes::Migration),
         ]

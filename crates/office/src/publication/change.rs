@@ -17,7 +17,7 @@ use super::{
     people::{notices, principal},
     review_row,
 };
-use crate::{Office, OfficeError, Outcome, Tx, outbox::Message};
+use crate::{Office, OfficeError, Outcome, Tx, channel, outbox::Message};
 
 /// What somebody did or said, for the history and the approval form.
 #[derive(Debug, Clone)]
@@ -114,6 +114,9 @@ pub(super) async fn save(
     }
     if deliver || held.life.public != next.public {
         outcome = outcome.message(put_document(held));
+        for message in channel::wake(tx, &held.agency, held.id.as_str()).await? {
+            outcome = outcome.message(message);
+        }
     }
     Ok(outcome)
 }

@@ -126,7 +126,7 @@ impl Held {
 }
 
 /// The document, for a person who may do `A` to it. One of another agency or unit does not exist.
-pub(super) async fn held<A, C>(
+pub(crate) async fn held<A, C>(
     conn: &C,
     who: &Staff,
     right: &Authz<A, impl Guarded<A>>,

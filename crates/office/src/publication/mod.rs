@@ -40,8 +40,8 @@ pub use draft::{Draft, digest_of};
 pub use face::{DocumentFace, ToMake, document_face, source_of};
 pub use figures::{Figure, Figures, Normative, figures, normative};
 pub use files::{ATTACHABLE, ATTACHMENT, IMAGE, PICTURES, attach, detach, ending};
-pub(crate) use held::life_of;
 pub use held::{Dossier, Held, Seen, What};
+pub(crate) use held::{held as held_for, life_of};
 pub(crate) use line::waiting;
 pub use line::{Asked, Line, Lines, list};
 pub use look::{Findings, Former, edition, findings, printed_of, show, term};
@@ -83,6 +83,6 @@ impl Guarded<Decide> for Dossier {
 }
 
 /// Does the person reach documents of this unit? One of another unit looks as if it did not exist.
-fn reaches(who: &Staff, unit: &UnitId) -> bool {
+pub(crate) fn reaches(who: &Staff, unit: &UnitId) -> bool {
     who.has_any(ALL_UNITS) || who.unit.as_ref() == Some(unit)
 }

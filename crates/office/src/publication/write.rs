@@ -20,7 +20,7 @@ use super::{
     held::{body_field, files_of, held},
     review_row, screening, screening_row,
 };
-use crate::{Office, OfficeError, Outcome, Tx, files, seal::seal_field};
+use crate::{Office, OfficeError, Outcome, Tx, channel::copy_row, files, seal::seal_field};
 
 /// A text to be saved.
 #[derive(Debug, Clone)]
@@ -199,7 +199,7 @@ async fn erase(tx: &Tx, held: &Held) -> Result<(), OfficeError> {
                 .await?;
         )*};
     }
-    delete!(finding_row, screening_row, review_row, document_file, edition_row);
+    delete!(finding_row, screening_row, review_row, document_file, edition_row, copy_row);
     document_row::Entity::delete_by_id(locked.id).exec(tx.conn()).await?;
     for file in files {
         if let Some(id) = FileId::parse(&file.file_id) {

@@ -31,17 +31,29 @@ pub enum Name {
     FileQuota,
     /// Template of index numbers (索引号).
     IndexTemplate,
+    /// Does the agency have notice boards? `yes` or `no`.
+    NoticeBoard,
+    /// Does the agency have electronic displays? `yes` or `no`.
+    Display,
+    /// Does the agency keep cards for its hotline? `yes` or `no`.
+    Hotline,
+    /// Does the agency have an official account? `yes` or `no`.
+    WeChat,
 }
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 6] = [
+    pub const ALL: [Name; 10] = [
         Name::PasswordProfile,
         Name::HelpContact,
         Name::PortalFigures,
         Name::BulletinDay,
         Name::FileQuota,
         Name::IndexTemplate,
+        Name::NoticeBoard,
+        Name::Display,
+        Name::Hotline,
+        Name::WeChat,
     ];
 
     /// As stored and as the field of the form.
@@ -53,6 +65,10 @@ impl Name {
             Name::BulletinDay => "bulletin_day",
             Name::FileQuota => "file_quota",
             Name::IndexTemplate => "index_template",
+            Name::NoticeBoard => "notice_board",
+            Name::Display => "display",
+            Name::Hotline => "hotline",
+            Name::WeChat => "wechat",
         }
     }
 
@@ -65,6 +81,10 @@ impl Name {
             Name::BulletinDay => "通报统计截止日",
             Name::FileQuota => "文件空间上限",
             Name::IndexTemplate => "索引号格式",
+            Name::NoticeBoard => "公示栏",
+            Name::Display => "电子屏",
+            Name::Hotline => "热线答复卡",
+            Name::WeChat => "微信公众号",
         }
     }
 
@@ -73,7 +93,7 @@ impl Name {
         match self {
             Name::PasswordProfile => "dengbao",
             Name::HelpContact => "本单位安全管理员",
-            Name::PortalFigures => "no",
+            Name::PortalFigures | Name::NoticeBoard | Name::Display | Name::Hotline | Name::WeChat => "no",
             Name::BulletinDay => "25",
             Name::FileQuota => "20480",
             Name::IndexTemplate => "{agency}/{year}-{serial5}",
@@ -84,9 +104,14 @@ impl Name {
     pub const fn keeper(self) -> Duty {
         match self {
             Name::PasswordProfile | Name::HelpContact => Duty::SecurityAdministrator,
-            Name::PortalFigures | Name::BulletinDay | Name::FileQuota | Name::IndexTemplate => {
-                Duty::SystemAdministrator
-            }
+            Name::PortalFigures
+            | Name::BulletinDay
+            | Name::FileQuota
+            | Name::IndexTemplate
+            | Name::NoticeBoard
+            | Name::Display
+            | Name::Hotline
+            | Name::WeChat => Duty::SystemAdministrator,
         }
     }
 
@@ -105,6 +130,9 @@ impl Name {
                 ((1..=60).contains(&text.chars().count()), "请填写联系人和电话，不超过60个字")
             }
             Name::PortalFigures => (matches!(text, "yes" | "no"), "请选择“显示”或“不显示”"),
+            Name::NoticeBoard | Name::Display | Name::Hotline | Name::WeChat => {
+                (matches!(text, "yes" | "no"), "请选择“启用”或“不启用”")
+            }
             Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
             Name::FileQuota => (whole(64, 10_485_760), "请填写64到10485760之间的整数（单位MiB）"),
             Name::IndexTemplate => {

@@ -1,6 +1,7 @@
 //! The work list: what waits for a person, gathered from every capability, and what the person did.
 //! Terms are computed; nothing of it is stored.
 
+mod channel;
 mod memo;
 mod organisation;
 mod outbox;
@@ -70,6 +71,7 @@ async fn gathered(office: &Office, who: &Staff) -> Result<Arc<Vec<Task>>, Office
     }
     let mut tasks = report::tasks(office, who).await?;
     tasks.extend(publication::tasks(office, who).await?);
+    tasks.extend(channel::tasks(office, who).await?);
     tasks.extend(organisation::tasks(office, who).await?);
     let tasks = Arc::new(tasks);
     office.work_lists().keep(&who.id, state, &tasks);

@@ -7,6 +7,8 @@ mod audit;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod channel;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod export;

@@ -109,6 +109,9 @@ fn ways(id: &str) -> Vec<String> {
         "/sitemap",
         "/disclosure/a20-01?year=2026",
         "/search?q=sfj%2F2026-gone",
+        "/display/sfj",
+        "/display/sfj?n=2",
+        "/display/sfj/playlist.json",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -120,13 +123,14 @@ fn ways(id: &str) -> Vec<String> {
     all
 }
 
-async fn with_documents() -> Sample {
+pub async fn with_documents() -> Sample {
     let sample = Sample::full().await;
     let (store, files) = (&sample.store, [book(), picture()]);
     let kept = document("kept", "normative", "法律援助案件质量评查办法", "为了规范办理公证。");
     store.put_document_with(&kept, &files).await.unwrap();
     let gone = document("gone", "normative", &format!("{MARK}办法"), &format!("正文{MARK}"));
     store.put_document_with(&gone, &files).await.unwrap();
+    crate::display::play(&sample, &[("kept", "评查办法"), ("gone", MARK)]).await;
     sample.portal.catch_up().await.unwrap();
     sample
 }
@@ -290,6 +294,9 @@ async fn what_was_taken_down_is_gone_from_every_way_to_it() {
     let sample = with_documents().await;
     let shown = sample.get("/documents/sfj/gone").await.text();
     assert!(shown.contains(MARK));
+    for way in ["/display/sfj?n=2", "/display/sfj/playlist.json"] {
+        assert!(sample.get(way).await.text().contains(MARK), "{way}");
+    }
     let withdrawn = WithdrawnDocument {
         agency: bureau(),
         document: DocumentId::parse("gone").unwrap(),

@@ -1,6 +1,8 @@
 //! The portal as a visitor meets it.
 
 #[cfg(test)]
+mod display;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod downloads;

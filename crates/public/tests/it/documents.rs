@@ -16,11 +16,11 @@ use gongkai_public::{
 };
 use gongkai_testkit::on_both_databases;
 
-fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn document(id: &str, revision: i32, kind_id: &str) -> PublishedDocument {
+pub fn document(id: &str, revision: i32, kind_id: &str) -> PublishedDocument {
     let metadata = Metadata {
         title: format!("{id}第{revision}次"),
         topic: topics()[0].clone(),
@@ -49,7 +49,7 @@ fn document(id: &str, revision: i32, kind_id: &str) -> PublishedDocument {
     }
 }
 
-fn withdrawn(id: &str, revision: i32, notice: Option<&str>) -> WithdrawnDocument {
+pub fn withdrawn(id: &str, revision: i32, notice: Option<&str>) -> WithdrawnDocument {
     WithdrawnDocument {
         agency: AgencyId::parse("a1").unwrap(),
         document: DocumentId::parse(id).unwrap(),

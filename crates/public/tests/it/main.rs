@@ -1,6 +1,8 @@
 //! The public store on real databases.
 
 #[cfg(test)]
+mod display;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod store;

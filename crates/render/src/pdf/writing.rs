@@ -10,7 +10,7 @@ use crate::{
     Fault,
     paper::clean,
     widths::width,
-    writing::{Fact, Writing, fact_rows, shares},
+    writing::{Fact, Sheet, Writing, fact_rows, shares},
 };
 
 impl Engine {
@@ -51,6 +51,7 @@ struct Data<'a> {
     parts: Vec<PartData>,
     end: Vec<String>,
     plain: bool,
+    sheet: Option<Sheet>,
     fonts: &'a Families,
 }
 
@@ -153,6 +154,11 @@ impl<'a> Data<'a> {
             parts: writing.parts.iter().map(part).collect(),
             end: all(&writing.end),
             plain: writing.plain,
+            sheet: writing.sheet.as_ref().map(|sheet| Sheet {
+                signed: all(&sheet.signed),
+                lines: all(&sheet.lines),
+                ..sheet.clone()
+            }),
             fonts,
         }
     }
@@ -163,6 +169,9 @@ impl<'a> Data<'a> {
         lines.for_each(|text| look(text));
         let facts = self.facts.iter().flatten().flat_map(|fact| [&fact.label, &fact.value]);
         facts.for_each(|text| look(text));
+        if let Some(sheet) = &self.sheet {
+            sheet.signed.iter().chain(&sheet.lines).for_each(|text| look(text));
+        }
         for part in &self.parts {
             look(&part.heading);
             for block in &part.blocks {

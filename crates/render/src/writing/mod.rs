@@ -15,7 +15,6 @@ use gongkai_domain::{
     id::FileId,
     publication::content::{Block, Content, Run},
 };
-
 use serde::{Deserialize, Serialize};
 
 use crate::widths::width;
@@ -46,6 +45,23 @@ pub struct Writing<'a> {
     pub plain: bool,
     /// Pictures that the text names.
     pub pictures: Pictures,
+    /// To be posted on a board: what stands at its foot. Printed in PDF alone.
+    pub sheet: Option<Sheet>,
+}
+
+/// The foot of a sheet for a notice board.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// On A3 with larger letters; otherwise A4.
+    pub large: bool,
+    /// Signature: who issued it, and when.
+    pub signed: Vec<String>,
+    /// Lines beside the code.
+    pub lines: Vec<String>,
+    /// Squares of a side of the code that leads to the portal; 0: no code.
+    pub side: usize,
+    /// Dark squares of the code: column, row, how many to the right.
+    pub dark: Vec<(usize, usize, usize)>,
 }
 
 /// A part of a text.

@@ -17,6 +17,7 @@ mod press;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]
+mod sheet;
 mod writing;
 #[cfg(test)]
 mod xlsx;

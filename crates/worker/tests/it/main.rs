@@ -1,6 +1,8 @@
 //! Deliveries to a real public store.
 
 #[cfg(test)]
+mod channel;
+#[cfg(test)]
 mod publication;
 #[cfg(test)]
 mod report;

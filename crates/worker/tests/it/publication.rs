@@ -1,7 +1,5 @@
 //! A document on its way out: delivered by a whole worker, withdrawn in whatever order the messages come.
 
-use std::sync::Arc;
-
 use gongkai_domain::{
     authority::{Read, Staff},
     id::{AgencyId, StaffId, UnitId},
@@ -18,15 +16,11 @@ use gongkai_office::{
     publication::{self, Begin, Dossier, Judge, Save, Seen},
 };
 use gongkai_public::PublicStore;
-use gongkai_render::Press;
 use gongkai_testkit::on_both_databases;
-use gongkai_worker::{
-    Hands,
-    publication::{put_document, screen_file},
-};
+use gongkai_worker::publication::{put_document, screen_file};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
-fn person(id: &str, duty: Duty) -> Staff {
+pub fn person(id: &str, duty: Duty) -> Staff {
     Staff {
         id: StaffId::parse(id).unwrap(),
         agency: AgencyId::parse("a1").unwrap(),
@@ -38,11 +32,11 @@ fn person(id: &str, duty: Duty) -> Staff {
     }
 }
 
-fn reviewer() -> Staff {
+pub fn reviewer() -> Staff {
     person("reviewer", Duty::DisclosureReviewer)
 }
 
-async fn bureau(office: &Office) {
+pub async fn bureau(office: &Office) {
     let model = agency::ActiveModel {
         id: Set("a1".to_owned()),
         code: Set("sfj".to_owned()),
@@ -80,13 +74,13 @@ async fn bureau(office: &Office) {
     unit::Entity::insert(unit).exec_without_returning(office.read()).await.unwrap();
 }
 
-async fn seen(office: &Office, id: &str) -> Seen {
+pub async fn seen(office: &Office, id: &str) -> Seen {
     let who = reviewer();
     let right = who.authorise::<Read, Dossier>(id).unwrap();
     publication::show(office, &who, &right).await.unwrap().held.seen()
 }
 
-async fn publish(office: &Office, id: &str) {
+pub async fn publish(office: &Office, id: &str) {
     let clerk = person("clerk", Duty::Provider);
     publication::submit(office, &clerk, id, &seen(office, id).await).await.unwrap();
     let steps = [("head", Duty::UnitHead), ("reviewer", Duty::DisclosureReviewer)];
@@ -101,7 +95,7 @@ async fn publish(office: &Office, id: &str) {
     publication::release(office, &reviewer(), id, &seen(office, id).await).await.unwrap();
 }
 
-async fn draft(office: &Office) -> String {
+pub async fn draft(office: &Office) -> String {
     let clerk = person("clerk", Duty::Provider);
     let begin = Begin { kind: "notice".to_owned(), unit: None, like: None };
     let id = publication::begin(office, &clerk, &begin).await.unwrap().to_string();
@@ -126,8 +120,7 @@ on_both_databases! {
         bureau(&office).await;
         let own = AgencyId::parse("a1").unwrap();
         let id = draft(&office).await;
-        let (mine, public, press) = (office.clone(), store.clone(), Arc::new(Press::here()));
-        let hands = Hands { office: mine, public, backup: None, reader: None, press };
+        let hands = crate::channel::hands(&office, &store);
         let message = format!(r#"{{"agency":"a1","document":"{id}"}}"#);
         put_document(&hands, &message).await.unwrap();
         assert_eq!(store.document(&own, &id).await.unwrap(), None, "a draft is not public");

@@ -1,6 +1,6 @@
 //! A whole worker: what the office sends arrives, what fails is noted, the schedule is kept.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use gongkai_domain::{authority::Actor, operation::OperationEvent};
@@ -10,7 +10,6 @@ use gongkai_office::{
     outbox::Message,
 };
 use gongkai_public::PublicStore;
-use gongkai_render::Press;
 use gongkai_testkit::on_both_databases;
 use gongkai_worker::{BackupPlace, Hands, Worker};
 use serde_json::json;
@@ -49,7 +48,7 @@ on_both_databases! {
         let public = PublicStore::open(&format!("sqlite://{}/p.db", folder.path().display())).await.unwrap();
         let (stop, stopped) = watch::channel(false);
         let place = BackupPlace { folder: folder.path().join("backups"), keep: 1, extras: Vec::new() };
-        let hands = Hands { office: office.clone(), public: public.clone(), backup: Some(place), reader: None, press: Arc::new(Press::here()) };
+        let hands = Hands { backup: Some(place), ..crate::channel::hands(&office, &public) };
         let worker = tokio::spawn(Worker::new(hands).run(stopped));
 
         report::publish(&office, report::import(5, None)).await;
@@ -80,6 +79,6 @@ on_both_databases! {
         assert_eq!(put, all.len(), "40 days over new year: every entry, once each");
         assert_eq!(put_all_due(&office, all).await.unwrap(), 0);
         clock.advance(TimeDelta::hours(1));
-        assert_eq!(put_all_due(&office, all).await.unwrap(), 3, "the hourly ones");
+        assert_eq!(put_all_due(&office, all).await.unwrap(), 4, "the hourly ones");
     }
 }

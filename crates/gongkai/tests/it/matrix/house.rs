@@ -222,6 +222,7 @@ impl House {
             reader: Arc::new(NoFiles),
             press: Arc::new(Press::here()),
             demo: false,
+            portal: String::new(),
         });
         let index = Index::in_memory().unwrap();
         let today = Arc::new(|| NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default());

@@ -1,0 +1,62 @@
+//! Channels beside the portal: switched on, the newest documents sent out by them, sheets posted.
+
+use chrono::Days;
+use gongkai_domain::{
+    authority::Read,
+    channel::{Channel, CopyState},
+    organisation::Duty,
+};
+use gongkai_office::{
+    OfficeError,
+    channel::{self, Choice, Line, Posting},
+    publication::{self, Asked, Dossier},
+    setting::{self, Name},
+};
+
+use super::desk::Desk;
+
+/// Documents of an agency that go out by more ways than the portal.
+const DOCUMENTS: u64 = 9;
+/// Days for which a sheet hangs.
+const POSTED: Days = Days::new(30);
+/// Where it hangs.
+const BOARD: &str = "政务服务大厅一楼公示栏";
+
+/// Switches the channels on and chooses some of them for the newest documents.
+pub async fn choose(desk: &Desk<'_>) -> Result<(), OfficeError> {
+    let keeper = desk.with_duty(Duty::SystemAdministrator).await?;
+    let version = setting::of(desk.office, &desk.id).await?.version();
+    let all = [Name::NoticeBoard, Name::Display, Name::Hotline, Name::WeChat];
+    let all = all.map(|name| (name, "yes".to_owned()));
+    setting::change(desk.office, &keeper, version, &all).await?;
+    let reviewer = desk.with_duty(Duty::DisclosureReviewer).await?;
+    let right = reviewer.authorise_all::<Read, Dossier>()?;
+    let asked = Asked { public: true, limit: DOCUMENTS, ..Asked::default() };
+    let newest = publication::list(desk.office, &reviewer, &right, &asked).await?;
+    let until = desk.office.today().checked_add_days(POSTED);
+    for (nth, line) in newest.iter().enumerate() {
+        let choice = |channel: Channel| Choice { channel, until: until.filter(|_| channel.has_period()) };
+        let choices: Vec<Choice> = match nth % 3 {
+            0 => [Channel::NoticeBoard, Channel::Display].map(choice).to_vec(),
+            1 => [Channel::Hotline, Channel::WeChat].map(choice).to_vec(),
+            _ => [Channel::Display, Channel::Hotline].map(choice).to_vec(),
+        };
+        desk.clock.step();
+        channel::choose(desk.office, &reviewer, &line.row.id, 0, &choices).await?;
+    }
+    Ok(())
+}
+
+/// Posts all sheets but one, which waits.
+pub async fn post(desk: &Desk<'_>) -> Result<(), OfficeError> {
+    let reviewer = desk.with_duty(Duty::DisclosureReviewer).await?;
+    let lines = channel::desk(desk.office, &reviewer).await?;
+    let is_sheet =
+        |line: &&Line| line.state() == CopyState::ToPost && line.copy.channel == Channel::NoticeBoard.code();
+    for line in lines.iter().filter(is_sheet).skip(1) {
+        desk.clock.step();
+        let posting = Posting { place: BOARD.to_owned(), on: desk.office.today(), photo: None };
+        channel::post(desk.office, &reviewer, &line.document.id, Channel::NoticeBoard, &posting).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Channels that show themselves to the public: the electronic displays.
+
+pub mod display;
