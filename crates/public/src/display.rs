@@ -212,7 +212,7 @@ impl PublicStore {
             };
             list.push((item, document));
         }
-        list.sort_by(|(_, a), (_, b)| b.released_on.cmp(&a.released_on));
+        list.sort_by_key(|(_, document)| std::cmp::Reverse(document.released_on));
         Ok(list)
     }
 

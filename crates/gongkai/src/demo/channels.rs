@@ -34,7 +34,7 @@ pub async fn choose(desk: &Desk<'_>) -> Result<(), OfficeError> {
     let asked = Asked { public: true, limit: DOCUMENTS, ..Asked::default() };
     let newest = publication::list(desk.office, &reviewer, &right, &asked).await?;
     let until = desk.office.today().checked_add_days(POSTED);
-    for (nth, line) in newest.iter().enumerate() {
+    for (nth, line) in newest.lines.iter().enumerate() {
         let choice = |channel: Channel| Choice { channel, until: until.filter(|_| channel.has_period()) };
         let choices: Vec<Choice> = match nth % 3 {
             0 => [Channel::NoticeBoard, Channel::Display].map(choice).to_vec(),

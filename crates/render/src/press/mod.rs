@@ -68,7 +68,7 @@ impl Press {
         match &self.place {
             Place::Here => Engine::shared()?.writing(writing),
             Place::Beside { program, running } => {
-                print(program, running, &Job::Writing { writing: writing.clone() })
+                print(program, running, &Job::Writing { writing: Box::new(writing.clone()) })
             }
         }
     }

@@ -16,7 +16,7 @@ pub(super) enum Job<'a> {
     /// A report in its stored form.
     Report { report: String },
     /// A text.
-    Writing { writing: Writing<'a> },
+    Writing { writing: Box<Writing<'a>> },
 }
 
 /// What goes ahead of the file.
