@@ -18,6 +18,7 @@ mod press;
 mod reports;
 #[cfg(test)]
 mod sheet;
+#[cfg(test)]
 mod writing;
 #[cfg(test)]
 mod xlsx;
