@@ -102,11 +102,11 @@ async fn from_the_choice_to_the_board_and_back() {
     );
 
     let posting = format!("{at}/posting");
-    let (status, _, page) = writer.upload_fields(&posting, &[("on", "明天"), ("place", "")]).await;
+    let (status, _, page) = writer.send_fields(&posting, &[("on", "明天"), ("place", "")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("href=\"#on\""), "{page}");
     let fields = [("on", "2026-11-24"), ("place", "大厅一楼公示栏")];
-    let (status, to, page) = writer.upload_fields(&posting, &fields).await;
+    let (status, to, page) = writer.send_fields(&posting, &fields).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, channels.as_str()), "{page}");
     let (_, page) = writer.get(&channels).await;
     assert!(
@@ -125,7 +125,7 @@ async fn from_the_choice_to_the_board_and_back() {
     let down = format!("{posting}?post={post}");
     assert!(writer.get(&down).await.1.contains("撤下日期"));
     let fields = [("on", "2026-11-24"), ("post", post)];
-    let (status, _, page) = writer.upload_fields(&posting, &fields).await;
+    let (status, _, page) = writer.send_fields(&posting, &fields).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     assert!(reviewer.get("/office/channels").await.1.contains("没有等人处理的副本"));
 }
@@ -198,11 +198,11 @@ async fn an_article_is_sent_off_by_another_person() {
     // By hand after all.
     assert!(channel::settle(&place.office, &order, &hand).await.unwrap());
     let fields = [("on", "2026-11-24"), ("channel", "wechat"), ("place", "https://example.com/")];
-    let (status, _, page) = writer.upload_fields(&format!("{at}/posting"), &fields).await;
+    let (status, _, page) = writer.send_fields(&format!("{at}/posting"), &fields).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("文章网址") && page.contains("href=\"#place\""), "{page}");
     let fields = [("on", "2026-11-24"), ("channel", "wechat"), ("place", "https://mp.weixin.qq.com/s/abc")];
-    let (status, _, page) = writer.upload_fields(&format!("{at}/posting"), &fields).await;
+    let (status, _, page) = writer.send_fields(&format!("{at}/posting"), &fields).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     assert!(writer.get(&channels).await.1.contains("https://mp.weixin.qq.com/s/abc"));
 }

@@ -328,7 +328,7 @@ impl Browser {
     }
 
     /// A form with files whose only file stays empty.
-    pub async fn upload_fields(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
+    pub async fn send_fields(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
         let (_, page) = self.get(path).await;
         let seal = value(&page, "csrf");
         let part = |(name, value): &(&str, &str)| {
