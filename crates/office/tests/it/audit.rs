@@ -374,7 +374,8 @@ on_both_databases! {
         assert_eq!(whole.checkpoints.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5].map(Some));
         assert_eq!(whole.head.checkpoints, Some(5));
         type Change = fn(&mut Log);
-        let attacks: [(&str, Change, Vec<(&str, i64, i64)>); 6] = [
+        type Missed<'a> = Vec<(&'a str, i64, i64)>;
+        let attacks: [(&str, Change, Missed<'_>); 6] = [
             ("one inside", |log| drop(log.checkpoints.remove(2)), vec![("checkpoints_missing", 11, 30)]),
             ("the first", |log| drop(log.checkpoints.remove(0)), vec![("checkpoints_missing", 1, 10)]),
             ("the last", |log| drop(log.checkpoints.pop()), vec![("checkpoints_missing", 31, 45)]),
