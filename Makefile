@@ -41,7 +41,6 @@ check: ## quick gate: format, lints, licences, rule and house tests
 test: ## the whole test suite; needs nothing beside this folder
 	@scripts/setup program tests
 	$(CARGO) nextest run --workspace --locked
-	$(CARGO) test --workspace --locked --doc
 	@scripts/api-check
 	@scripts/e2e
 

@@ -57,6 +57,15 @@ pub fn card(parcel: &Parcel) -> Card {
     }
 }
 
+/// Entries of a list as one sentence, whatever each ends with.
+fn in_a_row(items: &[Vec<Run>]) -> String {
+    let item = |runs: &Vec<Run>| {
+        let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+        text.trim_end_matches(['；', '。', ';', '.']).to_owned()
+    };
+    items.iter().map(item).collect::<Vec<_>>().join("；") + "。"
+}
+
 /// The summary; without one the first paragraphs, whole ones as long as they fit.
 fn told(document: &PublishedDocument) -> (String, bool) {
     let summary = document.metadata.summary.trim();
@@ -68,10 +77,7 @@ fn told(document: &PublishedDocument) -> (String, bool) {
         let words = match block {
             Block::Heading { text, .. } => text.clone(),
             Block::Paragraph { runs } => runs.iter().map(|run| run.text.as_str()).collect(),
-            Block::List { items, .. } => {
-                let item = |runs: &Vec<Run>| runs.iter().map(|run| run.text.as_str()).collect::<String>();
-                items.iter().map(item).collect::<Vec<_>>().join("；")
-            }
+            Block::List { items, .. } => in_a_row(items),
             Block::Table { .. } | Block::Image { .. } => return (text, false),
         };
         if text.chars().count() + words.chars().count() > ENOUGH {
@@ -85,4 +91,20 @@ fn told(document: &PublishedDocument) -> (String, bool) {
     }
     let is_whole = document.attachments.is_empty();
     (text, is_whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_reads_as_one_sentence() {
+        for (items, told) in [
+            (vec!["上门服务；", "建立回访制度。"], "上门服务；建立回访制度。"),
+            (vec!["一", "二"], "一；二。"),
+        ] {
+            let items: Vec<Vec<Run>> = items.into_iter().map(|text| vec![Run::plain(text)]).collect();
+            assert_eq!(in_a_row(&items), told);
+        }
+    }
 }

@@ -25,7 +25,8 @@ pub const PLATFORM: &str = "https://api.weixin.qq.com";
 
 /// The accounts of all agencies.
 pub struct WeChat {
-    client: Client,
+    /// None where there is no account: the certificates of the machine are many, and read for it.
+    client: Option<Client>,
     /// By the code of the agency.
     accounts: BTreeMap<String, Account>,
 }
@@ -76,7 +77,12 @@ impl WeChat {
     /// # Errors
     /// The machine cannot make connections at all.
     pub fn new(platform: &str, accounts: BTreeMap<String, Account>) -> Result<Self, String> {
-        Ok(Self { client: Client::new(platform)?, accounts })
+        let client = if accounts.is_empty() { None } else { Some(Client::new(platform)?) };
+        Ok(Self { client, accounts })
+    }
+
+    fn client(&self) -> Result<&Client, Failure> {
+        self.client.as_ref().ok_or_else(|| Failure::Person("没有配置公众号接口".to_owned()))
     }
 
     async fn publish(&self, parcel: &Parcel) -> Result<Receipt, Failure> {
@@ -105,7 +111,8 @@ impl WeChat {
         }
         if known.job.is_none() {
             let body = json!({ "media_id": known.draft });
-            let answer = self.client.call(account, parcel.now, "/cgi-bin/freepublish/submit", &body).await?;
+            let answer =
+                self.client()?.call(account, parcel.now, "/cgi-bin/freepublish/submit", &body).await?;
             known.job = Some(text_of(&answer, "publish_id")?);
             known.keep(notes).await?;
         }
@@ -127,13 +134,13 @@ impl WeChat {
             "need_open_comment": 0,
             "only_fans_can_comment": 0,
         }]});
-        let answer = self.client.call(account, parcel.now, "/cgi-bin/draft/add", &body).await?;
+        let answer = self.client()?.call(account, parcel.now, "/cgi-bin/draft/add", &body).await?;
         text_of(&answer, "media_id")
     }
 
     async fn discard(&self, account: &Account, now: DateTime<Utc>, draft: &str) -> Result<(), Failure> {
         let body = json!({ "media_id": draft });
-        gone(self.client.call(account, now, "/cgi-bin/draft/delete", &body).await)
+        gone(self.client()?.call(account, now, "/cgi-bin/draft/delete", &body).await)
     }
 
     /// Looks what became of the job.
@@ -145,7 +152,7 @@ impl WeChat {
         notes: &dyn Notes,
     ) -> Result<(), Failure> {
         let body = json!({ "publish_id": known.job });
-        let answer = self.client.call(account, now, "/cgi-bin/freepublish/get", &body).await?;
+        let answer = self.client()?.call(account, now, "/cgi-bin/freepublish/get", &body).await?;
         let refused = |why: &str| {
             Err(Failure::Refused(format!("公众平台没有发布：{why}，请更正后重新公开，或者只用其他渠道")))
         };
@@ -186,7 +193,7 @@ impl WeChat {
     async fn delete(&self, account: &Account, now: DateTime<Utc>, article: &str) -> Result<(), Failure> {
         // The first and only article of its message; without a number all of them would go.
         let body = json!({ "article_id": article, "index": 1 });
-        gone(self.client.call(account, now, "/cgi-bin/freepublish/delete", &body).await)
+        gone(self.client()?.call(account, now, "/cgi-bin/freepublish/delete", &body).await)
     }
 
     async fn take_back(&self, recall: &Recall) -> Result<Receipt, Failure> {

@@ -18,7 +18,7 @@ const OPEN: [State; 5] = [State::Draft, State::Returned, State::InReview, State:
 /// Identities of one statement.
 const AT_ONCE: usize = 1_000;
 /// Documents that words are compared with for one page.
-const COMPARED: u64 = 20_000;
+const COMPARED: u64 = 10_000;
 
 /// A line of the list: the document with its newest edition, without the text.
 #[derive(Debug, Clone, PartialEq, Eq)]

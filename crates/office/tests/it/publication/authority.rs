@@ -158,7 +158,7 @@ on_both_databases! {
         let bureau = Bureau::open(database.url()).await;
         let oldest = bureau.draft("公证通知", "内容").await;
         let row = document_row::Entity::find_by_id(oldest.as_str()).one(bureau.office.read()).await.unwrap().unwrap();
-        let newer: Vec<_> = (0..20_000)
+        let newer: Vec<_> = (0..10_000)
             .map(|number| {
                 let (id, title) = (format!("z{number:05}"), format!("第{number}号通知"));
                 document_row::Model { id, title, ..row.clone() }.into_active_model().reset_all()
