@@ -143,6 +143,21 @@ pub fn field<'a>(page: &'a str, name: &str) -> Option<&'a str> {
     tag.split("value=\"").nth(1)?.split('"').next()
 }
 
+/// The hidden fields of the form, each name once, with their values.
+pub fn hidden(page: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let tags = page.split('<').filter(|tag| tag.starts_with("input type=\"hidden\""));
+    for tag in tags {
+        let of = |name: &str| tag.split(&format!("{name}=\"")).nth(1)?.split('"').next();
+        if let (Some(name), Some(value)) = (of(" name"), of("value"))
+            && !found.iter().any(|(known, _)| known == name)
+        {
+            found.push((name.to_owned(), value.replace("&amp;", "&").replace("&#34;", "\"")));
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,6 +182,7 @@ mod tests {
         let page = r##"<a href="/a?x=1&amp;y=2#z">A</a><a href="#top"><a href="//x"><a href="/a?x=1&amp;y=2">
             <input type="hidden" name="csrf" value="s.m"><input name="year">"##;
         assert_eq!(links(page), ["/a?x=1&y=2"]);
+        assert_eq!(hidden(page), [("csrf".to_owned(), "s.m".to_owned())]);
         assert_eq!((field(page, "csrf"), field(page, "year"), field(page, "no")), (Some("s.m"), None, None));
     }
 }

@@ -12,6 +12,7 @@ mod idle;
 mod load;
 mod nginx;
 mod portal;
+mod road;
 mod running;
 mod sign_in;
 
@@ -36,6 +37,7 @@ pub fn measure(program: &Path, lengths: &Lengths, tell: &mut dyn FnMut(Table)) -
     tell(idle::measure(program, &data, &made)?);
     tell(portal::measure(program, &data, lengths.load_seconds)?);
     desk::measure(program, &data, lengths.load_seconds)?.into_iter().for_each(&mut *tell);
+    tell(road::measure(program, &data)?);
     tell(documents::measure(program, &data, lengths)?);
     audit::measure(program, &data, lengths)?.into_iter().for_each(tell);
     Ok(())

@@ -32,6 +32,10 @@ use gongkai_render::PRESS_WORKER;
 
 use outcome::{Outcome, Unusable};
 
+/// Memory that nobody uses any more goes back to the system, also what SQLite asked for.
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// 政府信息公开：网站、工作台、年度报告核对、期限计算
 #[derive(Debug, Parser)]
 #[command(name = "gongkai", version, disable_help_subcommand = true)]

@@ -42,13 +42,14 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
     // The library knows one of the two beginnings.
     let url =
         url.strip_prefix("postgresql:").map_or_else(|| url.to_owned(), |rest| format!("postgres:{rest}"));
-    let idle = idle(&url);
+    let (idle, life) = (idle(&url), life(&url));
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
         .acquire_timeout(FREE_CONNECTION)
         .idle_timeout(idle)
-        .sqlx_logging(false)
+        .max_lifetime(life)
+        .sqlx_logging(tracing::enabled!(target: "sqlx::query", tracing::Level::DEBUG))
         .test_before_acquire(matches!(place, Place::Server(_)));
     options.map_sqlx_sqlite_opts(|options| {
         // What was acknowledged survives a power cut (FULL); what was erased is overwritten.
@@ -69,6 +70,13 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
 /// A connection that nobody needs gives back its memory. The only one of a database in memory is the database.
 fn idle(url: &str) -> Option<Duration> {
     (!url.contains(":memory:")).then_some(Duration::from_secs(30))
+}
+
+/// The pool hands out its connections in turn: the few questions of a quiet hour would keep all of them, with
+/// their memory. A file is opened anew in a millisecond; a server keeps its connections longer.
+fn life(url: &str) -> Option<Duration> {
+    let seconds = if is_postgres(url) { 1_800 } else { 60 };
+    idle(url).map(|_| Duration::from_secs(seconds))
 }
 
 /// Does the URL name a PostgreSQL server?

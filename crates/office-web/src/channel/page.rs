@@ -304,9 +304,7 @@ pub async fn retry(
     At(id): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    load(&desk, &caller, &id).await?;
-    let missing = || Refusal::new("channel_missing", "请用渠道旁边的按钮重试");
-    let channel = Channel::parse(entered.text("channel")).ok_or_else(missing)?;
+    let channel = named(&desk, &caller, &id, &entered).await?;
     channel::retry(desk.office(), caller.staff(), &id, channel).await.map_err(problem)?;
     Ok(back(&id))
 }
@@ -317,9 +315,14 @@ pub async fn send(
     At(id): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    load(&desk, &caller, &id).await?;
-    let missing = || Refusal::new("channel_missing", "请用渠道旁边的按钮发送");
-    let channel = Channel::parse(entered.text("channel")).ok_or_else(missing)?;
+    let channel = named(&desk, &caller, &id, &entered).await?;
     channel::send(desk.office(), caller.staff(), &id, channel).await.map_err(problem)?;
     Ok(back(&id))
+}
+
+/// The channel whose button was pressed, of a document that this person can see.
+async fn named(desk: &OfficeWeb, caller: &Caller, id: &str, entered: &Entered) -> Result<Channel, Problem> {
+    load(desk, caller, id).await?;
+    let missing = || Refusal::new("channel_missing", "请用渠道旁边的按钮办理");
+    Ok(Channel::parse(entered.text("channel")).ok_or_else(missing)?)
 }

@@ -8,7 +8,7 @@ use gongkai_domain::{
     organisation::Duty,
     refusal::Refusal,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::{Copies, carry::carry, copies_of, copy_of, copy_row, event, look::seen};
 use crate::{
@@ -88,10 +88,8 @@ pub async fn choose(
 /// Something that is to be otherwise.
 struct Change {
     channel: Channel,
-    /// The row that is there.
-    is_there: bool,
-    /// Was it chosen before?
-    was_chosen: bool,
+    /// The copy that is there, chosen or not.
+    row: Option<copy_row::Model>,
     /// What is chosen now; `None`: nothing.
     choice: Option<Choice>,
 }
@@ -105,15 +103,19 @@ fn changes(before: &[copy_row::Model], choices: &[Choice]) -> Vec<Change> {
             (Some(row), Some(choice)) => row.until == choice.until,
             (was, choice) => was.is_none() && choice.is_none(),
         };
-        (!same).then_some(Change { channel, is_there: row.is_some(), was_chosen: was.is_some(), choice })
+        (!same).then_some(Change { channel, row: row.cloned(), choice })
     };
     Channel::ALL.into_iter().filter_map(change).collect()
 }
 
 impl Change {
+    fn was_chosen(&self) -> bool {
+        self.row.as_ref().is_some_and(|row| row.chosen)
+    }
+
     fn why_not(&self, on: &[Channel], today: NaiveDate) -> Option<Refusal> {
         let choice = self.choice?;
-        if !self.was_chosen && !on.contains(&self.channel) {
+        if !self.was_chosen() && !on.contains(&self.channel) {
             let sentence = format!("{}没有启用，请系统管理员在“设置”里启用", self.channel.word());
             return Some(Refusal::new("channel_off", sentence).at("channel"));
         }
@@ -133,18 +135,15 @@ impl Change {
 
     async fn save(&self, tx: &Tx, held: &Held, who: &Staff) -> Result<ChannelAct, OfficeError> {
         let until = self.choice.and_then(|choice| choice.until);
-        if self.is_there {
-            copy_row::Entity::update_many()
-                .col_expr(copy_row::Column::Chosen, Expr::value(self.choice.is_some()))
-                .col_expr(copy_row::Column::Until, Expr::value(until))
-                .col_expr(copy_row::Column::ChosenBy, Expr::value(Some(who.id.to_string())))
-                .col_expr(copy_row::Column::SentBy, Expr::value(None::<String>))
-                .col_expr(copy_row::Column::Version, Expr::col(copy_row::Column::Version).add(1))
-                .filter(copy_row::Column::AgencyId.eq(held.agency.as_str()))
-                .filter(copy_row::Column::DocumentId.eq(held.id.as_str()))
-                .filter(copy_row::Column::Channel.eq(self.channel.code()))
-                .exec(tx.conn())
-                .await?;
+        if let Some(row) = &self.row {
+            let new = copy_row::ActiveModel {
+                chosen: Set(self.choice.is_some()),
+                until: Set(until),
+                chosen_by: Set(Some(who.id.to_string())),
+                sent_by: Set(None),
+                ..Default::default()
+            };
+            row.change(tx, new).await?;
         } else {
             let row = copy_row::ActiveModel {
                 document_id: Set(held.id.to_string()),
@@ -197,15 +196,12 @@ pub async fn send(office: &Office, who: &Staff, id: &str, channel: Channel) -> R
                 return Err(Refusal::new("nothing_to_send", sentence).into());
             };
             not_the_same(&row, who)?;
-            copy_row::Entity::update_many()
-                .col_expr(copy_row::Column::State, Expr::value(CopyState::Waiting.code()))
-                .col_expr(copy_row::Column::SentBy, Expr::value(Some(who.id.to_string())))
-                .col_expr(copy_row::Column::Version, Expr::col(copy_row::Column::Version).add(1))
-                .filter(copy_row::Column::AgencyId.eq(right.agency().as_str()))
-                .filter(copy_row::Column::DocumentId.eq(id))
-                .filter(copy_row::Column::Channel.eq(channel.code()))
-                .exec(tx.conn())
-                .await?;
+            let new = copy_row::ActiveModel {
+                state: Set(CopyState::Waiting.code().to_owned()),
+                sent_by: Set(Some(who.id.to_string())),
+                ..Default::default()
+            };
+            row.change(tx, new).await?;
             let event = event(&held.id, super::told_title(&held.row), channel, ChannelAct::Sent);
             Ok(Outcome::of(()).event(event).message(carry(right.agency(), id, channel)))
         })
@@ -229,19 +225,12 @@ pub async fn retry(office: &Office, who: &Staff, id: &str, channel: Channel) -> 
     office
         .transact(&actor, async |tx| {
             let row = copy_of(tx.conn(), right.agency(), id, channel).await?;
-            if row.is_none_or(|row| row.state != CopyState::Stuck.code()) {
+            let Some(row) = row.filter(|row| row.state == CopyState::Stuck.code()) else {
                 let sentence = "这个渠道没有停住，不需要重试，请刷新页面看它现在的状态";
                 return Err(Refusal::new("copy_not_stuck", sentence).into());
-            }
-            copy_row::Entity::update_many()
-                .col_expr(copy_row::Column::State, Expr::value(CopyState::Waiting.code()))
-                .col_expr(copy_row::Column::Tries, Expr::value(0))
-                .col_expr(copy_row::Column::Version, Expr::col(copy_row::Column::Version).add(1))
-                .filter(copy_row::Column::AgencyId.eq(right.agency().as_str()))
-                .filter(copy_row::Column::DocumentId.eq(id))
-                .filter(copy_row::Column::Channel.eq(channel.code()))
-                .exec(tx.conn())
-                .await?;
+            };
+            let state = Set(CopyState::Waiting.code().to_owned());
+            row.change(tx, copy_row::ActiveModel { state, tries: Set(0), ..Default::default() }).await?;
             let title = super::told_title(&held.row);
             let event = event(&held.id, title, channel, ChannelAct::Retried);
             Ok(Outcome::of(()).event(event).message(carry(right.agency(), id, channel)))

@@ -1,9 +1,9 @@
 //! Table `channel_copy`: the copy of a document on a channel, one row for each.
 
 use gongkai_domain::channel::{Card, Channel, Copy, CopyState};
-use sea_orm::entity::prelude::*;
+use sea_orm::{ExprTrait, entity::prelude::*, sea_query::Expr};
 
-use crate::OfficeError;
+use crate::{OfficeError, Tx};
 
 /// A copy.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -73,6 +73,23 @@ impl Model {
     /// The card, where that is the copy.
     pub fn card(&self) -> Option<Card> {
         serde_json::from_str(self.card.as_deref()?).ok()
+    }
+
+    /// What a person does with the copy, as it was seen.
+    ///
+    /// # Errors
+    /// [`OfficeError::Conflict`] when somebody was faster; the database.
+    pub(super) async fn change(&self, tx: &Tx, new: ActiveModel) -> Result<(), OfficeError> {
+        let changed = Entity::update_many()
+            .set(new)
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .filter(Column::AgencyId.eq(&self.agency_id))
+            .filter(Column::DocumentId.eq(&self.document_id))
+            .filter(Column::Channel.eq(&self.channel))
+            .filter(Column::Version.eq(self.version))
+            .exec(tx.conn())
+            .await?;
+        if changed.rows_affected == 1 { Ok(()) } else { Err(OfficeError::Conflict) }
     }
 }
 

@@ -8,16 +8,14 @@ use gongkai_domain::{
     id::{DocumentId, FileId},
     refusal::Refusal,
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::{Copies, copy_of, copy_row, event, post_row, posts_of, told_title};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     chance::day_in_china,
     files::{self, Received},
-    publication::{Held, held_for},
+    publication::held_for,
     report::SourceFile,
 };
 
@@ -99,7 +97,7 @@ pub async fn post(
                 why: Set(None),
                 ..Default::default()
             };
-            save(tx, &held, &row, new).await?;
+            row.change(tx, new).await?;
             let act = ChannelAct::Posted { place, on: posting.on, photo: has_photo };
             Ok(Outcome::of(()).event(event(&held.id, told_title(&held.row), channel, act)))
         })
@@ -169,7 +167,7 @@ pub async fn take_down(
             }
             let left = posts_of(tx.conn(), right.agency(), id).await?;
             let is_last = !left.iter().any(|one| one.channel == channel.code() && one.is_there());
-            save(tx, &held, &row, after(tx, &row, is_last)?).await?;
+            row.change(tx, after(tx, &row, is_last)?).await?;
             let act = ChannelAct::TakenDown { place: there.place.clone(), on: posting.on, photo: has_photo };
             Ok(Outcome::of(()).event(event(&held.id, told_title(&held.row), channel, act)))
         })
@@ -194,25 +192,6 @@ fn after(tx: &Tx, row: &copy_row::Model, is_last: bool) -> Result<copy_row::Acti
         new.at = Set(tx.now());
     }
     Ok(new)
-}
-
-/// Changes the copy; somebody who was faster makes a conflict.
-async fn save(
-    tx: &Tx,
-    held: &Held,
-    row: &copy_row::Model,
-    new: copy_row::ActiveModel,
-) -> Result<(), OfficeError> {
-    let changed = copy_row::Entity::update_many()
-        .set(new)
-        .col_expr(copy_row::Column::Version, Expr::col(copy_row::Column::Version).add(1))
-        .filter(copy_row::Column::AgencyId.eq(held.agency.as_str()))
-        .filter(copy_row::Column::DocumentId.eq(&row.document_id))
-        .filter(copy_row::Column::Channel.eq(&row.channel))
-        .filter(copy_row::Column::Version.eq(row.version))
-        .exec(tx.conn())
-        .await?;
-    if changed.rows_affected == 1 { Ok(()) } else { Err(OfficeError::Conflict) }
 }
 
 fn on_a_day(office: &Office, on: NaiveDate, first: Option<NaiveDate>, word: &str) -> Vec<Refusal> {
