@@ -19,7 +19,7 @@ use clap::Parser;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use server::Lengths;
+use server::{Lengths, Part};
 use table::Table;
 
 /// Measure Gongkai.
@@ -49,6 +49,9 @@ struct Args {
     /// Measure the running server alone.
     #[arg(long)]
     server: bool,
+    /// Measure one part of the running server alone.
+    #[arg(long, value_enum)]
+    only: Option<Part>,
 }
 
 impl Args {
@@ -93,7 +96,7 @@ fn measure(args: &Args) -> Result<(), Fault> {
         missed.extend(table.missed());
         results.push_str(&table.to_string());
     };
-    if !args.server {
+    if !args.server && args.only.is_none() {
         let samples = inputs::sample_reports(&program)?;
         tell(rules::calendar()?);
         tell(rules::case_and_report(&samples)?);
@@ -102,7 +105,7 @@ fn measure(args: &Args) -> Result<(), Fault> {
         tell(program::batch(&program, args.batch)?);
         tell(search::measure(args.documents)?);
     }
-    server::measure(&program, &args.lengths(), &mut tell)?;
+    server::measure(&program, &args.lengths(), args.only, &mut tell)?;
     if let Some(out) = &args.out {
         // The torture is a run of its own; its section stays.
         results.push_str(torture::section(&std::fs::read_to_string(out).unwrap_or_default()));

@@ -29,17 +29,40 @@ pub struct Lengths {
     pub load_seconds: u32,
 }
 
-/// Tells all tables about the server.
-pub fn measure(program: &Path, lengths: &Lengths, tell: &mut dyn FnMut(Table)) -> Result<(), Fault> {
+/// What is measured of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    Idle,
+    Portal,
+    Desk,
+    Road,
+    Documents,
+    Audit,
+}
+
+/// Tells all tables about the server, or those of one part.
+pub fn measure(
+    program: &Path,
+    lengths: &Lengths,
+    only: Option<Part>,
+    tell: &mut dyn FnMut(Table),
+) -> Result<(), Fault> {
     let folder = gongkai_testkit::temp_dir()?;
     let data = folder.path().join("demo");
     let made = idle::make_demo(program, &data)?;
-    tell(idle::measure(program, &data, &made)?);
-    tell(portal::measure(program, &data, lengths.load_seconds)?);
-    desk::measure(program, &data, lengths.load_seconds)?.into_iter().for_each(&mut *tell);
-    tell(road::measure(program, &data)?);
-    tell(documents::measure(program, &data, lengths)?);
-    audit::measure(program, &data, lengths)?.into_iter().for_each(tell);
+    let seconds = lengths.load_seconds;
+    let parts = [Part::Idle, Part::Portal, Part::Desk, Part::Road, Part::Documents, Part::Audit];
+    for part in parts.into_iter().filter(|part| only.is_none_or(|only| only == *part)) {
+        let tables = match part {
+            Part::Idle => vec![idle::measure(program, &data, &made)?],
+            Part::Portal => vec![portal::measure(program, &data, seconds)?],
+            Part::Desk => desk::measure(program, &data, seconds)?,
+            Part::Road => vec![road::measure(program, &data)?],
+            Part::Documents => vec![documents::measure(program, &data, lengths)?],
+            Part::Audit => audit::measure(program, &data, lengths)?,
+        };
+        tables.into_iter().for_each(&mut *tell);
+    }
     Ok(())
 }
 

@@ -94,8 +94,13 @@ pub async fn begin(
         like: chosen(&entered, "like", DocumentId::parse)?,
     };
     let done = publication::begin(desk.office(), caller.staff(), &wanted).await;
-    let done = done.map(|id| format!("{ROOT}/{id}/edit"));
-    form_of_new(&desk, &caller).await?.answer((&desk, &caller, &sealer), &entered, &[], done).await
+    match done {
+        Ok(id) => Ok(Redirect::to(&format!("{ROOT}/{id}/edit")).into_response()),
+        Err(error) => {
+            let form = form_of_new(&desk, &caller).await?;
+            form.answer((&desk, &caller, &sealer), &entered, &[], Err(error)).await
+        }
+    }
 }
 
 /// Another's text, where somebody saved while this person wrote.

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use data_encoding::HEXLOWER;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
 
@@ -49,21 +49,25 @@ pub async fn begin_request(
     let content = HEXLOWER.encode(content);
     let known = office
         .housekeeping(async |tx| {
-            repeat_row::Entity::delete_many()
-                .filter(repeat_row::Column::Id.eq(&id))
-                .filter(repeat_row::Column::BegunAt.lt(tx.now() - KEPT))
-                .exec(tx.conn())
-                .await?;
             let row = repeat_row::ActiveModel {
                 id: Set(id.clone()),
                 content: Set(content.clone()),
                 begun_at: Set(tx.now()),
                 answer: Set(None),
             };
-            let fresh = repeat_row::Entity::insert(row)
-                .on_conflict(OnConflict::column(repeat_row::Column::Id).do_nothing().to_owned())
-                .exec_without_returning(tx.conn())
-                .await?;
+            // What is known of it counts for a day; then its row is used again.
+            let again = OnConflict::column(repeat_row::Column::Id)
+                .update_columns([
+                    repeat_row::Column::Content,
+                    repeat_row::Column::BegunAt,
+                    repeat_row::Column::Answer,
+                ])
+                .action_and_where(
+                    Expr::col((repeat_row::Entity, repeat_row::Column::BegunAt)).lt(tx.now() - KEPT),
+                )
+                .to_owned();
+            let fresh =
+                repeat_row::Entity::insert(row).on_conflict(again).exec_without_returning(tx.conn()).await?;
             if fresh == 1 {
                 return Ok(None);
             }

@@ -17,7 +17,7 @@ use super::{
     secret::{digest, keyed, new_secret},
     session_row,
 };
-use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china, organisation::duties_on};
+use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china, organisation::granted_on};
 
 /// Ended sessions are kept so long for the sentence on the sign-in page.
 const KEPT: TimeDelta = TimeDelta::days(1);
@@ -92,7 +92,7 @@ pub async fn staff_of(
     let seen = if times.is_worth_noting(now) { note(office, &session, now).await? } else { found.seen_at };
     let seconds_left = SessionTimes { seen_at: seen, ..times }.seconds_left(now).unwrap_or(0);
     let staff = Staff {
-        duties: duties_on(office.read(), &agency, &id, today).await?,
+        duties: granted_on(office.read(), &agency, &id, today).await?,
         id,
         agency,
         unit: found.unit_id.as_deref().and_then(UnitId::parse),

@@ -33,6 +33,16 @@ pub async fn duties_on(
     if !open || !enabled {
         return Ok(BTreeSet::new());
     }
+    granted_on(conn, agency, person, day).await
+}
+
+/// The same of somebody of whom it is known that the agency is open and the account is not disabled.
+pub(crate) async fn granted_on(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+    person: &StaffId,
+    day: NaiveDate,
+) -> Result<BTreeSet<Duty>, OfficeError> {
     let rows = duty::Entity::find()
         .filter(duty::Column::AgencyId.eq(agency.as_str()))
         .filter(duty::Column::StaffId.eq(person.as_str()))
