@@ -57,7 +57,7 @@ pub fn measure(
             Part::Idle => vec![idle::measure(program, &data, &made)?],
             Part::Portal => vec![portal::measure(program, &data, seconds)?],
             Part::Desk => desk::measure(program, &data, seconds)?,
-            Part::Road => vec![road::measure(program, &data)?],
+            Part::Road => vec![road::measure(program, &data)?, road::times(program, &data)?],
             Part::Documents => vec![documents::measure(program, &data, lengths)?],
             Part::Audit => audit::measure(program, &data, lengths)?,
         };

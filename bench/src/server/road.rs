@@ -3,11 +3,12 @@
 
 use crate::{
     Fault,
+    stopwatch::{last, middle},
     table::{Table, figure},
 };
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -30,8 +31,16 @@ const ROADS: u32 = 20;
 const CPU: f64 = 8.0;
 /// Statements from the draft to the public.
 const STATEMENTS: f64 = 30.0;
+/// Documents of which the times are taken.
+const TIMED: usize = 7;
+/// Milliseconds after which what was released is everywhere.
+const SHOWN: f64 = 5_000.0;
+/// Milliseconds after which what was withdrawn is nowhere.
+const GONE: f64 = 60_000.0;
+/// Finds the document by its title.
+const SEARCH: &str = "/search?q=%E5%85%AC%E5%85%B1%E6%B3%95%E5%BE%8B%E6%9C%8D%E5%8A%A1%E5%B7%A5%E4%BD%9C%E7%9A%84%E9%80%9A%E7%9F%A5";
 /// A document that was released is to be seen within this time.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 /// The level of the demo's log, and one that has every statement, without its values.
 const QUIET: &str = "info";
@@ -51,7 +60,7 @@ struct Cost {
 /// The people, and the server that they ask.
 struct Office<'a> {
     server: &'a Server,
-    log: &'a Path,
+    log: PathBuf,
     people: [Browser; 5],
     forms: Cost,
     steps: Vec<(&'static str, Cost)>,
@@ -92,25 +101,57 @@ const FORMS: &str = "(the pages with the forms)";
 /// What nobody waits for: the public store, the index, notices.
 const BEHIND: &str = "what the worker does";
 
-fn walked(program: &Path, data: &Path, name: &str, level: &str) -> Result<Vec<(&'static str, Cost)>, Fault> {
+/// Until everybody can see what was released, and nobody what was withdrawn.
+pub fn times(program: &Path, data: &Path) -> Result<Table, Fault> {
+    let mut table = Table::new(
+        "Until the public sees it, or does not",
+        format!(
+            "{TIMED} documents released and then withdrawn as not to be public: from the office's answer until the \
+             page, both feeds, the list, the map of the site and a search all show it, or none does; asked every \
+             {} ms. Milliseconds of wall time.",
+            LOOK_EVERY.as_millis()
+        ),
+        &["after", "median ms", "worst ms"],
+    );
+    let folder = copied(data, "timed", QUIET)?;
+    let server = Server::serve(program, &folder)?;
+    let mut office = Office::open(&server, &folder)?;
+    let (mut shown, mut gone) = (Vec::new(), Vec::new());
+    for _ in 0..TIMED {
+        let id = office.walk()?;
+        shown.push(office.waited(&id, true)?.as_secs_f64() * 1e3);
+        office.withdraw(&id)?;
+        gone.push(office.waited(&id, false)?.as_secs_f64() * 1e3);
+    }
+    for (name, mut took, at_most) in [("release", shown, SHOWN), ("withdrawal", gone, GONE)] {
+        took.sort_by(f64::total_cmp);
+        table.row([name.to_owned(), figure(middle(&took)), figure(last(&took))]);
+        table.bar(format!("{name}, worst"), last(&took), at_most, "ms");
+    }
+    Ok(table)
+}
+
+/// The demo's data once more, with another level of its log.
+fn copied(data: &Path, name: &str, level: &str) -> Result<PathBuf, Fault> {
     let folder = data.with_file_name(name);
     copy(data, &folder)?;
     let file = folder.join("gongkai.toml");
     let written = fs::read_to_string(&file)?;
     fs::write(&file, written.replace("level = \"info\"", &format!("level = \"{level}\"")))?;
+    Ok(folder)
+}
+
+fn walked(program: &Path, data: &Path, name: &str, level: &str) -> Result<Vec<(&'static str, Cost)>, Fault> {
+    let folder = copied(data, name, level)?;
     let server = Server::serve(program, &folder)?;
-    let mut people = [(); 5].map(|()| server.browser());
-    for (browser, account) in people.iter_mut().zip([CLERK, HEAD, REVIEWER, SECRECY, LEADER]) {
-        sign_in(browser, account)?;
-    }
-    let log = folder.with_extension("log");
-    let mut office = Office { server: &server, log: &log, people, forms: Cost::default(), steps: Vec::new() };
+    let mut office = Office::open(&server, &folder)?;
     office.walk()?; // The first one warms.
     office.steps.clear();
     office.forms = Cost::default();
     let before = office.cost()?;
     for _ in 0..ROADS {
-        office.walk()?;
+        let id = office.walk()?;
+        office.wait_for_the_page(&id)?;
     }
     let all = office.cost()?.since(&before);
     let mut behind = all.since(&office.forms);
@@ -122,8 +163,18 @@ fn walked(program: &Path, data: &Path, name: &str, level: &str) -> Result<Vec<(&
     Ok(office.steps)
 }
 
-impl Office<'_> {
-    fn walk(&mut self) -> Result<(), Fault> {
+impl<'a> Office<'a> {
+    fn open(server: &'a Server, folder: &Path) -> Result<Self, Fault> {
+        let mut people = [(); 5].map(|()| server.browser());
+        for (browser, account) in people.iter_mut().zip([CLERK, HEAD, REVIEWER, SECRECY, LEADER]) {
+            sign_in(browser, account)?;
+        }
+        let log = folder.with_extension("log");
+        Ok(Self { server, log, people, forms: Cost::default(), steps: Vec::new() })
+    }
+
+    /// From nothing to the release; gives the address in the office.
+    fn walk(&mut self) -> Result<String, Fault> {
         let began = self.step("begin", 0, "/office/documents/new", &[("kind", "notice")])?;
         let edit = began.header("location").ok_or("a draft has no address")?.to_owned();
         let id = edit.trim_end_matches("/edit").to_owned();
@@ -143,7 +194,7 @@ impl Office<'_> {
         self.step("secrecy verdict", 3, &format!("{id}/secrecy"), &verdict)?;
         self.step("third review", 4, &review, &passed)?;
         self.step("release", 2, &format!("{id}/release"), &[("decision", "now")])?;
-        self.seen_by_the_public(&id)
+        Ok(id)
     }
 
     /// Opens the form, fills in what is given and sends it.
@@ -173,25 +224,61 @@ impl Office<'_> {
         Ok(answer)
     }
 
-    /// Waits for the page of the portal.
-    fn seen_by_the_public(&self, id: &str) -> Result<(), Fault> {
-        let public = format!("/documents/{AGENCY}/{}", id.rsplit('/').next().unwrap_or_default());
-        let began = now();
-        while self.server.browser().get(&public)?.status != 200 {
+    fn wait_for_the_page(&self, id: &str) -> Result<(), Fault> {
+        let (page, began) = (page_of(id), now());
+        while self.server.browser().get(&page)?.status != 200 {
             if now().duration_since(began) > PATIENCE {
-                return Err(format!("{public} does not become public").into());
+                return Err(format!("{page} does not become public").into());
             }
             std::thread::sleep(LOOK_EVERY);
         }
         Ok(())
     }
 
+    /// Waits until every place shows the document, or none does; says how long it took.
+    fn waited(&self, id: &str, shown: bool) -> Result<Duration, Fault> {
+        let began = now();
+        while self.places(id)?.iter().any(|there| *there != shown) {
+            if now().duration_since(began) > PATIENCE {
+                return Err(format!("{id}: after {PATIENCE:?} places say {:?}", self.places(id)?).into());
+            }
+            std::thread::sleep(LOOK_EVERY);
+        }
+        Ok(now().duration_since(began))
+    }
+
+    /// Where the public meets a document: its page, feeds, lists, the map of the site, a search.
+    fn places(&self, id: &str) -> Result<[bool; 6], Fault> {
+        let mut reader = self.server.browser();
+        let page = reader.get(&page_of(id))?.status == 200;
+        let id = id.rsplit('/').next().unwrap_or_default();
+        let mut names = |path: &str| Ok::<_, Fault>(reader.get(path)?.text().contains(id));
+        Ok([
+            page,
+            names("/feed.atom")?,
+            names("/feed.json")?,
+            names("/disclosure/a20-15")?,
+            names("/sitemap.xml")?,
+            names(SEARCH)?,
+        ])
+    }
+
+    /// Takes it down as something that may not be public: nothing of it stays.
+    fn withdraw(&mut self, id: &str) -> Result<(), Fault> {
+        let given = [("decision", "yes"), ("reason", "prohibited"), ("because", "不应公开。")];
+        self.step("withdraw", 2, &format!("{id}/withdraw"), &given).map(drop)
+    }
+
     fn cost(&self) -> Result<Cost, Fault> {
-        let log = fs::read(self.log)?;
+        let log = fs::read(&self.log)?;
         let mark = b"\"target\":\"sqlx::query\"";
         let statements = log.windows(mark.len()).filter(|some| some == mark).count();
         Ok(Cost { cpu: self.server.cpu()?, statements: u64::try_from(statements)? })
     }
+}
+
+fn page_of(id: &str) -> String {
+    format!("/documents/{AGENCY}/{}", id.rsplit('/').next().unwrap_or_default())
 }
 
 impl Cost {
