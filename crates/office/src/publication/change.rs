@@ -258,7 +258,7 @@ where
     let actor = Actor::Staff(who.clone());
     office
         .transact(&actor, async |tx| {
-            let held = held::held(tx.conn(), who, right).await?;
+            let held = held::claimed(tx, right.agency(), right.id()).await?.for_person(who)?;
             let change = decide(tx, &held).await?;
             save(tx, &actor, &held, change).await
         })
@@ -279,7 +279,7 @@ where
     let actor = Actor::System(job);
     office
         .transact(&actor, async |tx| {
-            let held = held::of_agency(tx.conn(), agency, id).await?;
+            let held = held::claimed(tx, agency, id).await?;
             let change = decide(tx, &held).await?;
             save(tx, &actor, &held, change).await
         })

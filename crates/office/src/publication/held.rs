@@ -7,11 +7,11 @@ use gongkai_domain::{
     id::{AgencyId, DocumentId, StaffId, UnitId},
     publication::{Document, Emergency, Flow, Passed, Secrecy, State, Verdict, flow},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{Draft, document_file, document_row, draft::sha256, edition_row, reaches, review_row};
 use crate::{
-    Office, OfficeError,
+    Office, OfficeError, Tx,
     seal::{Field, open_field},
 };
 
@@ -117,6 +117,11 @@ impl Held {
         Seen { version: self.row.version, digest: self.life.digest.clone() }
     }
 
+    /// One of another unit does not exist.
+    pub(super) fn for_person(self, who: &Staff) -> Result<Self, OfficeError> {
+        if reaches(who, &self.life.unit) { Ok(self) } else { Err(OfficeError::NotFound) }
+    }
+
     /// Somebody changed something since the person looked, and it is not the text: whose turn it is, for
     /// instance. Another text is for the rule to refuse, which says so.
     pub(super) fn same_version(&self, seen: &Seen) -> Result<(), OfficeError> {
@@ -135,8 +140,7 @@ where
     A: Action,
     C: ConnectionTrait,
 {
-    let held = of_agency(conn, right.agency(), right.id()).await?;
-    if reaches(who, &held.life.unit) { Ok(held) } else { Err(OfficeError::NotFound) }
+    of_agency(conn, right.agency(), right.id()).await?.for_person(who)
 }
 
 /// The document, for the program itself.
@@ -145,16 +149,31 @@ pub(super) async fn of_agency<C: ConnectionTrait>(
     agency: &AgencyId,
     id: &str,
 ) -> Result<Held, OfficeError> {
-    let row = document_row::Entity::find_by_id(id)
-        .filter(document_row::Column::AgencyId.eq(agency.as_str()))
-        .one(conn)
-        .await?
-        .ok_or(OfficeError::NotFound)?;
+    let row = row_of(agency, id).one(conn).await?;
+    whole(conn, agency, row.ok_or(OfficeError::NotFound)?).await
+}
+
+/// The same, to be changed: of two people at once on PostgreSQL the second waits here, or it would read the
+/// row before and the history after the first one's change.
+pub(super) async fn claimed(tx: &Tx, agency: &AgencyId, id: &str) -> Result<Held, OfficeError> {
+    let row = row_of(agency, id).lock_exclusive().one(tx.conn()).await?;
+    whole(tx.conn(), agency, row.ok_or(OfficeError::NotFound)?).await
+}
+
+fn row_of(agency: &AgencyId, id: &str) -> Select<document_row::Entity> {
+    document_row::Entity::find_by_id(id).filter(document_row::Column::AgencyId.eq(agency.as_str()))
+}
+
+async fn whole<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    row: document_row::Model,
+) -> Result<Held, OfficeError> {
     let edition = edition_of(conn, &row, row.edition).await?;
     let steps = steps_of(conn, &row, row.edition).await?;
     let life = life_of(&row, &edition, &steps)?;
     let flow = flow(&edition.flow).ok_or_else(|| OfficeError::fault("flow of an edition"))?;
-    let id = DocumentId::parse(id).ok_or(OfficeError::NotFound)?;
+    let id = DocumentId::parse(&row.id).ok_or(OfficeError::NotFound)?;
     Ok(Held { agency: agency.clone(), id, row, edition, steps, life, flow })
 }
 
