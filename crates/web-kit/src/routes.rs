@@ -115,6 +115,23 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         )
     }
 
+    /// The same for long texts: of at most `bytes`.
+    #[must_use]
+    pub fn post_long<H, T>(
+        self,
+        path: &'static str,
+        policy: Policy,
+        capability: &'static str,
+        bytes: usize,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add(Method::POST, MethodFilter::POST, path, policy, capability, Intake::Form(bytes), handler)
+    }
+
     /// A form with files, of at most `bytes` in all.
     #[must_use]
     pub fn upload<H, T>(
