@@ -9,10 +9,11 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use gongkai_domain::contents::{CONTENTS_SCHEMA, Contents};
+use gongkai_domain::publication::{TAKEN_SCHEMA, Taken};
 use gongkai_report::plain::{PLAIN_SCHEMA, PlainDocument};
 
 use crate::sandbox::SandboxReport;
-use crate::worker::{ANSWER_SCHEMA, Answer, CONTENTS, EXTENSION, PARENT, PICTURE, TASK};
+use crate::worker::{ANSWER_SCHEMA, Answer, CLIPBOARD, CONTENTS, DRAFT, EXTENSION, PARENT, PICTURE, TASK};
 use crate::{Fault, MAX_FILE_BYTES, Redrawn};
 
 /// An answer is at most so long, in bytes.
@@ -85,6 +86,23 @@ impl Extractor {
         check(&file.metadata().map_err(|error| fault_of(&error))?)?;
         let outcome = self.run(Stdio::from(file), "png", PICTURE, || Ok(()))?;
         answer(&outcome)?.picture()
+    }
+
+    /// HTML of a clipboard, in UTF-8, as the structure of a text.
+    pub fn clipboard(&self, html: &[u8]) -> Result<Taken, Fault> {
+        self.take_over(html, "html", CLIPBOARD)
+    }
+
+    /// A Word document as the structure of a text.
+    pub fn draft_of(&self, content: &[u8]) -> Result<Taken, Fault> {
+        self.take_over(content, "docx", DRAFT)
+    }
+
+    fn take_over(&self, content: &[u8], extension: &str, task: &str) -> Result<Taken, Fault> {
+        let file = in_memory(content).map_err(|_| Fault::WorkerMissing)?;
+        check(&file.metadata().map_err(|error| fault_of(&error))?)?;
+        let outcome = self.run(Stdio::from(file), extension, task, || Ok(()))?;
+        answer(&outcome)?.taken()
     }
 
     /// Which layers of protection hold in a reading process on this machine, found out by starting
@@ -273,6 +291,14 @@ impl Answer {
     fn picture(self) -> Result<Redrawn, Fault> {
         match (self.picture, self.fault) {
             (Some(picture), None) => picture.picture().ok_or(Fault::WorkerDied),
+            (None, Some(fault)) => Err(fault),
+            _ => Err(Fault::WorkerDied),
+        }
+    }
+
+    fn taken(self) -> Result<Taken, Fault> {
+        match (self.taken, self.fault) {
+            (Some(taken), None) if taken.schema == TAKEN_SCHEMA => Ok(taken),
             (None, Some(fault)) => Err(fault),
             _ => Err(Fault::WorkerDied),
         }

@@ -413,7 +413,7 @@ pub(crate) fn span(element: &Element, name: &str) -> Option<u32> {
     if digits.len() > 9 { Some(MAX_ROWSPAN) } else { digits.parse().ok() }
 }
 
-fn is_wide(c: char) -> bool {
+pub(crate) fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}'
         | '“' | '”' | '‘' | '’' | '—' | '…')
 }

@@ -19,6 +19,7 @@ mod pdf;
 mod redraw;
 mod sandbox;
 mod sheet;
+mod taken;
 mod text;
 mod worker;
 

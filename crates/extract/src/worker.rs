@@ -6,13 +6,13 @@ use std::os::fd::AsFd;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-use gongkai_domain::contents::Contents;
+use gongkai_domain::{contents::Contents, publication::Taken};
 use gongkai_report::plain::PlainDocument;
 use serde::{Deserialize, Serialize};
 
 use crate::redraw::{Redrawn, Wired, redraw};
 use crate::sandbox::{self, SandboxReport};
-use crate::{BrokenKind, Fault, MAX_FILE_BYTES, contents, detect};
+use crate::{BrokenKind, Fault, MAX_FILE_BYTES, contents, detect, taken};
 
 /// Version of the answer; parent and child are the same program, but not always the same file
 /// while an update is being installed.
@@ -25,6 +25,10 @@ pub(crate) const TASK: &str = "GONGKAI_EXTRACT_TASK";
 pub(crate) const CONTENTS: &str = "contents";
 /// The task of drawing a picture anew.
 pub(crate) const PICTURE: &str = "picture";
+/// The task of taking over HTML of a clipboard into the structure of a text.
+pub(crate) const CLIPBOARD: &str = "clipboard";
+/// The same for a Word document.
+pub(crate) const DRAFT: &str = "draft";
 /// Environment variable that carries the number of the process that asks.
 pub(crate) const PARENT: &str = "GONGKAI_EXTRACT_PARENT";
 /// Deep trees are walked without recursion here, but not in every library.
@@ -41,6 +45,8 @@ pub(crate) struct Answer {
     pub(crate) contents: Option<Contents>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) picture: Option<Wired>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) taken: Option<Taken>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<Fault>,
 }
@@ -91,6 +97,7 @@ enum Asked {
     Document(PlainDocument),
     Contents(Contents),
     Picture(Redrawn),
+    Taken(Taken),
 }
 
 fn answer(
@@ -114,17 +121,27 @@ fn answer(
         match task {
             CONTENTS => contents::read(bytes, extension).map(Asked::Contents),
             PICTURE => redraw(bytes).map(Asked::Picture),
+            CLIPBOARD => taken::clipboard(&bytes).map(Asked::Taken),
+            DRAFT => taken::document(&bytes).map(Asked::Taken),
             _ => detect::read(bytes, extension).map(Asked::Document),
         }
     }))
     // A reader gave up on what no valid file holds.
     .unwrap_or_else(|_| Err(Fault::Broken { kind: broken_kind(extension) }));
-    let mut answer =
-        Answer { schema: ANSWER_SCHEMA, sandbox, ok: None, contents: None, picture: None, fault: None };
+    let mut answer = Answer {
+        schema: ANSWER_SCHEMA,
+        sandbox,
+        ok: None,
+        contents: None,
+        picture: None,
+        taken: None,
+        fault: None,
+    };
     match result {
         Ok(Asked::Document(document)) => answer.ok = Some(document),
         Ok(Asked::Contents(contents)) => answer.contents = Some(contents),
         Ok(Asked::Picture(picture)) => answer.picture = Some(picture.wired()),
+        Ok(Asked::Taken(taken)) => answer.taken = Some(taken),
         Err(fault) => answer.fault = Some(fault),
     }
     let mut out = io::BufWriter::new(io::stdout().lock());

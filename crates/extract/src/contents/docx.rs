@@ -88,7 +88,7 @@ fn settings(package: &mut Package<'_>, sink: &mut Sink) -> Result<(), Fault> {
 }
 
 /// What a property of text hides it by.
-fn hides(element: &Element<'_>) -> Option<Hidden> {
+pub(crate) fn hides(element: &Element<'_>) -> Option<Hidden> {
     match element.name.as_str() {
         "vanish" | "webHidden" | "specVanish" if element.is_on() => Some(Hidden::Text),
         "color" if element.get("val").is_some_and(|colour| is_white(&colour)) => Some(Hidden::Pale),
@@ -105,7 +105,7 @@ pub(super) fn is_white(colour: &str) -> bool {
 }
 
 /// Styles that hide text, with those that rest on them.
-fn hiding_styles(xml: &str) -> Result<BTreeMap<String, Hidden>, Fault> {
+pub(crate) fn hiding_styles(xml: &str) -> Result<BTreeMap<String, Hidden>, Fault> {
     let mut source = Source::all(xml);
     let mut own: BTreeMap<String, Hidden> = BTreeMap::new();
     let mut based: Vec<(String, String)> = Vec::new();

@@ -60,12 +60,12 @@ pub(super) fn read(source: &str, sink: &mut Sink) -> Result<(), Fault> {
 
 /// Classes and ids that the page's own style sheets hide.
 #[derive(Default)]
-struct Sheet {
+pub(crate) struct Sheet {
     rules: BTreeMap<String, Hidden>,
 }
 
 impl Sheet {
-    fn of(page: &Html) -> Self {
+    pub(crate) fn of(page: &Html) -> Self {
         let mut rules = BTreeMap::new();
         let styles =
             page.tree.nodes().filter(|node| node.value().as_element().is_some_and(|e| e.name() == "style"));
@@ -88,7 +88,7 @@ impl Sheet {
         Self { rules }
     }
 
-    fn hides(&self, element: &Element) -> Option<Hidden> {
+    pub(crate) fn hides(&self, element: &Element) -> Option<Hidden> {
         if self.rules.is_empty() {
             return None;
         }
@@ -103,8 +103,10 @@ fn hides(declarations: &str) -> Option<Hidden> {
     declarations.to_ascii_lowercase().split(';').find_map(|rule| {
         let (name, value) = rule.split_once(':')?;
         let value = value.trim().trim_end_matches("!important").trim();
-        let zero = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse() == Ok(0.0);
-        let far = value.starts_with('-') && value.chars().filter(char::is_ascii_digit).count() >= 4;
+        let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse();
+        let zero = number == Ok(0.0);
+        // Lists of WPS hang by as little as -21.0000pt.
+        let far = number.is_ok_and(|number: f64| number <= -1000.0);
         match name.trim() {
             "display" => value.starts_with("none").then_some(Hidden::Element),
             "visibility" => (value == "hidden" || value == "collapse").then_some(Hidden::Element),

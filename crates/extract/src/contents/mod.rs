@@ -1,8 +1,8 @@
 //! Everything that a file holds, printed or not, for screening: another walk over the same files
 //! than the one for reports, which leaves out what nobody sees.
 
-mod docx;
-mod html;
+pub(crate) mod docx;
+pub(crate) mod html;
 pub(crate) mod markup;
 pub(crate) mod picture;
 mod properties;

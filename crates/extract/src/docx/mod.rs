@@ -1,7 +1,7 @@
 //! Word documents, as they are printed: with inserted text and automatic numbers, without deleted
 //! and hidden text. Own walk over `word/document.xml`, for no reader gives the spans exactly.
 
-mod numbering;
+pub(crate) mod numbering;
 mod walk;
 pub(crate) mod xml;
 
@@ -31,7 +31,7 @@ pub(crate) fn read(mut package: Package<'_>) -> Result<PlainDocument, Fault> {
 }
 
 /// The part that the package names as its document; `word/document.xml` in nearly every file.
-fn main_part(package: &mut Package<'_>) -> Result<String, Fault> {
+pub(crate) fn main_part(package: &mut Package<'_>) -> Result<String, Fault> {
     const USUAL: &str = "word/document.xml";
     if package.has(USUAL) {
         return Ok(USUAL.to_owned());

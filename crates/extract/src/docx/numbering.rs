@@ -12,9 +12,9 @@ const MAX_BASES: usize = 16;
 
 /// Where a paragraph stands in a list: number of the list (0: in none) and level from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct InList {
-    pub(super) list: u32,
-    pub(super) level: Option<u32>,
+pub(crate) struct InList {
+    pub(crate) list: u32,
+    pub(crate) level: Option<u32>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -42,7 +42,7 @@ struct Style {
 
 /// Lists and their counters. Lists of one pattern count together.
 #[derive(Debug, Default)]
-pub(super) struct Numbering {
+pub(crate) struct Numbering {
     patterns: HashMap<u32, Vec<Level>>,
     lists: HashMap<u32, List>,
     styles: HashMap<String, Style>,
@@ -50,7 +50,7 @@ pub(super) struct Numbering {
 }
 
 impl Numbering {
-    pub(super) fn read(numbering: Option<&str>, styles: Option<&str>) -> Result<Self, Fault> {
+    pub(crate) fn read(numbering: Option<&str>, styles: Option<&str>) -> Result<Self, Fault> {
         let mut all = Self::default();
         if let Some(xml) = numbering {
             all.read_lists(xml)?;
@@ -168,7 +168,7 @@ impl Numbering {
 
     /// The printed number of the next paragraph, for instance `（二）`; nothing if it has none.
     /// Counts the paragraph, so it is asked once, in reading order.
-    pub(super) fn next(&mut self, own: Option<InList>, style: Option<&str>) -> Option<String> {
+    pub(crate) fn next(&mut self, own: Option<InList>, style: Option<&str>) -> Option<String> {
         let (list, level) = self.place(own, style)?;
         let at = usize::try_from(level).ok().filter(|at| *at < LEVELS)?;
         let pattern = self.lists.get(&list)?.pattern;
@@ -223,6 +223,15 @@ impl Numbering {
             }
         }
         (!label.is_empty()).then_some(label)
+    }
+
+    /// Does a sign stand before the paragraph that counts nothing?
+    pub(crate) fn is_bullet(&self, own: Option<InList>, style: Option<&str>) -> bool {
+        let level = self.place(own, style).and_then(|(list, level)| {
+            let pattern = self.patterns.get(&self.lists.get(&list)?.pattern)?;
+            pattern.get(usize::try_from(level).ok()?)
+        });
+        level.is_some_and(|level| level.format == "bullet")
     }
 
     /// List and level of a paragraph: its own, else those of its style and the styles below.

@@ -15,6 +15,7 @@ mod html;
 mod pdf;
 mod sandbox;
 mod sheet;
+mod taken;
 mod text;
 
 use std::path::Path;
