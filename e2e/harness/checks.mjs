@@ -75,6 +75,8 @@ export async function readable(page) {
     while (texts.nextNode()) if (texts.currentNode.data.trim()) elements.add(texts.currentNode.parentElement);
     for (const e of elements) {
       if (!e.checkVisibility({ visibilityProperty: true })) continue;
+      // An editor puts what it shows back as it was: nothing can be marked in it. The preview looks the same.
+      if (e.isContentEditable) continue;
       const { color, fontSize, fontWeight } = getComputedStyle(e);
       const look = `${color} ${fontSize} ${fontWeight} over ${behind(e)}`;
       if (seen.has(look)) continue;
