@@ -13,6 +13,14 @@ pub fn moment(at: DateTime<Utc>) -> String {
     }
 }
 
+/// 「16:42」, in China.
+pub(crate) fn time_of_day(at: DateTime<Utc>) -> String {
+    match FixedOffset::east_opt(EAST) {
+        Some(zone) => at.with_timezone(&zone).format("%H:%M").to_string(),
+        None => at.to_string(),
+    }
+}
+
 /// 「2026年11月24日」.
 pub(crate) fn long_day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())

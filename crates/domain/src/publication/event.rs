@@ -43,6 +43,10 @@ pub enum PublicationAct {
         /// Steps that had passed the former text.
         voided: u32,
     },
+    /// Somebody began to write; what is written is kept for that person alone until it is saved.
+    WritingBegun,
+    /// What somebody had written was thrown away before it was saved.
+    WritingDropped,
     /// A file was added.
     FileAdded {
         /// Its name.
@@ -190,6 +194,8 @@ impl Told for PublicationEvent {
             Act::Saved { digest, voided: steps } => {
                 format!("修改{what}（校验码{}）{}", short(digest), voided(steps))
             }
+            Act::WritingBegun => format!("开始修改{what}，写的内容自动保存，存入前只有本人看得到"),
+            Act::WritingDropped => format!("放弃修改{what}，没有存入的内容已删除"),
             Act::FileAdded { file, voided: steps, .. } => {
                 format!("为{what}添加文件“{file}”{}", voided(steps))
             }

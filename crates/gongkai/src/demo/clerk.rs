@@ -151,7 +151,7 @@ impl Clerk<'_> {
     }
 
     async fn begin(&self) -> Result<DocumentId, OfficeError> {
-        let begin = Begin { kind: self.plan.metadata.kind.clone(), unit: None, like: None };
+        let begin = Begin { kind: self.plan.metadata.kind.clone(), ..Begin::default() };
         publication::begin(self.office, &self.crew.provider, &begin).await
     }
 

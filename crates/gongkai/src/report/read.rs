@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use gongkai_domain::publication::Taken;
 use gongkai_extract::{Extractor, Fault};
 use gongkai_office_web::report::{RedrawnPicture, ReportReader};
 use gongkai_report::{
@@ -48,6 +49,14 @@ impl ReportReader for Reader {
     fn redraw(&self, content: &[u8]) -> Result<RedrawnPicture, String> {
         let picture = self.extractor.redraw(content).map_err(|fault| fault.to_string())?;
         Ok(RedrawnPicture { media_type: picture.kind.media_type(), bytes: picture.bytes })
+    }
+
+    fn clipboard(&self, html: &[u8]) -> Result<Taken, String> {
+        self.extractor.clipboard(html).map_err(|fault| fault.to_string())
+    }
+
+    fn draft(&self, content: &[u8]) -> Result<Taken, String> {
+        self.extractor.draft_of(content).map_err(|fault| fault.to_string())
     }
 }
 

@@ -157,7 +157,7 @@ impl Bureau {
     /// A draft with these attachments, and the pictures of the text.
     async fn draft(&self, attachments: &[(String, Vec<u8>)], shown: &[(String, Vec<u8>)]) -> String {
         let clerk = person(Duty::Provider);
-        let begin = Begin { kind: "notice".to_owned(), unit: None, like: None };
+        let begin = Begin { kind: "notice".to_owned(), ..Begin::default() };
         let id = publication::begin(&self.office, &clerk, &begin).await.unwrap().to_string();
         let mut blocks = vec![Block::Paragraph { runs: vec![Run::plain("自即日起施行。")] }];
         let roles = [(ATTACHMENT, attachments), (IMAGE, shown)];

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::{
-    publication::{KindField, Metadata, Validity, genres, kind, statutory_items, topics},
+    legible::legible,
+    publication::{KindField, Metadata, Validity, content::Content, genres, kind, statutory_items, topics},
     refusal::Refusal,
 };
-use gongkai_office::publication::Dossier;
+use gongkai_office::publication::{Dossier, Draft};
 use gongkai_web_kit::{form::Entered, layout::Choice};
 
 use super::text;
@@ -14,19 +15,28 @@ use crate::organisation::form::{Field, Kind, dates};
 const MARKS: &str = "空一行另起一段。行首“# ”“## ”“### ”为标题，“- ”“1. ”为列表；从 Excel、Word 粘贴的表格直接成表，\
                      也可以写成“| 甲 | 乙 |”；**加粗**；[文字](https://网址)";
 
-/// The fields of a document of this kind.
-pub fn fields(found: &Dossier) -> Vec<Field> {
+/// The fields above the text.
+pub fn above(found: &Dossier) -> Vec<Field> {
     let mut fields = vec![Field::new("title", "名称", Kind::Line("w-full"))];
     if found.held.edition.erratum.is_some() {
         fields.push(Field::new("erratum", "更正说明", Kind::Lines(2)).hint("公众会看到这句话"));
     }
-    fields.extend([
-        Field::new("text", "正文", Kind::Lines(18)).hint(MARKS),
+    fields
+}
+
+/// The text, as people write it with marks.
+pub fn text_field() -> Field {
+    Field::new("text", "正文", Kind::Lines(18)).hint(MARKS)
+}
+
+/// The fields of the catalogue, beside the text: those that this kind of document has.
+pub fn beside(found: &Dossier) -> Vec<Field> {
+    let mut fields = vec![
         Field::new("summary", "内容概述", Kind::Lines(2)).hint("公众在目录中看到的一两句话").optional(),
-        Field::new("issuer", "发文机关", Kind::Line("w-16")),
+        Field::new("issuer", "发文机关", Kind::Line("w-full")),
         Field::new("formed_on", "形成（成文）日期", Kind::Date)
             .hint("公开期限从这一天起算（条例第二十六条）"),
-    ]);
+    ];
     fields.extend(of_kind(&found.draft.metadata.kind));
     let item = statutory_items().iter().map(|item| Choice::new(&item.id, &item.short));
     let words = |words: &[String]| choices(words.iter().map(|word| Choice::new(word, word)));
@@ -67,14 +77,14 @@ fn of_kind(id: &str) -> Vec<Field> {
     required.chain(kind.optional.iter().flat_map(one).map(Field::optional)).collect()
 }
 
-/// What is stored, by field.
-pub fn values(found: &Dossier) -> Vec<(&'static str, String)> {
-    let of = &found.draft.metadata;
+/// What a draft says, by field.
+pub fn values(draft: &Draft, erratum: Option<&str>) -> Vec<(&'static str, String)> {
+    let of = &draft.metadata;
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     vec![
         ("title", of.title.clone()),
-        ("erratum", found.held.edition.erratum.clone().unwrap_or_default()),
-        ("text", text::write(&found.draft.content)),
+        ("erratum", erratum.unwrap_or_default().to_owned()),
+        ("text", text::write(&draft.content)),
         ("summary", of.summary.clone()),
         ("issuer", of.issuer.clone()),
         ("formed_on", day(of.formed_on)),
@@ -89,6 +99,24 @@ pub fn values(found: &Dossier) -> Vec<(&'static str, String)> {
         ("topic", of.topic.clone()),
         ("genre", of.genre.clone()),
     ]
+}
+
+/// The text that was entered: the blocks of the editor, or words with marks. Either becomes the same
+/// stored text, so whoever saves what was not changed changes nothing.
+pub fn content(entered: &Entered) -> Result<Content, Refusal> {
+    match entered.text("blocks") {
+        "" => Ok(text::read(entered.text("text"))),
+        blocks => {
+            let unread = "正文没有完整送到，请再保存一次；还是这样时，请复制正文，重新打开本页粘贴";
+            let unread = |_| Refusal::new("text_unreadable", unread).at("text");
+            serde_json::from_str(blocks).map(|content| canonical(&content)).map_err(unread)
+        }
+    }
+}
+
+/// The one form of a text among those that look the same.
+pub fn canonical(content: &Content) -> Content {
+    text::read(&legible(&text::write(content)))
 }
 
 /// What was entered over what is stored; a field that the form does not ask for stays as it is.

@@ -2,12 +2,17 @@
 
 mod act;
 mod approval;
+mod compare;
 mod file;
 mod finding;
 mod form;
+mod import;
 pub(crate) mod list;
+mod live;
 mod next;
 pub(crate) mod page;
+mod preview;
+mod template;
 mod text;
 mod view;
 mod write;
@@ -37,6 +42,11 @@ const REVIEWERS: &[Duty] =
 /// Who takes down what is public.
 const WITHDRAWERS: &[Duty] = &[Duty::DisclosureReviewer, Duty::ResponsibleLeader];
 
+/// HTML of a clipboard: word processors say everything several times.
+const PASTE_BYTES: usize = 24 << 20;
+/// A form with the longest text: a character takes up to twelve bytes on its way, marks some more.
+const TEXT_BYTES: usize = 8 << 20;
+
 const READ: Policy = Policy::duties(READERS);
 const WRITE: Policy = Policy::duties(WRITERS);
 const REVIEW: Policy = Policy::duties(REVIEWERS);
@@ -60,8 +70,15 @@ fn writing() -> Routes<OfficeWeb> {
         .get("/office/documents/{id}", READ, "publication.show", page::show)
         .get("/office/documents/{id}/approval", READ, "publication.approval", approval::show)
         .get("/office/documents/{id}/approval/{kind}", READ, "publication.approval", approval::export)
+        .get("/office/documents/{id}/compare", READ, "publication.compare", compare::show)
         .get("/office/documents/{id}/edit", WRITE, "publication.save", write::edit_form)
-        .post("/office/documents/{id}/edit", WRITE, "publication.save", write::save)
+        .post_long("/office/documents/{id}/edit", WRITE, "publication.save", TEXT_BYTES, write::save)
+        .post_long("/office/documents/{id}/keep", WRITE, "publication.keep", TEXT_BYTES, live::keep)
+        .post("/office/documents/{id}/drop", WRITE, "publication.drop", live::drop_kept)
+        .post_long("/office/documents/{id}/paste", WRITE, "publication.paste", PASTE_BYTES, live::paste)
+        .get("/office/documents/{id}/preview", READ, "publication.preview", preview::show)
+        .get("/office/documents/{id}/import", WRITE, "publication.import", import::show)
+        .upload("/office/documents/{id}/import", WRITE, "publication.import", UPLOAD_BYTES, import::bring)
         .get("/office/documents/{id}/files", WRITE, "publication.attach", file::form)
         .upload("/office/documents/{id}/files", WRITE, "publication.attach", UPLOAD_BYTES, file::attach)
         .post("/office/documents/{id}/files/remove", WRITE, "publication.detach", file::detach)

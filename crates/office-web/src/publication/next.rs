@@ -23,7 +23,7 @@ pub struct Next {
 /// Buttons, what most wait for first.
 pub fn acts(held: &Held, who: &Staff) -> Vec<Next> {
     let asking = Asking { held, who };
-    let all: [(bool, &str, &str, &str, &str); 14] = [
+    let all: [(bool, &str, &str, &str, &str); 15] = [
         (asking.reviews(), "审查", "review", "rubber-stamp", "btn-primary"),
         (asking.judges(), "保密审查", "secrecy", "shield-check", "btn-primary"),
         (asking.answers(), "登记答复", "answer", "mail", "btn-primary"),
@@ -32,6 +32,7 @@ pub fn acts(held: &Held, who: &Staff) -> Vec<Next> {
         (asking.submits(), "送审", "submit", "send", "btn-primary"),
         (asking.writes(), "修改", "edit", "pencil", ""),
         (asking.writes(), "附件", "files", "upload", ""),
+        (held.is_comparable(), "对比", "compare", "file-check", ""),
         (asking.corrects(), "更正", "correct", "pencil", ""),
         (true, "发布渠道", "channels", "send", ""),
         (asking.states_validity(), "登记有效性", "validity", "clipboard-check", ""),

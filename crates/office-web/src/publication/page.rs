@@ -13,7 +13,7 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    NAME, ROOT,
+    NAME, ROOT, WRITERS,
     list::{Units, titled},
     next::{Next, acts},
     view::{self, BlockView, Clock, FindingView, StageView, StepView},
@@ -136,17 +136,29 @@ impl Shown {
             waiting: findings.waiting,
             findings: view::findings(&findings.list)?,
             steps: view::steps(&held.steps),
-            notes: notes(desk, found),
+            notes: notes(desk, caller, found).await?,
         })
     }
 }
 
-fn notes(desk: &OfficeWeb, found: &Dossier) -> Vec<(&'static str, &'static str, String)> {
+async fn notes(
+    desk: &OfficeWeb,
+    caller: &Caller,
+    found: &Dossier,
+) -> Result<Vec<(&'static str, &'static str, String)>, Problem> {
+    let mut unsaved = None;
+    if caller.has_any(WRITERS) {
+        let since = publication::unsaved_since(desk.office(), caller.staff(), &found.held).await;
+        unsaved = since.map_err(problem)?;
+    }
     let (row, edition) = (&found.held.row, &found.held.edition);
     let mut notes = Vec::new();
     let mut note = |class, head, text: Option<String>| {
         notes.extend(text.map(|text| (class, head, text)));
     };
+    let unsaved =
+        unsaved.map(|at| format!("您{}自动保存的修改还没有存入，这里和送审的都是存入的一稿", moment(at)));
+    note("warn", "有没存入的修改", unsaved);
     note("seal", "已退回", edition.return_reason.clone());
     note("warn", "更正说明", edition.erratum.clone());
     note("warn", "定时公开", edition.release_at.map(moment));
@@ -159,7 +171,7 @@ fn notes(desk: &OfficeWeb, found: &Dossier) -> Vec<(&'static str, &'static str, 
     let why = row.validity_because.clone().map(|why| format!("（{why}）")).unwrap_or_default();
     let stated = validity.filter(|_| row.validity.is_some());
     note("warn", "有效性", stated.map(|one| format!("{}{why}", one.word())));
-    notes
+    Ok(notes)
 }
 
 #[derive(Template)]

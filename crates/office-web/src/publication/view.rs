@@ -10,7 +10,7 @@ use gongkai_domain::{
     },
     task::time_left,
 };
-use gongkai_office::publication::{Draft, Held, finding_row, found, review_row, rule_title};
+use gongkai_office::publication::{Draft, Held, Noticed, finding_row, found, review_row, rule_title};
 use gongkai_web_kit::problem::Problem;
 
 use crate::{problem, words::moment};
@@ -264,6 +264,26 @@ fn finding(row: &finding_row::Model) -> Result<FindingView, Problem> {
         exceptable: found.ask_exception().is_ok(),
         to_confirm: found.blocks && found.reason_by.is_some() && !found.confirmed,
     })
+}
+
+/// A finding of a text that is being written: nothing can be said about it yet.
+pub fn noticed(found: &Noticed) -> FindingView {
+    FindingView {
+        id: String::new(),
+        version: 0,
+        class: if found.blocks { "must" } else { "hint-level" },
+        icon: if found.blocks { "alert-circle" } else { "alert-triangle" },
+        title: rule_title(&found.rule).to_owned(),
+        message: found.message.clone(),
+        place: found.place.clone(),
+        hidden: false,
+        excerpt: found.excerpt.clone(),
+        suggestion: found.suggestion.clone(),
+        said: String::new(),
+        acceptable: false,
+        exceptable: false,
+        to_confirm: false,
+    }
 }
 
 /// The first 8 digits of a digest, in two groups.

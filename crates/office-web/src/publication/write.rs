@@ -10,31 +10,36 @@ use gongkai_domain::{
     authority::Read,
     id::{DocumentId, UnitId},
     organisation::Duty,
-    publication::kinds,
+    publication::{Metadata, State, content::Content, kinds},
+    refusal::Refusal,
 };
 use gongkai_office::{
     OfficeError,
-    publication::{self, Asked as Wanted, Begin, Dossier, Save, Saved},
+    publication::{self, Asked as Wanted, Begin, Dossier, Draft, IMAGE, Save, Saved, Seen, Version},
 };
 use gongkai_web_kit::{
     caller::Caller,
-    extract::At,
+    extract::{Asked, At},
     form::Entered,
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
 };
+use serde::Deserialize;
 
 use super::{
-    NAME, ROOT, form,
+    NAME, ROOT,
+    compare::Changes,
+    form, import,
     list::{Units, titled},
-    page::{crumbs, load, seal, seen},
-    text,
+    page::{Shown, crumbs, load, seal, seen},
+    template, text,
 };
 use crate::{
     OfficeWeb,
     organisation::form::{Field, Form, Kind, all_faults, chosen, filled},
     problem,
+    words::moment,
 };
 
 /// Older documents to choose from.
@@ -51,6 +56,8 @@ async fn form_of_new(desk: &OfficeWeb, caller: &Caller) -> Result<Form, Problem>
         let field = Field::new("unit", "提供信息的科室", Kind::One(units));
         fields.push(field.hint("初审由这个科室的负责人办理").optional());
     }
+    let frame = Field::new("template", "用这一种类的模板开头", Kind::Tick);
+    fields.push(frame.hint("常用的标题和句子，〔〕里的逐处填写；没有模板的种类从空白开始").optional());
     let right = caller.authorise_all::<Read, Dossier>()?;
     let asked = Wanted { limit: OLDER, ..Wanted::default() };
     let older =
@@ -92,6 +99,11 @@ pub async fn begin(
         kind: entered.text("kind").to_owned(),
         unit: chosen(&entered, "unit", UnitId::parse)?,
         like: chosen(&entered, "like", DocumentId::parse)?,
+        start: if entered.text("template").is_empty() {
+            Content::default()
+        } else {
+            template::of(entered.text("kind"))
+        },
     };
     let done = publication::begin(desk.office(), caller.staff(), &wanted).await;
     match done {
@@ -109,42 +121,91 @@ struct Theirs {
     /// Other fields that differ: label, own, theirs.
     fields: Vec<(&'static str, String, String)>,
     text: String,
+    /// What this person's text changes of it.
+    changes: Changes,
+}
+
+/// What the editor is given beside the fields.
+struct Editing {
+    /// Blocks of the text, as JSON.
+    content: String,
+    /// Names what is kept on this device: the document and the person.
+    place: String,
+    /// The turn of the working copy that the page goes on with; 0: none.
+    turn: i32,
+    /// When the working copy was kept; empty: the page shows what is saved.
+    restored: String,
+    /// Pictures that may stand in the text: identity and name.
+    pictures: Vec<(String, String)>,
+    /// What was left behind when a file was brought in.
+    left: Vec<&'static str>,
 }
 
 #[derive(Template)]
 #[template(path = "publication/edit.html")]
 struct EditPage {
     frame: OfficeFrame,
-    id: String,
+    doc: Shown,
     kind: String,
     seen: String,
     form: FormView,
-    fields: Vec<Field>,
+    above: Vec<Field>,
+    text: Field,
+    beside: Vec<Field>,
+    editing: Editing,
+    /// Has it been public as it is?
     public: bool,
     theirs: Option<Theirs>,
+}
+
+/// What stands in the form.
+struct Filled {
+    form: FormView,
+    content: Content,
+    seen: String,
+    turn: i32,
+    restored: String,
+    left: Vec<&'static str>,
 }
 
 async fn page(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
     found: &Dossier,
-    seen: String,
-    form: FormView,
+    filled: Filled,
     theirs: Option<Theirs>,
 ) -> Result<String, Problem> {
     let title = format!("修改 {}", titled(&found.held.edition.title));
     let frame = desk.frame(caller, sealer, &title, crumbs(found, "修改")).await?;
     let kind = gongkai_domain::publication::kind(&found.draft.metadata.kind);
+    let pictures = found.files.iter().filter(|file| file.role == IMAGE);
+    let editing = Editing {
+        content: serde_json::to_string(&filled.content).map_err(Problem::fault)?,
+        place: format!("{}.{}", found.held.id, caller.staff().id),
+        turn: filled.turn,
+        restored: filled.restored,
+        pictures: pictures.map(|file| (file.file_id.clone(), file.name.clone())).collect(),
+        left: filled.left,
+    };
     let page = EditPage {
         frame,
-        id: found.held.id.to_string(),
+        doc: Shown::of(desk, caller, found).await?,
         kind: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
-        seen,
-        form,
-        fields: form::fields(found),
-        public: found.held.life.public == Some(found.held.life.edition),
+        seen: filled.seen,
+        form: filled.form,
+        above: form::above(found),
+        text: form::text_field(),
+        beside: form::beside(found),
+        editing,
+        public: matches!(found.held.life.state, State::Public | State::Withdrawn),
         theirs,
     };
     Ok(page.render()?)
+}
+
+/// What a file left behind when it was brought in, by codes behind the question mark.
+#[derive(Debug, Deserialize)]
+pub struct Came {
+    left: Option<String>,
 }
 
 pub async fn edit_form(
@@ -152,10 +213,50 @@ pub async fn edit_form(
     caller: Caller,
     sealer: Sealer,
     At(id): At<String>,
+    Asked(came): Asked<Came>,
 ) -> Result<Html<String>, Problem> {
     let found = load(&desk, &caller, &id).await?;
-    let form = filled(&form::values(&found));
-    page((&desk, &caller, &sealer), &found, seal(&found.held.seen()), form, None).await.map(Html)
+    let copy =
+        publication::working_copy(desk.office(), caller.staff(), &found.held).await.map_err(problem)?;
+    let left = import::sentences(came.left.as_deref().unwrap_or_default());
+    let filled = match copy {
+        Some(copy) => Filled {
+            form: filled(&form::values(&copy.draft, copy.erratum.as_deref())),
+            content: copy.draft.content,
+            seen: if copy.current {
+                seal(&found.held.seen())
+            } else {
+                seal(&Seen { version: copy.base_version, digest: String::new() })
+            },
+            turn: copy.turn,
+            restored: moment(copy.at),
+            left,
+        },
+        None => Filled {
+            form: filled(&form::values(&found.draft, found.held.edition.erratum.as_deref())),
+            content: found.draft.content.clone(),
+            seen: seal(&found.held.seen()),
+            turn: 0,
+            restored: String::new(),
+            left,
+        },
+    };
+    page((&desk, &caller, &sealer), &found, filled, None).await.map(Html)
+}
+
+/// What was entered, as a command; or everything that cannot be read in it.
+pub fn entered_as_save(entered: &Entered, found: &Dossier) -> Result<Save, OfficeError> {
+    let (metadata, mut unread) = form::read(entered, &found.draft.metadata);
+    let content = form::content(entered).unwrap_or_else(|refusal| {
+        unread.push(refusal);
+        Content::default()
+    });
+    if !unread.is_empty() {
+        let rules = metadata.check().into_iter().chain(content.check()).collect();
+        return Err(all_faults(unread, rules));
+    }
+    let version = seen(entered.text("seen")).version;
+    Ok(Save { version, metadata, content, erratum: entered.get("erratum").map(str::to_owned) })
 }
 
 pub async fn save(
@@ -166,47 +267,64 @@ pub async fn save(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let found = load(&desk, &caller, &id).await?;
-    let (metadata, unread) = form::read(&entered, &found.draft.metadata);
-    let content = text::read(entered.text("text"));
-    let done = if unread.is_empty() {
-        let version = seen(entered.text("seen")).version;
-        let erratum = entered.get("erratum").map(str::to_owned);
-        let save = Save { version, metadata, content, erratum };
-        publication::save(desk.office(), caller.staff(), &id, save).await
-    } else {
-        let rules = metadata.check().into_iter().chain(content.check()).collect();
-        Err(all_faults(unread, rules))
+    let done = match entered_as_save(&entered, &found) {
+        Ok(save) => publication::save(desk.office(), caller.staff(), &id, save).await,
+        Err(error) => Err(error),
     };
     let at = (&desk, &caller, &sealer);
     let (status, shown) = match done {
-        Ok(Saved::Kept(_)) => return Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
+        Ok(Saved::Kept(_)) => {
+            let on = if entered.text("then") == "submit" { "/submit" } else { "" };
+            return Ok(Redirect::to(&format!("{ROOT}/{id}{on}")).into_response());
+        }
         Ok(Saved::Overtaken(newer)) => {
-            let theirs = theirs(&newer, &entered);
-            let seal = seal(&newer.held.seen());
-            (StatusCode::CONFLICT, page(at, &newer, seal, entered.view(&[]), Some(theirs)).await?)
+            let theirs = theirs(&newer, &entered).await?;
+            let filled = again(&entered, &[], seal(&newer.held.seen()));
+            (StatusCode::CONFLICT, page(at, &newer, filled, Some(theirs)).await?)
         }
         Err(OfficeError::Refused(all)) => {
-            let seen = entered.text("seen").to_owned();
-            (StatusCode::UNPROCESSABLE_ENTITY, page(at, &found, seen, entered.view(&all), None).await?)
+            let filled = again(&entered, &all, entered.text("seen").to_owned());
+            (StatusCode::UNPROCESSABLE_ENTITY, page(at, &found, filled, None).await?)
         }
         Err(error) => return Err(problem(error)),
     };
     Ok((status, Html(shown)).into_response())
 }
 
+/// The form as it was entered; the text in both ways of writing it.
+fn again(entered: &Entered, refusals: &[Refusal], seen: String) -> Filled {
+    let content = form::content(entered).unwrap_or_default();
+    let mut shown = entered.clone();
+    shown.push("text", &text::write(&content));
+    Filled {
+        form: shown.view(refusals),
+        content,
+        seen,
+        turn: entered.text("turn").parse().unwrap_or(0),
+        restored: String::new(),
+        left: Vec::new(),
+    }
+}
+
 /// Where the other's text differs from what was entered here.
-fn theirs(newer: &Dossier, entered: &Entered) -> Theirs {
-    let fields = form::fields(newer);
+async fn theirs(newer: &Dossier, entered: &Entered) -> Result<Theirs, Problem> {
+    let fields: Vec<Field> = form::above(newer).into_iter().chain(form::beside(newer)).collect();
     let label = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.label);
-    let values = form::values(newer);
-    let differing = values
-        .iter()
-        .filter(|(name, value)| *name != "text" && entered.get(name).is_some_and(|own| own.trim() != value));
-    Theirs {
+    let values = form::values(&newer.draft, newer.held.edition.erratum.as_deref());
+    let differing =
+        values.iter().filter(|(name, value)| entered.get(name).is_some_and(|own| own.trim() != value));
+    let version = |content: &Content| Version {
+        draft: Draft::of(Metadata::default(), content.clone()),
+        files: Vec::new(),
+        erratum: None,
+    };
+    let own = form::content(entered).unwrap_or_default();
+    Ok(Theirs {
         by: newer.held.edition.changed_by_name.clone(),
         fields: differing
             .filter_map(|(name, value)| Some((label(name)?, entered.text(name).to_owned(), value.clone())))
             .collect(),
         text: text::write(&newer.draft.content),
-    }
+        changes: Changes::between(version(&newer.draft.content), version(&own)).await?,
+    })
 }

@@ -6,7 +6,7 @@ mod page;
 pub mod table;
 mod view;
 
-use gongkai_domain::organisation::Duty;
+use gongkai_domain::{organisation::Duty, publication::Taken};
 use gongkai_report::{plain::PlainDocument, recognise::Recognised};
 use gongkai_web_kit::{policy::Policy, routes::Routes};
 
@@ -23,6 +23,12 @@ pub trait ReportReader: Send + Sync {
 
     /// A picture drawn anew, as readers will get it. Blocks.
     fn redraw(&self, content: &[u8]) -> Result<RedrawnPicture, String>;
+
+    /// HTML of a clipboard as the structure of a text. Blocks.
+    fn clipboard(&self, html: &[u8]) -> Result<Taken, String>;
+
+    /// A Word document as the structure of a text. Blocks.
+    fn draft(&self, content: &[u8]) -> Result<Taken, String>;
 }
 
 /// A picture that is safe to show.

@@ -15,6 +15,8 @@ mod channel;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod editor;
+#[cfg(test)]
 mod organisation;
 #[cfg(test)]
 mod publication;

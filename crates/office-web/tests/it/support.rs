@@ -16,6 +16,10 @@ use gongkai_domain::{
     authority::Staff,
     id::{AgencyId, StaffId, TokenId, UnitId},
     organisation::{AgencyForm, Duty, StaffForm, UnitForm},
+    publication::{
+        Left, TAKEN_SCHEMA, Taken,
+        content::{self, Content, Run},
+    },
 };
 use gongkai_office::{
     Office, OfficeParts,
@@ -176,6 +180,24 @@ impl ReportReader for TwoNumbers {
             return Err("只能使用 PNG、JPG 图片，请另存为其中一种后再上传。".into());
         }
         Ok(RedrawnPicture { media_type: "image/png", bytes: b"\x89PNG drawn anew".to_vec() })
+    }
+
+    /// A clipboard of the test is words with marks in an element, and it has left a picture behind.
+    fn clipboard(&self, html: &[u8]) -> Result<Taken, String> {
+        self.draft(html)
+    }
+
+    /// A Word document of the test is its title and the words of its text, parted by a line.
+    fn draft(&self, content: &[u8]) -> Result<Taken, String> {
+        let text = String::from_utf8_lossy(content).into_owned();
+        let (title, words) = text.split_once('\n').ok_or("不是Word文件，请确认选对了文件")?;
+        let paragraph = |words: &str| content::Block::Paragraph { runs: vec![Run::plain(words)] };
+        Ok(Taken {
+            schema: TAKEN_SCHEMA,
+            title: title.trim_start_matches("PK\u{3}\u{4}").to_owned(),
+            content: Content { blocks: words.lines().map(paragraph).collect() },
+            left: [(Left::Picture, 1)].into(),
+        })
     }
 
     /// A file of the test has a line for each row and commas between its cells.
@@ -339,6 +361,18 @@ impl Browser {
         body.push_str("--b--\r\n");
         let kind = "multipart/form-data; boundary=b";
         self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
+    }
+
+    /// What a script on the page beside `path` sends: the proof of the page stands in a header.
+    pub async fn script(&self, path: &str, fields: &str) -> (StatusCode, String) {
+        let (above, _) = path.rsplit_once('/').unwrap();
+        let (_, page) = self.get(&format!("{above}/edit")).await;
+        let kind = "application/x-www-form-urlencoded";
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, kind)
+            .header("x-csrf-token", value(&page, "csrf"));
+        let (status, _, body) = self.send(request, fields.to_owned()).await;
+        (status, body)
     }
 
     /// The same, with a version that was seen.

@@ -48,6 +48,8 @@ pub const OFFICE: &[&dyn Table] = tables![
     publication::document_row::Entity,
     publication::edition_row::Entity,
     publication::document_file::Entity,
+    publication::former_row::Entity,
+    publication::working_row::Entity,
     organisation::duty::Entity,
     files::file_row::Entity,
     files::pending_row::Entity,

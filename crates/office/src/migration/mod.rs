@@ -13,6 +13,8 @@ mod m0010_audit_terms;
 mod m0011_channels;
 mod m0012_checkpoint_count;
 mod m0014_document_indexes;
+mod m0015_former_text;
+mod m0018_working_copy;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0011_channels::Migration),
             Box::new(m0012_checkpoint_count::Migration),
             Box::new(m0014_document_indexes::Migration),
+            Box::new(m0015_former_text::Migration),
+            Box::new(m0018_working_copy::Migration),
         ]
     }
 }

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// A draft to be begun.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Begin {
     /// Id of its kind.
     pub kind: String,
@@ -33,6 +33,8 @@ pub struct Begin {
     pub unit: Option<UnitId>,
     /// An older document whose text and metadata the draft begins with.
     pub like: Option<DocumentId>,
+    /// The text that the draft begins with otherwise.
+    pub start: Content,
 }
 
 /// Begins a draft.
@@ -81,7 +83,7 @@ async fn first_draft(
     issuer: String,
 ) -> Result<Draft, OfficeError> {
     let empty = Metadata { issuer, ..Metadata::of_kind(kind) };
-    let Some(like) = &wanted.like else { return Ok(Draft::of(empty, Content::default())) };
+    let Some(like) = &wanted.like else { return Ok(Draft::of(empty, wanted.start.clone())) };
     let right = who.authorise::<Edit, Dossier>(like.as_str())?;
     let old = held(office.read(), who, &right).await?;
     let Draft { metadata, mut content, .. } = draft_of(office, &old.agency, &old.edition)?;

@@ -8,7 +8,9 @@ use gongkai_domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
-use super::{Dossier, Held, change, digest_of, document_file, held::files_of, screening, write::written};
+use super::{
+    Dossier, Held, change, digest_of, document_file, former, held::files_of, screening, write::written,
+};
 use crate::{Office, OfficeError, Tx, files, report::SourceFile};
 
 /// Role of a file that readers download.
@@ -61,6 +63,7 @@ pub async fn attach(
         }
         let mut all = files_of(tx.conn(), &held.row, held.edition.edition).await?;
         fits(&all, role, &file.name)?;
+        former::keep(tx, held).await?;
         let size = i64::try_from(received.size()).map_err(OfficeError::fault)?;
         let stored = files::attach(tx, received, &file.name, &file.media_type).await?;
         let row = document_file::Model {
@@ -113,6 +116,7 @@ pub async fn detach(
             let sentence = format!("正文里用着图片“{}”，请先从正文里去掉，再移除", gone.name);
             return Err(Refusal::new("image_in_use", sentence).at("file").into());
         }
+        former::keep(tx, held).await?;
         let removed = |voided| PublicationAct::FileRemoved { file: gone.name.clone(), voided };
         let change = changed(tx, held, who, &all, removed)?;
         document_file::Entity::delete_by_id(&gone.id).exec(tx.conn()).await?;

@@ -13,6 +13,8 @@ mod face;
 mod figures;
 mod files;
 pub mod finding_row;
+mod former;
+pub mod former_row;
 mod held;
 mod index;
 mod line;
@@ -26,6 +28,8 @@ pub mod review_row;
 mod screening;
 pub mod screening_row;
 mod withdraw;
+mod working;
+pub mod working_row;
 mod write;
 
 use gongkai_domain::{
@@ -40,6 +44,7 @@ pub use draft::{Draft, digest_of};
 pub use face::{DocumentFace, ToMake, document_face, source_of};
 pub use figures::{Figure, Figures, Normative, figures, normative};
 pub use files::{ATTACHABLE, ATTACHMENT, IMAGE, PICTURES, attach, detach, ending};
+pub use former::{Base, BaseIs, Compared, Version, compared};
 pub use held::{Dossier, Held, Seen, What};
 pub(crate) use held::{held as held_for, life_of};
 pub(crate) use line::waiting;
@@ -52,10 +57,11 @@ pub use release::{
 };
 pub use review::{pass, send_back, submit};
 pub use screening::{
-    FileToScreen, Finds, SCREEN_FILE, accept, ask_exception, confirm_exception, file_screened,
+    FileToScreen, Finds, Noticed, SCREEN_FILE, accept, ask_exception, confirm_exception, file_screened,
     file_to_screen, found, rule_title,
 };
 pub use withdraw::{Stated, ValidityOf, Withdrawal, correct, state_validity, withdraw};
+pub use working::{Kept, Turn, WorkingCopy, drop_working, keep_working, unsaved_since, working_copy};
 pub use write::{Save, Saved, discard, save};
 
 /// Holders of these see the documents of every unit of their agency; everybody else those of their own.

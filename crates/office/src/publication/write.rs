@@ -16,9 +16,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{
     Dossier, Draft, Held, IMAGE, Seen,
     change::{self, Change},
-    digest_of, document_file, document_row, edition_row, finding_row,
+    digest_of, document_file, document_row, edition_row, finding_row, former, former_row,
     held::{body_field, files_of, held},
-    review_row, screening, screening_row,
+    review_row, screening, screening_row, working, working_row,
 };
 use crate::{Office, OfficeError, Outcome, Tx, channel::copy_row, files, seal::seal_field};
 
@@ -74,6 +74,9 @@ pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<
     let (body, text_digest) = draft.stored()?;
     let same = text_digest == now.edition.text_digest && erratum == now.edition.erratum;
     if same {
+        if working::row_of(office.read(), &now, who).await?.is_some() {
+            office.housekeeping(async |tx| working::forget(tx, &now, who).await).await?;
+        }
         return Ok(Saved::Kept(now.seen()));
     }
     let screened = screening::text(&draft, office.today())?;
@@ -84,6 +87,7 @@ pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<
         let files = files_of(tx.conn(), &held.row, held.edition.edition).await?;
         pictures_are_there(&draft.content, &files)?;
         let digest = digest_of(held.edition.edition, &text_digest, &files, erratum.as_deref())?;
+        former::keep(tx, held).await?;
         let former = held.edition.text_digest.clone();
         let mut change = written(tx, held, who, &digest)?;
         show_metadata(&mut change.edition, &draft.metadata);
@@ -92,6 +96,7 @@ pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<
         change.edition.text_digest.clone_from(&text_digest);
         change.edition.erratum.clone_from(&erratum);
         screening::keep_text(tx, held, Some(&former), &screened).await?;
+        working::forget(tx, held, who).await?;
         Ok(change)
     })
     .await;
@@ -199,7 +204,16 @@ async fn erase(tx: &Tx, held: &Held) -> Result<(), OfficeError> {
                 .await?;
         )*};
     }
-    delete!(finding_row, screening_row, review_row, document_file, edition_row, copy_row);
+    delete!(
+        finding_row,
+        screening_row,
+        review_row,
+        document_file,
+        former_row,
+        working_row,
+        edition_row,
+        copy_row
+    );
     document_row::Entity::delete_by_id(locked.id).exec(tx.conn()).await?;
     for file in files {
         if let Some(id) = FileId::parse(&file.file_id) {

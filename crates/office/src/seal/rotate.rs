@@ -33,6 +33,8 @@ const SEALED_COLUMNS: &[(&str, &str, &str)] = &[
     ("account", "staff_id", "next_totp"),
     ("document_edition", "id", "body"),
     ("document_file", "id", "printed"),
+    ("document_former", "id", "body"),
+    ("document_working_copy", "id", "body"),
 ];
 
 /// The keys of an agency, as a thing that somebody may have the right to change.

@@ -97,7 +97,7 @@ pub async fn publish(office: &Office, id: &str) {
 
 pub async fn draft(office: &Office) -> String {
     let clerk = person("clerk", Duty::Provider);
-    let begin = Begin { kind: "notice".to_owned(), unit: None, like: None };
+    let begin = Begin { kind: "notice".to_owned(), ..Begin::default() };
     let id = publication::begin(office, &clerk, &begin).await.unwrap().to_string();
     let metadata = Metadata {
         title: "关于办公时间的通知".to_owned(),

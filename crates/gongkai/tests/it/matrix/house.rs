@@ -14,7 +14,7 @@ use gongkai_domain::{
     id::{AgencyId, StaffId, TokenId, UnitId},
     organisation::{AgencyForm, DecisionForm, Duty, MeetingForm, MemberForm, StaffForm, UnitForm},
     publication::{
-        Metadata, Verdict,
+        Metadata, Taken, Verdict,
         content::{Block, Content, Run},
         kind, topics,
     },
@@ -157,6 +157,14 @@ impl ReportReader for NoFiles {
 
     fn redraw(&self, _: &[u8]) -> Result<RedrawnPicture, String> {
         Err("不是图片，请确认选对了文件".into())
+    }
+
+    fn clipboard(&self, _: &[u8]) -> Result<Taken, String> {
+        Err("读不出，请重新复制".into())
+    }
+
+    fn draft(&self, _: &[u8]) -> Result<Taken, String> {
+        Err("不是Word文件，请确认选对了文件".into())
     }
 }
 
@@ -309,7 +317,7 @@ async fn documents_of(office: &Office, agencies: &[AgencyId], at: usize, unit: &
         ["provider", "unit_head", "disclosure_reviewer", "secrecy_reviewer", "responsible_leader"].map(who);
     let mut documents = Vec::new();
     for state in ["draft", "in_review", "public"] {
-        let begin = Begin { kind: "normative".into(), unit: None, like: None };
+        let begin = Begin { kind: "normative".into(), ..Begin::default() };
         let id = publication::begin(office, &writer, &begin).await.unwrap().to_string();
         let seen = async || {
             let right = reviewer.authorise::<Read, Dossier>(&id).unwrap();

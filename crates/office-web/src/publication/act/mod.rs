@@ -22,6 +22,7 @@ use gongkai_web_kit::{
 
 use super::{
     ROOT,
+    compare::Changes,
     list::titled,
     page::{Shown, crumbs, load, seal},
 };
@@ -65,6 +66,8 @@ struct DecidePage {
     doc: Shown,
     form: FormView,
     ask: Ask,
+    /// What changed since it was decided about, or since it was public.
+    changes: Option<Changes>,
     seen: String,
     action: String,
 }
@@ -83,6 +86,7 @@ async fn page(
     let page = DecidePage {
         frame,
         doc: Shown::of(desk, caller, &found).await?,
+        changes: if act.is_about_the_text() { Changes::of(desk, caller, &found, None).await? } else { None },
         form,
         ask,
         seen: seal(&found.held.seen()),
@@ -113,6 +117,14 @@ async fn answer(
 }
 
 impl Act {
+    /// Does the person decide about what stands in the text?
+    fn is_about_the_text(self) -> bool {
+        matches!(
+            self,
+            Self::Submit | Self::Review | Self::Secrecy | Self::Answer | Self::Release | Self::Emergency
+        )
+    }
+
     /// Behind the address of the document.
     const fn path(self) -> &'static str {
         match self {

@@ -8,12 +8,15 @@ mod text;
 
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use gongkai_screening::{Finding, Level, Rules};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{Held, document_file, document_row, edition_row, finding_row, held::files_of, screening_row};
+use super::{
+    Draft, Held, document_file, document_row, edition_row, finding_row, held::files_of, screening_row,
+};
 use crate::OfficeError;
 
 pub use answer::{Finds, accept, ask_exception, confirm_exception, found};
@@ -53,6 +56,38 @@ struct Kept {
     suggestion: String,
     message: String,
     value: String,
+}
+
+/// What screening says about a text that is being written; nothing of it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noticed {
+    /// Stable name of the rule.
+    pub rule: String,
+    /// Would it keep the text from the second stage?
+    pub blocks: bool,
+    /// Where, in words.
+    pub place: String,
+    /// The words around it, masked.
+    pub excerpt: String,
+    /// What to write instead, or what to do.
+    pub suggestion: String,
+    /// What was found and why it matters.
+    pub message: String,
+}
+
+/// Screens what is being written, the heavy findings first.
+pub(super) fn notice(draft: &Draft, today: NaiveDate) -> Result<Vec<Noticed>, OfficeError> {
+    let mut found = text(draft, today)?.findings;
+    found.sort_by_key(|one| (one.level != Level::Block, one.level != Level::Warn));
+    let noticed = |kept: Kept| Noticed {
+        rule: kept.rule,
+        blocks: kept.level == Level::Block,
+        place: kept.place,
+        excerpt: kept.excerpt,
+        suggestion: kept.suggestion,
+        message: kept.message,
+    };
+    Ok(found.into_iter().map(noticed).collect())
 }
 
 impl From<Finding> for Kept {

@@ -36,19 +36,23 @@ async fn everything(bureau: &Bureau, who: &Staff, id: &str, seen: &Seen) -> Vec<
             told(publication::show(office, who, &right).await),
             told(publication::edition(office, who, &right, Some(1)).await),
             told(publication::findings(office, who, &right).await),
+            told(publication::compared(office, who, &right, None).await),
         ],
         Err(denied) => {
             let denied = || told::<()>(Err(OfficeError::from(denied)));
-            [denied(), denied(), denied()]
+            [denied(), denied(), denied(), denied()]
         }
     };
-    let [show, edition, findings] = read;
+    let [show, edition, findings, compared] = read;
     let reason = WithdrawalReason::Mistake;
     let later = office.now() + chrono::TimeDelta::hours(1);
     vec![
         ("show", show),
         ("edition", edition),
         ("findings", findings),
+        ("compared", compared),
+        ("keep", told(publication::keep_working(office, who, id, 0, save.clone()).await)),
+        ("drop", told(publication::drop_working(office, who, id).await)),
         ("save", told(publication::save(office, who, id, save).await)),
         ("attach", told(publication::attach(office, who, id, seen.version, ATTACHMENT, &file).await)),
         ("detach", told(publication::detach(office, who, id, seen.version, "x").await)),
@@ -109,9 +113,9 @@ on_both_databases! {
 
         // Each duty does its own part only.
         for (name, may) in [
-            ("clerk", "show edition findings save attach detach discard submit ask emergency correct accept ask exception confirm"),
-            ("secrecy", "show edition findings pass send back judge answer accept ask exception confirm"),
-            ("leader", "show edition findings pass send back emergency withdraw accept ask exception confirm"),
+            ("clerk", "show edition findings compared keep drop save attach detach discard submit ask emergency correct accept ask exception confirm"),
+            ("secrecy", "show edition findings compared pass send back judge answer accept ask exception confirm"),
+            ("leader", "show edition findings compared pass send back emergency withdraw accept ask exception confirm"),
         ] {
             let own = person(name);
             let tried = everything(&bureau, &own, nowhere.as_str(), &seen).await;
@@ -135,7 +139,7 @@ on_both_databases! {
     async fn lists_hold_what_a_person_reaches(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let own = bureau.draft("公证通知", "内容").await;
-        let begin = Begin { kind: "notice".to_owned(), unit: None, like: None };
+        let begin = Begin { kind: "notice".to_owned(), ..Begin::default() };
         let other = publication::begin(&bureau.office, &person_of("stranger", Duty::Provider), &begin).await.unwrap();
         for (name, expected) in [("clerk", 1), ("head", 1), ("stranger", 1), ("reviewer", 2), ("leader", 2)] {
             let who = person(name);

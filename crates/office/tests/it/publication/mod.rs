@@ -2,6 +2,7 @@
 
 mod approval;
 mod authority;
+mod before;
 mod life;
 mod model;
 mod screening;

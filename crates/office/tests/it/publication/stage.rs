@@ -98,7 +98,7 @@ impl Bureau {
 
     /// A draft with a text, ready to be sent.
     pub async fn draft(&self, title: &str, words: &str) -> DocumentId {
-        let begin = Begin { kind: "notice".to_owned(), unit: None, like: None };
+        let begin = Begin { kind: "notice".to_owned(), ..Begin::default() };
         let id = publication::begin(&self.office, &person("clerk"), &begin).await.unwrap();
         self.write(&id, "clerk", title, words).await;
         id

@@ -65,7 +65,7 @@ on_both_databases! {
         let bureau = Bureau::open(database.url()).await;
         let office = &bureau.office;
         let clerk = person("clerk");
-        let begin = Begin { kind: "notice".to_owned(), unit: None, like: None };
+        let begin = Begin { kind: "notice".to_owned(), ..Begin::default() };
         let id = publication::begin(office, &clerk, &begin).await.unwrap();
         assert_eq!(
             told(bureau.submit(&id).await),
