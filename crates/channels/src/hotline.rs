@@ -70,7 +70,7 @@ fn in_a_row(items: &[Vec<Run>]) -> String {
 fn told(document: &PublishedDocument) -> (String, bool) {
     let summary = document.metadata.summary.trim();
     if !summary.is_empty() {
-        return (summary.to_owned(), false);
+        return (summary.to_owned(), true);
     }
     let mut text = String::new();
     for block in &document.content.blocks {
@@ -78,6 +78,9 @@ fn told(document: &PublishedDocument) -> (String, bool) {
             Block::Heading { text, .. } => text.clone(),
             Block::Paragraph { runs } => runs.iter().map(|run| run.text.as_str()).collect(),
             Block::List { items, .. } => in_a_row(items),
+            Block::Table { .. } | Block::Image { .. } if text.is_empty() => {
+                return ("内容是表格或图片，请告诉来电人在门户上看。".to_owned(), false);
+            }
             Block::Table { .. } | Block::Image { .. } => return (text, false),
         };
         if text.chars().count() + words.chars().count() > ENOUGH {

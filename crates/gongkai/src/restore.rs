@@ -11,7 +11,9 @@ use std::{
 use clap::Args;
 use gongkai_domain::id::AgencyId;
 use gongkai_office::{
+    Office,
     backup::{self, BackupKey, Manifest, master_key},
+    organisation::agency_called,
     seal::MasterKey,
 };
 use serde_json::{Value, json};
@@ -37,7 +39,7 @@ pub struct RestoreArgs {
     /// 主密钥文件 master.key；备份用口令时不需要
     #[arg(long, value_name = "文件")]
     key: Option<PathBuf>,
-    /// 只恢复这一个机关（编号）
+    /// 只恢复这一个机关：全称，或者门户地址中的代码
     #[arg(long, value_name = "机关")]
     agency: Option<String>,
     /// 输出 JSON
@@ -61,7 +63,6 @@ pub fn run(args: &RestoreArgs, out: &mut impl Write) -> Result<Outcome, Unusable
 type Told = (Value, String);
 
 fn one_agency(args: &RestoreArgs, agency: &str) -> Result<Told, Unusable> {
-    let id = AgencyId::parse(agency).ok_or_else(|| Unusable(format!("“{agency}”不是机关的编号")))?;
     let installation = Installation::open(&args.data)?;
     let given = match passphrase()? {
         Some(passphrase) => Some(passphrase),
@@ -70,12 +71,24 @@ fn one_agency(args: &RestoreArgs, agency: &str) -> Result<Told, Unusable> {
     block_on(async {
         let office = installation.office().await?;
         let key = given.unwrap_or_else(|| master_key(&office));
+        let id = named(&office, agency).await?;
         let scratch = installation.folder.join("restore-scratch");
         let back = backup::put_back(&office, &id, &args.from, &key, &scratch).await;
         let back = back.map_err(|error| Unusable(format!("没有恢复：{}", cause(&error))))?;
         let (rows, files) = (back.rows, back.files);
         let sentence = format!("已恢复 {rows} 行、{files} 个附件，并记入操作留痕");
         Ok((json!({ "schema": 1, "agency": id, "rows": rows, "files": files }), sentence))
+    })
+}
+
+/// The agency that is meant; one that is no longer in the database is named by its identity.
+async fn named(office: &Office, agency: &str) -> Result<AgencyId, Unusable> {
+    let there = agency_called(office, agency).await;
+    let there = there.map_err(|error| Unusable(format!("没有恢复：{}", cause(&error))))?;
+    there.or_else(|| AgencyId::parse(agency)).ok_or_else(|| {
+        Unusable(format!(
+            "没有“{agency}”这个机关；请写它的全称，或者它在门户地址中的代码，如 /guide/ 后面的部分"
+        ))
     })
 }
 

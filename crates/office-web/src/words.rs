@@ -13,6 +13,14 @@ pub fn moment(at: DateTime<Utc>) -> String {
     }
 }
 
+/// `2026-11-24 16:42:07`, in China, as spreadsheets read it.
+pub(crate) fn to_the_second(at: DateTime<Utc>) -> String {
+    match FixedOffset::east_opt(EAST) {
+        Some(zone) => at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string(),
+        None => at.to_string(),
+    }
+}
+
 /// 「16:42」, in China.
 pub(crate) fn time_of_day(at: DateTime<Utc>) -> String {
     match FixedOffset::east_opt(EAST) {

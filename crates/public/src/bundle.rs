@@ -47,7 +47,7 @@ pub struct Approval {
 }
 
 impl Bundle {
-    /// SHA-256 over the whole bundle, hexadecimal: the 原文校验码.
+    /// SHA-256 over the whole bundle, hexadecimal. The 原文校验码 is what was seen by those who approved.
     pub fn digest(&self) -> String {
         let text = serde_json::to_string(self).unwrap_or_default();
         Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
@@ -73,6 +73,8 @@ pub struct PublishedReport {
     pub erratum: Option<String>,
     /// Digest of the bundle, hexadecimal.
     pub digest: String,
+    /// Digest of what the last approval saw, hexadecimal: the 原文校验码.
+    pub seen: String,
 }
 
 /// Table `bundle`: the edition in force of each thing, or the note that it was withdrawn.

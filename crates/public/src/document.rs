@@ -118,7 +118,7 @@ pub struct FormerEdition {
 }
 
 impl PublishedDocument {
-    /// SHA-256 over the whole, hexadecimal: the 原文校验码.
+    /// SHA-256 over the whole, hexadecimal: names what is shown. The 原文校验码 is `seen`.
     pub fn digest(&self) -> String {
         let text = serde_json::to_string(self).unwrap_or_default();
         Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()

@@ -282,7 +282,9 @@ impl PublicStore {
 fn published_report(row: &bundle::Model) -> Result<PublishedReport, StoreError> {
     let bundle: Bundle = serde_json::from_str(&row.body)?;
     let year = row.slug.parse().map_err(|_| StoreError(format!("no year: {:?}", row.slug)))?;
+    let seen = bundle.approvals.last().map(|approval| approval.seen.clone());
     Ok(PublishedReport {
+        seen: seen.unwrap_or_else(|| row.digest.clone()),
         agency: bundle.agency,
         year,
         title: bundle.title,

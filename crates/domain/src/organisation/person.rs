@@ -64,12 +64,27 @@ impl Person {
     /// is denied.
     pub fn is_same_as(&self, other: &Person) -> bool {
         self.id == other.id
-            || (self.name == other.name
+            || (same_name(&self.name, &other.name)
                 && match (&self.number, &other.number) {
                     (Some(mine), Some(theirs)) => mine == theirs,
                     _ => true,
                 })
     }
+}
+
+/// A name without its spaces: lists pad names of two characters.
+pub(super) fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Do two names read alike?
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    plain_name(one) == plain_name(other)
+}
+
+/// A character that looks like another one: radicals and compatibility forms, which come with text from PDF.
+fn is_look_alike(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{2F800}'..='\u{2FA1F}')
 }
 
 /// A person as typed.
@@ -121,8 +136,16 @@ impl StaffForm {
         let phone = optional("phone", "办公电话", 30, &self.phone);
         let email = optional("email", "电子邮箱", 60, &self.email);
         let name = Field { name: "name", label: "姓名", longest: 30 }.required(&self.name, &mut refusals);
+        if let Some(odd) = name.chars().find(|c| is_look_alike(*c)) {
+            let sentence = format!(
+                "姓名中的“{odd}”是看起来一样的另一个字符（常见于从 PDF 复制的文字），请用输入法重新输入"
+            );
+            refusals.push(Refusal::new("name_look_alike", sentence).at("name"));
+        }
         let account = self.account.trim().to_owned();
-        if !is_account(&account) {
+        if account.is_empty() {
+            refusals.push(Refusal::new("account_missing", "请填写账号").at("account"));
+        } else if !is_account(&account) {
             refusals.push(
                 Refusal::new(
                     "account_malformed",

@@ -194,6 +194,17 @@ impl Roster {
                     .at("deputy_for"),
             );
         }
+        // The deputy would act in his or her own unit, where the principal has no say.
+        if proposal.duty.needs_unit() && principal.unit != person.unit {
+            let sentence = format!(
+                "{}和{}不在同一个股室，“{}”只管本股室，不能跨股室代理；请先调整{}的股室，或者由同股室的人代理",
+                person.name,
+                principal.name,
+                proposal.duty.word(),
+                person.name
+            );
+            refusals.push(Refusal::new("deputy_of_other_unit", sentence).at("deputy_for"));
+        }
         let covered = self.holdings.iter().any(|Holding { held, .. }| {
             held.staff == principal.id
                 && held.duty == proposal.duty

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Changed, Person, Roster, StaffDetails, StaffForm, UnitForm};
+use super::{
+    Changed, Person, Roster, StaffDetails, StaffForm, UnitForm,
+    person::{plain_name, same_name},
+};
 use crate::id::{StaffId, UnitId};
 
 /// Most rows of one list.
@@ -332,7 +335,7 @@ impl Reading<'_> {
             .roster
             .people
             .iter()
-            .filter(|one| one.name == *name && Some(&one.id) != known)
+            .filter(|one| same_name(&one.name, name) && Some(&one.id) != known)
             .map(|one| {
                 let account = self.present.forms.get(&one.id).map(|form| form.account.as_str());
                 let state = if one.disabled { "，已停用" } else { "" };
@@ -340,7 +343,8 @@ impl Reading<'_> {
             })
             .collect();
         if known.is_none()
-            && let Some((first, number)) = self.newcomers.insert(name.clone(), (row, details.number.clone()))
+            && let Some((first, number)) =
+                self.newcomers.insert(plain_name(name), (row, details.number.clone()))
         {
             others.push((format!("第 {first} 行的{name}"), number));
         }

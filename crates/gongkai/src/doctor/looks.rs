@@ -92,7 +92,10 @@ fn modes(installation: &Installation) -> Finding {
 
 fn keys(installation: &Installation) -> [Finding; 2] {
     let key = |what, name: &str, missing: Finding| match secret_file::read(&installation.folder.join(name)) {
-        Ok(Some(_)) => Finding::good(what, format!("{name} 完好，只有本程序的用户可以读取")),
+        Ok(Some(_)) => Finding::good(
+            what,
+            format!("{name} 可以读取，其他用户不能读取；是不是这套数据的密钥，启动时核对"),
+        ),
         Ok(None) => missing,
         Err(unusable) => Finding::bad(what, unusable.0),
     };

@@ -238,7 +238,47 @@ impl Configuration {
             // As it is: a secret of digits alone is still a text.
             |figment, (key, secret)| figment.merge(Serialized::default(key, secret)),
         );
-        figment.extract().map_err(|error| wrong(&file, error))
+        let read: Self = figment.extract().map_err(|error| wrong(&file, error))?;
+        let faults = read.faults();
+        if faults.is_empty() {
+            return Ok(read);
+        }
+        Err(Unusable(format!("配置文件 {}：{}", file.display(), faults.join("；"))))
+    }
+
+    /// What can be read and makes no sense, all at once.
+    fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let SiteOptions { address, requests_at_once, reserved_at_once, .. } = &self.site;
+        let is_origin = |text: &str| {
+            text.split_once("://").is_some_and(|(scheme, host)| {
+                let host = host.trim_end_matches('/');
+                let odd = |c: char| c.is_whitespace() || "/?#\\\"<>".contains(c);
+                matches!(scheme, "http" | "https") && !host.is_empty() && !host.contains(odd)
+            })
+        };
+        if !address.is_empty() && !is_origin(address) {
+            faults.push(format!("“site.address”不能是“{address}”，写法如 https://gk.example.gov.cn"));
+        }
+        if *requests_at_once == 0 || reserved_at_once >= requests_at_once {
+            faults.push(
+                "“site.requests_at_once”至少是 1，并且要大于“site.reserved_at_once”，否则公众的请求都会被拒绝".to_owned(),
+            );
+        }
+        if self.backup.keep == 0 {
+            faults.push("“backup.keep”至少是 1".to_owned());
+        }
+        let level = |part: &str| {
+            let word = part.rsplit('=').next().unwrap_or_default().trim().to_ascii_lowercase();
+            matches!(word.as_str(), "off" | "error" | "warn" | "info" | "debug" | "trace")
+        };
+        if !self.logs.level.split(',').all(level) {
+            faults.push(format!(
+                "“logs.level”不能是“{}”，级别有 error、warn、info、debug，写法如 info 或 warn,gongkai=debug",
+                self.logs.level
+            ));
+        }
+        faults
     }
 
     /// `https://host` under which browsers know the site, without the slash that people add; empty: not
@@ -384,6 +424,18 @@ mod tests {
     }
 
     #[test]
+    fn what_makes_sense_is_taken() {
+        for text in [
+            "[site]\naddress = \"https://gk.example.gov.cn/\"",
+            "[site]\naddress = \"http://127.0.0.1:8080\"",
+            "[logs]\nlevel = \"warn,gongkai=debug, sqlx::query=debug\"",
+            "[logs]\nlevel = \"off\"",
+        ] {
+            assert!(read(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         for (text, said) in [
             ("liste = 1", "没有“liste”这一项"),
@@ -394,6 +446,11 @@ mod tests {
             ("[backup]\nkeep = -1", "“backup.keep”"),
             ("[logs]\nform = \"xml\"", "“logs.form”"),
             ("listen = ", "写法不对"),
+            ("[site]\naddress = \"ftp://x y\"", "“site.address”不能是“ftp://x y”"),
+            ("[site]\naddress = \"https://a.example/b\"", "写法如"),
+            ("[site]\nrequests_at_once = 0", "至少是 1"),
+            ("[backup]\nkeep = 0", "“backup.keep”至少是 1"),
+            ("[logs]\nlevel = \"loud\"", "“logs.level”不能是“loud”"),
         ] {
             let refused = read(text).err().unwrap_or_default();
             assert!(refused.contains(said) && refused.contains(FILE), "{text}: {refused}");

@@ -15,7 +15,7 @@ use std::{
 
 use clap::Args;
 use gongkai_extract::Extractor;
-use gongkai_office::{Office, chance::day_in_china};
+use gongkai_office::{Office, audit, chance::day_in_china};
 use gongkai_office_web::{
     DeskParts, OfficeWeb,
     account::{Door, Memory},
@@ -183,6 +183,7 @@ async fn open(installation: &Installation, roles: &[Role]) -> Result<Opened, Unu
     let office = if inside { Some(installation.office().await?) } else { None };
     if let Some(office) = &office {
         refuse_damaged(installation, office).await?;
+        refuse_other_key(office).await?;
     }
     Ok(Opened { office, public: installation.public().await? })
 }
@@ -198,6 +199,19 @@ async fn refuse_damaged(installation: &Installation, office: &Office) -> Result<
     match office.flaws().await {
         Ok(None) => Ok(()),
         Ok(Some(flaw)) => Err(damaged(&flaw)),
+        Err(error) => Err(damaged(&format!("{error:?}"))),
+    }
+}
+
+/// With another master key every sign-in would fail, and look like a record that was tampered with.
+async fn refuse_other_key(office: &Office) -> Result<(), Unusable> {
+    match audit::is_of_this_key(office).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Unusable(
+            "主密钥 master.key 打不开这个办公数据库，没有启动：很可能放错了另一套系统的密钥，请放回原来的 master.key；\
+             确认密钥没有错的，用 gongkai verify 核验操作留痕"
+                .to_owned(),
+        )),
         Err(error) => Err(damaged(&format!("{error:?}"))),
     }
 }

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use chrono::SecondsFormat;
+
 use gongkai_office::{
     OfficeError,
     audit::{self, checkpoint, entry},
@@ -17,7 +17,7 @@ use super::{
     filter::{Asked, capability},
     list::who,
 };
-use crate::{OfficeWeb, problem};
+use crate::{OfficeWeb, problem, words::to_the_second};
 
 pub async fn export(
     State(desk): State<OfficeWeb>,
@@ -53,11 +53,11 @@ pub async fn export(
 
 /// For Excel: with a mark of its encoding, and no cell that it would take for a formula.
 fn csv_of(rows: &[entry::Model]) -> Vec<u8> {
-    let mut text = String::from("\u{feff}序号,时间,人员,地址,业务,对象,事项,校验值\r\n");
+    let mut text = String::from("\u{feff}序号,时间（北京时间）,人员,地址,业务,对象,事项,校验值\r\n");
     for row in rows {
         let cells = [
             (row.seq + 1).to_string(),
-            row.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            to_the_second(row.at),
             who(row),
             row.address.clone().unwrap_or_default(),
             capability(&row.event_of),

@@ -58,7 +58,7 @@ fn set(press: &Press, text: &SheetText, portal: &str, large: bool) -> Result<Vec
         parts: vec![Part::of(&text.content)],
         sheet: Some(Sheet {
             large,
-            signed: vec![text.issuer.clone(), date_in_words(text.released_on)],
+            signed: vec![text.issuer.clone(), date_in_words(text.dated)],
             lines: lines(text, side > 0),
             side,
             dark,

@@ -269,7 +269,7 @@ struct Held {
 fn period(row: &duty::Model) -> String {
     let from = date_in_words(row.from_on);
     match row.until_on {
-        Some(until) if until < row.from_on => format!("{from}（开始前已收回）"),
+        Some(until) if until < row.from_on => format!("{from}（当天或开始前已收回）"),
         Some(until) => format!("{from}—{}", date_in_words(until)),
         None => format!("{from}起"),
     }

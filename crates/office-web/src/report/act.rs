@@ -6,7 +6,10 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_office::{OfficeError, report};
+use gongkai_office::{
+    OfficeError,
+    report::{self, AnnualReport},
+};
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
@@ -17,7 +20,7 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    page::load,
+    page::{Chapter, chapters, load},
     view::{FindingLine, lines, short},
 };
 use crate::{OfficeWeb, problem, undecided};
@@ -41,6 +44,8 @@ struct DecidePage {
     reason_optional: bool,
     buttons: Vec<(&'static str, &'static str, &'static str)>,
     findings: Vec<FindingLine>,
+    /// What is decided about, whole; empty where the decision is about something else.
+    chapters: Vec<Chapter>,
 }
 
 /// Which decision a page is about.
@@ -79,7 +84,7 @@ async fn shown(
     let (title, lead, field, reason, reason_hint, optional, buttons) = match act {
         Act::Submit => {
             let lead = if must == 0 {
-                "必须相符的数据都相符。送审后由分管领导审批，审批前仍可更换文件。".to_owned()
+                format!("{}送审后由分管领导审批，审批前仍可更换文件。", unsure(&found))
             } else {
                 format!(
                     "有{must}项不符。请改正后重新导入；以前已经这样公布过的历史报告，写明原因后可以照原样送审。"
@@ -120,6 +125,11 @@ async fn shown(
     ];
     let frame = desk.frame(caller, sealer, &format!("{title}{year}年度报告"), crumbs).await?;
     let page = DecidePage {
+        chapters: if matches!(act, Act::Submit | Act::Approve | Act::Publish) {
+            chapters(&found)
+        } else {
+            Vec::new()
+        },
         frame,
         form,
         id: found.row.id.clone(),
@@ -138,6 +148,14 @@ async fn shown(
         findings: lines(&found.findings),
     };
     Ok(page.render()?)
+}
+
+/// What the checks say where nothing contradicts itself.
+fn unsure(found: &AnnualReport) -> String {
+    match found.unsure().count() {
+        0 => "必须相符的数据都相符。".to_owned(),
+        some => format!("没有发现不符，但有{some}处因为空白或缺少上年数据无法判断，请逐处看过。"),
+    }
 }
 
 /// Back to the report, or the page again with what was refused.

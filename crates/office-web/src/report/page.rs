@@ -36,6 +36,7 @@ struct Row {
     state: &'static str,
     kind: &'static str,
     must: usize,
+    unsure: usize,
     hints: usize,
     public: &'static str,
 }
@@ -56,6 +57,7 @@ pub async fn list(
             state: year.state.word(),
             kind: kind(year.state),
             must: year.must,
+            unsure: year.unsure,
             hints: year.hints,
             public: match year.public_is_newest {
                 Some(true) => "公布的就是这一版",
@@ -176,6 +178,9 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         tables: drawn.into_iter().filter(|table| parts.contains(&table.part.as_str())).collect(),
         paragraphs: section.map(|section| section.paragraphs.clone()).unwrap_or_default(),
         verdict: match found.must().count() {
+            0 if found.unsure().count() > 0 => {
+                ("warn", "alert-triangle", format!("{} 处无法判断", found.unsure().count()))
+            }
             0 => ("ok", "circle-check", "没有不符".to_owned()),
             wrong => ("seal", "alert-circle", format!("{wrong} 项不符")),
         },
@@ -183,10 +188,35 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
     }
 }
 
+/// A chapter with everything that stands in it.
+pub struct Chapter {
+    pub heading: String,
+    pub tables: Vec<TableView>,
+    pub paragraphs: Vec<String>,
+}
+
+/// The whole report, for somebody who decides about it.
+pub fn chapters(found: &AnnualReport) -> Vec<Chapter> {
+    let mut drawn = tables(&found.report, &found.findings);
+    let mut whole = Vec::new();
+    for section in Paper::of(&found.report).sections {
+        let parts: Vec<&str> = section.tables.iter().map(|table| table.layout.part.as_str()).collect();
+        let (own, rest) = drawn.into_iter().partition(|table| parts.contains(&table.part.as_str()));
+        drawn = rest;
+        whole.push(Chapter {
+            heading: section.heading.clone(),
+            tables: own,
+            paragraphs: section.paragraphs.clone(),
+        });
+    }
+    whole
+}
+
 fn tab(heading: &str, current: bool, wrong: usize) -> Tab {
     let name = match heading {
         "" => "卷首".to_owned(),
-        long => long.replace("政府信息公开", "").replace("政府信息", ""),
+        // What would be left of 「四、政府信息公开的收费及减免情况」 is no name.
+        long => long.replace("政府信息公开的", "").replace("政府信息公开", "").replace("政府信息", ""),
     };
     Tab { heading: heading.to_owned(), name, current, wrong }
 }

@@ -32,7 +32,7 @@ pub use verify::{Flaw, Verification, verify};
 
 use terms::Terms;
 
-use crate::{OfficeError, Tx};
+use crate::{Office, OfficeError, Tx};
 
 /// Writes one entry for each event, in order, and moves the head of the tree.
 pub(crate) async fn append(
@@ -63,6 +63,16 @@ pub(crate) async fn append(
     next.mac = Set(head::mac(tx.office(), size, &frontier, checkpoints)?);
     next.update(tx.conn()).await?;
     Ok(terms.keep(tx.conn()).await?)
+}
+
+/// Was the head of the record written with this installation's master key? If not, nothing can be done with
+/// the database.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_of_this_key(office: &Office) -> Result<bool, OfficeError> {
+    let head = head::Entity::find_by_id(head::ONLY).one(office.read()).await?;
+    Ok(head.is_none_or(|head| head.trusted(office).is_some()))
 }
 
 /// The head of the tree; on PostgreSQL other writers wait here until this change is committed, on

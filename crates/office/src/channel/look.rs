@@ -66,8 +66,8 @@ pub struct SheetText {
     pub content: Content,
     /// Who issued it.
     pub issuer: String,
-    /// 发布日期.
-    pub released_on: NaiveDate,
+    /// 成文日期, which stands below the issuer; without one the day of release.
+    pub dated: NaiveDate,
     /// The last day on the board.
     pub until: Option<NaiveDate>,
     /// Code of the agency, for addresses.
@@ -100,7 +100,7 @@ pub async fn sheet(
         number: said.number,
         index_number: document.index_number,
         content: document.content,
-        released_on: document.released_on,
+        dated: said.formed_on.unwrap_or(document.released_on),
         until: copy.until,
         agency_code: card.code,
         phone: card.phone,

@@ -222,6 +222,22 @@ fn seen_row(row: agency::Model, seen: i32) -> Result<agency::Model, OfficeError>
     if row.version == seen { Ok(row) } else { Err(OfficeError::Conflict) }
 }
 
+/// The agency of this identity, of this code in addresses, or, if there is one alone, of this name: for people at
+/// the console.
+///
+/// # Errors
+/// The database.
+pub async fn agency_called(office: &Office, text: &str) -> Result<Option<AgencyId>, OfficeError> {
+    let rows = agency::Entity::find().all(office.read()).await?;
+    let by = |is: &dyn Fn(&agency::Model) -> bool| {
+        let mut some = rows.iter().filter(|row| is(row));
+        some.next().filter(|_| some.next().is_none()).and_then(|row| AgencyId::parse(&row.id))
+    };
+    Ok(by(&|row| row.id == text)
+        .or_else(|| by(&|row| row.code == text))
+        .or_else(|| by(&|row| row.name == text)))
+}
+
 /// The full name of an agency.
 pub async fn agency_name(office: &Office, id: &AgencyId) -> Result<String, OfficeError> {
     let row = agency::Entity::find_by_id(id.as_str()).one(office.read()).await?;

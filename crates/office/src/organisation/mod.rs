@@ -22,8 +22,8 @@ pub mod staff;
 pub mod unit;
 
 pub use agencies::{
-    acting_agency, agency_name, change_contact_card, change_subordinate, close_subordinate, has_subordinates,
-    own_agency, subordinates,
+    acting_agency, agency_called, agency_name, change_contact_card, change_subordinate, close_subordinate,
+    has_subordinates, own_agency, subordinates,
 };
 pub use card::{PUT_CARD, public_card};
 pub use duties::{Grant, duties, end_duty, grant_duty};

@@ -20,6 +20,8 @@ pub struct Summary {
     pub title: String,
     /// Findings of grade must that failed.
     pub must: usize,
+    /// Findings that could not be told.
+    pub unsure: usize,
     /// Other findings that failed, or could not be told.
     pub hints: usize,
     /// The public sees exactly the newest edition; `None`: it sees nothing.
@@ -63,6 +65,7 @@ pub async fn list(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<
             title: edition.title.clone(),
             row: row.clone(),
             must: tally.must,
+            unsure: tally.unsure,
             hints: tally.hints,
         });
     }

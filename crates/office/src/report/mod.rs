@@ -15,7 +15,7 @@ use gongkai_domain::{
     organisation::Duty,
     report::{Approval, Life, State},
 };
-use gongkai_report::{FindingView, Report};
+use gongkai_report::{FindingView, Report, Verdict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 
@@ -48,6 +48,11 @@ impl AnnualReport {
     /// Findings that keep it from being filed.
     pub fn must(&self) -> impl Iterator<Item = &FindingView> {
         self.findings.iter().filter(|finding| finding.is_must_failure())
+    }
+
+    /// Findings that cannot be told, of those that would keep it from being filed.
+    pub fn unsure(&self) -> impl Iterator<Item = &FindingView> {
+        self.findings.iter().filter(|finding| finding.verdict == Verdict::CannotTell)
     }
 
     /// Their names: rule and place.

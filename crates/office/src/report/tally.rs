@@ -18,7 +18,9 @@ const MOST: usize = 10_000;
 pub struct Tally {
     /// Of grade must, that failed.
     pub must: usize,
-    /// Others that failed, or could not be told.
+    /// That could not be told.
+    pub unsure: usize,
+    /// Others that failed.
     pub hints: usize,
 }
 
@@ -26,11 +28,10 @@ impl Tally {
     pub(super) fn of(report: &AnnualReport) -> Self {
         let is_hint = |verdict, grade| match verdict {
             Verdict::Fail => grade != Grade::Must,
-            Verdict::CannotTell => true,
-            Verdict::Pass { .. } | Verdict::NotApplicable => false,
+            Verdict::CannotTell | Verdict::Pass { .. } | Verdict::NotApplicable => false,
         };
         let hints = report.findings.iter().filter(|finding| is_hint(finding.verdict, finding.grade));
-        Self { must: report.must().count(), hints: hints.count() }
+        Self { must: report.must().count(), unsure: report.unsure().count(), hints: hints.count() }
     }
 }
 

@@ -165,7 +165,8 @@ async fn page(
         Some((file_address(&card.code, document, id.as_str(), &picture.made), picture.made.dots?))
     };
     let blocks = drawn(&document.content, "p", &pictures);
-    let digest = document.digest();
+    // What the reviewers saw: the number on the approval form.
+    let digest = document.seen.clone();
     let own = address(&card.code, document.document.as_str());
     let validity = document.validity_on(portal.today()).map(tag).unwrap_or_default();
     let validity_note =

@@ -126,7 +126,7 @@ impl Paper<'_> {
         let own = address(&self.card.code, document.document.as_str());
         let mut end = Vec::new();
         end.extend((!self.base.is_empty()).then(|| format!("网址：{}{own}", self.base)));
-        end.push(format!("原文校验码（第{}版）：{}", document.edition, document.digest()));
+        end.push(format!("原文校验码（第{}版）：{}", document.edition, document.seen));
         if self.validity().is_some() {
             end.push(format!("有效性为{}的情况，以后的变化见网页", words::date(self.today)));
         }

@@ -138,7 +138,7 @@ async fn what_was_released_comes_back_from_every_kind_of_file() {
                 "第1版：电话写错",
                 "附件：名册.xlsx",
                 &format!("https://gk.example.gov.cn/documents/sfj/{id}"),
-                &document.digest(),
+                &document.seen,
             ];
             for word in words.iter().map(String::as_str).chain(around) {
                 let word = squeeze(word);

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::authority::Read;
 use gongkai_office::{
+    channel::{self, Copies, copy_row},
     organisation::agency_name,
     publication::{self, Dossier, Former},
 };
@@ -29,6 +30,8 @@ use crate::{OfficeWeb, problem, words::moment};
 
 /// As it stands on the paper.
 const TITLE: &str = "信息发布审批表";
+/// The channel that the program itself serves.
+const PLATFORM: &str = "政府信息公开平台";
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// Which edition; the newest if it is not said.
@@ -55,7 +58,7 @@ impl Form {
         let unit = Units::of(desk, caller).await?.name(&former.held.row.unit_id);
         Ok(Self {
             agency: agency_name(office, &caller.agency).await.map_err(problem)?,
-            facts: slip::facts(&former, unit)?,
+            facts: slip::facts(&former, unit, &channels(desk, caller, id, &former).await?)?,
             end: vec![format!("本表按系统中的审查记录生成，{}", moment(office.now()))],
             former,
         })
@@ -72,6 +75,22 @@ impl Form {
             ..Writing::default()
         }
     }
+}
+
+/// The platform, and the other channels on which the edition went out, or is to go out.
+async fn channels(desk: &OfficeWeb, caller: &Caller, id: &str, former: &Former) -> Result<String, Problem> {
+    let right = caller.authorise::<Read, Copies>(id)?;
+    let copies = channel::copies(desk.office(), caller.staff(), &right).await.map_err(problem)?.copies;
+    let number = former.edition.edition;
+    let is_of = |copy: &&copy_row::Model| match former.edition.released_at {
+        Some(_) => copy.edition == Some(number),
+        None => copy.chosen && former.held.row.edition == number,
+    };
+    let mut words = vec![PLATFORM];
+    for copy in copies.iter().filter(is_of) {
+        words.push(copy.channel().map_err(problem)?.word());
+    }
+    Ok(words.join("、"))
 }
 
 #[derive(Template)]

@@ -16,16 +16,14 @@ use crate::words::moment;
 const MOST_FINDINGS: usize = 40;
 /// The line for a hand.
 const UNSIGNED: &str = "\n签名：　　　　　　　　　　　　　　　　　　年　　月　　日";
-/// The channel that the program itself serves.
-const PORTAL: &str = "政府信息公开平台";
 
 /// All fields of the form, in their order.
-pub fn facts(of: &Former, unit: String) -> Result<Vec<Fact>, Problem> {
+pub fn facts(of: &Former, unit: String, channels: &str) -> Result<Vec<Fact>, Problem> {
     let mut facts = about(of, unit);
     facts.push(Fact::wide("机器筛查结果", screened(of)?));
     facts.extend(opinions(of));
     facts.push(Fact::wide("原文校验码", of.edition.digest.clone()));
-    facts.extend(release(of));
+    facts.extend(release(of, channels));
     let course = course(of);
     facts.extend((!course.is_empty()).then(|| Fact::wide("办理经过", course)));
     Ok(facts)
@@ -144,7 +142,7 @@ fn secrecy(of: &Former) -> String {
     if told.is_empty() { UNSIGNED.to_owned() } else { told.join("\n") }
 }
 
-fn release(of: &Former) -> Vec<Fact> {
+fn release(of: &Former, channels: &str) -> Vec<Fact> {
     let (row, edition) = (&of.held.row, &of.edition);
     let mut facts = Vec::new();
     match (edition.released_at, edition.release_at) {
@@ -153,11 +151,11 @@ fn release(of: &Former) -> Vec<Fact> {
             let by = of.steps.iter().rev().find(released).map(|row| row.by_name.clone());
             facts.push(Fact::new("公开时间", moment(at)));
             facts.push(Fact::new("公开人", by.unwrap_or_else(|| "系统按设定的时间".to_owned())));
-            facts.push(Fact::wide("公开渠道", PORTAL));
+            facts.push(Fact::wide("公开渠道", channels));
         }
         (None, at) => {
             facts.push(Fact::new("拟公开时间", at.map(moment).unwrap_or_default()));
-            facts.push(Fact::new("拟公开渠道", PORTAL));
+            facts.push(Fact::new("拟公开渠道", channels));
         }
     }
     if row.owed_edition == Some(edition.edition) {
