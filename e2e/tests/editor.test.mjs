@@ -173,6 +173,10 @@ describe('the editor', { concurrency: 1 }, () => {
     assert.match(await page.innerText(TEXT), /经办人的话/);
     assert.deepEqual(await accessible(page), []);
     await picture(page, 'editor-conflict');
+    await page.setViewportSize(SIZES.phone);
+    assert.deepEqual([...await withinWidth(page), ...await accessible(page)], []);
+    await picture(page, 'editor-conflict');
+    await page.setViewportSize(SIZES.desk);
     await save(page);
     clerk.faults(); // the console reports the answer 409
     assert.match(await page.innerText('.prose'), /经办人的话/);
