@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account::AccountEvent, channel::ChannelEvent, operation::OperationEvent, organisation::OrganisationEvent,
-    publication::PublicationEvent, report::ReportEvent,
+    account::AccountEvent, channel::ChannelEvent, feedback::FeedbackEvent, operation::OperationEvent,
+    organisation::OrganisationEvent, publication::PublicationEvent, report::ReportEvent,
 };
 
 /// An event of one of the capabilities. The stored shape is `{"of": …, "what": …, …}`; a variant or a
@@ -21,6 +21,8 @@ pub enum Event {
     Publication(PublicationEvent),
     /// Copies of documents on channels beside the portal.
     Channel(ChannelEvent),
+    /// Comments on drafts, reports of errors.
+    Feedback(FeedbackEvent),
     /// Annual reports.
     Report(ReportEvent),
     /// Settings, jobs, backups.
@@ -33,6 +35,7 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("account", "账号和登录"),
     ("publication", "主动公开"),
     ("channel", "发布渠道"),
+    ("feedback", "公众意见和纠错"),
     ("report", "年度报告"),
     ("operation", "设置和运行"),
 ];
@@ -70,6 +73,7 @@ impl Event {
             Self::Account(_) => "account",
             Self::Publication(_) => "publication",
             Self::Channel(_) => "channel",
+            Self::Feedback(_) => "feedback",
             Self::Report(_) => "report",
             Self::Operation(_) => "operation",
         }
@@ -81,6 +85,7 @@ impl Event {
             Self::Account(event) => event,
             Self::Publication(event) => event,
             Self::Channel(event) => event,
+            Self::Feedback(event) => event,
             Self::Report(event) => event,
             Self::Operation(event) => event,
         }
@@ -112,6 +117,7 @@ from_capability! {
     Account: AccountEvent,
     Publication: PublicationEvent,
     Channel: ChannelEvent,
+    Feedback: FeedbackEvent,
     Report: ReportEvent,
     Operation: OperationEvent,
 }

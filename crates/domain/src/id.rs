@@ -75,6 +75,10 @@ identities! {
     FileId,
     /// A document (一条政府信息) of an agency.
     DocumentId,
+    /// A letter of the public: a comment, a report of an error.
+    FeedbackId,
+    /// A row of an adoption table.
+    OpinionId,
     /// Something that screening found in a document.
     FindingId,
     /// An annual report (年度报告) of an agency.

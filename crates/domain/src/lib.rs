@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod channel;
 pub mod contents;
 pub mod event;
+pub mod feedback;
 pub mod id;
 pub mod legible;
 pub mod operation;

@@ -25,6 +25,13 @@ pub enum OperationEvent {
         /// The value since.
         after: String,
     },
+    /// The agency's own dictionary of screening was replaced.
+    DictionaryReplaced {
+        /// Entries since.
+        terms: u32,
+        /// Entries until then.
+        before: u32,
+    },
     /// An agency got a new key; what is sealed from now on is under it.
     KeyChanged {
         /// The agency.
@@ -68,6 +75,9 @@ impl Told for OperationEvent {
             Self::SettingChanged { name, before, after } => {
                 format!("把设置“{name}”从“{before}”改为“{after}”")
             }
+            Self::DictionaryReplaced { terms, before } => {
+                format!("更换本单位筛查词库，由{before}条改为{terms}条")
+            }
             Self::KeyChanged { generation, .. } => format!("更换本单位密钥，现为第{generation}代"),
             Self::BackupVerified { name, .. } => format!("完成备份“{name}”并核验通过"),
             Self::TrailExported { entries, form, conditions } => {
@@ -83,6 +93,7 @@ impl Told for OperationEvent {
         match self {
             Self::JobRetried { job } => Object::new("job", job.as_str()),
             Self::SettingChanged { name, .. } => Object::new("setting", name),
+            Self::DictionaryReplaced { .. } => Object::new("setting", "screening_dictionary"),
             Self::KeyChanged { agency, .. } => Object::new("agency_key", agency.as_str()),
             Self::BackupVerified { name, .. } => Object::new("backup", name),
             Self::TrailExported { form, .. } => Object::new("trail", form.to_lowercase()),

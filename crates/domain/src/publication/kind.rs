@@ -49,6 +49,12 @@ pub enum KindField {
     Expires,
     /// 公示期: first and last day.
     Period,
+    /// 征集期: first and last day on which the public can comment.
+    Comments,
+    /// The document that is interpreted.
+    Interprets,
+    /// The call for comments whose result it is.
+    Answers,
     /// 信息来源, for a text of somebody else.
     Source,
     /// 行政相对人.
@@ -139,7 +145,7 @@ mod tests {
     #[test]
     fn the_shipped_files_are_sound() {
         assert_eq!((topics().len(), genres().len()), (22, 21));
-        assert_eq!(kinds().len(), 18);
+        assert_eq!(kinds().len(), 20);
         assert_eq!(kind("normative").unwrap().required.len(), 3);
         assert_eq!(kind("notice").unwrap().release_term(), 20);
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, KindField, genres, kind, statutory_item, topics};
-use crate::{id::DocumentId, refusal::Refusal};
+use crate::{feedback::CommentTerm, id::DocumentId, refusal::Refusal};
 
 /// Most characters of a title.
 const LONGEST_TITLE: usize = 200;
@@ -100,6 +100,16 @@ pub struct Metadata {
     pub period_until: Option<NaiveDate>,
     /// The document that this one interprets (解读).
     pub interprets: Option<DocumentId>,
+    /// First day on which the public can comment on the draft. Left out of the stored form where there is
+    /// none, as the two below: the digests of what was released before them stay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment_from: Option<NaiveDate>,
+    /// Last day of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment_until: Option<NaiveDate>,
+    /// The call for comments whose result this is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<DocumentId>,
 }
 
 impl Metadata {
@@ -113,6 +123,11 @@ impl Metadata {
             validity: in_force,
             ..Self::default()
         }
+    }
+
+    /// When the public can comment, where a draft is put to it.
+    pub fn comment_term(&self) -> Option<CommentTerm> {
+        CommentTerm::of(self.comment_from, self.comment_until)
     }
 
     /// What keeps it from being stored, all at once. A draft may lack anything but its kind.
@@ -184,6 +199,9 @@ impl Metadata {
         if before(self.period_until, self.period_from) {
             refusals.push(odd("period_reversed", "period_until", "公示期的最后一天早于第一天，请改正"));
         }
+        if before(self.comment_until, self.comment_from) {
+            refusals.push(odd("comments_reversed", "comment_until", "征集期的最后一天早于第一天，请改正"));
+        }
         refusals
     }
 
@@ -197,6 +215,12 @@ impl Metadata {
                 ("period_from", "公示期第一天", self.period_from.is_none()),
                 ("period_until", "公示期最后一天", self.period_until.is_none()),
             ],
+            KindField::Comments => vec![
+                ("comment_from", "征集期第一天", self.comment_from.is_none()),
+                ("comment_until", "征集期最后一天", self.comment_until.is_none()),
+            ],
+            KindField::Interprets => vec![("interprets", "被解读的文件", self.interprets.is_none())],
+            KindField::Answers => vec![("answers", "反馈的是哪次征集", self.answers.is_none())],
             KindField::Source => vec![("source", "信息来源", self.source.trim().is_empty())],
             KindField::Party => vec![("party", "行政相对人", self.party.trim().is_empty())],
         }
@@ -266,6 +290,15 @@ mod tests {
             (|m| m.expires_on = Some("2026-11-01".parse().unwrap()), "expires_too_early@expires_on"),
             (|m| m.kind = "poem".into(), "kind_unknown@kind"),
             (|m| m.kind = "publicity".into(), "field_missing@period_from field_missing@period_until"),
+            (|m| m.kind = "consultation".into(), "field_missing@comment_from field_missing@comment_until"),
+            (|m| m.kind = "consultation-result".into(), "field_missing@answers"),
+            (
+                |m| {
+                    m.comment_from = Some("2026-12-02".parse().unwrap());
+                    m.comment_until = Some("2026-12-01".parse().unwrap());
+                },
+                "comments_reversed@comment_until",
+            ),
         ];
         for (change, expected) in rows {
             let mut metadata = whole();

@@ -1,0 +1,12 @@
+//! What the public writes back: comments on drafts that are put to it (意见征集) and reports of errors on
+//! the portal (我要纠错). Neither is ever shown to the public; what comes of it is.
+
+mod event;
+mod letter;
+mod outcome;
+mod term;
+
+pub use event::FeedbackEvent;
+pub use letter::{FeedbackKind, LONGEST_ANSWER, LONGEST_CONTACT, LONGEST_NAME, LONGEST_TEXT, Letter};
+pub use outcome::{LONGEST_POINT, Opinion, Outcome};
+pub use term::{CommentTerm, ERROR_ANSWER_DAYS, Standing, answer_due};
