@@ -14,6 +14,7 @@ mod engine;
 mod finding;
 mod grid;
 mod identity;
+mod list;
 mod matter;
 pub mod normal;
 mod number;
@@ -26,4 +27,5 @@ mod terms;
 
 pub use engine::{Setting, screen};
 pub use finding::{Finding, Level};
+pub use list::{MOST_TERMS, TERM_HEADINGS, TermFault, TermRow, terms_of};
 pub use rules::{Exception, Rule, Rules, Term, TermKind};

@@ -240,11 +240,23 @@ impl Rules {
     /// # Errors
     /// The file is no dictionary, or an entry contradicts itself.
     pub fn with_terms(mut self, file: &str) -> Result<Self, Refusal> {
-        for term in terms(file)? {
+        let own = terms(file)?;
+        self.join(own);
+        Ok(self)
+    }
+
+    /// The same with entries that were read elsewhere.
+    #[must_use]
+    pub fn with_own(mut self, own: Vec<Term>) -> Self {
+        self.join(own);
+        self
+    }
+
+    fn join(&mut self, own: Vec<Term>) {
+        for term in own {
             self.terms.retain(|known| known.id != term.id);
             self.terms.push(term);
         }
-        Ok(self)
     }
 
     /// The same with the exceptions of an agency.
