@@ -38,6 +38,9 @@ pub struct AgencyCard {
     pub functions: String,
     /// The agency's own rules of disclosure, newest first.
     pub rules: Vec<RuleEntry>,
+    /// The key to which letters to the agency are sealed, base 64; empty: none can be written here.
+    #[serde(default)]
+    pub letter_key: String,
     /// The day of the last change of the card.
     pub updated_on: NaiveDate,
 }

@@ -148,6 +148,10 @@ impl PublishedDocument {
             number: number.clone(),
             formed_on: *formed_on,
             expires_on: *expires_on,
+            comment_from: self.metadata.comment_from,
+            comment_until: self.metadata.comment_until,
+            interprets: self.metadata.interprets.as_ref().map(ToString::to_string),
+            answers: self.metadata.answers.as_ref().map(ToString::to_string),
             validity: said.map(|validity| validity.code().to_owned()),
             published_on: self.first_released_on,
             changed_on: self.released_on,
@@ -219,6 +223,14 @@ pub struct Model {
     pub formed_on: Option<Date>,
     /// 有效期至.
     pub expires_on: Option<Date>,
+    /// First day on which the public can comment on it.
+    pub comment_from: Option<Date>,
+    /// Last day of it.
+    pub comment_until: Option<Date>,
+    /// The document that it interprets.
+    pub interprets: Option<String>,
+    /// The call for comments whose result it is.
+    pub answers: Option<String>,
     /// Code of the validity that was said last; that a term is over is for the reader to see.
     pub validity: Option<String>,
     /// 发布日期: of the first release.

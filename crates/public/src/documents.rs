@@ -311,6 +311,10 @@ impl PublicStore {
                 number: String::new(),
                 formed_on: None,
                 expires_on: None,
+                comment_from: None,
+                comment_until: None,
+                interprets: None,
+                answers: None,
                 validity: None,
                 body: String::new(),
                 digest: String::new(),
@@ -342,6 +346,10 @@ impl PublicStore {
             C::Number,
             C::FormedOn,
             C::ExpiresOn,
+            C::CommentFrom,
+            C::CommentUntil,
+            C::Interprets,
+            C::Answers,
             C::Validity,
             C::PublishedOn,
             C::ChangedOn,
@@ -368,7 +376,7 @@ impl PublicStore {
     }
 }
 
-fn in_force(filter: &DocumentFilter) -> Select<document::Entity> {
+pub(crate) fn in_force(filter: &DocumentFilter) -> Select<document::Entity> {
     use document::Column as C;
     let mut query = document::Entity::find().filter(C::WithdrawnBecause.is_null());
     if let Some(agency) = &filter.agency {

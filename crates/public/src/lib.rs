@@ -1,4 +1,5 @@
-//! What the public side holds: sealed bundles, documents with their files, agency cards, in a store of its own. The public
+//! What the public side holds: sealed bundles, documents with their files, agency cards, in a store of its own,
+//! beside letters on their way to the office, which only the office can open. The public
 //! process opens this store and nothing else (SEC-1); only the delivery of the outbox writes to it,
 //! and all of it can be rebuilt from the office database.
 #![warn(missing_docs)]
@@ -9,9 +10,14 @@ pub mod connect;
 pub mod display;
 pub mod document;
 mod documents;
+mod linked;
+pub mod mailbox;
 mod migration;
+mod open;
 pub mod piece;
+pub mod receipt;
 mod store;
+pub mod view;
 
 pub use agency_card::AgencyCard;
 pub use bundle::{Bundle, PublishedReport};
@@ -19,5 +25,8 @@ pub use display::{DisplayItem, Playlist, SignedPlaylist};
 pub use document::{DocumentNotice, PublishedDocument, WithdrawnDocument};
 pub use document::{MadeFile, PublishedFile, PublishedPicture};
 pub use documents::{DocumentFilter, DocumentLine, Facet};
+pub use linked::{CallLine, Link};
+pub use open::OpenLine;
 pub use piece::DocumentFile;
+pub use receipt::{ReceiptCard, ReceiptCode};
 pub use store::{Change, PublicStore, StoreError};

@@ -7,7 +7,14 @@ pub(crate) struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(M0001Bundles), Box::new(M0002Documents), Box::new(M0003Pieces), Box::new(M0004Displays)]
+        vec![
+            Box::new(M0001Bundles),
+            Box::new(M0002Documents),
+            Box::new(M0003Pieces),
+            Box::new(M0004Displays),
+            Box::new(M0005Letters),
+            Box::new(M0006Views),
+        ]
     }
 
     // The office may live in the same PostgreSQL database.
@@ -185,6 +192,86 @@ impl MigrationTrait for M0004Displays {
                     .col(string("agency_id").primary_key())
                     .col(big_integer("sequence"))
                     .col(text("body"))
+                    .to_owned(),
+            )
+            .await
+    }
+}
+
+struct M0005Letters;
+
+impl MigrationName for M0005Letters {
+    fn name(&self) -> &str {
+        "p0005_letters"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for M0005Letters {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // One by one: SQLite adds one column at a time.
+        for column in [
+            date_null("comment_from"),
+            date_null("comment_until"),
+            string_null("interprets"),
+            string_null("answers"),
+        ] {
+            let added = Table::alter().table("published_document").add_column(column).to_owned();
+            manager.alter_table(added).await?;
+        }
+        for column in ["interprets", "answers", "comment_until"] {
+            let index = Index::create()
+                .name(format!("published_document_{column}"))
+                .table("published_document")
+                .col(column)
+                .to_owned();
+            manager.create_index(index).await?;
+        }
+        manager
+            .create_table(
+                Table::create()
+                    .table("letter")
+                    .col(string("receipt").primary_key())
+                    .col(string("agency_id"))
+                    .col(date("received_on"))
+                    .col(text("sealed"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("receipt")
+                    .col(string("receipt").primary_key())
+                    .col(string("agency_id"))
+                    .col(integer("revision"))
+                    .col(text("sealed"))
+                    .to_owned(),
+            )
+            .await
+    }
+}
+
+struct M0006Views;
+
+impl MigrationName for M0006Views {
+    fn name(&self) -> &str {
+        "p0006_views"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for M0006Views {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("page_view")
+                    .col(date("day"))
+                    .col(string("agency_id"))
+                    .col(string("document_id"))
+                    .col(big_integer("views"))
+                    .primary_key(Index::create().col("day").col("agency_id").col("document_id"))
                     .to_owned(),
             )
             .await

@@ -5,4 +5,8 @@ mod display;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod store;
+#[cfg(test)]
+mod views;
