@@ -10,6 +10,7 @@ pub mod channel;
 pub mod database;
 mod error;
 pub mod export;
+pub mod feedback;
 pub mod files;
 pub mod jobs;
 pub mod migration;

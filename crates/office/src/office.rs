@@ -12,6 +12,7 @@ use crate::{
     database::Database,
     files::FileStore,
     migration,
+    publication::OwnRules,
     report::Tallies,
     seal::MasterKey,
     task::WorkLists,
@@ -46,6 +47,7 @@ struct Inner {
     wake: Notify,
     tallies: Tallies,
     work_lists: WorkLists,
+    own_rules: OwnRules,
 }
 
 impl Office {
@@ -63,6 +65,7 @@ impl Office {
                 wake: Notify::new(),
                 tallies: Tallies::default(),
                 work_lists: WorkLists::default(),
+                own_rules: OwnRules::default(),
             }),
         })
     }
@@ -148,6 +151,11 @@ impl Office {
     /// Work lists that were gathered before.
     pub(crate) fn work_lists(&self) -> &WorkLists {
         &self.inner.work_lists
+    }
+
+    /// Rules of screening of agencies with a dictionary of their own.
+    pub(crate) fn own_rules(&self) -> &OwnRules {
+        &self.inner.own_rules
     }
 
     /// What is wrong with the structure of the database, if anything.

@@ -82,6 +82,15 @@ impl<T> Outcome<T> {
         self
     }
 
+    /// What another change in the same transaction has brought, under this one's value.
+    #[must_use]
+    pub fn beside<U>(mut self, other: Outcome<U>) -> Self {
+        self.events.extend(other.events);
+        self.messages.extend(other.messages);
+        self.notices.extend(other.notices);
+        self
+    }
+
     /// Somebody should know.
     #[must_use]
     pub fn notice(mut self, notice: Notice) -> Self {

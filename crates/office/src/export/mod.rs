@@ -9,7 +9,7 @@ mod table;
 use std::io::{self, Write};
 
 use data_encoding::HEXLOWER;
-use gongkai_public::{PublicStore, agency_card, bundle, display, document, piece};
+use gongkai_public::{PublicStore, agency_card, bundle, display, document, mailbox, piece, receipt, view};
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 use serde_json::json;
@@ -20,7 +20,7 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, account, audit, channel, files, notice, operation, organisation, outbox,
+    Office, OfficeError, account, audit, channel, feedback, files, notice, operation, organisation, outbox,
     publication, report, seal, setting,
 };
 use table::Of;
@@ -51,6 +51,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     publication::former_row::Entity,
     publication::working_row::Entity,
     organisation::duty::Entity,
+    feedback::letter_row::Entity,
     files::file_row::Entity,
     files::pending_row::Entity,
     publication::counter_row::Entity,
@@ -59,10 +60,13 @@ pub const OFFICE: &[&dyn Table] = tables![
     organisation::leading_group_member::Entity,
     organisation::meeting::Entity,
     notice::notice_row::Entity,
+    feedback::opinion_row::Entity,
     account::recovery_code_row::Entity,
     account::repeat_row::Entity,
     publication::review_row::Entity,
+    publication::view_row::Entity,
     operation::schedule_mark::Entity,
+    publication::dictionary_row::Entity,
     publication::screening_row::Entity,
     publication::finding_row::Entity,
     account::session_row::Entity,
@@ -80,6 +84,9 @@ pub const PUBLIC: &[&dyn Table] = tables![
     display::playlist::Entity,
     document::Entity,
     piece::Entity,
+    mailbox::Entity,
+    receipt::Entity,
+    view::Entity,
 ];
 
 /// Names of the tables that keep which migrations were run; they are not part of the export, because the

@@ -8,13 +8,13 @@ use chrono::{
 use serde::Deserialize;
 
 use super::{Occurrence, Planned, put_due};
-use crate::{Office, OfficeError, account, audit, backup, channel, files, jobs, notice};
+use crate::{Office, OfficeError, account, audit, backup, channel, files, jobs, notice, publication};
 
 const FILE: &str = include_str!("../../../../data/schedule.toml");
 const HOURS_EAST: i64 = 8;
 
 /// Kinds of job that a schedule may name.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     account::PRUNE,
     audit::checkpoint::CHECKPOINT,
     backup::RUN,
@@ -24,6 +24,7 @@ const KINDS: [&str; 9] = [
     jobs::PRUNE,
     notice::TELL,
     notice::WORK_LIST,
+    publication::TAKE_VIEWS,
 ];
 
 /// An entry of the schedule.

@@ -14,7 +14,10 @@ mod m0011_channels;
 mod m0012_checkpoint_count;
 mod m0014_document_indexes;
 mod m0015_former_text;
+mod m0016_feedback;
+mod m0017_views;
 mod m0018_working_copy;
+mod m0019_dictionary;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -44,7 +47,10 @@ impl MigratorTrait for Migrations {
             Box::new(m0012_checkpoint_count::Migration),
             Box::new(m0014_document_indexes::Migration),
             Box::new(m0015_former_text::Migration),
+            Box::new(m0016_feedback::Migration),
+            Box::new(m0017_views::Migration),
             Box::new(m0018_working_copy::Migration),
+            Box::new(m0019_dictionary::Migration),
         ]
     }
 }

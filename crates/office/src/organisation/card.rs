@@ -6,7 +6,7 @@ use pinyin::ToPinyin;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::agency;
-use crate::{Office, OfficeError, Tx, outbox::Message};
+use crate::{Office, OfficeError, Tx, outbox::Message, seal::letter_key};
 
 /// Kind of the message that brings the public store up to date with the card of one agency.
 pub const PUT_CARD: &str = "public.put_card";
@@ -45,6 +45,7 @@ pub async fn public_card(office: &Office, id: &AgencyId) -> Result<Option<Agency
         supervision: row.contact_supervision,
         functions: row.contact_functions,
         rules: Vec::new(),
+        letter_key: letter_key(office, id),
         updated_on,
     }))
 }

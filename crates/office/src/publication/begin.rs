@@ -13,7 +13,9 @@ use gongkai_domain::{
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::{
-    Dossier, Draft, Held, change, digest_of, document_row, edition_row,
+    Dossier, Draft, Held, change,
+    dictionary::rules_of,
+    digest_of, document_row, edition_row,
     held::{body_field, draft_of, held, of_agency},
     reaches, screening,
     write::show_metadata,
@@ -46,7 +48,7 @@ pub async fn begin(office: &Office, who: &Staff, wanted: &Begin) -> Result<Docum
     let issuer = agency::Entity::find_by_id(right.agency().as_str()).one(office.read()).await?;
     let issuer = issuer.ok_or(OfficeError::NotFound)?.name;
     let draft = first_draft(office, who, kind, wanted, issuer).await?;
-    let screened = screening::text(&draft, office.today())?;
+    let screened = screening::text(&draft, &*rules_of(office, right.agency()).await?, office.today())?;
     let actor = Actor::Staff(who.clone());
     office
         .transact(&actor, async |tx| {
@@ -114,6 +116,10 @@ async fn first_rows(
         number: String::new(),
         state: String::new(),
         period_until: None,
+        comment_from: None,
+        comment_until: None,
+        answers: None,
+        interprets: None,
         edition: life.edition,
         public_edition: None,
         owed_edition: None,
@@ -159,6 +165,10 @@ pub(super) async fn new_edition(
         formed_on: None,
         expires_on: None,
         period_until: None,
+        comment_from: None,
+        comment_until: None,
+        answers: None,
+        interprets: None,
         body: String::new(),
         text_digest: String::new(),
         digest: life.digest.clone(),

@@ -27,6 +27,14 @@ pub struct Model {
     pub state: String,
     /// Last day of a 公示 in the newest edition.
     pub period_until: Option<Date>,
+    /// First day on which the public can comment on the newest edition.
+    pub comment_from: Option<Date>,
+    /// Last day of it.
+    pub comment_until: Option<Date>,
+    /// The call for comments whose result the newest edition is.
+    pub answers: Option<String>,
+    /// The document that the newest edition interprets.
+    pub interprets: Option<String>,
     /// Number of the newest edition, from 1.
     pub edition: i32,
     /// The edition that the public sees.
@@ -68,6 +76,9 @@ impl Model {
         newest.number.clone_into(&mut self.number);
         newest.state.clone_into(&mut self.state);
         self.period_until = newest.period_until;
+        (self.comment_from, self.comment_until) = (newest.comment_from, newest.comment_until);
+        newest.answers.clone_into(&mut self.answers);
+        newest.interprets.clone_into(&mut self.interprets);
     }
 }
 

@@ -33,6 +33,14 @@ pub struct Model {
     pub expires_on: Option<Date>,
     /// Last day of a 公示.
     pub period_until: Option<Date>,
+    /// First day on which the public can comment on it.
+    pub comment_from: Option<Date>,
+    /// Last day of it.
+    pub comment_until: Option<Date>,
+    /// The call for comments whose result it is.
+    pub answers: Option<String>,
+    /// The document that it interprets.
+    pub interprets: Option<String>,
     /// Metadata and text as JSON of schema 1, sealed.
     #[sea_orm(column_type = "Text")]
     pub body: String,

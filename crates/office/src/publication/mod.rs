@@ -5,6 +5,8 @@
 mod begin;
 mod change;
 pub mod counter_row;
+mod dictionary;
+pub mod dictionary_row;
 pub mod document_file;
 pub mod document_row;
 mod draft;
@@ -27,6 +29,8 @@ mod review;
 pub mod review_row;
 mod screening;
 pub mod screening_row;
+pub mod view_row;
+mod views;
 mod withdraw;
 mod working;
 pub mod working_row;
@@ -40,11 +44,15 @@ use gongkai_domain::{
 
 pub use begin::{Begin, begin};
 pub use change::PUT_DOCUMENT;
+pub use dictionary::{
+    Dictionary, DictionaryPlan, OwnRules, check_dictionary, dictionary, import_dictionary, rows_of,
+};
 pub use draft::{Draft, digest_of};
 pub use face::{DocumentFace, ToMake, document_face, source_of};
 pub use figures::{Figure, Figures, Normative, figures, normative};
 pub use files::{ATTACHABLE, ATTACHMENT, IMAGE, PICTURES, attach, detach, ending};
 pub use former::{Base, BaseIs, Compared, Version, compared};
+pub use gongkai_screening::{MOST_TERMS, TERM_HEADINGS, TermFault, TermRow};
 pub use held::{Dossier, Held, Seen, What};
 pub(crate) use held::{held as held_for, life_of};
 pub(crate) use line::waiting;
@@ -60,6 +68,7 @@ pub use screening::{
     FileToScreen, Finds, Noticed, SCREEN_FILE, accept, ask_exception, confirm_exception, file_screened,
     file_to_screen, found, rule_title,
 };
+pub use views::{TAKE_VIEWS, Views, last_viewed_day, take_views, views};
 pub use withdraw::{Stated, ValidityOf, Withdrawal, correct, state_validity, withdraw};
 pub use working::{Kept, Turn, WorkingCopy, drop_working, keep_working, unsaved_since, working_copy};
 pub use write::{Save, Saved, discard, save};
@@ -88,7 +97,12 @@ impl Guarded<Decide> for Dossier {
         &[Duty::UnitHead, Duty::DisclosureReviewer, Duty::SecrecyReviewer, Duty::ResponsibleLeader];
 }
 
+/// Does the person reach documents of every unit?
+pub(crate) fn reaches_all(who: &Staff) -> bool {
+    who.has_any(ALL_UNITS)
+}
+
 /// Does the person reach documents of this unit? One of another unit looks as if it did not exist.
 pub(crate) fn reaches(who: &Staff, unit: &UnitId) -> bool {
-    who.has_any(ALL_UNITS) || who.unit.as_ref() == Some(unit)
+    reaches_all(who) || who.unit.as_ref() == Some(unit)
 }

@@ -2,20 +2,20 @@
 //! stated anew.
 
 use gongkai_domain::{
-    authority::{Actor, Decide, Edit, Guarded, Staff},
+    authority::{Actor, Authz, Decide, Edit, Guarded, Staff},
     id::DocumentId,
     organisation::Duty,
     publication::{PublicationAct, Standing, State, Validity, WithdrawalReason},
     refusal::Refusal,
     report::reason,
 };
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
 use super::{
     Dossier, Draft, Held, What,
     begin::{insert_edition, new_edition},
     change::{self, Change, Said},
-    digest_of, document_file,
+    digest_of, document_file, document_row,
     held::{draft_of, files_of, held, of_agency},
     review::submitter,
     screening::read_file,
@@ -49,14 +49,50 @@ pub async fn withdraw(
     let right = who.authorise::<Decide, Withdrawal>(id)?;
     let because = reason(because, "because")?;
     for _ in 1..TRIES {
-        let tried =
-            change::by_person(office, who, &right, async |tx, held| taken_down(tx, held, kind, &because))
-                .await;
+        let tried = with_results(office, who, &right, kind, &because).await;
         if !matches!(tried, Err(OfficeError::Conflict)) {
             return tried;
         }
     }
-    change::by_person(office, who, &right, async |tx, held| taken_down(tx, held, kind, &because)).await
+    with_results(office, who, &right, kind, &because).await
+}
+
+/// Takes a document down and, of a call for comments, its results too: they quote what may not be seen.
+async fn with_results(
+    office: &Office,
+    who: &Staff,
+    right: &Authz<Decide, Withdrawal>,
+    kind: WithdrawalReason,
+    because: &str,
+) -> Result<i32, OfficeError> {
+    let actor = Actor::Staff(who.clone());
+    office
+        .transact(&actor, async |tx| {
+            let held = held(tx.conn(), who, right).await?;
+            let mut outcome = change::save(tx, &actor, &held, taken_down(tx, &held, kind, because)?).await?;
+            for id in results_of(tx, &held).await? {
+                let result = of_agency(tx.conn(), &held.agency, &id).await?;
+                let change = taken_down(tx, &result, kind, because)?;
+                outcome = outcome.beside(change::save(tx, &actor, &result, change).await?);
+            }
+            Ok(outcome)
+        })
+        .await
+}
+
+/// Results of a call that the public sees.
+async fn results_of(tx: &Tx, call: &Held) -> Result<Vec<String>, OfficeError> {
+    use document_row::Column as C;
+    Ok(document_row::Entity::find()
+        .select_only()
+        .column(C::Id)
+        .filter(C::AgencyId.eq(call.agency.as_str()))
+        .filter(C::Answers.eq(call.id.as_str()))
+        .filter(C::PublicEdition.is_not_null())
+        .filter(C::Id.ne(call.id.as_str()))
+        .into_tuple()
+        .all(tx.conn())
+        .await?)
 }
 
 fn taken_down(tx: &Tx, held: &Held, kind: WithdrawalReason, because: &str) -> Result<Change, OfficeError> {

@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{
     Dossier, Draft, Held, IMAGE, Seen,
     change::{self, Change},
+    dictionary::rules_of,
     digest_of, document_file, document_row, edition_row, finding_row, former, former_row,
     held::{body_field, files_of, held},
     review_row, screening, screening_row, working, working_row,
@@ -54,6 +55,9 @@ pub(super) fn show_metadata(edition: &mut edition_row::Model, metadata: &Metadat
     edition.formed_on = metadata.formed_on;
     edition.expires_on = metadata.expires_on;
     edition.period_until = metadata.period_until;
+    (edition.comment_from, edition.comment_until) = (metadata.comment_from, metadata.comment_until);
+    edition.answers = metadata.answers.as_ref().map(ToString::to_string);
+    edition.interprets = metadata.interprets.as_ref().map(ToString::to_string);
 }
 
 /// Saves a text. What was said about the former one is void. A text that is equal changes nothing, so a
@@ -79,7 +83,7 @@ pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<
         }
         return Ok(Saved::Kept(now.seen()));
     }
-    let screened = screening::text(&draft, office.today())?;
+    let screened = screening::text(&draft, &*rules_of(office, right.agency()).await?, office.today())?;
     let result = change::by_person(office, who, &right, async |tx, held| {
         if held.row.version != save.version {
             return Err(OfficeError::Conflict);

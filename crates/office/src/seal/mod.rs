@@ -6,6 +6,7 @@
 pub mod agency_key;
 mod cipher;
 mod field;
+mod intake;
 mod rotate;
 
 use gongkai_domain::id::AgencyId;
@@ -15,6 +16,8 @@ use zeroize::Zeroizing;
 
 pub(crate) use cipher::{Place, seal_with, unseal_with};
 pub use field::{Field, open_field, seal_field};
+pub use intake::letter_key;
+pub(crate) use intake::open_letter;
 pub use rotate::{REWRAP, begin_rotation, generation, rewrap};
 
 /// A key of 32 bytes that is wiped when it goes.

@@ -35,6 +35,10 @@ const SEALED_COLUMNS: &[(&str, &str, &str)] = &[
     ("document_file", "id", "printed"),
     ("document_former", "id", "body"),
     ("document_working_copy", "id", "body"),
+    ("feedback", "id", "body"),
+    ("feedback", "id", "contact"),
+    ("feedback", "id", "reply_key"),
+    ("feedback", "id", "answer"),
 ];
 
 /// The keys of an agency, as a thing that somebody may have the right to change.

@@ -2,6 +2,7 @@
 //! Terms are computed; nothing of it is stored.
 
 mod channel;
+mod feedback;
 mod memo;
 mod organisation;
 mod outbox;
@@ -72,6 +73,7 @@ async fn gathered(office: &Office, who: &Staff) -> Result<Arc<Vec<Task>>, Office
     let mut tasks = report::tasks(office, who).await?;
     tasks.extend(publication::tasks(office, who).await?);
     tasks.extend(channel::tasks(office, who).await?);
+    tasks.extend(feedback::tasks(office, who).await?);
     tasks.extend(organisation::tasks(office, who).await?);
     let tasks = Arc::new(tasks);
     office.work_lists().keep(&who.id, state, &tasks);

@@ -13,6 +13,8 @@ mod desk;
 #[cfg(test)]
 mod export;
 #[cfg(test)]
+mod feedback;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod first;

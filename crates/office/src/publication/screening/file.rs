@@ -10,14 +10,14 @@ use gongkai_domain::{
     id::{AgencyId, FileId},
     publication::{PublicationAct, content::Content},
 };
-use gongkai_screening::{Level, Setting, screen};
+use gongkai_screening::{Level, Rules, Setting, screen};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::{Kept, Screened, UNREAD, keep::keep, rules};
+use super::{Kept, Screened, UNREAD, keep::keep};
 use crate::{
     Office, OfficeError, Outcome, files,
     outbox::Message,
-    publication::{change, document_file, held::of_agency, printed::printed},
+    publication::{change, dictionary::rules_of, document_file, held::of_agency, printed::printed},
     seal::{Field, seal_field},
 };
 
@@ -84,7 +84,8 @@ pub async fn file_screened(
     let Some(row) = file_row(office, agency, file).await?.filter(|row| row.printed.is_none()) else {
         return Ok(());
     };
-    let (screened, content) = of_file(&row, read, office.today())?;
+    let rules = rules_of(office, agency).await?;
+    let (screened, content) = of_file(&row, read, &rules, office.today())?;
     let actor = Actor::System(SCREEN_FILE);
     office
         .transact(&actor, async |tx| {
@@ -117,6 +118,7 @@ pub async fn file_screened(
 fn of_file(
     row: &document_file::Model,
     read: &Result<Contents, String>,
+    rules: &Rules,
     today: NaiveDate,
 ) -> Result<(Screened, Content), OfficeError> {
     let kept = |findings| Screened { subject: row.digest.clone(), file: Some(row.name.clone()), findings };
@@ -127,7 +129,7 @@ fn of_file(
             // The name goes out too.
             let stem = row.name.rsplit_once('.').map_or(row.name.as_str(), |(stem, _)| stem);
             contents.pieces.push(Piece::Passage(Passage::hidden("文件名", Hidden::Property, stem)));
-            let found = screen(&contents, rules()?, Setting { on: today, consultation: false });
+            let found = screen(&contents, rules, Setting { on: today, consultation: false });
             let mut findings: Vec<Kept> = found.into_iter().map(Kept::from).collect();
             for finding in &mut findings {
                 finding.place = format!("附件“{}”{}", row.name, finding.place);

@@ -6,7 +6,7 @@ mod file;
 mod keep;
 mod text;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use gongkai_screening::{Finding, Level, Rules};
@@ -28,10 +28,11 @@ pub(super) use text::text;
 /// Rule of a file, or a part of one, that could not be read.
 const UNREAD: &str = "unread";
 
-static RULES: LazyLock<Option<Rules>> = LazyLock::new(|| Rules::built_in().ok());
+static RULES: LazyLock<Option<Arc<Rules>>> = LazyLock::new(|| Rules::built_in().ok().map(Arc::new));
 
-pub(super) fn rules() -> Result<&'static Rules, OfficeError> {
-    RULES.as_ref().ok_or_else(|| OfficeError::fault("the rules of screening do not load"))
+/// The rules that come with the program.
+pub(super) fn rules() -> Result<Arc<Rules>, OfficeError> {
+    RULES.clone().ok_or_else(|| OfficeError::fault("the rules of screening do not load"))
 }
 
 /// Name of a rule, for people.

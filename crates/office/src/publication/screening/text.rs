@@ -5,20 +5,24 @@ use gongkai_domain::{
     contents::{Cell, Contents, Hidden, Passage, Piece, Table},
     publication::content::{Block, Content, Run},
 };
-use gongkai_screening::{Setting, screen};
+use gongkai_screening::{Rules, Setting, screen};
 
-use super::{Kept, Screened, rules};
+use super::{Kept, Screened};
 use crate::{OfficeError, publication::Draft};
 
 /// Screens metadata and text.
-pub(in crate::publication) fn text(draft: &Draft, today: NaiveDate) -> Result<Screened, OfficeError> {
+pub(in crate::publication) fn text(
+    draft: &Draft,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<Screened, OfficeError> {
     let (_, subject) = draft.stored()?;
     let mut contents = Contents::new();
     for (word, text) in draft.metadata.told() {
         contents.pieces.push(Piece::Passage(Passage::printed(word, format!("{word}：{text}"))));
     }
     contents.pieces.extend(pieces(&draft.content));
-    let found = screen(&contents, rules()?, Setting { on: today, consultation: false });
+    let found = screen(&contents, rules, Setting { on: today, consultation: false });
     Ok(Screened { subject, file: None, findings: found.into_iter().map(Kept::from).collect() })
 }
 

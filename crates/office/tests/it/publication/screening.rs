@@ -1,8 +1,8 @@
 //! Screening: with each save, kept by digest; what blocks stops the second stage until it is mended or
 //! two persons have said that the law allows it.
 
-use gongkai_domain::authority::Read;
-use gongkai_office::publication::{self, ATTACHMENT, Dossier, Findings, finding_row};
+use gongkai_domain::{authority::Read, id::DocumentId};
+use gongkai_office::publication::{self, ATTACHMENT, Dossier, Findings, TERM_HEADINGS, TermRow, finding_row};
 use gongkai_office::report::SourceFile;
 use gongkai_testkit::on_both_databases;
 
@@ -101,5 +101,45 @@ on_both_databases! {
         let unread = found.list.iter().find(|row| row.message.contains("文件损坏")).unwrap();
         let asked = publication::ask_exception(office, &clerk, id.as_str(), &unread.id, 1, "另有纸质原件").await;
         assert_eq!(told(asked), "never_excepted", "what was not read goes out in no form");
+    }
+}
+
+on_both_databases! {
+    async fn an_agency_keeps_a_dictionary_of_its_own(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let row = |number: u32, wrong: &str, source: &str| {
+            let cells = TERM_HEADINGS.map(|heading| match heading {
+                "错误表述" => wrong.to_owned(),
+                "正确表述" => "政务服务便民热线".to_owned(),
+                "级别" => "不得发布".to_owned(),
+                "出处" => source.to_owned(),
+                _ => String::new(),
+            });
+            TermRow { row: number, cells }
+        };
+        let (keeper, list) = (person("reviewer"), [row(2, "市长热线电话", "示范区政府办〔2026〕1号")]);
+        for who in ["clerk", "leader"] {
+            let checked = publication::check_dictionary(&bureau.office, &person(who), &list).await;
+            assert_eq!(told(checked.map(|_| ())), "not found", "{who}");
+        }
+        let bad = [row(2, "", "")];
+        let faults = publication::check_dictionary(&bureau.office, &keeper, &bad).await.unwrap().unwrap_err();
+        assert_eq!(faults.iter().map(|fault| fault.column).collect::<Vec<_>>(), ["出处", "错误表述"]);
+        let words = "请拨打市长热线电话咨询。";
+        let before = bureau.draft("关于咨询方式的通知", words).await;
+        let plan = publication::check_dictionary(&bureau.office, &keeper, &list).await.unwrap().unwrap();
+        assert_eq!((plan.terms, plan.added.len(), plan.gone.len(), plan.version), (1, 1, 0, 0));
+        publication::import_dictionary(&bureau.office, &keeper, 0, &list).await.unwrap();
+        let again = publication::import_dictionary(&bureau.office, &keeper, 0, &list).await;
+        assert_eq!(told(again), "conflict");
+        let after = bureau.draft("关于咨询方式的通知", words).await;
+        let blocking = async |id: &DocumentId| {
+            let right = keeper.authorise::<Read, Dossier>(id.as_str()).unwrap();
+            publication::findings(&bureau.office, &keeper, &right).await.unwrap().blocking
+        };
+        assert_eq!((blocking(&before).await, blocking(&after).await), (0, 1));
+        publication::import_dictionary(&bureau.office, &keeper, 1, &[]).await.unwrap();
+        let free = bureau.draft("关于咨询方式的通知", words).await;
+        assert_eq!(blocking(&free).await, 0);
     }
 }

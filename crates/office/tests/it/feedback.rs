@@ -1,0 +1,238 @@
+//! Letters of the public in the office: opened, answered, put into the adoption table; who wrote them is
+//! looked at on purpose alone.
+
+use std::collections::BTreeMap;
+
+use gongkai_domain::{
+    authority::{Read, Staff},
+    calendar::date_in_words,
+    feedback::{FeedbackKind, Letter, Opinion, Outcome},
+    id::{AgencyId, DocumentId, OpinionId, UnitId},
+    publication::{WithdrawalReason, content::Block},
+};
+use gongkai_office::{
+    OfficeError, audit,
+    feedback::{self, Answer, Collected, Letters, letter_row},
+    publication::{self, Begin, DocumentFace, Dossier, Save, document_face},
+    seal, task,
+};
+use gongkai_public::{ReceiptCard, mailbox};
+use gongkai_testkit::on_both_databases;
+use sea_orm::EntityTrait;
+
+use crate::publication::stage::{Bureau, metadata, person, text, told};
+
+const CONTACT: &str = "reader@example.cn";
+const WORDS: &str = "第三条建议写明办理时限";
+const KEY: [u8; 32] = [4; 32];
+
+fn agency() -> AgencyId {
+    AgencyId::parse("a1").unwrap()
+}
+
+fn letter(kind: FeedbackKind, document: Option<&DocumentId>, words: &str) -> Letter {
+    Letter {
+        schema: 1,
+        kind,
+        document: document.cloned(),
+        page: "/guide".to_owned(),
+        text: words.to_owned(),
+        name: "李读者".to_owned(),
+        contact: CONTACT.to_owned(),
+        reply_key: data_encoding::HEXLOWER.encode(&KEY),
+    }
+}
+
+/// A letter in the mailbox of the portal.
+fn sealed(bureau: &Bureau, receipt: &str, letter: &Letter) -> mailbox::Model {
+    let key = seal::letter_key(&bureau.office, &agency());
+    let json = serde_json::to_vec(letter).unwrap();
+    let sealed = mailbox::seal_letter(&agency(), &key, receipt, &json, &[7; mailbox::CHANCE]).unwrap();
+    mailbox::Model {
+        receipt: receipt.to_owned(),
+        agency_id: "a1".to_owned(),
+        received_on: "2026-11-24".parse().unwrap(),
+        sealed,
+    }
+}
+
+async fn collected(bureau: &Bureau, receipt: &str, letter: &Letter) -> String {
+    match feedback::collect(&bureau.office, &sealed(bureau, receipt, letter)).await.unwrap() {
+        Collected::Kept(id) => id.to_string(),
+        Collected::Unreadable => panic!("unreadable"),
+    }
+}
+
+/// A public document that puts a draft to the public until a day.
+async fn call(bureau: &Bureau, until: &str) -> DocumentId {
+    let begin = Begin { kind: "consultation".to_owned(), unit: None, like: None };
+    let id = publication::begin(&bureau.office, &person("clerk"), &begin).await.unwrap();
+    let version = bureau.seen(&id).await.version;
+    let mut metadata = metadata("办法（征求意见稿）");
+    "consultation".clone_into(&mut metadata.kind);
+    metadata.comment_from = Some("2026-10-20".parse().unwrap());
+    metadata.comment_until = Some(until.parse().unwrap());
+    let save = Save { version, metadata, content: text("起草说明与草案。"), erratum: None };
+    publication::save(&bureau.office, &person("clerk"), id.as_str(), save).await.unwrap();
+    bureau.publish(&id).await;
+    id
+}
+
+async fn shown(
+    bureau: &Bureau,
+    who: &Staff,
+    call: &DocumentId,
+) -> Result<(feedback::Call, Vec<String>, Vec<feedback::Letter>), OfficeError> {
+    let right = who.authorise::<Read, Letters>(call.as_str())?;
+    let (call, opinions, letters) = feedback::call(&bureau.office, who, &right).await?;
+    Ok((call, opinions.into_iter().map(|row| row.id).collect(), letters))
+}
+
+async fn tasks(bureau: &Bureau, who: &str) -> Vec<String> {
+    let open = task::open(&bureau.office, &person(who)).await.unwrap();
+    open.into_iter().map(|(_, task)| format!("{} {}", task.of, task.act)).collect()
+}
+
+fn opinion(point: &str, outcome: Outcome) -> Opinion {
+    Opinion { point: point.to_owned(), outcome: Some(outcome), reason: "写明后便于执行".to_owned() }
+}
+
+on_both_databases! {
+    async fn a_letter_is_kept_once_sealed_and_nobody_else_reads_it(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let call = call(&bureau, "2026-12-20").await;
+        let written = letter(FeedbackKind::Comment, Some(&call), WORDS);
+        let first = collected(&bureau, "r1", &written).await;
+        assert_eq!(collected(&bureau, "r1", &written).await, first);
+        let rows = letter_row::Entity::find().all(bureau.office.read()).await.unwrap();
+        let [row] = rows.as_slice() else { panic!("{} rows", rows.len()) };
+        let stored = format!("{row:?}");
+        for told in [WORDS, "李读者", CONTACT] {
+            assert!(!stored.contains(told), "{told} stands in the row");
+        }
+        let (found, _, letters) = shown(&bureau, &person("clerk"), &call).await.unwrap();
+        assert_eq!((found.comments, letters[0].text.as_str()), (1, WORDS));
+        for who in ["stranger", "far"] {
+            assert_eq!(told(shown(&bureau, &person(who), &call).await.map(|_| ())), "not found", "{who}");
+        }
+        // Sealed to another receipt, and by nobody of ours.
+        let mut moved = sealed(&bureau, "r2", &written);
+        "r3".clone_into(&mut moved.receipt);
+        for wrong in [moved, mailbox::Model { sealed: "m1:AAAA".to_owned(), ..sealed(&bureau, "r4", &written) }] {
+            assert_eq!(feedback::collect(&bureau.office, &wrong).await.unwrap(), Collected::Unreadable);
+        }
+    }
+
+    async fn each_look_at_the_writer_is_in_the_record_and_says_nothing(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let id = collected(&bureau, "r1", &letter(FeedbackKind::Error, None, WORDS)).await;
+        let before = audit::verify(&bureau.office, None).await.unwrap().entries;
+        // No unit does the work of disclosure here, so the disclosure office answers.
+        let looked = feedback::contact(&bureau.office, &person("reviewer"), FeedbackKind::Error, &id).await;
+        assert_eq!(looked.unwrap(), ("李读者".to_owned(), CONTACT.to_owned()));
+        assert_eq!(audit::verify(&bureau.office, None).await.unwrap().entries, before + 1);
+        for who in ["clerk", "leader", "secrecy", "far"] {
+            let seen = feedback::contact(&bureau.office, &person(who), FeedbackKind::Error, &id).await;
+            assert_eq!(told(seen.map(|_| ())), "not found", "{who}");
+        }
+        let entries = audit::entry::Entity::find().all(bureau.office.read()).await.unwrap();
+        for entry in entries {
+            assert!(!format!("{entry:?}").contains(CONTACT) && !format!("{entry:?}").contains(WORDS));
+        }
+    }
+
+    async fn an_error_is_answered_in_time_and_its_writer_reads_it(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let about = bureau.draft("关于开放时间的通知", "每天九时开放。").await;
+        bureau.publish(&about).await;
+        let id = collected(&bureau, "r1", &letter(FeedbackKind::Error, Some(&about), WORDS)).await;
+        assert!(tasks(&bureau, "clerk").await.contains(&"error-report 答复".to_owned()));
+        assert!(!tasks(&bureau, "stranger").await.contains(&"error-report 答复".to_owned()));
+        let answer = |version, was_wrong, text: &str| Answer { version, was_wrong, text: text.to_owned() };
+        let say = async |who: &str, said: Answer| {
+            told(feedback::answer(&bureau.office, &person(who), &id, &said).await)
+        };
+        assert_eq!(say("stranger", answer(1, Some(true), "已改正")).await, "not found");
+        assert_eq!(say("clerk", answer(1, None, "")).await, "answer_missing verdict_missing");
+        assert_eq!(say("clerk", answer(7, Some(true), "已改正")).await, "conflict");
+        let to = UnitId::parse("u2").unwrap();
+        feedback::hand_on(&bureau.office, &person("reviewer"), &id, 1, Some(&to)).await.unwrap();
+        assert_eq!(say("clerk", answer(2, Some(true), "已改正")).await, "not found");
+        assert_eq!(say("stranger", answer(2, Some(true), "已经改正，谢谢。")).await, "done");
+        assert!(tasks(&bureau, "reviewer").await.iter().all(|task| !task.starts_with("error-report")));
+        let card = feedback::sealed_receipt(&bureau.office, &agency(), &id).await.unwrap();
+        assert_eq!((card.receipt.as_str(), card.revision), ("r1", 3));
+        let expected = ReceiptCard {
+            schema: 1,
+            kind: FeedbackKind::Error,
+            received_on: "2026-11-24".parse().unwrap(),
+            due: Some("2026-12-08".parse().unwrap()),
+            document: Some(about),
+            unit: "律师科".to_owned(),
+            answer: "已经改正，谢谢。".to_owned(),
+            answered_on: Some("2026-11-24".parse().unwrap()),
+        };
+        assert_eq!(ReceiptCard::open(&KEY, "r1", &card.sealed), Some(expected));
+    }
+
+    async fn the_result_is_drafted_from_the_table_and_goes_with_its_call(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let over = call(&bureau, "2026-11-20").await;
+        let clerk = person("clerk");
+        for (receipt, words) in [("r1", WORDS), ("r2", "时限太长"), ("r3", "别的意见")] {
+            collected(&bureau, receipt, &letter(FeedbackKind::Comment, Some(&over), words)).await;
+        }
+        assert!(tasks(&bureau, "clerk").await.contains(&"public-comment 反馈结果".to_owned()));
+        let begun = feedback::begin_result(&bureau.office, &clerk, over.as_str()).await;
+        assert_eq!(told(begun.map(|_| ())), "unsorted");
+        for said in [opinion("写明时限", Outcome::Adopted), opinion("其他", Outcome::NotAdopted)] {
+            feedback::keep(&bureau.office, &clerk, over.as_str(), None, &said).await.unwrap();
+        }
+        let bare = Opinion { reason: String::new(), ..opinion("没有理由", Outcome::Partly) };
+        let kept = feedback::keep(&bureau.office, &clerk, over.as_str(), None, &bare).await;
+        assert_eq!(told(kept), "missing");
+        let (_, opinions, letters) = shown(&bureau, &clerk, &over).await.unwrap();
+        let place = |nth: usize| OpinionId::parse(&opinions[nth]);
+        let places = [(0, place(0)), (1, place(0)), (2, place(1))];
+        let places: BTreeMap<_, _> =
+            places.into_iter().map(|(nth, to): (usize, _)| (letters[nth].row.id.clone(), to)).collect();
+        let moved = feedback::sort(&bureau.office, &clerk, over.as_str(), &places).await.unwrap();
+        assert_eq!(moved, 3);
+        let result = feedback::begin_result(&bureau.office, &clerk, over.as_str()).await.unwrap();
+        assert_eq!(feedback::begin_result(&bureau.office, &clerk, over.as_str()).await.unwrap(), result);
+        let Dossier { draft, .. } = bureau.show(&result).await;
+        assert_eq!(draft.metadata.answers, Some(over.clone()));
+        let table = draft.content.blocks.iter().find_map(|block| match block {
+            Block::Table { rows, .. } => Some(rows.clone()),
+            _ => None,
+        });
+        let table = table.unwrap();
+        assert_eq!(table[1], ["写明时限", "2", "采纳", "写明后便于执行"]);
+        assert_eq!(table[2][1..3], ["1", "未采纳"]);
+        let mut metadata = draft.metadata.clone();
+        metadata.topic = crate::publication::stage::metadata("").topic;
+        metadata.formed_on = Some("2026-11-24".parse().unwrap());
+        let version = bureau.seen(&result).await.version;
+        let save = Save { version, metadata, content: draft.content, erratum: None };
+        publication::save(&bureau.office, &clerk, result.as_str(), save).await.unwrap();
+        bureau.publish(&result).await;
+        assert!(tasks(&bureau, "clerk").await.iter().all(|task| !task.starts_with("public-comment")));
+        let reason = WithdrawalReason::ThirdParty;
+        let because = "当事人提出异议，核实后撤下";
+        publication::withdraw(&bureau.office, &person("reviewer"), over.as_str(), reason, because).await.unwrap();
+        for id in [&over, &result] {
+            let face = document_face(&bureau.office, &agency(), id.as_str()).await.unwrap();
+            let DocumentFace::Withdrawn(gone) = face else { panic!("{id} is still there") };
+            assert_eq!(gone.notice, None);
+        }
+    }
+
+    async fn a_document_says_its_term_and_what_it_interprets(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let open = call(&bureau, "2026-12-20").await;
+        assert_eq!(tasks(&bureau, "clerk").await.iter().filter(|task| task.starts_with("public-comment")).count(), 0);
+        let (found, ..) = shown(&bureau, &person("clerk"), &open).await.unwrap();
+        let term = found.term.unwrap();
+        assert_eq!((date_in_words(term.from), term.days()), ("2026年10月20日".to_owned(), 62));
+    }
+}
