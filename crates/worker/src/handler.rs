@@ -6,7 +6,7 @@ use gongkai_channels::WeChat;
 use gongkai_domain::id::AgencyId;
 use gongkai_extract::Extractor;
 use gongkai_office::{
-    Office, OfficeError, account, audit, backup, channel, files,
+    Office, OfficeError, account, audit, backup, channel, feedback, files,
     jobs::{self, Claimed},
     notice, organisation, publication, report, seal,
 };
@@ -17,14 +17,23 @@ use serde::Deserialize;
 use crate::{
     BackupPlace,
     channel::{carry, renew},
+    feedback::put_receipt,
     organisation::put_card,
-    publication::{put_document, release_due, screen_file},
+    publication::{put_document, release_due, screen_file, take_views},
     report::put_report,
 };
 
 /// Kinds that may take long: they have workers of their own, so that nobody waits for them.
-pub(crate) const SLOW: &[&str] =
-    &[account::PRUNE, backup::RUN, files::SWEEP, seal::REWRAP, jobs::PRUNE, notice::WORK_LIST, notice::TELL];
+pub(crate) const SLOW: &[&str] = &[
+    account::PRUNE,
+    backup::RUN,
+    files::SWEEP,
+    seal::REWRAP,
+    jobs::PRUNE,
+    notice::WORK_LIST,
+    notice::TELL,
+    publication::TAKE_VIEWS,
+];
 
 /// Kinds that ask somebody outside, who may not answer.
 pub(crate) const OUTSIDE: &[&str] = &[channel::CALL];
@@ -38,6 +47,7 @@ pub(crate) const NOT_PROMPT: &[&str] = &[
     jobs::PRUNE,
     notice::WORK_LIST,
     notice::TELL,
+    publication::TAKE_VIEWS,
     channel::CALL,
 ];
 
@@ -77,10 +87,12 @@ impl Hands {
             report::PUT_REPORT => put_report(office, public, &job.payload).await,
             publication::PUT_DOCUMENT => put_document(self, &job.payload).await,
             publication::SCREEN_FILE => screen_file(office, reader.as_ref(), &job.payload).await,
+            publication::TAKE_VIEWS => take_views(office, public).await,
             publication::RELEASE_DUE => release_due(office, &job.payload).await,
             channel::CARRY | channel::CALL => carry(self, job.attempt, &job.payload).await,
             channel::EXPIRE => channel::expire(office).await.map(|_| ()),
             channel::RENEW => renew(self).await,
+            feedback::PUT_RECEIPT => put_receipt(self, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,
             audit::checkpoint::CHECKPOINT => audit::checkpoint::make(office).await.map(|_| ()),
             backup::RUN => match place {

@@ -2,6 +2,7 @@
 
 mod backup;
 pub mod channel;
+pub mod feedback;
 mod handler;
 mod lane;
 mod making;

@@ -11,6 +11,19 @@ struct Named {
     agency: AgencyId,
 }
 
+/// Puts every card that the public store holds otherwise than the office has it.
+pub async fn refresh_cards(office: &Office, store: &PublicStore) -> Result<(), OfficeError> {
+    for shown in store.cards().await.map_err(OfficeError::fault)? {
+        match public_card(office, &shown.agency).await {
+            Ok(Some(card)) if card != shown => store.put_card(&card).await.map_err(OfficeError::fault)?,
+            // An agency that the office does not know is somebody else's on the same portal.
+            Ok(_) | Err(OfficeError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
 /// Rounds after which a card that keeps changing is left to its next message.
 const ROUNDS: usize = 8;
 

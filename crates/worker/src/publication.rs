@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use chrono::Days;
 use gongkai_domain::id::AgencyId;
 use gongkai_extract::{Extractor, is_picture};
 use gongkai_office::{
     Office, OfficeError, channel,
     publication::{self, DocumentFace, PICTURES, document_face, ending},
 };
+use gongkai_public::PublicStore;
 use serde::Deserialize;
 
 use crate::{Hands, making::with_files};
@@ -47,6 +49,28 @@ pub async fn put_document(hands: &Hands, payload: &str) -> Result<(), OfficeErro
         face = now;
     }
     Err(OfficeError::fault("the document kept changing while it was delivered"))
+}
+
+/// Numbers that are taken over at once.
+const NUMBERS: u64 = 2_000;
+/// Days for which the portal keeps its numbers.
+const KEPT: Days = Days::new(40);
+
+/// Takes over how often documents were opened; the day of the last numbers goes on, so it is taken again.
+pub async fn take_views(office: &Office, store: &PublicStore) -> Result<(), OfficeError> {
+    let today = office.today();
+    let first = today.checked_sub_days(KEPT).unwrap_or(today);
+    let from = publication::last_viewed_day(office).await?.map_or(first, |last| last.max(first));
+    // The day before, too: a portal may have written late.
+    let from = from.pred_opt().unwrap_or(from);
+    let mut last = None;
+    loop {
+        let rows = store.views_since(from, last.as_ref(), NUMBERS).await.map_err(OfficeError::fault)?;
+        let Some(newest) = rows.last() else { break };
+        publication::take_views(office, &rows).await?;
+        last = Some(newest.clone());
+    }
+    store.forget_views(first).await.map_err(OfficeError::fault)
 }
 
 /// What the message of a file names.

@@ -14,12 +14,16 @@ use tokio::{
 
 use crate::{
     channel::renew,
+    feedback::collect,
     handler::{Hands, NOT_PROMPT, OUTSIDE, SLOW},
     lane::Lane,
+    organisation::refresh_cards,
 };
 
 /// How often the schedule is looked at.
 const SCHEDULE_EVERY: Duration = Duration::from_secs(20);
+/// How often the mailbox of the portal is looked into.
+const LETTERS_EVERY: Duration = Duration::from_secs(15);
 /// How often a checkpoint of the audit log is signed, if anything came.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// Lanes for what people wait for.
@@ -54,6 +58,7 @@ impl Worker {
         lanes.spawn(until(stop.clone(), pass_on(self.hands.clone(), wakes)));
         lanes.spawn(until(stop.clone(), begin(self.hands.clone())));
         lanes.spawn(until(stop.clone(), keep_schedule(self.hands.clone())));
+        lanes.spawn(until(stop.clone(), keep_letters(self.hands.clone())));
         lanes.spawn(until(stop, keep_checkpoints(self.hands)));
         while lanes.join_next().await.is_some() {}
     }
@@ -82,6 +87,10 @@ async fn begin(hands: Hands) {
     if let Err(error) = renew(&hands).await {
         tracing::error!(?error, "lists of displays were not signed");
     }
+    // Cards of an older program name no key for letters.
+    if let Err(error) = refresh_cards(&hands.office, &hands.public).await {
+        tracing::error!(?error, "cards of agencies were not brought up to date");
+    }
 }
 
 async fn keep_schedule(hands: Hands) {
@@ -90,6 +99,15 @@ async fn keep_schedule(hands: Hands) {
             tracing::error!(?error, "the schedule cannot be kept");
         }
         sleep(SCHEDULE_EVERY).await;
+    }
+}
+
+async fn keep_letters(hands: Hands) {
+    loop {
+        if let Err(error) = collect(&hands).await {
+            tracing::error!(?error, "letters of the public were not collected");
+        }
+        sleep(LETTERS_EVERY).await;
     }
 }
 

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod channel;
 #[cfg(test)]
+mod feedback;
+#[cfg(test)]
 mod publication;
 #[cfg(test)]
 mod report;
