@@ -41,7 +41,7 @@ impl IntoResponse for Download {
 
 /// RFC 6266: the name in UTF-8, and a plain one for clients that do not know that. `shown`: in the page
 /// that links it; otherwise it is stored.
-pub(crate) fn disposition(name: &str, shown: bool) -> String {
+pub fn disposition(name: &str, shown: bool) -> String {
     let ending = name
         .rsplit_once('.')
         .map(|(_, ending)| ending)
@@ -60,9 +60,28 @@ pub(crate) fn disposition(name: &str, shown: bool) -> String {
     value
 }
 
+/// A cell of a table as text (RFC 4180) that no spreadsheet takes for a formula.
+pub fn csv_cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (text, cell) in [
+            ("a\"b", "\"a\"\"b\""),
+            ("=1+1", "\"'=1+1\""),
+            ("＠x", "\"'＠x\""),
+            ("\tx", "\"'\tx\""),
+            ("2-1", "\"2-1\""),
+        ] {
+            assert_eq!(csv_cell(text), cell);
+        }
+    }
 
     #[test]
     fn a_name_is_only_a_name() {

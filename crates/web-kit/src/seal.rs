@@ -110,6 +110,11 @@ impl Sealer {
         signed(&self.key(), "form", &nonce(self.chance.as_ref()))
     }
 
+    /// Chance, for what is sealed further on.
+    pub fn draw(&self, out: &mut [u8]) {
+        self.chance.fill(out);
+    }
+
     /// The nonce of a seal that this session or visitor was given.
     pub(crate) fn open<'a>(&self, seal: &'a str) -> Option<&'a str> {
         opened(&self.key(), "form", seal)

@@ -157,6 +157,18 @@ impl PortalFrame {
         self.view.link(address.as_ref())
     }
 
+    /// Where an error on this page is reported.
+    pub fn report_error(&self) -> String {
+        const PAGE: &str = "/report-error";
+        // Not what was asked for behind the question mark: it may say more than the visitor means to.
+        let path = self.address.split('?').next().unwrap_or_default();
+        if path == PAGE {
+            return self.view.link(PAGE);
+        }
+        let path: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        self.view.link(&format!("{PAGE}?page={path}"))
+    }
+
     /// This page with 长辈版 turned the other way.
     pub fn switch_elder(&self) -> String {
         View { elder: !self.view.elder, ..self.view }.link(&self.address)
@@ -256,6 +268,14 @@ mod tests {
         assert_eq!(frame.switch_contrast(), "/search?q=a&view=elder&contrast=high");
         assert!(frame.sections().iter().all(|section| section.href.ends_with("?view=elder")));
         assert_eq!(frame.canonical().as_deref(), Some("https://gk.example.gov.cn/search?q=a"));
+    }
+
+    #[test]
+    fn an_error_is_reported_with_its_page_and_not_with_what_was_asked() {
+        let mut frame = frame();
+        assert_eq!(frame.report_error(), "/report-error?page=%2Fsearch&view=elder");
+        frame.address = "/report-error?page=%2Fguide".into();
+        assert_eq!(frame.report_error(), "/report-error?view=elder");
     }
 
     #[test]
