@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
-use crate::{answer, portal::Portal, shelf::Shelf};
+use crate::{answer, open, portal::Portal, shelf::Shelf};
 
 const JSON: &str = "application/json";
 
@@ -28,7 +28,16 @@ pub(crate) fn routes() -> Routes<Portal> {
 /// What this surface says of its operations, as OpenAPI.
 pub fn document() -> Value {
     #[derive(OpenApi)]
-    #[openapi(paths(agencies, reports, report))]
+    #[openapi(paths(
+        agencies,
+        reports,
+        report,
+        open::api::catalogue,
+        open::api::documents,
+        open::api::document,
+        open::bulk::csv,
+        open::bulk::jsonl
+    ))]
     struct Operations;
     serde_json::to_value(Operations::openapi()).unwrap_or_default()
 }

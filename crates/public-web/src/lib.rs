@@ -7,12 +7,15 @@ mod answer;
 pub mod api;
 mod application;
 mod channel;
+mod feedback;
+mod open;
 mod organisation;
 pub mod portal;
 mod publication;
 mod report;
 mod shelf;
 mod site;
+mod views;
 mod visitor;
 mod words;
 
@@ -40,6 +43,8 @@ macro_rules! kept {
 pub fn routes() -> Routes<Portal> {
     Routes::new()
         .join(api::routes())
+        .join(feedback::routes())
+        .join(open::routes())
         .get("/", Policy::PUBLIC, "site.home", kept!(site::home::show))
         .get("/guide", Policy::PUBLIC, "organisation.guide", kept!(organisation::guide::show))
         .get(

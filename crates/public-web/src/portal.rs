@@ -6,11 +6,11 @@ use std::{
 };
 
 use axum::{
-    http::{HeaderMap, Uri},
+    http::{HeaderMap, StatusCode, Uri},
     response::Response,
 };
 use chrono::NaiveDate;
-use gongkai_public::{AgencyCard, PublicStore};
+use gongkai_public::{AgencyCard, PublicStore, StoreError};
 use gongkai_render::Press;
 use gongkai_search::{Index, IndexError};
 use gongkai_web_kit::{
@@ -21,14 +21,18 @@ use gongkai_web_kit::{
 use tokio::time::{Instant, sleep};
 
 use crate::{
+    feedback::Limits,
     publication::{download::Papers, finder::Finder},
     report::press::Printer,
     shelf::Shelf,
+    views::{Views, document_of},
     visitor::{self, Visitor},
 };
 
 /// A page is kept no longer than this: another process may have changed the store.
 const KEPT: Duration = Duration::from_secs(15);
+/// How often is written down how often documents were opened.
+const NOTED: Duration = Duration::from_secs(60);
 /// Nobody has asked for so long: the pages are let go.
 const REST: Duration = Duration::from_secs(30);
 
@@ -65,6 +69,10 @@ pub struct Portal {
     pub(crate) papers: Arc<Papers>,
     /// Full text of what was published.
     pub(crate) finder: Finder,
+    /// How much visitors can send.
+    pub(crate) limits: Arc<Limits>,
+    /// How often documents were opened.
+    views: Arc<Views>,
     today: Today,
     cache: PageCache,
     state: Arc<Mutex<State>>,
@@ -89,6 +97,8 @@ impl Portal {
     ) -> Self {
         Self {
             finder: Finder::new(store.clone(), index),
+            limits: Arc::default(),
+            views: Arc::default(),
             today,
             store,
             settings: Arc::new(settings),
@@ -127,7 +137,46 @@ impl Portal {
     /// The kept page of this address, if there is one of this state.
     pub fn at_hand(&self, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
         self.forget_old();
-        self.cache.at_hand(&visitor::key(uri), headers)
+        let page = self.cache.at_hand(&visitor::key(uri), headers)?;
+        self.opened(&page, uri.path(), headers);
+        Some(page)
+    }
+
+    /// A page was sent to somebody who asked for it.
+    pub(crate) fn opened(&self, page: &Response, path: &str, headers: &HeaderMap) {
+        if matches!(page.status(), StatusCode::OK | StatusCode::NOT_MODIFIED) {
+            self.views.sent(path, headers);
+        }
+    }
+
+    /// Writes down how often documents were opened. What cannot be written now is lost: it is a number, and
+    /// readers do not wait for it.
+    pub async fn note_views(&self) -> Result<(), StoreError> {
+        let counted = self.views.take();
+        if counted.is_empty() {
+            return Ok(());
+        }
+        let cards = self.store.cards().await?;
+        let mut views = Vec::with_capacity(counted.len());
+        for (path, count) in counted {
+            let Some((code, document)) = document_of(&path) else { continue };
+            if let Some(card) = cards.iter().find(|card| card.code == code) {
+                views.push((card.agency.clone(), document.to_owned(), count));
+            }
+        }
+        // One order for all processes: none waits for another in a circle.
+        views.sort();
+        self.store.add_views(self.today(), &views).await
+    }
+
+    /// Writes down from time to time; runs as long as the portal.
+    pub async fn count(&self) {
+        loop {
+            sleep(NOTED).await;
+            if let Err(error) = self.note_views().await {
+                tracing::warn!(%error, "how often documents were opened was not written down");
+            }
+        }
     }
 
     /// Answers without keeping the page: its address is whatever visitors type.

@@ -3,12 +3,17 @@
 //! trace.
 
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::State,
+    http::{Method, StatusCode, Uri},
+    response::Response,
+};
 use gongkai_domain::{
-    id::{AgencyId, FileId},
+    feedback::{CommentTerm, Standing},
+    id::{AgencyId, DocumentId, FileId},
     publication::statutory_item,
 };
-use gongkai_public::{AgencyCard, DocumentNotice, PublishedDocument};
+use gongkai_public::{AgencyCard, DocumentNotice, Link, PublishedDocument};
 use gongkai_web_kit::{
     extract::At,
     layout::{Article, Crumb, PortalFrame, Section},
@@ -23,7 +28,14 @@ use super::{
     line::{address, tag},
     paper::facts,
 };
-use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor, words};
+use crate::{
+    answer,
+    feedback::calls::{comment_address, in_words},
+    portal::Portal,
+    shelf::Shelf,
+    visitor::Visitor,
+    words,
+};
 
 #[derive(Template)]
 #[template(path = "document.html")]
@@ -47,7 +59,10 @@ struct Page {
     files: Vec<Download>,
     /// Where it is on the web; for paper.
     own: String,
-    interprets: Option<String>,
+    /// Documents that belong to it, with what they are, titles and addresses.
+    related: Vec<(&'static str, String, String)>,
+    /// Where a call for comments stands: kind of the tag, words, its days, and where comments are written.
+    call: Option<(&'static str, String, String, String)>,
 }
 
 struct Download {
@@ -93,6 +108,8 @@ fn asked(file: &str) -> (&str, Form) {
 /// The page, or the file if the address ends like one.
 pub async fn show(
     State(portal): State<Portal>,
+    method: Method,
+    uri: Uri,
     visitor: Visitor,
     At((agency, file)): At<(String, String)>,
 ) -> Result<Response, Problem> {
@@ -102,7 +119,12 @@ pub async fn show(
         return Ok(answer);
     }
     // A file that is not there has the page that says so.
-    portal.kept(visitor.clone(), render(portal.clone(), visitor, agency, file)).await
+    let headers = visitor.headers.clone();
+    let page = portal.kept(visitor.clone(), render(portal.clone(), visitor, agency, file)).await?;
+    if method == Method::GET {
+        portal.opened(&page, uri.path(), &headers);
+    }
+    Ok(page)
 }
 
 async fn render(portal: Portal, visitor: Visitor, code: String, file: String) -> Result<Rendered, Problem> {
@@ -114,7 +136,8 @@ async fn render(portal: Portal, visitor: Visitor, code: String, file: String) ->
     match (found, form) {
         (Some(document), Form::Page) => page(&portal, &shelf, &visitor, card, &document).await,
         (Some(document), Form::Json) => {
-            let body = serde_json::to_string_pretty(&document).map_err(Problem::fault)?;
+            let told = told(&portal, document).await?;
+            let body = serde_json::to_string_pretty(&told).map_err(Problem::fault)?;
             Ok(answer::text("application/json", body))
         }
         (None, Form::Page) => match notice(&portal, &card.agency, id).await? {
@@ -123,6 +146,46 @@ async fn render(portal: Portal, visitor: Visitor, code: String, file: String) ->
         },
         (None, _) => missing(),
     }
+}
+
+/// The document for programs. What it names beside itself is named only while the public sees that too.
+pub(crate) async fn told(
+    portal: &Portal,
+    mut document: PublishedDocument,
+) -> Result<PublishedDocument, Problem> {
+    let named = &document.metadata;
+    if named.interprets.is_none() && named.answers.is_none() {
+        return Ok(document);
+    }
+    let links = portal.store.linked(&document).await.map_err(Problem::fault)?;
+    let is_seen = |id: &DocumentId| links.iter().any(|(_, seen, _)| seen == id.as_str());
+    document.metadata.interprets = document.metadata.interprets.filter(is_seen);
+    document.metadata.answers = document.metadata.answers.filter(is_seen);
+    Ok(document)
+}
+
+fn related(link: Link, title: &str, href: String) -> (&'static str, String, String) {
+    let what = match link {
+        Link::Interpreted => "解读的文件",
+        Link::Interpretation => "解读",
+        Link::Call => "征集公告",
+        Link::Result => "采纳情况",
+    };
+    (what, title.to_owned(), href)
+}
+
+fn called(
+    portal: &Portal,
+    card: &AgencyCard,
+    document: &PublishedDocument,
+    term: CommentTerm,
+) -> (&'static str, String, String, String) {
+    let standing = term.on(portal.today());
+    let (tag, words) = in_words(standing);
+    let is_open = matches!(standing, Standing::Open(_)) && !card.letter_key.is_empty();
+    let to = is_open.then(|| comment_address(&card.code, document.document.as_str()));
+    let days = format!("{}至{}", words::date(term.from), words::date(term.until));
+    (tag, words, days, to.unwrap_or_default())
 }
 
 /// There is no such document, or no such file of one.
@@ -185,6 +248,7 @@ async fn page(
         dots: file.made.as_ref().and_then(|made| made.dots),
         blocks: drawn(&file.content, &format!("a{}-", nth + 1), &|_| None),
     });
+    let links = portal.store.linked(document).await.map_err(Problem::fault)?;
     let page = Page {
         frame: frame(portal, shelf, visitor, card, document),
         title: said.title.clone(),
@@ -203,7 +267,11 @@ async fn page(
         approvals: document.approvals.iter().map(|one| one.duty.clone()).collect(),
         files: downloads(document, &own),
         own: format!("{}{own}", portal.settings.base),
-        interprets: said.interprets.as_ref().map(|other| address(&card.code, other.as_str())),
+        related: links
+            .iter()
+            .map(|(link, id, title)| related(*link, title, address(&card.code, id)))
+            .collect(),
+        call: said.comment_term().map(|term| called(portal, card, document, term)),
     };
     answer::page(&page)
 }

@@ -23,6 +23,8 @@ pub fn facts(document: &PublishedDocument, card: &AgencyCard) -> Vec<(&'static s
         (Some(from), Some(until)) => format!("{}至{}", words::date(from), words::date(until)),
         _ => String::new(),
     };
+    let comments =
+        said.comment_term().map(|term| format!("{}至{}", words::date(term.from), words::date(term.until)));
     let rows = [
         ("索引号", document.index_number.clone()),
         ("发文字号", said.number.clone()),
@@ -31,6 +33,7 @@ pub fn facts(document: &PublishedDocument, card: &AgencyCard) -> Vec<(&'static s
         ("发布日期", words::date(document.released_on)),
         ("有效期至", day(said.expires_on)),
         ("公示期", period),
+        ("征集时间", comments.unwrap_or_default()),
         ("主题分类", said.topic.clone()),
         ("公开依据", statutory_item(&said.item).map(|item| item.basis.clone()).unwrap_or_default()),
         ("提供单位", document.unit.clone()),

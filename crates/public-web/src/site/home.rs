@@ -9,6 +9,7 @@ use gongkai_web_kit::{layout::PortalFrame, page_cache::Rendered, problem::Proble
 
 use crate::{
     answer,
+    feedback::calls::{Call, call},
     portal::Portal,
     publication::{disclosure, line::Line},
     report::figures::{Figure, key_figures},
@@ -29,6 +30,8 @@ struct Home {
     total: u64,
     items: Vec<ItemLine>,
     figures: Option<Figures>,
+    /// Drafts on which comments are taken now.
+    calls: Vec<Call>,
 }
 
 /// What was published last, with the day by which it is sorted.
@@ -71,8 +74,11 @@ pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rend
             .collect();
         Some(Figures { year: report.year, href: shelf.href(report)?, lines })
     });
+    let lines = portal.store.calls(0, LATEST as u64).await.map_err(Problem::fault)?;
+    let calls = lines.iter().filter_map(|line| call(&portal, &shelf, line, &[]));
+    let calls = calls.filter(|call| !call.comment.is_empty()).collect();
     let total = documents + shelf.reports.len() as u64;
-    answer::page(&Home { frame, is_new: total == 0, latest, total, items, figures })
+    answer::page(&Home { frame, is_new: total == 0, latest, total, items, figures, calls })
 }
 
 async fn latest(portal: &Portal, shelf: &Shelf) -> Result<Vec<Latest>, Problem> {

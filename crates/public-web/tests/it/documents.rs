@@ -112,10 +112,21 @@ fn ways(id: &str) -> Vec<String> {
         "/display/sfj",
         "/display/sfj?n=2",
         "/display/sfj/playlist.json",
+        "/public-comments",
+        "/open-data",
+        "/api/public/documents",
+        "/api/public/documents?item=a20-01",
+        "/api/public/documents.csv",
+        "/api/public/documents.jsonl",
+        "/documents/sfj/kept",
+        "/documents/sfj/kept.json",
+        "/api/public/documents/sfj/kept",
     ]
     .map(str::to_owned)
     .to_vec();
     all.extend(["", ".txt", ".json", ".pdf", ".docx"].map(|ending| format!("/documents/sfj/{id}{ending}")));
+    all.push(format!("/public-comments/sfj/{id}"));
+    all.push(format!("/api/public/documents/sfj/{id}"));
     all.extend(FILES.map(|file| format!("/documents/sfj/{id}{file}")));
     // 踏雪寻梅, and its characters alone.
     all.push("/search?q=%E8%B8%8F%E9%9B%AA%E5%AF%BB%E6%A2%85".to_owned());
@@ -126,9 +137,14 @@ fn ways(id: &str) -> Vec<String> {
 pub async fn with_documents() -> Sample {
     let sample = Sample::full().await;
     let (store, files) = (&sample.store, [book(), picture()]);
-    let kept = document("kept", "normative", "法律援助案件质量评查办法", "为了规范办理公证。");
+    let mut kept = document("kept", "normative", "法律援助案件质量评查办法", "为了规范办理公证。");
+    // It names the other one in both ways.
+    kept.metadata.interprets = DocumentId::parse("gone");
+    kept.metadata.answers = DocumentId::parse("gone");
     store.put_document_with(&kept, &files).await.unwrap();
-    let gone = document("gone", "normative", &format!("{MARK}办法"), &format!("正文{MARK}"));
+    let mut gone = document("gone", "normative", &format!("{MARK}办法"), &format!("正文{MARK}"));
+    (gone.metadata.comment_from, gone.metadata.comment_until) =
+        (Some(day(2026, 11, 20)), Some(day(2026, 12, 19)));
     store.put_document_with(&gone, &files).await.unwrap();
     crate::display::play(&sample, &[("kept", "评查办法"), ("gone", MARK)]).await;
     sample.portal.catch_up().await.unwrap();
@@ -293,7 +309,13 @@ async fn validity_ends_by_itself() {
 async fn what_was_taken_down_is_gone_from_every_way_to_it() {
     let sample = with_documents().await;
     let shown = sample.get("/documents/sfj/gone").await.text();
-    assert!(shown.contains(MARK));
+    assert!(shown.contains(MARK) && shown.contains("/public-comments/sfj/gone"));
+    for way in
+        ["/documents/sfj/kept", "/public-comments", "/api/public/documents", "/api/public/documents.csv"]
+    {
+        assert!(sample.get(way).await.text().contains(MARK), "{way}");
+    }
+    assert!(sample.get("/documents/sfj/kept.json").await.text().contains("\"gone\""));
     for way in ["/display/sfj?n=2", "/display/sfj/playlist.json"] {
         assert!(sample.get(way).await.text().contains(MARK), "{way}");
     }
@@ -311,8 +333,13 @@ async fn what_was_taken_down_is_gone_from_every_way_to_it() {
         // The search box repeats what was typed.
         let said = text.replace(&format!("搜索“{MARK}”"), "").replace(&format!("value=\"{MARK}\""), "");
         assert!(!said.contains(MARK) || way.contains("q=%E8"), "{way}: {said}");
+        assert!(!said.contains("\"gone\"") || way.contains("gone"), "{way} names it: {said}");
         // A page's own address stands in its switches.
-        assert!(way.starts_with("/documents") || !text.contains("/documents/sfj/gone\""), "{way}");
+        let own = ["/documents", "/public-comments/", "/api/public/documents/sfj/gone"];
+        assert!(
+            own.iter().any(|own| way.starts_with(own)) || !text.contains("/documents/sfj/gone\""),
+            "{way}"
+        );
     }
     for ending in ["", ".txt", ".json", ".pdf", ".docx"] {
         let gone = sample.get(&format!("/documents/sfj/gone{ending}")).await;

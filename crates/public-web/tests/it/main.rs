@@ -7,6 +7,10 @@ mod documents;
 #[cfg(test)]
 mod downloads;
 #[cfg(test)]
+mod feedback;
+#[cfg(test)]
+mod open;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod sample;

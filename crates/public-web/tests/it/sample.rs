@@ -1,22 +1,34 @@
 //! A portal over a small store: a bureau with three years of reports, one of them of the older form,
 //! one withdrawn, and a township without any.
 
-use std::sync::Arc;
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+};
 
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, HeaderName, Method, Request, StatusCode},
+    http::{
+        HeaderMap, HeaderName, Method, Request, StatusCode,
+        header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN, SET_COOKIE},
+    },
 };
 use chrono::NaiveDate;
 use gongkai_domain::id::AgencyId;
-use gongkai_public::{AgencyCard, Bundle, PublicStore, agency_card::RuleEntry, bundle::ANNUAL_REPORT};
+use gongkai_public::{
+    AgencyCard, Bundle, PublicStore, agency_card::RuleEntry, bundle::ANNUAL_REPORT, mailbox,
+};
 use gongkai_public_web::{Portal, PortalSettings, routes};
 use gongkai_render::Press;
 use gongkai_report::{Cell, Cells, Chapter, Format, Paragraph, Report};
 use gongkai_search::Index;
 use gongkai_testkit::Database;
 use gongkai_web_kit::{
+    address::Peer,
     asset, assets,
     door::{Answering, NobodyInside},
     repeat::{Begun, KeptAnswer, RepeatKey, Repeats},
@@ -24,6 +36,7 @@ use gongkai_web_kit::{
     site::{Ground, Site},
 };
 use tower::ServiceExt;
+use zeroize::Zeroizing;
 
 /// Reading pages repeats nothing.
 struct NoRepeats;
@@ -73,6 +86,11 @@ pub fn bureau() -> AgencyId {
     AgencyId::parse("a1").unwrap()
 }
 
+/// What opens letters to the agencies of the sample; the real ones have one each.
+pub fn secret() -> Zeroizing<[u8; 32]> {
+    Zeroizing::new([9; 32])
+}
+
 fn card(id: &str, code: &str, name: &str, superior: Option<&str>) -> AgencyCard {
     AgencyCard {
         schema: 1,
@@ -88,6 +106,7 @@ fn card(id: &str, code: &str, name: &str, superior: Option<&str>) -> AgencyCard 
         email: "gk@example.gov.cn".into(),
         office_hours: "工作日 9:00—12:00，14:00—17:30".into(),
         supervision: "示范区人民政府办公室（0000-0000001）".into(),
+        letter_key: mailbox::public_key(&secret()),
         functions: "承担全区法治宣传、法律援助、社区矫正和公共法律服务工作。".into(),
         rules: vec![RuleEntry {
             title: "政府信息公开保密审查办法".into(),
@@ -160,14 +179,19 @@ impl Sample {
         let today = Arc::new(|| day(2026, 11, 24));
         let portal =
             Portal::new(store.clone(), Index::in_memory().unwrap(), Arc::new(Press::here()), settings, today);
+        let drawn = AtomicU8::new(7);
         let ground = Ground {
             settings: Settings::default(),
             doorkeeper: Arc::new(NobodyInside),
             repeats: Arc::new(NoRepeats),
-            chance: Arc::new(|out: &mut [u8]| out.fill(7)),
+            chance: Arc::new(move |out: &mut [u8]| out.fill(drawn.fetch_add(1, Ordering::Relaxed))),
             site_key: [0; 32],
         };
-        let site = Site::new(ground).with(assets::routes(), &()).with(routes(), &portal);
+        let site = Site::new(ground)
+            .with(assets::routes(), &())
+            .with(routes(), &portal)
+            .described("1", vec![gongkai_public_web::api::document()])
+            .unwrap();
         Self { router: site.open().unwrap().router, store, portal, _database: database }
     }
 
@@ -192,12 +216,47 @@ impl Sample {
         self.ask(Method::GET, address, &[]).await
     }
 
+    /// Fills in the form of a page and sends it, from an address: what comes back, and the seal that was sent.
+    pub async fn send(
+        &self,
+        address: &str,
+        from: &str,
+        fields: &[(&str, &str)],
+    ) -> (Seen, Vec<(String, String)>) {
+        let shown = self.get(address).await;
+        let cookie = shown.headers.get(SET_COOKIE).map(|value| value.to_str().unwrap().to_owned());
+        let text = shown.text();
+        let seal = text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let own = [("csrf", seal.unwrap_or_default())];
+        let all = own.iter().chain(fields).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let mut form: Vec<(String, String)> = all.collect();
+        form.push(("cookie".to_owned(), cookie.unwrap_or_default()));
+        (self.send_again(address, from, &form).await, form)
+    }
+
+    /// Sends the same form once more.
+    pub async fn send_again(&self, address: &str, from: &str, form: &[(String, String)]) -> Seen {
+        let (cookie, fields): (Vec<_>, Vec<_>) = form.iter().partition(|(name, _)| name == "cookie");
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let peer: SocketAddr = format!("{from}:40000").parse().unwrap();
+        let request = Request::post(address)
+            .header(HOST, "localhost")
+            .header(ORIGIN, "http://localhost")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(COOKIE, cookie[0].1.split(';').next().unwrap())
+            .extension(Peer(peer));
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
     pub async fn ask(&self, method: Method, address: &str, headers: &[(HeaderName, &str)]) -> Seen {
         let mut request = Request::builder().method(method).uri(address);
         for (name, value) in headers {
             request = request.header(name, *value);
         }
-        let request = request.body(Body::empty()).unwrap();
+        self.answer(request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Seen {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
