@@ -6,6 +6,7 @@ mod audit;
 mod calendar;
 mod channel;
 mod desk;
+mod feedback;
 mod help;
 mod jobs;
 mod notice;
@@ -16,6 +17,7 @@ mod publication;
 mod rail;
 pub mod report;
 mod setting;
+mod sheet;
 mod task;
 mod words;
 
@@ -33,6 +35,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(audit::routes())
         .join(calendar::routes())
         .join(channel::routes())
+        .join(feedback::routes())
         .join(help::routes())
         .join(jobs::routes())
         .join(notice::routes())

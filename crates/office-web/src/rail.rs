@@ -29,6 +29,8 @@ const DATES: &str = "/office/help/case-officer";
 const KEEPER: &str = "/office/help/administrator";
 const PUBLICATION: &str = "/office/help/publication";
 const CHANNELS: &str = "/office/help/channels";
+const FEEDBACK: &str = "/office/help/feedback";
+const SCREENING: &str = "/office/help/publication";
 const SIGNING_IN: &str = "/office/help/signing-in";
 const STATISTICIAN: &str = "/office/help/statistician";
 
@@ -51,12 +53,16 @@ pub(crate) const PLACES: &[Place] = places! {
     "主动公开": "公开信息" "/office/documents" "file-text" publication::READERS, "publication", PUBLICATION;
     "主动公开": "发布渠道" "/office/channels" "send" crate::channel::POSTERS, "channel", CHANNELS;
     "主动公开": "热线答复卡" "/office/hotline" "phone-call" crate::channel::CARD_READERS, "", CHANNELS;
+    "主动公开": "意见征集" "/office/public-comments" "message-2" crate::feedback::READERS, "public-comment", FEEDBACK;
+    "主动公开": "网站纠错" "/office/error-reports" "pencil" crate::feedback::READERS, "error-report", FEEDBACK;
     "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
+    "统计与监督": "访问统计" "/office/documents/views" "eye" publication::READERS, "", PUBLICATION;
     "统计与监督": "领导小组" "/office/meetings" "users" &[], "", KEEPER;
     "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;
     "设置": "机构与人员" "/office/settings/organisation" "sitemap" ADMINISTRATORS, "", KEEPER;
     "设置": "账号管理" "/office/settings/accounts" "users" account::KEEPER, "", SIGNING_IN;
     "设置": "接口令牌" "/office/settings/tokens" "key" account::KEEPER, "", SIGNING_IN;
+    "设置": "筛查词库" "/office/dictionary" "list-search" publication::DICTIONARY_KEEPERS, "", SCREENING;
     "设置": "后台任务" "/office/jobs" "tool" jobs::KEEPERS, "operation", KEEPER;
     "设置": "设置" "/office/settings" "settings" KEEPERS, "", KEEPER;
 };

@@ -10,7 +10,12 @@ use gongkai_office::{
     OfficeError,
     audit::{self, checkpoint, entry},
 };
-use gongkai_web_kit::{caller::Caller, download::Download, form::Entered, problem::Problem};
+use gongkai_web_kit::{
+    caller::Caller,
+    download::{Download, csv_cell},
+    form::Entered,
+    problem::Problem,
+};
 use serde_json::json;
 
 use super::{
@@ -72,11 +77,6 @@ fn csv_of(rows: &[entry::Model]) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn csv_cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
-}
-
 /// With all that is needed to hash each entry again: `leaf` is SHA-256 of a zero byte and `entry`.
 async fn json_of(desk: &OfficeWeb, rows: &[entry::Model]) -> Result<Vec<u8>, Problem> {
     let checkpoint = checkpoint::latest(desk.office()).await.map_err(problem)?;
@@ -91,22 +91,4 @@ async fn json_of(desk: &OfficeWeb, rows: &[entry::Model]) -> Result<Vec<u8>, Pro
         "entries": entries,
     });
     serde_json::to_vec(&all).map_err(Problem::fault)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::csv_cell;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for (text, cell) in [
-            ("a\"b", "\"a\"\"b\""),
-            ("=1+1", "\"'=1+1\""),
-            ("＠x", "\"'＠x\""),
-            ("\tx", "\"'\tx\""),
-            ("2-1", "\"2-1\""),
-        ] {
-            assert_eq!(csv_cell(text), cell);
-        }
-    }
 }

@@ -30,6 +30,7 @@ pub const CHAPTERS: &[Chapter] = chapters! {
     "workbench" "每个人" "工作台、待办、提醒、搜索、日历";
     "publication" "公开信息" "起草、三审、公开、更正和撤下";
     "channels" "发布渠道" "公示栏、电子屏、热线答复卡、公众号";
+    "feedback" "意见征集和纠错" "征集意见、采纳情况、结果反馈、网站纠错";
     "reviewer" "审批人" "看核对结果，批准或者退回";
     "statistician" "统计员" "核对、导入、送审和公布年度报告";
     "case-officer" "经办人" "工作日和期限怎么算";

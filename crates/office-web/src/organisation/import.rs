@@ -7,13 +7,12 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gongkai_domain::{
-    legible::legible,
     organisation::{COLUMNS, Changed, ImportFault, ImportPlan, ImportRow, MOST_ROWS},
     refusal::Refusal,
 };
 use gongkai_office::{OfficeError, organisation};
 use gongkai_render::{ListColumn, list_xlsx};
-use gongkai_report::plain::{Block, PlainCell, PlainDocument, PlainTable};
+use gongkai_report::plain::PlainDocument;
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -25,11 +24,9 @@ use gongkai_web_kit::{
 };
 
 use super::{ROOT, crumbs, staff::STAFF};
-use crate::{OfficeWeb, problem};
+use crate::{OfficeWeb, problem, sheet};
 
 const RULES: UploadRules = UploadRules { files: 1, each: 8 << 20, kinds: &[FileKind::Xlsx, FileKind::Xls] };
-/// Rows in which the heading is looked for: some put a title above it.
-const HEADING_ROWS: u32 = 10;
 /// Columns without which a sheet is no list.
 const REQUIRED: [&str; 2] = ["name", "account"];
 /// Faults that are shown; more than that is a wrong file.
@@ -237,61 +234,12 @@ pub async fn apply(
     }
 }
 
-/// The rows below the heading of the first sheet that has one.
+/// The rows of the list.
 fn sheet_of(document: &PlainDocument) -> Result<Sheet, String> {
-    let tables = document.blocks.iter().filter_map(|block| match block {
-        Block::Table(table) => Some(table),
-        Block::Line(_) => None,
-    });
-    let found = tables.into_iter().find_map(|table| heading_of(table).map(|heading| (table, heading)));
-    let Some((table, (row, columns))) = found else {
-        let (required, further): (Vec<_>, Vec<_>) =
-            COLUMNS.iter().partition(|(field, _)| REQUIRED.contains(field));
-        return Err(format!(
-            "没有找到表头：前 {HEADING_ROWS} 行中要有一行写着{}两列，另可以有{}，请用模板填写",
-            words(required, "和"),
-            words(further, "、")
-        ));
-    };
-    let strange = |cell: &&PlainCell| {
-        cell.row == row && !columns.contains(&Some(cell.column)) && !cell.text.trim().is_empty()
-    };
-    let unread =
-        table.cells.iter().filter(strange).map(|cell| legible(cell.text.trim()).into_owned()).collect();
-    let mut rows: Vec<ImportRow> = Vec::new();
-    for cell in table.cells.iter().filter(|cell| cell.row > row && !cell.text.trim().is_empty()) {
-        let Some(at) = columns.iter().position(|column| *column == Some(cell.column)) else { continue };
-        let number = cell.row + 1;
-        if rows.last().is_none_or(|last| last.row != number) {
-            rows.push(ImportRow { row: number, cells: Default::default() });
-        }
-        if let Some(place) = rows.last_mut().and_then(|row| row.cells.get_mut(at)) {
-            *place = legible(&cell.text).into_owned();
-        }
-    }
-    if rows.is_empty() {
-        Err("表头下面没有内容，请填写后再导入".to_owned())
-    } else {
-        Ok(Sheet { rows, unread })
-    }
-}
-
-/// Headings in words.
-fn words(columns: Vec<&(&str, &str)>, between: &str) -> String {
-    columns.into_iter().map(|(_, heading)| format!("“{heading}”")).collect::<Vec<_>>().join(between)
-}
-
-/// The row of the heading, and for each of our columns where it stands. Those of [`REQUIRED`] must be there.
-fn heading_of(table: &PlainTable) -> Option<(u32, [Option<u32>; 7])> {
-    (0..table.rows.min(HEADING_ROWS)).find_map(|row| {
-        let here = || table.cells.iter().filter(move |cell| cell.row == row);
-        let columns = COLUMNS.map(|(_, heading)| {
-            let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            here().find(|cell| plain(&cell.text) == heading).map(|cell| cell.column)
-        });
-        let missing = |((field, _), column): (&(&str, &str), &Option<u32>)| {
-            column.is_none() && REQUIRED.contains(field)
-        };
-        (!COLUMNS.iter().zip(&columns).any(missing)).then_some((row, columns))
-    })
+    let headings = COLUMNS.map(|(_, heading)| heading);
+    let required: Vec<&str> =
+        COLUMNS.iter().filter(|(field, _)| REQUIRED.contains(field)).map(|(_, heading)| *heading).collect();
+    let found = sheet::read(document, &headings, &required)?;
+    let rows = found.rows.into_iter().map(|(row, cells)| ImportRow { row, cells }).collect();
+    Ok(Sheet { rows, unread: found.unread })
 }

@@ -2,18 +2,49 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::{
+    id::DocumentId,
     legible::legible,
     publication::{KindField, Metadata, Validity, content::Content, genres, kind, statutory_items, topics},
     refusal::Refusal,
 };
-use gongkai_office::publication::{Dossier, Draft};
+use gongkai_office::publication::{Dossier, Draft, Line};
 use gongkai_web_kit::{form::Entered, layout::Choice};
 
-use super::text;
+use super::{list::titled, text};
 use crate::organisation::form::{Field, Kind, dates};
 
 const MARKS: &str = "空一行另起一段。行首“# ”“## ”“### ”为标题，“- ”“1. ”为列表；从 Excel、Word 粘贴的表格直接成表，\
                      也可以写成“| 甲 | 乙 |”；**加粗**；[文字](https://网址)";
+
+/// Documents that another one can name: what they are called, by their ids.
+#[derive(Default)]
+pub struct Others {
+    /// Those that are expected to be interpreted.
+    pub interpreted: Vec<Choice>,
+    /// Calls for comments.
+    pub calls: Vec<Choice>,
+}
+
+impl Others {
+    /// Of these lines of the list.
+    pub fn of(lines: &[Line]) -> Self {
+        let choice = |line: &Line| Choice::new(&line.row.id, titled(&line.edition.title));
+        let expects = |line: &&Line| kind(&line.row.kind).is_some_and(|kind| kind.interpretation);
+        Self {
+            interpreted: lines.iter().filter(expects).map(choice).collect(),
+            calls: lines.iter().filter(|line| line.row.comment_until.is_some()).map(choice).collect(),
+        }
+    }
+}
+
+/// One of these, or what is stored already though the list does not reach so far.
+fn one_of(others: &[Choice], stored: Option<&DocumentId>) -> Kind {
+    let mut all = choices(others.iter().cloned());
+    if let Some(id) = stored.filter(|id| !others.iter().any(|one| one.value == id.as_str())) {
+        all.push(Choice::new(id.as_str(), format!("现在选定的（{id}）")));
+    }
+    Kind::One(all)
+}
 
 /// The fields above the text.
 pub fn above(found: &Dossier) -> Vec<Field> {
@@ -30,14 +61,14 @@ pub fn text_field() -> Field {
 }
 
 /// The fields of the catalogue, beside the text: those that this kind of document has.
-pub fn beside(found: &Dossier) -> Vec<Field> {
+pub fn beside(found: &Dossier, others: &Others) -> Vec<Field> {
     let mut fields = vec![
         Field::new("summary", "内容概述", Kind::Lines(2)).hint("公众在目录中看到的一两句话").optional(),
         Field::new("issuer", "发文机关", Kind::Line("w-full")),
         Field::new("formed_on", "形成（成文）日期", Kind::Date)
             .hint("公开期限从这一天起算（条例第二十六条）"),
     ];
-    fields.extend(of_kind(&found.draft.metadata.kind));
+    fields.extend(of_kind(&found.draft.metadata, others));
     let item = statutory_items().iter().map(|item| Choice::new(&item.id, &item.short));
     let words = |words: &[String]| choices(words.iter().map(|word| Choice::new(word, word)));
     fields.extend([
@@ -53,8 +84,8 @@ fn choices(some: impl Iterator<Item = Choice>) -> Vec<Choice> {
 }
 
 /// Fields that only some kinds have.
-fn of_kind(id: &str) -> Vec<Field> {
-    let Some(kind) = kind(id) else { return Vec::new() };
+fn of_kind(said: &Metadata, others: &Others) -> Vec<Field> {
+    let Some(kind) = kind(&said.kind) else { return Vec::new() };
     let one = |field: &KindField| -> Vec<Field> {
         match field {
             KindField::Number => vec![Field::new("number", "发文字号", Kind::Line("w-16"))],
@@ -69,6 +100,21 @@ fn of_kind(id: &str) -> Vec<Field> {
                 Field::new("period_from", "公示期第一天", Kind::Date),
                 Field::new("period_until", "公示期最后一天", Kind::Date),
             ],
+            KindField::Comments => vec![
+                Field::new("comment_from", "征集期第一天", Kind::Date)
+                    .hint("从这一天起，公众可以在门户上提意见；正文写草案和起草说明"),
+                Field::new("comment_until", "征集期最后一天", Kind::Date)
+                    .hint("规章草案和重大行政决策一般不少于30日，更短的要在正文说明理由"),
+            ],
+            KindField::Interprets => {
+                let all = one_of(&others.interpreted, said.interprets.as_ref());
+                let field = Field::new("interprets", "被解读的文件", all);
+                vec![field.hint("两条都公开以后，门户上互相链接")]
+            }
+            KindField::Answers => {
+                let all = one_of(&others.calls, said.answers.as_ref());
+                vec![Field::new("answers", "反馈的是哪次征集", all)]
+            }
             KindField::Source => vec![Field::new("source", "信息来源", Kind::Line("w-16"))],
             KindField::Party => vec![Field::new("party", "行政相对人", Kind::Line("w-16"))],
         }
@@ -93,6 +139,10 @@ pub fn values(draft: &Draft, erratum: Option<&str>) -> Vec<(&'static str, String
         ("expires_on", day(of.expires_on)),
         ("period_from", day(of.period_from)),
         ("period_until", day(of.period_until)),
+        ("comment_from", day(of.comment_from)),
+        ("comment_until", day(of.comment_until)),
+        ("interprets", of.interprets.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("answers", of.answers.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("source", of.source.clone()),
         ("party", of.party.clone()),
         ("item", of.item.clone()),
@@ -122,9 +172,14 @@ pub fn canonical(content: &Content) -> Content {
 /// What was entered over what is stored; a field that the form does not ask for stays as it is.
 pub fn read(entered: &Entered, stored: &Metadata) -> (Metadata, Vec<Refusal>) {
     let text = |name: &str, now: &str| entered.get(name).map_or(now, str::trim).to_owned();
-    let names = ["formed_on", "expires_on", "period_from", "period_until"];
-    let ([formed_on, expires_on, period_from, period_until], unread) = dates(entered, names);
+    let names = ["formed_on", "expires_on", "period_from", "period_until", "comment_from", "comment_until"];
+    let ([formed_on, expires_on, period_from, period_until, comment_from, comment_until], unread) =
+        dates(entered, names);
     let day = |name: &str, new, now| if entered.get(name).is_some() { new } else { now };
+    let named = |name: &str, now: &Option<DocumentId>| match entered.get(name) {
+        Some(id) => DocumentId::parse(id),
+        None => now.clone(),
+    };
     let validity = entered.get("validity").map_or(stored.validity, Validity::parse);
     let metadata = Metadata {
         kind: stored.kind.clone(),
@@ -143,7 +198,10 @@ pub fn read(entered: &Entered, stored: &Metadata) -> (Metadata, Vec<Refusal>) {
         expires_on: day("expires_on", expires_on, stored.expires_on),
         period_from: day("period_from", period_from, stored.period_from),
         period_until: day("period_until", period_until, stored.period_until),
-        interprets: stored.interprets.clone(),
+        interprets: named("interprets", &stored.interprets),
+        comment_from: day("comment_from", comment_from, stored.comment_from),
+        comment_until: day("comment_until", comment_until, stored.comment_until),
+        answers: named("answers", &stored.answers),
     };
     (metadata, unread)
 }

@@ -3,6 +3,7 @@
 mod act;
 mod approval;
 mod compare;
+mod dictionary;
 mod file;
 mod finding;
 mod form;
@@ -15,6 +16,7 @@ mod preview;
 mod template;
 mod text;
 mod view;
+mod views;
 mod write;
 
 use gongkai_domain::organisation::Duty;
@@ -39,6 +41,8 @@ pub const WRITERS: &[Duty] = &[Duty::Provider, Duty::UnitHead, Duty::DisclosureR
 /// Who decides about a step.
 const REVIEWERS: &[Duty] =
     &[Duty::UnitHead, Duty::DisclosureReviewer, Duty::SecrecyReviewer, Duty::ResponsibleLeader];
+/// Who keeps the dictionary of screening.
+pub const DICTIONARY_KEEPERS: &[Duty] = &[Duty::DisclosureReviewer, Duty::SystemAdministrator];
 /// Who takes down what is public.
 const WITHDRAWERS: &[Duty] = &[Duty::DisclosureReviewer, Duty::ResponsibleLeader];
 
@@ -59,7 +63,7 @@ const EMERGENCY: Policy = Policy::duties(&[Duty::ResponsibleLeader]).stepped_up(
 
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
-    writing().join(deciding()).join(after())
+    writing().join(deciding()).join(after()).join(dictionary::routes())
 }
 
 fn writing() -> Routes<OfficeWeb> {
@@ -67,6 +71,7 @@ fn writing() -> Routes<OfficeWeb> {
         .get(ROOT, READ, "publication.list", list::list)
         .get("/office/documents/new", WRITE, "publication.begin", write::new_form)
         .post("/office/documents/new", WRITE, "publication.begin", write::begin)
+        .get("/office/documents/views", READ, "publication.views", views::show)
         .get("/office/documents/{id}", READ, "publication.show", page::show)
         .get("/office/documents/{id}/approval", READ, "publication.approval", approval::show)
         .get("/office/documents/{id}/approval/{kind}", READ, "publication.approval", approval::export)

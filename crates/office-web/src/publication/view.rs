@@ -125,6 +125,10 @@ pub fn facts(draft: &Draft) -> Vec<(&'static str, String)> {
         Some((from, until)) => format!("{}—{}", date_in_words(from), date_in_words(until)),
         None => day(of.period_from.or(of.period_until)),
     };
+    let comments = match of.comment_from.zip(of.comment_until) {
+        Some((from, until)) => format!("{}—{}", date_in_words(from), date_in_words(until)),
+        None => day(of.comment_from.or(of.comment_until)),
+    };
     [
         ("种类", kind(&of.kind).map(|kind| kind.name.clone()).unwrap_or_default()),
         ("公开事项", statutory_item(&of.item).map(|item| item.short.clone()).unwrap_or_default()),
@@ -137,6 +141,7 @@ pub fn facts(draft: &Draft) -> Vec<(&'static str, String)> {
         ("有效性", of.validity.map(|one| one.word().to_owned()).unwrap_or_default()),
         ("有效期至", day(of.expires_on)),
         ("公示期", period),
+        ("征集期", comments),
         ("信息来源", of.source.clone()),
         ("行政相对人", of.party.clone()),
     ]

@@ -42,6 +42,8 @@ use crate::{
     words::moment,
 };
 
+/// Public documents among which the one is looked for that is interpreted or answered.
+const NAMED: u64 = 500;
 /// Older documents to choose from.
 const OLDER: u64 = 100;
 
@@ -194,12 +196,20 @@ async fn page(
         form: filled.form,
         above: form::above(found),
         text: form::text_field(),
-        beside: form::beside(found),
+        beside: form::beside(found, &others(desk, caller).await?),
         editing,
         public: matches!(found.held.life.state, State::Public | State::Withdrawn),
         theirs,
     };
     Ok(page.render()?)
+}
+
+/// Documents that were public and that this one can name.
+async fn others(desk: &OfficeWeb, caller: &Caller) -> Result<form::Others, Problem> {
+    let right = caller.authorise_all::<Read, Dossier>()?;
+    let asked = Wanted { public: true, limit: NAMED, ..Wanted::default() };
+    let found = publication::list(desk.office(), caller.staff(), &right, &asked).await.map_err(problem)?;
+    Ok(form::Others::of(&found.lines))
 }
 
 /// What a file left behind when it was brought in, by codes behind the question mark.
@@ -278,7 +288,7 @@ pub async fn save(
             return Ok(Redirect::to(&format!("{ROOT}/{id}{on}")).into_response());
         }
         Ok(Saved::Overtaken(newer)) => {
-            let theirs = theirs(&newer, &entered).await?;
+            let theirs = theirs(&newer, &entered, &others(&desk, &caller).await?).await?;
             let filled = again(&entered, &[], seal(&newer.held.seen()));
             (StatusCode::CONFLICT, page(at, &newer, filled, Some(theirs)).await?)
         }
@@ -307,8 +317,8 @@ fn again(entered: &Entered, refusals: &[Refusal], seen: String) -> Filled {
 }
 
 /// Where the other's text differs from what was entered here.
-async fn theirs(newer: &Dossier, entered: &Entered) -> Result<Theirs, Problem> {
-    let fields: Vec<Field> = form::above(newer).into_iter().chain(form::beside(newer)).collect();
+async fn theirs(newer: &Dossier, entered: &Entered, others: &form::Others) -> Result<Theirs, Problem> {
+    let fields: Vec<Field> = form::above(newer).into_iter().chain(form::beside(newer, others)).collect();
     let label = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.label);
     let values = form::values(&newer.draft, newer.held.edition.erratum.as_deref());
     let differing =

@@ -17,6 +17,10 @@ mod desk;
 #[cfg(test)]
 mod editor;
 #[cfg(test)]
+mod dictionary;
+#[cfg(test)]
+mod feedback;
+#[cfg(test)]
 mod organisation;
 #[cfg(test)]
 mod publication;

@@ -1,0 +1,89 @@
+//! A list in a workbook: the rows below the heading of the first sheet that has one, in the order of our
+//! columns, whatever theirs is.
+
+use gongkai_domain::legible::legible;
+use gongkai_report::plain::{Block, PlainCell, PlainDocument, PlainTable};
+
+/// Rows in which the heading is looked for: some put a title above it.
+const HEADING_ROWS: u32 = 10;
+
+/// A sheet as far as it is a list.
+pub struct Sheet<const N: usize> {
+    /// Row of the sheet, from 1, and its cells.
+    pub rows: Vec<(u32, [String; N])>,
+    /// Headings of columns that were not read.
+    pub unread: Vec<String>,
+}
+
+/// The rows of a list with these headings, of which those of `required` must be there.
+///
+/// # Errors
+/// One Chinese sentence: there is no heading, or nothing below it.
+pub fn read<const N: usize>(
+    document: &PlainDocument,
+    headings: &[&str; N],
+    required: &[&str],
+) -> Result<Sheet<N>, String> {
+    let tables = document.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        Block::Line(_) => None,
+    });
+    let found = tables
+        .into_iter()
+        .find_map(|table| heading_of(table, headings, required).map(|heading| (table, heading)));
+    let Some((table, (row, columns))) = found else {
+        let further: Vec<&str> =
+            headings.iter().copied().filter(|heading| !required.contains(heading)).collect();
+        return Err(format!(
+            "没有找到表头：前 {HEADING_ROWS} 行中要有一行写着{}，另可以有{}，请用模板填写",
+            words(required, "和"),
+            words(&further, "、")
+        ));
+    };
+    let strange = |cell: &&PlainCell| {
+        cell.row == row && !columns.contains(&Some(cell.column)) && !cell.text.trim().is_empty()
+    };
+    let unread =
+        table.cells.iter().filter(strange).map(|cell| legible(cell.text.trim()).into_owned()).collect();
+    let mut rows: Vec<(u32, [String; N])> = Vec::new();
+    for cell in table.cells.iter().filter(|cell| cell.row > row && !cell.text.trim().is_empty()) {
+        let Some(at) = columns.iter().position(|column| *column == Some(cell.column)) else { continue };
+        let number = cell.row + 1;
+        if rows.last().is_none_or(|(last, _)| *last != number) {
+            rows.push((number, std::array::from_fn(|_| String::new())));
+        }
+        if let Some(place) = rows.last_mut().and_then(|(_, cells)| cells.get_mut(at)) {
+            *place = legible(&cell.text).into_owned();
+        }
+    }
+    if rows.is_empty() {
+        Err("表头下面没有内容，请填写后再导入".to_owned())
+    } else {
+        Ok(Sheet { rows, unread })
+    }
+}
+
+/// Headings in words.
+fn words(headings: &[&str], between: &str) -> String {
+    let quoted = headings.iter().map(|heading| format!("“{heading}”"));
+    let unit = if headings.len() > 1 && between == "和" { "两列" } else { "" };
+    format!("{}{unit}", quoted.collect::<Vec<_>>().join(between))
+}
+
+/// The row of the heading, and for each of our columns where it stands.
+fn heading_of<const N: usize>(
+    table: &PlainTable,
+    headings: &[&str; N],
+    required: &[&str],
+) -> Option<(u32, [Option<u32>; N])> {
+    (0..table.rows.min(HEADING_ROWS)).find_map(|row| {
+        let here = || table.cells.iter().filter(move |cell| cell.row == row);
+        let columns = headings.map(|heading| {
+            let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            here().find(|cell| plain(&cell.text) == heading).map(|cell| cell.column)
+        });
+        let missing =
+            |(heading, column): (&&str, &Option<u32>)| column.is_none() && required.contains(heading);
+        (!headings.iter().zip(&columns).any(missing)).then_some((row, columns))
+    })
+}
