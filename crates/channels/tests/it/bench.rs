@@ -50,6 +50,7 @@ pub fn card(id: &str, code: &str) -> AgencyCard {
         email: String::new(),
         office_hours: String::new(),
         supervision: String::new(),
+        letter_key: String::new(),
         functions: String::new(),
         rules: Vec::new(),
         updated_on: day("2026-01-01"),

@@ -13,8 +13,9 @@ use super::{
     channels,
     clerk::{Begun, Clerk, Crew},
     desk::{Desk, Made, found},
-    documents, plan,
+    documents, feedback, plan,
     timeline::{Act, timeline},
+    views,
 };
 
 /// Makes the district in an empty office whose clock is `clock`, and the public store beside it.
@@ -79,6 +80,13 @@ pub async fn make(
     for desk in &desks {
         desk.enrol().await?;
     }
+    work_off(hands).await?;
+    for (place, agency) in agencies.iter().enumerate() {
+        if let Some(desk) = desks.iter().find(|desk| desk.agency.name == agency.name) {
+            feedback::write(desk, place).await?;
+        }
+    }
+    views::count(hands, &desks).await?;
     work_off(hands).await?;
     for desk in &desks {
         channels::choose(desk).await?;

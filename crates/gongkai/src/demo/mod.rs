@@ -8,9 +8,11 @@ mod clerk;
 mod desk;
 mod documents;
 mod facts;
+mod feedback;
 mod make;
 mod plan;
 mod timeline;
+mod views;
 
 #[cfg(test)]
 mod tests;

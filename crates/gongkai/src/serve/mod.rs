@@ -242,9 +242,10 @@ fn portal(installation: &Installation, opened: &Opened, press: &Arc<Press>) -> R
 /// Keeps what can be found in step with what is published until the store is closed, and lets pages go that
 /// nobody asks for.
 fn follow(portal: &Portal) {
-    let (finding, resting) = (portal.clone(), portal.clone());
+    let (finding, resting, counting) = (portal.clone(), portal.clone(), portal.clone());
     tokio::spawn(async move { finding.keep_found().await });
     tokio::spawn(async move { resting.rest().await });
+    tokio::spawn(async move { counting.count().await });
 }
 
 fn site(

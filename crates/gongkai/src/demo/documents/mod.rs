@@ -169,7 +169,8 @@ fn planned(
     let mut dice = Dice::seeded(stub.seed);
     let course = Course::of(pattern, day, &mut dice)?;
     let posted = course.released_on().unwrap_or(day);
-    let until = pattern.period.and_then(|days| posted.checked_add_days(Days::new(days)));
+    let after = |days| posted.checked_add_days(Days::new(days));
+    let (until, comments) = (pattern.period.and_then(after), pattern.comments.and_then(after));
     let about = about.cloned().unwrap_or_default();
     let words = [
         ("agency", agency.name.clone()),
@@ -182,7 +183,7 @@ fn planned(
         ("number", number.clone()),
         ("each", pattern.each.get(stub.nth).cloned().unwrap_or_default()),
         ("posted", date_in_words(posted)),
-        ("until", until.map(date_in_words).unwrap_or_default()),
+        ("until", until.or(comments).map(date_in_words).unwrap_or_default()),
         ("about", about.title),
         ("about_number", about.number),
         ("about_day", about.formed_on.map(date_in_words).unwrap_or_default()),
@@ -203,6 +204,8 @@ fn planned(
         expires_on: expires.and_then(|months| day.checked_add_months(Months::new(months))),
         period_from: until.map(|_| posted),
         period_until: until,
+        comment_from: comments.map(|_| posted),
+        comment_until: comments,
         genre: pattern.genre.clone().unwrap_or_else(|| kind.genre.clone()),
         item: pattern.item.clone().unwrap_or_else(|| kind.item.clone()),
         ..Metadata::of_kind(kind)

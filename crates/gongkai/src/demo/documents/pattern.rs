@@ -56,6 +56,8 @@ pub struct Pattern {
     pub series: Option<String>,
     /// Days of a 公示.
     pub period: Option<u64>,
+    /// Days for which the public can comment.
+    pub comments: Option<u64>,
     /// Months in force.
     pub months_in_force: Option<u32>,
     /// By which other patterns name the document.

@@ -31,6 +31,10 @@ pub enum Thing {
     Fixed,
     Report,
     Document,
+    /// A document that puts a draft to the public.
+    Call,
+    /// A report of an error.
+    Letter,
     Unit,
     Person,
     /// A duty that somebody holds.
@@ -48,7 +52,8 @@ pub enum Thing {
 }
 
 use Thing::{
-    Decision, Document, Entry, Fixed, Holding, Job, Meeting, Member, Person, Report, Subordinate, Token, Unit,
+    Call, Decision, Document, Entry, Fixed, Holding, Job, Letter, Meeting, Member, Person, Report,
+    Subordinate, Token, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -70,6 +75,9 @@ const WRITERS: Who = Holders(&[Provider, UnitHead, DisclosureReviewer]);
 const REVIEWERS: Who = Holders(&[UnitHead, DisclosureReviewer, SecrecyReviewer, ResponsibleLeader]);
 const SECRECY: Who = Holders(&[SecrecyReviewer]);
 const KEEPER: Who = Holders(&[DisclosureReviewer]);
+const DICTIONARY: Who = Holders(&[DisclosureReviewer, SystemAdministrator]);
+/// Whoever reads letters of the public.
+const FEEDBACK: Who = Holders(&[Provider, UnitHead, DisclosureReviewer, ResponsibleLeader]);
 const GROUP: Who = Holders(&[DisclosureReviewer, Assessor]);
 
 /// Every path there is.
@@ -93,6 +101,21 @@ pub const DECLARED: &[Declared] = &[
     ),
     ("/api/openapi.json", Everybody, Fixed, &[]),
     ("/api/public/agencies", Everybody, Fixed, &[]),
+    ("/api/public/catalogue", Everybody, Fixed, &[]),
+    (
+        "/api/public/documents",
+        Everybody,
+        Fixed,
+        &["/api/public/documents", "/api/public/documents?limit=1", "/api/public/documents?after=x"],
+    ),
+    ("/api/public/documents.csv", Everybody, Fixed, &[]),
+    ("/api/public/documents.jsonl", Everybody, Fixed, &[]),
+    (
+        "/api/public/documents/{agency}/{document}",
+        Everybody,
+        Fixed,
+        &["/api/public/documents/119901/none", "/api/public/documents/none/none"],
+    ),
     ("/api/public/reports", Everybody, Fixed, &["/api/public/reports", "/api/public/reports?year=2024"]),
     (
         "/api/public/reports/{year}/{agency}",
@@ -144,8 +167,17 @@ pub const DECLARED: &[Declared] = &[
     ("/office/begin/{code}", Entrance, Fixed, &["/office/begin/1"]),
     ("/office/calendar", Staff, Fixed, &["/office/calendar", "/office/calendar?year=2025"]),
     ("/office/channels", WRITERS, Fixed, &[]),
+    ("/office/dictionary", DICTIONARY, Fixed, &[]),
+    ("/office/dictionary/apply", DICTIONARY, Fixed, &[]),
+    ("/office/dictionary/template", DICTIONARY, Fixed, &[]),
     ("/office/documents", DOCUMENTS, Fixed, &["/office/documents", "/office/documents?state=draft&q=a"]),
     ("/office/documents/new", WRITERS, Fixed, &[]),
+    (
+        "/office/documents/views",
+        DOCUMENTS,
+        Fixed,
+        &["/office/documents/views", "/office/documents/views?month=2026-10"],
+    ),
     ("/office/documents/{id}", DOCUMENTS, Document, &[]),
     ("/office/documents/{id}/answer", SECRECY, Document, &[]),
     ("/office/documents/{id}/approval", DOCUMENTS, Document, &["", "?edition=1"]),
@@ -185,6 +217,11 @@ pub const DECLARED: &[Declared] = &[
     ("/office/documents/{id}/validity", KEEPER, Document, &[]),
     ("/office/documents/{id}/withdraw", Holders(&[DisclosureReviewer, ResponsibleLeader]), Document, &[]),
     ("/office/done", Staff, Fixed, &[]),
+    ("/office/error-reports", FEEDBACK, Fixed, &[]),
+    ("POST /office/error-reports/{id}", WRITERS, Letter, &[]),
+    ("/office/error-reports/{id}", FEEDBACK, Letter, &[]),
+    ("/office/error-reports/{id}/contact", WRITERS, Letter, &[]),
+    ("/office/error-reports/{id}/unit", WRITERS, Letter, &[]),
     ("/office/first", Staff, Fixed, &[]),
     ("/office/help", Staff, Fixed, &[]),
     ("/office/help/{chapter}", Staff, Fixed, &["/office/help/statistician"]),
@@ -201,6 +238,13 @@ pub const DECLARED: &[Declared] = &[
     ("/office/meetings/{id}/edit", GROUP, Meeting, &[]),
     ("/office/notices", Staff, Fixed, &[]),
     ("/office/palette", Staff, Fixed, &["/office/palette", "/office/palette?q=%E5%B9%B4%E6%8A%A5"]),
+    ("/office/public-comments", FEEDBACK, Fixed, &[]),
+    ("/office/public-comments/{id}", FEEDBACK, Call, &[]),
+    ("/office/public-comments/{id}/contact", WRITERS, Call, &[]),
+    ("/office/public-comments/{id}/opinions", WRITERS, Call, &[]),
+    ("/office/public-comments/{id}/opinions/drop", WRITERS, Call, &[]),
+    ("/office/public-comments/{id}/result", WRITERS, Call, &[]),
+    ("/office/public-comments/{id}/sort", WRITERS, Call, &[]),
     ("/office/reports", READERS, Fixed, &[]),
     ("/office/reports/check", Staff, Fixed, &[]),
     ("/office/reports/import", CLERK, Fixed, &[]),
@@ -247,7 +291,17 @@ pub const DECLARED: &[Declared] = &[
     ("/office/sign-out", Own, Fixed, &[]),
     ("/office/step-up", Own, Fixed, &[]),
     ("/office/tasks", Staff, Fixed, &[]),
+    ("/open-data", Everybody, Fixed, &[]),
     ("/privacy", Everybody, Fixed, &[]),
+    ("/public-comments", Everybody, Fixed, &["/public-comments", "/public-comments?page=2"]),
+    (
+        "/public-comments/{agency}/{document}",
+        Everybody,
+        Fixed,
+        &["/public-comments/none/none", "/public-comments/119901/none"],
+    ),
+    ("/receipts", Everybody, Fixed, &[]),
+    ("/report-error", Everybody, Fixed, &["/report-error", "/report-error?page=%2Fguide"]),
     ("/robots.txt", Everybody, Fixed, &[]),
     ("/rules", Everybody, Fixed, &[]),
     ("/search", Everybody, Fixed, &["/search", "/search?q=%E5%B9%B4%E6%8A%A5"]),

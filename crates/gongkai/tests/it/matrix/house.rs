@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use gongkai_domain::{
     account::TokenForm,
     authority::{Read, Staff},
+    feedback::{FeedbackKind, Letter},
     id::{AgencyId, StaffId, TokenId, UnitId},
     organisation::{AgencyForm, DecisionForm, Duty, MeetingForm, MemberForm, StaffForm, UnitForm},
     publication::{
@@ -22,18 +23,19 @@ use gongkai_domain::{
 use gongkai_office::{
     Office, OfficeParts, account, audit,
     chance::{Clock, Entropy},
+    feedback::{self, Collected},
     files::FileStore,
     jobs::{self, Jobs},
     organisation::{self, AgencyStart, Grant},
     publication::{self, Begin, Dossier, Judge, Save},
     report::{self, Confirmed, Import, SourceFile},
-    seal::MasterKey,
+    seal::{self, MasterKey},
 };
 use gongkai_office_web::{
     DeskParts, OfficeWeb,
     report::{RedrawnPicture, ReportReader},
 };
-use gongkai_public::PublicStore;
+use gongkai_public::{PublicStore, mailbox};
 use gongkai_public_web::{Portal, PortalSettings};
 use gongkai_render::Press;
 use gongkai_report::{Cell, Cells, Format, Report, plain::PlainDocument, recognise::Recognised};
@@ -211,6 +213,9 @@ impl House {
             for id in documents_of(&office, &agencies, at, &unit).await {
                 things.entry(Thing::Document).or_default().push((at, id));
             }
+            let call = things[&Thing::Document].last().unwrap().clone();
+            things.entry(Thing::Call).or_default().push(call);
+            things.entry(Thing::Letter).or_default().push((at, letter_to(&office, agency).await));
             units.push(unit);
             let auditor = person(&agencies, &format!("{at}.audit_administrator")).unwrap();
             let right = auditor.authorise_all().unwrap();
@@ -307,7 +312,7 @@ async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Ve
     reports
 }
 
-/// A document to write, one to review, one to take down.
+/// A document to write, one to review, one to take down, one that puts a draft to the public.
 async fn documents_of(office: &Office, agencies: &[AgencyId], at: usize, unit: &UnitId) -> Vec<String> {
     let who = |duty: &str| Staff {
         unit: Some(unit.clone()),
@@ -316,15 +321,20 @@ async fn documents_of(office: &Office, agencies: &[AgencyId], at: usize, unit: &
     let [writer, head, reviewer, secrecy, leader] =
         ["provider", "unit_head", "disclosure_reviewer", "secrecy_reviewer", "responsible_leader"].map(who);
     let mut documents = Vec::new();
-    for state in ["draft", "in_review", "public"] {
-        let begin = Begin { kind: "normative".into(), ..Begin::default() };
+    for (kind, state) in [
+        ("normative", "draft"),
+        ("normative", "in_review"),
+        ("normative", "public"),
+        ("consultation", "public"),
+    ] {
+        let begin = Begin { kind: kind.into(), ..Begin::default() };
         let id = publication::begin(office, &writer, &begin).await.unwrap().to_string();
         let seen = async || {
             let right = reviewer.authorise::<Read, Dossier>(&id).unwrap();
             publication::show(office, &reviewer, &right).await.unwrap().held.seen()
         };
         let version = seen().await.version;
-        publication::save(office, &writer, &id, text_of(version)).await.unwrap();
+        publication::save(office, &writer, &id, text_of(kind, version)).await.unwrap();
         documents.push(id.clone());
         if state == "draft" {
             continue;
@@ -344,15 +354,40 @@ async fn documents_of(office: &Office, agencies: &[AgencyId], at: usize, unit: &
     documents
 }
 
+/// A report of an error, as the portal seals it.
+async fn letter_to(office: &Office, agency: &AgencyId) -> String {
+    let letter = Letter {
+        schema: 1,
+        kind: FeedbackKind::Error,
+        document: None,
+        page: "/guide".into(),
+        text: "办公电话少一位".into(),
+        name: String::new(),
+        contact: "网页旁边的读者".into(),
+        reply_key: "00".repeat(32),
+    };
+    let (key, receipt) = (seal::letter_key(office, agency), format!("r{agency}"));
+    let text = serde_json::to_vec(&letter).unwrap();
+    let sealed = mailbox::seal_letter(agency, &key, &receipt, &text, &[5; mailbox::CHANCE]).unwrap();
+    let received_on = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+    let row = mailbox::Model { receipt, agency_id: agency.to_string(), received_on, sealed };
+    match feedback::collect(office, &row).await.unwrap() {
+        Collected::Kept(id) => id.to_string(),
+        Collected::Unreadable => panic!("the letter was not read"),
+    }
+}
+
 /// A text that lacks nothing.
-fn text_of(version: i32) -> Save {
+fn text_of(id: &str, version: i32) -> Save {
     let metadata = Metadata {
         title: "关于调整窗口服务时间的通知".into(),
         number: "示办发〔2026〕3号".into(),
         topic: topics()[0].clone(),
         issuer: "示范区人民政府".into(),
         formed_on: NaiveDate::from_ymd_opt(2026, 11, 20),
-        ..Metadata::of_kind(kind("normative").unwrap())
+        comment_from: NaiveDate::from_ymd_opt(2026, 11, 20).filter(|_| id == "consultation"),
+        comment_until: NaiveDate::from_ymd_opt(2026, 12, 20).filter(|_| id == "consultation"),
+        ..Metadata::of_kind(kind(id).unwrap())
     };
     let runs = vec![Run::plain("窗口服务时间调整为上午九时至下午五时。")];
     Save { version, metadata, content: Content { blocks: vec![Block::Paragraph { runs }] }, erratum: None }
