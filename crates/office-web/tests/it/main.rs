@@ -15,9 +15,9 @@ mod channel;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
-mod editor;
-#[cfg(test)]
 mod dictionary;
+#[cfg(test)]
+mod editor;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub async fn begin_result(office: &Office, who: &Staff, id: &str) -> Result<Docu
     }
     let kind = kinds().iter().find(|kind| kind.required.contains(&KindField::Answers));
     let kind = kind.ok_or_else(|| OfficeError::fault("no kind is the result of a call"))?;
-    let begin = Begin { kind: kind.id.clone(), unit: UnitId::parse(&call.row.unit_id), like: None };
+    let begin = Begin { kind: kind.id.clone(), unit: UnitId::parse(&call.row.unit_id), ..Begin::default() };
     let document = publication::begin(office, who, &begin).await?;
     let right = who.authorise::<Read, publication::Dossier>(document.as_str())?;
     let begun = publication::show(office, who, &right).await?;

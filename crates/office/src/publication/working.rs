@@ -16,6 +16,7 @@ use sea_orm::{
 
 use super::{
     Dossier, Draft, Held, Save, change,
+    dictionary::rules_of,
     held::held,
     screening::{self, Noticed},
     working_row,
@@ -81,7 +82,7 @@ pub async fn keep_working(
     }
     let erratum = now.edition.erratum.as_ref().and(save.erratum);
     let draft = Draft::of(save.metadata, save.content);
-    let noticed = screening::notice(&draft, office.today())?;
+    let noticed = screening::notice(&draft, &*rules_of(office, right.agency()).await?, office.today())?;
     let (body, digest) = draft.stored()?;
     let row = row_of(office.read(), &now, who).await?;
     let done = |number| Turn { number, at: office.now(), noticed };

@@ -65,7 +65,7 @@ async fn collected(bureau: &Bureau, receipt: &str, letter: &Letter) -> String {
 
 /// A public document that puts a draft to the public until a day.
 async fn call(bureau: &Bureau, until: &str) -> DocumentId {
-    let begin = Begin { kind: "consultation".to_owned(), unit: None, like: None };
+    let begin = Begin { kind: "consultation".to_owned(), ..Begin::default() };
     let id = publication::begin(&bureau.office, &person("clerk"), &begin).await.unwrap();
     let version = bureau.seen(&id).await.version;
     let mut metadata = metadata("办法（征求意见稿）");

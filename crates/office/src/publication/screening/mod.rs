@@ -77,8 +77,8 @@ pub struct Noticed {
 }
 
 /// Screens what is being written, the heavy findings first.
-pub(super) fn notice(draft: &Draft, today: NaiveDate) -> Result<Vec<Noticed>, OfficeError> {
-    let mut found = text(draft, today)?.findings;
+pub(super) fn notice(draft: &Draft, rules: &Rules, today: NaiveDate) -> Result<Vec<Noticed>, OfficeError> {
+    let mut found = text(draft, rules, today)?.findings;
     found.sort_by_key(|one| (one.level != Level::Block, one.level != Level::Warn));
     let noticed = |kept: Kept| Noticed {
         rule: kept.rule,
