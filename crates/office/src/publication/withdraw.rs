@@ -16,7 +16,7 @@ use super::{
     begin::{insert_edition, new_edition},
     change::{self, Change, Said},
     digest_of, document_file, document_row,
-    held::{draft_of, files_of, held, of_agency},
+    held::{claimed, draft_of, files_of, held, of_agency},
     review::submitter,
     screening::read_file,
     write::erratum,
@@ -68,10 +68,10 @@ async fn with_results(
     let actor = Actor::Staff(who.clone());
     office
         .transact(&actor, async |tx| {
-            let held = held(tx.conn(), who, right).await?;
+            let held = claimed(tx, right.agency(), right.id()).await?.for_person(who)?;
             let mut outcome = change::save(tx, &actor, &held, taken_down(tx, &held, kind, because)?).await?;
             for id in results_of(tx, &held).await? {
-                let result = of_agency(tx.conn(), &held.agency, &id).await?;
+                let result = claimed(tx, &held.agency, &id).await?;
                 let change = taken_down(tx, &result, kind, because)?;
                 outcome = outcome.beside(change::save(tx, &actor, &result, change).await?);
             }
