@@ -171,7 +171,12 @@ fn a_card_says_what_there_is_to_say() {
     assert_eq!(card(vec![paragraph("一"), paragraph("二")], ""), (3, true, bureau()));
     assert_eq!(card(vec![paragraph(&"长".repeat(299)), paragraph("尾段")], ""), (299, false, bureau()));
     assert_eq!(card(vec![paragraph(&"长".repeat(400))], ""), (300, false, bureau()));
-    assert_eq!(card(vec![paragraph("一")], "摘要"), (2, false, bureau()));
+    assert_eq!(card(vec![paragraph("一")], "摘要"), (2, true, bureau()));
     let table = Block::Table { caption: String::new(), heads: 0, rows: vec![vec!["甲".to_owned()]] };
     assert_eq!(card(vec![paragraph("见表"), table], ""), (2, false, bureau()));
+    let picture = Block::Table { caption: String::new(), heads: 0, rows: vec![vec!["甲".to_owned()]] };
+    assert_eq!(
+        card(vec![picture, paragraph("见表")], "").0,
+        "内容是表格或图片，请告诉来电人在门户上看。".chars().count()
+    );
 }

@@ -26,7 +26,7 @@ pub struct Card {
     pub validity: String,
     /// What it says: the summary, or the beginning of the text.
     pub text: String,
-    /// Is that the whole text?
+    /// Is that complete: the summary, or the whole text and not its beginning?
     pub is_whole: bool,
     /// Address of its page on the portal; empty: not known.
     pub address: String,

@@ -139,6 +139,42 @@ fn what_may_be_granted() {
     }
 }
 
+/// A head decides about the own unit alone, and so does whoever stands in for the head.
+#[test]
+fn nobody_stands_in_for_the_head_of_another_unit() {
+    let mut staff = roster(&PEOPLE, &["b unit_head 2026-11-24 -", "c responsible_leader 2026-11-24 -"]);
+    staff.people[0].unit = UnitId::parse("u2");
+    let asked = |text: &str| codes(&staff.why_not(&proposal(text), None, day("2026-11-24")));
+    assert_eq!(asked("a unit_head 2026-12-01 2026-12-05 for b"), "deputy_of_other_unit");
+    assert_eq!(asked("a2 unit_head 2026-12-01 2026-12-05 for b"), "", "of the same unit");
+    assert_eq!(
+        asked("a responsible_leader 2026-12-01 2026-12-05 for c"),
+        "",
+        "leaders decide about all units"
+    );
+}
+
+#[test]
+fn names_that_read_alike_are_one_person() {
+    for (one, other, same) in [
+        ("李二", "李　二", true),
+        ("李二", "李 二", true),
+        ("李二", "李三", false),
+        ("阿依古丽·样本", "阿依古丽 · 样本", true),
+    ] {
+        let (mut a, mut b) = (person("a x"), person("b y"));
+        (a.name, b.name) = (one.to_owned(), other.to_owned());
+        assert_eq!(a.is_same_as(&b), same, "{one} {other}");
+    }
+    let told = |name: &str| {
+        let form = StaffForm { name: name.to_owned(), account: "wangyi".to_owned(), ..Default::default() };
+        form.check(&[], false).map_or_else(|refusals| codes(&refusals), |details| details.name)
+    };
+    assert_eq!(told("王一"), "王一");
+    assert_eq!(told("王\u{2F00}"), "name_look_alike", "a radical that looks like 一");
+    assert_eq!(told("\u{F9E1}一"), "name_look_alike", "a compatibility form of 李");
+}
+
 #[test]
 fn nobody_grants_to_oneself() {
     let staff = roster(&PEOPLE, &[]);

@@ -108,11 +108,11 @@ on_both_databases! {
             ("kind", "kind_unknown"),
             ("region", "missing"),
             ("system_name", "missing"),
-            ("system_account", "account_malformed"),
+            ("system_account", "account_missing"),
             ("security_name", "missing"),
-            ("security_account", "account_malformed"),
+            ("security_account", "account_missing"),
             ("audit_name", "missing"),
-            ("audit_account", "account_malformed"),
+            ("audit_account", "account_missing"),
         ]);
 
         let mut same = start("示范区司法局", "sfj");
