@@ -36,7 +36,7 @@ describe('feedback', { concurrency: 1 }, () => {
     for (const size of [SIZES.desk, SIZES.phone]) {
       await page.setViewportSize(size);
       wrong.push(...await withinWidth(page));
-      await picture(page, role);
+      await picture(page, `feedback-${role}`);
     }
     await page.setViewportSize(SIZES.desk);
     return [...wrong, ...await named(page), ...await accessible(page)];
