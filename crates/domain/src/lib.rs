@@ -9,6 +9,7 @@ pub mod application;
 pub mod authority;
 pub mod calendar;
 pub mod channel;
+pub mod check_digit;
 pub mod contents;
 pub mod event;
 pub mod feedback;

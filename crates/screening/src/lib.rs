@@ -8,7 +8,7 @@
 #![warn(missing_docs)]
 
 mod account;
-pub mod check;
+pub use gongkai_domain::check_digit as check;
 mod contact;
 mod engine;
 mod finding;

@@ -1,9 +1,9 @@
 //! The clock of an application for disclosure (依申请公开): what was said and done goes in, the state, the due
 //! date and the count of days come out. Nothing computed here is ever stored.
 //!
-//! `case` holds the words of a case, `input` reads them from JSON, `replay` applies the rules, `sheet` is the
-//! answer. Articles are those of Order 711; cases of Order 492 (before 15 May 2019) follow the same rules with
-//! terms of 15 working days.
+//! `filing` is what an applicant files, before there is a case. `case` holds the words of a case, `input` reads
+//! them from JSON, `replay` applies the rules, `sheet` is the answer. Articles are those of Order 711; cases of
+//! Order 492 (before 15 May 2019) follow the same rules with terms of 15 working days.
 //!
 //! **The day asked for.** The answer is that of one day. Which events are refused does not depend on that day:
 //! the whole list is replayed, and then the accepted events up to and including the day asked for make the
@@ -11,6 +11,7 @@
 //! pen shows at once. For a day before the receipt the term simply has not begun.
 
 mod case;
+pub mod filing;
 mod input;
 mod replay;
 mod sheet;
