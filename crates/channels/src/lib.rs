@@ -5,17 +5,21 @@
 //! A channel is given what is public and nothing else; it knows neither drafts nor people.
 #![warn(missing_docs)]
 
+mod archive;
 mod contract;
 mod display;
 mod hotline;
 mod notice_board;
+mod portal_export;
 mod screens;
 mod wechat;
 
+pub use archive::Archive;
 pub use contract::{Carrier, Carrying, Failure, LIMIT, Notes, Parcel, Recall, Receipt, in_time};
 pub use display::{Display, Signed, Signing};
 pub use hotline::{Hotline, card};
 pub use notice_board::NoticeBoard;
+pub use portal_export::PortalExport;
 pub use screens::{LONGEST, screens};
 pub use wechat::{Account, PLATFORM, WeChat};
 
@@ -34,9 +38,15 @@ pub struct Channels {
 impl Channels {
     /// Every channel that there is.
     pub fn new(store: PublicStore, signing: Signing, wechat: Arc<WeChat>) -> Self {
-        let display = Arc::new(Display::new(store, signing));
-        let carriers: [Arc<dyn Carrier>; 4] =
-            [Arc::new(NoticeBoard), display.clone(), Arc::new(Hotline), wechat];
+        let display = Arc::new(Display::new(store.clone(), signing));
+        let carriers: [Arc<dyn Carrier>; 6] = [
+            Arc::new(NoticeBoard),
+            display.clone(),
+            Arc::new(Hotline),
+            wechat,
+            Arc::new(PortalExport::new(store)),
+            Arc::new(Archive),
+        ];
         let all = carriers.into_iter().map(|carrier| (carrier.channel(), carrier)).collect();
         Self { all, display }
     }

@@ -15,6 +15,7 @@ mod publication;
 mod report;
 mod shelf;
 mod site;
+mod streamed;
 mod views;
 mod visitor;
 mod words;

@@ -8,14 +8,14 @@ use gongkai_domain::id::AgencyId;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select, TransactionTrait,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 use sha2::{Digest, Sha256};
 
 use crate::{
     DocumentFile, PublicStore, StoreError, display,
     document::{self, DocumentNotice, PublishedDocument, WithdrawnDocument},
-    piece,
+    export, piece,
 };
 
 /// A line of a list, without the text.
@@ -62,6 +62,8 @@ pub struct DocumentFilter {
     pub unit: Option<String>,
     /// Only released in this year.
     pub year: Option<i32>,
+    /// Only those of which a package is offered to other websites.
+    pub exported: bool,
 }
 
 /// By what a list is counted.
@@ -396,6 +398,17 @@ pub(crate) fn in_force(filter: &DocumentFilter) -> Select<document::Entity> {
     let day = |year: Option<i32>, month, day| chrono::NaiveDate::from_ymd_opt(year?, month, day);
     if let (Some(first), Some(last)) = (day(filter.year, 1, 1), day(filter.year, 12, 31)) {
         query = query.filter(C::PublishedOn.between(first, last));
+    }
+    if filter.exported {
+        let mut offered = Query::select();
+        offered
+            .column(export::Column::DocumentId)
+            .from(export::Entity)
+            .and_where(export::Column::Gone.eq(false))
+            .and_where(
+                Expr::col((export::Entity, export::Column::AgencyId)).equals((document::Entity, C::AgencyId)),
+            );
+        query = query.filter(C::DocumentId.in_subquery(offered));
     }
     query
 }

@@ -10,6 +10,7 @@ pub mod connect;
 pub mod display;
 pub mod document;
 mod documents;
+pub mod export;
 mod linked;
 pub mod mailbox;
 mod migration;

@@ -14,6 +14,7 @@ impl MigratorTrait for Migrations {
             Box::new(M0004Displays),
             Box::new(M0005Letters),
             Box::new(M0006Views),
+            Box::new(M0011Exports),
         ]
     }
 
@@ -272,6 +273,32 @@ impl MigrationTrait for M0006Views {
                     .col(string("document_id"))
                     .col(big_integer("views"))
                     .primary_key(Index::create().col("day").col("agency_id").col("document_id"))
+                    .to_owned(),
+            )
+            .await
+    }
+}
+
+struct M0011Exports;
+
+impl MigrationName for M0011Exports {
+    fn name(&self) -> &str {
+        "p0011_exports"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for M0011Exports {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("export_item")
+                    .col(string("agency_id"))
+                    .col(string("document_id"))
+                    .col(integer("revision"))
+                    .col(boolean("gone"))
+                    .primary_key(Index::create().col("agency_id").col("document_id"))
                     .to_owned(),
             )
             .await

@@ -90,7 +90,10 @@ impl Hands {
             publication::TAKE_VIEWS => take_views(office, public).await,
             publication::RELEASE_DUE => release_due(office, &job.payload).await,
             channel::CARRY | channel::CALL => carry(self, job.attempt, &job.payload).await,
-            channel::EXPIRE => channel::expire(office).await.map(|_| ()),
+            channel::EXPIRE => {
+                channel::expire(office).await?;
+                channel::enlist_all(office).await.map(|_| ())
+            }
             channel::RENEW => renew(self).await,
             feedback::PUT_RECEIPT => put_receipt(self, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,

@@ -5,10 +5,10 @@ use gongkai_domain::publication::content::{Block, Run};
 
 use crate::{Failure, Parcel};
 
-/// Most characters of a title.
-pub const MOST_TITLE: usize = 64;
+/// Most characters of a title, as the platform's page on new drafts says.
+pub const MOST_TITLE: usize = 32;
 /// Most characters of a digest.
-pub const MOST_DIGEST: usize = 120;
+pub const MOST_DIGEST: usize = 128;
 /// Fewer characters than these, and fewer bytes, has a text.
 pub const MOST_TEXT: usize = 20_000;
 /// In bytes of UTF-8.

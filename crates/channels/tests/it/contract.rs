@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gongkai_channels::{Carrier, Carrying, Failure, LIMIT, Parcel, Recall, Receipt, in_time};
 use gongkai_domain::channel::{Card, Channel};
-use gongkai_public::Playlist;
+use gongkai_public::{DocumentFilter, Playlist};
 use gongkai_testkit::on_both_databases;
 
 use crate::bench::Bench;
@@ -46,7 +46,7 @@ impl Outside<'_> {
                 self.card = receipt.card;
             }
             Err(Failure::Person(what)) => {
-                assert!(self.channel.by_hand() && what.contains("张贴"), "{what}");
+                assert!(self.channel.by_hand() && what.contains("登记"), "{what}");
                 self.board = Some(title.to_owned());
             }
             Err(other) => panic!("{:?}: {other:?}", self.channel),
@@ -62,7 +62,7 @@ impl Outside<'_> {
                 self.card = receipt.card;
             }
             Err(Failure::Person(what)) => {
-                assert!(self.board.is_some() && what.contains("撤下"), "{what}");
+                assert!(self.board.is_some() && what.contains("登记"), "{what}");
                 self.board = None;
             }
             Err(other) => panic!("{:?}: {other:?}", self.channel),
@@ -72,8 +72,14 @@ impl Outside<'_> {
     /// Titles of the copies that somebody can see.
     async fn copies(&self) -> Vec<String> {
         match self.channel {
-            Channel::NoticeBoard => self.board.iter().cloned().collect(),
+            Channel::NoticeBoard | Channel::Archive => self.board.iter().cloned().collect(),
             Channel::WeChat => self.bench.platform.titles(),
+            Channel::PortalExport => {
+                let agency = Some(crate::bench::card("a1", "sfj").agency);
+                let offered = DocumentFilter { agency, exported: true, ..DocumentFilter::default() };
+                let lines = self.bench.store.documents(&offered, 0, 10).await.unwrap();
+                lines.into_iter().map(|line| line.title).collect()
+            }
             Channel::Hotline => self.card.iter().map(|card| card.title.clone()).collect(),
             Channel::Display => {
                 let agency = crate::bench::card("a1", "sfj").agency;

@@ -15,11 +15,22 @@ pub enum Channel {
     /// 微信公众号 (Art. 23): an article of the agency's official account.
     #[serde(rename = "wechat")]
     WeChat,
+    /// 门户网站导出: packages that the site of the government or of others takes over.
+    PortalExport,
+    /// 移交档案馆、图书馆 (Art. 25): what was released is handed to those places.
+    Archive,
 }
 
 impl Channel {
     /// All, in the order of forms.
-    pub const ALL: [Channel; 4] = [Channel::NoticeBoard, Channel::Display, Channel::Hotline, Channel::WeChat];
+    pub const ALL: [Channel; 6] = [
+        Channel::NoticeBoard,
+        Channel::Display,
+        Channel::Hotline,
+        Channel::WeChat,
+        Channel::PortalExport,
+        Channel::Archive,
+    ];
 
     /// As stored and in addresses.
     pub const fn code(self) -> &'static str {
@@ -28,6 +39,8 @@ impl Channel {
             Channel::Display => "display",
             Channel::Hotline => "hotline",
             Channel::WeChat => "wechat",
+            Channel::PortalExport => "portal_export",
+            Channel::Archive => "archive",
         }
     }
 
@@ -38,6 +51,8 @@ impl Channel {
             Channel::Display => "电子屏",
             Channel::Hotline => "热线答复卡",
             Channel::WeChat => "微信公众号",
+            Channel::PortalExport => "门户网站导出",
+            Channel::Archive => "档案馆、图书馆",
         }
     }
 
@@ -48,7 +63,7 @@ impl Channel {
 
     /// Can a person put the copy up and take it down?
     pub const fn by_hand(self) -> bool {
-        matches!(self, Channel::NoticeBoard | Channel::WeChat)
+        matches!(self, Channel::NoticeBoard | Channel::WeChat | Channel::Archive)
     }
 
     /// Does it take two persons: one who prepares, another who sends it off (PUB-8)?

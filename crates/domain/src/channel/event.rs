@@ -85,6 +85,11 @@ impl Told for ChannelEvent {
     fn sentence(&self) -> String {
         use ChannelAct as Act;
         let (what, channel) = (self.shown(), self.channel.word());
+        if self.channel == Channel::Archive
+            && let Some(told) = self.deposited(&what)
+        {
+            return told;
+        }
         let verb = if self.channel == Channel::NoticeBoard { "张贴" } else { "发布" };
         let proof = |photo: bool| if photo { "，附照片" } else { "" };
         match &self.act {
@@ -115,6 +120,22 @@ impl Told for ChannelEvent {
 }
 
 impl ChannelEvent {
+    /// What happens with archives and libraries has words of its own.
+    fn deposited(&self, what: &str) -> Option<String> {
+        use ChannelAct as Act;
+        Some(match &self.act {
+            Act::Chosen { .. } => format!("把{what}列入移交清单"),
+            Act::Dropped | Act::Withdrawn => format!("把{what}移出移交清单"),
+            Act::HandedOver { edition } => format!("{what}第{edition}版等待移交"),
+            Act::Posted { place, on, .. } => format!("登记{what}于{}移交{place}", date_in_words(*on)),
+            Act::Recalled => format!("{what}已撤下，等待告知接收单位"),
+            Act::TakenDown { place, on, .. } => {
+                format!("登记{what}于{}告知{place}停止提供", date_in_words(*on))
+            }
+            _ => return None,
+        })
+    }
+
     /// 信息“…”.
     fn shown(&self) -> String {
         if self.title.is_empty() {
@@ -154,6 +175,29 @@ mod tests {
         });
         assert_eq!(stored, expected);
         assert_eq!(serde_json::from_value::<Event>(stored).unwrap(), Event::from(event));
+    }
+
+    #[test]
+    fn what_goes_to_archives() {
+        let on = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let place = || "示范区档案馆".to_owned();
+        for (act, told) in [
+            (ChannelAct::Chosen { until: None }, "把信息“甲”列入移交清单"),
+            (ChannelAct::HandedOver { edition: 2 }, "信息“甲”第2版等待移交"),
+            (
+                ChannelAct::Posted { place: place(), on, photo: false },
+                "登记信息“甲”于2026年11月24日移交示范区档案馆",
+            ),
+            (ChannelAct::Recalled, "信息“甲”已撤下，等待告知接收单位"),
+            (
+                ChannelAct::TakenDown { place: place(), on, photo: true },
+                "登记信息“甲”于2026年11月24日告知示范区档案馆停止提供",
+            ),
+            (ChannelAct::Dropped, "把信息“甲”移出移交清单"),
+        ] {
+            let event = ChannelEvent { channel: Channel::Archive, ..event("甲", act) };
+            assert_eq!(event.sentence(), told);
+        }
     }
 
     #[test]

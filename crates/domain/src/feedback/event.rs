@@ -19,6 +19,13 @@ pub enum FeedbackEvent {
         /// What it is.
         kind: FeedbackKind,
     },
+    /// Somebody entered what came on paper, by telephone or at the counter.
+    Entered {
+        /// Which.
+        letter: FeedbackId,
+        /// What it is.
+        kind: FeedbackKind,
+    },
     /// Somebody looked who wrote it.
     ContactSeen {
         /// Which.
@@ -66,6 +73,7 @@ impl Told for FeedbackEvent {
         use FeedbackEvent as Event;
         match self {
             Event::Received { kind, .. } => format!("收到一条{}", kind.word()),
+            Event::Entered { kind, .. } => format!("登记一条来信来电的{}", kind.word()),
             Event::ContactSeen { kind, .. } => format!("查看一条{}的联系方式", kind.word()),
             Event::HandedOn { unit, .. } => format!("把一条纠错转给{unit}办理"),
             Event::Answered { was_wrong, .. } => {
@@ -81,6 +89,7 @@ impl Told for FeedbackEvent {
         use FeedbackEvent as Event;
         match self {
             Event::Received { letter, .. }
+            | Event::Entered { letter, .. }
             | Event::ContactSeen { letter, .. }
             | Event::HandedOn { letter, .. }
             | Event::Answered { letter, .. } => Object::new("feedback", letter.as_str()),

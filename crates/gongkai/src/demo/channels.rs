@@ -19,6 +19,10 @@ use super::desk::Desk;
 const DOCUMENTS: u64 = 9;
 /// Days for which a sheet hangs.
 const POSTED: Days = Days::new(30);
+/// Documents that wait to be handed over.
+const UNHANDED: usize = 12;
+/// To whom the others were handed.
+const PLACES: &str = "示范区档案馆、示范区图书馆";
 /// Where it hangs.
 const BOARD: &str = "政务服务大厅一楼公示栏";
 
@@ -26,8 +30,8 @@ const BOARD: &str = "政务服务大厅一楼公示栏";
 pub async fn choose(desk: &Desk<'_>) -> Result<(), OfficeError> {
     let keeper = desk.with_duty(Duty::SystemAdministrator).await?;
     let version = setting::of(desk.office, &desk.id).await?.version();
-    let all = [Name::NoticeBoard, Name::Display, Name::Hotline, Name::WeChat];
-    let all = all.map(|name| (name, "yes".to_owned()));
+    let all: Vec<_> =
+        Name::ALL.into_iter().filter(|name| name.is_channel()).map(|name| (name, "yes".to_owned())).collect();
     setting::change(desk.office, &keeper, version, &all).await?;
     let reviewer = desk.with_duty(Duty::DisclosureReviewer).await?;
     let right = reviewer.authorise_all::<Read, Dossier>()?;
@@ -39,15 +43,15 @@ pub async fn choose(desk: &Desk<'_>) -> Result<(), OfficeError> {
         let choices: Vec<Choice> = match nth % 3 {
             0 => [Channel::NoticeBoard, Channel::Display].map(choice).to_vec(),
             1 => [Channel::Hotline, Channel::WeChat].map(choice).to_vec(),
-            _ => [Channel::Display, Channel::Hotline].map(choice).to_vec(),
+            _ => [Channel::Display, Channel::PortalExport].map(choice).to_vec(),
         };
         desk.clock.step();
         channel::choose(desk.office, &reviewer, &line.row.id, 0, &choices).await?;
     }
-    Ok(())
+    channel::enlist(desk.office, &reviewer).await.map(|_| ())
 }
 
-/// Posts all sheets but one, which waits.
+/// Posts all sheets but one, which waits, and hands the older documents to archive and library.
 pub async fn post(desk: &Desk<'_>) -> Result<(), OfficeError> {
     let reviewer = desk.with_duty(Duty::DisclosureReviewer).await?;
     let lines = channel::desk(desk.office, &reviewer).await?;
@@ -58,5 +62,12 @@ pub async fn post(desk: &Desk<'_>) -> Result<(), OfficeError> {
         let posting = Posting { place: BOARD.to_owned(), on: desk.office.today(), photo: None };
         channel::post(desk.office, &reviewer, &line.document.id, Channel::NoticeBoard, &posting).await?;
     }
-    Ok(())
+    let waiting = channel::deposits(desk.office, &reviewer).await?.waiting;
+    let handed = waiting.len().saturating_sub(UNHANDED);
+    let ids: Vec<String> = waiting.into_iter().take(handed).map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let posting = Posting { place: PLACES.to_owned(), on: desk.office.today(), photo: None };
+    channel::hand_over(desk.office, &reviewer, &ids, &posting).await
 }

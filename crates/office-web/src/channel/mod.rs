@@ -1,6 +1,7 @@
 //! Channels beside the portal: where the copies of a document stand, what has to be posted or taken down,
 //! the sheet for the notice board, the cards of the hotline.
 
+mod deposit;
 mod desk;
 mod hotline;
 mod page;
@@ -15,6 +16,8 @@ use crate::{OfficeWeb, publication};
 
 /// Who posts and takes down.
 pub const POSTERS: &[Duty] = publication::WRITERS;
+/// Who chooses channels and hands over to archives and libraries.
+pub const KEEPERS: &[Duty] = &[Duty::DisclosureReviewer];
 /// Who sends off what another person has prepared.
 pub const SENDERS: &[Duty] = &[Duty::DisclosureReviewer, Duty::ResponsibleLeader];
 /// Who reads the cards of the hotline.
@@ -22,7 +25,7 @@ pub const CARD_READERS: &[Duty] = &Duty::CONTENT;
 
 const READ: Policy = Policy::duties(publication::READERS);
 const POST: Policy = Policy::duties(POSTERS);
-const KEEP: Policy = Policy::duties(&[Duty::DisclosureReviewer]);
+const KEEP: Policy = Policy::duties(KEEPERS);
 /// To send off an article asks for the second factor again.
 const SEND: Policy = Policy::duties(SENDERS).stepped_up();
 const CARDS: Policy = Policy::duties(CARD_READERS);
@@ -42,5 +45,9 @@ pub fn routes() -> Routes<OfficeWeb> {
         .upload("/office/documents/{id}/posting", POST, "channel.post", FORM_BYTES, posting::enter)
         .get("/office/documents/{id}/photo", READ, "channel.photo", posting::photo)
         .get("/office/channels", POST, "channel.desk", desk::show)
+        .get("/office/deposits", KEEP, "channel.deposits", deposit::show)
+        .upload("/office/deposits", KEEP, "channel.hand_over", FORM_BYTES, deposit::hand_over)
+        .post("/office/deposits/enlist", KEEP, "channel.enlist", deposit::enlist)
+        .get("/office/deposits/list.xlsx", KEEP, "channel.deposits", deposit::list)
         .get("/office/hotline", CARDS, "channel.hotline", hotline::show)
 }

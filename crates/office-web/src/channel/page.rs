@@ -52,6 +52,8 @@ struct Row {
     is_stuck: bool,
     /// Does a person print it?
     has_sheet: bool,
+    /// Entered as what.
+    by_hand: &'static str,
     /// Does a person put it up, and may this one?
     may_post: bool,
     /// Does it wait for a second person, and may this one send it off?
@@ -68,6 +70,8 @@ struct Post {
     taken: String,
     taken_photo: String,
     is_there: bool,
+    /// It was handed over, and stays where it is.
+    is_archive: bool,
     /// Another edition is public by now.
     is_old: bool,
 }
@@ -145,6 +149,8 @@ fn choice(channel: Channel) -> Choice {
         Channel::Display => "全文逐屏播放，正文不超过6000字",
         Channel::Hotline => "做成答复卡，接听电话的人员照着答复",
         Channel::WeChat => "一个人选定，另一个人核对后发送；全文发布，不删减",
+        Channel::PortalExport => "做成导出包，列入清单，供区政府门户等网站取用",
+        Channel::Archive => "列入移交清单，由人移交并登记；启用后每晚自动列入",
     };
     Choice::new(channel.code(), channel.word()).with_hint(hint)
 }
@@ -170,6 +176,8 @@ const fn until_field(channel: Channel) -> &'static str {
         Channel::Display => "until_display",
         Channel::Hotline => "until_hotline",
         Channel::WeChat => "until_wechat",
+        Channel::PortalExport => "until_portal_export",
+        Channel::Archive => "until_archive",
     }
 }
 
@@ -203,6 +211,11 @@ fn row(copy: &copy_row::Model, caller: &Caller) -> Result<Row, Problem> {
         },
         is_stuck: state == CopyState::Stuck,
         has_sheet: channel == Channel::NoticeBoard && copy.chosen && state != CopyState::Waiting,
+        by_hand: match channel {
+            Channel::NoticeBoard => "登记张贴",
+            Channel::Archive => "登记移交",
+            _ => "登记发布",
+        },
         may_post: copy.chosen
             && channel.by_hand()
             && matches!(state, CopyState::ToPost | CopyState::Posted)
@@ -243,6 +256,7 @@ fn posted(post: &post_row::Model, public: Option<i32>) -> Post {
         posted_photo: post.posted_photo.clone().unwrap_or_default(),
         taken: taken.unwrap_or_default(),
         taken_photo: post.taken_photo.clone().unwrap_or_default(),
+        is_archive: post.channel == Channel::Archive.code(),
         is_there: post.is_there(),
         is_old: post.is_there() && public != Some(post.edition),
     }

@@ -68,18 +68,24 @@ async fn page(
     let right = caller.authorise::<Read, Copies>(id)?;
     let shown = channel::copies(desk.office(), caller.staff(), &right).await.map_err(problem)?;
     let there = shown.posts.iter().find(|one| one.id == post);
-    let title = if post.is_empty() { "登记发布" } else { "登记撤下" };
     let channel = there.and_then(|there| Channel::parse(&there.channel)).unwrap_or(channel);
+    let (title, day) = match (channel, post.is_empty()) {
+        (Channel::Archive, true) => ("登记移交", "移交日期"),
+        (Channel::Archive, false) => ("登记告知", "告知日期"),
+        (_, true) => ("登记发布", "发布日期"),
+        (_, false) => ("登记撤下", "撤下日期"),
+    };
     let today = || FormView::new().with("on", desk.office().today().to_string());
     let page = Page {
         frame: desk.frame(caller, sealer, title, crumbs(&found, title)).await?,
         id: id.to_owned(),
         form: entered.unwrap_or_else(today),
         post: post.to_owned(),
-        day: if post.is_empty() { "发布日期" } else { "撤下日期" },
+        day,
         channel: (channel.code(), channel.word()),
         where_to: match channel {
             Channel::WeChat => ("文章网址", "从公众平台后台复制，以 https://mp.weixin.qq.com/ 开头"),
+            Channel::Archive => ("接收单位", "例如 示范区档案馆；几个单位的，每个登记一次"),
             _ => ("张贴地点", "例如 政务服务大厅一楼公示栏；几处张贴的，每处登记一次"),
         },
         place: there.map(|there| there.place.clone()).unwrap_or_default(),
@@ -133,7 +139,7 @@ pub async fn enter(
     }
 }
 
-fn read(upload: &mut Upload) -> Result<Posting, Vec<Refusal>> {
+pub(super) fn read(upload: &mut Upload) -> Result<Posting, Vec<Refusal>> {
     let mut refusals = std::mem::take(&mut upload.refusals);
     let mut reading = upload.entered.read();
     let wrong = "请按 2026-11-24 的样子填写日期";

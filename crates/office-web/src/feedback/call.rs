@@ -13,10 +13,11 @@ use gongkai_domain::{
     calendar::date_in_words,
     feedback::{CommentTerm, FeedbackKind, Opinion, Outcome, Standing},
     id::OpinionId,
+    refusal::Refusal,
 };
 use gongkai_office::{
     OfficeError,
-    feedback::{self, Call, Letter, Letters, opinion_row},
+    feedback::{self, Call, Comment, Letter, Letters, opinion_row},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -271,6 +272,30 @@ pub async fn keep(
     let row = row_of(&entered)?;
     let done = feedback::keep(desk.office(), caller.staff(), &id, row.as_ref(), &said).await;
     answered((&desk, &caller, &sealer), &id, &entered, done).await
+}
+
+/// A comment that came by letter, by telephone or at the counter.
+pub async fn enter(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    reached(&desk, &caller, &id).await?;
+    let done = match comment(&entered) {
+        Ok(comment) => feedback::enter(desk.office(), caller.staff(), &id, &comment).await.map(|_| ()),
+        Err(refusals) => Err(OfficeError::Refused(refusals)),
+    };
+    answered((&desk, &caller, &sealer), &id, &entered, done).await
+}
+
+fn comment(entered: &Entered) -> Result<Comment, Vec<Refusal>> {
+    let mut read = entered.read();
+    let on = read.needed("on", |text| text.parse().ok(), "请按 2026-11-24 的样子填写收到日期");
+    let text = |name: &str| entered.text(name).to_owned();
+    let made = |on| Comment { on, text: text("text"), name: text("name"), contact: text("contact") };
+    read.finish(on.map(made))
 }
 
 /// A form about what the person does not reach is answered as if it were not there, before it is read.

@@ -27,6 +27,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/public-comments/{id}", READ, "feedback.call", call::show)
         .post("/office/public-comments/{id}/opinions", ACT, "feedback.keep", call::keep)
         .post("/office/public-comments/{id}/opinions/drop", ACT, "feedback.drop", call::drop)
+        .post("/office/public-comments/{id}/comments", ACT, "feedback.enter", call::enter)
         .post("/office/public-comments/{id}/sort", ACT, "feedback.sort", call::sort)
         .post("/office/public-comments/{id}/contact", ACT, "feedback.contact", call::contact)
         .post("/office/public-comments/{id}/result", ACT, "feedback.result", call::result)

@@ -105,8 +105,8 @@ fn seen(name: Name, settings: &Settings) -> Seen {
         (Name::PasswordProfile, _) => "长口令",
         (Name::PortalFigures, "yes") => "显示",
         (Name::PortalFigures, _) => "不显示",
-        (Name::NoticeBoard | Name::Display | Name::Hotline | Name::WeChat, "yes") => "启用",
-        (Name::NoticeBoard | Name::Display | Name::Hotline | Name::WeChat, _) => "不启用",
+        (name, "yes") if name.is_channel() => "启用",
+        (name, _) if name.is_channel() => "不启用",
         (_, value) => value,
     };
     Seen { word: name.word(), value: value.to_owned(), keeper: name.keeper().word() }

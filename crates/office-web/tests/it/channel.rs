@@ -25,7 +25,7 @@ async fn switch_on(place: &Place) {
     let keeper = place.browser("keeper");
     let version = value(&keeper.get("/office/settings").await.1, "version");
     let fields =
-        [("version", version.as_str()), ("notice_board", "yes"), ("hotline", "yes"), ("wechat", "yes")];
+        [("version", version.as_str()), ("notice_board", "yes"), ("hotline", "yes"), ("wechat", "yes"), ("archive", "yes")];
     done(&keeper, "/office/settings", &fields).await;
 }
 
@@ -52,6 +52,7 @@ async fn carry(place: &Place, at: &str, channel: Channel) {
                 };
                 Settlement::Done("答复卡".to_owned(), Some(Box::new(card)))
             }
+            (Channel::Archive, Some(_)) => Settlement::Person("请移交并登记".to_owned()),
             (Channel::NoticeBoard, Some(_)) => Settlement::Person("请打印公示单张贴".to_owned()),
             (Channel::NoticeBoard | Channel::WeChat, None) if order.is_posted => {
                 Settlement::Person("请撤下".to_owned())
@@ -205,4 +206,34 @@ async fn an_article_is_sent_off_by_another_person() {
     let (status, _, page) = writer.send_fields(&format!("{at}/posting"), &fields).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     assert!(writer.get(&channels).await.1.contains("https://mp.weixin.qq.com/s/abc"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_released_is_handed_to_archives() {
+    let place = Place::with_units().await;
+    let reviewer = place.browser("reviewer");
+    let deposits = "/office/deposits";
+    assert!(reviewer.get(deposits).await.1.contains("移交档案馆、图书馆没有启用"));
+    switch_on(&place).await;
+    let at = ready(&place).await;
+    done(&reviewer, &format!("{at}/release"), &[("decision", "now")]).await;
+    assert!(reviewer.get(deposits).await.1.contains("有 1 条公开的信息还没有列入清单"));
+    done(&reviewer, "/office/deposits/enlist", &[]).await;
+    carry(&place, &at, Channel::Archive).await;
+    let (_, page) = reviewer.get(deposits).await;
+    assert!(page.contains("关于公证服务的通知") && page.contains("登记移交"), "{page}");
+    assert!(reviewer.get("/office/tasks?of=channel").await.1.contains("移交并登记"));
+    let id = at.rsplit_once('/').unwrap().1;
+    let (status, _, page) = reviewer.send_fields(deposits, &[("on", "2026-11-24"), ("place", "档案馆")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("请选定移交的信息") && page.contains("value=\"档案馆\""), "{page}");
+    let fields = [("on", "2026-11-24"), ("place", "示范区档案馆"), ("document", id)];
+    let (status, _, page) = reviewer.send_fields(deposits, &fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let (_, page) = reviewer.get(deposits).await;
+    assert!(page.contains("没有待移交的信息") && page.contains("2026年11月24日，1 条"), "{page}");
+    let list = page.split("/office/deposits/list.xlsx?").nth(1).and_then(|rest| rest.split('"').next());
+    let list = list.unwrap().replace("&#38;", "&").replace("&amp;", "&");
+    let (status, _) = reviewer.get(&format!("/office/deposits/list.xlsx?{list}")).await;
+    assert_eq!(status, StatusCode::OK);
 }

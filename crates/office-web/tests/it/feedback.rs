@@ -76,6 +76,8 @@ async fn comments_become_a_table_and_a_draft() {
     let send = async |what: &str, fields: &[(&str, &str)]| {
         writer.post_from(&page, &format!("{page}/{what}"), &form(fields)).await
     };
+    let (status, _, wrong) = send("comments", &[("on", "昨天"), ("text", "又一条")]).await;
+    assert!(status == 422 && wrong.contains("href=\"#on\"") && wrong.contains("又一条"), "{wrong}");
     let (_, _, seen) = send("contact", &[("letter", &letter)]).await;
     assert!(seen.contains("这次查看已记入留痕") && !seen.contains("<script>alert"), "{seen}");
     let (status, _, bare) = send("opinions", &[("point", "写明时限")]).await;

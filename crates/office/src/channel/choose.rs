@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use gongkai_domain::{
     authority::{Actor, Decide, Guarded, Staff},
     channel::{Channel, ChannelAct, CopyState},
-    id::AgencyId,
+    id::{AgencyId, DocumentId},
     organisation::Duty,
     refusal::Refusal,
 };
@@ -42,6 +42,8 @@ const fn switch(channel: Channel) -> Name {
         Channel::Display => Name::Display,
         Channel::Hotline => Name::Hotline,
         Channel::WeChat => Name::WeChat,
+        Channel::PortalExport => Name::PortalExport,
+        Channel::Archive => Name::Archive,
     }
 }
 
@@ -123,7 +125,7 @@ impl Change {
         let field = match self.channel {
             Channel::NoticeBoard => "until_notice_board",
             Channel::Display => "until_display",
-            Channel::Hotline | Channel::WeChat => "channel",
+            Channel::Hotline | Channel::WeChat | Channel::PortalExport | Channel::Archive => "channel",
         };
         let last = today.checked_add_days(LONGEST).unwrap_or(today);
         if self.channel.has_period() && (today..=last).contains(&until) {
@@ -145,29 +147,41 @@ impl Change {
             };
             row.change(tx, new).await?;
         } else {
-            let row = copy_row::ActiveModel {
-                document_id: Set(held.id.to_string()),
-                channel: Set(self.channel.code().to_owned()),
-                agency_id: Set(held.agency.to_string()),
-                chosen: Set(true),
-                until: Set(until),
-                state: Set(CopyState::Waiting.code().to_owned()),
-                mark: Set(String::new()),
-                edition: Set(None),
-                at: Set(tx.now()),
-                first_at: Set(None),
-                place: Set(String::new()),
-                card: Set(None),
-                tries: Set(0),
-                why: Set(None),
-                version: Set(1),
-                known: Set(None),
-                chosen_by: Set(Some(who.id.to_string())),
-                sent_by: Set(None),
-            };
+            let by = Some(who.id.to_string());
+            let row = chosen_row(tx, (&held.agency, &held.id), self.channel, until, by);
             copy_row::Entity::insert(row).exec_without_returning(tx.conn()).await?;
         }
         Ok(if self.choice.is_some() { ChannelAct::Chosen { until } } else { ChannelAct::Dropped })
+    }
+}
+
+/// A copy that is chosen now and under way.
+pub(super) fn chosen_row(
+    tx: &Tx,
+    (agency, document): (&AgencyId, &DocumentId),
+    channel: Channel,
+    until: Option<NaiveDate>,
+    chosen_by: Option<String>,
+) -> copy_row::ActiveModel {
+    copy_row::ActiveModel {
+        document_id: Set(document.to_string()),
+        channel: Set(channel.code().to_owned()),
+        agency_id: Set(agency.to_string()),
+        chosen: Set(true),
+        until: Set(until),
+        state: Set(CopyState::Waiting.code().to_owned()),
+        mark: Set(String::new()),
+        edition: Set(None),
+        at: Set(tx.now()),
+        first_at: Set(None),
+        place: Set(String::new()),
+        card: Set(None),
+        tries: Set(0),
+        why: Set(None),
+        version: Set(1),
+        known: Set(None),
+        chosen_by: Set(chosen_by),
+        sent_by: Set(None),
     }
 }
 

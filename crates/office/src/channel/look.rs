@@ -131,16 +131,20 @@ impl Line {
 }
 
 /// Copies that wait for somebody, in documents that the person reaches: to be posted, to be taken down,
-/// stopped, or tried in vain so far. What must go comes first, then what has waited longest.
+/// stopped, or tried in vain so far. What waits to be handed to archives has a page of its own. What must go comes first, then what has waited longest.
 pub async fn desk(office: &Office, who: &Staff) -> Result<Vec<Line>, OfficeError> {
     let right = who.authorise_all::<Read, Copies>()?;
     let waiting = [CopyState::ToPost, CopyState::ToTakeDown, CopyState::Stuck].map(CopyState::code);
+    let to_hand_over = Condition::all()
+        .add(copy_row::Column::Channel.eq(Channel::Archive.code()))
+        .add(copy_row::Column::State.eq(CopyState::ToPost.code()));
     let in_vain = Condition::all()
         .add(copy_row::Column::State.eq(CopyState::Waiting.code()))
         .add(copy_row::Column::Tries.gt(0));
     let rows = copy_row::Entity::find()
         .filter(copy_row::Column::AgencyId.eq(right.agency().as_str()))
         .filter(Condition::any().add(copy_row::Column::State.is_in(waiting)).add(in_vain))
+        .filter(to_hand_over.not())
         .order_by_asc(copy_row::Column::At)
         .limit(MOST_LINES)
         .all(office.read())

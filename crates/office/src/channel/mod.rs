@@ -5,6 +5,7 @@
 mod carry;
 mod choose;
 pub mod copy_row;
+mod deposit;
 mod key;
 mod look;
 mod post;
@@ -24,6 +25,9 @@ pub use carry::{
     CALL, CARRY, EXPIRE, Order, RENEW, Settlement, again, expire, follow, later, note, order, settle,
 };
 pub use choose::{Choice, Sending, choose, on, retry, send};
+pub use deposit::{
+    Deposits, HandedOver, MOST_AT_ONCE, deposits, enlist, enlist_all, hand_over, handed_to, waiting_deposits,
+};
 pub use key::{DisplaySignature, display_key, sign_for_display};
 pub use look::{Cards, Counted, Line, SheetText, Shown, cards, copies, counted, desk, seen, sheet};
 pub use post::{PHOTO_BYTES, Posting, photo, post, take_down};
@@ -78,6 +82,21 @@ async fn copy_of<C: ConnectionTrait>(
     Ok(copy_row::Entity::find_by_id((document.to_owned(), channel.code().to_owned()))
         .filter(copy_row::Column::AgencyId.eq(agency.as_str()))
         .one(conn)
+        .await?)
+}
+
+/// Those of several documents on one channel.
+async fn copies_on<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    channel: Channel,
+    documents: &[String],
+) -> Result<Vec<copy_row::Model>, OfficeError> {
+    Ok(copy_row::Entity::find()
+        .filter(copy_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(copy_row::Column::Channel.eq(channel.code()))
+        .filter(copy_row::Column::DocumentId.is_in(documents.iter().map(String::as_str)))
+        .all(conn)
         .await?)
 }
 

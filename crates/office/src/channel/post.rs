@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Actor, Authz, Edit, Read, Staff},
-    channel::{Channel, ChannelAct, Copy, CopyState},
-    id::{DocumentId, FileId},
+    channel::{Channel, ChannelAct, ChannelEvent, Copy, CopyState},
+    id::{AgencyId, DocumentId, FileId},
     refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -15,7 +15,7 @@ use crate::{
     Office, OfficeError, Outcome, Tx,
     chance::day_in_china,
     files::{self, Received},
-    publication::held_for,
+    publication::{document_row, held_for},
     report::SourceFile,
 };
 
@@ -50,7 +50,7 @@ pub async fn post(
     let right = who.authorise::<Edit, Copies>(id)?;
     let held = held_for(office.read(), who, &right).await?;
     let row = copy_of(office.read(), right.agency(), id, channel).await?;
-    let (Some(row), Some(edition)) = (row.filter(is_ready), held.row.public_edition) else {
+    let Some(row) = row.filter(|row| is_ready(row) && held.row.public_edition.is_some()) else {
         let sentence = "现在没有要人工发布的：信息没有公开、没有选定这个渠道，或者系统还在准备，请刷新页面";
         return Err(Refusal::new("nothing_to_post", sentence).into());
     };
@@ -58,60 +58,80 @@ pub async fn post(
         super::choose::not_the_same(&row, who)?;
     }
     let first = held.row.first_released_at.map(day_in_china);
-    let mut refusals = on_a_day(office, posting.on, first, "公开之日");
+    let mut refusals = day_unusable(office, posting.on, first, "公开之日");
     refusals.extend(place_unusable(channel, posting.place.trim()));
     if !refusals.is_empty() {
         return Err(refusals.into());
     }
-    let photo = received(office, &right, posting).await?;
+    let photo = received(office, right.agency(), posting).await?;
     let actor = Actor::Staff(who.clone());
     office
         .transact(&actor, async |tx| {
-            let place = posting.place.trim().to_owned();
-            let post = post_row::Model {
-                id: tx.new_identity(),
-                agency_id: held.agency.to_string(),
-                document_id: held.id.to_string(),
-                channel: channel.code().to_owned(),
-                edition,
-                place: place.clone(),
-                posted_on: posting.on,
-                posted_by: who.id.to_string(),
-                posted_by_name: who.name.clone(),
-                posted_at: tx.now(),
-                posted_photo: kept(tx, photo, posting).await?,
-                taken_on: None,
-                taken_by: None,
-                taken_by_name: None,
-                taken_at: None,
-                taken_photo: None,
-            };
-            let has_photo = post.posted_photo.is_some();
-            post_row::Entity::insert(post.into_active_model()).exec_without_returning(tx.conn()).await?;
-            let new = copy_row::ActiveModel {
-                state: Set(CopyState::Posted.code().to_owned()),
-                edition: Set(Some(edition)),
-                at: Set(tx.now()),
-                first_at: Set(row.first_at.or(Some(tx.now()))),
-                place: Set(place.clone()),
-                why: Set(None),
-                ..Default::default()
-            };
-            row.change(tx, new).await?;
-            let act = ChannelAct::Posted { place, on: posting.on, photo: has_photo };
-            Ok(Outcome::of(()).event(event(&held.id, told_title(&held.row), channel, act)))
+            let photo = kept(tx, photo, posting).await?;
+            let document = &held.row;
+            let posted = Posted { who, document, copy: &row, posting, photo: photo.as_deref() };
+            Ok(Outcome::of(()).event(entered(tx, &posted).await?))
         })
         .await
 }
 
-fn place_unusable(channel: Channel, place: &str) -> Option<Refusal> {
+/// What a person put up.
+pub(super) struct Posted<'a> {
+    pub(super) who: &'a Staff,
+    pub(super) document: &'a document_row::Model,
+    pub(super) copy: &'a copy_row::Model,
+    pub(super) posting: &'a Posting,
+    pub(super) photo: Option<&'a str>,
+}
+
+/// Enters it, in a transaction of the caller's.
+pub(super) async fn entered(tx: &Tx, posted: &Posted<'_>) -> Result<ChannelEvent, OfficeError> {
+    let Posted { who, document, copy, posting, photo } = posted;
+    let edition = document.public_edition.ok_or(OfficeError::Conflict)?;
+    let place = posting.place.trim().to_owned();
+    let post = post_row::Model {
+        id: tx.new_identity(),
+        agency_id: copy.agency_id.clone(),
+        document_id: document.id.clone(),
+        channel: copy.channel.clone(),
+        edition,
+        place: place.clone(),
+        posted_on: posting.on,
+        posted_by: who.id.to_string(),
+        posted_by_name: who.name.clone(),
+        posted_at: tx.now(),
+        posted_photo: photo.map(str::to_owned),
+        taken_on: None,
+        taken_by: None,
+        taken_by_name: None,
+        taken_at: None,
+        taken_photo: None,
+    };
+    post_row::Entity::insert(post.into_active_model()).exec_without_returning(tx.conn()).await?;
+    let new = copy_row::ActiveModel {
+        state: Set(CopyState::Posted.code().to_owned()),
+        edition: Set(Some(edition)),
+        at: Set(tx.now()),
+        first_at: Set(copy.first_at.or(Some(tx.now()))),
+        place: Set(place.clone()),
+        why: Set(None),
+        ..Default::default()
+    };
+    copy.change(tx, new).await?;
+    let id = DocumentId::parse(&document.id).ok_or_else(|| OfficeError::fault("identity of a document"))?;
+    let act = ChannelAct::Posted { place, on: posting.on, photo: photo.is_some() };
+    Ok(event(&id, told_title(document), copy.channel()?, act))
+}
+
+pub(super) fn place_unusable(channel: Channel, place: &str) -> Option<Refusal> {
     let length = place.chars().count();
     let (usable, sentence) = if channel == Channel::WeChat {
         let usable = place.starts_with(ARTICLES) && length <= LONGEST_ADDRESS;
         (usable, format!("请填写文章的网址，以 {ARTICLES} 开头"))
     } else {
         let usable = (1..=LONGEST_PLACE).contains(&length);
-        (usable, format!("请填写张贴的地点，不超过{LONGEST_PLACE}个字"))
+        let what = if channel == Channel::Archive { "接收单位" } else { "张贴的地点" };
+        (usable, format!("请填写{what}，不超过{LONGEST_PLACE}个字"))
     };
     (!usable).then(|| Refusal::new("place_unusable", sentence).at("place"))
 }
@@ -138,11 +158,11 @@ pub async fn take_down(
     };
     let channel = Channel::parse(&there.channel).ok_or_else(|| OfficeError::fault("channel of a post"))?;
     let row = copy_of(office.read(), right.agency(), id, channel).await?.ok_or(OfficeError::NotFound)?;
-    let refusals = on_a_day(office, posting.on, Some(there.posted_on), "张贴之日");
+    let refusals = day_unusable(office, posting.on, Some(there.posted_on), "张贴之日");
     if !refusals.is_empty() {
         return Err(refusals.into());
     }
-    let photo = received(office, &right, posting).await?;
+    let photo = received(office, right.agency(), posting).await?;
     let actor = Actor::Staff(who.clone());
     office
         .transact(&actor, async |tx| {
@@ -194,7 +214,12 @@ fn after(tx: &Tx, row: &copy_row::Model, is_last: bool) -> Result<copy_row::Acti
     Ok(new)
 }
 
-fn on_a_day(office: &Office, on: NaiveDate, first: Option<NaiveDate>, word: &str) -> Vec<Refusal> {
+pub(super) fn day_unusable(
+    office: &Office,
+    on: NaiveDate,
+    first: Option<NaiveDate>,
+    word: &str,
+) -> Vec<Refusal> {
     let today = office.today();
     if on <= today && first.is_none_or(|first| on >= first) {
         return Vec::new();
@@ -203,17 +228,21 @@ fn on_a_day(office: &Office, on: NaiveDate, first: Option<NaiveDate>, word: &str
     vec![Refusal::new("day_unusable", sentence).at("on")]
 }
 
-async fn received(
+pub(super) async fn received(
     office: &Office,
-    right: &Authz<Edit, Copies>,
+    agency: &AgencyId,
     posting: &Posting,
 ) -> Result<Option<Received>, OfficeError> {
     let Some(photo) = &posting.photo else { return Ok(None) };
     let limit = u64::try_from(PHOTO_BYTES).map_err(OfficeError::fault)?;
-    files::receive(office, right.agency(), photo.bytes.as_slice(), limit).await.map(Some)
+    files::receive(office, agency, photo.bytes.as_slice(), limit).await.map(Some)
 }
 
-async fn kept(tx: &Tx, photo: Option<Received>, posting: &Posting) -> Result<Option<String>, OfficeError> {
+pub(super) async fn kept(
+    tx: &Tx,
+    photo: Option<Received>,
+    posting: &Posting,
+) -> Result<Option<String>, OfficeError> {
     let (Some(received), Some(photo)) = (photo, &posting.photo) else { return Ok(None) };
     let id = files::attach(tx, received, &photo.name, &photo.media_type).await?;
     Ok(Some(id.to_string()))

@@ -64,7 +64,7 @@ fn identity(id: &str) -> Result<FeedbackId, OfficeError> {
     FeedbackId::parse(id).ok_or_else(|| OfficeError::fault("identity of a letter"))
 }
 
-async fn row_of(
+pub(super) async fn row_of(
     tx: &Tx,
     agency: &AgencyId,
     (receipt, received_on): (&str, NaiveDate),

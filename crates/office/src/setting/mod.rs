@@ -12,7 +12,7 @@ use gongkai_domain::{
     publication::IndexTemplate,
     refusal::Refusal,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{Office, OfficeError, Outcome, Tx};
 
@@ -39,11 +39,15 @@ pub enum Name {
     Hotline,
     /// Does the agency have an official account? `yes` or `no`.
     WeChat,
+    /// Does another website take over what the agency releases? `yes` or `no`.
+    PortalExport,
+    /// Does the agency hand what it releases to archives and libraries? `yes` or `no`.
+    Archive,
 }
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 10] = [
+    pub const ALL: [Name; 12] = [
         Name::PasswordProfile,
         Name::HelpContact,
         Name::PortalFigures,
@@ -54,6 +58,8 @@ impl Name {
         Name::Display,
         Name::Hotline,
         Name::WeChat,
+        Name::PortalExport,
+        Name::Archive,
     ];
 
     /// As stored and as the field of the form.
@@ -69,6 +75,8 @@ impl Name {
             Name::Display => "display",
             Name::Hotline => "hotline",
             Name::WeChat => "wechat",
+            Name::PortalExport => "portal_export",
+            Name::Archive => "archive",
         }
     }
 
@@ -85,6 +93,8 @@ impl Name {
             Name::Display => "电子屏",
             Name::Hotline => "热线答复卡",
             Name::WeChat => "微信公众号",
+            Name::PortalExport => "门户网站导出",
+            Name::Archive => "移交档案馆、图书馆",
         }
     }
 
@@ -93,7 +103,13 @@ impl Name {
         match self {
             Name::PasswordProfile => "dengbao",
             Name::HelpContact => "本单位安全管理员",
-            Name::PortalFigures | Name::NoticeBoard | Name::Display | Name::Hotline | Name::WeChat => "no",
+            Name::PortalFigures
+            | Name::NoticeBoard
+            | Name::Display
+            | Name::Hotline
+            | Name::WeChat
+            | Name::PortalExport
+            | Name::Archive => "no",
             Name::BulletinDay => "25",
             Name::FileQuota => "20480",
             Name::IndexTemplate => "{agency}/{year}-{serial5}",
@@ -111,8 +127,23 @@ impl Name {
             | Name::NoticeBoard
             | Name::Display
             | Name::Hotline
-            | Name::WeChat => Duty::SystemAdministrator,
+            | Name::WeChat
+            | Name::PortalExport
+            | Name::Archive => Duty::SystemAdministrator,
         }
+    }
+
+    /// Does it turn a channel on or off?
+    pub const fn is_channel(self) -> bool {
+        matches!(
+            self,
+            Name::NoticeBoard
+                | Name::Display
+                | Name::Hotline
+                | Name::WeChat
+                | Name::PortalExport
+                | Name::Archive
+        )
     }
 
     /// May this person change it?
@@ -130,9 +161,12 @@ impl Name {
                 ((1..=60).contains(&text.chars().count()), "请填写联系人和电话，不超过60个字")
             }
             Name::PortalFigures => (matches!(text, "yes" | "no"), "请选择“显示”或“不显示”"),
-            Name::NoticeBoard | Name::Display | Name::Hotline | Name::WeChat => {
-                (matches!(text, "yes" | "no"), "请选择“启用”或“不启用”")
-            }
+            Name::NoticeBoard
+            | Name::Display
+            | Name::Hotline
+            | Name::WeChat
+            | Name::PortalExport
+            | Name::Archive => (matches!(text, "yes" | "no"), "请选择“启用”或“不启用”"),
             Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
             Name::FileQuota => (whole(64, 10_485_760), "请填写64到10485760之间的整数（单位MiB）"),
             Name::IndexTemplate => {
@@ -185,6 +219,21 @@ pub async fn show(office: &Office, right: &Authz<Read, Settings>) -> Result<Sett
 pub async fn of(office: &Office, agency: &AgencyId) -> Result<Settings, OfficeError> {
     let rows = rows_of(agency).all(office.read()).await?;
     Ok(settings(rows))
+}
+
+/// Agencies that chose this value of a setting.
+pub(crate) async fn agencies_with(
+    office: &Office,
+    name: Name,
+    value: &str,
+) -> Result<Vec<AgencyId>, OfficeError> {
+    let rows = setting_row::Entity::find()
+        .filter(setting_row::Column::Name.eq(name.code()))
+        .filter(setting_row::Column::Value.eq(value))
+        .order_by_asc(setting_row::Column::AgencyId)
+        .all(office.read())
+        .await?;
+    Ok(rows.iter().filter_map(|row| AgencyId::parse(&row.agency_id)).collect())
 }
 
 fn rows_of(agency: &AgencyId) -> sea_orm::Select<setting_row::Entity> {

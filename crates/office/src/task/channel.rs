@@ -10,7 +10,7 @@ use gongkai_domain::{
 use crate::{
     Office, OfficeError,
     chance::day_in_china,
-    channel::{Line, desk},
+    channel::{Line, desk, waiting_deposits},
 };
 
 /// Duties for which copies can wait.
@@ -21,7 +21,11 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
         return Ok(Vec::new());
     }
     let lines = desk(office, who).await?;
-    Ok(lines.iter().filter_map(|line| task(line, who)).collect())
+    let mut tasks: Vec<Task> = lines.iter().filter_map(|line| task(line, who)).collect();
+    if who.has_any(&[Duty::DisclosureReviewer]) {
+        tasks.extend(to_hand_over(office, who).await?);
+    }
+    Ok(tasks)
 }
 
 fn task(line: &Line, who: &Staff) -> Option<Task> {
@@ -29,10 +33,12 @@ fn task(line: &Line, who: &Staff) -> Option<Task> {
     let two = line.copy.channel().is_ok_and(Channel::asks_two);
     // Whoever chose the channel is not the second person.
     let is_own = two && line.copy.chosen_by.as_deref() == Some(who.id.as_str());
+    let is_archive = line.copy.channel == Channel::Archive.code();
     let (act, icon) = match line.state() {
         CopyState::ToPost if is_own => return None,
         CopyState::ToPost if two => ("核对并发布", "send"),
         CopyState::ToPost => ("打印并张贴", "printer"),
+        CopyState::ToTakeDown if is_archive => ("告知并登记", "mail"),
         CopyState::ToTakeDown => ("撤下并登记", "arrow-back-up"),
         CopyState::Stuck if keeper => ("查看原因", "alert-triangle"),
         _ => return None,
@@ -54,4 +60,19 @@ fn task(line: &Line, who: &Staff) -> Option<Task> {
         from: "发布渠道".to_owned(),
         link: format!("/office/documents/{}/channels", line.document.id),
     })
+}
+
+/// What waits to be handed to archives and libraries, as one task.
+async fn to_hand_over(office: &Office, who: &Staff) -> Result<Option<Task>, OfficeError> {
+    let waiting = waiting_deposits(office, who).await?;
+    Ok((waiting > 0).then(|| Task {
+        of: "channel",
+        title: format!("{waiting}条信息等待移交档案馆、图书馆"),
+        detail: vec!["条例第二十五条".to_owned()],
+        act: "移交并登记",
+        icon: "archive",
+        due: None,
+        from: "发布渠道".to_owned(),
+        link: "/office/deposits".to_owned(),
+    }))
 }

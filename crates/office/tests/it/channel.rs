@@ -28,14 +28,15 @@ use crate::{
 const BOARD: Channel = Channel::NoticeBoard;
 const DISPLAY: Channel = Channel::Display;
 const HOTLINE: Channel = Channel::Hotline;
+const ARCHIVE: Channel = Channel::Archive;
 
 fn with_duty(duty: Duty) -> Staff {
     Staff { duties: [duty].into(), ..person("clerk") }
 }
 
 async fn switch_on(bureau: &Bureau) {
-    let all =
-        [Name::NoticeBoard, Name::Display, Name::Hotline, Name::WeChat].map(|name| (name, "yes".to_owned()));
+    let all: Vec<_> =
+        Name::ALL.into_iter().filter(|name| name.is_channel()).map(|name| (name, "yes".to_owned())).collect();
     let keeper = with_duty(Duty::SystemAdministrator);
     setting::change(&bureau.office, &keeper, 0, &all).await.unwrap();
 }
@@ -68,8 +69,8 @@ fn done() -> Settlement {
 async fn carry(bureau: &Bureau, id: &DocumentId, channel: Channel) {
     while let Some(order) = order(bureau, id, channel).await {
         let settlement = match (channel, order.errand) {
-            (BOARD, Errand::Deliver) => Settlement::Person("请张贴".to_owned()),
-            (BOARD, Errand::Withdraw) if order.is_posted => Settlement::Person("请撤下".to_owned()),
+            (BOARD | ARCHIVE, Errand::Deliver) => Settlement::Person("请登记".to_owned()),
+            (BOARD | ARCHIVE, Errand::Withdraw) if order.is_posted => Settlement::Person("请登记".to_owned()),
             (HOTLINE, Errand::Deliver) => Settlement::Done("答复卡".to_owned(), Some(Box::new(card(&order)))),
             _ => done(),
         };
@@ -257,6 +258,76 @@ on_both_databases! {
         let all = sentences(&bureau).await;
         assert!(all.contains(&"登记信息“公示”于2026年11月24日张贴在大厅一楼，附照片".to_owned()), "{all:?}");
         assert!(all.contains(&"登记信息“公示”于2026年11月24日从北门撤下".to_owned()), "{all:?}");
+    }
+
+    async fn what_is_public_goes_to_archives(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let reviewer = person("reviewer");
+        let enlist = async || match channel::enlist(&bureau.office, &reviewer).await {
+            Ok(number) => number.to_string(),
+            Err(error) => told::<()>(Err(error)),
+        };
+        assert_eq!(enlist().await, "channel_off");
+        let first = bureau.draft("甲", "正文。").await;
+        let second = bureau.draft("乙", "正文。").await;
+        bureau.draft("丙", "没有公开。").await;
+        for id in [&first, &second] {
+            bureau.publish(id).await;
+        }
+        assert_eq!(channel::enlist_all(&bureau.office).await.unwrap(), 0, "nobody hands over");
+        switch_on(&bureau).await;
+        assert_eq!(channel::deposits(&bureau.office, &reviewer).await.unwrap().unlisted, 2);
+        assert_eq!(channel::enlist_all(&bureau.office).await.unwrap(), 2, "by night");
+        assert_eq!(enlist().await, "0", "they are on it");
+        let waiting = async || {
+            let found = channel::deposits(&bureau.office, &reviewer).await.unwrap();
+            assert_eq!(found.waiting_in_all, found.waiting.len() as u64);
+            found.waiting.into_iter().map(|row| row.title).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(waiting().await, "");
+        for id in [&first, &second] {
+            carry(&bureau, id, ARCHIVE).await;
+        }
+        assert_eq!(waiting().await, "甲 乙");
+        assert_eq!(acts_of(&bureau, "reviewer").await, "移交并登记");
+        assert!(channel::desk(&bureau.office, &reviewer).await.unwrap().is_empty(), "a page of its own");
+
+        let hand = async |who: &str, ids: &[&DocumentId], posting: &Posting| {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            told(channel::hand_over(&bureau.office, &person(who), &ids, posting).await)
+        };
+        let to = posting("示范区档案馆", true);
+        assert_eq!(hand("clerk", &[&first], &to).await, "not found", "no business of the duty");
+        assert_eq!(hand("far", &[&first], &to).await, "not found");
+        assert_eq!(hand("reviewer", &[], &posting(" ", false)).await, "selection_unusable place_unusable");
+        let tomorrow = Posting { on: "2026-11-25".parse().unwrap(), ..posting("示范区档案馆", false) };
+        assert_eq!(hand("reviewer", &[&first], &tomorrow).await, "day_unusable");
+        assert_eq!(hand("reviewer", &[&first, &second], &to).await, "done");
+        assert_eq!(hand("reviewer", &[&first], &to).await, "conflict", "it was handed over");
+        assert_eq!(waiting().await, "");
+        assert_eq!(acts_of(&bureau, "reviewer").await, "");
+        let done = channel::deposits(&bureau.office, &reviewer).await.unwrap().done;
+        assert_eq!((done.len(), done[0].place.as_str(), done[0].documents), (1, "示范区档案馆", 2));
+        let handed = channel::handed_to(&bureau.office, &reviewer, "示范区档案馆", done[0].on).await.unwrap();
+        assert_eq!(handed.iter().map(|(row, edition)| (row.title.as_str(), *edition)).collect::<Vec<_>>(), [
+            ("甲", 1),
+            ("乙", 1),
+        ]);
+
+        // A new edition is handed over anew; of what is withdrawn they are told.
+        let version = bureau.seen(&first).await.version;
+        let clerk = person("clerk");
+        publication::correct(&bureau.office, &clerk, first.as_str(), version, "时间写错").await.unwrap();
+        bureau.publish(&first).await;
+        carry(&bureau, &first, ARCHIVE).await;
+        assert_eq!(waiting().await, "甲");
+        withdraw(&bureau, &second, WithdrawalReason::Mistake).await;
+        carry(&bureau, &second, ARCHIVE).await;
+        assert_eq!(states(&bureau, &second).await, "archive to_take_down 1");
+        let all = sentences(&bureau).await;
+        for sentence in ["把信息“甲”列入移交清单", "登记信息“乙”于2026年11月24日移交示范区档案馆"] {
+            assert!(all.iter().any(|one| one == sentence), "{sentence}: {all:?}");
+        }
     }
 
     async fn a_last_day_ends_a_copy(database: &Database) {

@@ -227,6 +227,30 @@ on_both_databases! {
         }
     }
 
+    async fn what_comes_on_paper_is_entered_by_hand(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let over = call(&bureau, "2026-11-20").await;
+        let comment = |on: &str, words: &str| feedback::Comment {
+            on: on.parse().unwrap(),
+            text: words.to_owned(),
+            name: "来信人甲".to_owned(),
+            contact: "0000-0000000".to_owned(),
+        };
+        let enter = async |who: &str, comment: feedback::Comment| {
+            told(feedback::enter(&bureau.office, &person(who), over.as_str(), &comment).await)
+        };
+        assert_eq!(enter("far", comment("2026-11-20", WORDS)).await, "not found");
+        assert_eq!(enter("stranger", comment("2026-11-20", WORDS)).await, "not found");
+        assert_eq!(enter("clerk", comment("2026-11-25", " ")).await, "text_missing day_unusable");
+        assert_eq!(enter("clerk", comment("2026-10-19", WORDS)).await, "day_unusable", "before the call");
+        for _ in 0..2 {
+            assert_eq!(enter("clerk", comment("2026-11-20", WORDS)).await, "done");
+        }
+        let (found, _, letters) = shown(&bureau, &person("clerk"), &over).await.unwrap();
+        assert_eq!((found.comments, letters.len()), (2, 2), "two writers may say the same");
+        assert!(letters[0].row.contact.is_some() && !letters[0].row.body.contains(WORDS), "sealed");
+    }
+
     async fn a_document_says_its_term_and_what_it_interprets(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let open = call(&bureau, "2026-12-20").await;

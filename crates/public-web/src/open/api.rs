@@ -101,6 +101,20 @@ impl Listed {
         })
     }
 
+    /// Code of its agency.
+    pub fn agency(&self) -> &str {
+        &self.agency
+    }
+
+    /// The line with the address of its package.
+    pub fn with_package(self) -> Packaged {
+        Packaged {
+            schema: 1,
+            package: format!("{}{}", self.page, crate::publication::package::ENDING),
+            listed: self,
+        }
+    }
+
     /// Cells of the table, under [`HEADS`].
     pub fn cells(&self, agency: &str) -> [String; 17] {
         let item = statutory_item(&self.item).map(|item| item.short.clone()).unwrap_or_default();
@@ -125,6 +139,15 @@ impl Listed {
             self.digest.clone(),
         ]
     }
+}
+
+/// A document that another website can take over.
+#[derive(Serialize)]
+pub struct Packaged {
+    schema: u8,
+    #[serde(flatten)]
+    listed: Listed,
+    package: String,
 }
 
 /// Heads of the table.

@@ -5,21 +5,15 @@
 use axum::{
     body::{Body, Bytes},
     extract::State,
-    http::{
-        HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
-    },
+    http::HeaderMap,
     response::Response,
 };
 use futures_util::stream;
 use gongkai_public::{DocumentFilter, StoreError};
-use gongkai_web_kit::{
-    download::{csv_cell, disposition},
-    problem::Problem,
-};
+use gongkai_web_kit::{download::csv_cell, extract::At, problem::Problem};
 
 use super::api::{HEADS, Listed};
-use crate::{portal::Portal, publication::document::told, shelf::Shelf};
+use crate::{portal::Portal, publication::document::told, shelf::Shelf, streamed::Streamed};
 
 /// Lines of the table that are read at once.
 const LINES: u64 = 500;
@@ -33,6 +27,8 @@ enum What {
     Table,
     /// Whole documents, one a line.
     Texts,
+    /// The catalogue, one document a line, with the addresses of packages.
+    Packages,
 }
 
 impl What {
@@ -41,6 +37,7 @@ impl What {
         match self {
             What::Table => ("公开信息目录.csv", "text/csv; charset=utf-8"),
             What::Texts => ("公开信息.jsonl", "application/jsonl"),
+            What::Packages => ("导出清单.jsonl", "application/jsonl"),
         }
     }
 }
@@ -50,6 +47,7 @@ struct Reading {
     what: What,
     portal: Portal,
     shelf: Shelf,
+    filter: DocumentFilter,
     after: Option<(String, String)>,
     begun: bool,
     ended: bool,
@@ -64,29 +62,44 @@ impl Reading {
         match self.what {
             What::Table => self.rows().await,
             What::Texts => self.documents().await,
+            What::Packages => self.packages().await,
         }
+    }
+
+    /// The next lines of the catalogue, with the names of their agencies.
+    async fn listed(&mut self) -> Result<Vec<(String, Listed)>, StoreError> {
+        let lines = self.portal.store.open_lines(&self.filter, self.behind(), LINES).await?;
+        self.ended = (lines.len() as u64) < LINES;
+        self.after = lines.last().map(|line| (line.agency_id.clone(), line.document_id.clone()));
+        let listed = |line| {
+            let listed = Listed::of(line, &self.shelf, &self.portal)?;
+            Some((self.shelf.card_by_code(listed.agency())?.name.clone(), listed))
+        };
+        Ok(lines.iter().filter_map(listed).collect())
     }
 
     /// The next rows of the table.
     async fn rows(&mut self) -> Result<String, StoreError> {
-        let all = DocumentFilter::default();
-        let lines = self.portal.store.open_lines(&all, self.behind(), LINES).await?;
         let mut text = String::new();
         if !self.begun {
             // For Excel: a mark of the encoding.
             text.push('\u{feff}');
             push(&mut text, HEADS.iter().map(|head| (*head).to_owned()));
         }
-        for line in &lines {
-            let card = self.shelf.cards.iter().find(|card| card.agency.as_str() == line.agency_id);
-            let (Some(card), Some(listed)) = (card, Listed::of(line, &self.shelf, &self.portal)) else {
-                continue;
-            };
-            push(&mut text, listed.cells(&card.name).iter().map(|cell| csv_cell(cell)));
+        for (agency, listed) in self.listed().await? {
+            push(&mut text, listed.cells(&agency).iter().map(|cell| csv_cell(cell)));
         }
-        self.ended = (lines.len() as u64) < LINES;
-        self.after = lines.last().map(|line| (line.agency_id.clone(), line.document_id.clone()));
         self.begun = true;
+        Ok(text)
+    }
+
+    /// The next packages.
+    async fn packages(&mut self) -> Result<String, StoreError> {
+        let mut text = String::new();
+        for (_, listed) in self.listed().await? {
+            text.push_str(&serde_json::to_string(&listed.with_package())?);
+            text.push('\n');
+        }
         Ok(text)
     }
 
@@ -116,36 +129,49 @@ fn push(text: &mut String, cells: impl Iterator<Item = String>) {
 
 /// The whole answer.
 async fn answer(portal: Portal, headers: &HeaderMap, what: What) -> Result<Response, Problem> {
+    let filter = DocumentFilter::default();
+    streamed((portal, headers), what, filter, String::new()).await
+}
+
+/// What a filter lets through; `state` says the same only while that is the same, beside the store itself.
+async fn streamed(
+    (portal, headers): (Portal, &HeaderMap),
+    what: What,
+    filter: DocumentFilter,
+    state: String,
+) -> Result<Response, Problem> {
     let (name, kind) = what.file();
-    let state = portal.store.state().await.map_err(Problem::fault)?;
+    let store = portal.store.state().await.map_err(Problem::fault)?;
     // Validity ends by itself, so a new day is a new state.
-    let tag = format!("W/\"{}-{}\"", portal.today(), state.get(..32).unwrap_or_default());
-    let mut response = Response::new(Body::empty());
-    let put = |response: &mut Response, name, value: &str| {
-        HeaderValue::from_str(value)
-            .map(|value| response.headers_mut().insert(name, value))
-            .map_err(Problem::fault)
-    };
-    put(&mut response, CACHE_CONTROL, "no-cache")?;
-    put(&mut response, ETAG, &tag)?;
-    let mut known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
-    if known.any(|line| line.split(',').any(|one| one.trim() == tag || one.trim() == "*")) {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return Ok(response);
-    }
-    put(&mut response, CONTENT_TYPE, kind)?;
-    put(&mut response, CONTENT_DISPOSITION, &disposition(name, false))?;
+    let tag = format!("{}-{}{state}", portal.today(), store.get(..32).unwrap_or_default());
     let shelf = Shelf::of(&portal.store).await?;
-    let begun = Reading { what, portal, shelf, after: None, begun: false, ended: false };
-    let reading = stream::try_unfold(begun, |mut reading| async move {
-        if reading.ended {
-            return Ok::<_, StoreError>(None);
-        }
-        let text = reading.next().await?;
-        Ok(Some((Bytes::from(text), reading)))
-    });
-    *response.body_mut() = Body::from_stream(reading);
-    Ok(response)
+    Streamed { name, kind, tag: &tag }.answer(headers, || {
+        let begun = Reading { what, portal, shelf, filter, after: None, begun: false, ended: false };
+        Body::from_stream(stream::try_unfold(begun, |mut reading| async move {
+            if reading.ended {
+                return Ok::<_, StoreError>(None);
+            }
+            let text = reading.next().await?;
+            Ok(Some((Bytes::from(text), reading)))
+        }))
+    })
+}
+
+/// What other websites take over of an agency: the list of its packages.
+pub async fn export(
+    State(portal): State<Portal>,
+    At((code, file)): At<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let what = match file.as_str() {
+        "documents.csv" => What::Table,
+        "documents.jsonl" => What::Packages,
+        _ => return Err(Problem::NotFound),
+    };
+    let card = portal.store.card(&code).await.map_err(Problem::fault)?.ok_or(Problem::NotFound)?;
+    let state = portal.store.export_state(&card.agency).await.map_err(Problem::fault)?;
+    let filter = DocumentFilter { agency: Some(card.agency), exported: true, ..DocumentFilter::default() };
+    streamed((portal, &headers), what, filter, format!("-{state}")).await
 }
 
 /// 全部信息的目录，一张表

@@ -18,5 +18,6 @@ pub fn routes() -> Routes<Portal> {
         .get("/api/public/documents", Policy::PUBLIC, "open.documents", api::documents)
         .get("/api/public/documents.csv", Policy::PUBLIC, "open.csv", bulk::csv)
         .get("/api/public/documents.jsonl", Policy::PUBLIC, "open.jsonl", bulk::jsonl)
+        .get("/export/{agency}/{file}", Policy::PUBLIC, "open.export", bulk::export)
         .get("/api/public/documents/{agency}/{document}", Policy::PUBLIC, "open.document", api::document)
 }

@@ -26,6 +26,7 @@ use super::{
     download,
     file::file_address,
     line::{address, tag},
+    package,
     paper::facts,
 };
 use crate::{
@@ -113,6 +114,11 @@ pub async fn show(
     visitor: Visitor,
     At((agency, file)): At<(String, String)>,
 ) -> Result<Response, Problem> {
+    if let Some(id) = file.strip_suffix(package::ENDING)
+        && let Some(answer) = package::answer(&portal, &visitor.headers, &agency, id).await?
+    {
+        return Ok(answer);
+    }
     if let Some(asked) = download::asked(&file)
         && let Some(answer) = download::answer(&portal, &visitor.headers, &agency, asked).await?
     {
@@ -308,5 +314,6 @@ fn downloads(document: &PublishedDocument, own: &str) -> Vec<Download> {
         href: format!("{own}.{}", kind.ending()),
     };
     let data = Download { name: "JSON", icon: "database", href: format!("{own}.json") };
-    download::kinds(document).map(file).chain([data]).collect()
+    let whole = Download { name: "ZIP", icon: "archive", href: format!("{own}{}", package::ENDING) };
+    download::kinds(document).map(file).chain([data, whole]).collect()
 }

@@ -20,7 +20,12 @@ use crate::{portal::Portal, visitor::Visitor};
 /// The address of a file of a document, below its own.
 pub fn file_address(code: &str, document: &PublishedDocument, id: &str, made: &MadeFile) -> String {
     let own = address(code, document.document.as_str());
-    format!("{own}/files/{id}.{}", ending(&made.media_type))
+    format!("{own}/files/{}", file_name(id, made))
+}
+
+/// The name of a file of a document, below its own address and in its package.
+pub fn file_name(id: &str, made: &MadeFile) -> String {
+    format!("{id}.{}", ending(&made.media_type))
 }
 
 /// The end of the names of files of a type.

@@ -8,6 +8,7 @@ pub mod feed;
 pub mod file;
 pub mod finder;
 pub mod line;
+pub mod package;
 mod paper;
 pub mod rules;
 pub mod search;

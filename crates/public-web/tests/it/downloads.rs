@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Four dots in a row, three rows, red.
-const PICTURE: [u8; 73] = [
+pub const PICTURE: [u8; 73] = [
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00,
     0x00, 0x00, 0x04, 0x00, 0x00, 0x00, 0x03, 0x08, 0x02, 0x00, 0x00, 0x00, 0x3b, 0x96, 0x39, 0x91, 0x00,
     0x00, 0x00, 0x10, 0x49, 0x44, 0x41, 0x54, 0x78, 0xda, 0x63, 0x38, 0x21, 0x27, 0x07, 0x47, 0x0c, 0x38,
@@ -95,13 +95,13 @@ fn texts() -> Vec<(&'static str, Vec<Block>, Vec<String>)> {
     ]
 }
 
-async fn put(sample: &Sample, document: &PublishedDocument) {
+pub async fn put(sample: &Sample, document: &PublishedDocument) {
     let files = [DocumentFile::of(PICTURE.to_vec())];
     sample.store.put_document_with(document, &files).await.unwrap();
 }
 
 /// A normative document with one picture.
-fn normative(id: &str) -> PublishedDocument {
+pub fn normative(id: &str) -> PublishedDocument {
     let picture = DocumentFile::of(PICTURE.to_vec());
     let made = MadeFile {
         address: picture.address,

@@ -11,6 +11,8 @@ mod feedback;
 #[cfg(test)]
 mod open;
 #[cfg(test)]
+mod package;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod sample;

@@ -5,6 +5,8 @@ mod display;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod letters;
 #[cfg(test)]
 mod store;
