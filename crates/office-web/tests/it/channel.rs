@@ -24,8 +24,13 @@ async fn ready(place: &Place) -> String {
 async fn switch_on(place: &Place) {
     let keeper = place.browser("keeper");
     let version = value(&keeper.get("/office/settings").await.1, "version");
-    let fields =
-        [("version", version.as_str()), ("notice_board", "yes"), ("hotline", "yes"), ("wechat", "yes"), ("archive", "yes")];
+    let fields = [
+        ("version", version.as_str()),
+        ("notice_board", "yes"),
+        ("hotline", "yes"),
+        ("wechat", "yes"),
+        ("archive", "yes"),
+    ];
     done(&keeper, "/office/settings", &fields).await;
 }
 
@@ -224,7 +229,8 @@ async fn what_was_released_is_handed_to_archives() {
     assert!(page.contains("关于公证服务的通知") && page.contains("登记移交"), "{page}");
     assert!(reviewer.get("/office/tasks?of=channel").await.1.contains("移交并登记"));
     let id = at.rsplit_once('/').unwrap().1;
-    let (status, _, page) = reviewer.send_fields(deposits, &[("on", "2026-11-24"), ("place", "档案馆")]).await;
+    let (status, _, page) =
+        reviewer.send_fields(deposits, &[("on", "2026-11-24"), ("place", "档案馆")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("请选定移交的信息") && page.contains("value=\"档案馆\""), "{page}");
     let fields = [("on", "2026-11-24"), ("place", "示范区档案馆"), ("document", id)];
