@@ -223,7 +223,8 @@ async fn what_was_released_is_handed_to_archives() {
     let at = ready(&place).await;
     done(&reviewer, &format!("{at}/release"), &[("decision", "now")]).await;
     assert!(reviewer.get(deposits).await.1.contains("有 1 条公开的信息还没有列入清单"));
-    done(&reviewer, "/office/deposits/enlist", &[]).await;
+    let (status, _, page) = reviewer.post_from(deposits, "/office/deposits/enlist", "").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     carry(&place, &at, Channel::Archive).await;
     let (_, page) = reviewer.get(deposits).await;
     assert!(page.contains("关于公证服务的通知") && page.contains("登记移交"), "{page}");

@@ -9,7 +9,9 @@ mod table;
 use std::io::{self, Write};
 
 use data_encoding::HEXLOWER;
-use gongkai_public::{PublicStore, agency_card, bundle, display, document, mailbox, piece, receipt, view};
+use gongkai_public::{
+    PublicStore, agency_card, bundle, display, document, export as offered, mailbox, piece, receipt, view,
+};
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 use serde_json::json;
@@ -82,6 +84,7 @@ pub const PUBLIC: &[&dyn Table] = tables![
     bundle::Entity,
     display::item::Entity,
     display::playlist::Entity,
+    offered::Entity,
     document::Entity,
     piece::Entity,
     mailbox::Entity,

@@ -35,8 +35,8 @@ async fn opened(url: &str, store: &PublicStore) -> Office {
         .await
         .unwrap();
     put_card(&office, store, r#"{"agency":"a1"}"#).await.unwrap();
-    let all =
-        [Name::NoticeBoard, Name::Display, Name::Hotline, Name::WeChat].map(|name| (name, "yes".to_owned()));
+    let all: Vec<_> =
+        Name::ALL.into_iter().filter(|name| name.is_channel()).map(|name| (name, "yes".to_owned())).collect();
     let keeper = person("keeper", Duty::SystemAdministrator);
     setting::change(&office, &keeper, 0, &all).await.unwrap();
     office
@@ -96,16 +96,18 @@ on_both_databases! {
         assert!(played(&store).await.is_empty() && cards(&office).await == 0, "a draft is nowhere");
         publish(&office, &id).await;
         work_off(&hands).await.unwrap();
-        assert_eq!(states(&office, &id).await, "display delivered, hotline delivered, notice_board to_post, wechat to_post");
+        assert_eq!(states(&office, &id).await, "archive to_post, display delivered, hotline delivered, notice_board to_post, portal_export delivered, wechat to_post");
         assert_eq!(played(&store).await, [format!("{PORTAL}/documents/sfj/{id}")]);
         assert_eq!(cards(&office).await, 1);
+        assert!(store.is_exported(&own(), &id).await.unwrap());
 
         let leader = person("leader", Duty::ResponsibleLeader);
         let why = "含有不应公开的个人信息";
         publication::withdraw(&office, &leader, &id, WithdrawalReason::ThirdParty, why).await.unwrap();
         work_off(&hands).await.unwrap();
-        assert_eq!(states(&office, &id).await, "display withdrawn, hotline withdrawn, notice_board withdrawn, wechat withdrawn");
+        assert_eq!(states(&office, &id).await, "archive withdrawn, display withdrawn, hotline withdrawn, notice_board withdrawn, portal_export withdrawn, wechat withdrawn");
         assert!(played(&store).await.is_empty() && cards(&office).await == 0);
+        assert!(!store.is_exported(&own(), &id).await.unwrap());
     }
 
     async fn nothing_goes_out_before_the_portal_has_it(database: &Database) {
@@ -121,7 +123,7 @@ on_both_databases! {
         for channel in ["display", "hotline"] {
             carry(at, 1, &message(channel)).await.unwrap();
         }
-        assert_eq!(states(&office, &id).await, "display waiting, hotline waiting, notice_board waiting, wechat waiting");
+        assert_eq!(states(&office, &id).await, "archive waiting, display waiting, hotline waiting, notice_board waiting, portal_export waiting, wechat waiting");
         assert_eq!(cards(&office).await, 0);
         let put = format!(r#"{{"agency":"a1","document":"{id}"}}"#);
         gongkai_worker::publication::put_document(&hands, &put).await.unwrap();
