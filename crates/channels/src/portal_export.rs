@@ -19,7 +19,7 @@ impl PortalExport {
     }
 }
 
-fn later(error: StoreError) -> Failure {
+fn later(error: &StoreError) -> Failure {
     Failure::Later(error.to_string())
 }
 
@@ -31,7 +31,10 @@ impl Carrier for PortalExport {
     fn deliver<'a>(&'a self, parcel: &'a Parcel) -> Carrying<'a> {
         Box::pin(async move {
             let (agency, document) = (&parcel.agency, &parcel.document.document);
-            self.store.put_export(&agency.agency, document, parcel.revision).await.map_err(later)?;
+            self.store
+                .put_export(&agency.agency, document, parcel.revision)
+                .await
+                .map_err(|error| later(&error))?;
             let place = format!("导出清单 /export/{}/documents.jsonl", agency.code);
             Ok(Receipt { place, ..Receipt::default() })
         })
@@ -39,7 +42,8 @@ impl Carrier for PortalExport {
 
     fn withdraw<'a>(&'a self, recall: &'a Recall) -> Carrying<'a> {
         Box::pin(async move {
-            self.store.drop_export(&recall.agency, &recall.document, recall.revision).await.map_err(later)?;
+            let Recall { agency, document, revision, .. } = recall;
+            self.store.drop_export(agency, document, *revision).await.map_err(|error| later(&error))?;
             let place = "导出清单里已经没有，对方网站下次取清单时删除".to_owned();
             Ok(Receipt { place, ..Receipt::default() })
         })

@@ -145,7 +145,9 @@ pub async fn hand_over(
     upload: UploadForm,
 ) -> Result<Response, Problem> {
     let mut upload = upload.read(&RULES).await?;
-    let ids: Vec<String> = upload.entered.all("document").map(str::to_owned).collect();
+    // All means what was shown, not what has come to the list since.
+    let field = if upload.entered.has("all", "yes") { "listed" } else { "document" };
+    let ids: Vec<String> = upload.entered.all(field).map(str::to_owned).collect();
     let done = match read(&mut upload) {
         Ok(posting) => channel::hand_over(desk.office(), caller.staff(), &ids, &posting).await,
         Err(refusals) => Err(OfficeError::Refused(refusals)),

@@ -234,7 +234,7 @@ async fn what_was_released_is_handed_to_archives() {
         reviewer.send_fields(deposits, &[("on", "2026-11-24"), ("place", "档案馆")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("请选定移交的信息") && page.contains("value=\"档案馆\""), "{page}");
-    let fields = [("on", "2026-11-24"), ("place", "示范区档案馆"), ("document", id)];
+    let fields = [("on", "2026-11-24"), ("place", "示范区档案馆"), ("all", "yes"), ("listed", id)];
     let (status, _, page) = reviewer.send_fields(deposits, &fields).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     let (_, page) = reviewer.get(deposits).await;
