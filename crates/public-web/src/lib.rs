@@ -44,6 +44,7 @@ macro_rules! kept {
 pub fn routes() -> Routes<Portal> {
     Routes::new()
         .join(api::routes())
+        .join(application::routes())
         .join(feedback::routes())
         .join(open::routes())
         .get("/", Policy::PUBLIC, "site.home", kept!(site::home::show))
@@ -74,7 +75,7 @@ pub fn routes() -> Routes<Portal> {
             kept!(channel::display::playlist, at),
         )
         .get("/search", Policy::PUBLIC, "publication.search", publication::search::show)
-        .get("/apply", Policy::PUBLIC, "application.how", kept!(application::apply::show))
+        .get("/apply", Policy::PUBLIC, "application.how", kept!(application::how::show))
         .get("/annual-reports", Policy::PUBLIC, "report.list", kept!(report::list::show))
         .get("/annual-reports/compare", Policy::PUBLIC, "report.compare", report::compare::show)
         .get("/annual-reports/{year}", Policy::PUBLIC, "report.year", kept!(report::list::show_year, at))

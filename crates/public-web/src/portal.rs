@@ -169,12 +169,15 @@ impl Portal {
         self.store.add_views(self.today(), &views).await
     }
 
-    /// Writes down from time to time; runs as long as the portal.
+    /// Writes down from time to time, and throws away what nobody came back for; runs as long as the portal.
     pub async fn count(&self) {
         loop {
             sleep(NOTED).await;
             if let Err(error) = self.note_views().await {
                 tracing::warn!(%error, "how often documents were opened was not written down");
+            }
+            if let Err(error) = self.store.clear_drafts(self.today()).await {
+                tracing::warn!(%error, "drafts that nobody came back for were not thrown away");
             }
         }
     }

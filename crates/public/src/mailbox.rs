@@ -23,6 +23,8 @@ use crate::{PublicStore, StoreError};
 
 /// First letters of a sealed letter; a new way of sealing gets new ones.
 const FIRST: &str = "m1";
+/// What the key of a letter is for.
+const LETTER: &str = "gongkai letter 1";
 /// Bytes of chance that one seal uses up.
 pub const CHANCE: usize = 32 + 24;
 /// Letters that wait for the office; more are refused until it has taken some away.
@@ -50,10 +52,15 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The key of one letter, from what both sides can compute and nobody else.
-pub fn letter_key(shared: &[u8; 32], once: &[u8; 32], agency_key: &[u8; 32]) -> Zeroizing<[u8; 32]> {
+/// The key of one letter or file, from what both sides can compute and nobody else.
+pub(crate) fn shared_key(
+    label: &str,
+    shared: &[u8; 32],
+    once: &[u8; 32],
+    agency_key: &[u8; 32],
+) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0_u8; 32]);
-    let info = [b"gongkai letter 1".as_slice(), once, agency_key].concat();
+    let info = [label.as_bytes(), once, agency_key].concat();
     // 32 bytes are far below the longest output of HKDF, so this cannot fail.
     if Hkdf::<Sha256>::new(None, shared).expand(&info, &mut *key).is_err() {
         key.fill(0);
@@ -80,7 +87,7 @@ pub fn seal_letter(
     let secret = Zeroizing::new(*secret);
     let once = x25519(*secret, X25519_BASEPOINT_BYTES);
     let shared = Zeroizing::new(x25519(*secret, to));
-    let key = letter_key(&shared, &once, &to);
+    let key = shared_key(LETTER, &shared, &once, &to);
     let aad = bound_to(agency, receipt);
     let payload = Payload { msg: letter, aad: aad.as_bytes() };
     let sealed = XChaCha20Poly1305::new((&*key).into()).encrypt(&XNonce::from(nonce), payload).ok()?;
@@ -99,7 +106,7 @@ pub fn open_letter(
     let (nonce, sealed) = rest.split_first_chunk::<24>()?;
     let own = x25519(**agency_secret, X25519_BASEPOINT_BYTES);
     let shared = Zeroizing::new(x25519(**agency_secret, *once));
-    let key = letter_key(&shared, once, &own);
+    let key = shared_key(LETTER, &shared, once, &own);
     let aad = bound_to(agency, receipt);
     let payload = Payload { msg: sealed, aad: aad.as_bytes() };
     XChaCha20Poly1305::new((&*key).into()).decrypt(&XNonce::from(*nonce), payload).ok().map(Zeroizing::new)

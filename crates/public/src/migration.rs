@@ -14,6 +14,7 @@ impl MigratorTrait for Migrations {
             Box::new(M0004Displays),
             Box::new(M0005Letters),
             Box::new(M0006Views),
+            Box::new(M0007Applications),
             Box::new(M0011Exports),
         ]
     }
@@ -276,6 +277,55 @@ impl MigrationTrait for M0006Views {
                     .to_owned(),
             )
             .await
+    }
+}
+
+struct M0007Applications;
+
+impl MigrationName for M0007Applications {
+    fn name(&self) -> &str {
+        "p0007_applications"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for M0007Applications {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let draft = Table::create()
+            .table("draft")
+            .col(string("id").primary_key())
+            .col(string("parcel"))
+            .col(date("kept_until"))
+            .col(boolean("sent"))
+            .col(text("sealed"))
+            .to_owned();
+        let parcel = Table::create()
+            .table("parcel")
+            .col(string("id").primary_key())
+            .col(string("agency_id"))
+            .col(date("received_on"))
+            .col(text("sealed"))
+            .to_owned();
+        let piece = Table::create()
+            .table("parcel_piece")
+            .col(string("parcel"))
+            .col(string("file"))
+            .col(integer("position"))
+            .col(blob("bytes"))
+            .primary_key(Index::create().col("parcel").col("file").col("position"))
+            .to_owned();
+        let track = Table::create()
+            .table("track")
+            .col(string("receipt").primary_key())
+            .col(string("agency_id"))
+            .col(integer("revision"))
+            .col(text("sealed"))
+            .to_owned();
+        for table in [draft, parcel, piece, track] {
+            manager.create_table(table).await?;
+        }
+        let index = Index::create().name("draft_kept_until").table("draft").col("kept_until").to_owned();
+        manager.create_index(index).await
     }
 }
 

@@ -1,12 +1,8 @@
 //! What a writer is told under the code of the receipt. The code itself is nowhere: its hash finds the
 //! card, and the card opens only with a key made from the code.
 
-use chacha20poly1305::{
-    KeyInit, XChaCha20Poly1305, XNonce,
-    aead::{Aead, Payload},
-};
 use chrono::NaiveDate;
-use data_encoding::{BASE32_NOPAD, BASE64, HEXLOWER};
+use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use gongkai_domain::{
     feedback::FeedbackKind,
     id::{AgencyId, DocumentId},
@@ -16,7 +12,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{PublicStore, StoreError};
+use crate::{
+    PublicStore, StoreError,
+    sealed::{open_with, seal_with},
+};
 
 /// Letters of a code: 80 bits.
 pub const CODE_LETTERS: usize = 16;
@@ -102,23 +101,12 @@ impl ReceiptCard {
     /// # Errors
     /// Only for a card of gigabytes.
     pub fn seal(&self, key: &[u8; 32], receipt: &str, nonce: [u8; 24]) -> Result<String, StoreError> {
-        let text = serde_json::to_vec(self)?;
-        let aad = bound_to(receipt);
-        let payload = Payload { msg: &text, aad: aad.as_bytes() };
-        let sealed = XChaCha20Poly1305::new(key.into())
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| StoreError("a card could not be sealed".to_owned()))?;
-        Ok(BASE64.encode(&[nonce.as_slice(), &sealed].concat()))
+        seal_with(key, &bound_to(receipt), nonce, &serde_json::to_vec(self)?)
     }
 
     /// The card in a sealed text; `None` if anything differs.
     pub fn open(key: &[u8; 32], receipt: &str, sealed: &str) -> Option<Self> {
-        let bytes = BASE64.decode(sealed.as_bytes()).ok()?;
-        let (nonce, sealed) = bytes.split_first_chunk::<24>()?;
-        let aad = bound_to(receipt);
-        let payload = Payload { msg: sealed, aad: aad.as_bytes() };
-        let text = XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(*nonce), payload).ok()?;
-        serde_json::from_slice(&Zeroizing::new(text)).ok()
+        serde_json::from_slice(&open_with(key, &bound_to(receipt), sealed)?).ok()
     }
 }
 

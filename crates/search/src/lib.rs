@@ -8,6 +8,7 @@
 //! A question is folded like the text: full-width forms, upper case and traditional characters find
 //! their twins. The index is derived data: it can be made again at any time from the public store.
 
+mod alike;
 mod correct;
 mod facets;
 mod fields;

@@ -132,6 +132,42 @@ impl<S: Sync> OptionalFromRequestParts<S> for DeviceCookie {
     }
 }
 
+/// The seal of the form that was sent: it names this one showing of it.
+#[derive(Clone)]
+pub struct FormSeal(pub String);
+
+impl<S: Sync> FromRequestParts<S> for FormSeal {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or(Problem::ForeignForm)
+    }
+}
+
+/// The value of the cookie that opens the draft of an application.
+#[derive(Clone)]
+pub struct DraftCookie(pub String);
+
+impl<S: Sync> OptionalFromRequestParts<S> for DraftCookie {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Problem> {
+        Ok(cookie::read(&parts.headers, cookie::DRAFT).map(|value| Self(value.to_owned())))
+    }
+}
+
+/// The value of the cookie that opens the state of an application.
+#[derive(Clone)]
+pub struct TrackedCookie(pub String);
+
+impl<S: Sync> OptionalFromRequestParts<S> for TrackedCookie {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Problem> {
+        Ok(cookie::read(&parts.headers, cookie::TRACKED).map(|value| Self(value.to_owned())))
+    }
+}
+
 /// Was the request sent by a script that swaps a part of the page?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartOnly(pub bool);

@@ -11,6 +11,11 @@ pub(crate) const VISITOR: &str = "__Host-gongkai-form";
 /// Names a browser from which somebody has signed in, so that guesses from elsewhere do not lock it out.
 pub(crate) const DEVICE: &str = "__Host-gongkai-device";
 
+/// Opens the draft of an application that this browser keeps.
+pub(crate) const DRAFT: &str = "__Host-gongkai-draft";
+/// Opens the state of an application that somebody asked for by its code.
+pub(crate) const TRACKED: &str = "__Host-gongkai-track";
+
 /// The longest value that is looked at.
 const LONGEST: usize = 128;
 
@@ -43,6 +48,27 @@ pub fn end_session() -> HeaderValue {
 /// The header that names a browser from which somebody has signed in; it lasts half a year.
 pub fn remember_device(value: &str) -> Option<HeaderValue> {
     set(DEVICE, value, "; SameSite=Strict; Max-Age=15552000")
+}
+
+/// The header that gives a draft to the browser: until it is closed, or for so many seconds.
+pub fn keep_draft(value: &str, seconds: Option<u32>) -> Option<HeaderValue> {
+    let lasts = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    set(DRAFT, value, &format!("; SameSite=Lax{lasts}"))
+}
+
+/// The header that takes the draft from the browser.
+pub fn drop_draft() -> HeaderValue {
+    HeaderValue::from_static("__Host-gongkai-draft=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+/// The header that lets the browser look at an application for half an hour.
+pub fn keep_tracked(value: &str) -> Option<HeaderValue> {
+    set(TRACKED, value, "; SameSite=Strict; Max-Age=1800")
+}
+
+/// The header that ends it.
+pub fn drop_tracked() -> HeaderValue {
+    HeaderValue::from_static("__Host-gongkai-track=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0")
 }
 
 pub(crate) fn name_visitor(value: &str) -> Option<HeaderValue> {
@@ -86,6 +112,10 @@ mod tests {
     #[test]
     fn a_value_cannot_bring_attributes() {
         assert!(begin_session("abc-_.9").is_some());
+        assert_eq!(
+            keep_draft("a", Some(604_800)).unwrap(),
+            "__Host-gongkai-draft=a; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=604800"
+        );
         for value in ["", "a;b", "a b", "a\r\nb", "a=b", "a,b", "值"] {
             assert!(begin_session(value).is_none(), "{value:?}");
         }

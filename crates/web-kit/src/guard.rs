@@ -16,7 +16,7 @@ use axum::{
 use gongkai_domain::refusal::Refusal;
 
 use crate::{
-    caller::Subject,
+    caller::{FormSeal, Subject},
     cookie, crossing,
     door::TokenHolder,
     intake::{TakenIn, take_in},
@@ -183,12 +183,17 @@ impl Guard {
             return Ok(taken);
         }
         let in_header = request.headers().get(SEAL_HEADER).and_then(|value| value.to_str().ok());
-        let sealed = |seal: Option<&str>| seal.is_some_and(|seal| admitted.sealer.open(seal).is_some());
-        if !sealed(taken.seal.as_deref()) {
+        let in_header = in_header.map(str::to_owned);
+        let sealed =
+            |seal: &Option<String>| seal.as_ref().is_some_and(|seal| admitted.sealer.open(seal).is_some());
+        if !sealed(&taken.seal) {
             taken.seal = None;
-            if !sealed(in_header) {
+            if !sealed(&in_header) {
                 return Err(Problem::ForeignForm);
             }
+        }
+        if let Some(seal) = taken.seal.clone().or(in_header) {
+            request.extensions_mut().insert(FormSeal(seal));
         }
         Ok(taken)
     }

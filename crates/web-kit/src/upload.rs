@@ -1,11 +1,15 @@
 //! Files that people send: how many, how large and of which kinds is said by the route; what a file
 //! is, is told by its first bytes and its name together. Names are words, never paths.
 
+mod parts;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, Multipart, Request, multipart::Field},
 };
 use gongkai_domain::refusal::Refusal;
+
+pub use parts::{FilePart, Part};
 
 use crate::{body::problem_of_body, form::Entered, problem::Problem, problem_page::size_in_words};
 
@@ -135,14 +139,14 @@ pub struct Upload {
 }
 
 /// The form of a request, not yet read.
-pub struct UploadForm(Multipart);
+pub struct UploadForm(Multipart, usize);
 
 impl<S: Send + Sync> FromRequest<S> for UploadForm {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         match Multipart::from_request(request, state).await {
-            Ok(multipart) => Ok(Self(multipart)),
+            Ok(multipart) => Ok(Self(multipart, 0)),
             Err(_) => {
                 let sentence = "这里接收文件，请从页面上的表单提交，或以 multipart/form-data 提交";
                 Err(Problem::WrongKind(Refusal::new("wrong_content_type", sentence)))
@@ -186,35 +190,43 @@ impl Upload {
             return Ok(());
         }
         let Some(bytes) = content else {
-            let most = size_in_words(rules.each);
-            self.refuse("file_too_large", format!("文件《{name}》太大，每个文件最多 {most}，请压缩后再传"));
+            self.refusals.push(rules.too_large(&name));
             return Ok(());
         };
         let kind = FileKind::of(&name, &bytes).filter(|kind| rules.kinds.contains(kind));
         match kind {
-            _ if bytes.is_empty() => {
-                self.refuse("file_empty", format!("文件《{name}》是空的，请检查后重新选择"));
-            }
-            None => {
-                let mut words: Vec<_> = rules.kinds.iter().map(|kind| kind.word()).collect();
-                words.dedup();
-                let words = words.join("、");
-                self.refuse("wrong_file_kind", format!("文件《{name}》不是可以接收的格式，请改为 {words}"));
-            }
-            _ if self.files.len() == rules.files => {
-                self.refuse(
-                    "too_many_files",
-                    format!("一次最多传 {} 个文件，《{name}》没有接收", rules.files),
-                );
-            }
+            _ if bytes.is_empty() => self.refusals.push(empty(&name)),
+            None => self.refusals.push(rules.wrong_kind(&name)),
+            _ if self.files.len() == rules.files => self.refusals.push(rules.too_many(&name)),
             Some(kind) => self.files.push(UploadedFile { field, name, kind, bytes }),
         }
         Ok(())
     }
+}
 
-    fn refuse(&mut self, code: &'static str, sentence: String) {
-        self.refusals.push(Refusal::new(code, sentence).at("file"));
+impl UploadRules {
+    fn too_large(&self, name: &str) -> Refusal {
+        let most = size_in_words(self.each);
+        let sentence = format!("文件《{name}》太大，每个文件最多 {most}，请压缩后再传");
+        Refusal::new("file_too_large", sentence).at("file")
     }
+
+    fn wrong_kind(&self, name: &str) -> Refusal {
+        let mut words: Vec<_> = self.kinds.iter().map(|kind| kind.word()).collect();
+        words.dedup();
+        let sentence = format!("文件《{name}》不是可以接收的格式，请改为 {}", words.join("、"));
+        Refusal::new("wrong_file_kind", sentence).at("file")
+    }
+
+    /// One file more than is taken.
+    pub fn too_many(&self, name: &str) -> Refusal {
+        let sentence = format!("一次最多传 {} 个文件，《{name}》没有接收", self.files);
+        Refusal::new("too_many_files", sentence).at("file")
+    }
+}
+
+fn empty(name: &str) -> Refusal {
+    Refusal::new("file_empty", format!("文件《{name}》是空的，请检查后重新选择")).at("file")
 }
 
 /// The content of a part; `None` if it is larger than `most`. It is read to its end either way.

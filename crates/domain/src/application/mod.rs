@@ -15,6 +15,7 @@ pub mod filing;
 mod input;
 mod replay;
 mod sheet;
+mod written;
 
 pub use case::{Case, Channel, Consulted, Event, EventKind};
 pub use input::Unreadable;

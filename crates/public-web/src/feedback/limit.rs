@@ -65,11 +65,17 @@ pub struct Limits {
     hasher: RandomState,
     letters: Bound,
     looks: Bound,
+    drafts: Bound,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { hasher: RandomState::new(), letters: Bound::new(10, 1_000), looks: Bound::new(60, 20_000) }
+        Self {
+            hasher: RandomState::new(),
+            letters: Bound::new(10, 1_000),
+            looks: Bound::new(60, 20_000),
+            drafts: Bound::new(300, 50_000),
+        }
     }
 }
 
@@ -82,6 +88,11 @@ impl Limits {
     /// A look by code from this address.
     pub fn look(&self, from: IpAddr) -> Result<(), Problem> {
         self.looks.take(self.key(from), Instant::now())
+    }
+
+    /// A step of an application from this address.
+    pub fn draft(&self, from: IpAddr) -> Result<(), Problem> {
+        self.drafts.take(self.key(from), Instant::now())
     }
 
     /// One household of the new protocol has 2⁶⁴ addresses.

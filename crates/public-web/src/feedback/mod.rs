@@ -31,7 +31,7 @@ pub fn routes() -> Routes<Portal> {
 }
 
 /// An answer for this visitor alone: no browser keeps it and no cache on the way.
-async fn private(portal: &Portal, headers: &HeaderMap, page: Rendered) -> Result<Response, Problem> {
+pub async fn private(portal: &Portal, headers: &HeaderMap, page: Rendered) -> Result<Response, Problem> {
     let mut answer = portal.fresh(headers, async move { Ok(page) }).await?;
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(answer)

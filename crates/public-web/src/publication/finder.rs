@@ -47,6 +47,13 @@ impl Finder {
         answer.map_err(Problem::fault)?.map_err(Problem::fault)
     }
 
+    /// What a description may mean.
+    pub async fn alike(&self, description: String, count: usize) -> Result<Vec<Item>, Problem> {
+        let index = self.index.clone();
+        let found = spawn_blocking(move || index.alike(&description, count)).await;
+        found.map_err(Problem::fault)?.map_err(Problem::fault)
+    }
+
     /// Follows the store for ever.
     pub async fn follow(&self) {
         let mut changes = self.store.changes();

@@ -1,6 +1,10 @@
 //! The portal as a visitor meets it.
 
 #[cfg(test)]
+mod applicant;
+#[cfg(test)]
+mod application;
+#[cfg(test)]
 mod display;
 #[cfg(test)]
 mod documents;
@@ -16,3 +20,5 @@ mod package;
 mod pages;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod track;

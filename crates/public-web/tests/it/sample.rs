@@ -60,7 +60,7 @@ pub struct Sample {
     router: Router,
     pub store: PublicStore,
     pub portal: Portal,
-    _database: Database,
+    pub database: Database,
 }
 
 /// An answer as the tests look at it.
@@ -192,7 +192,7 @@ impl Sample {
             .with(routes(), &portal)
             .described("1", vec![gongkai_public_web::api::document()])
             .unwrap();
-        Self { router: site.open().unwrap().router, store, portal, _database: database }
+        Self { router: site.open().unwrap().router, store, portal, database }
     }
 
     /// A portal with agencies and reports.
@@ -256,7 +256,7 @@ impl Sample {
         self.answer(request.body(Body::empty()).unwrap()).await
     }
 
-    async fn answer(&self, request: Request<Body>) -> Seen {
+    pub async fn answer(&self, request: Request<Body>) -> Seen {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();

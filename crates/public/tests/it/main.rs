@@ -1,6 +1,8 @@
 //! The public store on real databases.
 
 #[cfg(test)]
+mod applications;
+#[cfg(test)]
 mod display;
 #[cfg(test)]
 mod documents;

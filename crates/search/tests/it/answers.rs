@@ -136,3 +136,20 @@ fn a_snippet_says_where() {
     assert!(!snippet.contains("办[公证]明"), "{snippet}");
     assert!(snippet.starts_with('…') && snippet.ends_with('…'), "{snippet}");
 }
+
+/// A description is a sentence: most of its words stand in no title.
+#[test]
+fn a_description_finds_what_it_may_mean() {
+    let index = index(vec![
+        item("a", "2025年度法律援助补贴发放汇总表", "发放明细。"),
+        item("b", "法律援助机构名录", "本区法律援助中心一家。"),
+        item("c", "政府采购项目中标公告", "运营服务外包项目的中标单位和金额。"),
+        item("d", "关于提交办公证明材料的通知", "请提交。"),
+    ]);
+    let alike = |text: &str| -> Vec<String> {
+        index.alike(text, 3).unwrap().into_iter().map(|item| item.key).collect()
+    };
+    assert_eq!(alike("我想要去年全区法律援助案件补贴发放的汇总情况").first().map(String::as_str), Some("a"));
+    assert_eq!(alike("公共法律服务中心外包项目的中标合同"), ["c"]);
+    assert!(alike("天气预报").is_empty() && alike("").is_empty() && alike("，。").is_empty());
+}

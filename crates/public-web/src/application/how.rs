@@ -12,11 +12,11 @@ use gongkai_web_kit::{
 use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor};
 
 #[derive(Template)]
-#[template(path = "apply.html")]
+#[template(path = "apply_how.html")]
 struct Apply {
     frame: PortalFrame,
     card: Option<AgencyCard>,
-    /// The other agencies of the portal: address of their guide and name.
+    /// The other agencies of the portal that can be sent to: where an application begins, and name.
     others: Vec<(String, String)>,
 }
 
@@ -27,7 +27,8 @@ pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rend
     let others = cards
         .iter()
         .skip(1)
-        .map(|card| (frame.link(format!("/guide/{}", card.code)), card.name.clone()))
+        .filter(|card| !card.letter_key.is_empty())
+        .map(|card| (frame.link(format!("/apply/who?agency={}", card.code)), card.name.clone()))
         .collect();
     let card = if cards.is_empty() { None } else { Some(cards.remove(0)) };
     answer::page(&Apply { frame, card, others })

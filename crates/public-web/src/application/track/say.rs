@@ -1,0 +1,131 @@
+//! What an applicant says later on: it was received, it is withdrawn. Sealed to the agency like the
+//! application itself.
+
+use askama::Template;
+use axum::{extract::State, http::StatusCode, response::Response};
+use data_encoding::HEXLOWER;
+use gongkai_domain::{
+    application::filing::{Said, Sent, SentFile},
+    refusal::Refusal,
+};
+use gongkai_public::{AgencyCard, ReceiptCode};
+use gongkai_web_kit::{
+    caller::{ClientAddress, FormSeal, TrackedCookie},
+    form::Entered,
+    layout::{Crumb, FormView, PortalFrame, Section},
+    problem::Problem,
+    seal::Sealer,
+};
+
+use super::{super::go_to, Tracked};
+use crate::{
+    answer, application::apply::send::post, feedback::private, portal::Portal, shelf::Shelf, visitor::Visitor,
+};
+
+/// Where something is said: the application, and the agency that has it.
+pub(super) struct Place {
+    pub code: ReceiptCode,
+    pub agency: AgencyCard,
+}
+
+impl Place {
+    /// The place of the application that this browser looks at, if the office has it.
+    pub async fn here(portal: &Portal, cookie: Option<&TrackedCookie>) -> Result<Option<Self>, Problem> {
+        let Some(Tracked { code, card: Some((agency, _)) }) = Tracked::here(portal, cookie).await? else {
+            return Ok(None);
+        };
+        let cards = Shelf::cards(&portal.store).await?;
+        let card = cards.into_iter().find(|card| card.agency == agency && !card.letter_key.is_empty());
+        Ok(card.map(|agency| Self { code, agency }))
+    }
+
+    /// Under what a letter of a form lies: the same form sent twice is one letter.
+    pub fn parcel(&self, seal: &str) -> String {
+        ReceiptCode::of_seal(&format!("{seal}\n{}", self.code.receipt())).receipt()
+    }
+
+    /// The letter.
+    pub fn letter(&self, said: Said, files: Vec<SentFile>) -> Sent {
+        Sent {
+            schema: 1,
+            said,
+            files,
+            application: self.code.receipt(),
+            reply_key: HEXLOWER.encode(&*self.code.reply_key()),
+        }
+    }
+}
+
+/// The applicant confirms that the application was filed (Art. 31(3)).
+pub async fn confirm(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    sealer: Sealer,
+    ClientAddress(from): ClientAddress,
+    cookie: Option<TrackedCookie>,
+    FormSeal(seal): FormSeal,
+) -> Result<Response, Problem> {
+    let Some(place) = Place::here(&portal, cookie.as_ref()).await? else {
+        return go_to(&visitor.view.link("/track"));
+    };
+    let sent = place.letter(Said::Confirmed, Vec::new());
+    let id = place.parcel(&seal);
+    match post(&portal, (from, &sealer), &place.agency, (&id, &sent)).await? {
+        None => go_to(&visitor.view.link("/track/status?sent=confirm")),
+        Some(refusal) => Err(refusal.into()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "track_withdraw.html")]
+struct Page {
+    frame: PortalFrame,
+    csrf: String,
+    form: FormView,
+}
+
+async fn page(portal: &Portal, visitor: &Visitor, csrf: String, form: FormView) -> Result<Page, Problem> {
+    let mut frame = portal.frame(visitor, Some(Section::Apply), "撤回申请").await?;
+    frame.crumbs.insert(2, Crumb::new("查进度", visitor.view.link("/track/status")));
+    Ok(Page { frame, csrf, form })
+}
+
+/// Asks before an application is withdrawn.
+pub async fn ask_to_withdraw(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    sealer: Sealer,
+    cookie: Option<TrackedCookie>,
+) -> Result<Response, Problem> {
+    if Place::here(&portal, cookie.as_ref()).await?.is_none() {
+        return go_to(&visitor.view.link("/track"));
+    }
+    let page = page(&portal, &visitor, sealer.seal(), FormView::new()).await?;
+    private(&portal, &visitor.headers, answer::page(&page)?).await
+}
+
+/// Withdraws an application.
+pub async fn withdraw(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    sealer: Sealer,
+    ClientAddress(from): ClientAddress,
+    cookie: Option<TrackedCookie>,
+    FormSeal(seal): FormSeal,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let Some(place) = Place::here(&portal, cookie.as_ref()).await? else {
+        return go_to(&visitor.view.link("/track"));
+    };
+    let sent = place.letter(Said::Withdrawn(entered.text("text").trim().to_owned()), Vec::new());
+    let mut refusals: Vec<Refusal> = sent.check();
+    if refusals.is_empty() {
+        let id = place.parcel(&seal);
+        refusals.extend(post(&portal, (from, &sealer), &place.agency, (&id, &sent)).await?);
+    }
+    if refusals.is_empty() {
+        return go_to(&visitor.view.link("/track/status?sent=withdraw"));
+    }
+    let page = page(&portal, &visitor, sealer.seal(), entered.view(&refusals)).await?;
+    private(&portal, &visitor.headers, answer::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)?).await
+}

@@ -1,0 +1,173 @@
+//! `/track/status`: where an application stands, how its days are counted, what the applicant can do now.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use gongkai_domain::{
+    application::{Case, ClockSheet, State as Stand, clock},
+    calendar::Calendar,
+};
+use gongkai_public::TrackCard;
+use gongkai_web_kit::{
+    caller::TrackedCookie,
+    extract::Asked,
+    layout::{PortalFrame, Section},
+    problem::Problem,
+    seal::Sealer,
+};
+use serde::Deserialize;
+
+use super::{
+    super::go_to,
+    Tracked,
+    days::{Month, months},
+    said::Headline,
+};
+use crate::{answer, feedback::private, portal::Portal, shelf::Shelf, visitor::Visitor, words};
+
+/// What was just sent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    sent: String,
+}
+
+#[derive(Template)]
+#[template(path = "track_status.html")]
+struct Page {
+    frame: PortalFrame,
+    csrf: String,
+    headline: Headline,
+    number: String,
+    wanted: String,
+    agency: String,
+    phone: String,
+    months: Vec<Month>,
+    provisional: bool,
+    steps: Vec<(String, String, String)>,
+    letters: Vec<Letter>,
+    remedy: Vec<String>,
+    remedy_until: String,
+    /// What was just sent is on its way.
+    sent: &'static str,
+    may_confirm: bool,
+    may_correct: bool,
+    may_withdraw: bool,
+    has_own: bool,
+}
+
+struct Letter {
+    day: String,
+    title: String,
+    number: String,
+    text: Vec<String>,
+}
+
+/// The case of a card, and its clock today.
+pub(super) fn clock_of(portal: &Portal, card: &TrackCard) -> Result<(Case, ClockSheet), Problem> {
+    let case = Case::from_json(&card.case.to_string()).map_err(Problem::fault)?;
+    let sheet = clock(&case, Calendar::embedded(), portal.today());
+    Ok((case, sheet.map_err(|far| Problem::fault(format!("{far:?}")))?))
+}
+
+/// The page.
+pub async fn show(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    sealer: Sealer,
+    cookie: Option<TrackedCookie>,
+    Asked(query): Asked<Query>,
+) -> Result<Response, Problem> {
+    let Some(tracked) = Tracked::here(&portal, cookie.as_ref()).await? else {
+        return go_to(&visitor.view.link("/track"));
+    };
+    let frame = portal.frame(&visitor, Some(Section::Apply), "查进度").await?;
+    let mut page = match &tracked.card {
+        Some((agency, card)) => {
+            let shelf = Shelf::cards(&portal.store).await?;
+            let of = shelf.iter().find(|card| card.agency == *agency);
+            let (name, phone) = of.map(|card| (card.name.clone(), card.phone.clone())).unwrap_or_default();
+            page_of(&portal, frame, card, name, phone)?
+        }
+        None => not_taken_yet(frame),
+    };
+    page.csrf = sealer.seal();
+    page.sent = on_its_way(&query.sent);
+    private(&portal, &visitor.headers, answer::page(&page)?).await
+}
+
+fn on_its_way(sent: &str) -> &'static str {
+    match sent {
+        "confirm" => "您的确认已经送出，机关收到后显示在这里，一般不超过一分钟。",
+        "correction" => "补正的内容已经加密送出，机关收到后显示在这里，一般不超过一分钟。",
+        "withdraw" => "撤回申请已经送出，机关收到后显示在这里，一般不超过一分钟。",
+        _ => "",
+    }
+}
+
+fn page_of(
+    portal: &Portal,
+    frame: PortalFrame,
+    card: &TrackCard,
+    agency: String,
+    phone: String,
+) -> Result<Page, Problem> {
+    let (case, sheet) = clock_of(portal, card)?;
+    let is_open =
+        !matches!(sheet.state, Stand::Answered | Stand::Withdrawn | Stand::Abandoned | Stand::ClosedUnpaid);
+    let letters = card.letters.iter().map(|letter| Letter {
+        day: words::date(letter.on),
+        title: letter.title.clone(),
+        number: letter.number.clone(),
+        text: letter.text.clone(),
+    });
+    let steps =
+        card.steps.iter().map(|step| (words::date(step.on), step.sentence.clone(), step.note.clone()));
+    Ok(Page {
+        headline: Headline::of(&case, &sheet),
+        number: card.number.clone(),
+        wanted: card.wanted.clone(),
+        agency,
+        phone,
+        months: months(&sheet, portal.today()),
+        provisional: sheet.provisional,
+        steps: steps.collect(),
+        letters: letters.collect(),
+        remedy: card.remedy.clone(),
+        remedy_until: card.remedy_until.map(words::date).unwrap_or_default(),
+        may_confirm: sheet.state == Stand::AwaitingConfirmation && card.confirmed_by_applicant.is_none(),
+        may_correct: sheet.state == Stand::AwaitingCorrection,
+        may_withdraw: is_open,
+        has_own: true,
+        csrf: String::new(),
+        sent: "",
+        frame,
+    })
+}
+
+/// The office has not looked into the mailbox since.
+fn not_taken_yet(frame: PortalFrame) -> Page {
+    Page {
+        headline: Headline {
+            tag: ("quiet", "mail", "已提交"),
+            words: vec![("申请已经存好，正在送往机关".to_owned(), false)],
+            sentence: "一般不超过一分钟。收到后这里显示办理情况。".to_owned(),
+        },
+        phone: frame.site.telephone.clone(),
+        frame,
+        csrf: String::new(),
+        number: String::new(),
+        wanted: String::new(),
+        agency: String::new(),
+        months: Vec::new(),
+        provisional: false,
+        steps: Vec::new(),
+        letters: Vec::new(),
+        remedy: Vec::new(),
+        remedy_until: String::new(),
+        sent: "",
+        may_confirm: false,
+        may_correct: false,
+        may_withdraw: false,
+        has_own: false,
+    }
+}

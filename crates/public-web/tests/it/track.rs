@@ -1,0 +1,150 @@
+//! What becomes of an application, for whoever has its code.
+
+use chrono::NaiveDate;
+use gongkai_domain::application::filing::Said;
+use gongkai_public::{ReceiptCode, TrackCard, TrackLetter, TrackStep};
+use serde_json::json;
+
+use crate::{
+    applicant::{Applicant, MARK, waiting},
+    sample::{Sample, bureau, day},
+};
+
+fn code() -> ReceiptCode {
+    ReceiptCode::of_seal("applied")
+}
+
+fn card(case: serde_json::Value) -> TrackCard {
+    TrackCard {
+        schema: 1,
+        number: "2026-017".to_owned(),
+        wanted: format!("{MARK}项目的合同"),
+        unit: "办公室".to_owned(),
+        filed_on: day(2026, 9, 18),
+        case,
+        confirmed_by_applicant: None,
+        steps: vec![TrackStep {
+            on: day(2026, 9, 18),
+            sentence: "网上提交".to_owned(),
+            note: "条例31".to_owned(),
+        }],
+        letters: vec![TrackLetter {
+            on: day(2026, 9, 18),
+            title: "登记回执".to_owned(),
+            number: String::new(),
+            text: vec!["<script>alert(1)</script>".to_owned()],
+        }],
+        correct: vec!["请写明年份".to_owned()],
+        remedy: Vec::new(),
+        remedy_until: None,
+        own: json!({"name": "甲某"}),
+    }
+}
+
+async fn put(sample: &Sample, revision: i32, card: &TrackCard) {
+    let (key, receipt) = (code().reply_key(), code().receipt());
+    let sealed = card.seal(&key, &receipt, [u8::try_from(revision).unwrap(); 24]).unwrap();
+    sample.store.put_track(&bureau(), &receipt, revision, &sealed).await.unwrap();
+}
+
+fn online(confirmed: Option<NaiveDate>, events: &serde_json::Value) -> serde_json::Value {
+    json!({"received": "2026-09-18", "channel": "online", "confirmed_on": confirmed, "events": events})
+}
+
+async fn look(citizen: &mut Applicant<'_>) -> String {
+    let seen = citizen.post("/track", "/track", &[("code", &code().shown().to_lowercase())]).await;
+    assert_eq!(seen.status, 303);
+    citizen.follow(seen).await.text()
+}
+
+/// A term with a make-up workday, a holiday, a consultation and an extension.
+#[tokio::test]
+async fn the_headline_and_every_day() {
+    let sample = Sample::full().await;
+    let events = json!([
+        {"kind": "consultation_sent", "on": "2026-10-12", "with": "third_party", "delivered_on": "2026-10-12"},
+        {"kind": "consultation_replied", "on": "2026-10-30", "with": "third_party"},
+        {"kind": "extended", "on": "2026-11-10", "days": 20},
+    ]);
+    put(&sample, 1, &card(online(Some(day(2026, 9, 18)), &events))).await;
+    let mut citizen = Applicant::new(&sample);
+    let page = look(&mut citizen).await;
+    assert!(page.contains("最晚 <strong class=\"nowrap\">2026年12月9日</strong> 答复您"), "{page}");
+    assert!(page.contains("<strong class=\"nowrap\">11</strong> 个工作日"), "{page}");
+    for told in [
+        "2026-017",
+        MARK,
+        "day-received",
+        "day-paused",
+        "day-extension",
+        "day-due",
+        "第40个工作日，最后期限",
+        "调休上班",
+        "撤回申请",
+    ] {
+        assert!(page.contains(told), "{told} is not on {page}");
+    }
+    assert!(!page.contains("<script>alert") && !page.contains("确认申请是我提交的"));
+    // The code is in no address, and the browser can forget it.
+    assert!(!page.contains(&code().shown()));
+    citizen.post("/track/status", "/track/leave", &[]).await;
+    assert_eq!(citizen.get("/track/status").await.status, 303);
+}
+
+#[tokio::test]
+async fn a_wrong_code_gets_the_same_words() {
+    let sample = Sample::full().await;
+    put(&sample, 1, &card(online(None, &json!([])))).await;
+    let mut citizen = Applicant::new(&sample);
+    for wrong in ["", "ABCD-EFGH-IJKL-MNOP", "' OR 1=1", "<b>"] {
+        let seen = citizen.post("/track", "/track", &[("code", wrong)]).await;
+        assert_eq!(seen.status, 422);
+        assert!(seen.text().contains("没有查到这个查询码，请核对后再填"), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn an_applicant_confirms_once_and_withdraws() {
+    let sample = Sample::full().await;
+    put(&sample, 1, &card(online(None, &json!([])))).await;
+    let mut citizen = Applicant::new(&sample);
+    assert!(look(&mut citizen).await.contains("等待双方确认收到"));
+    let seen = citizen.post("/track/status", "/track/confirm", &[]).await;
+    assert!(citizen.follow(seen).await.text().contains("您的确认已经送出"));
+    let seen = citizen.post("/track/withdraw", "/track/withdraw", &[("text", MARK)]).await;
+    assert!(citizen.follow(seen).await.text().contains("撤回申请已经送出"));
+    let said: Vec<_> =
+        waiting(&sample).await.into_iter().map(|(_, sent)| (sent.application, sent.said)).collect();
+    assert_eq!(said.len(), 2);
+    assert!(said.iter().all(|(of, _)| *of == code().receipt()));
+    assert!(said.iter().any(|(_, said)| *said == Said::Confirmed));
+    assert!(said.iter().any(|(_, said)| *said == Said::Withdrawn(MARK.to_owned())));
+    let own = citizen.get("/track/export.json").await;
+    assert_eq!((own.status.as_u16(), own.headers["cache-control"].to_str().unwrap()), (200, "no-store"));
+    assert!(own.text().contains("甲某"));
+}
+
+#[tokio::test]
+async fn a_correction_only_where_one_is_awaited() {
+    let sample = Sample::full().await;
+    put(&sample, 1, &card(online(Some(day(2026, 11, 20)), &json!([])))).await;
+    let mut citizen = Applicant::new(&sample);
+    look(&mut citizen).await;
+    assert_eq!(citizen.get("/track/correction").await.status, 303);
+    let asked = json!([{"kind": "correction_requested", "on": "2026-11-23", "until": "2026-12-07"}]);
+    put(&sample, 2, &card(online(Some(day(2026, 11, 20)), &asked))).await;
+    assert!(
+        look(&mut citizen).await.contains("请在 <strong class=\"nowrap\">2026年12月7日</strong> 以前补正")
+    );
+    let (seen, _) = citizen.send("/track/correction", &[("text", " ")], &[]).await;
+    assert_eq!(seen.status, 422);
+    assert!(seen.text().contains("请写明年份") && seen.text().contains("请写下补充的内容"));
+    let files = [("clue", "a.pdf", b"%PDF-1.7".as_slice())];
+    let (seen, form) = citizen.send("/track/correction", &[("text", MARK)], &files).await;
+    assert_eq!(seen.status, 303);
+    citizen.send_again("/track/correction", &form).await;
+    let letters = waiting(&sample).await;
+    let [(_, letter)] = letters.as_slice() else { panic!("not one letter: {}", letters.len()) };
+    assert!(letter.said == Said::Correction(MARK.to_owned()));
+    assert_eq!(letter.files.len(), 1);
+}

@@ -1,0 +1,191 @@
+//! What an applicant is told under the code of the application. The code itself is nowhere: its hash finds the
+//! card, and the card opens only with a key made from the code. The card says what happened; what follows
+//! from it on a given day (due date, days left) is worked out when it is shown.
+
+use chrono::NaiveDate;
+use gongkai_domain::id::AgencyId;
+use sea_orm::{ActiveValue::Set, EntityTrait, entity::prelude::*, sea_query::OnConflict};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    PublicStore, ReceiptCode, StoreError,
+    sealed::{open_with, seal_with},
+};
+
+/// The state of an application. Sealed as JSON of schema 1; no Debug, so that no log tells it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrackCard {
+    /// Version of this shape; 1.
+    pub schema: u8,
+    /// 登记编号; empty: not registered yet.
+    pub number: String,
+    /// What is wanted, in one line.
+    pub wanted: String,
+    /// Who works on it; empty: not said.
+    pub unit: String,
+    /// The day on which it came.
+    pub filed_on: NaiveDate,
+    /// What the clock of the application goes by: a case of the contract `gongkai case clock`.
+    pub case: serde_json::Value,
+    /// The day on which the applicant confirmed it over the network.
+    pub confirmed_by_applicant: Option<NaiveDate>,
+    /// What happened, in plain words, oldest first.
+    pub steps: Vec<TrackStep>,
+    /// Letters that went to the applicant, oldest first.
+    pub letters: Vec<TrackLetter>,
+    /// What the applicant is asked to correct; empty: nothing.
+    pub correct: Vec<String>,
+    /// How it ended, and what can be done against it, sentence by sentence; empty: not yet.
+    pub remedy: Vec<String>,
+    /// The last day to do so.
+    pub remedy_until: Option<NaiveDate>,
+    /// What the applicant filed, without the middle of the numbers of papers.
+    pub own: serde_json::Value,
+}
+
+/// Something that happened.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrackStep {
+    /// The day.
+    pub on: NaiveDate,
+    /// A sentence.
+    pub sentence: String,
+    /// The article, or what it does to the term; may be empty.
+    pub note: String,
+}
+
+/// A letter that went to the applicant.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrackLetter {
+    /// The day.
+    pub on: NaiveDate,
+    /// Its title.
+    pub title: String,
+    /// Its number; may be empty.
+    pub number: String,
+    /// What it says, paragraph by paragraph; empty: it went another way.
+    pub text: Vec<String>,
+}
+
+fn place(receipt: &str) -> String {
+    format!("gongkai track 1\n{receipt}")
+}
+
+impl TrackCard {
+    /// The card, sealed to the code of the application.
+    ///
+    /// # Errors
+    /// Only for a card of gigabytes.
+    pub fn seal(&self, key: &[u8; 32], receipt: &str, nonce: [u8; 24]) -> Result<String, StoreError> {
+        seal_with(key, &place(receipt), nonce, &serde_json::to_vec(self)?)
+    }
+
+    /// The card in a sealed text; `None` if anything differs.
+    pub fn open(key: &[u8; 32], receipt: &str, sealed: &str) -> Option<Self> {
+        serde_json::from_slice(&open_with(key, &place(receipt), sealed)?).ok()
+    }
+}
+
+/// Table `track`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "track")]
+pub struct Model {
+    /// Hash of the code.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub receipt: String,
+    /// Who answers.
+    pub agency_id: String,
+    /// An older card never replaces a newer one.
+    pub revision: i32,
+    /// The card, sealed to the code.
+    #[sea_orm(column_type = "Text")]
+    pub sealed: String,
+}
+
+/// None.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl PublicStore {
+    /// Puts a card; one that is not newer than what is there changes nothing.
+    pub async fn put_track(
+        &self,
+        agency: &AgencyId,
+        receipt: &str,
+        revision: i32,
+        sealed: &str,
+    ) -> Result<(), StoreError> {
+        let row = ActiveModel {
+            receipt: Set(receipt.to_owned()),
+            agency_id: Set(agency.to_string()),
+            revision: Set(revision),
+            sealed: Set(sealed.to_owned()),
+        };
+        let mut replace = OnConflict::column(Column::Receipt);
+        replace
+            .update_columns([Column::Revision, Column::Sealed])
+            .action_and_where(Column::Revision.lt(revision));
+        Entity::insert(row).on_conflict(replace).exec_without_returning(self.database()).await?;
+        Ok(())
+    }
+
+    /// The card of a code, with the agency that answers.
+    pub async fn track(&self, code: &ReceiptCode) -> Result<Option<(AgencyId, TrackCard)>, StoreError> {
+        let receipt = code.receipt();
+        let Some(row) = Entity::find_by_id(receipt.clone()).one(self.database()).await? else {
+            return Ok(None);
+        };
+        let card = TrackCard::open(&code.reply_key(), &receipt, &row.sealed);
+        Ok(AgencyId::parse(&row.agency_id).zip(card))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card() -> TrackCard {
+        let on = NaiveDate::from_ymd_opt(2026, 9, 18).unwrap();
+        TrackCard {
+            schema: 1,
+            number: "2026-017".to_owned(),
+            wanted: "外包项目合同".to_owned(),
+            unit: "办公室".to_owned(),
+            filed_on: on,
+            case: serde_json::json!({"received": "2026-09-18", "channel": "online", "events": []}),
+            confirmed_by_applicant: Some(on),
+            steps: vec![TrackStep { on, sentence: "收到申请".to_owned(), note: "条例31".to_owned() }],
+            letters: vec![TrackLetter {
+                on,
+                title: "登记回执".to_owned(),
+                number: String::new(),
+                text: Vec::new(),
+            }],
+            correct: Vec::new(),
+            remedy: Vec::new(),
+            remedy_until: None,
+            own: serde_json::Value::Null,
+        }
+    }
+
+    #[test]
+    fn a_card_opens_with_its_code_alone() {
+        let (code, other) = (ReceiptCode::of_seal("a"), ReceiptCode::of_seal("b"));
+        let sealed = card().seal(&code.reply_key(), &code.receipt(), [3; 24]).unwrap();
+        assert!(TrackCard::open(&code.reply_key(), &code.receipt(), &sealed) == Some(card()));
+        assert!(TrackCard::open(&other.reply_key(), &code.receipt(), &sealed).is_none());
+        assert!(TrackCard::open(&code.reply_key(), &other.receipt(), &sealed).is_none());
+    }
+
+    /// A committed sample: a portal of tomorrow shows a card of today.
+    #[test]
+    fn the_stored_shape_stays() {
+        let stored = include_str!("../tests/stored/track-1.json").trim_end();
+        assert_eq!(serde_json::to_string(&card()).unwrap(), stored);
+    }
+}
