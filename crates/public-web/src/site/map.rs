@@ -9,7 +9,7 @@ use gongkai_web_kit::{layout::PortalFrame, page_cache::Rendered, problem::Proble
 use crate::{answer, portal::Portal, publication::line, shelf::Shelf, visitor::Visitor};
 
 /// Pages that are always there, with their names.
-const FIXED: [(&str, &str); 14] = [
+const FIXED: [(&str, &str); 15] = [
     ("/", "首页"),
     ("/guide", "政府信息公开指南"),
     ("/rules", "政府信息公开制度"),
@@ -19,6 +19,7 @@ const FIXED: [(&str, &str); 14] = [
     ("/public-comments", "意见征集"),
     ("/open-data", "开放数据"),
     ("/report-error", "我要纠错"),
+    ("/track", "查进度"),
     ("/receipts", "查回执"),
     ("/search", "搜索"),
     ("/accessibility", "无障碍说明"),
@@ -85,7 +86,7 @@ pub async fn robots(State(portal): State<Portal>, _: Visitor) -> Result<Rendered
     let base = &portal.settings.base;
     let map = if base.is_empty() { String::new() } else { format!("Sitemap: {base}/sitemap.xml\n") };
     let text = format!(
-        "User-agent: *\nDisallow: /office\nDisallow: /search\nDisallow: /report-error\nDisallow: /receipts\nDisallow: /annual-reports/compare\n{map}"
+        "User-agent: *\nDisallow: /office\nDisallow: /search\nDisallow: /report-error\nDisallow: /receipts\nDisallow: /apply/\nDisallow: /track\nDisallow: /annual-reports/compare\n{map}"
     );
     Ok(answer::text("text/plain; charset=utf-8", text))
 }

@@ -17,6 +17,8 @@ pub enum Section {
     AnnualReports,
     /// 依申请公开.
     Apply,
+    /// 查进度: not one of the five either.
+    Track,
     /// 搜索: not one of the five, an act in the same bar.
     Search,
 }
@@ -30,6 +32,7 @@ impl Section {
             Section::Disclosure => "法定主动公开内容",
             Section::AnnualReports => "政府信息公开年报",
             Section::Apply => "依申请公开",
+            Section::Track => "查进度",
             Section::Search => "搜索",
         }
     }
@@ -42,6 +45,7 @@ impl Section {
             Section::Disclosure => "/disclosure",
             Section::AnnualReports => "/annual-reports",
             Section::Apply => "/apply",
+            Section::Track => "/track",
             Section::Search => "/search",
         }
     }
@@ -49,6 +53,7 @@ impl Section {
     fn icon(self) -> &'static str {
         match self {
             Section::Apply => "file-plus",
+            Section::Track => "map-search",
             Section::Search => "search",
             _ => "file-text",
         }
@@ -186,7 +191,7 @@ impl PortalFrame {
 
     /// What a visitor can do.
     pub fn acts(&self) -> Vec<SectionLink> {
-        self.links(&[Section::Apply, Section::Search])
+        self.links(&[Section::Apply, Section::Track, Section::Search])
     }
 
     fn links(&self, sections: &[Section]) -> Vec<SectionLink> {

@@ -36,7 +36,7 @@ struct Page {
 }
 
 async fn page(portal: &Portal, visitor: &Visitor, csrf: String, form: FormView) -> Result<Page, Problem> {
-    let frame = portal.frame(visitor, Some(Section::Apply), "查进度").await?;
+    let frame = portal.frame(visitor, Some(Section::Track), "查进度").await?;
     let phone = frame.site.telephone.clone();
     Ok(Page { frame, csrf, form, phone })
 }

@@ -9,7 +9,7 @@ use gongkai_domain::{
 use gongkai_web_kit::{
     caller::{ClientAddress, FormSeal, TrackedCookie},
     form::Entered,
-    layout::{Crumb, FormView, PortalFrame, Section},
+    layout::{FormView, PortalFrame, Section},
     problem::Problem,
     seal::Sealer,
     upload::UploadForm,
@@ -57,8 +57,7 @@ async fn page(
     form: FormView,
     (asked, until): (Vec<String>, String),
 ) -> Result<Page, Problem> {
-    let mut frame = portal.frame(visitor, Some(Section::Apply), "补正申请").await?;
-    frame.crumbs.insert(2, Crumb::new("查进度", visitor.view.link("/track/status")));
+    let frame = portal.frame(visitor, Some(Section::Track), "补正申请").await?;
     Ok(Page { frame, csrf, form, asked, until })
 }
 

@@ -12,7 +12,7 @@ use gongkai_public::{AgencyCard, ReceiptCode};
 use gongkai_web_kit::{
     caller::{ClientAddress, FormSeal, TrackedCookie},
     form::Entered,
-    layout::{Crumb, FormView, PortalFrame, Section},
+    layout::{FormView, PortalFrame, Section},
     problem::Problem,
     seal::Sealer,
 };
@@ -85,8 +85,7 @@ struct Page {
 }
 
 async fn page(portal: &Portal, visitor: &Visitor, csrf: String, form: FormView) -> Result<Page, Problem> {
-    let mut frame = portal.frame(visitor, Some(Section::Apply), "撤回申请").await?;
-    frame.crumbs.insert(2, Crumb::new("查进度", visitor.view.link("/track/status")));
+    let frame = portal.frame(visitor, Some(Section::Track), "撤回申请").await?;
     Ok(Page { frame, csrf, form })
 }
 

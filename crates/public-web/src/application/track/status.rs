@@ -80,7 +80,7 @@ pub async fn show(
     let Some(tracked) = Tracked::here(&portal, cookie.as_ref()).await? else {
         return go_to(&visitor.view.link("/track"));
     };
-    let frame = portal.frame(&visitor, Some(Section::Apply), "查进度").await?;
+    let frame = portal.frame(&visitor, Some(Section::Track), "查进度").await?;
     let mut page = match &tracked.card {
         Some((agency, card)) => {
             let shelf = Shelf::cards(&portal.store).await?;
