@@ -65,6 +65,7 @@ pub struct Limits {
     hasher: RandomState,
     letters: Bound,
     looks: Bound,
+    tracks: Bound,
     drafts: Bound,
 }
 
@@ -74,6 +75,7 @@ impl Default for Limits {
             hasher: RandomState::new(),
             letters: Bound::new(10, 1_000),
             looks: Bound::new(60, 20_000),
+            tracks: Bound::new(60, 20_000),
             drafts: Bound::new(300, 50_000),
         }
     }
@@ -88,6 +90,11 @@ impl Limits {
     /// A look by code from this address.
     pub fn look(&self, from: IpAddr) -> Result<(), Problem> {
         self.looks.take(self.key(from), Instant::now())
+    }
+
+    /// A look for an application by its code from this address.
+    pub fn track(&self, from: IpAddr) -> Result<(), Problem> {
+        self.tracks.take(self.key(from), Instant::now())
     }
 
     /// A step of an application from this address.

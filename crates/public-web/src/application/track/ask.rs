@@ -59,7 +59,7 @@ pub async fn find(
     ClientAddress(from): ClientAddress,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    portal.limits.look(from)?;
+    portal.limits.track(from)?;
     let code = ReceiptCode::parse(entered.text("code"));
     let tracked = match code {
         Some(code) => Tracked::of(&portal, code).await?,
