@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account::AccountEvent, channel::ChannelEvent, feedback::FeedbackEvent, operation::OperationEvent,
-    organisation::OrganisationEvent, publication::PublicationEvent, report::ReportEvent,
+    account::AccountEvent, application::ApplicationEvent, channel::ChannelEvent, dispute::DisputeEvent,
+    feedback::FeedbackEvent, operation::OperationEvent, organisation::OrganisationEvent,
+    publication::PublicationEvent, report::ReportEvent,
 };
 
 /// An event of one of the capabilities. The stored shape is `{"of": …, "what": …, …}`; a variant or a
@@ -23,6 +24,10 @@ pub enum Event {
     Channel(ChannelEvent),
     /// Comments on drafts, reports of errors.
     Feedback(FeedbackEvent),
+    /// Applications for disclosure.
+    Application(ApplicationEvent),
+    /// Reconsideration and litigation.
+    Dispute(DisputeEvent),
     /// Annual reports.
     Report(ReportEvent),
     /// Settings, jobs, backups.
@@ -36,6 +41,8 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("publication", "主动公开"),
     ("channel", "发布渠道"),
     ("feedback", "公众意见和纠错"),
+    ("application", "依申请公开"),
+    ("dispute", "复议诉讼"),
     ("report", "年度报告"),
     ("operation", "设置和运行"),
 ];
@@ -74,6 +81,8 @@ impl Event {
             Self::Publication(_) => "publication",
             Self::Channel(_) => "channel",
             Self::Feedback(_) => "feedback",
+            Self::Application(_) => "application",
+            Self::Dispute(_) => "dispute",
             Self::Report(_) => "report",
             Self::Operation(_) => "operation",
         }
@@ -86,6 +95,8 @@ impl Event {
             Self::Publication(event) => event,
             Self::Channel(event) => event,
             Self::Feedback(event) => event,
+            Self::Application(event) => event,
+            Self::Dispute(event) => event,
             Self::Report(event) => event,
             Self::Operation(event) => event,
         }
@@ -118,6 +129,8 @@ from_capability! {
     Publication: PublicationEvent,
     Channel: ChannelEvent,
     Feedback: FeedbackEvent,
+    Application: ApplicationEvent,
+    Dispute: DisputeEvent,
     Report: ReportEvent,
     Operation: OperationEvent,
 }

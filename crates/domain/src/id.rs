@@ -81,6 +81,10 @@ identities! {
     OpinionId,
     /// Something that screening found in a document.
     FindingId,
+    /// An application for disclosure (依申请公开办件).
+    ApplicationId,
+    /// A dispute (复议诉讼) about an answer.
+    DisputeId,
     /// An annual report (年度报告) of an agency.
     ReportId,
     /// A session of a person who is signed in.

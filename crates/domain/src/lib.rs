@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod channel;
 pub mod check_digit;
 pub mod contents;
+pub mod dispute;
 pub mod event;
 pub mod feedback;
 pub mod id;

@@ -1,6 +1,7 @@
 //! What is known of a case: how it came in and what was said and done.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// How the application came in; it decides the date of receipt (Art. 31).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,8 @@ impl Channel {
 }
 
 /// Who is asked for an opinion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Consulted {
     /// A third party whose rights the information touches (Art. 32).
     ThirdParty,

@@ -1,23 +1,48 @@
 //! The clock of an application for disclosure (依申请公开): what was said and done goes in, the state, the due
 //! date and the count of days come out. Nothing computed here is ever stored.
 //!
-//! `filing` is what an applicant files, before there is a case. `case` holds the words of a case, `input` reads
-//! them from JSON, `replay` applies the rules, `sheet` is the answer. Articles are those of Order 711; cases of
-//! Order 492 (before 15 May 2019) follow the same rules with terms of 15 working days.
+//! `filing` is what an applicant files, before there is a case. `act` is the closed list of what is said and done in
+//! the office, `ledger` keeps it and hands the clock its part, `check` says whether an act may be recorded, `next`
+//! what can be done now; `ground`, `answer` and `fee` are what answers and fees rest on.
+//!
+//! The clock: `case` holds the words of a case, `input` reads them from JSON, `replay` applies the rules, `sheet` is
+//! the answer. Articles are those of Order 711; cases of Order 492 (before 15 May 2019) follow the same rules with
+//! terms of 15 working days.
 //!
 //! **The day asked for.** The answer is that of one day. Which events are refused does not depend on that day:
 //! the whole list is replayed, and then the accepted events up to and including the day asked for make the
 //! answer. An event after it has not happened yet, its refusal is reported all the same, so that a slip of the
 //! pen shows at once. For a day before the receipt the term simply has not begun.
 
+mod act;
+mod answer;
 mod case;
+mod check;
+mod count;
+mod event;
+mod fee;
 pub mod filing;
+mod ground;
 mod input;
+mod ledger;
+mod next;
+mod paper;
 mod replay;
 mod sheet;
-mod written;
+mod similar;
 
+pub use act::{Act, ActName, Intake, Opinion, Way, consulted_word};
+pub use answer::{Answer, LONGEST_FIELD, SHORTEST_REASON, Withheld};
 pub use case::{Case, Channel, Consulted, Event, EventKind};
+pub use check::Hand;
+pub use count::{Came, Went, place_in};
+pub use event::ApplicationEvent;
+pub use fee::{FeeLine, FeeMode, FeeRates, fee_rates};
+pub use ground::{Ending, Ground, Group, Need, Remedy, ground, ground_of, grounds};
 pub use input::Unreadable;
+pub use ledger::{ConsultationLetter, Draft, Entry, Ledger, Proposal, Standing};
+pub use next::{Possible, next};
+pub use paper::Paper;
 pub use replay::clock;
 pub use sheet::{ClockSheet, CountedDay, Interval, Refusal, RefusalCode, Rules, State};
+pub use similar::{ALIKE, similarity};

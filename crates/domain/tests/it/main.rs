@@ -14,6 +14,10 @@ mod clock;
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod count;
+#[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod naive;
 #[cfg(test)]
 mod organisation;

@@ -1,0 +1,342 @@
+//! May an act be recorded? The clock is asked first, about what it knows; then the rules that the clock does not
+//! know: another person's approval, records that must be there before. All reasons at once.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::{
+    Act, ActName, Entry, Ledger, Need, RefusalCode, Rules, Standing, State, Way, fee_rates, ground,
+    ledger::out_of_row,
+};
+use crate::{
+    calendar::{Calendar, OutOfRange},
+    id::StaffId,
+    organisation::Duty,
+    refusal::Refusal,
+};
+
+/// Whoever wants to record something.
+#[derive(Debug, Clone, Copy)]
+pub struct Hand<'a> {
+    /// Who; none: the program.
+    pub staff: Option<&'a StaffId>,
+    /// Duties held today.
+    pub duties: &'a BTreeSet<Duty>,
+}
+
+impl RefusalCode {
+    /// The stable word of the contract.
+    pub const fn code(self) -> &'static str {
+        match self {
+            RefusalCode::NotReceived => "not_received",
+            RefusalCode::OutOfOrder => "out_of_order",
+            RefusalCode::CaseClosed => "case_closed",
+            RefusalCode::NotRunning => "not_running",
+            RefusalCode::CorrectionTwice => "correction_twice",
+            RefusalCode::CorrectionTooLate => "correction_too_late",
+            RefusalCode::NoCorrection => "no_correction",
+            RefusalCode::CorrectionPeriodOver => "correction_period_over",
+            RefusalCode::NoConsultation => "no_consultation",
+            RefusalCode::AlreadyExtended => "already_extended",
+            RefusalCode::ExtensionTooLong => "extension_too_long",
+            RefusalCode::ExtensionTooLate => "extension_too_late",
+            RefusalCode::NoFee => "no_fee",
+            RefusalCode::FeePeriodOver => "fee_period_over",
+        }
+    }
+
+    /// As surfaces answer it.
+    pub fn refusal(self, rules: Option<Rules>) -> Refusal {
+        let article = match self.article() {
+            "30" => "条例30",
+            "31" => "条例31",
+            "33" => "条例33",
+            "42" => "条例42",
+            _ => "条例45",
+        };
+        Refusal::new(self.code(), self.sentence(rules)).under(article)
+    }
+}
+
+impl Ledger {
+    /// Every reason why an act may not be recorded now; empty: it may.
+    ///
+    /// # Errors
+    /// [`OutOfRange`].
+    pub fn check(
+        &self,
+        entry: &Entry,
+        hand: Hand<'_>,
+        calendar: &Calendar,
+        today: NaiveDate,
+    ) -> Result<Vec<Refusal>, OutOfRange> {
+        let name = entry.act.name();
+        if entry.on > today {
+            return Ok(vec![Refusal::new("in_future", "日期不能晚于今天，请核对").under("条例45").at("on")]);
+        }
+        let sheet = self.clock(calendar, today)?;
+        let clock = |code: RefusalCode| vec![code.refusal(sheet.rules)];
+        if !out_of_row(&entry.act) && entry.on < self.last_day() {
+            return Ok(clock(RefusalCode::OutOfOrder));
+        }
+        let now = self.standing();
+        if let Some(early) = before_receipt(name, sheet.state) {
+            return Ok(early);
+        }
+        let after = self.with(entry.clone());
+        if let Some(code) = after.clock_refuses_last(calendar, today)? {
+            return Ok(clock(code));
+        }
+        if now.correction_requested && name == ActName::CorrectionRequested {
+            return Ok(clock(RefusalCode::CorrectionTwice));
+        }
+        if has_ended(sheet.state) && !goes_after_the_end(name) {
+            return Ok(clock(RefusalCode::CaseClosed));
+        }
+        let mut refusals = Vec::new();
+        // The program speaks for the applicant, and for nobody else.
+        let for_applicant = hand.staff.is_none()
+            && matches!(name, ActName::Confirmed | ActName::Corrected | ActName::Withdrawn);
+        if !for_applicant && !name.duties().iter().any(|duty| hand.duties.contains(duty)) {
+            let words: Vec<_> = name.duties().iter().map(|duty| duty.word()).collect();
+            let sentence = format!("此事项由{}办理", words.join("或"));
+            refusals.push(Refusal::new("other_duty", sentence).under("条例45"));
+        }
+        refusals.extend(self.own_rules(entry, &now, hand, sheet.state));
+        if matches!(name, ActName::ExtensionProposed | ActName::ExtensionApproved) && refusals.is_empty() {
+            refusals
+                .extend(self.not_extensible(entry, calendar, today)?.map(|code| code.refusal(sheet.rules)));
+        }
+        Ok(refusals)
+    }
+
+    /// What is proposed or approved must be such that it could be told on the same day.
+    fn not_extensible(
+        &self,
+        entry: &Entry,
+        calendar: &Calendar,
+        today: NaiveDate,
+    ) -> Result<Option<RefusalCode>, OutOfRange> {
+        let told = Entry { act: Act::ExtensionTold, ..entry.clone() };
+        self.with(entry.clone()).with(told).clock_refuses_last(calendar, today)
+    }
+
+    fn own_rules(&self, entry: &Entry, now: &Standing, hand: Hand<'_>, state: State) -> Vec<Refusal> {
+        match &entry.act {
+            Act::Registered { .. } => vec![refuse("registered_twice", "申请已经登记", "条例45")],
+            Act::Confirmed => confirmed(self, state),
+            Act::Assigned { .. } | Act::Corrected | Act::Withdrawn | Act::FeePaid => Vec::new(),
+            Act::CorrectionRequested { until } => correction(entry.on, *until),
+            Act::ConsultationSent { .. } => Vec::new(),
+            Act::ConsultationDelivered { letter } => consultation(entry, now, *letter, false),
+            Act::ConsultationReplied { letter, .. } => consultation(entry, now, *letter, true),
+            Act::ExtensionProposed { .. } => extension_proposed(now),
+            Act::ExtensionApproved | Act::ExtensionRejected => extension_decided(now, hand),
+            Act::ExtensionTold => extension_told(now),
+            Act::FeeNotified { mode, count, yuan } => fee(entry.on, (*mode, *count, *yuan)),
+            Act::SearchRecorded { .. } | Act::ReviewRecorded => while_not_submitted(now),
+            Act::Drafted { ground: id } => drafted(now, id),
+            Act::Submitted => submitted(now),
+            Act::Approved | Act::Returned => decided(now, hand, entry.act == Act::Approved),
+            Act::Numbered { .. } => numbered(now),
+            Act::Delivered { .. } => delivered(now),
+            Act::Undeliverable => undeliverable(now),
+            Act::Joined { .. } => joined(self),
+            Act::Closed => closed(now, state),
+            Act::Reopened => reopened(state),
+        }
+    }
+}
+
+fn refuse(code: &'static str, sentence: &str, article: &'static str) -> Refusal {
+    Refusal::new(code, sentence).under(article)
+}
+
+fn only(wrong: bool, refusal: Refusal) -> Vec<Refusal> {
+    if wrong { vec![refusal] } else { Vec::new() }
+}
+
+pub(super) fn has_ended(state: State) -> bool {
+    matches!(state, State::Answered | State::Withdrawn | State::Abandoned | State::ClosedUnpaid)
+}
+
+/// What can still be done when a case is over: a letter that came back, the letter that closes it, a good reason.
+fn goes_after_the_end(name: ActName) -> bool {
+    matches!(name, ActName::Delivered | ActName::Undeliverable | ActName::Closed | ActName::Reopened)
+}
+
+/// Before both sides have confirmed, only the register is kept (Art. 31).
+fn before_receipt(name: ActName, state: State) -> Option<Vec<Refusal>> {
+    let early = state == State::AwaitingConfirmation
+        && !matches!(name, ActName::Confirmed | ActName::Assigned | ActName::Registered);
+    early.then(|| vec![RefusalCode::NotReceived.refusal(None)])
+}
+
+fn confirmed(ledger: &Ledger, state: State) -> Vec<Refusal> {
+    let sentence = "此渠道的收到日期不需要确认，或者已经确认过";
+    let needless = state != State::AwaitingConfirmation || ledger.confirmed_on().is_some();
+    only(needless, refuse("confirmed_already", sentence, "条例31"))
+}
+
+fn correction(on: NaiveDate, until: NaiveDate) -> Vec<Refusal> {
+    let sentence = "补正期限应晚于告知之日，请给申请人合理的时间";
+    only(until <= on, refuse("correction_period", sentence, "条例30").at("until"))
+}
+
+fn consultation(entry: &Entry, now: &Standing, letter: u32, is_reply: bool) -> Vec<Refusal> {
+    let Some(letter) = now.letters.iter().find(|one| one.place == letter) else {
+        return vec![RefusalCode::NoConsultation.refusal(None).at("letter")];
+    };
+    let mut refusals = Vec::new();
+    let again = if is_reply { letter.replied.is_some() } else { letter.delivered_on.is_some() };
+    if again {
+        refusals
+            .push(refuse("consultation_known", "这封征求意见函已经登记过，请核对", "条例32—34").at("letter"));
+    }
+    if entry.on < letter.sent_on {
+        refusals.push(refuse("before_sent", "日期早于发函之日，请核对", "条例32—34").at("on"));
+    }
+    refusals
+}
+
+fn extension_proposed(now: &Standing) -> Vec<Refusal> {
+    let sentence = "已经提请延期，还没有告知申请人，请先办完";
+    only(now.proposal.is_some(), refuse("extension_pending", sentence, "条例33(2)"))
+}
+
+fn extension_decided(now: &Standing, hand: Hand<'_>) -> Vec<Refusal> {
+    let Some(proposal) = now.proposal.as_ref().filter(|one| !one.approved) else {
+        return vec![refuse("no_proposal", "没有待批准的延期", "条例33(2)")];
+    };
+    let own = proposal.by.is_some() && proposal.by.as_ref() == hand.staff;
+    only(own, refuse("same_person", "提请延期的人不能自己批准", "条例33(2)"))
+}
+
+fn extension_told(now: &Standing) -> Vec<Refusal> {
+    let approved = now.proposal.as_ref().is_some_and(|one| one.approved);
+    let sentence = "延期须先经政府信息公开工作机构负责人同意";
+    only(!approved, refuse("extension_not_approved", sentence, "条例33(2)"))
+}
+
+fn fee(on: NaiveDate, (mode, count, yuan): (super::FeeMode, u32, u64)) -> Vec<Refusal> {
+    let Some(rates) = fee_rates(on) else {
+        return vec![refuse("no_rates", "这一天还没有信息处理费的收费标准", "条例42")];
+    };
+    let due: u64 = rates.lines(mode, count).iter().map(|line| line.yuan).sum();
+    let by_item = if count == 0 { 0 } else { rates.item(count) };
+    let expected = if mode == super::FeeMode::ByItem { by_item } else { due };
+    if expected == 0 {
+        return vec![refuse("no_fee_due", "按收费标准不需要缴费", "条例42").at("count")];
+    }
+    only(yuan != expected, refuse("fee_differs", "金额与收费标准不符，请重新计算", "条例42").at("count"))
+}
+
+fn while_not_submitted(now: &Standing) -> Vec<Refusal> {
+    let waits = now.draft.as_ref().is_some_and(|draft| draft.submitted_by.is_some());
+    only(waits, refuse("submitted_already", "答复稿已经送审，请先退回再改", "条例45"))
+}
+
+fn drafted(now: &Standing, id: &str) -> Vec<Refusal> {
+    let mut refusals = while_not_submitted(now);
+    if ground(id).is_none_or(|one| one.ends.is_some()) {
+        refusals.push(refuse("ground_unknown", "请选择答复的情形", "条例36").at("ground"));
+    }
+    refusals
+}
+
+fn submitted(now: &Standing) -> Vec<Refusal> {
+    let Some(draft) = &now.draft else {
+        return vec![refuse("no_draft", "还没有答复稿，请先起草", "条例36")];
+    };
+    let mut refusals = while_not_submitted(now);
+    let Some(found) = ground(&draft.ground) else {
+        refusals.push(refuse("ground_unknown", "请选择答复的情形", "条例36").at("ground"));
+        return refusals;
+    };
+    let mut lacks = |need: Need, there: bool, refusal: Refusal| {
+        if found.needs(need) && !there {
+            refusals.push(refusal);
+        }
+    };
+    lacks(
+        Need::Search,
+        now.searched.is_some(),
+        refuse("no_search", "缺检索记录：请先登记检索了哪里、用什么词、结果如何", "条例36"),
+    );
+    lacks(
+        Need::Review,
+        now.reviewed_by.is_some(),
+        refuse("no_review", "缺审查记录：不公开须先经公开审查（含保密审查）", "条例17"),
+    );
+    let own = now.reviewed_by.as_ref().is_some_and(|by| by.is_some() && *by == draft.by);
+    lacks(
+        Need::Review,
+        !own,
+        refuse("reviewer_drafted", "起草答复的人不能同时是审查人，请换人审查", "条例17"),
+    );
+    let asked = now.letters.iter().any(|letter| letter.with == super::Consulted::ThirdParty);
+    lacks(Need::ThirdParty, asked, refuse("third_party_not_asked", "还没有书面征求第三方意见", "条例32"));
+    lacks(
+        Need::Correction,
+        now.corrected,
+        refuse("never_corrected", "没有经过补正，不能以补正后仍不明确答复", "条例30"),
+    );
+    refusals
+}
+
+fn decided(now: &Standing, hand: Hand<'_>, approves: bool) -> Vec<Refusal> {
+    // What was approved can be taken back until it has its number.
+    let waits = |draft: &&super::ledger::Draft| {
+        draft.submitted_by.is_some() && draft.number.is_none() && (!approves || draft.approved_on.is_none())
+    };
+    let Some(draft) = now.draft.as_ref().filter(waits) else {
+        return vec![refuse("nothing_submitted", "没有待审批的答复稿", "条例45")];
+    };
+    let mut refusals = Vec::new();
+    let by_leader = ground(&draft.ground).is_some_and(|found| found.needs(Need::Leader));
+    if by_leader && !hand.duties.contains(&Duty::ResponsibleLeader) {
+        refusals.push(refuse("leader_decides", "不予公开和部分公开的答复由分管领导审批", "条例45"));
+    }
+    let is = |by: &Option<StaffId>| by.is_some() && by.as_ref() == hand.staff;
+    if approves && (is(&draft.by) || draft.submitted_by.as_ref().is_some_and(is)) {
+        refusals.push(refuse("same_person", "起草、送审的人不能自己批准", "条例45"));
+    }
+    refusals
+}
+
+fn numbered(now: &Standing) -> Vec<Refusal> {
+    let ready = now.draft.as_ref().is_some_and(|draft| draft.approved_on.is_some() && draft.number.is_none());
+    only(!ready, refuse("not_approved", "答复稿还没有批准，或者已经编号", "条例45"))
+}
+
+fn delivered(now: &Standing) -> Vec<Refusal> {
+    let numbered = now.draft.as_ref().is_some_and(|draft| draft.number.is_some());
+    if !numbered {
+        return vec![refuse("not_numbered", "答复还没有批准、编号，不能发出", "条例45")];
+    }
+    let again = now.delivered.is_some() && !now.undeliverable;
+    only(again, refuse("delivered_already", "答复已经送达；退信后才能再送", "条例36"))
+}
+
+fn undeliverable(now: &Standing) -> Vec<Refusal> {
+    let posted = now.delivered.is_some_and(|(_, way)| way == Way::Post) && !now.undeliverable;
+    only(!posted, refuse("not_posted", "没有寄出的答复，不能登记退信", "条例36"))
+}
+
+/// Only the same paper that came twice: before anything was said to the applicant.
+fn joined(ledger: &Ledger) -> Vec<Refusal> {
+    let quiet = |act: &Act| matches!(act, Act::Registered { .. } | Act::Confirmed | Act::Assigned { .. });
+    let said = ledger.entries().iter().any(|entry| !quiet(&entry.act));
+    only(said, refuse("under_way", "办件已经开始办理，不能并入别的办件", "条例45"))
+}
+
+fn closed(now: &Standing, state: State) -> Vec<Refusal> {
+    let silent = matches!(state, State::Abandoned | State::ClosedUnpaid);
+    only(!silent || now.closed, refuse("not_silent", "只有逾期不补正、不缴费的办件这样结案", "条例30、42"))
+}
+
+fn reopened(state: State) -> Vec<Refusal> {
+    let sentence = "只有逾期不补正的办件，申请人有正当理由的，才能恢复办理";
+    only(state != State::Abandoned, refuse("not_abandoned", sentence, "条例30"))
+}

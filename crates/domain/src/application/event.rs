@@ -1,0 +1,102 @@
+//! What happens to applications, as the record keeps it: never what they say, nor who applied.
+
+use serde::{Deserialize, Serialize};
+
+use super::Act;
+use crate::{
+    event::{Object, Told},
+    id::ApplicationId,
+};
+
+/// One thing that happened to an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum ApplicationEvent {
+    /// An act was put into the ledger.
+    Recorded {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+        /// What was said or done.
+        act: Act,
+    },
+    /// Somebody takes the case over.
+    HandedOver {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+        /// Name of the officer.
+        officer: String,
+    },
+    /// Somebody looked who applied.
+    ApplicantSeen {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+    },
+    /// A paper was put into the file of the case.
+    PaperAdded {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+        /// What it is.
+        paper: String,
+    },
+    /// One application was parted into several (一事一申请).
+    Split {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+        /// Numbers of the new cases.
+        into: Vec<String>,
+    },
+}
+
+impl Told for ApplicationEvent {
+    fn sentence(&self) -> String {
+        match self {
+            Self::Recorded { number, act, .. } => format!("办件{number}：{}", act.sentence()),
+            Self::HandedOver { number, officer, .. } => format!("办件{number}交由{officer}承办"),
+            Self::ApplicantSeen { number, .. } => format!("查看办件{number}的申请人身份信息"),
+            Self::PaperAdded { number, paper, .. } => format!("在办件{number}中存入{paper}"),
+            Self::Split { number, into, .. } => {
+                format!("按一事一申请把办件{number}拆分出{}", into.join("、"))
+            }
+        }
+    }
+
+    fn object(&self) -> Object {
+        let (Self::Recorded { application, .. }
+        | Self::HandedOver { application, .. }
+        | Self::ApplicantSeen { application, .. }
+        | Self::PaperAdded { application, .. }
+        | Self::Split { application, .. }) = self;
+        Object::new("application", application.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Event;
+
+    #[test]
+    fn stored_shape_and_sentence() {
+        let application = ApplicationId::parse("a1").unwrap();
+        let act = Act::Drafted { ground: "denied_process".to_owned() };
+        let event = ApplicationEvent::Recorded { application, number: "2026-017".to_owned(), act };
+        assert_eq!(event.sentence(), "办件2026-017：起草答复：属于四类过程性信息");
+        let stored = serde_json::to_value(Event::from(event.clone())).unwrap();
+        let expected = serde_json::json!({
+            "of": "application", "what": "recorded", "application": "a1", "number": "2026-017",
+            "act": {"act": "drafted", "ground": "denied_process"},
+        });
+        assert_eq!(stored, expected);
+        assert_eq!(serde_json::from_value::<Event>(stored).unwrap(), Event::from(event));
+    }
+}

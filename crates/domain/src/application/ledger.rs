@@ -1,0 +1,521 @@
+//! The ledger of a case: its acts in the order in which they were recorded, where the case stands by them, and
+//! their projection onto the clock.
+
+use chrono::NaiveDate;
+
+use super::{
+    Act, Case, ClockSheet, Consulted, Event, EventKind, Intake, Opinion, RefusalCode, State, Way, clock,
+};
+use crate::{
+    calendar::{Calendar, OutOfRange},
+    id::StaffId,
+};
+
+/// A third party or a joint agency answers within so many working days of getting the letter (Art. 32, 34).
+const CONSULTATION: u32 = 15;
+
+/// An act with its day and whoever did it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The day that counts: signed, posted, sent, confirmed.
+    pub on: NaiveDate,
+    /// Who recorded it; none: the program.
+    pub by: Option<StaffId>,
+    /// What.
+    pub act: Act,
+}
+
+/// All acts of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    intake: Intake,
+    entries: Vec<Entry>,
+}
+
+/// A letter that asks for an opinion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConsultationLetter {
+    /// Its place in the ledger.
+    pub place: u32,
+    /// Who is asked.
+    pub with: Consulted,
+    /// When.
+    pub sent_on: NaiveDate,
+    /// When it arrived.
+    pub delivered_on: Option<NaiveDate>,
+    /// The answer.
+    pub replied: Option<(NaiveDate, Opinion)>,
+}
+
+impl ConsultationLetter {
+    /// The day on which silence ends it.
+    pub fn silent_end(&self, calendar: &Calendar) -> Result<Option<NaiveDate>, OutOfRange> {
+        match self.delivered_on {
+            Some(day) if self.with.answers_within_a_term() => Ok(Some(calendar.due(day, CONSULTATION)?.date)),
+            _ => Ok(None),
+        }
+    }
+
+    fn end(&self, calendar: &Calendar) -> Result<Option<NaiveDate>, OutOfRange> {
+        let (reply, silence) = (self.replied.map(|(day, _)| day), self.silent_end(calendar)?);
+        Ok(match (reply, silence) {
+            (Some(reply), Some(silence)) => Some(reply.min(silence)),
+            (reply, silence) => reply.or(silence),
+        })
+    }
+}
+
+/// An extension that was proposed and not told yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Working days.
+    pub days: u32,
+    /// By whom.
+    pub by: Option<StaffId>,
+    /// Approved?
+    pub approved: bool,
+}
+
+/// The answer that is being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its place in the ledger.
+    pub place: u32,
+    /// Its ground.
+    pub ground: String,
+    /// Who wrote it.
+    pub by: Option<StaffId>,
+    /// Who sent it on.
+    pub submitted_by: Option<Option<StaffId>>,
+    /// Approved?
+    pub approved_on: Option<NaiveDate>,
+    /// Its number.
+    pub number: Option<String>,
+}
+
+/// Where a case stands by its acts alone; what the calendar says is the clock's business.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Name of the unit that helps.
+    pub unit: Option<String>,
+    /// Letters that ask for opinions.
+    pub letters: Vec<ConsultationLetter>,
+    /// An extension that was not told yet.
+    pub proposal: Option<Proposal>,
+    /// Was a correction ever asked for?
+    pub correction_requested: bool,
+    /// Did a correction come?
+    pub corrected: bool,
+    /// The last search, and whether something was found.
+    pub searched: Option<bool>,
+    /// Who reviewed.
+    pub reviewed_by: Option<Option<StaffId>>,
+    /// The newest draft.
+    pub draft: Option<Draft>,
+    /// The answer left the house on this day, in this way.
+    pub delivered: Option<(NaiveDate, Way)>,
+    /// It came back.
+    pub undeliverable: bool,
+    /// Withdrawn.
+    pub withdrawn: bool,
+    /// Goes on in another case.
+    pub joined: bool,
+    /// Closed after silence.
+    pub closed: bool,
+    /// The day on which it was taken up again.
+    pub reopened_on: Option<NaiveDate>,
+}
+
+impl Ledger {
+    /// A new case; `arrived`: the day on which the application came.
+    pub fn begun(arrived: NaiveDate, by: Option<StaffId>, intake: Intake) -> Ledger {
+        Ledger { intake, entries: vec![Entry { on: arrived, by, act: Act::Registered { intake } }] }
+    }
+
+    /// The ledger of stored entries; none unless it begins, and only begins, with the registration.
+    pub fn of(entries: Vec<Entry>) -> Option<Ledger> {
+        let Act::Registered { intake } = entries.first()?.act else { return None };
+        let again = entries.iter().skip(1).any(|entry| matches!(entry.act, Act::Registered { .. }));
+        (!again).then_some(Ledger { intake, entries })
+    }
+
+    /// With one entry more.
+    #[must_use]
+    pub fn with(&self, entry: Entry) -> Ledger {
+        let mut entries = self.entries.clone();
+        entries.push(entry);
+        Ledger { intake: self.intake, entries }
+    }
+
+    /// As it stood at the end of a day.
+    #[must_use]
+    pub fn until(&self, day: NaiveDate) -> Ledger {
+        let entries = self.entries.iter().filter(|entry| entry.on <= day).cloned().collect();
+        Ledger { intake: self.intake, entries }
+    }
+
+    /// All acts, the registration first.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// How it came in.
+    pub fn intake(&self) -> Intake {
+        self.intake
+    }
+
+    /// The day on which it arrived.
+    pub fn arrived(&self) -> NaiveDate {
+        self.entries.first().map_or(NaiveDate::MIN, |entry| entry.on)
+    }
+
+    /// The last day of which it speaks.
+    pub fn last_day(&self) -> NaiveDate {
+        let days = self.entries.iter().filter(|entry| !out_of_row(&entry.act));
+        days.map(|entry| entry.on).fold(self.arrived(), NaiveDate::max)
+    }
+
+    /// Entries with their places.
+    fn placed(&self) -> impl Iterator<Item = (u32, &Entry)> {
+        (0_u32..).zip(&self.entries)
+    }
+
+    /// Where the case stands.
+    pub fn standing(&self) -> Standing {
+        let mut now = Standing::default();
+        for (place, entry) in self.placed() {
+            take(&mut now, place, entry);
+        }
+        now
+    }
+
+    /// The acts as the clock reads them.
+    ///
+    /// Several letters to the same kind of consulted need care: the clock gives a reply to the oldest letter
+    /// without one, while here a reply answers its own letter. What the clock counts is the number of letters
+    /// that are open on a day; it stays the same if the letters that ended do so by replies on the days on which
+    /// they truly ended, the first sent first, and the others keep their days of delivery in the same order.
+    ///
+    /// # Errors
+    /// [`OutOfRange`].
+    pub fn case(&self, calendar: &Calendar) -> Result<Case, OutOfRange> {
+        Ok(self.projected(calendar)?.0)
+    }
+
+    /// The case, and for each of its events the place of the act from which it comes.
+    pub(super) fn projected(&self, calendar: &Calendar) -> Result<(Case, Vec<Option<u32>>), OutOfRange> {
+        let from = self.placed().filter(|(_, entry)| entry.act == Act::Reopened).last();
+        let first = from.map_or(0, |(place, _)| place);
+        let letters: Vec<_> =
+            self.standing().letters.into_iter().filter(|letter| letter.place > first).collect();
+        let mut events = Vec::new();
+        for (place, entry) in self.placed().filter(|(place, _)| *place > first) {
+            if let Some(kind) = self.event_of(place, entry, &letters) {
+                events.push((Event { on: entry.on, kind }, Some(place)));
+            }
+        }
+        for with in [Consulted::ThirdParty, Consulted::JointAgency, Consulted::OtherAgency] {
+            let same: Vec<_> = letters.iter().filter(|letter| letter.with == with).copied().collect();
+            if same.len() > 1 {
+                matched(&mut events, &same, calendar)?;
+            }
+        }
+        let (events, places) = events.into_iter().unzip();
+        let case = match from {
+            // Taken up again: the term runs anew from that day (Art. 30).
+            Some((_, again)) => {
+                Case { received: again.on, channel: super::Channel::Counter, confirmed_on: None, events }
+            }
+            None => Case {
+                received: self.arrived(),
+                channel: self.intake.channel(),
+                confirmed_on: self.confirmed_on(),
+                events,
+            },
+        };
+        Ok((case, places))
+    }
+
+    /// The day of the confirmation.
+    pub fn confirmed_on(&self) -> Option<NaiveDate> {
+        self.entries.iter().find(|entry| entry.act == Act::Confirmed).map(|entry| entry.on)
+    }
+
+    /// Date of receipt (Art. 31); none while a confirmation is awaited.
+    pub fn received_on(&self) -> Option<NaiveDate> {
+        if self.intake.channel().needs_confirmation() { self.confirmed_on() } else { Some(self.arrived()) }
+    }
+
+    fn event_of(&self, place: u32, entry: &Entry, letters: &[ConsultationLetter]) -> Option<EventKind> {
+        let letter = |place: u32| letters.iter().find(|letter| letter.place == place);
+        Some(match &entry.act {
+            Act::CorrectionRequested { until } => EventKind::CorrectionRequested { until: *until },
+            Act::Corrected => EventKind::Corrected,
+            Act::ConsultationSent { with } => {
+                let delivered_on = letter(place).and_then(|letter| letter.delivered_on);
+                EventKind::ConsultationSent { with: *with, delivered_on }
+            }
+            Act::ConsultationReplied { letter: answers, .. } => {
+                EventKind::ConsultationReplied { with: letter(*answers)?.with }
+            }
+            Act::ExtensionTold => EventKind::Extended { days: self.days_proposed_before(place) },
+            Act::FeeNotified { .. } => EventKind::FeeNotified,
+            Act::FeePaid => EventKind::FeePaid,
+            // A letter that is sent again does not answer again.
+            Act::Delivered { .. } if self.is_first_delivery(place) => {
+                EventKind::Answered { ground: self.draft_before(place) }
+            }
+            Act::Withdrawn | Act::Joined { .. } => EventKind::Withdrawn,
+            _ => return None,
+        })
+    }
+
+    fn before(&self, place: u32) -> impl Iterator<Item = &Entry> {
+        self.placed().filter(move |(at, _)| *at < place).map(|(_, entry)| entry)
+    }
+
+    fn days_proposed_before(&self, place: u32) -> u32 {
+        let proposed = self.before(place).filter_map(|entry| match entry.act {
+            Act::ExtensionProposed { days } => Some(days),
+            _ => None,
+        });
+        proposed.last().unwrap_or(0)
+    }
+
+    fn draft_before(&self, place: u32) -> Option<String> {
+        let drafted = self.before(place).filter_map(|entry| match &entry.act {
+            Act::Drafted { ground } => Some(ground.clone()),
+            _ => None,
+        });
+        drafted.last()
+    }
+
+    fn is_first_delivery(&self, place: u32) -> bool {
+        !self.before(place).any(|entry| matches!(entry.act, Act::Delivered { .. }))
+    }
+
+    /// The clock of the case on a day.
+    ///
+    /// # Errors
+    /// [`OutOfRange`].
+    pub fn clock(&self, calendar: &Calendar, today: NaiveDate) -> Result<ClockSheet, OutOfRange> {
+        clock(&self.case(calendar)?, calendar, today)
+    }
+
+    /// Why the clock refuses the last act, if it does.
+    pub(super) fn clock_refuses_last(
+        &self,
+        calendar: &Calendar,
+        today: NaiveDate,
+    ) -> Result<Option<RefusalCode>, OutOfRange> {
+        let (case, places) = self.projected(calendar)?;
+        let last = self.placed().last().map(|(place, _)| place);
+        let sheet = clock(&case, calendar, today)?;
+        let of_last = |event: usize| places.get(event).copied().flatten() == last;
+        Ok(sheet.refusals.iter().find(|refusal| of_last(refusal.event)).map(|refusal| refusal.code))
+    }
+
+    /// The ground by which the case ended, and the day; none while it goes on. Joined cases have no ground.
+    ///
+    /// # Errors
+    /// [`OutOfRange`].
+    pub fn outcome(
+        &self,
+        calendar: &Calendar,
+        today: NaiveDate,
+    ) -> Result<Option<(String, NaiveDate)>, OutOfRange> {
+        let by_silence = |ending: super::Ending, day: NaiveDate| {
+            super::ground_of(ending).map(|ground| (ground.id.clone(), day))
+        };
+        let now = self.until(today);
+        let sheet = now.clock(calendar, today)?;
+        let standing = now.standing();
+        Ok(match sheet.state {
+            State::Answered => {
+                standing.delivered.and_then(|(on, _)| standing.draft.map(|draft| (draft.ground, on)))
+            }
+            State::Withdrawn if !standing.joined => by_silence(super::Ending::Withdrawn, now.last_day()),
+            State::Abandoned => by_silence(super::Ending::Abandoned, now.silent_since(calendar, today)?),
+            State::ClosedUnpaid => by_silence(super::Ending::Unpaid, now.silent_since(calendar, today)?),
+            _ => None,
+        })
+    }
+
+    /// The first day on which the case had ended by silence; asked when it has.
+    fn silent_since(&self, calendar: &Calendar, today: NaiveDate) -> Result<NaiveDate, OutOfRange> {
+        let ended = |day: NaiveDate| -> Result<bool, OutOfRange> {
+            let state = self.until(day).clock(calendar, day)?.state;
+            Ok(matches!(state, State::Abandoned | State::ClosedUnpaid))
+        };
+        let (mut not_yet, mut since) = (self.waiting_since(), today);
+        while let Some(half) = middle(not_yet, since) {
+            if ended(half)? {
+                since = half;
+            } else {
+                not_yet = half;
+            }
+        }
+        Ok(since)
+    }
+
+    /// The day of the last notice that silence can follow.
+    fn waiting_since(&self) -> NaiveDate {
+        let is_notice =
+            |entry: &&Entry| matches!(entry.act, Act::CorrectionRequested { .. } | Act::FeeNotified { .. });
+        self.entries.iter().rev().find(is_notice).map_or(self.arrived(), |entry| entry.on)
+    }
+}
+
+/// The day halfway between two; none if there is none in between.
+pub(super) fn middle(after: NaiveDate, before: NaiveDate) -> Option<NaiveDate> {
+    let days = before.signed_duration_since(after).num_days();
+    if days < 2 { None } else { after.checked_add_signed(chrono::TimeDelta::days(days / 2)) }
+}
+
+/// Proofs of delivery come when they come, and say a day that is past.
+pub(super) fn out_of_row(act: &Act) -> bool {
+    matches!(act, Act::ConsultationDelivered { .. })
+}
+
+type Projected = Vec<(Event, Option<u32>)>;
+
+/// Puts the ends of letters of one kind where the clock finds them, see [`Ledger::case`].
+fn matched(
+    events: &mut Projected,
+    letters: &[ConsultationLetter],
+    calendar: &Calendar,
+) -> Result<(), OutOfRange> {
+    let Some(with) = letters.first().map(|letter| letter.with) else { return Ok(()) };
+    let last_reply = letters.iter().filter_map(|letter| letter.replied).map(|(day, _)| day).max();
+    let (mut ends, mut open) = (Vec::new(), Vec::new());
+    for letter in letters {
+        match (letter.replied, letter.end(calendar)?) {
+            (Some(_), Some(end)) => ends.push((end, Some(letter.place))),
+            (None, Some(end)) if last_reply.is_some_and(|last| end < last) => ends.push((end, None)),
+            _ => open.push(letter.delivered_on),
+        }
+    }
+    ends.sort();
+    let replies = replies_of(events, letters);
+    events.retain(|(event, _)| event.kind != EventKind::ConsultationReplied { with });
+    let mut delivered = ends.iter().map(|_| None).chain(open);
+    for (event, _) in events.iter_mut() {
+        if let EventKind::ConsultationSent { with: asked, delivered_on } = &mut event.kind
+            && *asked == with
+        {
+            *delivered_on = delivered.next().flatten();
+        }
+    }
+    for (on, letter) in ends {
+        let place = letter.and_then(|letter| replies.iter().find(|(of, _)| *of == letter)).map(|(_, at)| *at);
+        let at = events.iter().take_while(|(event, _)| event.on <= on).count();
+        events.insert(at, (Event { on, kind: EventKind::ConsultationReplied { with } }, place));
+    }
+    Ok(())
+}
+
+/// Letter and reply, by their places.
+fn replies_of(events: &Projected, letters: &[ConsultationLetter]) -> Vec<(u32, u32)> {
+    // Replies stand in the row of their days; each letter has one at most.
+    let mut left: Vec<_> = letters.iter().filter(|letter| letter.replied.is_some()).collect();
+    let mut found = Vec::new();
+    for (event, place) in events {
+        let EventKind::ConsultationReplied { with } = event.kind else { continue };
+        let of = left
+            .iter()
+            .position(|letter| letter.with == with && letter.replied.is_some_and(|(day, _)| day == event.on));
+        if let (Some(of), Some(place)) = (of, place) {
+            found.push((left.remove(of).place, *place));
+        }
+    }
+    found
+}
+
+/// What an act changes.
+fn take(now: &mut Standing, place: u32, entry: &Entry) {
+    let (on, by) = (entry.on, &entry.by);
+    let letter =
+        |letters: &mut Vec<ConsultationLetter>, place: u32, change: &dyn Fn(&mut ConsultationLetter)| {
+            letters.iter_mut().filter(|letter| letter.place == place).for_each(change);
+        };
+    match &entry.act {
+        Act::Registered { .. } | Act::Confirmed => {}
+        Act::Assigned { unit } => now.unit = Some(unit.clone()),
+        Act::CorrectionRequested { .. } => now.correction_requested = true,
+        Act::Corrected => {
+            now.corrected = true;
+            now.proposal = None;
+        }
+        Act::ConsultationSent { with } => now.letters.push(ConsultationLetter {
+            place,
+            with: *with,
+            sent_on: on,
+            delivered_on: None,
+            replied: None,
+        }),
+        Act::ConsultationDelivered { letter: at } => {
+            letter(&mut now.letters, *at, &|letter| letter.delivered_on = Some(on));
+        }
+        Act::ConsultationReplied { letter: at, opinion } => {
+            letter(&mut now.letters, *at, &|letter| letter.replied = Some((on, *opinion)));
+        }
+        Act::ExtensionProposed { days } => {
+            now.proposal = Some(Proposal { days: *days, by: by.clone(), approved: false });
+        }
+        Act::ExtensionApproved => {
+            if let Some(proposal) = &mut now.proposal {
+                proposal.approved = true;
+            }
+        }
+        Act::ExtensionRejected | Act::ExtensionTold | Act::FeePaid => now.proposal = None,
+        Act::FeeNotified { .. } => {}
+        Act::SearchRecorded { found } => now.searched = Some(*found),
+        Act::ReviewRecorded => now.reviewed_by = Some(by.clone()),
+        Act::Drafted { ground } => {
+            now.draft = Some(Draft {
+                place,
+                ground: ground.clone(),
+                by: by.clone(),
+                submitted_by: None,
+                approved_on: None,
+                number: None,
+            });
+        }
+        Act::Submitted => {
+            with_draft(now, |draft| draft.submitted_by = Some(by.clone()));
+        }
+        Act::Approved => with_draft(now, |draft| draft.approved_on = Some(on)),
+        Act::Returned => with_draft(now, |draft| {
+            draft.submitted_by = None;
+            draft.approved_on = None;
+        }),
+        Act::Numbered { number } => with_draft(now, |draft| draft.number = Some(number.clone())),
+        Act::Delivered { way } => {
+            now.delivered = Some(now.delivered.map_or((on, *way), |(first, _)| (first, *way)));
+            now.undeliverable = false;
+        }
+        Act::Undeliverable => now.undeliverable = true,
+        Act::Withdrawn => now.withdrawn = true,
+        Act::Joined { .. } => now.joined = true,
+        Act::Closed => now.closed = true,
+        Act::Reopened => {
+            let kept = std::mem::take(now);
+            *now = Standing {
+                unit: kept.unit,
+                letters: kept.letters,
+                correction_requested: true,
+                corrected: true,
+                searched: kept.searched,
+                reviewed_by: kept.reviewed_by,
+                reopened_on: Some(on),
+                ..Standing::default()
+            };
+        }
+    }
+}
+
+fn with_draft(now: &mut Standing, change: impl FnOnce(&mut Draft)) {
+    if let Some(draft) = &mut now.draft {
+        change(draft);
+    }
+}
