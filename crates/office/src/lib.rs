@@ -3,11 +3,13 @@
 #![warn(missing_docs)]
 
 pub mod account;
+pub mod application;
 pub mod audit;
 pub mod backup;
 pub mod chance;
 pub mod channel;
 pub mod database;
+pub mod dispute;
 mod error;
 pub mod export;
 pub mod feedback;

@@ -91,6 +91,12 @@ impl<T> Outcome<T> {
         self
     }
 
+    /// The value, and what happened.
+    pub fn parted(self) -> (T, Outcome<()>) {
+        let Self { value, events, messages, notices } = self;
+        (value, Outcome { value: (), events, messages, notices })
+    }
+
     /// Somebody should know.
     #[must_use]
     pub fn notice(mut self, notice: Notice) -> Self {

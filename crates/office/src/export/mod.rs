@@ -10,8 +10,7 @@ use std::io::{self, Write};
 
 use data_encoding::HEXLOWER;
 use gongkai_public::{
-    PublicStore, agency_card, bundle, display, document, draft, export as offered, mailbox, parcel, piece,
-    receipt, track, view,
+    PublicStore, agency_card, bundle, display, document, export as offered, mailbox, piece, receipt, view,
 };
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
@@ -23,8 +22,8 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, account, audit, channel, feedback, files, notice, operation, organisation, outbox,
-    publication, report, seal, setting,
+    Office, OfficeError, account, application, audit, channel, dispute, feedback, files, notice, operation,
+    organisation, outbox, publication, report, seal, setting,
 };
 use table::Of;
 
@@ -39,6 +38,9 @@ pub const OFFICE: &[&dyn Table] = tables![
     seal::agency_key::Entity,
     report::report_row::Entity,
     report::edition_row::Entity,
+    application::case_row::Entity,
+    application::act_row::Entity,
+    application::file_row::Entity,
     account::attempt_row::Entity,
     audit::checkpoint_row::Entity,
     audit::entry::Entity,
@@ -53,6 +55,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     publication::document_file::Entity,
     publication::former_row::Entity,
     publication::working_row::Entity,
+    dispute::dispute_row::Entity,
     organisation::duty::Entity,
     feedback::letter_row::Entity,
     files::file_row::Entity,
@@ -87,13 +90,9 @@ pub const PUBLIC: &[&dyn Table] = tables![
     display::playlist::Entity,
     offered::Entity,
     document::Entity,
-    draft::Entity,
-    parcel::Entity,
-    parcel::piece::Entity,
     piece::Entity,
     mailbox::Entity,
     receipt::Entity,
-    track::Entity,
     view::Entity,
 ];
 

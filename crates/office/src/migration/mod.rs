@@ -18,6 +18,9 @@ mod m0016_feedback;
 mod m0017_views;
 mod m0018_working_copy;
 mod m0019_dictionary;
+mod m0020_application;
+mod m0021_application_file;
+mod m0022_dispute;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -51,6 +54,9 @@ impl MigratorTrait for Migrations {
             Box::new(m0017_views::Migration),
             Box::new(m0018_working_copy::Migration),
             Box::new(m0019_dictionary::Migration),
+            Box::new(m0020_application::Migration),
+            Box::new(m0021_application_file::Migration),
+            Box::new(m0022_dispute::Migration),
         ]
     }
 }

@@ -37,8 +37,8 @@ pub use leading_group::{
 pub use name_key::name_key;
 pub(crate) use name_key::sounds;
 pub use people::{
-    add_staff, change_staff, change_unit, close_unit, disable_staff, enable_staff, open_unit, people,
-    people_with_accounts, units,
+    add_staff, change_staff, change_unit, close_unit, disable_staff, enable_staff, holders, open_unit,
+    people, people_with_accounts, units,
 };
 pub use people_import::{check_people, import_people};
 pub use person::look_at;

@@ -4,7 +4,7 @@ use gongkai_domain::{
     account::EndReason,
     authority::{Authz, Edit, Read, Staff},
     id::{AgencyId, StaffId, UnitId},
-    organisation::{Changed, OrganisationEvent, Person, StaffForm, UnitForm},
+    organisation::{Changed, Duty, OrganisationEvent, Person, StaffForm, UnitForm},
     refusal::Refusal,
 };
 use sea_orm::{
@@ -17,7 +17,7 @@ use super::{
     duties::end_holdings,
     guard::{People, SignInNames, actor},
     name_key::name_key,
-    roster::{begin_change, load, read_id},
+    roster::{begin_change, everybodys_duties_on, load, read_id},
     staff, unit,
 };
 use crate::{Office, OfficeError, Outcome, Tx, account::end_all, chance::day_in_china};
@@ -45,6 +45,18 @@ pub async fn people_with_accounts(
     right: &Authz<Read, SignInNames>,
 ) -> Result<Vec<staff::Model>, OfficeError> {
     Ok(people_of(conn, right.agency()).await?)
+}
+
+/// Who of the agency holds a duty today, in Chinese order.
+pub async fn holders(
+    office: &Office,
+    right: &Authz<Read, People>,
+    duty: Duty,
+) -> Result<Vec<staff::Model>, OfficeError> {
+    let held = everybodys_duties_on(office.read(), office.today()).await?;
+    let holds = |row: &staff::Model| held.get(&row.id).is_some_and(|duties| duties.contains(&duty));
+    let people = people(office.read(), right).await?;
+    Ok(people.into_iter().filter(|row| row.disabled_at.is_none() && holds(row)).collect())
 }
 
 async fn people_of(

@@ -1,6 +1,9 @@
 //! Index numbers: given with the first release from the agency's counter, never changed.
 
-use gongkai_domain::publication::{IndexTemplate, Numbered};
+use gongkai_domain::{
+    id::AgencyId,
+    publication::{IndexTemplate, Numbered},
+};
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     sea_query::{Expr, OnConflict},
@@ -29,7 +32,7 @@ pub(super) async fn next_number(tx: &Tx, held: &Held) -> Result<String, OfficeEr
     };
     let scope = template.scope(&of);
     loop {
-        let number = template.number(&of, next_serial(tx, held, &scope).await?);
+        let number = template.number(&of, next_serial(tx, &held.agency, &scope).await?);
         // A template that was changed may meet numbers of an older one.
         let taken = document_row::Entity::find()
             .filter(document_row::Column::AgencyId.eq(held.agency.as_str()))
@@ -40,8 +43,9 @@ pub(super) async fn next_number(tx: &Tx, held: &Held) -> Result<String, OfficeEr
     }
 }
 
-async fn next_serial(tx: &Tx, held: &Held, scope: &str) -> Result<i64, OfficeError> {
-    let row = counter_row::Model { agency_id: held.agency.to_string(), scope: scope.to_owned(), last: 0 };
+/// The next serial of a scope of the agency; never the same twice.
+pub(crate) async fn next_serial(tx: &Tx, agency: &AgencyId, scope: &str) -> Result<i64, OfficeError> {
+    let row = counter_row::Model { agency_id: agency.to_string(), scope: scope.to_owned(), last: 0 };
     let key = [counter_row::Column::AgencyId, counter_row::Column::Scope];
     counter_row::Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
@@ -49,11 +53,11 @@ async fn next_serial(tx: &Tx, held: &Held, scope: &str) -> Result<i64, OfficeErr
         .await?;
     counter_row::Entity::update_many()
         .col_expr(counter_row::Column::Last, Expr::col(counter_row::Column::Last).add(1))
-        .filter(counter_row::Column::AgencyId.eq(held.agency.as_str()))
+        .filter(counter_row::Column::AgencyId.eq(agency.as_str()))
         .filter(counter_row::Column::Scope.eq(scope))
         .exec(tx.conn())
         .await?;
-    let key = (held.agency.to_string(), scope.to_owned());
+    let key = (agency.to_string(), scope.to_owned());
     let counted = counter_row::Entity::find_by_id(key).one(tx.conn()).await?;
     counted.map(|row| row.last).ok_or_else(|| OfficeError::fault("a counter that was raised is missing"))
 }

@@ -31,6 +31,12 @@ const BATCH: u64 = 100;
 const SEALED_COLUMNS: &[(&str, &str, &str)] = &[
     ("account", "staff_id", "totp_secret"),
     ("account", "staff_id", "next_totp"),
+    ("application", "id", "party"),
+    ("application", "id", "reply_key"),
+    ("application", "id", "subject"),
+    ("application", "id", "wanted"),
+    ("application_act", "id", "content"),
+    ("application_file", "id", "name"),
     ("document_edition", "id", "body"),
     ("document_file", "id", "printed"),
     ("document_former", "id", "body"),

@@ -31,6 +31,8 @@ pub enum Name {
     FileQuota,
     /// Template of index numbers (索引号).
     IndexTemplate,
+    /// What stands before year and serial in numbers of letters (文号): `示司公开`.
+    LetterSeries,
     /// Does the agency have notice boards? `yes` or `no`.
     NoticeBoard,
     /// Does the agency have electronic displays? `yes` or `no`.
@@ -47,13 +49,14 @@ pub enum Name {
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 12] = [
+    pub const ALL: [Name; 13] = [
         Name::PasswordProfile,
         Name::HelpContact,
         Name::PortalFigures,
         Name::BulletinDay,
         Name::FileQuota,
         Name::IndexTemplate,
+        Name::LetterSeries,
         Name::NoticeBoard,
         Name::Display,
         Name::Hotline,
@@ -71,6 +74,7 @@ impl Name {
             Name::BulletinDay => "bulletin_day",
             Name::FileQuota => "file_quota",
             Name::IndexTemplate => "index_template",
+            Name::LetterSeries => "letter_series",
             Name::NoticeBoard => "notice_board",
             Name::Display => "display",
             Name::Hotline => "hotline",
@@ -89,6 +93,7 @@ impl Name {
             Name::BulletinDay => "通报统计截止日",
             Name::FileQuota => "文件空间上限",
             Name::IndexTemplate => "索引号格式",
+            Name::LetterSeries => "答复文号的机关代字",
             Name::NoticeBoard => "公示栏",
             Name::Display => "电子屏",
             Name::Hotline => "热线答复卡",
@@ -113,6 +118,7 @@ impl Name {
             Name::BulletinDay => "25",
             Name::FileQuota => "20480",
             Name::IndexTemplate => "{agency}/{year}-{serial5}",
+            Name::LetterSeries => "公开",
         }
     }
 
@@ -124,6 +130,7 @@ impl Name {
             | Name::BulletinDay
             | Name::FileQuota
             | Name::IndexTemplate
+            | Name::LetterSeries
             | Name::NoticeBoard
             | Name::Display
             | Name::Hotline
@@ -169,6 +176,10 @@ impl Name {
             | Name::Archive => (matches!(text, "yes" | "no"), "请选择“启用”或“不启用”"),
             Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
             Name::FileQuota => (whole(64, 10_485_760), "请填写64到10485760之间的整数（单位MiB）"),
+            Name::LetterSeries => (
+                (1..=20).contains(&text.chars().count()) && text.chars().all(char::is_alphabetic),
+                "请填写1到20个汉字，如“示司公开”，不含年份和标点",
+            ),
             Name::IndexTemplate => {
                 return IndexTemplate::parse(text)
                     .map(|_| text.to_owned())

@@ -1,7 +1,9 @@
 //! The work list: what waits for a person, gathered from every capability, and what the person did.
 //! Terms are computed; nothing of it is stored.
 
+mod application;
 mod channel;
+mod dispute;
 mod feedback;
 mod memo;
 mod organisation;
@@ -72,6 +74,8 @@ async fn gathered(office: &Office, who: &Staff) -> Result<Arc<Vec<Task>>, Office
     }
     let mut tasks = report::tasks(office, who).await?;
     tasks.extend(publication::tasks(office, who).await?);
+    tasks.extend(application::tasks(office, who).await?);
+    tasks.extend(dispute::tasks(office, who).await?);
     tasks.extend(channel::tasks(office, who).await?);
     tasks.extend(feedback::tasks(office, who).await?);
     tasks.extend(organisation::tasks(office, who).await?);

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod application;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod backup;
@@ -10,6 +12,8 @@ mod backup;
 mod channel;
 #[cfg(test)]
 mod desk;
+#[cfg(test)]
+mod dispute;
 #[cfg(test)]
 mod export;
 #[cfg(test)]

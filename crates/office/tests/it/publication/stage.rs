@@ -28,7 +28,7 @@ pub struct Bureau {
 }
 
 /// Who there is: identity, unit, duty. `far` is of another agency.
-const PEOPLE: [(&str, &str, Duty); 8] = [
+const PEOPLE: [(&str, &str, Duty); 10] = [
     ("clerk", "u1", Duty::Provider),
     ("colleague", "u1", Duty::Provider),
     ("head", "u1", Duty::UnitHead),
@@ -37,6 +37,8 @@ const PEOPLE: [(&str, &str, Duty); 8] = [
     ("second", "u3", Duty::DisclosureReviewer),
     ("secrecy", "u3", Duty::SecrecyReviewer),
     ("leader", "u3", Duty::ResponsibleLeader),
+    ("officer", "u3", Duty::CaseOfficer),
+    ("deputy", "u3", Duty::CaseOfficer),
 ];
 
 pub fn person(name: &str) -> Staff {

@@ -1,0 +1,153 @@
+//! One case as its page shows it, without who applied.
+
+use chrono::Datelike;
+use gongkai_domain::{
+    application::{
+        ALIKE, ClockSheet, Entry, Ledger,
+        filing::{Form, Route, Wanted},
+        similarity,
+    },
+    authority::{Authz, Read},
+    calendar::Calendar,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{
+    Cases, Content, PaperLine, act_row, case_row, field,
+    files::papers_of,
+    held::{Order, acts_of, all_held, entry_of, held, opened, opened_text},
+};
+use crate::{Office, OfficeError, seal::Field};
+
+/// Other cases of the same applicant that are looked at.
+const MOST_SIBLINGS: u64 = 500;
+
+/// An act as the page shows it.
+pub struct ActLine {
+    /// The act.
+    pub entry: Entry,
+    /// Its row.
+    pub row: act_row::Model,
+    /// What was said or written.
+    pub content: Content,
+}
+
+/// Another case of the same applicant.
+pub struct Sibling {
+    /// The case.
+    pub row: case_row::Model,
+    /// A line that says what is wanted.
+    pub subject: String,
+    /// Is much the same wanted?
+    pub alike: bool,
+    /// The ground by which it ended.
+    pub ground: Option<String>,
+}
+
+/// A case.
+pub struct Case {
+    /// The row.
+    pub row: case_row::Model,
+    /// Its ledger.
+    pub ledger: Ledger,
+    /// Its clock today.
+    pub sheet: ClockSheet,
+    /// A line that says what is wanted.
+    pub subject: String,
+    /// What is wanted.
+    pub wanted: Wanted,
+    /// In which form.
+    pub form: Form,
+    /// By which way.
+    pub route: Route,
+    /// The help that is needed.
+    pub help: String,
+    /// All acts.
+    pub acts: Vec<ActLine>,
+    /// Papers.
+    pub papers: Vec<PaperLine>,
+    /// Other cases of the same applicant, those that are alike first.
+    pub siblings: Vec<Sibling>,
+    /// Which one of the same applicant this is in the month of its arrival (Art. 35, 42).
+    pub in_month: usize,
+    /// The same in the year.
+    pub in_year: usize,
+}
+
+/// A case of the agency.
+pub async fn show(office: &Office, right: &Authz<Read, Cases>) -> Result<Case, OfficeError> {
+    let agency = right.agency();
+    let one = held(office.read(), agency, right.id()).await?;
+    let rows = acts_of(office.read(), agency, std::slice::from_ref(&one.row)).await?;
+    let mut acts = Vec::with_capacity(rows.len());
+    for row in rows {
+        let place = Field { table: "application_act", column: "content", row: &row.id };
+        let content = match &row.content {
+            Some(sealed) => opened(office, agency, place, sealed)?,
+            None => Content::default(),
+        };
+        acts.push(ActLine { entry: entry_of(&row)?, content, row });
+    }
+    let papers = papers_of(office, office.read(), agency, &one.row.id).await?;
+    let order: Order = opened(office, agency, field("wanted", &one.row.id), &one.row.wanted)?;
+    let line = one.line(office, agency)?;
+    let siblings = siblings(office, right, &line.held.row, &order.wanted).await?;
+    let row = &line.held.row;
+    let earlier = |whole_year: bool| {
+        let same = |other: &case_row::Model| {
+            other.arrived_on.year() == row.arrived_on.year()
+                && (whole_year || other.arrived_on.month() == row.arrived_on.month())
+        };
+        1 + siblings.iter().filter(|one| one.row.serial < row.serial && same(&one.row)).count()
+    };
+    Ok(Case {
+        in_month: earlier(false),
+        in_year: earlier(true),
+        row: line.held.row,
+        ledger: line.held.ledger,
+        sheet: line.sheet,
+        subject: line.subject,
+        wanted: order.wanted,
+        form: order.form,
+        route: order.route,
+        help: order.help,
+        acts,
+        papers,
+        siblings,
+    })
+}
+
+async fn siblings(
+    office: &Office,
+    right: &Authz<Read, Cases>,
+    of: &case_row::Model,
+    wanted: &Wanted,
+) -> Result<Vec<Sibling>, OfficeError> {
+    let agency = right.agency();
+    let rows = case_row::Entity::find()
+        .filter(case_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(case_row::Column::ApplicantKey.eq(&of.applicant_key))
+        .filter(case_row::Column::Id.ne(&of.id))
+        .order_by_desc(case_row::Column::Id)
+        .limit(MOST_SIBLINGS)
+        .all(office.read())
+        .await?;
+    let mut siblings = Vec::with_capacity(rows.len());
+    for one in all_held(office.read(), agency, rows).await? {
+        let order: Order = opened(office, agency, field("wanted", &one.row.id), &one.row.wanted)?;
+        let subject = opened_text(office, agency, field("subject", &one.row.id), &one.row.subject)?;
+        let ended = one.ledger.outcome(Calendar::embedded(), office.today()).map_err(OfficeError::fault)?;
+        siblings.push(Sibling {
+            alike: similarity(&all_of(wanted), &all_of(&order.wanted)) >= ALIKE,
+            ground: ended.map(|(ground, _)| ground),
+            subject,
+            row: one.row,
+        });
+    }
+    siblings.sort_by_key(|one| !one.alike);
+    Ok(siblings)
+}
+
+fn all_of(wanted: &Wanted) -> String {
+    format!("{}{}{}", wanted.title, wanted.doc_number, wanted.description)
+}

@@ -1,0 +1,72 @@
+//! Applications for disclosure: the register, the ledger of acts, who applied. What is due is computed by the clock
+//! from the ledger each time and never stored.
+
+pub mod act_row;
+pub mod case_row;
+mod due;
+mod enter;
+mod figures;
+pub mod file_row;
+mod files;
+mod held;
+mod list;
+mod look;
+mod party;
+mod record;
+mod split;
+
+use gongkai_domain::{
+    authority::{Edit, Guarded, Read},
+    organisation::Duty,
+};
+
+pub(crate) use due::open_lines;
+pub use enter::{Entered, Registration, register};
+pub use figures::{Figures, figures};
+pub use files::{PaperLine, add_paper, paper};
+pub use held::{Content, Held, Line};
+pub use list::{Asked, Lines, list};
+pub use look::{ActLine, Case, Sibling, show};
+pub use party::{Party, applicant, hand_over};
+pub use record::{Recording, record, text_needed};
+pub use split::split;
+
+/// The cases of an agency.
+#[derive(Debug)]
+pub enum Cases {}
+
+/// Whoever has a part in them.
+const INVOLVED: &[Duty] =
+    &[Duty::CaseOfficer, Duty::DisclosureReviewer, Duty::SecrecyReviewer, Duty::ResponsibleLeader];
+
+impl Guarded<Read> for Cases {
+    const DUTIES: &'static [Duty] = INVOLVED;
+}
+
+/// Which of them may do which act is a rule of the ledger, and refused with a sentence.
+impl Guarded<Edit> for Cases {
+    const DUTIES: &'static [Duty] = INVOLVED;
+}
+
+/// The register: new cases, hand-over.
+#[derive(Debug)]
+pub enum Register {}
+
+impl Guarded<Edit> for Register {
+    const DUTIES: &'static [Duty] = &[Duty::CaseOfficer, Duty::DisclosureReviewer];
+}
+
+impl Guarded<Edit> for Party {
+    const DUTIES: &'static [Duty] = &[Duty::CaseOfficer];
+    const STEP_UP: bool = true;
+}
+
+impl Guarded<Read> for Figures {
+    const DUTIES: &'static [Duty] =
+        &[Duty::Statistician, Duty::CaseOfficer, Duty::DisclosureReviewer, Duty::ResponsibleLeader];
+}
+
+/// Where a case's sealed columns stand.
+pub(crate) fn field<'a>(column: &'static str, row: &'a str) -> crate::seal::Field<'a> {
+    crate::seal::Field { table: "application", column, row }
+}

@@ -1,0 +1,269 @@
+//! Every act goes this way: load, ask the ledger, write one row more. What an act must say is asked here as well.
+
+use chrono::{Datelike, Months, NaiveDate};
+use gongkai_domain::{
+    application::{Act, ActName, Answer, ApplicationEvent, Entry, FeeMode, Hand, fee_rates},
+    authority::{Actor, Edit, Staff},
+    calendar::Calendar,
+    id::{AgencyId, ApplicationId, UnitId},
+    refusal::Refusal,
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+};
+
+use super::{Cases, Content, Held, act_row, case_row, held::held};
+use crate::{
+    Office, OfficeError, Outcome, Tx,
+    organisation::unit,
+    publication::next_serial,
+    seal::{Field, seal_field},
+    setting::{self, Name},
+};
+
+/// Longest text of an act.
+const LONGEST: usize = 4_000;
+
+/// An act that somebody wants to record.
+#[derive(Debug, Clone)]
+pub struct Recording {
+    /// Version of the case that was on the screen.
+    pub version: i32,
+    /// The day that counts.
+    pub on: NaiveDate,
+    /// What. Numbers, amounts and names of units are filled in here.
+    pub act: Act,
+    /// What was said or written.
+    pub text: String,
+    /// The answer, with a draft.
+    pub answer: Option<Answer>,
+    /// The unit, with an assignment.
+    pub unit: Option<UnitId>,
+}
+
+/// What a text is called that an act cannot do without; none: it may be empty.
+pub const fn text_needed(act: ActName) -> Option<&'static str> {
+    match act {
+        ActName::Confirmed => Some("如何与申请人确认"),
+        ActName::CorrectionRequested => Some("需要补正的事项"),
+        ActName::ConsultationSent => Some("向谁、就什么征求意见"),
+        ActName::ConsultationReplied => Some("意见内容"),
+        ActName::ExtensionProposed => Some("延期的理由"),
+        ActName::SearchRecorded => Some("检索的系统、关键词、地点、经过和结果"),
+        ActName::ReviewRecorded => Some("审查意见"),
+        ActName::Returned | ActName::ExtensionRejected => Some("退回的原因"),
+        ActName::Delivered => Some("送达的凭证"),
+        ActName::Withdrawn => Some("撤回的方式"),
+        ActName::Reopened => Some("正当理由"),
+        _ => None,
+    }
+}
+
+impl Recording {
+    fn faults(&self) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        let length = self.text.trim().chars().count();
+        if let Some(name) = text_needed(self.act.name()).filter(|_| length == 0) {
+            refusals.push(Refusal::new("text_missing", format!("请写明{name}")).at("text"));
+        }
+        if length > LONGEST {
+            let sentence = format!("有{length}个字，最多{LONGEST}个字，请缩短");
+            refusals.push(Refusal::new("too_long", sentence).at("text"));
+        }
+        if matches!(self.act, Act::Drafted { .. }) {
+            refusals.extend(self.answer.as_ref().map(Answer::check).unwrap_or_else(|| {
+                vec![Refusal::new("ground_unknown", "请选择答复的情形").under("条例36").at("ground")]
+            }));
+        }
+        refusals
+    }
+}
+
+/// Records an act in the ledger of a case.
+pub async fn record(office: &Office, who: &Staff, id: &str, said: &Recording) -> Result<(), OfficeError> {
+    let right = who.authorise::<Edit, Cases>(id)?;
+    let actor = Actor::Staff(who.clone());
+    office
+        .transact(&actor, async |tx| {
+            let held = held(tx.conn(), right.agency(), right.id()).await?;
+            if held.row.version != said.version {
+                return Err(OfficeError::Conflict);
+            }
+            take(tx, who, right.agency(), held, said).await
+        })
+        .await
+}
+
+async fn take(
+    tx: &Tx,
+    who: &Staff,
+    agency: &AgencyId,
+    held: Held,
+    said: &Recording,
+) -> Result<Outcome<()>, OfficeError> {
+    let filled = fill_in(tx, agency, &held, said).await?;
+    let entry = Entry { on: said.on, by: Some(who.id.clone()), act: filled };
+    let hand = Hand { staff: Some(&who.id), duties: &who.duties };
+    let today = tx.office().today();
+    let mut refusals = held
+        .ledger
+        .check(&entry, hand, Calendar::embedded(), today)
+        .map_err(|_| Refusal::new("out_of_range", "这个日期超出可计算的范围，请核对").at("on"))?;
+    refusals.extend(said.faults());
+    if !refusals.is_empty() {
+        return Err(refusals.into());
+    }
+    let act = numbered(tx, agency, entry.act.clone()).await?;
+    let entry = Entry { act: act.clone(), ..entry };
+    let content = Content { schema: 1, text: said.text.trim().to_owned(), answer: said.answer.clone() };
+    let application = held.id()?;
+    let place = held.ledger.entries().len();
+    write_act(tx, (agency, &application), (place, &entry, &who.name), &content).await?;
+    let number = held.row.number.clone();
+    let mut row = held.row;
+    if ends(act.name()) && row.ended_on.is_none() {
+        row.ended_on = Some(entry.on);
+    }
+    // What came back is still to be delivered.
+    if matches!(act, Act::Reopened | Act::Undeliverable) {
+        row.ended_on = None;
+    }
+    if let (Act::Assigned { .. }, Some(unit)) = (&act, &said.unit) {
+        row.unit_id = Some(unit.to_string());
+    }
+    save(tx, row.into_active_model()).await?;
+    Ok(Outcome::of(()).event(ApplicationEvent::Recorded { application, number, act }))
+}
+
+/// Acts that leave nothing to be done but what follows an end.
+const fn ends(act: ActName) -> bool {
+    matches!(act, ActName::Delivered | ActName::Withdrawn | ActName::Joined | ActName::Closed)
+}
+
+/// What the office knows better than the form: amounts, names of units, the case that goes on.
+async fn fill_in(tx: &Tx, agency: &AgencyId, held: &Held, said: &Recording) -> Result<Act, OfficeError> {
+    Ok(match &said.act {
+        Act::FeeNotified { mode, count, .. } => fee(tx, agency, held, said.on, (*mode, *count)).await?,
+        Act::Assigned { .. } => {
+            let missing = || Refusal::new("unit_missing", "请选择协助办理的科室").at("unit");
+            let id = said.unit.as_ref().ok_or_else(missing)?;
+            let row = unit::Entity::find_by_id(id.as_str())
+                .filter(unit::Column::AgencyId.eq(agency.as_str()))
+                .filter(unit::Column::ClosedOn.is_null())
+                .one(tx.conn())
+                .await?;
+            Act::Assigned { unit: row.ok_or_else(missing)?.name }
+        }
+        Act::Joined { into } => {
+            let other = case_row::Entity::find()
+                .filter(case_row::Column::AgencyId.eq(agency.as_str()))
+                .filter(case_row::Column::Number.eq(into.trim()))
+                .filter(case_row::Column::ApplicantKey.eq(&held.row.applicant_key))
+                .filter(case_row::Column::EndedOn.is_null())
+                .filter(case_row::Column::Id.ne(&held.row.id))
+                .one(tx.conn())
+                .await?;
+            let sentence = "请填写同一申请人的、正在办理的另一办件的编号";
+            let other =
+                other.ok_or_else(|| Refusal::new("no_such_case", sentence).under("条例45").at("into"))?;
+            Act::Joined { into: other.number }
+        }
+        Act::Drafted { .. } => {
+            let ground = said.answer.as_ref().map(|answer| answer.ground.clone());
+            Act::Drafted { ground: ground.unwrap_or_default() }
+        }
+        act => act.clone(),
+    })
+}
+
+/// The amount by the rates; by item: of the applications of this applicant in the month of arrival.
+async fn fee(
+    tx: &Tx,
+    agency: &AgencyId,
+    held: &Held,
+    on: NaiveDate,
+    (mode, pages): (FeeMode, u32),
+) -> Result<Act, OfficeError> {
+    let Some(rates) = fee_rates(on) else {
+        return Ok(Act::FeeNotified { mode, count: pages, yuan: 0 });
+    };
+    if mode == FeeMode::ByVolume {
+        let yuan = rates.lines(mode, pages).iter().map(|line| line.yuan).sum();
+        return Ok(Act::FeeNotified { mode, count: pages, yuan });
+    }
+    let arrived = held.row.arrived_on;
+    let first = arrived.with_day(1).unwrap_or(arrived);
+    let next = first.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX);
+    let nth = case_row::Entity::find()
+        .filter(case_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(case_row::Column::ApplicantKey.eq(&held.row.applicant_key))
+        .filter(case_row::Column::ArrivedOn.gte(first))
+        .filter(case_row::Column::ArrivedOn.lt(next))
+        .filter(case_row::Column::Serial.lte(held.row.serial))
+        .count(tx.conn())
+        .await?;
+    let count = u32::try_from(nth).unwrap_or(u32::MAX);
+    Ok(Act::FeeNotified { mode, count, yuan: rates.item(count) })
+}
+
+/// A number is drawn last, when nothing refuses any more.
+async fn numbered(tx: &Tx, agency: &AgencyId, act: Act) -> Result<Act, OfficeError> {
+    if !matches!(act, Act::Numbered { .. }) {
+        return Ok(act);
+    }
+    let settings = setting::of(tx.office(), agency).await?;
+    let (series, year) = (settings.value(Name::LetterSeries), tx.office().today().year());
+    let serial = next_serial(tx, agency, &format!("letter {series} {year}")).await?;
+    Ok(Act::Numbered { number: format!("{series}〔{year}〕{serial}号") })
+}
+
+/// Adds a row to the ledger.
+pub(super) async fn write_act(
+    tx: &Tx,
+    (agency, application): (&AgencyId, &ApplicationId),
+    (place, entry, by_name): (usize, &Entry, &str),
+    content: &Content,
+) -> Result<(), OfficeError> {
+    let id = tx.new_identity();
+    let empty = content.text.is_empty() && content.answer.is_none();
+    let content = match empty {
+        true => None,
+        false => {
+            let json = serde_json::to_vec(content).map_err(OfficeError::fault)?;
+            let field = Field { table: "application_act", column: "content", row: &id };
+            Some(seal_field(tx, agency, field, &json).await?)
+        }
+    };
+    let row = act_row::Model {
+        agency_id: agency.to_string(),
+        application_id: application.to_string(),
+        place: i32::try_from(place).map_err(OfficeError::fault)?,
+        on_day: entry.on,
+        recorded_at: tx.now(),
+        by_id: entry.by.as_ref().map(ToString::to_string),
+        by_name: by_name.to_owned(),
+        act: serde_json::to_string(&entry.act).map_err(OfficeError::fault)?,
+        content,
+        id,
+    };
+    act_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// Writes a case; somebody who was faster makes a conflict.
+pub(super) async fn save(tx: &Tx, new: case_row::ActiveModel) -> Result<(), OfficeError> {
+    let row: case_row::Model = new.clone().try_into().map_err(OfficeError::fault)?;
+    let mut values = new.reset_all();
+    values.id = NotSet;
+    values.version = Set(row.version + 1);
+    let saved = case_row::Entity::update_many()
+        .set(values)
+        .filter(case_row::Column::Id.eq(&row.id))
+        .filter(case_row::Column::AgencyId.eq(&row.agency_id))
+        .filter(case_row::Column::Version.eq(row.version))
+        .exec(tx.conn())
+        .await?;
+    if saved.rows_affected == 1 { Ok(()) } else { Err(OfficeError::Conflict) }
+}

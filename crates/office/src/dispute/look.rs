@@ -1,0 +1,123 @@
+//! Disputes as pages show them; table four.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use gongkai_domain::{
+    authority::{Authz, Read, Staff},
+    calendar::Calendar,
+    dispute::{Dispute, DisputeKind},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{Disputes, dispute_of, dispute_row};
+use crate::{Office, OfficeError, application::case_row};
+
+/// Disputes on a page.
+const MOST: u64 = 1_000;
+
+/// A dispute with the case that it is about.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The row.
+    pub row: dispute_row::Model,
+    /// What it says.
+    pub dispute: Dispute,
+    /// Number of the case.
+    pub case: String,
+    /// The last day of the defence.
+    pub due: NaiveDate,
+}
+
+fn line(row: dispute_row::Model, cases: &BTreeMap<String, String>) -> Result<Line, OfficeError> {
+    let dispute = dispute_of(&row)?;
+    let due = dispute.defence.due(row.notified_on, Calendar::embedded()).map_err(OfficeError::fault)?;
+    let case = cases.get(&row.application_id).cloned().unwrap_or_default();
+    Ok(Line { row, dispute, case, due })
+}
+
+async fn lines(
+    office: &Office,
+    agency: &str,
+    rows: Vec<dispute_row::Model>,
+) -> Result<Vec<Line>, OfficeError> {
+    let numbers: Vec<(String, String)> = case_row::Entity::find()
+        .select_only()
+        .columns([case_row::Column::Id, case_row::Column::Number])
+        .filter(case_row::Column::AgencyId.eq(agency))
+        .filter(case_row::Column::Id.is_in(rows.iter().map(|row| row.application_id.as_str())))
+        .into_tuple()
+        .all(office.read())
+        .await?;
+    let numbers = numbers.into_iter().collect();
+    rows.into_iter().map(|row| line(row, &numbers)).collect()
+}
+
+/// All disputes: those that go on first, the nearest defence on top, then the newest.
+pub async fn list(office: &Office, right: &Authz<Read, Disputes>) -> Result<Vec<Line>, OfficeError> {
+    let rows = dispute_row::Entity::find()
+        .filter(dispute_row::Column::AgencyId.eq(right.agency().as_str()))
+        .order_by_desc(dispute_row::Column::NotifiedOn)
+        .order_by_desc(dispute_row::Column::Id)
+        .limit(MOST)
+        .all(office.read())
+        .await?;
+    let mut all = lines(office, right.agency().as_str(), rows).await?;
+    all.sort_by_key(|line| match (line.dispute.ended, line.dispute.defended) {
+        (None, None) => (0, Some(line.due)),
+        (None, Some(_)) => (1, None),
+        (Some(_), _) => (2, None),
+    });
+    Ok(all)
+}
+
+/// One dispute.
+pub async fn show(office: &Office, right: &Authz<Read, Disputes>) -> Result<Line, OfficeError> {
+    let row = dispute_row::Entity::find_by_id(right.id())
+        .filter(dispute_row::Column::AgencyId.eq(right.agency().as_str()))
+        .one(office.read())
+        .await?
+        .ok_or(OfficeError::NotFound)?;
+    lines(office, right.agency().as_str(), vec![row]).await?.pop().ok_or(OfficeError::NotFound)
+}
+
+/// Disputes without a defence yet, for the work lists.
+pub(crate) async fn undefended(office: &Office, who: &Staff) -> Result<Vec<Line>, OfficeError> {
+    let right = who.authorise_all::<Read, Disputes>()?;
+    let all = list(office, &right).await?;
+    Ok(all.into_iter().filter(|one| one.dispute.ended.is_none() && one.dispute.defended.is_none()).collect())
+}
+
+/// Table four of a year: by group and column, the disputes.
+#[derive(Debug)]
+pub struct Figures {
+    cells: BTreeMap<(DisputeKind, &'static str), usize>,
+}
+
+impl Figures {
+    /// The figure of a cell; `total`: of the whole group.
+    pub fn count(&self, kind: DisputeKind, column: &str) -> usize {
+        let asked = |(of, name): &(DisputeKind, &str)| *of == kind && (column == "total" || *name == column);
+        self.cells.iter().filter(|(place, _)| asked(place)).map(|(_, count)| *count).sum()
+    }
+}
+
+/// Table four of a year, from the register.
+pub async fn figures(
+    office: &Office,
+    right: &Authz<Read, Disputes>,
+    year: i32,
+) -> Result<Figures, OfficeError> {
+    let rows = dispute_row::Entity::find()
+        .filter(dispute_row::Column::AgencyId.eq(right.agency().as_str()))
+        .all(office.read())
+        .await?;
+    let mut cells = BTreeMap::new();
+    for row in rows {
+        let dispute = dispute_of(&row)?;
+        if let Some(column) = dispute.column_in(year, office.today()) {
+            *cells.entry((dispute.kind, column)).or_insert(0) += 1;
+        }
+    }
+    Ok(Figures { cells })
+}

@@ -1,0 +1,53 @@
+//! Reconsideration and litigation about answers to applications: the register, the last day of the defence, table
+//! four.
+
+pub mod dispute_row;
+mod look;
+mod write;
+
+use chrono::NaiveDate;
+use gongkai_domain::{
+    authority::{Edit, Guarded, Read},
+    dispute::{Defence, Dispute, DisputeKind, DisputeResult},
+    organisation::Duty,
+};
+
+use crate::OfficeError;
+
+pub(crate) use look::undefended;
+pub use look::{Figures, Line, figures, list, show};
+pub use write::{Entry, change, register};
+
+/// The register, as a thing that somebody may read or keep.
+#[derive(Debug)]
+pub enum Disputes {}
+
+impl Guarded<Read> for Disputes {
+    const DUTIES: &'static [Duty] = &[
+        Duty::CaseOfficer,
+        Duty::DisclosureReviewer,
+        Duty::SecrecyReviewer,
+        Duty::ResponsibleLeader,
+        Duty::Statistician,
+    ];
+}
+
+impl Guarded<Edit> for Disputes {
+    const DUTIES: &'static [Duty] = &[Duty::CaseOfficer, Duty::DisclosureReviewer];
+}
+
+/// A stored dispute.
+fn dispute_of(row: &dispute_row::Model) -> Result<Dispute, OfficeError> {
+    let broken = || OfficeError::fault(format!("the dispute {} is broken", row.id));
+    let ended: Option<(DisputeResult, NaiveDate)> = match (&row.result, row.ended_on) {
+        (Some(result), Some(on)) => Some((DisputeResult::parse(result).ok_or_else(broken)?, on)),
+        _ => None,
+    };
+    Ok(Dispute {
+        kind: DisputeKind::parse(&row.kind).ok_or_else(broken)?,
+        notified: row.notified_on,
+        defence: Defence::parse(&row.defence, row.defence_set).ok_or_else(broken)?,
+        defended: row.defended_on,
+        ended,
+    })
+}

@@ -1,0 +1,158 @@
+//! Disputes are registered with the case that they are about, and changed as they go on.
+
+use gongkai_domain::{
+    authority::{Actor, Edit, Staff},
+    dispute::{Defence, Dispute, DisputeEvent},
+    id::{ApplicationId, DisputeId},
+    refusal::Refusal,
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+use super::{Disputes, dispute_row};
+use crate::{Office, OfficeError, Outcome, application::case_row};
+
+/// Longest number and name.
+const LONGEST: usize = 100;
+
+/// What the form says.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Group, days, result.
+    pub dispute: Dispute,
+    /// Number that the body has given; may be empty.
+    pub number: String,
+    /// The body that decides.
+    pub body: String,
+}
+
+impl Entry {
+    fn faults(&self, office: &Office) -> Vec<Refusal> {
+        let mut refusals = self.dispute.check(office.today());
+        if self.body.trim().is_empty() {
+            refusals.push(Refusal::new("body_missing", "请写明复议机关或者法院").at("body"));
+        }
+        for (field, text) in [("body", &self.body), ("number", &self.number)] {
+            if text.chars().count() > LONGEST {
+                let sentence = format!("最多{LONGEST}个字，请缩短");
+                refusals.push(Refusal::new("too_long", sentence).at(field));
+            }
+        }
+        refusals
+    }
+
+    fn put_into(&self, row: &mut dispute_row::ActiveModel) {
+        let said = &self.dispute;
+        row.kind = Set(said.kind.code().to_owned());
+        row.number = Set(self.number.trim().to_owned());
+        row.body = Set(self.body.trim().to_owned());
+        row.notified_on = Set(said.notified);
+        row.defence = Set(said.defence.code().to_owned());
+        row.defence_set = Set(match said.defence {
+            Defence::Set(day) => Some(day),
+            _ => None,
+        });
+        row.defended_on = Set(said.defended);
+        row.result = Set(said.ended.map(|(result, _)| result.code().to_owned()));
+        row.ended_on = Set(said.ended.map(|(_, on)| on));
+    }
+}
+
+/// Registers a dispute about a case, by the number of the case.
+pub async fn register(
+    office: &Office,
+    who: &Staff,
+    case: &str,
+    said: &Entry,
+) -> Result<DisputeId, OfficeError> {
+    let right = who.authorise_all::<Edit, Disputes>()?;
+    let mut refusals = said.faults(office);
+    let about = case_row::Entity::find()
+        .filter(case_row::Column::AgencyId.eq(right.agency().as_str()))
+        .filter(case_row::Column::Number.eq(case.trim()))
+        .one(office.read())
+        .await?;
+    if about.is_none() {
+        refusals.push(Refusal::new("no_such_case", "没有这个编号的办件，请核对").at("case"));
+    }
+    let (Some(about), true) = (about, refusals.is_empty()) else { return Err(refusals.into()) };
+    let actor = Actor::Staff(who.clone());
+    office
+        .transact(&actor, async |tx| {
+            let identity = tx.new_identity();
+            let dispute = DisputeId::parse(&identity).ok_or_else(|| OfficeError::fault("a new identity"))?;
+            let application = ApplicationId::parse(&about.id).ok_or_else(|| OfficeError::fault("a case"))?;
+            let mut row = dispute_row::ActiveModel {
+                id: Set(identity),
+                agency_id: Set(right.agency().to_string()),
+                application_id: Set(about.id.clone()),
+                version: Set(1),
+                ..Default::default()
+            };
+            said.put_into(&mut row);
+            dispute_row::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+            let event = DisputeEvent::Registered {
+                dispute: dispute.clone(),
+                application,
+                number: about.number.clone(),
+                kind: said.dispute.kind.word().to_owned(),
+            };
+            Ok(Outcome::of(dispute).event(event))
+        })
+        .await
+}
+
+/// Changes a dispute; somebody who was faster makes a conflict.
+pub async fn change(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    version: i32,
+    said: &Entry,
+) -> Result<(), OfficeError> {
+    let right = who.authorise::<Edit, Disputes>(id)?;
+    let refusals = said.faults(office);
+    let actor = Actor::Staff(who.clone());
+    office
+        .transact(&actor, async |tx| {
+            let row = dispute_row::Entity::find_by_id(right.id())
+                .filter(dispute_row::Column::AgencyId.eq(right.agency().as_str()))
+                .one(tx.conn())
+                .await?
+                .ok_or(OfficeError::NotFound)?;
+            if !refusals.is_empty() {
+                return Err(refusals.into());
+            }
+            if row.version != version {
+                return Err(OfficeError::Conflict);
+            }
+            let about = case_row::Entity::find_by_id(&row.application_id).one(tx.conn()).await?;
+            let (id, agency) = (row.id.clone(), row.agency_id.clone());
+            let mut new = row.into_active_model();
+            said.put_into(&mut new);
+            let mut values = new.reset_all();
+            values.id = NotSet;
+            values.version = Set(version + 1);
+            let saved = dispute_row::Entity::update_many()
+                .set(values)
+                .filter(dispute_row::Column::Id.eq(&id))
+                .filter(dispute_row::Column::AgencyId.eq(&agency))
+                .filter(dispute_row::Column::Version.eq(version))
+                .exec(tx.conn())
+                .await?;
+            if saved.rows_affected != 1 {
+                return Err(OfficeError::Conflict);
+            }
+            let event = DisputeEvent::Changed {
+                dispute: DisputeId::parse(&id).ok_or_else(|| OfficeError::fault("a dispute"))?,
+                number: about.map(|row| row.number).unwrap_or_default(),
+                kind: said.dispute.kind.word().to_owned(),
+                result: said.dispute.ended.map(|(result, _)| result.word().to_owned()).unwrap_or_default(),
+            };
+            Ok(Outcome::of(()).event(event))
+        })
+        .await
+}

@@ -1,0 +1,77 @@
+//! Disputes in the office: registered about a case, changed as they go on, counted in table four.
+
+use chrono::NaiveDate;
+use gongkai_domain::{
+    application::Intake,
+    authority::Read,
+    dispute::{Defence, Dispute, DisputeKind, DisputeResult},
+};
+use gongkai_office::{
+    application,
+    dispute::{self, Disputes, Entry},
+    task,
+};
+use gongkai_testkit::on_both_databases;
+
+use crate::{
+    application::registration,
+    publication::stage::{Bureau, person, told},
+};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn entry(kind: DisputeKind, notified: &str) -> Entry {
+    let defence = if kind == DisputeKind::Review { Defence::Simple } else { Defence::Set(day("2026-12-01")) };
+    let dispute = Dispute { kind, notified: day(notified), defence, defended: None, ended: None };
+    Entry { dispute, number: "示府复〔2026〕8号".to_owned(), body: "示范区人民政府".to_owned() }
+}
+
+on_both_databases! {
+    /// 2026-11-20 is a Friday; the 5th working day after it is the 27th.
+    async fn from_the_copy_to_the_result(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let said = registration(Intake::Counter, "2026-10-12", "收费标准");
+        application::register(&bureau.office, &person("officer"), &said).await.unwrap();
+        let register = async |who: &str, case: &str, said: &Entry| {
+            dispute::register(&bureau.office, &person(who), case, said).await
+        };
+        let review = entry(DisputeKind::Review, "2026-11-20");
+        for (who, case, said, expected) in [
+            ("officer", "2026-009", &review, "no_such_case"),
+            ("leader", "2026-001", &review, "not found"),
+            ("far", "2026-001", &review, "no_such_case"),
+            ("officer", "2026-001", &Entry { body: String::new(), ..review.clone() }, "body_missing"),
+            ("officer", "2026-001", &entry(DisputeKind::Review, "2026-11-25"), "in_future"),
+        ] {
+            assert_eq!(told(register(who, case, said).await), expected, "{who} {case}");
+        }
+        let id = register("officer", "2026-001", &review).await.unwrap();
+        register("officer", "2026-001", &entry(DisputeKind::SuitDirect, "2026-11-23")).await.unwrap();
+        let waiting = async || {
+            let tasks = task::open(&bureau.office, &person("officer")).await.unwrap();
+            let all = tasks.into_iter().filter(|(_, task)| task.of == "dispute");
+            all.map(|(_, task)| task.due.unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(waiting().await, [day("2026-11-27"), day("2026-12-01")]);
+        let defended = Dispute { defended: Some(day("2026-11-24")), ..review.dispute.clone() };
+        let ended = Some((DisputeResult::Upheld, day("2026-11-24")));
+        let ended = Entry { dispute: Dispute { ended, ..defended }, ..review };
+        let change = async |who: &str, version| {
+            told(dispute::change(&bureau.office, &person(who), id.as_str(), version, &ended).await)
+        };
+        assert_eq!(change("far", 1).await, "not found");
+        assert_eq!(change("officer", 2).await, "conflict");
+        assert_eq!(change("officer", 1).await, "done");
+        assert_eq!(waiting().await, [day("2026-12-01")]);
+        let right = person("leader").authorise_all::<Read, Disputes>().unwrap();
+        let figures = dispute::figures(&bureau.office, &right, 2026).await.unwrap();
+        let row = |kind| ["upheld", "corrected", "other", "pending", "total"].map(|column| figures.count(kind, column));
+        assert_eq!(row(DisputeKind::Review), [1, 0, 0, 0, 1]);
+        assert_eq!(row(DisputeKind::SuitDirect), [0, 0, 0, 1, 1]);
+        assert_eq!(row(DisputeKind::SuitAfterReview), [0; 5]);
+        let lines = dispute::list(&bureau.office, &right).await.unwrap();
+        assert_eq!(lines.iter().map(|line| line.dispute.kind).collect::<Vec<_>>(), [DisputeKind::SuitDirect, DisputeKind::Review]);
+    }
+}
