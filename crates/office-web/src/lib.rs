@@ -2,10 +2,12 @@
 
 pub mod account;
 pub mod api;
+mod application;
 mod audit;
 mod calendar;
 mod channel;
 mod desk;
+mod dispute;
 mod feedback;
 mod help;
 mod jobs;
@@ -32,9 +34,11 @@ pub fn routes() -> Routes<OfficeWeb> {
     Routes::new()
         .join(account::routes())
         .join(api::routes())
+        .join(application::routes())
         .join(audit::routes())
         .join(calendar::routes())
         .join(channel::routes())
+        .join(dispute::routes())
         .join(feedback::routes())
         .join(help::routes())
         .join(jobs::routes())

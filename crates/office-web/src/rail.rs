@@ -26,6 +26,7 @@ pub(crate) struct Place {
 
 const DESK: &str = "/office/help/workbench";
 const DATES: &str = "/office/help/case-officer";
+const CASES: &str = "/office/help/applications";
 const KEEPER: &str = "/office/help/administrator";
 const PUBLICATION: &str = "/office/help/publication";
 const CHANNELS: &str = "/office/help/channels";
@@ -56,6 +57,8 @@ pub(crate) const PLACES: &[Place] = places! {
     "主动公开": "热线答复卡" "/office/hotline" "phone-call" crate::channel::CARD_READERS, "", CHANNELS;
     "主动公开": "意见征集" "/office/public-comments" "message-2" crate::feedback::READERS, "public-comment", FEEDBACK;
     "主动公开": "网站纠错" "/office/error-reports" "pencil" crate::feedback::READERS, "error-report", FEEDBACK;
+    "依申请公开": "申请办件" "/office/cases" "folders" crate::application::READERS, "application", CASES;
+    "依申请公开": "复议诉讼" "/office/disputes" "gavel" crate::dispute::READERS, "dispute", CASES;
     "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
     "统计与监督": "访问统计" "/office/documents/views" "eye" publication::READERS, "", PUBLICATION;
     "统计与监督": "领导小组" "/office/meetings" "users" &[], "", KEEPER;
@@ -108,8 +111,9 @@ pub(crate) fn help(place: &str, title: &str) -> String {
 
 /// What the person may begin.
 pub(crate) fn new_acts(staff: &Staff) -> Vec<Act> {
-    let acts: [(&[Duty], &str, &str, &'static str); 2] = [
+    let acts: [(&[Duty], &str, &str, &'static str); 3] = [
         (publication::WRITERS, "公开信息", "/office/documents/new", "file-text"),
+        (crate::application::CLERKS, "登记申请", "/office/cases/new", "folders"),
         (&[Duty::Statistician], "导入年度报告", "/office/reports/import", "table-import"),
     ];
     acts.into_iter()

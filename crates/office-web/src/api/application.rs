@@ -1,0 +1,302 @@
+//! Applications: the register with its terms, a case with its ledger and clock; to hand over what another system has
+//! received, to record what was done. Approvals stay with persons.
+
+use axum::{
+    Json,
+    extract::State as Given,
+    http::{
+        StatusCode,
+        header::{HeaderValue, LOCATION},
+    },
+    response::{IntoResponse, Response},
+};
+use chrono::NaiveDate;
+use gongkai_domain::{
+    application::{Act, ActName, Answer, Intake, filing::Filing},
+    authority::{Edit, Read},
+    calendar::Calendar,
+    id::{ApplicationId, UnitId},
+    refusal::Refusal,
+};
+use gongkai_office::application::{self, Asked as Wanted, Cases, Line, Recording, Register, Registration};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::{Asked, At, Json as Body},
+    policy::Policy,
+    problem::Problem,
+    routes::Routes,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{OfficeWeb, problem};
+
+const READ: Policy = Policy::token("case.read");
+const WRITE: Policy = Policy::token("case.write");
+/// Entries of a list if nobody says how many, and at most.
+const FEW: usize = 20;
+const MOST: usize = 100;
+
+pub(super) fn routes() -> Routes<OfficeWeb> {
+    Routes::new()
+        .get("/api/cases", READ, "application.list", list)
+        .post("/api/cases", WRITE, "application.register", register)
+        .get("/api/cases/{id}", READ, "application.show", show)
+        .post("/api/cases/{id}/acts", WRITE, "application.record", record)
+}
+
+/// Which part of the register.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CasePart {
+    /// 列已办结的；默认列在办的，时间最紧的在前
+    ended: Option<bool>,
+    /// 上一页给出的游标；在办的一次列完，没有游标
+    #[param(pattern = "^[0-9a-z]{1,32}$")]
+    after: Option<String>,
+    /// 最多几件已办结的，默认 20
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<usize>,
+}
+
+/// A case in the register, without personal data.
+#[derive(Serialize, ToSchema)]
+pub struct CaseBrief {
+    /// 编号
+    id: String,
+    /// 办件编号
+    number: String,
+    /// 申请人种类，即年报表三的列
+    #[schema(pattern = "^(natural|business|research|public_benefit|legal_service|other_org)$")]
+    kind: String,
+    /// 渠道
+    #[schema(pattern = "^(counter|oral|post_signed|post_unsigned|fax|email|online)$")]
+    intake: String,
+    /// 到达的日期
+    #[schema(value_type = String, format = Date)]
+    arrived: NaiveDate,
+    /// 期限计算的结果，与 gongkai case clock 相同，不含逐日
+    #[schema(value_type = Object)]
+    clock: Value,
+}
+
+/// A page of the register.
+#[derive(Serialize, ToSchema)]
+pub struct CaseBriefs {
+    /// 办件
+    items: Vec<CaseBrief>,
+    /// 下一页的游标；没有下一页时为空
+    next: Option<String>,
+}
+
+/// A case with its ledger.
+#[derive(Serialize, ToSchema)]
+pub struct CaseWhole {
+    /// 登记簿中的各项
+    #[serde(flatten)]
+    brief: CaseBrief,
+    /// 版本，登记事项时写回
+    version: i32,
+    /// 办理经过：日期、事项、句子、依据
+    #[schema(value_type = Vec<Object>)]
+    acts: Vec<Value>,
+}
+
+/// An application that another system has received.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandedOver {
+    /// 渠道
+    intake: String,
+    /// 到达的日期
+    #[schema(value_type = String, format = Date)]
+    arrived: NaiveDate,
+    /// 申请内容
+    #[schema(value_type = Object)]
+    filing: Value,
+}
+
+/// Something that was done.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Done {
+    /// 看过的版本
+    version: i32,
+    /// 日期
+    #[schema(value_type = String, format = Date)]
+    on: NaiveDate,
+    /// 事项，如 {"act": "correction_requested", "until": "2026-12-10"}
+    #[schema(value_type = Object)]
+    act: Value,
+    /// 说明
+    #[serde(default)]
+    text: String,
+    /// 答复，起草时写
+    #[schema(value_type = Object)]
+    answer: Option<Value>,
+    /// 协助办理的科室的编号
+    unit: Option<String>,
+}
+
+fn brief(line: &Line) -> Result<CaseBrief, Problem> {
+    let mut clock = serde_json::to_value(&line.sheet).map_err(Problem::fault)?;
+    if let Some(fields) = clock.as_object_mut() {
+        fields.remove("days");
+    }
+    let row = &line.held.row;
+    Ok(CaseBrief {
+        id: row.id.clone(),
+        number: row.number.clone(),
+        kind: row.kind.clone(),
+        intake: row.intake.clone(),
+        arrived: row.arrived_on,
+        clock,
+    })
+}
+
+/// 登记簿
+#[utoipa::path(get, path = "/api/cases", params(CasePart), responses((status = 200, body = CaseBriefs)))]
+pub async fn list(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    Asked(part): Asked<CasePart>,
+) -> Result<Json<CaseBriefs>, Problem> {
+    let unreadable = |sentence| Problem::BadRequest(Refusal::new("unreadable_query", sentence));
+    let limit = part.limit.unwrap_or(FEW);
+    if !(1..=MOST).contains(&limit) {
+        return Err(unreadable("limit 应是 1 到 100 之间的整数"));
+    }
+    let before = part.after.as_deref().map(ApplicationId::parse);
+    if before == Some(None) {
+        return Err(unreadable("after 应是上一页答复中的 next"));
+    }
+    let right = caller.authorise_all::<Read, Cases>()?;
+    let wanted = Wanted {
+        ended: part.ended.unwrap_or(false),
+        before: before.flatten(),
+        limit: limit as u64,
+        ..Wanted::default()
+    };
+    let found = application::list(desk.office(), &right, &wanted).await.map_err(problem)?;
+    let items = found.lines.iter().map(brief).collect::<Result<Vec<_>, _>>()?;
+    let next = items.last().filter(|_| found.more).map(|last| last.id.clone());
+    Ok(Json(CaseBriefs { items, next }))
+}
+
+/// 一个办件，连同办理经过和期限
+#[utoipa::path(
+    get,
+    path = "/api/cases/{id}",
+    params(("id" = String, Path, description = "办件的编号")),
+    responses((status = 200, body = CaseWhole))
+)]
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    At(id): At<String>,
+) -> Result<Json<CaseWhole>, Problem> {
+    Ok(Json(load(&desk, &caller, &id).await?))
+}
+
+async fn load(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<CaseWhole, Problem> {
+    let right = caller.authorise::<Read, Cases>(id)?;
+    let case = application::show(desk.office(), &right).await.map_err(problem)?;
+    let sheet = case.ledger.clock(Calendar::embedded(), desk.office().today()).map_err(Problem::fault)?;
+    let acts = case.ledger.entries().iter().map(|entry| {
+        json!({
+            "on": entry.on,
+            "act": entry.act,
+            "sentence": entry.act.sentence(),
+            "article": entry.act.name().article(),
+        })
+    });
+    let row = &case.row;
+    Ok(CaseWhole {
+        version: row.version,
+        acts: acts.collect(),
+        brief: CaseBrief {
+            id: row.id.clone(),
+            number: row.number.clone(),
+            kind: row.kind.clone(),
+            intake: row.intake.clone(),
+            arrived: row.arrived_on,
+            clock: serde_json::to_value(&sheet).map_err(Problem::fault)?,
+        },
+    })
+}
+
+fn unreadable(field: &'static str, error: &serde_json::Error) -> Problem {
+    let sentence = format!("{field} 不能识别：{error}");
+    Problem::Refused(vec![Refusal::new("unreadable", sentence).at(field)])
+}
+
+/// 登记其他系统收到的申请
+#[utoipa::path(
+    post,
+    path = "/api/cases",
+    request_body = HandedOver,
+    responses((status = 201, body = CaseWhole, description = "已登记", headers(("Location" = String))))
+)]
+pub async fn register(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    said: Result<Body<HandedOver>, Problem>,
+) -> Result<Response, Problem> {
+    // Who may not is not told what is wrong with the body.
+    caller.authorise_all::<Edit, Register>()?;
+    let Body(said) = said?;
+    let filing: Filing = serde_json::from_value(said.filing).map_err(|error| unreadable("filing", &error))?;
+    let intake = Intake::parse(&said.intake).ok_or_else(|| {
+        let sentence = "intake 应是 counter、oral、post_signed、post_unsigned、fax 或 email";
+        Problem::Refused(vec![Refusal::new("missing", sentence).at("intake")])
+    })?;
+    let said = Registration { intake, arrived: said.arrived, filing, receipt: None, origin: None };
+    let entered = application::register(desk.office(), caller.staff(), &said).await.map_err(problem)?;
+    let place = HeaderValue::from_str(&format!("/api/cases/{}", entered.id)).map_err(Problem::fault)?;
+    let registered = load(&desk, &caller, entered.id.as_str()).await?;
+    Ok((StatusCode::CREATED, [(LOCATION, place)], Json(registered)).into_response())
+}
+
+/// What only a person does.
+const BY_PERSONS: &[ActName] = &[
+    ActName::ExtensionApproved,
+    ActName::ExtensionRejected,
+    ActName::ReviewRecorded,
+    ActName::Approved,
+    ActName::Returned,
+    ActName::Reopened,
+];
+
+/// 登记办理中的一个事项
+#[utoipa::path(
+    post,
+    path = "/api/cases/{id}/acts",
+    params(("id" = String, Path, description = "办件的编号")),
+    request_body = Done,
+    responses((status = 200, body = CaseWhole))
+)]
+pub async fn record(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    At(id): At<String>,
+    said: Result<Body<Done>, Problem>,
+) -> Result<Json<CaseWhole>, Problem> {
+    load(&desk, &caller, &id).await?;
+    let Body(said) = said?;
+    let act: Act = serde_json::from_value(said.act).map_err(|error| unreadable("act", &error))?;
+    if BY_PERSONS.contains(&act.name()) {
+        let sentence = "审批、审查和恢复办理由本人在页面上办，接口不能代办";
+        return Err(Problem::Refused(vec![
+            Refusal::new("by_person_only", sentence).under("条例45").at("act"),
+        ]));
+    }
+    let answer: Option<Answer> = match said.answer {
+        Some(answer) => Some(serde_json::from_value(answer).map_err(|error| unreadable("answer", &error))?),
+        None => None,
+    };
+    let unit = said.unit.as_deref().and_then(UnitId::parse);
+    let said = Recording { version: said.version, on: said.on, act, text: said.text, answer, unit };
+    application::record(desk.office(), caller.staff(), &id, &said).await.map_err(problem)?;
+    Ok(Json(load(&desk, &caller, &id).await?))
+}

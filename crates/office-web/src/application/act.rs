@@ -1,0 +1,303 @@
+//! The form of one act: the day, what it must say, what it rests on. One page for all of them.
+
+use askama::Template;
+use axum::{
+    extract::State as Given,
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use gongkai_domain::{
+    application::{Act, ActName, Consulted, FeeMode, Opinion, Standing, Way, consulted_word},
+    calendar::{date_in_words, read_date},
+    id::UnitId,
+    refusal::Refusal,
+};
+use gongkai_office::{
+    OfficeError,
+    application::{self, Recording, text_needed},
+};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::{Asked, At},
+    form::Entered,
+    layout::{Choice, Crumb, FormView, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+use serde::Deserialize;
+
+use super::{
+    NAME, ROOT,
+    page::{loaded, version},
+};
+use crate::{OfficeWeb, problem, publication::list::Units};
+
+/// A field of the form, beside the day and the text.
+enum Part {
+    /// Field, label, hint, type of the input.
+    Input(&'static str, &'static str, &'static str, &'static str),
+    /// Field, label, choices.
+    Choice(&'static str, &'static str, Vec<Choice>),
+}
+
+#[derive(Template)]
+#[template(path = "application/record.html")]
+struct RecordPage {
+    frame: OfficeFrame,
+    id: String,
+    version: i32,
+    act: &'static str,
+    word: &'static str,
+    article: &'static str,
+    explained: &'static str,
+    text_label: &'static str,
+    text_optional: bool,
+    parts: Vec<Part>,
+    form: FormView,
+}
+
+/// Which act.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Which {
+    act: String,
+}
+
+pub async fn form(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    Asked(which): Asked<Which>,
+) -> Result<Response, Problem> {
+    loaded(&desk, &caller, &id).await?;
+    let known = ActName::parse(&which.act).filter(|act| *act != ActName::Registered);
+    match known {
+        Some(ActName::Drafted) => Ok(Redirect::to(&format!("{ROOT}/{id}/answer")).into_response()),
+        Some(act) => {
+            let form = FormView::new().with("on", desk.office().today().to_string());
+            page((&desk, &caller, &sealer), &id, act, form).await.map(|page| Html(page).into_response())
+        }
+        None => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
+    }
+}
+
+async fn page(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    id: &str,
+    act: ActName,
+    form: FormView,
+) -> Result<String, Problem> {
+    let case = loaded(desk, caller, id).await?;
+    let units = Units::of(desk, caller).await?;
+    let crumbs = vec![
+        Crumb::new(NAME, ROOT),
+        Crumb::new(&case.row.number, format!("{ROOT}/{id}")),
+        Crumb::here(act.word()),
+    ];
+    let page = RecordPage {
+        frame: desk.frame(caller, sealer, act.word(), crumbs).await?,
+        id: id.to_owned(),
+        version: case.row.version,
+        act: act.code(),
+        word: act.word(),
+        article: act.article(),
+        explained: explained(act),
+        text_label: text_needed(act).unwrap_or("说明"),
+        text_optional: text_needed(act).is_none(),
+        parts: parts(act, &case.ledger.standing(), &units),
+        form,
+    };
+    Ok(page.render()?)
+}
+
+/// What the day of an act means, where that is not plain.
+const fn explained(act: ActName) -> &'static str {
+    match act {
+        ActName::Confirmed => "双方确认之日就是收到申请之日，期限从下一个工作日起算。",
+        ActName::CorrectionRequested => {
+            "补正只能一次性告知，在收到申请之日起7个工作日内；写全需要补正的每一项。收到补正后，答复期限重新计算。"
+        }
+        ActName::ConsultationSent => {
+            "自发函之日起到收到意见为止的时间不计入答复期限。第三方15个工作日不答复，由本机关决定；共同制作机关15个工作日不答复，视为同意公开。"
+        }
+        ActName::ExtensionProposed => {
+            "最多延长20个工作日，只能一次，须经政府信息公开工作机构负责人同意并在原期限内告知申请人。"
+        }
+        ActName::ExtensionTold => "告知申请人之后，延期才算数。",
+        ActName::FeeNotified => {
+            "按件或者按量择一计算，金额由系统按收费标准算出。申请人30日内缴清，答复期限自缴费次日重新计算。"
+        }
+        ActName::SearchRecorded => "写明在哪些系统、用什么关键词、到哪些地方查找，结果如何。",
+        ActName::Delivered => "邮寄的，日期填交邮之日；当面送达的，填签收之日；网上送达的，填发出之日。",
+        ActName::Numbered => "编号按年度连续，给出后不再收回。",
+        _ => "",
+    }
+}
+
+fn parts(act: ActName, now: &Standing, units: &Units) -> Vec<Part> {
+    let letters = |open: &dyn Fn(&gongkai_domain::application::ConsultationLetter) -> bool| {
+        let shown = now.letters.iter().filter(|letter| open(letter)).map(|letter| {
+            let label = format!("{} {}发出", consulted_word(letter.with), date_in_words(letter.sent_on));
+            Choice::new(letter.place.to_string(), label)
+        });
+        shown.collect::<Vec<_>>()
+    };
+    let choice = |code: &str, word: &str| Choice::new(code, word);
+    match act {
+        ActName::Assigned => vec![Part::Choice("unit", "协助办理的科室", units.choices())],
+        ActName::CorrectionRequested => {
+            vec![Part::Input("until", "补正期限到", "给申请人合理的时间，通常10到15个工作日", "date")]
+        }
+        ActName::ConsultationSent => vec![Part::Choice(
+            "with",
+            "向谁征求意见",
+            vec![
+                choice("third_party", "第三方（条例32）"),
+                choice("joint_agency", "共同制作机关（条例34）"),
+                choice("other_agency", "其他机关（条例33(3)）"),
+            ],
+        )],
+        ActName::ConsultationDelivered => {
+            vec![Part::Choice("letter", "哪一封", letters(&|letter| letter.delivered_on.is_none()))]
+        }
+        ActName::ConsultationReplied => vec![
+            Part::Choice("letter", "哪一封", letters(&|letter| letter.replied.is_none())),
+            Part::Choice(
+                "opinion",
+                "意见",
+                [Opinion::Agrees, Opinion::Partly, Opinion::Objects]
+                    .into_iter()
+                    .zip(["agrees", "partly", "objects"])
+                    .map(|(opinion, code)| choice(code, opinion.word()))
+                    .collect(),
+            ),
+        ],
+        ActName::ExtensionProposed => vec![Part::Input("days", "延长的工作日数", "1到20", "number")],
+        ActName::FeeNotified => vec![
+            Part::Choice(
+                "mode",
+                "计收方式",
+                vec![
+                    choice("by_item", FeeMode::ByItem.word()),
+                    choice("by_volume", FeeMode::ByVolume.word()),
+                ],
+            ),
+            Part::Input("count", "页数", "按量计收时填写", "number"),
+        ],
+        ActName::SearchRecorded => {
+            vec![Part::Choice("found", "结果", vec![choice("yes", "找到"), choice("no", "没有找到")])]
+        }
+        ActName::Delivered => vec![Part::Choice(
+            "way",
+            "送达方式",
+            [Way::Post, Way::InPerson, Way::Online]
+                .into_iter()
+                .zip(["post", "in_person", "online"])
+                .map(|(way, code)| choice(code, way.word()))
+                .collect(),
+        )],
+        ActName::Joined => vec![Part::Input("into", "并入的办件编号", "同一申请人正在办理的办件", "text")],
+        _ => Vec::new(),
+    }
+}
+
+/// The act that a form says, or what is missing for saying it.
+pub fn act_of(name: ActName, said: &dyn Fn(&str) -> String) -> Result<Act, Refusal> {
+    let missing = |field: &'static str| Refusal::new("missing", "请填写或选择这一项").at(field);
+    let number = |field: &'static str| said(field).trim().parse::<u32>().map_err(|_| missing(field));
+    Ok(match name {
+        ActName::Registered => return Err(Refusal::new("registered_twice", "申请已经登记").under("条例45")),
+        ActName::Confirmed => Act::Confirmed,
+        ActName::Assigned => Act::Assigned { unit: String::new() },
+        ActName::CorrectionRequested => {
+            let until = read_date(said("until").trim()).ok_or_else(|| missing("until"))?;
+            Act::CorrectionRequested { until }
+        }
+        ActName::Corrected => Act::Corrected,
+        ActName::ConsultationSent => Act::ConsultationSent {
+            with: match said("with").as_str() {
+                "third_party" => Consulted::ThirdParty,
+                "joint_agency" => Consulted::JointAgency,
+                "other_agency" => Consulted::OtherAgency,
+                _ => return Err(missing("with")),
+            },
+        },
+        ActName::ConsultationDelivered => Act::ConsultationDelivered { letter: number("letter")? },
+        ActName::ConsultationReplied => Act::ConsultationReplied {
+            letter: number("letter")?,
+            opinion: Opinion::parse(&said("opinion")).ok_or_else(|| missing("opinion"))?,
+        },
+        ActName::ExtensionProposed => Act::ExtensionProposed { days: number("days")? },
+        ActName::ExtensionApproved => Act::ExtensionApproved,
+        ActName::ExtensionRejected => Act::ExtensionRejected,
+        ActName::ExtensionTold => Act::ExtensionTold,
+        ActName::FeeNotified => {
+            let mode = FeeMode::parse(&said("mode")).ok_or_else(|| missing("mode"))?;
+            let count = if mode == FeeMode::ByVolume { number("count")? } else { 0 };
+            Act::FeeNotified { mode, count, yuan: 0 }
+        }
+        ActName::FeePaid => Act::FeePaid,
+        ActName::SearchRecorded => Act::SearchRecorded {
+            found: match said("found").as_str() {
+                "yes" => true,
+                "no" => false,
+                _ => return Err(missing("found")),
+            },
+        },
+        ActName::ReviewRecorded => Act::ReviewRecorded,
+        ActName::Drafted => Act::Drafted { ground: said("ground") },
+        ActName::Submitted => Act::Submitted,
+        ActName::Approved => Act::Approved,
+        ActName::Returned => Act::Returned,
+        ActName::Numbered => Act::Numbered { number: String::new() },
+        ActName::Delivered => Act::Delivered { way: Way::parse(&said("way")).ok_or_else(|| missing("way"))? },
+        ActName::Undeliverable => Act::Undeliverable,
+        ActName::Withdrawn => Act::Withdrawn,
+        ActName::Joined => Act::Joined { into: said("into") },
+        ActName::Closed => Act::Closed,
+        ActName::Reopened => Act::Reopened,
+    })
+}
+
+pub async fn record(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    loaded(&desk, &caller, &id).await?;
+    let unknown = || Refusal::new("act_unknown", "没有选择要办的事项，请从办件页面进入");
+    let known = ActName::parse(entered.text("act")).filter(|act| *act != ActName::Drafted);
+    let name = known.ok_or_else(|| Problem::Refused(vec![unknown()]))?;
+    let done = match recording(name, &entered) {
+        Ok(said) => application::record(desk.office(), caller.staff(), &id, &said).await,
+        Err(all) => Err(OfficeError::Refused(all)),
+    };
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
+        Err(OfficeError::Refused(all)) => {
+            let page = page((&desk, &caller, &sealer), &id, name, entered.view(&all)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
+}
+
+fn recording(name: ActName, entered: &Entered) -> Result<Recording, Vec<Refusal>> {
+    let on = read_date(entered.text("on").trim());
+    let date = || Refusal::new("date_missing", "请填写日期，如 2026-11-24").at("on");
+    let act = act_of(name, &|field| entered.text(field).to_owned());
+    match (on, act) {
+        (Some(on), Ok(act)) => Ok(Recording {
+            version: version(entered),
+            on,
+            act,
+            text: entered.text("text").to_owned(),
+            answer: None,
+            unit: UnitId::parse(entered.text("unit")),
+        }),
+        (on, act) => Err(on.is_none().then(date).into_iter().chain(act.err()).collect()),
+    }
+}

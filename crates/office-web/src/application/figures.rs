@@ -1,0 +1,88 @@
+//! Table three as it counts itself, and the cases behind a figure.
+
+use askama::Template;
+use axum::{extract::State as Given, response::Html};
+use chrono::Datelike;
+use gongkai_domain::{application::filing::ApplicantKind, authority::Read};
+use gongkai_office::application::{self, Figures};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::Asked,
+    layout::{Crumb, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+use serde::Deserialize;
+
+use super::{NAME, READERS, ROOT};
+use crate::{OfficeWeb, problem};
+
+/// Which year, and which cell.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Which {
+    year: String,
+    row: String,
+    kind: String,
+}
+
+struct RowView {
+    label: String,
+    heads: bool,
+    /// Address of the cases behind it, and the figure.
+    cells: Vec<(String, usize)>,
+}
+
+#[derive(Template)]
+#[template(path = "application/figures.html")]
+struct FiguresPage {
+    frame: OfficeFrame,
+    year: i32,
+    basis: String,
+    kinds: Vec<&'static str>,
+    rows: Vec<RowView>,
+    /// The cell that is opened: its name, and its cases.
+    opened: Option<(String, Vec<(String, String)>)>,
+    may_open: bool,
+}
+
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    Asked(which): Asked<Which>,
+) -> Result<Html<String>, Problem> {
+    let right = caller.authorise_all::<Read, Figures>()?;
+    let this = desk.office().today().year();
+    let year = which.year.parse().ok().filter(|year| (2019..=this).contains(year)).unwrap_or(this);
+    let figures = application::figures(desk.office(), &right, year).await.map_err(problem)?;
+    let table = figures.format.table("t3").ok_or(Problem::NotFound)?;
+    let address = |row: &str, kind: &str| format!("{ROOT}/figures?year={year}&row={row}&kind={kind}#cases");
+    let rows = table.rows.iter().map(|row| {
+        let of = |kind: ApplicantKind| (address(&row.id, kind.code()), figures.count(&row.id, Some(kind)));
+        let mut cells: Vec<_> = ApplicantKind::ALL.map(of).to_vec();
+        cells.push((address(&row.id, ""), figures.count(&row.id, None)));
+        RowView {
+            label: row.full_label(),
+            heads: matches!(row.id.as_str(), "new" | "carried_in" | "results_total" | "carried_out"),
+            cells,
+        }
+    });
+    let opened = table.rows.iter().find(|row| row.id == which.row).map(|row| {
+        let kind = ApplicantKind::parse(&which.kind);
+        let cases = figures.cases(&row.id, kind).into_iter().cloned().collect();
+        (format!("{} · {}", row.full_label(), kind.map_or("总计", ApplicantKind::word)), cases)
+    });
+    let page = FiguresPage {
+        frame: desk
+            .frame(&caller, &sealer, "表三统计", vec![Crumb::new(NAME, ROOT), Crumb::here("表三")])
+            .await?,
+        year,
+        basis: figures.format.basis.clone(),
+        kinds: ApplicantKind::ALL.map(ApplicantKind::word).into_iter().chain(["总计"]).collect(),
+        rows: rows.collect(),
+        opened,
+        may_open: caller.has_any(READERS),
+    };
+    Ok(Html(page.render()?))
+}

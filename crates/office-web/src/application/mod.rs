@@ -1,0 +1,59 @@
+//! Applications for disclosure: the queue, the register, a case with its clock, the forms of its acts.
+
+mod act;
+mod answer;
+mod clock;
+mod figures;
+mod file;
+mod ics;
+mod list;
+mod page;
+mod register;
+mod ruler;
+mod view;
+
+use gongkai_domain::organisation::Duty;
+use gongkai_web_kit::{policy::Policy, routes::Routes};
+
+use crate::{OfficeWeb, report::UPLOAD_BYTES};
+
+/// Whoever has a part in cases.
+pub const READERS: &[Duty] =
+    &[Duty::CaseOfficer, Duty::DisclosureReviewer, Duty::SecrecyReviewer, Duty::ResponsibleLeader];
+/// Whoever registers and hands over.
+pub const CLERKS: &[Duty] = &[Duty::CaseOfficer, Duty::DisclosureReviewer];
+/// Whoever counts.
+const COUNTERS: &[Duty] =
+    &[Duty::Statistician, Duty::CaseOfficer, Duty::DisclosureReviewer, Duty::ResponsibleLeader];
+
+const READ: Policy = Policy::duties(READERS);
+const CLERK: Policy = Policy::duties(CLERKS);
+const OFFICER: Policy = Policy::duties(&[Duty::CaseOfficer]);
+const COUNT: Policy = Policy::duties(COUNTERS);
+
+/// Where cases are.
+const ROOT: &str = "/office/cases";
+/// Title of the queue.
+const NAME: &str = "申请办件";
+
+/// The routes.
+pub fn routes() -> Routes<OfficeWeb> {
+    Routes::new()
+        .get("/office/cases", READ, "application.list", list::list)
+        .post("/office/cases", CLERK, "application.register", register::register)
+        .get("/office/cases/new", CLERK, "application.register", register::form)
+        .get("/office/cases/figures", COUNT, "application.figures", figures::show)
+        .get("/office/cases/{id}", READ, "application.show", page::show)
+        .get("/office/cases/{id}/clock", READ, "application.clock", clock::show)
+        .get("/office/cases/{id}/calendar", READ, "application.calendar", ics::file)
+        .get("/office/cases/{id}/record", READ, "application.record", act::form)
+        .post("/office/cases/{id}/record", READ, "application.record", act::record)
+        .get("/office/cases/{id}/answer", OFFICER, "application.draft", answer::form)
+        .post("/office/cases/{id}/answer", OFFICER, "application.draft", answer::save)
+        .post("/office/cases/{id}/applicant", OFFICER.stepped_up(), "application.applicant", page::applicant)
+        .upload("/office/cases/{id}/papers", CLERK, "application.add_paper", UPLOAD_BYTES, file::add)
+        .get("/office/cases/{id}/papers", READ, "application.papers", file::list)
+        .get("/office/cases/{id}/paper", READ, "application.paper", file::open)
+        .post("/office/cases/{id}/officer", CLERK, "application.hand_over", page::hand_over)
+        .post("/office/cases/{id}/split", CLERK, "application.split", page::split)
+}

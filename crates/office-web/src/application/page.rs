@@ -1,0 +1,416 @@
+//! The page of a case: the date first, why it is that date, what was done, what can be done now.
+
+use askama::Template;
+use axum::{
+    extract::State as Given,
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use gongkai_domain::{
+    application::{
+        ActName, Hand, Need, Remedy,
+        filing::{Agent, Applicant, Identity},
+        ground, next,
+    },
+    authority::Read,
+    calendar::{Calendar, date_in_words},
+    id::StaffId,
+    organisation::Duty,
+};
+use gongkai_office::{
+    OfficeError,
+    application::{self, ActLine, Case, Cases, text_needed},
+    organisation::{self, People},
+};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::At,
+    form::Entered,
+    layout::{Choice, Crumb, FormView, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+
+use super::{
+    CLERKS, NAME, ROOT,
+    ruler::Ruler,
+    view::{ClockWords, intake_word, kind_word, report_place, state},
+};
+use crate::{OfficeWeb, problem, words::moment};
+
+/// An act of the ledger.
+struct ActView {
+    on: String,
+    sentence: String,
+    article: &'static str,
+    by: String,
+    /// What it says: name and text.
+    text: (&'static str, String),
+    /// Parts of an answer: name and text.
+    answer: Vec<(&'static str, String)>,
+}
+
+/// An act that can be done, or why not.
+struct PossibleView {
+    name: &'static str,
+    icon: &'static str,
+    href: String,
+    last_day: String,
+    why_not: Vec<String>,
+}
+
+struct SiblingView {
+    id: String,
+    number: String,
+    subject: String,
+    on: String,
+    alike: bool,
+    ground: String,
+}
+
+/// Who applied, shown once, on the page that asked for it.
+struct Person {
+    lines: Vec<(&'static str, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "application/case.html")]
+struct CasePage {
+    frame: OfficeFrame,
+    id: String,
+    number: String,
+    version: i32,
+    tag: &'static str,
+    state: &'static str,
+    kind: &'static str,
+    intake: &'static str,
+    officer: String,
+    clock: ClockWords,
+    ruler: Ruler,
+    acts: Vec<ActView>,
+    primary: Option<(&'static str, &'static str, String)>,
+    possible: Vec<PossibleView>,
+    locked: Vec<PossibleView>,
+    wanted: Vec<(&'static str, String)>,
+    person: Option<Person>,
+    sees_person: bool,
+    siblings: Vec<SiblingView>,
+    in_month: usize,
+    in_year: usize,
+    papers: usize,
+    place: String,
+    remedy: &'static str,
+    form: FormView,
+    officers: Vec<Choice>,
+    may_clerk: bool,
+    may_split: bool,
+    is_ended: bool,
+}
+
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+) -> Result<Html<String>, Problem> {
+    page((&desk, &caller, &sealer), &id, FormView::new(), None).await.map(Html)
+}
+
+/// The case of an address, if the person may see it.
+pub async fn loaded(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<Case, Problem> {
+    let right = caller.authorise::<Read, Cases>(id)?;
+    application::show(desk.office(), &right).await.map_err(problem)
+}
+
+async fn page(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    id: &str,
+    form: FormView,
+    person: Option<Person>,
+) -> Result<String, Problem> {
+    let case = loaded(desk, caller, id).await?;
+    let today = desk.office().today();
+    let now = case.ledger.standing();
+    let (tag, word) = state(case.sheet.state, &now);
+    let (possible, locked) = possible(&case, caller, today)?;
+    let may_clerk = caller.has_any(CLERKS);
+    let drafted = now.draft.as_ref().and_then(|draft| ground(&draft.ground));
+    let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here(&case.row.number)];
+    let page = CasePage {
+        frame: desk.frame(caller, sealer, &case.subject, crumbs).await?,
+        id: case.row.id.clone(),
+        number: case.row.number.clone(),
+        version: case.row.version,
+        tag,
+        state: word,
+        kind: kind_word(&case.row),
+        intake: intake_word(&case.row),
+        officer: case.row.officer_name.clone().unwrap_or_default(),
+        clock: ClockWords::of(&case.sheet),
+        ruler: Ruler::of(&case.sheet, today),
+        acts: case.acts.iter().map(act_view).collect(),
+        primary: primary(&possible),
+        possible,
+        locked,
+        wanted: wanted(&case),
+        person,
+        sees_person: caller.has_any(&[Duty::CaseOfficer])
+            && case.row.officer_id.as_deref() == Some(caller.staff().id.as_str()),
+        siblings: case.siblings.iter().map(sibling).collect(),
+        in_month: case.in_month,
+        in_year: case.in_year,
+        papers: case.papers.len(),
+        place: drafted.map(|ground| report_place(&case, &ground.id, today)).unwrap_or_default(),
+        remedy: drafted.map(|ground| remedy_words(ground.remedies(today))).unwrap_or_default(),
+        form,
+        officers: if may_clerk { officers(desk, caller).await? } else { Vec::new() },
+        may_clerk,
+        is_ended: case.row.ended_on.is_some(),
+        may_split: may_clerk && case.acts.len() < 4 && case.row.ended_on.is_none(),
+    };
+    Ok(page.render()?)
+}
+
+/// Which remedy an answer names, in short.
+pub fn remedy_words(remedies: &[Remedy]) -> &'static str {
+    match (remedies.contains(&Remedy::First), remedies.contains(&Remedy::Choice)) {
+        (true, true) => "不公开的部分先复议，公开的部分可复议可起诉",
+        (true, false) => "先申请行政复议，对复议决定不服再起诉",
+        _ => "可申请行政复议，也可直接起诉",
+    }
+}
+
+fn act_view(line: &ActLine) -> ActView {
+    let name = line.entry.act.name();
+    let content = &line.content;
+    let mut answer = Vec::new();
+    if let Some(said) = &content.answer {
+        for (word, text) in [
+            ("公开内容或获取方式", &said.place),
+            ("理由", &said.reason),
+            ("法律依据", &said.law),
+            ("负责公开的机关", &said.other_agency),
+            ("原答复", &said.earlier),
+        ] {
+            if !text.trim().is_empty() {
+                answer.push((word, text.clone()));
+            }
+        }
+        for part in &said.withheld {
+            let ground = ground(&part.ground).map_or("", |ground| ground.name.as_str());
+            answer.push(("不公开的部分", format!("{}：{ground}。{}", part.what, part.reason)));
+        }
+    }
+    ActView {
+        on: date_in_words(line.entry.on),
+        sentence: line.entry.act.sentence(),
+        article: name.article(),
+        by: format!("{}，{}记", line.row.by_name, moment(line.row.recorded_at)),
+        text: (text_needed(name).unwrap_or("说明"), content.text.clone()),
+        answer,
+    }
+}
+
+/// What can be done, and what cannot with its reasons.
+fn possible(
+    case: &Case,
+    caller: &Caller,
+    today: chrono::NaiveDate,
+) -> Result<(Vec<PossibleView>, Vec<PossibleView>), Problem> {
+    let staff = caller.staff();
+    let hand = Hand { staff: Some(&staff.id), duties: &staff.duties };
+    let all = next(&case.ledger, hand, Calendar::embedded(), today).map_err(Problem::fault)?;
+    let view = |one: gongkai_domain::application::Possible| PossibleView {
+        name: one.act.word(),
+        icon: icon(one.act),
+        href: match one.act {
+            ActName::Drafted => format!("{ROOT}/{}/answer", case.row.id),
+            act => format!("{ROOT}/{}/record?act={}", case.row.id, act.code()),
+        },
+        last_day: one.last_day.map(date_in_words).unwrap_or_default(),
+        why_not: one.refusals.iter().map(ToString::to_string).collect(),
+    };
+    let (open, locked): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.refusals.is_empty());
+    Ok((open.into_iter().map(view).collect(), locked.into_iter().map(view).collect()))
+}
+
+/// What is most likely done next: the furthest step that can be done. Word, icon, address.
+fn primary(possible: &[PossibleView]) -> Option<(&'static str, &'static str, String)> {
+    const ORDER: [ActName; 11] = [
+        ActName::Confirmed,
+        ActName::Closed,
+        ActName::ExtensionApproved,
+        ActName::ExtensionTold,
+        ActName::Delivered,
+        ActName::Numbered,
+        ActName::Approved,
+        ActName::Submitted,
+        ActName::FeePaid,
+        ActName::Corrected,
+        ActName::Drafted,
+    ];
+    let first = ORDER.iter().find_map(|act| possible.iter().find(|one| one.name == act.word()))?;
+    Some((first.name, first.icon, first.href.clone()))
+}
+
+fn icon(act: ActName) -> &'static str {
+    match act {
+        ActName::Confirmed => "phone",
+        ActName::Assigned | ActName::Joined => "folders",
+        ActName::CorrectionRequested | ActName::Corrected => "file-plus",
+        ActName::ConsultationSent | ActName::ConsultationDelivered | ActName::ConsultationReplied => {
+            "message-2"
+        }
+        ActName::ExtensionProposed
+        | ActName::ExtensionApproved
+        | ActName::ExtensionRejected
+        | ActName::ExtensionTold => "clock",
+        ActName::FeeNotified | ActName::FeePaid => "table",
+        ActName::SearchRecorded => "search",
+        ActName::ReviewRecorded => "shield-check",
+        ActName::Drafted => "pencil",
+        ActName::Approved | ActName::Returned => "rubber-stamp",
+        ActName::Submitted | ActName::Delivered => "send",
+        ActName::Numbered => "file-text",
+        _ => "archive",
+    }
+}
+
+fn wanted(case: &Case) -> Vec<(&'static str, String)> {
+    let lines = [
+        ("名称", case.wanted.title.clone()),
+        ("文号或线索", case.wanted.doc_number.clone()),
+        ("内容描述", case.wanted.description.clone()),
+        ("提供方式", format!("{}，{}", case.form.word(), case.route.word())),
+        ("需要的帮助", case.help.clone()),
+    ];
+    lines.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect()
+}
+
+fn sibling(one: &application::Sibling) -> SiblingView {
+    SiblingView {
+        id: one.row.id.clone(),
+        number: one.row.number.clone(),
+        subject: one.subject.clone(),
+        on: date_in_words(one.row.arrived_on),
+        alike: one.alike,
+        ground: one.ground.as_deref().and_then(ground).map(|one| one.name.clone()).unwrap_or_default(),
+    }
+}
+
+/// People of the agency who handle cases.
+async fn officers(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Choice>, Problem> {
+    let right = caller.authorise_all::<Read, People>()?;
+    let people = organisation::holders(desk.office(), &right, Duty::CaseOfficer).await.map_err(problem)?;
+    let choices = people.into_iter().map(|one| Choice::new(one.id, one.name));
+    Ok([Choice::new("", "请选择")].into_iter().chain(choices).collect())
+}
+
+async fn answered(
+    at: (&OfficeWeb, &Caller, &Sealer),
+    id: &str,
+    entered: &Entered,
+    done: Result<(), OfficeError>,
+) -> Result<Response, Problem> {
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
+        Err(OfficeError::Refused(all)) => {
+            let page = page(at, id, entered.view(&all), None).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
+}
+
+pub fn version(entered: &Entered) -> i32 {
+    entered.text("seen").parse().unwrap_or(0)
+}
+
+pub async fn hand_over(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    loaded(&desk, &caller, &id).await?;
+    let to = StaffId::parse(entered.text("officer"));
+    let done =
+        application::hand_over(desk.office(), caller.staff(), &id, version(&entered), to.as_ref()).await;
+    answered((&desk, &caller, &sealer), &id, &entered, done).await
+}
+
+pub async fn split(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    loaded(&desk, &caller, &id).await?;
+    let parts: Vec<String> = entered.text("parts").lines().map(str::to_owned).collect();
+    let done = application::split(desk.office(), caller.staff(), &id, version(&entered), &parts).await;
+    answered((&desk, &caller, &sealer), &id, &entered, done.map(|_| ())).await
+}
+
+pub async fn applicant(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    loaded(&desk, &caller, &id).await?;
+    let at = (&desk, &caller, &sealer);
+    match application::applicant(desk.office(), caller.staff(), &id).await {
+        Ok((applicant, agent)) => {
+            let person = Person { lines: lines_of(&applicant, agent.as_ref()) };
+            let page = page(at, &id, FormView::new(), Some(person)).await?;
+            Ok(Html(page).into_response())
+        }
+        Err(error) => answered(at, &id, &entered, Err(error)).await,
+    }
+}
+
+fn lines_of(applicant: &Applicant, agent: Option<&Agent>) -> Vec<(&'static str, String)> {
+    let mut lines = vec![("姓名或名称", applicant.name.clone())];
+    match &applicant.identity {
+        Identity::Person { document, number } => lines.push((document.word(), number.clone())),
+        Identity::Organisation { unified_code, representative, contact_person } => lines.extend([
+            ("统一社会信用代码", unified_code.clone()),
+            ("法定代表人", representative.clone()),
+            ("联系人", contact_person.clone()),
+        ]),
+    }
+    lines.extend([
+        ("电话", applicant.contact.phone.clone()),
+        ("电子邮箱", applicant.contact.email.clone()),
+        ("地址", applicant.contact.address.clone()),
+    ]);
+    if let Some(agent) = agent {
+        lines.extend([
+            ("代理人", agent.name.clone()),
+            (agent.document.word(), agent.number.clone()),
+            ("代理人电话", agent.phone.clone()),
+            ("代理权限", agent.authority.clone()),
+        ]);
+    }
+    lines.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect()
+}
+
+/// What an answer of a ground needs, in words.
+pub const fn need_word(need: Need) -> &'static str {
+    match need {
+        Need::Search => "检索记录",
+        Need::Review => "审查记录",
+        Need::Reason => "实质理由",
+        Need::Leader => "分管领导审批",
+        Need::ThirdParty => "书面征求第三方意见",
+        Need::Place => "内容或获取方式",
+        Need::Law => "法律、行政法规条款",
+        Need::OtherAgency => "负责机关和联系方式",
+        Need::Earlier => "原答复文号和日期",
+        Need::Correction => "经过一次补正",
+        Need::Withheld => "逐项列明不公开的部分",
+    }
+}

@@ -1,0 +1,202 @@
+//! Registering: the way in first, with the rule of receipt and the last day shown before anything is saved.
+
+use askama::Template;
+use axum::{
+    extract::State as Given,
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use chrono::NaiveDate;
+use gongkai_domain::{
+    application::{
+        Intake, Ledger,
+        filing::{
+            Agent, Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted,
+        },
+    },
+    authority::Edit,
+    calendar::{Calendar, date_in_words, read_date},
+    refusal::Refusal,
+};
+use gongkai_office::{
+    OfficeError,
+    application::{self, Register, Registration},
+};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::Asked,
+    form::Entered,
+    layout::{Choice, Crumb, FormView, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+use serde::Deserialize;
+
+use super::{NAME, ROOT};
+use crate::{OfficeWeb, problem};
+
+#[derive(Template)]
+#[template(path = "application/register.html")]
+struct RegisterPage {
+    frame: OfficeFrame,
+    intakes: Vec<Choice>,
+    /// The way in that was chosen: its word and its rule.
+    chosen: Option<(&'static str, &'static str)>,
+    /// The last day, if it is known already.
+    due: String,
+    kinds: Vec<Choice>,
+    papers: Vec<Choice>,
+    forms: Vec<Choice>,
+    routes: Vec<Choice>,
+    is_natural: bool,
+    form: FormView,
+}
+
+/// Way in, day and kind of applicant.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct First {
+    intake: String,
+    arrived: String,
+    kind: String,
+}
+
+pub async fn form(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    Asked(first): Asked<First>,
+) -> Result<Html<String>, Problem> {
+    caller.authorise_all::<Edit, Register>()?;
+    let today = desk.office().today().to_string();
+    let arrived = if first.arrived.is_empty() { today } else { first.arrived };
+    let kind = if first.kind.is_empty() { "natural".to_owned() } else { first.kind };
+    let form = FormView::new()
+        .with("intake", first.intake)
+        .with("arrived", arrived)
+        .with("kind", kind)
+        .with("form", "paper")
+        .with("route", "post")
+        .with("document", "resident_id");
+    page((&desk, &caller, &sealer), form).await.map(Html)
+}
+
+async fn page(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    form: FormView,
+) -> Result<String, Problem> {
+    let intake = Intake::parse(form.value("intake")).filter(|one| *one != Intake::Online);
+    let due = intake.zip(read_date(form.value("arrived"))).map(|(way, on)| due_words(way, on));
+    let kind = ApplicantKind::parse(form.value("kind")).unwrap_or(ApplicantKind::Natural);
+    let by_hand = Intake::ALL.into_iter().filter(|one| *one != Intake::Online);
+    let page = RegisterPage {
+        frame: desk
+            .frame(caller, sealer, "登记申请", vec![Crumb::new(NAME, ROOT), Crumb::here("登记")])
+            .await?,
+        intakes: by_hand
+            .map(|one| Choice::new(one.code(), one.word()).with_hint(one.receipt_rule()))
+            .collect(),
+        chosen: intake.map(|one| (one.word(), one.receipt_rule())),
+        due: due.unwrap_or_default(),
+        kinds: ApplicantKind::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
+        papers: DocumentKind::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
+        forms: Form::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
+        routes: Route::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
+        is_natural: kind.is_natural(),
+        form,
+    };
+    Ok(page.render()?)
+}
+
+/// The last day of a case that comes in so, by the clock itself.
+fn due_words(intake: Intake, arrived: NaiveDate) -> String {
+    let ledger = Ledger::begun(arrived, None, intake);
+    let sheet = ledger.clock(Calendar::embedded(), arrived);
+    match sheet.ok().and_then(|sheet| sheet.due.map(|due| (due, sheet.provisional))) {
+        Some((due, true)) => format!("最晚{}答复（暂定，次年放假安排尚未公布）", date_in_words(due)),
+        Some((due, false)) => format!("最晚{}答复", date_in_words(due)),
+        None => "与申请人确认后起算".to_owned(),
+    }
+}
+
+pub async fn register(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let done = match registration(&entered) {
+        Ok(said) => application::register(desk.office(), caller.staff(), &said).await,
+        Err(all) => Err(OfficeError::Refused(all)),
+    };
+    match done {
+        Ok(entered) => Ok(Redirect::to(&format!("{ROOT}/{}", entered.id)).into_response()),
+        Err(OfficeError::Refused(all)) => {
+            let page = page((&desk, &caller, &sealer), entered.view(&all)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
+}
+
+fn registration(entered: &Entered) -> Result<Registration, Vec<Refusal>> {
+    let choose = |field: &'static str| Refusal::new("missing", "请选择这一项").at(field);
+    let intake = Intake::parse(entered.text("intake")).ok_or_else(|| choose("intake"));
+    let arrived = read_date(entered.text("arrived").trim())
+        .ok_or_else(|| Refusal::new("date_missing", "请填写日期，如 2026-11-24").at("arrived"));
+    match (intake, arrived, filing(entered)) {
+        (Ok(intake), Ok(arrived), Ok(filing)) => {
+            Ok(Registration { intake, arrived, filing, receipt: None, origin: None })
+        }
+        (intake, arrived, filing) => {
+            let mut all: Vec<Refusal> = intake.err().into_iter().chain(arrived.err()).collect();
+            all.extend(filing.err().unwrap_or_default());
+            Err(all)
+        }
+    }
+}
+
+fn filing(entered: &Entered) -> Result<Filing, Vec<Refusal>> {
+    let text = |field: &str| entered.text(field).trim().to_owned();
+    let choose = |field: &'static str| Refusal::new("missing", "请选择这一项").at(field);
+    let kind = ApplicantKind::parse(entered.text("kind")).ok_or_else(|| choose("kind"));
+    let form = Form::parse(entered.text("form")).ok_or_else(|| choose("form"));
+    let route = Route::parse(entered.text("route")).ok_or_else(|| choose("route"));
+    let paper = |field: &str| DocumentKind::parse(entered.text(field)).unwrap_or(DocumentKind::Other);
+    let (kind, form, route) = match (kind, form, route) {
+        (Ok(kind), Ok(form), Ok(route)) => (kind, form, route),
+        (kind, form, route) => {
+            return Err(kind.err().into_iter().chain(form.err()).chain(route.err()).collect());
+        }
+    };
+    let identity = if kind.is_natural() {
+        Identity::Person { document: paper("document"), number: text("number") }
+    } else {
+        Identity::Organisation {
+            unified_code: text("unified_code"),
+            representative: text("representative"),
+            contact_person: text("contact_person"),
+        }
+    };
+    let contact = Contact { phone: text("phone"), email: text("email"), address: text("address") };
+    let agent = (!text("agent_name").is_empty()).then(|| Agent {
+        name: text("agent_name"),
+        document: paper("agent_document"),
+        number: text("agent_number"),
+        phone: text("agent_phone"),
+        authority: text("agent_authority"),
+    });
+    Ok(Filing {
+        schema: 1,
+        applicant: Applicant { kind, name: text("name"), identity, contact },
+        agent,
+        wanted: Wanted {
+            title: text("title"),
+            doc_number: text("doc_number"),
+            description: text("description"),
+        },
+        form,
+        route,
+        help: text("help"),
+    })
+}

@@ -1,0 +1,202 @@
+//! One dispute: registered, changed, ended.
+
+use askama::Template;
+use axum::{
+    extract::State as Given,
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use gongkai_domain::{
+    authority::{Edit, Read},
+    calendar::{date_in_words, read_date},
+    dispute::{Defence, Dispute, DisputeKind, DisputeResult},
+    refusal::Refusal,
+};
+use gongkai_office::{
+    OfficeError,
+    dispute::{self, Disputes, Entry, Line},
+};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::{Asked, At},
+    form::Entered,
+    layout::{Choice, Crumb, FormView, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+use serde::Deserialize;
+
+use super::{KEEPERS, NAME, ROOT};
+use crate::{OfficeWeb, problem};
+
+#[derive(Template)]
+#[template(path = "dispute/page.html")]
+struct DisputePage {
+    frame: OfficeFrame,
+    /// Empty: a new one.
+    id: String,
+    version: i32,
+    case: String,
+    case_id: String,
+    due: String,
+    kinds: Vec<Choice>,
+    defences: Vec<Choice>,
+    results: Vec<Choice>,
+    form: FormView,
+    may_keep: bool,
+}
+
+async fn page(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    line: Option<&Line>,
+    form: FormView,
+) -> Result<String, Problem> {
+    let title = line.map_or("登记复议诉讼", |line| line.dispute.kind.word());
+    let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here(title)];
+    let results = DisputeResult::ALL.map(|one| Choice::new(one.code(), one.word()));
+    let page = DisputePage {
+        frame: desk.frame(caller, sealer, title, crumbs).await?,
+        id: line.map(|line| line.row.id.clone()).unwrap_or_default(),
+        version: line.map_or(0, |line| line.row.version),
+        case: line.map(|line| line.case.clone()).unwrap_or_default(),
+        case_id: line.map(|line| line.row.application_id.clone()).unwrap_or_default(),
+        due: line.map(|line| date_in_words(line.due)).unwrap_or_default(),
+        kinds: DisputeKind::ALL.map(|kind| Choice::new(kind.code(), kind.word())).to_vec(),
+        defences: vec![
+            Choice::new("simple", "复议简易程序：5个工作日"),
+            Choice::new("ordinary", "复议普通程序：10个工作日"),
+            Choice::new("set", "诉讼：法院指定的日期"),
+        ],
+        results: [Choice::new("", "尚未审结")].into_iter().chain(results).collect(),
+        form,
+        may_keep: caller.has_any(KEEPERS),
+    };
+    Ok(page.render()?)
+}
+
+/// The case that a new dispute is about.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct About {
+    case: String,
+}
+
+pub async fn begin(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    Asked(about): Asked<About>,
+) -> Result<Html<String>, Problem> {
+    caller.authorise_all::<Edit, Disputes>()?;
+    let form = FormView::new()
+        .with("case", about.case)
+        .with("kind", "review")
+        .with("defence", "simple")
+        .with("notified", desk.office().today().to_string());
+    page((&desk, &caller, &sealer), None, form).await.map(Html)
+}
+
+async fn loaded(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<Line, Problem> {
+    let right = caller.authorise::<Read, Disputes>(id)?;
+    dispute::show(desk.office(), &right).await.map_err(problem)
+}
+
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+) -> Result<Html<String>, Problem> {
+    let line = loaded(&desk, &caller, &id).await?;
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let form = FormView::new()
+        .with("kind", line.dispute.kind.code())
+        .with("body", &line.row.body)
+        .with("number", &line.row.number)
+        .with("notified", line.dispute.notified.to_string())
+        .with("defence", line.dispute.defence.code())
+        .with("set", day(line.row.defence_set))
+        .with("defended", day(line.dispute.defended))
+        .with("result", line.row.result.clone().unwrap_or_default())
+        .with("ended", day(line.row.ended_on));
+    page((&desk, &caller, &sealer), Some(&line), form).await.map(Html)
+}
+
+fn entry(entered: &Entered) -> Result<Entry, Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    let mut day = |field: &'static str| {
+        let text = entered.text(field).trim();
+        let day = read_date(text);
+        if day.is_none() && !text.is_empty() {
+            refusals.push(Refusal::new("date_unreadable", "请写成存在的日期，如 2026-11-24").at(field));
+        }
+        day
+    };
+    let (notified, set, defended, ended) = (day("notified"), day("set"), day("defended"), day("ended"));
+    let kind = DisputeKind::parse(entered.text("kind"));
+    let defence = Defence::parse(entered.text("defence"), set);
+    let result = DisputeResult::parse(entered.text("result"));
+    if kind.is_none() {
+        refusals.push(Refusal::new("missing", "请选择复议还是诉讼").at("kind"));
+    }
+    if notified.is_none() {
+        refusals.push(Refusal::new("missing", "请填写收到申请书或者起诉状副本的日期").at("notified"));
+    }
+    if defence.is_none() {
+        refusals.push(Refusal::new("missing", "请选择答辩期限；诉讼的填写法院指定的日期").at("defence"));
+    }
+    if result.is_some() != ended.is_some() {
+        refusals.push(Refusal::new("missing", "结果和结案日期请一并填写").at("ended"));
+    }
+    match (kind, notified, defence, refusals.is_empty()) {
+        (Some(kind), Some(notified), Some(defence), true) => Ok(Entry {
+            dispute: Dispute { kind, notified, defence, defended, ended: result.zip(ended) },
+            number: entered.text("number").to_owned(),
+            body: entered.text("body").to_owned(),
+        }),
+        _ => Err(refusals),
+    }
+}
+
+pub async fn register(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let done = match entry(&entered) {
+        Ok(said) => dispute::register(desk.office(), caller.staff(), entered.text("case"), &said).await,
+        Err(all) => Err(OfficeError::Refused(all)),
+    };
+    match done {
+        Ok(id) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
+        Err(OfficeError::Refused(all)) => {
+            let page = page((&desk, &caller, &sealer), None, entered.view(&all)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
+}
+
+pub async fn change(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let line = loaded(&desk, &caller, &id).await?;
+    let version = entered.text("seen").parse().unwrap_or(0);
+    let done = match entry(&entered) {
+        Ok(said) => dispute::change(desk.office(), caller.staff(), &id, version, &said).await,
+        Err(all) => Err(OfficeError::Refused(all)),
+    };
+    match done {
+        Ok(()) => Ok(Redirect::to(ROOT).into_response()),
+        Err(OfficeError::Refused(all)) => {
+            let page = page((&desk, &caller, &sealer), Some(&line), entered.view(&all)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
+}
