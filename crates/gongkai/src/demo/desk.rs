@@ -99,7 +99,7 @@ impl Desk<'_> {
     /// Does what happens there, but for documents.
     pub async fn take(&self, act: Act<'_>, day: NaiveDate, made: &mut Made) -> Result<(), OfficeError> {
         match act {
-            Act::Found | Act::Document(..) => Ok(()),
+            Act::Found | Act::Document(..) | Act::Apply(..) | Act::Handle(..) => Ok(()),
             Act::Card => self.card().await,
             Act::Open(unit) => {
                 let who = self.with_duty(Duty::SystemAdministrator).await?;

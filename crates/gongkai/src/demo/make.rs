@@ -9,6 +9,7 @@ use gongkai_office::OfficeError;
 use gongkai_worker::{Hands, work_off};
 
 use super::{
+    applications::{self, Registered},
     chance::SteppedClock,
     channels,
     clerk::{Begun, Clerk, Crew},
@@ -32,10 +33,12 @@ pub async fn make(
     let agencies = plan::agencies().map_err(OfficeError::fault)?;
     let documents = documents::documents(&agencies).map_err(OfficeError::fault)?;
     let mut made: Vec<Made> = agencies.iter().map(|_| Made::default()).collect();
+    let cases = applications::applications().map_err(OfficeError::fault)?;
     let mut begun = Begun::new();
+    let mut registered = Registered::new();
     // Who works on documents of which unit, as long as nothing else changes in the district.
     let mut crews: BTreeMap<(usize, &str), Crew> = BTreeMap::new();
-    for (day, hours, place, act) in timeline(&agencies, &documents) {
+    for (day, hours, place, act) in timeline(&agencies, &documents, &cases) {
         clock.begin(day, hours);
         clock.step();
         let desk = |place: usize| {
@@ -63,6 +66,12 @@ pub async fn make(
                 if act == documents::Act::Attach {
                     work_off(hands).await?;
                 }
+            }
+            (Act::Apply(place, plan), Some(desk)) => {
+                Box::pin(applications::register(&desk, (place, plan), &mut registered)).await?;
+            }
+            (Act::Handle(place, plan, nth), Some(desk)) => {
+                Box::pin(applications::step(&desk, (place, plan), nth, &registered)).await?;
             }
             (act, Some(desk)) => {
                 crews.clear();

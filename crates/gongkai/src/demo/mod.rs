@@ -2,6 +2,7 @@
 //! its own, which is made if it is missing: the same on every machine, and every page says that it is
 //! a sample.
 
+mod applications;
 mod chance;
 mod channels;
 mod clerk;

@@ -3,9 +3,13 @@
 use chrono::NaiveDate;
 
 use super::{
+    applications,
     documents::{self, Planned},
     plan::{Agency, Deputy, Fate, Meeting, Member, Person, Report, Unit},
 };
+
+/// Cases are handled so many hours after nine in the morning.
+const CASES: u8 = 2;
 
 /// Something that happens in an agency.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +42,10 @@ pub enum Act<'a> {
     Approve(&'a Report),
     /// It is published.
     Publish(&'a Report),
+    /// An application comes, which has this place in the plan.
+    Apply(usize, &'a applications::Planned),
+    /// The next thing is done about it: the step of this number.
+    Handle(usize, &'a applications::Planned, usize),
     /// Something is done to a document, which has this place in the plan.
     Document(usize, &'a Planned, documents::Act),
 }
@@ -47,6 +55,7 @@ pub enum Act<'a> {
 pub fn timeline<'a>(
     agencies: &'a [Agency],
     documents: &'a [Planned],
+    applications: &'a [applications::Planned],
 ) -> Vec<(NaiveDate, u8, usize, Act<'a>)> {
     let mut all = Vec::new();
     for (place, agency) in agencies.iter().enumerate() {
@@ -55,6 +64,11 @@ pub fn timeline<'a>(
     for (place, plan) in documents.iter().enumerate() {
         let acts = plan.course.acts();
         all.extend(acts.map(|(day, hours, act)| (day, hours, plan.agency, Act::Document(place, plan, act))));
+    }
+    for (place, plan) in applications.iter().enumerate() {
+        all.push((plan.arrived, CASES, plan.agency, Act::Apply(place, plan)));
+        let steps = plan.days().enumerate();
+        all.extend(steps.map(|(nth, day)| (day, CASES, plan.agency, Act::Handle(place, plan, nth))));
     }
     all.sort_by_key(|(day, hours, place, _)| (*day, *hours, *place));
     all

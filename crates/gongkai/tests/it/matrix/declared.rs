@@ -2,8 +2,8 @@
 //! what happens with what stands here.
 
 use gongkai_domain::organisation::Duty::{
-    self, Assessor, AuditAdministrator, DisclosureReviewer, Provider, ResponsibleLeader, SecrecyReviewer,
-    SecurityAdministrator, Statistician, SystemAdministrator, UnitHead,
+    self, Assessor, AuditAdministrator, CaseOfficer, DisclosureReviewer, Provider, ResponsibleLeader,
+    SecrecyReviewer, SecurityAdministrator, Statistician, SystemAdministrator, UnitHead,
 };
 
 /// Who is let in.
@@ -35,6 +35,10 @@ pub enum Thing {
     Call,
     /// A report of an error.
     Letter,
+    /// An application for disclosure.
+    Case,
+    /// Reconsideration or litigation about one.
+    Dispute,
     Unit,
     Person,
     /// A duty that somebody holds.
@@ -52,8 +56,8 @@ pub enum Thing {
 }
 
 use Thing::{
-    Call, Decision, Document, Entry, Fixed, Holding, Job, Letter, Meeting, Member, Person, Report,
-    Subordinate, Token, Unit,
+    Call, Case, Decision, Dispute, Document, Entry, Fixed, Holding, Job, Letter, Meeting, Member, Person,
+    Report, Subordinate, Token, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -76,6 +80,14 @@ const REVIEWERS: Who = Holders(&[UnitHead, DisclosureReviewer, SecrecyReviewer, 
 const SECRECY: Who = Holders(&[SecrecyReviewer]);
 const KEEPER: Who = Holders(&[DisclosureReviewer]);
 const DICTIONARY: Who = Holders(&[DisclosureReviewer, SystemAdministrator]);
+/// Whoever has a part in applications.
+const CASE_PEOPLE: &[Duty] = &[CaseOfficer, DisclosureReviewer, SecrecyReviewer, ResponsibleLeader];
+const CASES: Who = Holders(CASE_PEOPLE);
+const DISPUTES: Who =
+    Holders(&[CaseOfficer, DisclosureReviewer, SecrecyReviewer, ResponsibleLeader, Statistician]);
+const CASE_CLERKS: Who = Holders(&[CaseOfficer, DisclosureReviewer]);
+const CASE_OFFICER: Who = Holders(&[CaseOfficer]);
+const CASE_COUNTERS: Who = Holders(&[Statistician, CaseOfficer, DisclosureReviewer, ResponsibleLeader]);
 /// Whoever reads letters of the public.
 const FEEDBACK: Who = Holders(&[Provider, UnitHead, DisclosureReviewer, ResponsibleLeader]);
 const GROUP: Who = Holders(&[DisclosureReviewer, Assessor]);
@@ -99,6 +111,15 @@ pub const DECLARED: &[Declared] = &[
             "/annual-reports/2024/none",
         ],
     ),
+    (
+        "/api/cases",
+        Programs("case.read", CASE_PEOPLE),
+        Fixed,
+        &["/api/cases", "/api/cases?ended=true&limit=1"],
+    ),
+    ("POST /api/cases", Programs("case.write", &[CaseOfficer, DisclosureReviewer]), Fixed, &["/api/cases"]),
+    ("/api/cases/{id}", Programs("case.read", CASE_PEOPLE), Case, &[]),
+    ("/api/cases/{id}/acts", Programs("case.write", CASE_PEOPLE), Case, &[]),
     ("/api/openapi.json", Everybody, Fixed, &[]),
     ("/api/public/agencies", Everybody, Fixed, &[]),
     ("/api/public/catalogue", Everybody, Fixed, &[]),
@@ -128,18 +149,6 @@ pub const DECLARED: &[Declared] = &[
     ("/api/reports/{id}", Programs("report.read", READING), Report, &[]),
     ("/api/reports/{id}/submit", Programs("report.write", &[Statistician]), Report, &[]),
     ("/apply", Everybody, Fixed, &[]),
-    ("/apply/done", Everybody, Fixed, &[]),
-    ("/apply/drop", Everybody, Fixed, &[]),
-    ("/apply/form.docx", Everybody, Fixed, &["/apply/form.docx", "/apply/form.docx?agency=none"]),
-    ("/apply/form.pdf", Everybody, Fixed, &["/apply/form.pdf", "/apply/form.pdf?agency=none"]),
-    ("/apply/saved", Everybody, Fixed, &[]),
-    (
-        "/apply/suggestions",
-        Everybody,
-        Fixed,
-        &["/apply/suggestions", "/apply/suggestions?q=%E5%B9%B4%E6%8A%A5"],
-    ),
-    ("/apply/{step}", Everybody, Fixed, &["/apply/who", "/apply/check", "/apply/none"]),
     ("/assets/{version}/{name}", Everybody, Fixed, &["/assets/x/theme.css", "/assets/x/none"]),
     ("/disclosure", Everybody, Fixed, &[]),
     ("/disclosure/{item}", Everybody, Fixed, &["/disclosure/1", "/disclosure/none"]),
@@ -238,6 +247,26 @@ pub const DECLARED: &[Declared] = &[
     ("/office/documents/{id}/validity", KEEPER, Document, &[]),
     ("/office/documents/{id}/withdraw", Holders(&[DisclosureReviewer, ResponsibleLeader]), Document, &[]),
     ("/office/done", Staff, Fixed, &[]),
+    ("/office/cases", CASES, Fixed, &[]),
+    ("POST /office/cases", CASE_CLERKS, Fixed, &[]),
+    ("/office/cases/figures", CASE_COUNTERS, Fixed, &[]),
+    ("/office/cases/new", CASE_CLERKS, Fixed, &[]),
+    ("/office/cases/{id}", CASES, Case, &[]),
+    ("/office/cases/{id}/answer", CASE_OFFICER, Case, &["", "?ground=answer_partial"]),
+    ("/office/cases/{id}/applicant", CASE_OFFICER, Case, &[]),
+    ("/office/cases/{id}/calendar", CASES, Case, &[]),
+    ("/office/cases/{id}/clock", CASES, Case, &[]),
+    ("/office/cases/{id}/officer", CASE_CLERKS, Case, &[]),
+    ("/office/cases/{id}/paper", CASES, Case, &["?of=0"]),
+    ("POST /office/cases/{id}/papers", CASE_CLERKS, Case, &[]),
+    ("/office/cases/{id}/papers", CASES, Case, &[]),
+    ("/office/cases/{id}/record", CASES, Case, &["", "?act=delivered"]),
+    ("/office/cases/{id}/split", CASE_CLERKS, Case, &[]),
+    ("/office/disputes", DISPUTES, Fixed, &["/office/disputes", "/office/disputes?year=2025"]),
+    ("POST /office/disputes", CASE_CLERKS, Fixed, &["/office/disputes"]),
+    ("/office/disputes/new", CASE_CLERKS, Fixed, &[]),
+    ("POST /office/disputes/{id}", CASE_CLERKS, Dispute, &[]),
+    ("/office/disputes/{id}", DISPUTES, Dispute, &[]),
     ("/office/error-reports", FEEDBACK, Fixed, &[]),
     ("POST /office/error-reports/{id}", WRITERS, Letter, &[]),
     ("/office/error-reports/{id}", FEEDBACK, Letter, &[]),
@@ -329,11 +358,4 @@ pub const DECLARED: &[Declared] = &[
     ("/search", Everybody, Fixed, &["/search", "/search?q=%E5%B9%B4%E6%8A%A5"]),
     ("/sitemap", Everybody, Fixed, &[]),
     ("/sitemap.xml", Everybody, Fixed, &[]),
-    ("/track", Everybody, Fixed, &[]),
-    ("/track/confirm", Everybody, Fixed, &[]),
-    ("/track/correction", Everybody, Fixed, &[]),
-    ("/track/export.json", Everybody, Fixed, &[]),
-    ("/track/leave", Everybody, Fixed, &[]),
-    ("/track/status", Everybody, Fixed, &[]),
-    ("/track/withdraw", Everybody, Fixed, &[]),
 ];

@@ -10,7 +10,12 @@ use axum::Router;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use gongkai_domain::{
     account::TokenForm,
+    application::{
+        Intake,
+        filing::{Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted},
+    },
     authority::{Read, Staff},
+    dispute::{Defence, Dispute, DisputeKind},
     feedback::{FeedbackKind, Letter},
     id::{AgencyId, StaffId, TokenId, UnitId},
     organisation::{AgencyForm, DecisionForm, Duty, MeetingForm, MemberForm, StaffForm, UnitForm},
@@ -21,8 +26,11 @@ use gongkai_domain::{
     },
 };
 use gongkai_office::{
-    Office, OfficeParts, account, audit,
+    Office, OfficeParts, account,
+    application::{self, Registration},
+    audit,
     chance::{Clock, Entropy},
+    dispute,
     feedback::{self, Collected},
     files::FileStore,
     jobs::{self, Jobs},
@@ -216,6 +224,8 @@ impl House {
             let call = things[&Thing::Document].last().unwrap().clone();
             things.entry(Thing::Call).or_default().push(call);
             things.entry(Thing::Letter).or_default().push((at, letter_to(&office, agency).await));
+            things.entry(Thing::Case).or_default().push((at, case_of(&office, &agencies, at).await));
+            things.entry(Thing::Dispute).or_default().push((at, dispute_of(&office, &agencies, at).await));
             units.push(unit);
             let auditor = person(&agencies, &format!("{at}.audit_administrator")).unwrap();
             let right = auditor.authorise_all().unwrap();
@@ -375,6 +385,49 @@ async fn letter_to(office: &Office, agency: &AgencyId) -> String {
         Collected::Kept(id) => id.to_string(),
         Collected::Unreadable => panic!("the letter was not read"),
     }
+}
+
+/// A review about the application.
+async fn dispute_of(office: &Office, agencies: &[AgencyId], at: usize) -> String {
+    let officer = person(agencies, &format!("{at}.case_officer")).unwrap();
+    let said = dispute::Entry {
+        dispute: Dispute {
+            kind: DisputeKind::Review,
+            notified: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
+            defence: Defence::Simple,
+            defended: None,
+            ended: None,
+        },
+        number: String::new(),
+        body: "样板区人民政府".into(),
+    };
+    dispute::register(office, &officer, "2026-001", &said).await.unwrap().to_string()
+}
+
+/// An application that came to the counter.
+async fn case_of(office: &Office, agencies: &[AgencyId], at: usize) -> String {
+    let officer = person(agencies, &format!("{at}.case_officer")).unwrap();
+    let said = Registration {
+        intake: Intake::Counter,
+        arrived: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
+        filing: Filing {
+            schema: 1,
+            applicant: Applicant {
+                kind: ApplicantKind::Natural,
+                name: "赵样品".into(),
+                identity: Identity::Person { document: DocumentKind::Other, number: "S1".into() },
+                contact: Contact { phone: "0000-0000999".into(), ..Contact::default() },
+            },
+            agent: None,
+            wanted: Wanted { title: "窗口服务时间".into(), ..Wanted::default() },
+            form: Form::Paper,
+            route: Route::PickUp,
+            help: String::new(),
+        },
+        receipt: None,
+        origin: None,
+    };
+    application::register(office, &officer, &said).await.unwrap().id.to_string()
 }
 
 /// A text that lacks nothing.

@@ -1,0 +1,231 @@
+//! Applications that the sample district has received in three years, and what its people did with them, step by
+//! step through the use cases of the office.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use gongkai_domain::{
+    application::{
+        Act, Answer, Consulted, FeeMode, Intake, Opinion, Way, Withheld,
+        filing::{Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted},
+    },
+    authority::Read,
+    calendar::read_date,
+    id::ApplicationId,
+    organisation::Duty,
+};
+use gongkai_office::{
+    OfficeError,
+    application::{self, Cases, Recording, Registration},
+};
+use serde::Deserialize;
+
+use super::desk::Desk;
+
+const APPLICATIONS: &str = include_str!("../../../../data/demo/applications.toml");
+
+/// Reasons are samples as everything else here.
+const REASON: &str = "经查，所需信息由本机关制作并保存。示例理由：该信息符合上述条款规定的情形，公开后会产生条款所要避免的后果，没有其他规定要求公开。";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Plan {
+    schema: u8,
+    case: Vec<Planned>,
+}
+
+/// An application.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Planned {
+    /// Place of the agency.
+    pub agency: usize,
+    kind: String,
+    who: String,
+    intake: String,
+    /// The day on which it came.
+    pub arrived: NaiveDate,
+    title: String,
+    step: Vec<String>,
+}
+
+/// All applications of the plan.
+pub fn applications() -> Result<Vec<Planned>, String> {
+    let plan: Plan = toml::from_str(APPLICATIONS).map_err(|error| error.to_string())?;
+    if plan.schema == 1 { Ok(plan.case) } else { Err("schema of the sample applications".to_owned()) }
+}
+
+impl Planned {
+    /// The days of its steps, in order.
+    pub fn days(&self) -> impl Iterator<Item = NaiveDate> {
+        self.step.iter().filter_map(|step| read_date(step.split(' ').next()?))
+    }
+}
+
+/// Cases of the plan that are in the register, by their places in it.
+pub type Registered = BTreeMap<usize, ApplicationId>;
+
+/// Registers an application of the plan.
+pub async fn register(
+    desk: &Desk<'_>,
+    (place, plan): (usize, &Planned),
+    registered: &mut Registered,
+) -> Result<(), OfficeError> {
+    let unknown = || OfficeError::fault(format!("the sample application {}", plan.title));
+    let officer = desk.with_duty(Duty::CaseOfficer).await?;
+    let said = Registration {
+        intake: Intake::parse(&plan.intake).ok_or_else(unknown)?,
+        arrived: plan.arrived,
+        filing: filing(plan).ok_or_else(unknown)?,
+        receipt: None,
+        origin: None,
+    };
+    let entered = application::register(desk.office, &officer, &said).await?;
+    registered.insert(place, entered.id);
+    Ok(())
+}
+
+fn filing(plan: &Planned) -> Option<Filing> {
+    let kind = ApplicantKind::parse(&plan.kind)?;
+    let identity = if kind.is_natural() {
+        Identity::Person { document: DocumentKind::Other, number: format!("YANGPIN-{}", plan.who) }
+    } else {
+        Identity::Organisation {
+            unified_code: format!("样品登记证{}", plan.who),
+            representative: "样品负责人".to_owned(),
+            contact_person: "样品联系人".to_owned(),
+        }
+    };
+    let contact = Contact {
+        phone: "0000-0000999".to_owned(),
+        email: "applicant@example.cn".to_owned(),
+        address: "示例市样板区样品路1号".to_owned(),
+    };
+    Some(Filing {
+        schema: 1,
+        applicant: Applicant { kind, name: plan.who.clone(), identity, contact },
+        agent: None,
+        wanted: Wanted {
+            title: plan.title.clone(),
+            description: format!("请提供{}。", plan.title),
+            ..Wanted::default()
+        },
+        form: Form::Paper,
+        route: Route::Post,
+        help: String::new(),
+    })
+}
+
+/// Takes one step of a case.
+pub async fn step(
+    desk: &Desk<'_>,
+    (place, plan): (usize, &Planned),
+    nth: usize,
+    registered: &Registered,
+) -> Result<(), OfficeError> {
+    let unknown = || OfficeError::fault(format!("step {nth} of the sample application {}", plan.title));
+    let id = registered.get(&place).ok_or_else(unknown)?;
+    let (on, what) = plan.step.get(nth).and_then(|step| step.split_once(' ')).ok_or_else(unknown)?;
+    let on = read_date(on).ok_or_else(unknown)?;
+    let reader = desk.with_duty(Duty::CaseOfficer).await?;
+    let right = reader.authorise::<Read, Cases>(id.as_str())?;
+    let case = application::show(desk.office, &right).await?;
+    let letters: Vec<u32> = case.ledger.standing().letters.iter().map(|letter| letter.place).collect();
+    let needs_leader = case.ledger.standing().draft.is_some_and(|draft| by_leader(&draft.ground));
+    let (act, text) = act_of(what, &letters).ok_or_else(unknown)?;
+    let duty = match &act {
+        Act::ExtensionApproved | Act::Reopened => Duty::DisclosureReviewer,
+        Act::ReviewRecorded => Duty::SecrecyReviewer,
+        Act::Approved | Act::Returned if needs_leader => Duty::ResponsibleLeader,
+        Act::Approved | Act::Returned => Duty::DisclosureReviewer,
+        _ => Duty::CaseOfficer,
+    };
+    let who = desk.with_duty(duty).await?;
+    let answer = match &act {
+        Act::Drafted { ground } => Some(answer(ground)),
+        _ => None,
+    };
+    let said = Recording { version: case.row.version, on, act, text: text.to_owned(), answer, unit: None };
+    application::record(desk.office, &who, id.as_str(), &said).await
+}
+
+fn by_leader(ground: &str) -> bool {
+    use gongkai_domain::application::{Need, ground as known};
+    known(ground).is_some_and(|ground| ground.needs(Need::Leader))
+}
+
+/// An act of the plan, and what is said with it.
+fn act_of(what: &str, letters: &[u32]) -> Option<(Act, &'static str)> {
+    let mut parts = what.split(':');
+    let name = parts.next()?;
+    let first = parts.next().unwrap_or_default();
+    let letter = || letters.get(first.parse::<usize>().ok()?).copied();
+    let delivered = |way| (Act::Delivered { way }, "送达凭证存卷");
+    Some(match name {
+        "confirm" => (Act::Confirmed, "电话与申请人确认收到申请"),
+        "correction" => (
+            Act::CorrectionRequested { until: read_date(first)? },
+            "请补充所需信息的年度，并说明需要的是合同文本还是验收材料。",
+        ),
+        "corrected" => (Act::Corrected, "收到书面补正"),
+        "ask" => {
+            let with = match first {
+                "third_party" => Consulted::ThirdParty,
+                "joint_agency" => Consulted::JointAgency,
+                _ => Consulted::OtherAgency,
+            };
+            (Act::ConsultationSent { with }, "就是否同意公开所需信息书面征求意见")
+        }
+        "arrived" => (Act::ConsultationDelivered { letter: letter()? }, "邮政签收回执"),
+        "reply" => {
+            let opinion = Opinion::parse(parts.next()?)?;
+            (Act::ConsultationReplied { letter: letter()?, opinion }, "收到书面意见，附卷")
+        }
+        "propose" => {
+            (Act::ExtensionProposed { days: first.parse().ok()? }, "所需信息涉及多个年度，需要逐件核对")
+        }
+        "extend" => (Act::ExtensionApproved, ""),
+        "told" => (Act::ExtensionTold, "延期告知书已寄出"),
+        "fee" => {
+            let count = first.parse().ok()?;
+            (Act::FeeNotified { mode: FeeMode::ByVolume, count, yuan: 0 }, "收费通知已送达")
+        }
+        "paid" => (Act::FeePaid, "财政票据存卷"),
+        "search" => (
+            Act::SearchRecorded { found: first == "yes" },
+            "检索了档案管理系统、公文系统和承办股室案卷，关键词为所需信息的名称和年度。",
+        ),
+        "review" => (Act::ReviewRecorded, "对照定密事项和公开规定逐项审查，意见附卷"),
+        "draft" => (Act::Drafted { ground: first.to_owned() }, ""),
+        "submit" => (Act::Submitted, ""),
+        "return" => (Act::Returned, "理由再写具体一些"),
+        "approve" => (Act::Approved, "同意"),
+        "number" => (Act::Numbered { number: String::new() }, ""),
+        "post" => delivered(Way::Post),
+        "person" => delivered(Way::InPerson),
+        "online" => delivered(Way::Online),
+        "back" => (Act::Undeliverable, "邮件因收件人外出退回"),
+        "withdraw" => (Act::Withdrawn, "申请人来函撤回"),
+        "close" => (Act::Closed, "结案告知书已寄出"),
+        "reopen" => (Act::Reopened, "申请人住院，提交了证明"),
+        _ => return None,
+    })
+}
+
+fn answer(ground: &str) -> Answer {
+    let part = Withheld {
+        what: "报价明细和人员薪酬表".to_owned(),
+        ground: "denied_third_party".to_owned(),
+        reason: REASON.to_owned(),
+    };
+    Answer {
+        schema: Answer::SCHEMA,
+        ground: ground.to_owned(),
+        place: "随本答复提供复印件；已主动公开的，可在门户“法定主动公开内容”中查阅。".to_owned(),
+        reason: REASON.to_owned(),
+        law: "示例：依据相应法律、行政法规的规定。".to_owned(),
+        other_agency: "示例机关办公室，电话0000-0000100".to_owned(),
+        earlier: "此前对同一申请人的同一答复，文号和日期见卷内。".to_owned(),
+        withheld: if ground == "answer_partial" { vec![part] } else { Vec::new() },
+    }
+}
