@@ -29,6 +29,7 @@ mod next;
 mod paper;
 mod replay;
 mod sheet;
+mod written;
 mod similar;
 
 pub use act::{Act, ActName, Intake, Opinion, Way, consulted_word};

@@ -10,7 +10,8 @@ use std::io::{self, Write};
 
 use data_encoding::HEXLOWER;
 use gongkai_public::{
-    PublicStore, agency_card, bundle, display, document, export as offered, mailbox, piece, receipt, view,
+    PublicStore, agency_card, bundle, display, document, draft, export as offered, mailbox, parcel, piece,
+    receipt, track, view,
 };
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
@@ -90,9 +91,13 @@ pub const PUBLIC: &[&dyn Table] = tables![
     display::playlist::Entity,
     offered::Entity,
     document::Entity,
+    draft::Entity,
+    parcel::Entity,
+    parcel::piece::Entity,
     piece::Entity,
     mailbox::Entity,
     receipt::Entity,
+    track::Entity,
     view::Entity,
 ];
 
