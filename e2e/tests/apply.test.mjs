@@ -8,7 +8,10 @@ import { accessible, named, withinWidth } from '../harness/checks.mjs';
 import { PAYLOADS, ran } from '../harness/injections.mjs';
 import { picture } from '../harness/pictures.mjs';
 import { house, theBrowser } from '../harness/suite.mjs';
+import { until } from '../harness/until.mjs';
 
+// The office looks into the mailbox four times a minute.
+const COLLECTED_MS = 40_000;
 // A county code that is assigned to no county.
 const NUMBER = '110199199001010010';
 const PDF = { name: '线索.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n线索') };
@@ -85,7 +88,16 @@ describe('apply', { concurrency: 1 }, () => {
     assert.match(await page.innerText('.error-summary'), /没有查到这个查询码/);
     await page.fill('#code', code.toLowerCase());
     await follow(page, /^\/track\/status$/, () => page.click('main form button[type=submit]'));
+    await until(async () => {
+      await page.reload();
+      return (await page.innerText('h1')).includes('等待双方确认收到');
+    }, COLLECTED_MS, 'the office did not take it');
     wrong.push(...await look(page, 'status'));
+    await follow(page, /^\/track\/status\?sent=confirm$/, () => page.click('main form[action="/track/confirm"] button'));
+    await until(async () => {
+      await page.goto('/track/status');
+      return (await page.innerText('main')).includes('您在网上确认了申请是您提交的');
+    }, COLLECTED_MS, 'the confirmation did not come');
     assert.deepEqual([...wrong, ...faults()].filter((one) => !one.includes('422')), []);
     await page.context().close();
   });

@@ -6,7 +6,7 @@ use gongkai_channels::WeChat;
 use gongkai_domain::id::AgencyId;
 use gongkai_extract::Extractor;
 use gongkai_office::{
-    Office, OfficeError, account, audit, backup, channel, feedback, files,
+    Office, OfficeError, account, application, audit, backup, channel, feedback, files,
     jobs::{self, Claimed},
     notice, organisation, publication, report, seal,
 };
@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use crate::{
     BackupPlace,
+    application::put_track,
     channel::{carry, renew},
     feedback::put_receipt,
     organisation::put_card,
@@ -96,6 +97,7 @@ impl Hands {
             }
             channel::RENEW => renew(self).await,
             feedback::PUT_RECEIPT => put_receipt(self, &job.payload).await,
+            application::PUT_TRACK => put_track(self, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,
             audit::checkpoint::CHECKPOINT => audit::checkpoint::make(office).await.map(|_| ()),
             backup::RUN => match place {

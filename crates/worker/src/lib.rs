@@ -1,5 +1,6 @@
 //! What happens after the commit: delivery of the outbox, jobs, the schedule.
 
+pub mod application;
 mod backup;
 pub mod channel;
 pub mod feedback;

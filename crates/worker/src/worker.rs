@@ -13,6 +13,7 @@ use tokio::{
 };
 
 use crate::{
+    application,
     channel::renew,
     feedback::collect,
     handler::{Hands, NOT_PROMPT, OUTSIDE, SLOW},
@@ -106,6 +107,9 @@ async fn keep_letters(hands: Hands) {
     loop {
         if let Err(error) = collect(&hands).await {
             tracing::error!(?error, "letters of the public were not collected");
+        }
+        if let Err(error) = application::collect(&hands).await {
+            tracing::error!(?error, "letters of applicants were not collected");
         }
         sleep(LETTERS_EVERY).await;
     }

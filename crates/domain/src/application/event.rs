@@ -46,6 +46,15 @@ pub enum ApplicationEvent {
         /// What it is.
         paper: String,
     },
+    /// The applicant said something over the network: `correction`, `confirmed` or `withdrawn`.
+    Said {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+        /// What.
+        kind: String,
+    },
     /// One application was parted into several (一事一申请).
     Split {
         /// Which case.
@@ -64,6 +73,15 @@ impl Told for ApplicationEvent {
             Self::HandedOver { number, officer, .. } => format!("办件{number}交由{officer}承办"),
             Self::ApplicantSeen { number, .. } => format!("查看办件{number}的申请人身份信息"),
             Self::PaperAdded { number, paper, .. } => format!("在办件{number}中存入{paper}"),
+            Self::Said { number, kind, .. } => {
+                let word = match kind.as_str() {
+                    "correction" => "送来补正",
+                    "confirmed" => "确认申请是本人提交",
+                    "withdrawn" => "要求撤回申请",
+                    _ => "再次送来申请",
+                };
+                format!("办件{number}的申请人在网上{word}")
+            }
             Self::Split { number, into, .. } => {
                 format!("按一事一申请把办件{number}拆分出{}", into.join("、"))
             }
@@ -74,6 +92,7 @@ impl Told for ApplicationEvent {
         let (Self::Recorded { application, .. }
         | Self::HandedOver { application, .. }
         | Self::ApplicantSeen { application, .. }
+        | Self::Said { application, .. }
         | Self::PaperAdded { application, .. }
         | Self::Split { application, .. }) = self;
         Object::new("application", application.as_str())

@@ -29,8 +29,8 @@ mod next;
 mod paper;
 mod replay;
 mod sheet;
-mod written;
 mod similar;
+mod written;
 
 pub use act::{Act, ActName, Intake, Opinion, Way, consulted_word};
 pub use answer::{Answer, LONGEST_FIELD, SHORTEST_REASON, Withheld};

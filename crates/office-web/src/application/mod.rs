@@ -10,6 +10,7 @@ mod list;
 mod page;
 mod register;
 mod ruler;
+mod sent;
 mod view;
 
 use gongkai_domain::organisation::Duty;
@@ -55,5 +56,6 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/cases/{id}/papers", READ, "application.papers", file::list)
         .get("/office/cases/{id}/paper", READ, "application.paper", file::open)
         .post("/office/cases/{id}/officer", CLERK, "application.hand_over", page::hand_over)
+        .get("/office/cases/{id}/sent", READ, "application.sent", sent::show)
         .post("/office/cases/{id}/split", CLERK, "application.split", page::split)
 }

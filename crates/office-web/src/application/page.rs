@@ -105,6 +105,7 @@ struct CasePage {
     may_clerk: bool,
     may_split: bool,
     is_ended: bool,
+    is_online: bool,
 }
 
 pub async fn show(
@@ -137,6 +138,7 @@ async fn page(
     let drafted = now.draft.as_ref().and_then(|draft| ground(&draft.ground));
     let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here(&case.row.number)];
     let page = CasePage {
+        is_online: case.row.receipt.is_some(),
         frame: desk.frame(caller, sealer, &case.subject, crumbs).await?,
         id: case.row.id.clone(),
         number: case.row.number.clone(),

@@ -2,6 +2,7 @@
 //! from the ledger each time and never stored.
 
 pub mod act_row;
+mod card;
 pub mod case_row;
 mod due;
 mod enter;
@@ -9,10 +10,13 @@ mod figures;
 pub mod file_row;
 mod files;
 mod held;
+mod intake;
 mod list;
 mod look;
 mod party;
 mod record;
+pub mod said_row;
+mod sent;
 mod split;
 
 use gongkai_domain::{
@@ -20,15 +24,18 @@ use gongkai_domain::{
     organisation::Duty,
 };
 
+pub use card::{PUT_TRACK, SealedTrack, sealed_track};
 pub(crate) use due::open_lines;
 pub use enter::{Entered, Registration, register};
 pub use figures::{Figures, figures};
 pub use files::{PaperLine, add_paper, paper};
 pub use held::{Content, Held, Line};
+pub use intake::{COLLECT, Letter, keep, known, open, receive};
 pub use list::{Asked, Lines, list};
 pub use look::{ActLine, Case, Sibling, show};
 pub use party::{Party, applicant, hand_over};
 pub use record::{Recording, record, text_needed};
+pub use sent::{SentLetter, sent};
 pub use split::split;
 
 /// The cases of an agency.

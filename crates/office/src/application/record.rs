@@ -14,7 +14,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 
-use super::{Cases, Content, Held, act_row, case_row, held::held};
+use super::{Cases, Content, Held, act_row, card::put_track, case_row, held::held};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::unit,
@@ -133,8 +133,11 @@ async fn take(
     if let (Act::Assigned { .. }, Some(unit)) = (&act, &said.unit) {
         row.unit_id = Some(unit.to_string());
     }
+    let is_told = row.receipt.is_some();
     save(tx, row.into_active_model()).await?;
-    Ok(Outcome::of(()).event(ApplicationEvent::Recorded { application, number, act }))
+    let told = put_track(agency, &application);
+    let outcome = Outcome::of(()).event(ApplicationEvent::Recorded { application, number, act });
+    Ok(if is_told { outcome.message(told) } else { outcome })
 }
 
 /// Acts that leave nothing to be done but what follows an end.

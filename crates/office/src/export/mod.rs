@@ -41,6 +41,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     report::edition_row::Entity,
     application::case_row::Entity,
     application::act_row::Entity,
+    application::said_row::Entity,
     application::file_row::Entity,
     account::attempt_row::Entity,
     audit::checkpoint_row::Entity,

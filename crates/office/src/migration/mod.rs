@@ -21,6 +21,7 @@ mod m0019_dictionary;
 mod m0020_application;
 mod m0021_application_file;
 mod m0022_dispute;
+mod m0025_applicants;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0020_application::Migration),
             Box::new(m0021_application_file::Migration),
             Box::new(m0022_dispute::Migration),
+            Box::new(m0025_applicants::Migration),
         ]
     }
 }

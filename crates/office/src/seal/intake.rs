@@ -2,7 +2,7 @@
 //! alone; the secret comes from that of the installation and never leaves this process.
 
 use gongkai_domain::id::AgencyId;
-use gongkai_public::mailbox;
+use gongkai_public::{mailbox, parcel};
 use zeroize::Zeroizing;
 
 use super::Key;
@@ -25,4 +25,14 @@ pub(crate) fn open_letter(
     sealed: &str,
 ) -> Option<Zeroizing<Vec<u8>>> {
     mailbox::open_letter(agency, &secret(office, agency), receipt, sealed)
+}
+
+/// Opens a piece of a file; `None`: it was not sealed to this agency and place.
+pub(crate) fn open_piece(
+    office: &Office,
+    agency: &AgencyId,
+    place: (&str, &str, u32),
+    sealed: &[u8],
+) -> Option<Zeroizing<Vec<u8>>> {
+    parcel::open_piece(agency, &secret(office, agency), place, sealed)
 }

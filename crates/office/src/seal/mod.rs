@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 pub(crate) use cipher::{Place, seal_with, unseal_with};
 pub use field::{Field, open_field, seal_field};
 pub use intake::letter_key;
-pub(crate) use intake::open_letter;
+pub(crate) use intake::{open_letter, open_piece};
 pub use rotate::{REWRAP, begin_rotation, generation, rewrap};
 
 /// A key of 32 bytes that is wiped when it goes.

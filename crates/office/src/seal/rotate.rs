@@ -36,6 +36,7 @@ const SEALED_COLUMNS: &[(&str, &str, &str)] = &[
     ("application", "id", "subject"),
     ("application", "id", "wanted"),
     ("application_act", "id", "content"),
+    ("application_said", "id", "text"),
     ("application_file", "id", "name"),
     ("document_edition", "id", "body"),
     ("document_file", "id", "printed"),

@@ -1,6 +1,8 @@
 //! Deliveries to a real public store.
 
 #[cfg(test)]
+mod application;
+#[cfg(test)]
 mod channel;
 #[cfg(test)]
 mod feedback;

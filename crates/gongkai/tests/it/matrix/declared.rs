@@ -273,6 +273,7 @@ pub const DECLARED: &[Declared] = &[
     ("POST /office/cases/{id}/papers", CASE_CLERKS, Case, &[]),
     ("/office/cases/{id}/papers", CASES, Case, &[]),
     ("/office/cases/{id}/record", CASES, Case, &["", "?act=delivered"]),
+    ("/office/cases/{id}/sent", CASES, Case, &[]),
     ("/office/cases/{id}/split", CASE_CLERKS, Case, &[]),
     ("/office/disputes", DISPUTES, Fixed, &["/office/disputes", "/office/disputes?year=2025"]),
     ("POST /office/disputes", CASE_CLERKS, Fixed, &["/office/disputes"]),

@@ -1,0 +1,221 @@
+//! What an applicant is told on the portal, under the code that only the applicant has. Made from the ledger
+//! each time; the portal works out itself which day is the last one.
+
+use chrono::{Days, NaiveDate};
+use data_encoding::HEXLOWER;
+use gongkai_domain::{
+    application::{
+        Act, Entry, Remedy, Way,
+        filing::{Agent, Applicant, Identity, masked},
+        ground,
+    },
+    calendar::{Calendar, date_in_words},
+    id::{AgencyId, ApplicationId},
+};
+use gongkai_public::{TrackCard, TrackLetter, TrackStep};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+
+use super::{
+    Content, Held, act_row, field,
+    held::{Order, acts_of, held, opened, opened_text},
+    party::Person,
+    said_row,
+};
+use crate::{
+    Office, OfficeError,
+    outbox::Message,
+    seal::{Field, open_field},
+};
+
+/// Kind of the message that brings the applicant's card on the portal up to date.
+pub const PUT_TRACK: &str = "public.put_track";
+
+/// The message for a case.
+pub(super) fn put_track(agency: &AgencyId, application: &ApplicationId) -> Message {
+    let payload = json!({"agency": agency, "application": application});
+    Message { agency: agency.to_string(), ..Message::new(PUT_TRACK, payload) }
+}
+
+/// A card as the public store takes it.
+pub struct SealedTrack {
+    /// Under what it is found.
+    pub receipt: String,
+    /// An older one never replaces a newer one.
+    pub revision: i32,
+    /// The card, sealed to the applicant's code.
+    pub sealed: String,
+}
+
+/// The card of a case, by the present state. `None`: nobody asks for it on the portal.
+pub async fn sealed_track(
+    office: &Office,
+    agency: &AgencyId,
+    id: &str,
+) -> Result<Option<SealedTrack>, OfficeError> {
+    let snapshot = office.snapshot().await?;
+    let held = held(&snapshot, agency, id).await?;
+    let (Some(receipt), Some(key)) = (held.row.receipt.clone(), held.row.reply_key.clone()) else {
+        return Ok(None);
+    };
+    let said = said_row::Entity::find()
+        .filter(said_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(said_row::Column::ApplicationId.eq(id))
+        .all(&snapshot)
+        .await?;
+    let acts = acts_of(&snapshot, agency, std::slice::from_ref(&held.row)).await?;
+    let card = card(office, agency, &held, (&acts, &said))?;
+    let key = open_field(office, agency, field("reply_key", &held.row.id), &key)?;
+    let key: [u8; 32] = HEXLOWER
+        .decode(&key)
+        .ok()
+        .and_then(|key| key.try_into().ok())
+        .ok_or_else(|| OfficeError::fault("key of a receipt"))?;
+    let mut nonce = [0_u8; 24];
+    office.entropy().fill(&mut nonce);
+    let sealed = card.seal(&key, &receipt, nonce).map_err(OfficeError::fault)?;
+    // What is said beside the ledger changes the card as well.
+    let revision = held.row.version + i32::try_from(said.len()).map_err(OfficeError::fault)?;
+    Ok(Some(SealedTrack { receipt, revision, sealed }))
+}
+
+fn card(
+    office: &Office,
+    agency: &AgencyId,
+    held: &Held,
+    (acts, said): (&[act_row::Model], &[said_row::Model]),
+) -> Result<TrackCard, OfficeError> {
+    let row = &held.row;
+    let order: Order = opened(office, agency, field("wanted", &row.id), &row.wanted)?;
+    let person: Person = opened(office, agency, field("party", &row.id), &row.party)?;
+    let case = held.ledger.case(Calendar::embedded()).map_err(OfficeError::fault)?;
+    let (remedy, remedy_until) = remedy(held);
+    Ok(TrackCard {
+        schema: 1,
+        number: row.number.clone(),
+        wanted: opened_text(office, agency, field("subject", &row.id), &row.subject)?,
+        unit: String::new(),
+        filed_on: row.arrived_on,
+        case: case.to_json(),
+        confirmed_by_applicant: said
+            .iter()
+            .filter(|one| one.kind == "confirmed")
+            .map(|one| one.received_on)
+            .min(),
+        steps: steps(held, said),
+        letters: letters(held),
+        correct: demanded(office, agency, held, acts)?,
+        remedy,
+        remedy_until,
+        own: own(&person.applicant, person.agent.as_ref(), &order),
+    })
+}
+
+/// What the applicant filed, without the middle of the numbers of papers.
+fn own(applicant: &Applicant, agent: Option<&Agent>, order: &Order) -> serde_json::Value {
+    let mut applicant = applicant.clone();
+    if let Identity::Person { number, .. } = &mut applicant.identity {
+        *number = masked(number);
+    }
+    let agent = agent.cloned().map(|agent| Agent { number: masked(&agent.number), ..agent });
+    json!({
+        "applicant": applicant, "agent": agent, "wanted": order.wanted, "form": order.form,
+        "route": order.route, "help": order.help,
+    })
+}
+
+fn steps(held: &Held, said: &[said_row::Model]) -> Vec<TrackStep> {
+    let mut steps: Vec<TrackStep> = held.ledger.entries().iter().filter_map(step).collect();
+    for one in said.iter().filter(|one| one.kind == "confirmed") {
+        let sentence = "您在网上确认了申请是您提交的".to_owned();
+        steps.push(TrackStep { on: one.received_on, sentence, note: "条例第31条".to_owned() });
+    }
+    steps.sort_by_key(|step| step.on);
+    steps
+}
+
+/// An act as applicants are told of it; `None`: it is the house's own.
+fn step(entry: &Entry) -> Option<TrackStep> {
+    let (sentence, note) = match &entry.act {
+        Act::Registered { intake } => (format!("{}，已经登记", intake.word()), ""),
+        Act::Confirmed => ("双方确认收到，这天是收到申请之日，从下一个工作日起算".to_owned(), "条例第31条"),
+        Act::CorrectionRequested { until } => {
+            (format!("请您补正，最晚到{}", date_in_words(*until)), "条例第30条")
+        }
+        Act::Corrected => ("收到您的补正，20 个工作日重新计算".to_owned(), "条例第30条"),
+        Act::ConsultationSent { .. } => ("书面征求别人的意见，这些天不计入期限".to_owned(), "计时暂停"),
+        Act::ConsultationReplied { .. } => ("收到书面意见".to_owned(), "继续计时"),
+        Act::ExtensionTold => ("延长期限，已经书面告诉您".to_owned(), "条例第33条"),
+        Act::FeeNotified { yuan, .. } => (format!("通知您缴纳信息处理费 {yuan} 元"), "条例第42条"),
+        Act::FeePaid => ("已经缴费，期限重新计算".to_owned(), "条例第42条"),
+        Act::Delivered { .. } => ("答复已经发出".to_owned(), "条例第36条"),
+        Act::Withdrawn => ("您撤回了申请".to_owned(), ""),
+        Act::Closed => ("逾期视为放弃，已经结束".to_owned(), ""),
+        Act::Reopened => ("有正当理由，恢复办理".to_owned(), "条例第30条"),
+        _ => return None,
+    };
+    Some(TrackStep { on: entry.on, sentence, note: note.to_owned() })
+}
+
+/// Letters that went to the applicant.
+fn letters(held: &Held) -> Vec<TrackLetter> {
+    let entries = held.ledger.entries();
+    let number = held.ledger.standing().draft.and_then(|draft| draft.number).unwrap_or_default();
+    let titled = |entry: &Entry| match &entry.act {
+        Act::CorrectionRequested { .. } => Some(("补正告知书", String::new())),
+        Act::ExtensionTold => Some(("延期告知书", String::new())),
+        Act::FeeNotified { .. } => Some(("信息处理费收费通知", String::new())),
+        Act::Delivered { .. } => Some(("答复书", number.clone())),
+        _ => None,
+    };
+    let letter = |entry: &Entry| {
+        let (title, number) = titled(entry)?;
+        Some(TrackLetter { on: entry.on, title: title.to_owned(), number, text: Vec::new() })
+    };
+    entries.iter().filter_map(letter).collect()
+}
+
+/// What a notice asks the applicant to correct, line by line.
+fn demanded(
+    office: &Office,
+    agency: &AgencyId,
+    held: &Held,
+    acts: &[act_row::Model],
+) -> Result<Vec<String>, OfficeError> {
+    let is_notice = |entry: &Entry| matches!(entry.act, Act::CorrectionRequested { .. });
+    let Some(place) = held.ledger.entries().iter().rposition(is_notice) else { return Ok(Vec::new()) };
+    let row = acts.iter().find(|act| usize::try_from(act.place).is_ok_and(|at| at == place));
+    let Some((row, sealed)) = row.and_then(|row| row.content.as_ref().map(|sealed| (row, sealed))) else {
+        return Ok(Vec::new());
+    };
+    let at = Field { table: "application_act", column: "content", row: &row.id };
+    let content: Content = opened(office, agency, at, sealed)?;
+    Ok(content.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+}
+
+/// What can be done against the answer (行政复议法 Art. 20, 23; 行政诉讼法 Art. 45, 46), and the last day of
+/// the first step where the day of receipt is known.
+fn remedy(held: &Held) -> (Vec<String>, Option<NaiveDate>) {
+    const CHOICE: &str = "对答复不服的，可以自收到答复之日起 60 日内申请行政复议，或者自收到答复之日起 6 个月内向人民法院提起行政诉讼。";
+    const FIRST: &str = "对不予公开的决定不服的，应当自收到答复之日起 60 日内先申请行政复议；对复议决定不服的，可以自收到复议决定书之日起 15 日内向人民法院提起行政诉讼。";
+    let standing = held.ledger.standing();
+    let (Some((on, way)), Some(draft)) = (standing.delivered, standing.draft) else {
+        return (Vec::new(), None);
+    };
+    let Some(ground) = ground(&draft.ground) else { return (Vec::new(), None) };
+    let sentences = ground.remedies(on).iter().map(|remedy| match remedy {
+        Remedy::Choice => CHOICE.to_owned(),
+        Remedy::First => FIRST.to_owned(),
+    });
+    let known = matches!(way, Way::InPerson | Way::Online);
+    (sentences.collect(), known.then(|| last_day(on)).flatten())
+}
+
+/// 60 days; a last day on which nobody works moves to the next one that is worked.
+fn last_day(received: NaiveDate) -> Option<NaiveDate> {
+    let mut day = received.checked_add_days(Days::new(60))?;
+    while !Calendar::embedded().is_working_day(day).ok()? {
+        day = day.succ_opt()?;
+    }
+    Some(day)
+}
