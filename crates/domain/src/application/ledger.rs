@@ -395,8 +395,12 @@ fn matched(
             _ => open.push(letter.delivered_on),
         }
     }
-    ends.sort();
     let replies = replies_of(events, letters);
+    // Of one day they stand in the row in which they were recorded.
+    let reply_of =
+        |letter: Option<u32>| replies.iter().find(|(of, _)| Some(*of) == letter).map(|(_, at)| *at);
+    let mut ends: Vec<_> = ends.into_iter().map(|(on, letter)| (on, reply_of(letter))).collect();
+    ends.sort();
     events.retain(|(event, _)| event.kind != EventKind::ConsultationReplied { with });
     let mut delivered = ends.iter().map(|_| None).chain(open);
     for (event, _) in events.iter_mut() {
@@ -406,9 +410,10 @@ fn matched(
             *delivered_on = delivered.next().flatten();
         }
     }
-    for (on, letter) in ends {
-        let place = letter.and_then(|letter| replies.iter().find(|(of, _)| *of == letter)).map(|(_, at)| *at);
-        let at = events.iter().take_while(|(event, _)| event.on <= on).count();
+    for (on, place) in ends {
+        let comes_first =
+            |(event, at): &&(Event, Option<u32>)| event.on < on || (event.on == on && *at < place);
+        let at = events.iter().take_while(comes_first).count();
         events.insert(at, (Event { on, kind: EventKind::ConsultationReplied { with } }, place));
     }
     Ok(())
