@@ -11,12 +11,14 @@ use gongkai_domain::{
     },
     authority::Read,
     calendar::read_date,
+    dispute::{Defence, Dispute, DisputeKind, DisputeResult},
     id::ApplicationId,
     organisation::Duty,
 };
 use gongkai_office::{
     OfficeError,
     application::{self, Cases, Recording, Registration},
+    dispute,
 };
 use serde::Deserialize;
 
@@ -32,6 +34,23 @@ const REASON: &str = "经查，所需信息由本机关制作并保存。示例�
 struct Plan {
     schema: u8,
     case: Vec<Planned>,
+    dispute: Vec<Disputed>,
+}
+
+/// A dispute about a case of the plan.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Disputed {
+    title: String,
+    arrived: NaiveDate,
+    kind: String,
+    body: String,
+    notified: NaiveDate,
+    defence: String,
+    set: Option<NaiveDate>,
+    defended: Option<NaiveDate>,
+    result: Option<String>,
+    ended: Option<NaiveDate>,
 }
 
 /// An application.
@@ -51,8 +70,42 @@ pub struct Planned {
 
 /// All applications of the plan.
 pub fn applications() -> Result<Vec<Planned>, String> {
+    read().map(|plan| plan.case)
+}
+
+fn read() -> Result<Plan, String> {
     let plan: Plan = toml::from_str(APPLICATIONS).map_err(|error| error.to_string())?;
-    if plan.schema == 1 { Ok(plan.case) } else { Err("schema of the sample applications".to_owned()) }
+    if plan.schema == 1 { Ok(plan) } else { Err("schema of the sample applications".to_owned()) }
+}
+
+/// Registers what was brought before the government and the court about cases of the agency at this place.
+pub async fn dispute(desk: &Desk<'_>, place: usize, registered: &Registered) -> Result<(), OfficeError> {
+    let plan = read().map_err(OfficeError::fault)?;
+    let officer = desk.with_duty(Duty::CaseOfficer).await?;
+    for one in &plan.dispute {
+        let is_it = |case: &Planned| case.title == one.title && case.arrived == one.arrived;
+        let about = (0..).zip(&plan.case).find(|(_, case)| is_it(case));
+        let Some((nth, _)) = about.filter(|(_, case)| case.agency == place) else { continue };
+        let unknown = || OfficeError::fault(format!("the sample dispute about {}", one.title));
+        let id = registered.get(&nth).ok_or_else(unknown)?;
+        let right = officer.authorise::<Read, Cases>(id.as_str())?;
+        let number = application::show(desk.office, &right).await?.row.number;
+        let ended = one.result.as_deref().and_then(DisputeResult::parse).zip(one.ended);
+        let said = dispute::Entry {
+            dispute: Dispute {
+                kind: DisputeKind::parse(&one.kind).ok_or_else(unknown)?,
+                notified: one.notified,
+                defence: Defence::parse(&one.defence, one.set).ok_or_else(unknown)?,
+                defended: one.defended,
+                ended,
+            },
+            number: String::new(),
+            body: one.body.clone(),
+        };
+        desk.clock.step();
+        dispute::register(desk.office, &officer, &number, &said).await?;
+    }
+    Ok(())
 }
 
 impl Planned {

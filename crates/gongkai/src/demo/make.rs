@@ -93,6 +93,7 @@ pub async fn make(
     for (place, agency) in agencies.iter().enumerate() {
         if let Some(desk) = desks.iter().find(|desk| desk.agency.name == agency.name) {
             feedback::write(desk, place).await?;
+            applications::dispute(desk, place, &registered).await?;
         }
     }
     views::count(hands, &desks).await?;

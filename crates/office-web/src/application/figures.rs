@@ -29,8 +29,8 @@ pub struct Which {
 struct RowView {
     label: String,
     heads: bool,
-    /// Address of the cases behind it, and the figure.
-    cells: Vec<(String, usize)>,
+    /// Column, address of the cases behind it, and the figure.
+    cells: Vec<(&'static str, String, usize)>,
 }
 
 #[derive(Template)]
@@ -59,9 +59,11 @@ pub async fn show(
     let table = figures.format.table("t3").ok_or(Problem::NotFound)?;
     let address = |row: &str, kind: &str| format!("{ROOT}/figures?year={year}&row={row}&kind={kind}#cases");
     let rows = table.rows.iter().map(|row| {
-        let of = |kind: ApplicantKind| (address(&row.id, kind.code()), figures.count(&row.id, Some(kind)));
+        let of = |kind: ApplicantKind| {
+            (kind.word(), address(&row.id, kind.code()), figures.count(&row.id, Some(kind)))
+        };
         let mut cells: Vec<_> = ApplicantKind::ALL.map(of).to_vec();
-        cells.push((address(&row.id, ""), figures.count(&row.id, None)));
+        cells.push(("总计", address(&row.id, ""), figures.count(&row.id, None)));
         RowView {
             label: row.full_label(),
             heads: matches!(row.id.as_str(), "new" | "carried_in" | "results_total" | "carried_out"),

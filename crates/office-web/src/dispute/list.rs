@@ -46,7 +46,7 @@ struct ListPage {
     rows: Vec<Row>,
     year: i32,
     columns: Vec<&'static str>,
-    groups: Vec<(&'static str, Vec<usize>)>,
+    groups: Vec<(&'static str, Vec<(&'static str, usize)>)>,
     may_register: bool,
 }
 
@@ -70,7 +70,7 @@ pub async fn list(
     let lines = dispute::list(desk.office(), &right).await.map_err(problem)?;
     let figures = dispute::figures(desk.office(), &right, year).await.map_err(problem)?;
     let group = |kind: DisputeKind| {
-        (kind.word(), COLUMNS.iter().map(|(column, _)| figures.count(kind, column)).collect())
+        (kind.word(), COLUMNS.iter().map(|(column, word)| (*word, figures.count(kind, column))).collect())
     };
     let page = ListPage {
         frame: desk.frame(&caller, &sealer, NAME, Vec::new()).await?,
