@@ -8,6 +8,7 @@
 
 mod docx;
 mod html;
+pub mod letter;
 mod list;
 pub mod paper;
 mod pdf;

@@ -2,6 +2,7 @@
 //! read its data and pictures and nothing else: no file, no package, no clock.
 
 mod fonts;
+mod letter;
 mod writing;
 
 use std::sync::{Mutex, OnceLock};
@@ -30,7 +31,10 @@ pub use fonts::{FONTS_VARIABLE, FontFolders};
 use fonts::{Families, Loaded};
 
 const TEMPLATE: &str = include_str!("report.typ");
-const WRITING: &str = include_str!("writing.typ");
+const WRITING: &str =
+    concat!(include_str!("writing_head.typ"), include_str!("blocks.typ"), include_str!("writing.typ"));
+const LETTER: &str =
+    concat!(include_str!("letter_head.typ"), include_str!("blocks.typ"), include_str!("letter.typ"));
 /// Letters of tables, in points.
 const TABLE_SIZE: f64 = 9.0;
 /// Letters of the title, in points: 二号.
@@ -55,6 +59,7 @@ pub struct Engine {
     families: Families,
     template: Source,
     writing: Source,
+    letter: Source,
     data: FileId,
 }
 
@@ -64,6 +69,8 @@ pub struct Pdf {
     pub bytes: Vec<u8>,
     /// Characters of the report that no installed font has; they are printed as empty boxes.
     pub missing: Vec<char>,
+    /// Characters of a letter that the font of official documents does not have; another font prints them.
+    pub replaced: Vec<char>,
 }
 
 impl Pdf {
@@ -95,6 +102,7 @@ impl Engine {
             families,
             template: Source::new(id("report.typ")?, TEMPLATE.to_owned()),
             writing: Source::new(id("writing.typ")?, WRITING.to_owned()),
+            letter: Source::new(id("letter.typ")?, LETTER.to_owned()),
             data: id("data.json")?,
         })
     }
@@ -128,7 +136,7 @@ impl Engine {
         let data = serde_json::to_vec(&Data::of(&paper, &self.families))
             .map_err(|error| Fault(format!("无法为PDF准备数据（{error}）")))?;
         let bytes = self.set(&self.template, data, Vec::new())?;
-        Ok(Pdf { bytes, missing: self.missing(&paper) })
+        Ok(Pdf { bytes, missing: self.missing(&paper), replaced: Vec::new() })
     }
 
     /// Sets a template with its data and pictures.

@@ -10,7 +10,7 @@ use crate::{
     Fault,
     paper::clean,
     widths::width,
-    writing::{Fact, Sheet, Writing, fact_rows, shares},
+    writing::{Fact, Pictures, Sheet, Writing, fact_rows, shares},
 };
 
 impl Engine {
@@ -29,12 +29,12 @@ impl Engine {
             serde_json::to_vec(&data).map_err(|error| Fault(format!("无法为PDF准备数据（{error}）")))?;
         let files = pictures.into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect();
         let bytes = self.set(&self.writing, text, files)?;
-        Ok(Pdf { bytes, missing })
+        Ok(Pdf { bytes, missing, replaced: Vec::new() })
     }
 }
 
 /// Says on the paper itself what it does not show.
-fn boxes(missing: &[char]) -> Option<String> {
+pub(super) fn boxes(missing: &[char]) -> Option<String> {
     let codes: Vec<String> = missing.iter().map(|sign| format!("U+{:04X}", u32::from(*sign))).collect();
     let sentence = "生成本文件的字体没有下列字，上文印成空框，请以网页或者Word文件为准";
     (!codes.is_empty()).then(|| format!("{sentence}：{}", codes.join("、")))
@@ -69,7 +69,7 @@ struct PartData {
 
 #[derive(Serialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
-enum BlockData {
+pub(super) enum BlockData {
     Heading { level: u8, text: String },
     Paragraph { runs: Vec<RunData> },
     List { ordered: bool, items: Vec<Vec<RunData>> },
@@ -79,19 +79,19 @@ enum BlockData {
 }
 
 #[derive(Serialize)]
-struct RunData {
+pub(super) struct RunData {
     text: String,
     strong: bool,
     link: String,
 }
 
 /// Letters of the title in a line: 二号 on 156 mm, and 18 pt on 170 mm.
-const TITLE: f64 = 20.0;
+pub(super) const TITLE: f64 = 20.0;
 const FORM_TITLE: f64 = 26.0;
 
 /// A long title in lines of about the same length: nothing of two letters stands alone in the last one. What
 /// is in brackets at the end stays together where it can.
-fn balanced(title: &str, room: f64) -> String {
+pub(super) fn balanced(title: &str, room: f64) -> String {
     let whole = width(title);
     if whole <= room || title.contains('\n') {
         return title.to_owned();
@@ -121,7 +121,7 @@ fn balanced(title: &str, room: f64) -> String {
     lines
 }
 
-fn said(text: &str) -> String {
+pub(super) fn said(text: &str) -> String {
     clean(text).into_owned()
 }
 
@@ -134,14 +134,14 @@ fn facts(row: Vec<&Fact>) -> Vec<FactData> {
     row.into_iter().map(|fact| FactData { label: said(&fact.label), value: said(&fact.value) }).collect()
 }
 
-type Files<'a> = Vec<(String, &'a [u8])>;
+pub(super) type Files<'a> = Vec<(String, &'a [u8])>;
 
 impl<'a> Data<'a> {
     fn of<'w>(writing: &'w Writing<'_>, fonts: &'a Families, files: &mut Files<'w>) -> Self {
         let all = |list: &[String]| list.iter().map(|line| said(line)).collect();
         let part = |part: &'w crate::writing::Part<'_>| PartData {
             heading: said(&part.heading),
-            blocks: part.content.blocks.iter().map(|block| one(block, writing, files)).collect(),
+            blocks: part.content.blocks.iter().map(|block| one(block, &writing.pictures, files)).collect(),
         };
         Self {
             name: said(if writing.title.is_empty() { &writing.name } else { &writing.title })
@@ -174,23 +174,28 @@ impl<'a> Data<'a> {
         }
         for part in &self.parts {
             look(&part.heading);
-            for block in &part.blocks {
-                match block {
-                    BlockData::Heading { text, .. } | BlockData::Words { text } => look(text),
-                    BlockData::Paragraph { runs } => runs.iter().for_each(|run| look(&run.text)),
-                    BlockData::List { items, .. } => items.iter().flatten().for_each(|run| look(&run.text)),
-                    BlockData::Table { caption, heads, rows, .. } => {
-                        look(caption);
-                        heads.iter().chain(rows).flatten().for_each(|text| look(text));
-                    }
-                    BlockData::Picture { caption, .. } => look(caption),
-                }
-            }
+            part.blocks.iter().for_each(|block| block.look(look));
         }
     }
 }
 
-fn one<'w>(block: &'w Block, writing: &'w Writing<'_>, files: &mut Files<'w>) -> BlockData {
+impl BlockData {
+    /// Everything that is printed of it.
+    pub(super) fn look(&self, look: &mut impl FnMut(&str)) {
+        match self {
+            Self::Heading { text, .. } | Self::Words { text } => look(text),
+            Self::Paragraph { runs } => runs.iter().for_each(|run| look(&run.text)),
+            Self::List { items, .. } => items.iter().flatten().for_each(|run| look(&run.text)),
+            Self::Table { caption, heads, rows, .. } => {
+                look(caption);
+                heads.iter().chain(rows).flatten().for_each(|text| look(text));
+            }
+            Self::Picture { caption, .. } => look(caption),
+        }
+    }
+}
+
+pub(super) fn one<'w>(block: &'w Block, pictures: &'w Pictures, files: &mut Files<'w>) -> BlockData {
     match block {
         Block::Heading { level, text } => BlockData::Heading { level: *level, text: said(text) },
         Block::Paragraph { runs: list } => BlockData::Paragraph { runs: runs(list) },
@@ -209,7 +214,7 @@ fn one<'w>(block: &'w Block, writing: &'w Writing<'_>, files: &mut Files<'w>) ->
                 rows: cells(rest),
             }
         }
-        Block::Image { file, alt, caption } => match writing.pictures.get(file) {
+        Block::Image { file, alt, caption } => match pictures.get(file) {
             Some(picture) => {
                 let ending = if picture.media_type == "image/jpeg" { "jpg" } else { "png" };
                 let path = format!("{}.{ending}", files.len() + 1);

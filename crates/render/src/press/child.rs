@@ -51,13 +51,14 @@ fn printed(engine: &mut Option<Engine>, job: &[u8]) -> Result<Pdf, Fault> {
     match job {
         Job::Report { report } => engine.pdf(&gongkai_report::json::read(&report).map_err(unread)?),
         Job::Writing { writing } => engine.writing(&writing),
+        Job::Letters { letters } => engine.letters(&letters),
     }
 }
 
 fn answer(out: &mut impl Write, printed: Result<Pdf, Fault>) -> io::Result<()> {
     let (said, bytes) = match printed {
-        Ok(pdf) => (Said { fault: None, missing: pdf.missing }, pdf.bytes),
-        Err(fault) => (Said { fault: Some(fault.0), missing: Vec::new() }, Vec::new()),
+        Ok(pdf) => (Said { fault: None, missing: pdf.missing, replaced: pdf.replaced }, pdf.bytes),
+        Err(fault) => (Said { fault: Some(fault.0), ..Said::default() }, Vec::new()),
     };
     send(out, &serde_json::to_vec(&said)?)?;
     send(out, &bytes)

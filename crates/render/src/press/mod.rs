@@ -17,7 +17,7 @@ pub use child::press_main;
 use parent::Running;
 use wire::Job;
 
-use crate::{Engine, Fault, Pdf, writing::Writing};
+use crate::{Engine, Fault, Pdf, letter::Letter, writing::Writing};
 
 /// First argument of the process that prints.
 pub const PRESS_WORKER: &str = "press-worker";
@@ -69,6 +69,21 @@ impl Press {
             Place::Here => Engine::shared()?.writing(writing),
             Place::Beside { program, running } => {
                 print(program, running, &Job::Writing { writing: Box::new(writing.clone()) })
+            }
+        }
+    }
+}
+
+impl Press {
+    /// Letters in one file. The same letters give the same bytes.
+    ///
+    /// # Errors
+    /// As [`Press::report`]; or they are too many.
+    pub fn letters(&self, letters: &[Letter]) -> Result<Pdf, Fault> {
+        match &self.place {
+            Place::Here => Engine::shared()?.letters(letters),
+            Place::Beside { program, running } => {
+                print(program, running, &Job::Letters { letters: letters.to_vec() })
             }
         }
     }

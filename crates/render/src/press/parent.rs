@@ -93,6 +93,6 @@ fn heard(from: &mut ChildStdout) -> io::Result<Answer> {
     let bytes = receive(from)?;
     Ok(match said.fault {
         Some(fault) => Err(Fault(fault)),
-        None => Ok(Pdf { bytes, missing: said.missing }),
+        None => Ok(Pdf { bytes, missing: said.missing, replaced: said.replaced }),
     })
 }

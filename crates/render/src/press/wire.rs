@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fault, writing::Writing};
+use crate::{Fault, letter::Letter, writing::Writing};
 
 /// A frame is at most so long, in bytes: a text with all its pictures.
 const LONGEST: u64 = 256 << 20;
@@ -17,15 +17,19 @@ pub(super) enum Job<'a> {
     Report { report: String },
     /// A text.
     Writing { writing: Box<Writing<'a>> },
+    /// Letters, in one file.
+    Letters { letters: Vec<Letter> },
 }
 
 /// What goes ahead of the file.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Said {
     /// Why there is no file.
     pub fault: Option<String>,
     /// Characters that no font has.
     pub missing: Vec<char>,
+    /// Characters that another font prints.
+    pub replaced: Vec<char>,
 }
 
 pub(super) fn packed(job: &Job<'_>) -> Result<Vec<u8>, Fault> {

@@ -1,9 +1,9 @@
 //! A text as a Word document.
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, Paragraph, Pic, Run,
-    SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins,
-    TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, BorderType, BreakType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, Paragraph,
+    ParagraphBorderPosition, Pic, Run, SpecialIndentType, Style, StyleType, Table, TableAlignmentType,
+    TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 use gongkai_domain::publication::content::{Block, Run as Words};
 
@@ -11,6 +11,7 @@ use super::{Fact, Picture, Writing, fact_rows, pictures::Placed, shares};
 use crate::{
     Fault,
     docx::{TEXT_WIDTH, core_properties, font_table, fonts, frame, twips, with_repeated_heads},
+    letter::{Letter, letter_styles, right_indents, ruled},
     paper::clean,
 };
 
@@ -30,10 +31,23 @@ const LABEL_WIDTH: f64 = 1_550.0;
 /// # Errors
 /// One Chinese sentence, if the package cannot be put together.
 pub fn writing_docx(writing: &Writing<'_>) -> Result<Vec<u8>, Fault> {
+    set_docx(writing, None)
+}
+
+/// The text, as that of a letter if there is one.
+pub(crate) fn set_docx(writing: &Writing<'_>, letter: Option<&Letter>) -> Result<Vec<u8>, Fault> {
     let document = framed(writing);
+    let document = match letter {
+        Some(letter) => letter_styles(document, letter),
+        None => document,
+    };
     let width = if writing.plain { FORM_WIDTH } else { TEXT_WIDTH };
     let mut maker = Maker { document, number: 0, width, writing, placed: Vec::new() };
-    maker.head();
+    if let Some(letter) = letter {
+        maker.letter_head(letter);
+    } else {
+        maker.head();
+    }
     for part in &writing.parts {
         if !part.heading.is_empty() {
             maker.line(&part.heading, "Heading1");
@@ -41,6 +55,9 @@ pub fn writing_docx(writing: &Writing<'_>) -> Result<Vec<u8>, Fault> {
         for block in &part.content.blocks {
             maker.block(block);
         }
+    }
+    if let Some(letter) = letter {
+        maker.letter_foot(letter);
     }
     for line in &writing.end {
         maker.line(line, "End");
@@ -148,6 +165,37 @@ impl Maker<'_> {
         }
         if writing.plain {
             self.facts(&writing.facts);
+        }
+    }
+
+    /// Name of the agency over the red rule, number, title, addressee.
+    fn letter_head(&mut self, letter: &Letter) {
+        let name = self.paragraph("Agency").add_run(spoken(Run::new(), &letter.agency));
+        self.add(ruled(name, ParagraphBorderPosition::Bottom, BorderType::ThickThinSmallGap));
+        self.line(&letter.number, "Number");
+        self.line("", "Addressee");
+        self.line(&letter.title, "Title");
+        if !letter.addressee.is_empty() {
+            self.line(&format!("{}：", letter.addressee), "Addressee");
+        }
+    }
+
+    /// Attachments, then room for the seal, name and date.
+    fn letter_foot(&mut self, letter: &Letter) {
+        let several = letter.attachments.len() > 1;
+        for (nth, name) in (1..).zip(&letter.attachments) {
+            let label = if nth == 1 { "附件：" } else { "\u{3000}\u{3000}\u{3000}" };
+            let mark = if several { format!("{nth}. ") } else { String::new() };
+            self.line(&format!("{label}{mark}{name}"), "Attached");
+        }
+        for _ in 0..2 {
+            let room = self.paragraph("Signature").keep_next(true);
+            self.add(room);
+        }
+        let (of_name, of_date) = right_indents(letter);
+        for (text, right, is_last) in [(&letter.signer, of_name, false), (&letter.date, of_date, true)] {
+            let line = self.paragraph("Signature").indent(None, None, Some(right), None).keep_next(!is_last);
+            self.add(line.add_run(spoken(Run::new(), text)));
         }
     }
 

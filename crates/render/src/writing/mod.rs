@@ -18,6 +18,7 @@ use gongkai_domain::{
 use serde::{Deserialize, Serialize};
 
 use crate::widths::width;
+pub(crate) use docx::set_docx;
 pub use docx::writing_docx;
 pub use fact::{Fact, rows as fact_rows};
 pub use text::{content_text, writing_text};

@@ -10,6 +10,8 @@ mod json;
 #[cfg(test)]
 mod layout;
 #[cfg(test)]
+mod letter;
+#[cfg(test)]
 mod paper;
 #[cfg(test)]
 mod pdf;
