@@ -25,6 +25,7 @@ pub mod filing;
 mod ground;
 mod input;
 mod ledger;
+pub mod letter;
 mod next;
 mod paper;
 mod replay;

@@ -45,6 +45,10 @@ pub enum Name {
     PortalExport,
     /// Does the agency hand what it releases to archives and libraries? `yes` or `no`.
     Archive,
+    /// 行政复议机关, as letters name it.
+    ReviewBody,
+    /// 有管辖权的人民法院, as letters name it.
+    Court,
 }
 
 impl Name {
