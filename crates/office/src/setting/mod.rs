@@ -53,7 +53,7 @@ pub enum Name {
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 13] = [
+    pub const ALL: [Name; 15] = [
         Name::PasswordProfile,
         Name::HelpContact,
         Name::PortalFigures,
@@ -61,6 +61,8 @@ impl Name {
         Name::FileQuota,
         Name::IndexTemplate,
         Name::LetterSeries,
+        Name::ReviewBody,
+        Name::Court,
         Name::NoticeBoard,
         Name::Display,
         Name::Hotline,
@@ -85,6 +87,8 @@ impl Name {
             Name::WeChat => "wechat",
             Name::PortalExport => "portal_export",
             Name::Archive => "archive",
+            Name::ReviewBody => "review_body",
+            Name::Court => "court",
         }
     }
 
@@ -104,6 +108,8 @@ impl Name {
             Name::WeChat => "微信公众号",
             Name::PortalExport => "门户网站导出",
             Name::Archive => "移交档案馆、图书馆",
+            Name::ReviewBody => "行政复议机关",
+            Name::Court => "有管辖权的人民法院",
         }
     }
 
@@ -123,6 +129,8 @@ impl Name {
             Name::FileQuota => "20480",
             Name::IndexTemplate => "{agency}/{year}-{serial5}",
             Name::LetterSeries => "公开",
+            // Which they are depends on the kind of the agency (行政复议法 Art. 24-28): nobody guesses.
+            Name::ReviewBody | Name::Court => "",
         }
     }
 
@@ -135,6 +143,8 @@ impl Name {
             | Name::FileQuota
             | Name::IndexTemplate
             | Name::LetterSeries
+            | Name::ReviewBody
+            | Name::Court
             | Name::NoticeBoard
             | Name::Display
             | Name::Hotline
@@ -178,6 +188,9 @@ impl Name {
             | Name::WeChat
             | Name::PortalExport
             | Name::Archive => (matches!(text, "yes" | "no"), "请选择“启用”或“不启用”"),
+            Name::ReviewBody | Name::Court => {
+                (text.chars().count() <= 60, "请填写全称，不超过60个字；还没有定的可以不填")
+            }
             Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
             Name::FileQuota => (whole(64, 10_485_760), "请填写64到10485760之间的整数（单位MiB）"),
             Name::LetterSeries => (
