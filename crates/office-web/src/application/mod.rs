@@ -6,6 +6,7 @@ mod clock;
 mod figures;
 mod file;
 mod ics;
+mod letter;
 mod list;
 mod page;
 mod register;
@@ -30,6 +31,8 @@ const COUNTERS: &[Duty] =
 const READ: Policy = Policy::duties(READERS);
 const CLERK: Policy = Policy::duties(CLERKS);
 const OFFICER: Policy = Policy::duties(&[Duty::CaseOfficer]);
+/// Who applied is seen with the second factor alone.
+const NAMED: Policy = Policy::duties(&[Duty::CaseOfficer]).stepped_up();
 const COUNT: Policy = Policy::duties(COUNTERS);
 
 /// Where cases are.
@@ -51,7 +54,10 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/cases/{id}/record", READ, "application.record", act::record)
         .get("/office/cases/{id}/answer", OFFICER, "application.draft", answer::form)
         .post("/office/cases/{id}/answer", OFFICER, "application.draft", answer::save)
-        .post("/office/cases/{id}/applicant", OFFICER.stepped_up(), "application.applicant", page::applicant)
+        .get("/office/cases/{id}/letters/{place}", READ, "application.letter", letter::show)
+        .get("/office/cases/{id}/letters/{place}/{kind}", READ, "application.letter", letter::file)
+        .post("/office/cases/{id}/letters/{place}", NAMED, "application.applicant", letter::named)
+        .post("/office/cases/{id}/applicant", NAMED, "application.applicant", page::applicant)
         .upload("/office/cases/{id}/papers", CLERK, "application.add_paper", UPLOAD_BYTES, file::add)
         .get("/office/cases/{id}/papers", READ, "application.papers", file::list)
         .get("/office/cases/{id}/paper", READ, "application.paper", file::open)

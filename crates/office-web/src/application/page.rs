@@ -19,7 +19,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     OfficeError,
-    application::{self, ActLine, Case, Cases, text_needed},
+    application::{self, ActLine, Case, Cases, has_letter, text_needed},
     organisation::{self, People},
 };
 use gongkai_web_kit::{
@@ -48,6 +48,8 @@ struct ActView {
     text: (&'static str, String),
     /// Parts of an answer: name and text.
     answer: Vec<(&'static str, String)>,
+    /// Where its letter is; empty: it has none.
+    letter: String,
 }
 
 /// An act that can be done, or why not.
@@ -150,7 +152,7 @@ async fn page(
         officer: case.row.officer_name.clone().unwrap_or_default(),
         clock: ClockWords::of(&case.sheet),
         ruler: Ruler::of(&case.sheet, today),
-        acts: case.acts.iter().map(act_view).collect(),
+        acts: case.acts.iter().enumerate().map(|(place, line)| act_view(&case, place, line)).collect(),
         primary: primary(&possible),
         possible,
         locked,
@@ -182,7 +184,7 @@ pub fn remedy_words(remedies: &[Remedy]) -> &'static str {
     }
 }
 
-fn act_view(line: &ActLine) -> ActView {
+fn act_view(case: &Case, place: usize, line: &ActLine) -> ActView {
     let name = line.entry.act.name();
     let content = &line.content;
     let mut answer = Vec::new();
@@ -210,6 +212,10 @@ fn act_view(line: &ActLine) -> ActView {
         by: format!("{}，{}记", line.row.by_name, moment(line.row.recorded_at)),
         text: (text_needed(name).unwrap_or("说明"), content.text.clone()),
         answer,
+        letter: match has_letter(&line.entry.act) {
+            true => format!("{ROOT}/{}/letters/{place}", case.row.id),
+            false => String::new(),
+        },
     }
 }
 

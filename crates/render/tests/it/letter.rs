@@ -126,10 +126,12 @@ fn words_of(docx: &[u8]) -> String {
     use std::io::Read as _;
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
     let mut words = String::new();
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
-    for name in names.iter().filter(|name| name.starts_with("word/") && name.ends_with(".xml")) {
+    for nth in 0..archive.len() {
+        let mut file = archive.by_index(nth).unwrap();
         let mut xml = String::new();
-        archive.by_name(name).unwrap().read_to_string(&mut xml).unwrap();
+        if file.read_to_string(&mut xml).is_err() {
+            continue;
+        }
         words.extend(xml.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text));
     }
     words.chars().filter(|c| !c.is_whitespace()).collect()

@@ -1,0 +1,192 @@
+//! Letters of a case: one for each act that tells somebody something, one for the answer. They hold no name of the
+//! applicant; whoever may see it adds it (`party`).
+
+use chrono::{Datelike, NaiveDate};
+use gongkai_domain::{
+    application::{
+        Act, Ledger,
+        letter::{LetterFacts, LetterText, Notice, answer_text},
+    },
+    authority::{Authz, Read},
+    calendar::Calendar,
+    id::AgencyId,
+    refusal::Refusal,
+};
+
+use super::{ActLine, Case, Cases, show};
+use crate::{
+    Office, OfficeError,
+    organisation::public_card,
+    setting::{self, Name, Settings},
+};
+
+/// A letter, to be printed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paper {
+    /// The agency that issues it.
+    pub agency: String,
+    /// 发文字号; empty: none, or none yet.
+    pub number: String,
+    /// It is not decided yet.
+    pub is_draft: bool,
+    /// Title and text.
+    pub text: LetterText,
+    /// The day that stands on it.
+    pub date: NaiveDate,
+}
+
+/// Can a letter be made of this act?
+pub const fn has_letter(act: &Act) -> bool {
+    matches!(
+        act,
+        Act::Registered { .. }
+            | Act::CorrectionRequested { .. }
+            | Act::ConsultationSent { .. }
+            | Act::ExtensionTold
+            | Act::FeeNotified { .. }
+            | Act::Drafted { .. }
+    )
+}
+
+/// The letter of an act by its place in the ledger, or all that is missing for it.
+pub async fn letter(
+    office: &Office,
+    right: &Authz<Read, Cases>,
+    place: usize,
+) -> Result<Result<Paper, Vec<Refusal>>, OfficeError> {
+    let case = show(office, right).await?;
+    let line = case.acts.get(place).filter(|line| has_letter(&line.entry.act)).ok_or(OfficeError::NotFound)?;
+    let desk = Desk::of(office, right.agency()).await?;
+    let Some(facts) = desk.facts(&case, place)? else {
+        let sentence = "还没有确定收到申请之日，请先与申请人确认";
+        return Ok(Err(vec![Refusal::new("not_received", sentence).under("条例31")]));
+    };
+    let (text, date, is_draft) = match written(&case, (place, line), &facts, office.today()) {
+        Ok(written) => written,
+        Err(refusals) => return Ok(Err(refusals)),
+    };
+    let number = if text.numbered { number(&case, (place, line), &desk.series) } else { String::new() };
+    Ok(Ok(Paper { agency: desk.agency, number, is_draft, text, date }))
+}
+
+/// What an agency puts on its letters.
+struct Desk {
+    agency: String,
+    contact: String,
+    series: String,
+    settings: Settings,
+}
+
+impl Desk {
+    async fn of(office: &Office, agency: &AgencyId) -> Result<Self, OfficeError> {
+        let settings = setting::of(office, agency).await?;
+        let card = public_card(office, agency).await?;
+        let contact = card.as_ref().filter(|card| !card.phone.is_empty());
+        let contact = contact.map(|card| format!("{}，电话{}", card.disclosure_office, card.phone));
+        let name = match card {
+            Some(card) => card.name,
+            None => crate::organisation::agency_name(office, agency).await?,
+        };
+        Ok(Self {
+            agency: name,
+            contact: contact.unwrap_or_default(),
+            series: settings.value(Name::LetterSeries).to_owned(),
+            settings,
+        })
+    }
+
+    /// The facts as they were when the act was done; none before the day of receipt is fixed.
+    fn facts(&self, case: &Case, place: usize) -> Result<Option<LetterFacts>, OfficeError> {
+        let Some(received) = case.sheet.received_on else { return Ok(None) };
+        let known = case.ledger.entries().get(..=place).unwrap_or_default();
+        let on = known.last().map_or(received, |entry| entry.on).max(received);
+        // The receipt speaks of the whole term, also where it was confirmed later.
+        let ledger = if place == 0 { Some(case.ledger.clone()) } else { Ledger::of(known.to_vec()) };
+        let sheet = ledger.map(|ledger| ledger.clock(Calendar::embedded(), on)).transpose();
+        let wanted = [&case.wanted.title, &case.wanted.doc_number, &case.wanted.description];
+        let wanted: Vec<&str> =
+            wanted.into_iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+        let Some(Act::Registered { intake }) = case.ledger.entries().first().map(|entry| &entry.act) else {
+            return Err(OfficeError::fault("a ledger without a registration"));
+        };
+        Ok(Some(LetterFacts {
+            case: case.row.number.clone(),
+            received,
+            receipt_rule: intake.receipt_rule().to_owned(),
+            wanted: wanted.join("，"),
+            due: sheet.map_err(OfficeError::fault)?.and_then(|sheet| sheet.due),
+            contact: self.contact.clone(),
+            review_body: self.settings.value(Name::ReviewBody).to_owned(),
+            court: self.settings.value(Name::Court).to_owned(),
+        }))
+    }
+}
+
+type Written = (LetterText, NaiveDate, bool);
+
+/// Text, day and whether it is still a draft.
+fn written(
+    case: &Case,
+    (place, line): (usize, &ActLine),
+    facts: &LetterFacts,
+    today: NaiveDate,
+) -> Result<Written, Vec<Refusal>> {
+    let (on, text) = (line.entry.on, line.content.text.as_str());
+    let notice = match &line.entry.act {
+        Act::CorrectionRequested { until } => Notice::Correction(text, *until),
+        Act::ConsultationSent { with } => Notice::Consultation(*with, text),
+        Act::FeeNotified { mode, count, .. } => Notice::Fee(*mode, *count, text),
+        Act::ExtensionTold => {
+            let (why, days) = proposal(case, place);
+            return Notice::Extension(why, days).text(facts).map(|text| (text, on, false));
+        }
+        Act::Drafted { .. } => return answered(case, (place, line), facts, today),
+        _ => return Notice::Receipt.text(facts).map(|text| (text, facts.received, false)),
+    };
+    notice.text(facts).map(|text| (text, on, false))
+}
+
+/// Why the term is extended, and by how many days, as it was proposed.
+fn proposal(case: &Case, place: usize) -> (&str, u32) {
+    let earlier = case.acts.iter().take(place).rev();
+    let found = earlier.filter_map(|line| match line.entry.act {
+        Act::ExtensionProposed { days } => Some((line.content.text.as_str(), days)),
+        _ => None,
+    });
+    found.into_iter().next().unwrap_or_default()
+}
+
+/// The answer: decided on the day of its approval, a draft until then.
+fn answered(
+    case: &Case,
+    (place, line): (usize, &ActLine),
+    facts: &LetterFacts,
+    today: NaiveDate,
+) -> Result<Written, Vec<Refusal>> {
+    let Some(answer) = &line.content.answer else {
+        return Err(vec![Refusal::new("ground_unknown", "这份草稿没有内容，请重新起草")]);
+    };
+    let draft = case.ledger.standing().draft.filter(|draft| usize::try_from(draft.place) == Ok(place));
+    let approved = draft.as_ref().and_then(|draft| draft.approved_on);
+    let decided = approved.unwrap_or(today);
+    answer_text(answer, facts, decided).map(|text| (text, decided, approved.is_none()))
+}
+
+/// 发文字号. That of an answer is in the ledger; those of notices follow from the case, whose number is never
+/// given again: kind of notice, year, serial, and which one of its kind it is.
+fn number(case: &Case, (place, line): (usize, &ActLine), series: &str) -> String {
+    let kind = match line.entry.act {
+        Act::CorrectionRequested { .. } => "补",
+        Act::ExtensionTold => "延",
+        Act::ConsultationSent { .. } => "征",
+        Act::FeeNotified { .. } => "费",
+        _ => {
+            let draft = case.ledger.standing().draft.filter(|one| usize::try_from(one.place) == Ok(place));
+            return draft.and_then(|draft| draft.number).unwrap_or_default();
+        }
+    };
+    let same = |other: &&ActLine| other.entry.act.name() == line.entry.act.name();
+    let nth = 1 + case.acts.iter().take(place).filter(same).count();
+    let further = if nth > 1 { format!("-{nth}") } else { String::new() };
+    format!("{series}{kind}〔{}〕{}{further}号", case.row.arrived_on.year(), case.row.serial)
+}
