@@ -8,10 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use gongkai_domain::{
-    application::letter::To,
-    authority::Read,
-    calendar::date_in_words,
-    publication::content::Block,
+    application::letter::To, authority::Read, calendar::date_in_words, publication::content::Block,
     refusal::Refusal,
 };
 use gongkai_office::application::{self, Cases, Paper};

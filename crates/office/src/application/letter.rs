@@ -55,7 +55,8 @@ pub async fn letter(
     place: usize,
 ) -> Result<Result<Paper, Vec<Refusal>>, OfficeError> {
     let case = show(office, right).await?;
-    let line = case.acts.get(place).filter(|line| has_letter(&line.entry.act)).ok_or(OfficeError::NotFound)?;
+    let line =
+        case.acts.get(place).filter(|line| has_letter(&line.entry.act)).ok_or(OfficeError::NotFound)?;
     let desk = Desk::of(office, right.agency()).await?;
     let Some(facts) = desk.facts(&case, place)? else {
         let sentence = "还没有确定收到申请之日，请先与申请人确认";

@@ -24,13 +24,13 @@ use sea_orm::EntityTrait;
 
 use crate::publication::stage::{Bureau, person, told};
 
-const NAME: &str = "赵样品";
+pub const NAME: &str = "赵样品";
 /// County code 000000 is nobody's.
 const PAPER: &str = "000000199001010007";
 const REASON: &str =
     "该信息为会议讨论记录，属于行政机关在履行行政管理职能过程中形成的过程性信息，没有规定应当公开。";
 
-fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
@@ -60,7 +60,7 @@ pub fn registration(intake: Intake, arrived: &str, wanted: &str) -> Registration
     Registration { intake, arrived: day(arrived), filing, receipt: None, origin: None }
 }
 
-async fn registered(bureau: &Bureau, intake: Intake, arrived: &str, wanted: &str) -> Entered {
+pub async fn registered(bureau: &Bureau, intake: Intake, arrived: &str, wanted: &str) -> Entered {
     let said = registration(intake, arrived, wanted);
     application::register(&bureau.office, &person("officer"), &said).await.unwrap()
 }
@@ -70,7 +70,7 @@ async fn case(bureau: &Bureau, id: &str) -> Case {
     application::show(&bureau.office, &right).await.unwrap()
 }
 
-async fn recorded(
+pub async fn recorded(
     bureau: &Bureau,
     who: &Staff,
     id: &str,
@@ -99,11 +99,11 @@ async fn recorded(
     application::record(&bureau.office, who, id, &said).await
 }
 
-fn drafted(ground: &str) -> Act {
+pub fn drafted(ground: &str) -> Act {
     Act::Drafted { ground: ground.to_owned() }
 }
 
-fn numbered() -> Act {
+pub fn numbered() -> Act {
     Act::Numbered { number: String::new() }
 }
 

@@ -25,6 +25,8 @@ mod first;
 #[cfg(test)]
 mod jobs;
 #[cfg(test)]
+mod letter;
+#[cfg(test)]
 mod office;
 #[cfg(test)]
 mod organisation;
