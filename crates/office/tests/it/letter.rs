@@ -3,14 +3,16 @@
 use gongkai_domain::{
     application::{Act, Intake, letter::To},
     authority::{Read, Staff},
-    organisation::Duty,
+    organisation::{ContactCard, Duty},
     publication::content::Block,
 };
 use gongkai_office::{
     application::{self, Cases, Paper},
+    organisation::{self, agency},
     setting::{self, Name},
 };
 use gongkai_testkit::on_both_databases;
+use sea_orm::EntityTrait;
 
 use crate::{
     application::{NAME, day, drafted, numbered, recorded, registered},
@@ -45,6 +47,20 @@ async fn named(bureau: &Bureau, review: &str, court: &str) {
     setting::change(&bureau.office, &keeper, version, &values).await.unwrap();
 }
 
+/// The agency says how it is reached.
+async fn with_card(bureau: &Bureau) {
+    let keeper = Staff { duties: [Duty::SystemAdministrator].into(), ..person("clerk") };
+    let card = ContactCard {
+        office: "办公室".to_owned(),
+        address: "示范区样板路1号".to_owned(),
+        phone: "0000-0000000".to_owned(),
+        ..ContactCard::default()
+    };
+    let row = agency::Entity::find_by_id(keeper.agency.as_str()).one(bureau.office.read()).await.unwrap();
+    let version = row.unwrap().version;
+    organisation::change_contact_card(&bureau.office, &keeper, version, &card).await.unwrap();
+}
+
 on_both_databases! {
     async fn letters_follow_the_ledger(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
@@ -55,7 +71,7 @@ on_both_databases! {
         recorded(&bureau, &officer, id, "2026-11-09", until, "1. 会议的时间\n2. 会议的名称").await.unwrap();
         recorded(&bureau, &officer, id, "2026-11-12", Act::Corrected, "").await.unwrap();
         assert_eq!(letter(&bureau, id, 1).await.unwrap_err(), "contact_missing", "no card yet");
-        crate::organisation::with_card(&bureau.office).await;
+        with_card(&bureau).await;
         let notice = letter(&bureau, id, 1).await.unwrap();
         assert_eq!(notice.number, "公开补〔2026〕1号");
         assert_eq!((notice.date, notice.is_draft), (day("2026-11-09"), false));
