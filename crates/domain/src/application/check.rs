@@ -91,7 +91,8 @@ impl Ledger {
         if now.correction_requested && name == ActName::CorrectionRequested {
             return Ok(clock(RefusalCode::CorrectionTwice));
         }
-        if has_ended(sheet.state) && !goes_after_the_end(name) {
+        // What came before the end may be entered after it: a correction that lay on a desk.
+        if has_ended(self.clock(calendar, entry.on)?.state) && !goes_after_the_end(name) {
             return Ok(clock(RefusalCode::CaseClosed));
         }
         let mut refusals = Vec::new();

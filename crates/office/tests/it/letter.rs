@@ -67,6 +67,7 @@ on_both_databases! {
         let entered = registered(&bureau, Intake::PostSigned, "2026-11-02", "历次局务会记录").await;
         let id = entered.id.as_str();
         let officer = person("officer");
+        // The correction came in time and is entered when its period is over.
         let until = Act::CorrectionRequested { until: day("2026-11-20") };
         recorded(&bureau, &officer, id, "2026-11-09", until, "1. 会议的时间\n2. 会议的名称").await.unwrap();
         recorded(&bureau, &officer, id, "2026-11-12", Act::Corrected, "").await.unwrap();
