@@ -54,6 +54,7 @@ async fn with_card(bureau: &Bureau) {
         office: "办公室".to_owned(),
         address: "示范区样板路1号".to_owned(),
         phone: "0000-0000000".to_owned(),
+        hours: "工作日 9:00-17:00".to_owned(),
         ..ContactCard::default()
     };
     let row = agency::Entity::find_by_id(keeper.agency.as_str()).one(bureau.office.read()).await.unwrap();
