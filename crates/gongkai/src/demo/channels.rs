@@ -1,4 +1,4 @@
-//! Channels beside the portal: switched on, the newest documents sent out by them, sheets posted.
+//! What the system administrator sets, and channels beside the portal: switched on, the newest documents sent out by them, sheets posted.
 
 use chrono::Days;
 use gongkai_domain::{
@@ -23,6 +23,9 @@ const POSTED: Days = Days::new(30);
 const UNHANDED: usize = 12;
 /// To whom the others were handed.
 const PLACES: &str = "示范区档案馆、示范区图书馆";
+/// To whom letters send whoever is not content.
+const REVIEW_BODY: &str = "示例市样板区人民政府";
+const COURT: &str = "示例市样板区人民法院";
 /// Where it hangs.
 const BOARD: &str = "政务服务大厅一楼公示栏";
 
@@ -30,8 +33,13 @@ const BOARD: &str = "政务服务大厅一楼公示栏";
 pub async fn choose(desk: &Desk<'_>) -> Result<(), OfficeError> {
     let keeper = desk.with_duty(Duty::SystemAdministrator).await?;
     let version = setting::of(desk.office, &desk.id).await?.version();
-    let all: Vec<_> =
-        Name::ALL.into_iter().filter(|name| name.is_channel()).map(|name| (name, "yes".to_owned())).collect();
+    let channels = Name::ALL.into_iter().filter(|name| name.is_channel());
+    let remedies = [(Name::ReviewBody, REVIEW_BODY), (Name::Court, COURT)];
+    let all: Vec<_> = channels
+        .map(|name| (name, "yes"))
+        .chain(remedies)
+        .map(|(name, value)| (name, value.to_owned()))
+        .collect();
     setting::change(desk.office, &keeper, version, &all).await?;
     let reviewer = desk.with_duty(Duty::DisclosureReviewer).await?;
     let right = reviewer.authorise_all::<Read, Dossier>()?;

@@ -67,8 +67,10 @@ fn addressed(house: &House, row: &Row) -> (Who, Vec<Address>) {
         }
     } else {
         // A kind of export that needs no typesetting.
-        let kind = if row.path.ends_with("/approval/{kind}") { "docx" } else { "json" };
-        let path = row.path.replace("{kind}", kind).replace("{act}", "unlock");
+        let sheets = ["/approval/{kind}", "/letters/{place}/{kind}"];
+        let is_sheet = sheets.iter().any(|end| row.path.ends_with(end));
+        let kind = if is_sheet { "docx" } else { "json" };
+        let path = row.path.replace("{kind}", kind).replace("{act}", "unlock").replace("{place}", "0");
         for behind in if examples.is_empty() { &[""] } else { *examples } {
             let things = house.things[thing].iter();
             found.extend(
