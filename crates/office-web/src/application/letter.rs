@@ -161,10 +161,8 @@ pub async fn named(
         let again = page((&desk, &caller, &sealer), &id, place, entered.view(&refusals)).await?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
     };
-    let paper = match paper(&desk, &caller, &id, place).await? {
-        Ok(paper) => paper,
-        Err(_) => return refused(Vec::new()).await,
-    };
+    // The page says by itself what is missing.
+    let Ok(paper) = paper(&desk, &caller, &id, place).await? else { return refused(Vec::new()).await };
     let name = match application::applicant(desk.office(), caller.staff(), &id).await {
         Ok((applicant, _)) => applicant.name,
         Err(gongkai_office::OfficeError::Refused(refusals)) => return refused(refusals).await,
