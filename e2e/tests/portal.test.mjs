@@ -14,7 +14,7 @@ import { picture } from '../harness/pictures.mjs';
 import { house, theBrowser } from '../harness/suite.mjs';
 
 const TABS = 2;
-const FILE = /\.(xml|txt|jsonl?|csv|docx|xlsx|pdf|atom)$|^\/api\//;
+const FILE = /\.(xml|txt|jsonl?|csv|docx|xlsx|pdf|atom|zip)$|^\/api\//;
 
 /** The same page as it looks at first: 长辈版 and 高对比 are other looks, not other pages. */
 function plain(link) {
@@ -132,7 +132,7 @@ describe('portal', { concurrency: 1 }, () => {
       await tab.page.goto('/');
       await tab.page.click('[data-view=elder]');
       await tab.page.waitForFunction(() => document.documentElement.classList.contains('elder'));
-      await follow(tab.page, /^\/guide$/, () => tab.page.click('.doors a[href^="/guide"]'));
+      await follow(tab.page, /^\/apply$/, () => tab.page.click('.doors a[href^="/apply"]'));
       assert.ok(await elder());
       await tab.page.click('[data-view=elder]');
       await tab.page.waitForFunction(() => !document.documentElement.classList.contains('elder'));

@@ -14,7 +14,7 @@ use gongkai_web_kit::{caller::Caller, extract::Asked, layout::OfficeFrame, probl
 use serde::Deserialize;
 
 use super::{KEEPERS, NAME};
-use crate::{OfficeWeb, problem};
+use crate::{OfficeWeb, application, problem};
 
 /// Columns of table four.
 const COLUMNS: [(&str, &str); 5] = [
@@ -48,6 +48,8 @@ struct ListPage {
     columns: Vec<&'static str>,
     groups: Vec<(&'static str, Vec<(&'static str, usize)>)>,
     may_register: bool,
+    /// May the case itself be opened? Who counts sees the register alone.
+    may_open: bool,
 }
 
 /// Which year of the table.
@@ -79,6 +81,7 @@ pub async fn list(
         columns: COLUMNS.iter().map(|(_, word)| *word).collect(),
         groups: DisputeKind::ALL.map(group).to_vec(),
         may_register: caller.has_any(KEEPERS),
+        may_open: caller.has_any(application::READERS),
     };
     Ok(Html(page.render()?))
 }

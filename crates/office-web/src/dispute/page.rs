@@ -27,7 +27,7 @@ use gongkai_web_kit::{
 use serde::Deserialize;
 
 use super::{KEEPERS, NAME, ROOT};
-use crate::{OfficeWeb, problem};
+use crate::{OfficeWeb, application, problem};
 
 #[derive(Template)]
 #[template(path = "dispute/page.html")]
@@ -44,6 +44,8 @@ struct DisputePage {
     results: Vec<Choice>,
     form: FormView,
     may_keep: bool,
+    /// May the case itself be opened? Who counts sees the register alone.
+    may_open: bool,
 }
 
 async fn page(
@@ -70,6 +72,7 @@ async fn page(
         results: [Choice::new("", "尚未审结")].into_iter().chain(results).collect(),
         form,
         may_keep: caller.has_any(KEEPERS),
+        may_open: caller.has_any(application::READERS),
     };
     Ok(page.render()?)
 }
