@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account::AccountEvent, application::ApplicationEvent, channel::ChannelEvent, dispute::DisputeEvent,
-    feedback::FeedbackEvent, operation::OperationEvent, organisation::OrganisationEvent,
-    publication::PublicationEvent, report::ReportEvent,
+    account::AccountEvent, application::ApplicationEvent, channel::ChannelEvent, collection::CollectionEvent,
+    dispute::DisputeEvent, feedback::FeedbackEvent, operation::OperationEvent,
+    organisation::OrganisationEvent, publication::PublicationEvent, report::ReportEvent,
 };
 
 /// An event of one of the capabilities. The stored shape is `{"of": …, "what": …, …}`; a variant or a
@@ -30,6 +30,8 @@ pub enum Event {
     Dispute(DisputeEvent),
     /// Annual reports.
     Report(ReportEvent),
+    /// Reports filed with the superior agency.
+    Collection(CollectionEvent),
     /// Settings, jobs, backups.
     Operation(OperationEvent),
 }
@@ -44,6 +46,7 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("application", "依申请公开"),
     ("dispute", "复议诉讼"),
     ("report", "年度报告"),
+    ("collection", "年报汇总"),
     ("operation", "设置和运行"),
 ];
 
@@ -84,6 +87,7 @@ impl Event {
             Self::Application(_) => "application",
             Self::Dispute(_) => "dispute",
             Self::Report(_) => "report",
+            Self::Collection(_) => "collection",
             Self::Operation(_) => "operation",
         }
     }
@@ -98,6 +102,7 @@ impl Event {
             Self::Application(event) => event,
             Self::Dispute(event) => event,
             Self::Report(event) => event,
+            Self::Collection(event) => event,
             Self::Operation(event) => event,
         }
     }
@@ -132,5 +137,6 @@ from_capability! {
     Application: ApplicationEvent,
     Dispute: DisputeEvent,
     Report: ReportEvent,
+    Collection: CollectionEvent,
     Operation: OperationEvent,
 }

@@ -87,6 +87,8 @@ identities! {
     DisputeId,
     /// An annual report (年度报告) of an agency.
     ReportId,
+    /// A filing (报送) of an annual report with the superior agency.
+    FilingId,
     /// A session of a person who is signed in.
     SessionId,
     /// A token of the JSON API.

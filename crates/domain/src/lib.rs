@@ -10,6 +10,7 @@ pub mod authority;
 pub mod calendar;
 pub mod channel;
 pub mod check_digit;
+pub mod collection;
 pub mod contents;
 pub mod dispute;
 pub mod event;

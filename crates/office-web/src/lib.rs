@@ -6,6 +6,7 @@ mod application;
 mod audit;
 mod calendar;
 mod channel;
+mod collection;
 mod desk;
 mod dispute;
 mod feedback;
@@ -38,6 +39,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(audit::routes())
         .join(calendar::routes())
         .join(channel::routes())
+        .join(collection::routes())
         .join(dispute::routes())
         .join(feedback::routes())
         .join(help::routes())

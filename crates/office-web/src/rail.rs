@@ -33,6 +33,7 @@ const CHANNELS: &str = "/office/help/channels";
 const FEEDBACK: &str = "/office/help/feedback";
 const SCREENING: &str = "/office/help/publication";
 const SIGNING_IN: &str = "/office/help/signing-in";
+const DISTRICT: &str = "/office/help/district";
 const STATISTICIAN: &str = "/office/help/statistician";
 
 /// Title and address of the own account, which the rail does not list.
@@ -60,6 +61,7 @@ pub(crate) const PLACES: &[Place] = places! {
     "依申请公开": "申请办件" "/office/cases" "folders" crate::application::READERS, "application", CASES;
     "依申请公开": "复议诉讼" "/office/disputes" "gavel" crate::dispute::READERS, "dispute", CASES;
     "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
+    "统计与监督": "年报汇总" "/office/collections" "table-import" crate::collection::READERS, "collection", DISTRICT;
     "统计与监督": "访问统计" "/office/documents/views" "eye" publication::READERS, "", PUBLICATION;
     "统计与监督": "领导小组" "/office/meetings" "users" &[], "", KEEPER;
     "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;

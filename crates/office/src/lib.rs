@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backup;
 pub mod chance;
 pub mod channel;
+pub mod collection;
 pub mod database;
 pub mod dispute;
 mod error;

@@ -33,6 +33,8 @@ pub enum FileKind {
     Html,
     /// Plain text, also with tables by tabs or commas.
     Text,
+    /// Data as this program writes it.
+    Json,
     /// A picture.
     Png,
     /// A picture.
@@ -40,13 +42,14 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    const ALL: [(Self, &'static [&'static str]); 8] = [
+    const ALL: [(Self, &'static [&'static str]); 9] = [
         (Self::Pdf, &["pdf"]),
         (Self::Docx, &["docx"]),
         (Self::Xlsx, &["xlsx"]),
         (Self::Xls, &["xls"]),
         (Self::Html, &["html", "htm"]),
         (Self::Text, &["txt", "csv"]),
+        (Self::Json, &["json"]),
         (Self::Png, &["png"]),
         (Self::Jpeg, &["jpg", "jpeg"]),
     ];
@@ -69,7 +72,7 @@ impl FileKind {
             Self::Jpeg => head.starts_with(&[0xFF, 0xD8, 0xFF]),
             // Either is anything that is none of the others and holds no byte that text never holds,
             // except in UTF-16, which begins with its mark.
-            Self::Html | Self::Text => {
+            Self::Html | Self::Text | Self::Json => {
                 let wide = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
                 !head.starts_with(b"PK\x03\x04") && (wide || !head.contains(&0))
             }
@@ -85,6 +88,7 @@ impl FileKind {
             Self::Xls => "application/vnd.ms-excel",
             Self::Html => "text/html",
             Self::Text => "text/plain",
+            Self::Json => "application/json",
             Self::Png => "image/png",
             Self::Jpeg => "image/jpeg",
         }
@@ -98,6 +102,7 @@ impl FileKind {
             Self::Xls => "Excel（xls）",
             Self::Html => "网页（html）",
             Self::Text => "文本（txt、csv）",
+            Self::Json => "JSON",
             Self::Png | Self::Jpeg => "图片（png、jpg）",
         }
     }

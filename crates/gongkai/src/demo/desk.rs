@@ -46,6 +46,11 @@ impl Made {
     pub fn reports(&self) -> impl Iterator<Item = &ReportId> {
         self.reports.values().map(|(id, _)| id)
     }
+
+    /// The report of a year.
+    pub fn report(&self, year: i32) -> Option<&ReportId> {
+        self.reports.get(&year).map(|(id, _)| id)
+    }
 }
 
 /// Founds an agency, below the highest if there is one already.

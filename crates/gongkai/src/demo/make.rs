@@ -13,6 +13,7 @@ use super::{
     chance::SteppedClock,
     channels,
     clerk::{Begun, Clerk, Crew},
+    collection,
     desk::{Desk, Made, found},
     documents, feedback, plan,
     timeline::{Act, timeline},
@@ -45,7 +46,7 @@ pub async fn make(
             let (agency, id) = (agencies.get(place)?, made.get(place)?.id.clone()?);
             Some(Desk { office, agency, id, clock })
         };
-        let (Some(agency), here) = (agencies.get(place), desk(place)) else { continue };
+        let (Some(agency), here, above) = (agencies.get(place), desk(place), desk(0)) else { continue };
         match (act, here) {
             (_, None) => {
                 let id = found(office, desk(0).as_ref(), agency).await?;
@@ -77,6 +78,13 @@ pub async fn make(
                 crews.clear();
                 if let Some(made) = made.get_mut(place) {
                     Box::pin(desk.take(act, day, made)).await?;
+                }
+                let published = match (act, made.get(place)) {
+                    (Act::Publish(plan), Some(made)) => Some(plan.year).zip(made.report(plan.year)),
+                    _ => None,
+                };
+                if let (Some((year, report)), Some(above)) = (published, above.filter(|_| place > 0)) {
+                    Box::pin(collection::file(&desk, &above, report, year)).await?;
                 }
             }
         }

@@ -6,6 +6,7 @@ mod applications;
 mod chance;
 mod channels;
 mod clerk;
+mod collection;
 mod desk;
 mod documents;
 mod facts;

@@ -33,6 +33,7 @@ pub const CHAPTERS: &[Chapter] = chapters! {
     "feedback" "意见征集和纠错" "征集意见、采纳情况、结果反馈、网站纠错";
     "reviewer" "审批人" "看核对结果，批准或者退回";
     "statistician" "统计员" "核对、导入、送审和公布年度报告";
+    "district" "年报汇总" "向上级报送、上级核收和退回、催报、导入文件";
     "applications" "申请办件" "登记、期限、补正、征求意见、延期、答复、送达、表三";
     "case-officer" "经办人" "工作日和期限怎么算";
     "administrator" "管理员" "机关、人员和职责";

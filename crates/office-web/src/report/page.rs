@@ -97,6 +97,8 @@ struct ReportPage {
     digest_short: String,
     brought: String,
     exports: [(&'static str, &'static str); 4],
+    /// Approved: it is filed with the superior.
+    files: bool,
     act: &'static str,
     act_path: &'static str,
     /// Words and path of taking it down, or of asking for that; empty for others.
@@ -157,6 +159,7 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         basis: found.report.format.basis.clone(),
         digest_short: short(&found.life.digest),
         brought: format!("{}导入", found.edition.brought_by_name),
+        files: matches!(found.life.state, State::Approved | State::Published),
         exports: [("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"), ("json", "JSON 数据")],
         act,
         act_path,

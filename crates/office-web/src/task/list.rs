@@ -21,6 +21,7 @@ const KINDS: &[(&str, &str)] = &[
     ("publication", "主动公开"),
     ("channel", "发布渠道"),
     ("report", "年度报告"),
+    ("collection", "年报汇总"),
     ("organisation", "开始使用"),
     ("meeting", "领导小组"),
     ("operation", "运行维护"),

@@ -13,6 +13,8 @@ mod begin;
 #[cfg(test)]
 mod channel;
 #[cfg(test)]
+mod collection;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod dictionary;

@@ -23,8 +23,8 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, account, application, audit, channel, dispute, feedback, files, notice, operation,
-    organisation, outbox, publication, report, seal, setting,
+    Office, OfficeError, account, application, audit, channel, collection, dispute, feedback, files, notice,
+    operation, organisation, outbox, publication, report, seal, setting,
 };
 use table::Of;
 
@@ -62,6 +62,8 @@ pub const OFFICE: &[&dyn Table] = tables![
     feedback::letter_row::Entity,
     files::file_row::Entity,
     files::pending_row::Entity,
+    collection::filing_row::Entity,
+    collection::reminder_row::Entity,
     publication::counter_row::Entity,
     outbox::job::Entity,
     account::known_device_row::Entity,

@@ -22,6 +22,7 @@ mod m0020_application;
 mod m0021_application_file;
 mod m0022_dispute;
 mod m0025_applicants;
+mod m0030_collection;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0021_application_file::Migration),
             Box::new(m0022_dispute::Migration),
             Box::new(m0025_applicants::Migration),
+            Box::new(m0030_collection::Migration),
         ]
     }
 }

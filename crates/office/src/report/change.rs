@@ -437,7 +437,7 @@ pub(super) fn identity(row: &report_row::Model) -> Result<ReportId, OfficeError>
 }
 
 /// The printed title on one line, or one made of agency and year.
-fn title_of(report: &Report) -> String {
+pub(crate) fn title_of(report: &Report) -> String {
     let printed: String = report.title.as_deref().unwrap_or_default().split_whitespace().collect();
     if printed.is_empty() {
         let agency = report.agency.as_deref().unwrap_or_default();

@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::OfficeError;
 
+pub(crate) use change::title_of;
 pub use change::{Confirmed, Import, SourceFile, approve, import, publish, send_back, submit};
 pub use look::{Summary, editions, list, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};
@@ -112,7 +113,7 @@ fn read_body(edition: &edition_row::Model) -> Result<Report, OfficeError> {
 }
 
 /// The report of an agency by its identity.
-async fn load<C: ConnectionTrait>(
+pub(crate) async fn load<C: ConnectionTrait>(
     conn: &C,
     agency: &AgencyId,
     id: &str,

@@ -3,6 +3,7 @@
 
 mod application;
 mod channel;
+mod collection;
 mod dispute;
 mod feedback;
 mod memo;
@@ -73,6 +74,7 @@ async fn gathered(office: &Office, who: &Staff) -> Result<Arc<Vec<Task>>, Office
         return Ok(known);
     }
     let mut tasks = report::tasks(office, who).await?;
+    tasks.extend(collection::tasks(office, who).await?);
     tasks.extend(publication::tasks(office, who).await?);
     tasks.extend(application::tasks(office, who).await?);
     tasks.extend(dispute::tasks(office, who).await?);

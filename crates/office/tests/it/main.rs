@@ -11,6 +11,8 @@ mod backup;
 #[cfg(test)]
 mod channel;
 #[cfg(test)]
+mod collection;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod dispute;

@@ -20,7 +20,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr,
 };
 
-fn person(agency: &str, id: &str, duty: Duty) -> Staff {
+pub fn person(agency: &str, id: &str, duty: Duty) -> Staff {
     Staff {
         id: StaffId::parse(id).unwrap(),
         agency: AgencyId::parse(agency).unwrap(),
@@ -34,7 +34,7 @@ fn person(agency: &str, id: &str, duty: Duty) -> Staff {
 
 /// A report of the present form whose only figures are new applications of natural persons, all granted
 /// but `short` of them.
-fn sample(year: i32, new: i64, short: i64) -> Report {
+pub fn sample(year: i32, new: i64, short: i64) -> Report {
     let format = Format::by_id("format-2021").unwrap();
     let mut cells = Cells::absent(format.cells.len());
     for (ix, _) in format.cell_list() {
@@ -52,7 +52,7 @@ fn sample(year: i32, new: i64, short: i64) -> Report {
     }
 }
 
-fn import(report: Report, erratum: Option<&str>) -> Import {
+pub fn import(report: Report, erratum: Option<&str>) -> Import {
     let file = SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1, 2, 3] };
     let said_year = Some(report.year);
     Import { report, file, erratum: erratum.map(str::to_owned), said_year, confirmed: Confirmed::default() }
@@ -68,11 +68,16 @@ async fn face(office: &Office, id: &str) -> Face {
 
 /// Makes somebody leader in charge since the beginning of the year.
 async fn leader(office: &Office, agency: &str, staff: &str) {
+    holds(office, agency, staff, Duty::ResponsibleLeader).await;
+}
+
+/// Gives somebody a duty since the beginning of the year.
+pub async fn holds(office: &Office, agency: &str, staff: &str, duty: Duty) {
     let row = duty::ActiveModel {
         id: Set(format!("d{staff}")),
         agency_id: Set(agency.to_owned()),
         staff_id: Set(staff.to_owned()),
-        duty: Set(Duty::ResponsibleLeader.code().to_owned()),
+        duty: Set(duty.code().to_owned()),
         from_on: Set("2026-01-01".parse().unwrap()),
         until_on: Set(None),
         deputy_for: Set(None),

@@ -30,6 +30,8 @@ pub enum Thing {
     /// Nothing that belongs to an agency.
     Fixed,
     Report,
+    /// A report in the hands of the superior.
+    Filing,
     Document,
     /// A document that puts a draft to the public.
     Call,
@@ -56,8 +58,8 @@ pub enum Thing {
 }
 
 use Thing::{
-    Call, Case, Decision, Dispute, Document, Entry, Fixed, Holding, Job, Letter, Meeting, Member, Person,
-    Report, Subordinate, Token, Unit,
+    Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Job, Letter, Meeting, Member,
+    Person, Report, Subordinate, Token, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -88,6 +90,9 @@ const DISPUTES: Who =
 const CASE_CLERKS: Who = Holders(&[CaseOfficer, DisclosureReviewer]);
 const CASE_OFFICER: Who = Holders(&[CaseOfficer]);
 const CASE_COUNTERS: Who = Holders(&[Statistician, CaseOfficer, DisclosureReviewer, ResponsibleLeader]);
+/// Whoever sees what the agencies below have filed, and who decides about it.
+const COLLECTORS: Who = Holders(&[Statistician, DisclosureReviewer, ResponsibleLeader, Assessor]);
+const DECIDERS: Who = Holders(&[Statistician, DisclosureReviewer]);
 /// Whoever reads letters of the public.
 const FEEDBACK: Who = Holders(&[Provider, UnitHead, DisclosureReviewer, ResponsibleLeader]);
 const GROUP: Who = Holders(&[DisclosureReviewer, Assessor]);
@@ -206,6 +211,15 @@ pub const DECLARED: &[Declared] = &[
     ("/office/begin/{code}", Entrance, Fixed, &["/office/begin/1"]),
     ("/office/calendar", Staff, Fixed, &["/office/calendar", "/office/calendar?year=2025"]),
     ("/office/channels", WRITERS, Fixed, &[]),
+    ("/office/collections", COLLECTORS, Fixed, &[]),
+    (
+        "/office/collections/{year}",
+        COLLECTORS,
+        Fixed,
+        &["/office/collections/2023", "/office/collections/2025?show=missing&sort=name&page=2"],
+    ),
+    ("/office/collections/{year}/import", DECIDERS, Fixed, &["/office/collections/2025/import"]),
+    ("/office/collections/{year}/remind", DECIDERS, Fixed, &["/office/collections/2025/remind"]),
     ("/office/deposits", KEEPER, Fixed, &[]),
     ("/office/deposits/enlist", KEEPER, Fixed, &[]),
     ("/office/deposits/list.xlsx", KEEPER, Fixed, &[]),
@@ -312,6 +326,10 @@ pub const DECLARED: &[Declared] = &[
     ("/office/public-comments/{id}/opinions/drop", WRITERS, Call, &[]),
     ("/office/public-comments/{id}/result", WRITERS, Call, &[]),
     ("/office/public-comments/{id}/sort", WRITERS, Call, &[]),
+    ("/office/filings/{id}", COLLECTORS, Filing, &[]),
+    ("/office/filings/{id}/accept", DECIDERS, Filing, &[]),
+    ("/office/filings/{id}/file", COLLECTORS, Filing, &[]),
+    ("/office/filings/{id}/return", DECIDERS, Filing, &[]),
     ("/office/reports", READERS, Fixed, &[]),
     ("/office/reports/check", Staff, Fixed, &[]),
     ("/office/reports/import", CLERK, Fixed, &[]),
@@ -320,6 +338,8 @@ pub const DECLARED: &[Declared] = &[
     ("/office/reports/{id}/ask-withdrawal", CLERK, Report, &[]),
     ("/office/reports/{id}/export/{kind}", READERS, Report, &[]),
     ("/office/reports/{id}/file", READERS, Report, &[]),
+    ("/office/reports/{id}/filing", READERS, Report, &[]),
+    ("POST /office/reports/{id}/filing", CLERK, Report, &[]),
     ("/office/reports/{id}/publish", CLERK, Report, &[]),
     ("/office/reports/{id}/submit", CLERK, Report, &[]),
     ("/office/reports/{id}/withdraw", Holders(&[DisclosureReviewer, ResponsibleLeader]), Report, &[]),

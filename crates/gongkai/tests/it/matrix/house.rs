@@ -30,6 +30,7 @@ use gongkai_office::{
     application::{self, Registration},
     audit,
     chance::{Clock, Entropy},
+    collection::{self, Take},
     dispute,
     feedback::{self, Collected},
     files::FileStore,
@@ -226,6 +227,9 @@ impl House {
             things.entry(Thing::Letter).or_default().push((at, letter_to(&office, agency).await));
             things.entry(Thing::Case).or_default().push((at, case_of(&office, &agencies, at).await));
             things.entry(Thing::Dispute).or_default().push((at, dispute_of(&office, &agencies, at).await));
+            if at == 1 {
+                things.insert(Thing::Filing, vec![(0, filing_of(&office, &agencies).await)]);
+            }
             units.push(unit);
             let auditor = person(&agencies, &format!("{at}.audit_administrator")).unwrap();
             let right = auditor.authorise_all().unwrap();
@@ -320,6 +324,14 @@ async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Ve
         reports.push((at, id));
     }
     reports
+}
+
+/// A report of the second agency in the hands of the first, which took in a file.
+async fn filing_of(office: &Office, agencies: &[AgencyId]) -> String {
+    let clerk = person(agencies, "0.statistician").unwrap();
+    let file = SourceFile { name: "a.txt".into(), media_type: "text/plain".into(), bytes: b"1".to_vec() };
+    let take = Take { year: 2023, filer: Some(agencies[1].clone()), report: report_of(2023), file };
+    collection::take(office, &clerk, take).await.unwrap().0.to_string()
 }
 
 /// A document to write, one to review, one to take down, one that puts a draft to the public.

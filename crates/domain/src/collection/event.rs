@@ -1,0 +1,138 @@
+//! What happens to filings, as the record keeps it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    event::{Object, Told},
+    id::FilingId,
+};
+
+/// One thing that happened in the collection of reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum CollectionEvent {
+    /// An agency filed a report; stands in its own record.
+    Filed {
+        /// The filing.
+        filing: FilingId,
+        /// The year reported on.
+        year: i32,
+        /// Number among the filings of the agency for the year, from 1.
+        number: i32,
+        /// Digest of the report, hexadecimal.
+        digest: String,
+        /// Number of the receipt.
+        receipt: String,
+    },
+    /// A filing came in; stands in the record of the superior.
+    Received {
+        /// The filing.
+        filing: FilingId,
+        /// Name of the agency whose it is.
+        from: String,
+        /// The year reported on.
+        year: i32,
+        /// Number among the filings of the agency for the year, from 1.
+        number: i32,
+        /// Digest of the report, hexadecimal.
+        digest: String,
+        /// Number of the receipt.
+        receipt: String,
+        /// Name of the file, if the superior took one in.
+        file: Option<String>,
+    },
+    /// The superior accepted it.
+    Accepted {
+        /// The filing.
+        filing: FilingId,
+        /// Name of the agency whose it is.
+        from: String,
+        /// The year reported on.
+        year: i32,
+        /// Number of the receipt.
+        receipt: String,
+    },
+    /// The superior sent it back.
+    Returned {
+        /// The filing.
+        filing: FilingId,
+        /// Name of the agency whose it is.
+        from: String,
+        /// The year reported on.
+        year: i32,
+        /// Number of the receipt.
+        receipt: String,
+        /// What is to be mended.
+        reason: String,
+    },
+    /// The superior reminded agencies.
+    Reminded {
+        /// The year reported on.
+        year: i32,
+        /// How many.
+        agencies: usize,
+    },
+}
+
+impl Told for CollectionEvent {
+    fn sentence(&self) -> String {
+        let again = |number: &i32| {
+            if *number > 1 { format!("（第{number}次报送）") } else { String::new() }
+        };
+        match self {
+            Self::Filed { year, number, receipt, .. } => {
+                format!("报送{year}年度报告{}，回执{receipt}号", again(number))
+            }
+            Self::Received { from, year, number, receipt, file: None, .. } => {
+                format!("收到{from}报送的{year}年度报告{}，回执{receipt}号", again(number))
+            }
+            Self::Received { from, year, number, receipt, file: Some(file), .. } => {
+                format!("导入{from}的{year}年度报告“{file}”{}，回执{receipt}号", again(number))
+            }
+            Self::Accepted { from, year, receipt, .. } => {
+                format!("核收{from}{year}年度报告，回执{receipt}号")
+            }
+            Self::Returned { from, year, receipt, reason, .. } => {
+                let brief: String = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+                format!("退回{from}{year}年度报告，回执{receipt}号，意见：{brief}")
+            }
+            Self::Reminded { year, agencies } => format!("催报{year}年度报告，{agencies}个机关"),
+        }
+    }
+
+    fn object(&self) -> Object {
+        match self {
+            Self::Filed { filing, .. }
+            | Self::Received { filing, .. }
+            | Self::Accepted { filing, .. }
+            | Self::Returned { filing, .. } => Object::new("filing", filing.as_str()),
+            Self::Reminded { year, .. } => Object::new("collection", year.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Event;
+
+    #[test]
+    fn stored_shape_and_sentence() {
+        let filing = FilingId::parse("f1").unwrap();
+        let event = CollectionEvent::Filed {
+            filing,
+            year: 2025,
+            number: 2,
+            digest: "ab".to_owned(),
+            receipt: "2025-0012".to_owned(),
+        };
+        assert_eq!(event.sentence(), "报送2025年度报告（第2次报送），回执2025-0012号");
+        let stored = serde_json::to_value(Event::from(event.clone())).unwrap();
+        let expected = serde_json::json!({
+            "of": "collection", "what": "filed", "filing": "f1", "year": 2025, "number": 2,
+            "digest": "ab", "receipt": "2025-0012",
+        });
+        assert_eq!(stored, expected);
+        assert_eq!(serde_json::from_value::<Event>(stored).unwrap(), Event::from(event));
+    }
+}

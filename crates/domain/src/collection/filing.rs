@@ -1,0 +1,304 @@
+//! A filing (报送): one edition of a report in the hands of the superior agency. It never changes; a corrected
+//! edition is filed again and stands beside it.
+
+use chrono::NaiveDate;
+
+use super::term::Term;
+use crate::{refusal::Refusal, report};
+
+/// Shortest explanation or reason.
+const SHORTEST: usize = 4;
+/// Longest explanation of a finding.
+const LONGEST_EXPLANATION: usize = 300;
+/// Longest text with which a report is sent back.
+pub const LONGEST_RETURN: usize = 4_000;
+
+/// Where a filing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FilingState {
+    /// It has come in.
+    Received,
+    /// It was sent back: another one is awaited.
+    Returned,
+    /// It was accepted.
+    Accepted,
+}
+
+impl FilingState {
+    const ALL: [FilingState; 3] = [FilingState::Received, FilingState::Returned, FilingState::Accepted];
+
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            FilingState::Received => "received",
+            FilingState::Returned => "returned",
+            FilingState::Accepted => "accepted",
+        }
+    }
+
+    /// The state of a code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// The word on pages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            FilingState::Received => "待核收",
+            FilingState::Returned => "已退回",
+            FilingState::Accepted => "已核收",
+        }
+    }
+}
+
+/// How a filing came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The agency filed it in this program.
+    Program,
+    /// The superior took in a file of an agency that does not work with this installation.
+    File,
+}
+
+impl Origin {
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Origin::Program => "program",
+            Origin::File => "file",
+        }
+    }
+
+    /// The origin of a code.
+    pub fn parse(code: &str) -> Option<Self> {
+        [Origin::Program, Origin::File].into_iter().find(|origin| origin.code() == code)
+    }
+
+    /// The word on pages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Origin::Program => "系统报送",
+            Origin::File => "文件导入",
+        }
+    }
+}
+
+/// The newest filing of an agency for a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// Where it stands.
+    pub state: FilingState,
+    /// Digest of the report, hexadecimal.
+    pub digest: String,
+    /// The day on which the first filing of the year came in.
+    pub first_on: NaiveDate,
+}
+
+/// An edition that an agency wants to file.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// Where the edition stands.
+    pub state: report::State,
+    /// Digest of its content.
+    pub digest: &'a str,
+    /// Digest of what the person saw.
+    pub seen: &'a str,
+    /// Findings of grade must that failed and that nobody has explained, by name.
+    pub unexplained: &'a [String],
+    /// What was filed last.
+    pub last: Option<&'a Filed>,
+}
+
+/// May this edition be filed? Only what the leader in charge has approved is; figures that contradict each other
+/// are explained one by one.
+///
+/// # Errors
+/// Every reason at once.
+pub fn may_file(wish: Wish<'_>) -> Result<(), Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    if wish.seen != wish.digest {
+        let sentence = "您看过之后报告内容已有变化，请重新核对后再报送";
+        return Err(vec![Refusal::new("content_changed", sentence)]);
+    }
+    if !matches!(wish.state, report::State::Approved | report::State::Published) {
+        let sentence = format!("这份报告现在是“{}”，分管领导批准后才能报送，请先送审", wish.state.word());
+        refusals.push(Refusal::new("not_approved", sentence));
+    }
+    match wish.last {
+        Some(last) if last.digest == wish.digest && last.state == FilingState::Returned => {
+            let sentence = "上级退回的就是这一版，内容没有变化，请先按退回意见修改并重新审批";
+            refusals.push(Refusal::new("same_as_returned", sentence));
+        }
+        Some(last) if last.digest == wish.digest => {
+            refusals.push(Refusal::new("already_filed", "这一版已经报送过，不用重复报送"));
+        }
+        _ => {}
+    }
+    if let Some(first) = wish.unexplained.first() {
+        let sentence = format!(
+            "还有{}项不符没有说明（如{first}），请改正后重新审批，或者在该项下写明原因",
+            wish.unexplained.len()
+        );
+        refusals.push(Refusal::new("must_findings", sentence));
+    }
+    if refusals.is_empty() { Ok(()) } else { Err(refusals) }
+}
+
+/// What somebody wrote about a finding; empty: nothing.
+///
+/// # Errors
+/// Too short to say something, or too long to be read.
+pub fn explanation(text: &str) -> Result<Option<String>, Refusal> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length == 0 {
+        return Ok(None);
+    }
+    if (SHORTEST..=LONGEST_EXPLANATION).contains(&length) {
+        return Ok(Some(text.to_owned()));
+    }
+    let sentence = format!("请用{SHORTEST}到{LONGEST_EXPLANATION}个字说明原因，现在是{length}个字");
+    Err(Refusal::new("explanation_unusable", sentence))
+}
+
+/// The superior accepts a filing. What contradicts itself and is not explained is sent back instead.
+///
+/// # Errors
+/// It was decided about already, or figures stand against it.
+pub fn accept(state: FilingState, newest: bool, unexplained: usize) -> Result<FilingState, Refusal> {
+    decidable(state, newest)?;
+    if state == FilingState::Accepted {
+        return Err(Refusal::new("already_accepted", "这份报告已经核收，不用再核收"));
+    }
+    if unexplained > 0 {
+        let sentence = format!("还有{unexplained}项不符没有说明，不能核收，请退回并写明哪里不符");
+        return Err(Refusal::new("must_findings", sentence));
+    }
+    Ok(FilingState::Accepted)
+}
+
+/// The superior sends a filing back, also one that was accepted before.
+///
+/// # Errors
+/// It was sent back already, or the reason says nothing.
+pub fn send_back(state: FilingState, newest: bool, reason: &str) -> Result<String, Refusal> {
+    decidable(state, newest)?;
+    let reason = reason.trim().replace("\r\n", "\n");
+    let length = reason.chars().count();
+    if (SHORTEST..=LONGEST_RETURN).contains(&length) {
+        return Ok(reason);
+    }
+    let sentence =
+        format!("请用{SHORTEST}到{LONGEST_RETURN}个字写明要改什么，下级机关会看到，现在是{length}个字");
+    Err(Refusal::new("reason_unusable", sentence).at("reason"))
+}
+
+fn decidable(state: FilingState, newest: bool) -> Result<(), Refusal> {
+    if !newest {
+        return Err(Refusal::new("overtaken", "该机关已报来新的一版，请打开最新的一版再处理"));
+    }
+    if state == FilingState::Returned {
+        return Err(Refusal::new("already_returned", "这份报告已经退回，等下级机关重新报送后再处理"));
+    }
+    Ok(())
+}
+
+/// The number of a receipt: the year reported on, and the serial among all that the superior got for it.
+pub fn receipt_number(year: i32, serial: i32) -> String {
+    format!("{year}-{serial:04}")
+}
+
+/// How an agency stands in the collection of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Where its newest filing stands; `None`: nothing was filed.
+    pub state: Option<FilingState>,
+    /// Calendar days by which the first filing came after the last day; for what is still missing, until today. 0:
+    /// not late.
+    pub late: i64,
+}
+
+/// How an agency stands today; `term`: its last day, if it has one.
+pub fn standing(term: Option<&Term>, filed: Option<&Filed>, today: NaiveDate) -> Standing {
+    let on = filed.map_or(today, |filed| filed.first_on);
+    let late = term.map_or(0, |term| on.signed_duration_since(term.due).num_days().max(0));
+    Standing { state: filed.map(|filed| filed.state), late }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{collection::term, organisation::AgencyKind, report::State};
+
+    fn filed(state: FilingState) -> Filed {
+        Filed { state, digest: "d1".to_owned(), first_on: "2026-02-03".parse().unwrap() }
+    }
+
+    fn codes(result: Result<(), Vec<Refusal>>) -> Vec<&'static str> {
+        result.err().unwrap_or_default().iter().map(|refusal| refusal.code).collect()
+    }
+
+    #[test]
+    fn what_may_be_filed() {
+        use FilingState::{Accepted, Received, Returned};
+        let open = ["T3-1 表三“自然人”列".to_owned()];
+        let rows: [(State, &str, &[String], Option<FilingState>, &[&str]); 9] = [
+            (State::Approved, "d1", &[], None, &[]),
+            (State::Published, "d1", &[], None, &[]),
+            (State::Submitted, "d1", &[], None, &["not_approved"]),
+            (State::Withdrawn, "d1", &[], None, &["not_approved"]),
+            (State::Approved, "d1", &open, None, &["must_findings"]),
+            (State::Approved, "d1", &[], Some(Received), &["already_filed"]),
+            (State::Approved, "d1", &[], Some(Accepted), &["already_filed"]),
+            (
+                State::Draft,
+                "d1",
+                &open,
+                Some(Returned),
+                &["not_approved", "same_as_returned", "must_findings"],
+            ),
+            (State::Approved, "d2", &[], Some(Returned), &[]),
+        ];
+        for (state, digest, unexplained, last, refused) in rows {
+            let last = last.map(filed);
+            let wish = Wish { state, digest, seen: digest, unexplained, last: last.as_ref() };
+            assert_eq!(codes(may_file(wish)), refused, "{state:?} {digest} {last:?}");
+        }
+        let stale = Wish { state: State::Approved, digest: "d1", seen: "d0", unexplained: &[], last: None };
+        assert_eq!(codes(may_file(stale)), ["content_changed"]);
+    }
+
+    #[test]
+    fn decisions_of_the_superior() {
+        use FilingState::{Accepted, Received, Returned};
+        let code = |result: Result<FilingState, Refusal>| result.map_err(|refusal| refusal.code);
+        assert_eq!(code(accept(Received, true, 0)), Ok(Accepted));
+        assert_eq!(code(accept(Received, true, 2)), Err("must_findings"));
+        assert_eq!(code(accept(Accepted, true, 0)), Err("already_accepted"));
+        assert_eq!(code(accept(Returned, true, 0)), Err("already_returned"));
+        assert_eq!(code(accept(Received, false, 0)), Err("overtaken"));
+        let back = |state, newest, why: &str| send_back(state, newest, why).map_err(|refusal| refusal.code);
+        assert_eq!(back(Accepted, true, " 请核对表三 "), Ok("请核对表三".to_owned()));
+        assert_eq!(back(Received, true, "错"), Err("reason_unusable"));
+        assert_eq!(back(Received, true, &"字".repeat(LONGEST_RETURN + 1)), Err("reason_unusable"));
+        assert_eq!(back(Returned, true, "请核对表三"), Err("already_returned"));
+        assert_eq!(explanation("  ").unwrap(), None);
+        assert_eq!(explanation("错").unwrap_err().code, "explanation_unusable");
+        assert_eq!(explanation("当年即如此").unwrap().as_deref(), Some("当年即如此"));
+    }
+
+    #[test]
+    fn late_by_the_first_filing_or_until_today() {
+        let term = term(AgencyKind::Department, 2025);
+        let of = |filed: Option<&Filed>, today: &str| {
+            let standing = standing(term.as_ref(), filed, today.parse().unwrap());
+            (standing.state, standing.late)
+        };
+        assert_eq!(of(None, "2026-01-31"), (None, 0));
+        assert_eq!(of(None, "2026-02-02"), (None, 2));
+        let came = filed(FilingState::Returned);
+        assert_eq!(of(Some(&came), "2026-06-01"), (Some(FilingState::Returned), 3), "the first one counts");
+        assert_eq!(standing(None, None, "2026-06-01".parse().unwrap()).late, 0);
+        assert_eq!(receipt_number(2025, 12), "2025-0012");
+    }
+}

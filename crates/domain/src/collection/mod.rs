@@ -1,0 +1,13 @@
+//! Collection (汇总): annual reports are filed with the superior agency, which accepts them or sends them
+//! back and sums them up. What a report says and what is wrong with it is the crate `report`.
+
+mod event;
+mod filing;
+mod term;
+
+pub use event::CollectionEvent;
+pub use filing::{
+    Filed, FilingState, LONGEST_RETURN, Origin, Standing, Wish, accept, explanation, may_file,
+    receipt_number, send_back, standing,
+};
+pub use term::{Basis, Term, term};

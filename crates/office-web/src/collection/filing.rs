@@ -1,0 +1,294 @@
+//! One filing: the report, what the checks said, what changed against the filing before, and the decision.
+
+use askama::Template;
+use axum::{
+    extract::State as Given,
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use gongkai_domain::{authority::Read, calendar::date_in_words, collection::FilingState};
+use gongkai_office::{
+    OfficeError,
+    collection::{self, Below, Filing, Found, prepared_return},
+    report::findings_of,
+};
+use gongkai_report::{Cell, Report};
+use gongkai_web_kit::{
+    caller::Caller,
+    download::Download,
+    extract::At,
+    form::Entered,
+    layout::{Crumb, FormView, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+
+use super::{
+    DECIDERS, NAME, ROOT,
+    year::{public, tag},
+};
+use crate::{
+    OfficeWeb, moment, problem,
+    report::table::{TableView, anchor, tables},
+};
+
+/// Cells that changed are listed up to so many.
+const MOST_CHANGES: usize = 60;
+
+/// What stands before the key of a finding in the name of the field of its explanation.
+pub const EXPLANATION: &str = "explain ";
+
+/// A finding as it was sealed.
+pub struct Line {
+    pub class: &'static str,
+    pub icon: &'static str,
+    pub label: String,
+    pub rule: String,
+    pub sentence: String,
+    pub anchor: String,
+    pub explanation: String,
+    /// Name of the field of its explanation.
+    pub field: String,
+    /// Asked for an explanation, because it stands against filing.
+    pub must: bool,
+}
+
+/// Findings as lines.
+pub fn lines(found: &[Found]) -> Vec<Line> {
+    let class = |one: &Found| if one.fails && one.must { "must" } else { "hint-level" };
+    found
+        .iter()
+        .map(|one| Line {
+            class: class(one),
+            icon: if one.fails && one.must { "alert-circle" } else { "alert-triangle" },
+            label: one.label.clone(),
+            rule: one.rule.clone(),
+            sentence: one.sentence.clone(),
+            anchor: if one.place.is_empty() { String::new() } else { anchor(&one.place) },
+            explanation: one.explanation.clone().unwrap_or_default(),
+            field: format!("{EXPLANATION}{}", one.key()),
+            must: one.fails && one.must,
+        })
+        .collect()
+}
+
+/// A cell that is another than in the filing before.
+struct Change {
+    label: String,
+    before: String,
+    now: String,
+}
+
+fn changes(before: &Report, now: &Report) -> Vec<Change> {
+    if !std::ptr::eq(before.format, now.format) {
+        return Vec::new();
+    }
+    let told = |report: &Report, ix| match report.cells.get(ix) {
+        Cell::Number(number) => number.to_string(),
+        Cell::Decimal(amount) => amount.to_string(),
+        Cell::Blank => "空白".to_owned(),
+        Cell::NotApplicable => "不适用".to_owned(),
+        Cell::Absent => "没有这一格".to_owned(),
+        Cell::Unreadable => report.cells.printed(ix).unwrap_or("不是数字").to_owned(),
+    };
+    now.format
+        .cell_list()
+        .filter(|(ix, _)| before.cells.get(*ix) != now.cells.get(*ix))
+        .take(MOST_CHANGES)
+        .map(|(ix, cell)| {
+            let table = now.format.tables.get(cell.table).map_or("", |table| table.name.as_str());
+            let label = format!("{table}{}", now.format.cell_label(ix));
+            Change { label, before: told(before, ix), now: told(now, ix) }
+        })
+        .collect()
+}
+
+/// Another filing of the year.
+struct Other {
+    number: i32,
+    href: String,
+    what: String,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "collection/filing.html")]
+struct FilingPage {
+    frame: OfficeFrame,
+    form: FormView,
+    id: String,
+    version: i32,
+    tag: &'static str,
+    state: &'static str,
+    receipt: String,
+    digest: String,
+    filed: String,
+    by: String,
+    origin: &'static str,
+    file: String,
+    due: String,
+    key: String,
+    title: String,
+    public: (&'static str, String),
+    erratum: String,
+    reason: String,
+    decided: String,
+    others: Vec<Other>,
+    changes: Vec<Change>,
+    same_as_before: bool,
+    tables: Vec<TableView>,
+    chapters: Vec<(String, Vec<String>)>,
+    lines: Vec<Line>,
+    open: usize,
+    may_accept: bool,
+    may_return: bool,
+    /// The superior's way back to the year.
+    back: String,
+}
+
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+) -> Result<Html<String>, Problem> {
+    page((&desk, &caller, &sealer), &id, None).await.map(Html)
+}
+
+async fn page(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    id: &str,
+    form: Option<FormView>,
+) -> Result<String, Problem> {
+    let right = caller.authorise::<Read, Below>(id)?;
+    let Filing { one, report, former, all, term } =
+        collection::filing(desk.office(), &right).await.map_err(problem)?;
+    let row = &one.row;
+    let standing = row.standing().map_err(problem)?;
+    let due = term.map(|term| term.due);
+    let prepared = prepared_return(&one, due, desk.office().today());
+    let back = format!("{ROOT}/{}", row.year);
+    let crumbs = vec![
+        Crumb::new(NAME, ROOT),
+        Crumb::new(format!("{}年度", row.year), &back),
+        Crumb::here(one.filer.clone()),
+    ];
+    let frame = desk.frame(caller, sealer, &format!("{}{}年度报告", one.filer, row.year), crumbs).await?;
+    let changed = former.as_ref().map(|(_, before)| changes(before, &report));
+    let may_decide = caller.has_any(DECIDERS) && row.newest && standing != FilingState::Returned;
+    let others = all.iter().map(|other| Other {
+        number: other.number,
+        href: format!("/office/filings/{}", other.id),
+        what: format!(
+            "{}，{}",
+            date_in_words(gongkai_office::chance::day_in_china(other.filed_at)),
+            FilingState::parse(&other.state).map_or("", FilingState::word)
+        ),
+        current: other.id == row.id,
+    });
+    let page = FilingPage {
+        form: form.unwrap_or_else(|| FormView::new().with("reason", prepared)),
+        id: row.id.clone(),
+        version: row.version,
+        tag: tag(standing),
+        state: standing.word(),
+        receipt: row.receipt(),
+        digest: row.digest.clone(),
+        filed: moment(row.filed_at),
+        by: row.filed_by_name.clone(),
+        origin: gongkai_domain::collection::Origin::parse(&row.origin).map_or("", |origin| origin.word()),
+        file: row.file_name.clone().unwrap_or_default(),
+        due: due.map(date_in_words).unwrap_or_default(),
+        key: collection::key_name(desk.office()),
+        title: row.title.clone(),
+        public: public(one.public),
+        erratum: row.erratum.clone().unwrap_or_default(),
+        reason: row.return_reason.clone().unwrap_or_default(),
+        decided: match (&row.decided_by_name, row.decided_at) {
+            (Some(who), Some(at)) => format!("{who}，{}", moment(at)),
+            _ => String::new(),
+        },
+        others: others.collect(),
+        same_as_before: changed.as_ref().is_some_and(Vec::is_empty),
+        changes: changed.unwrap_or_default(),
+        tables: tables(&report, &findings_of(&report, None)),
+        chapters: report
+            .chapters
+            .iter()
+            .map(|chapter| {
+                let texts = chapter.paragraphs.iter().map(|one| one.text.clone()).collect();
+                let separator = if chapter.no.is_empty() { "" } else { "、" };
+                (format!("{}{separator}{}", chapter.no, chapter.heading), texts)
+            })
+            .collect(),
+        lines: lines(&one.found),
+        open: row.open_faults(),
+        may_accept: may_decide && standing == FilingState::Received && row.unexplained == 0,
+        may_return: may_decide,
+        back,
+        frame,
+    };
+    Ok(page.render()?)
+}
+
+/// The file that was taken in.
+pub async fn file(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    At(id): At<String>,
+) -> Result<Response, Problem> {
+    let right = caller.authorise::<Read, Below>(&id)?;
+    match collection::filing_file(desk.office(), &right).await {
+        Ok((name, bytes)) => {
+            let kind = "application/octet-stream";
+            Ok(Download { name, kind, bytes: bytes.into() }.into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
+}
+
+pub async fn accept(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let seen = seen(&entered);
+    let done = collection::accept(desk.office(), caller.staff(), &id, seen).await;
+    answer((&desk, &caller, &sealer), &id, None, done).await
+}
+
+pub async fn send_back(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let (seen, reason) = (seen(&entered), entered.text("reason"));
+    let done = collection::send_back(desk.office(), caller.staff(), &id, seen, reason).await;
+    answer((&desk, &caller, &sealer), &id, Some(&entered), done).await
+}
+
+/// The version on the page; what is none was never shown.
+fn seen(entered: &Entered) -> i32 {
+    entered.text("seen").parse().unwrap_or(0)
+}
+
+async fn answer(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    id: &str,
+    entered: Option<&Entered>,
+    done: Result<(), OfficeError>,
+) -> Result<Response, Problem> {
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/office/filings/{id}")).into_response()),
+        Err(OfficeError::Refused(refusals)) => {
+            let entered = entered.cloned().unwrap_or_default();
+            let page = page((desk, caller, sealer), id, Some(entered.view(&refusals))).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
+}

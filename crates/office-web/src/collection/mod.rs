@@ -1,0 +1,62 @@
+//! Collection of annual reports: the year of the superior, one filing with what is decided about it, files that are
+//! taken in; and the own agency's way to its superior.
+
+mod bring;
+mod filing;
+mod own;
+mod year;
+
+use gongkai_domain::{organisation::Duty, refusal::Refusal};
+use gongkai_web_kit::{policy::Policy, problem::Problem, routes::Routes};
+
+use crate::{
+    OfficeWeb,
+    report::{READERS as REPORT_READERS, UPLOAD_BYTES},
+};
+
+/// Who sees what the agencies below have filed.
+pub const READERS: &[Duty] =
+    &[Duty::Statistician, Duty::DisclosureReviewer, Duty::ResponsibleLeader, Duty::Assessor];
+/// Who decides about it.
+const DECIDERS: &[Duty] = &[Duty::Statistician, Duty::DisclosureReviewer];
+
+const READ: Policy = Policy::duties(READERS);
+const EDIT: Policy = Policy::duties(DECIDERS);
+const OWN: Policy = Policy::duties(REPORT_READERS);
+const CLERK: Policy = Policy::duties(&[Duty::Statistician]);
+
+/// Title of the pages.
+const NAME: &str = "年报汇总";
+/// Where they are.
+const ROOT: &str = "/office/collections";
+/// Years that reports can be about.
+const YEARS: std::ops::RangeInclusive<i32> = 2008..=2100;
+
+/// The routes.
+pub fn routes() -> Routes<OfficeWeb> {
+    Routes::new()
+        .get("/office/collections", READ, "collection.years", year::newest)
+        .get("/office/collections/{year}", READ, "collection.show", year::show)
+        .post("/office/collections/{year}/remind", EDIT, "collection.remind", year::remind)
+        .get("/office/collections/{year}/import", EDIT, "collection.import", bring::form)
+        .upload("/office/collections/{year}/import", EDIT, "collection.import", UPLOAD_BYTES, bring::bring)
+        .get("/office/filings/{id}", READ, "collection.filing", filing::show)
+        .get("/office/filings/{id}/file", READ, "collection.file", filing::file)
+        .post("/office/filings/{id}/accept", EDIT, "collection.accept", filing::accept)
+        .post("/office/filings/{id}/return", EDIT, "collection.return", filing::send_back)
+        .get("/office/reports/{id}/filing", OWN, "collection.own", own::show)
+        .post("/office/reports/{id}/filing", CLERK, "collection.file_report", own::file)
+}
+
+/// The year of an address; another one is like an address that does not exist.
+fn year_of(text: &str) -> Result<i32, Problem> {
+    text.parse().ok().filter(|year| YEARS.contains(year)).ok_or(Problem::NotFound)
+}
+
+/// A form whose page does not know the field that is refused.
+fn for_all(mut refusals: Vec<Refusal>) -> Vec<Refusal> {
+    for refusal in &mut refusals {
+        refusal.field = None;
+    }
+    refusals
+}

@@ -1,0 +1,358 @@
+//! The collection of a year: every agency below, what it filed, what is wrong, who is reminded.
+
+use askama::Template;
+use axum::{
+    extract::State as Given,
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use chrono::Datelike;
+use gongkai_domain::{
+    authority::Read,
+    calendar::date_in_words,
+    collection::{Basis, FilingState},
+    organisation::AgencyKind,
+    refusal::Refusal,
+};
+use gongkai_office::{
+    OfficeError,
+    chance::day_in_china,
+    collection::{self, Below, Collection, Listed, Public, Tallied},
+    organisation::name_key,
+};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::{Asked, At},
+    form::Entered,
+    layout::{Crumb, Flash, FormView, OfficeFrame, Pager},
+    problem::Problem,
+    seal::Sealer,
+};
+use serde::Deserialize;
+
+use super::{DECIDERS, NAME, ROOT, for_all, year_of};
+use crate::{OfficeWeb, problem};
+
+/// Agencies on a page.
+const PAGE: usize = 50;
+
+/// To the year whose reports are due now.
+pub async fn newest(Given(desk): Given<OfficeWeb>) -> Redirect {
+    Redirect::to(&format!("{ROOT}/{}", desk.office().today().year().saturating_sub(1)))
+}
+
+/// What the page is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    show: String,
+    q: String,
+    sort: String,
+    page: String,
+    reminded: String,
+    unreached: String,
+}
+
+impl Filter {
+    fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1).max(1)
+    }
+
+    /// The address of the same list with one thing changed.
+    fn href(&self, year: i32, name: &str, value: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let all = [("show", self.show.as_str()), ("q", &self.q), ("sort", &self.sort)];
+        let kept = all.into_iter().filter(|(known, value)| *known != name && !value.is_empty());
+        query.extend_pairs(kept);
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+        let query = query.finish();
+        if query.is_empty() { format!("{ROOT}/{year}") } else { format!("{ROOT}/{year}?{query}") }
+    }
+
+    fn holds(&self, one: &Listed) -> bool {
+        let words = self.q.trim();
+        let named = words.is_empty() || one.name.contains(words);
+        named
+            && match self.show.as_str() {
+                "missing" => one.standing.state.is_none(),
+                "received" => one.standing.state == Some(FilingState::Received),
+                "returned" => one.standing.state == Some(FilingState::Returned),
+                "accepted" => one.standing.state == Some(FilingState::Accepted),
+                "late" => one.standing.late > 0,
+                "faulty" => one.is_faulty(),
+                "differs" => matches!(one.public, Public::Differs { .. }),
+                _ => true,
+            }
+    }
+}
+
+/// A choice of what is shown, with how many there are.
+struct Tab {
+    name: &'static str,
+    count: usize,
+    due: bool,
+    href: String,
+    current: bool,
+}
+
+fn tabs(filter: &Filter, year: i32, tallied: &Tallied) -> Vec<Tab> {
+    let all = [
+        ("", "全部", tallied.all, false),
+        ("missing", "未报", tallied.missing, true),
+        ("received", "待核收", tallied.received, false),
+        ("returned", "已退回", tallied.returned, false),
+        ("accepted", "已核收", tallied.accepted, false),
+        ("late", "逾期", tallied.late, false),
+        ("faulty", "有不符", tallied.faulty, true),
+        ("differs", "与公布不一致", tallied.differs, true),
+    ];
+    let known = all.iter().any(|(code, ..)| *code == filter.show);
+    let current = |code: &str| if known { filter.show == code } else { code.is_empty() };
+    all.into_iter()
+        .map(|(code, name, count, due)| Tab {
+            name,
+            count,
+            due: due && count > 0,
+            href: filter.href(year, "show", code),
+            current: current(code),
+        })
+        .collect()
+}
+
+/// An agency in the table.
+struct Row {
+    filer: String,
+    name: String,
+    href: String,
+    detail: String,
+    filed: String,
+    late: String,
+    reminded: String,
+    must: i32,
+    explained: i32,
+    unsure: i32,
+    hints: i32,
+    has_filing: bool,
+    public: (&'static str, String),
+    tag: &'static str,
+    state: &'static str,
+    awaited: bool,
+}
+
+fn row(one: &Listed) -> Row {
+    let filing = one.filing.as_ref();
+    let detail = filing.map(|filing| {
+        let again =
+            if filing.number > 1 { format!(" · 第{}次报送", filing.number) } else { String::new() };
+        let origin = filing.origin().map_or("", |origin| origin.word());
+        format!("回执{}号 · {origin}{again}", one.receipt)
+    });
+    let late = match (one.standing.late, filing) {
+        (0, _) => String::new(),
+        (days, Some(_)) => format!("晚{days}天"),
+        (days, None) => format!("已逾期{days}天"),
+    };
+    let reminded = one.reminded.as_ref().map(|row| {
+        let times = if row.times > 1 { format!("{}次，", row.times) } else { String::new() };
+        format!("催过{times}{}", date_in_words(day_in_china(row.last_at)))
+    });
+    let (tag, state) = match one.standing.state {
+        None if one.standing.late > 0 => ("seal", "未报"),
+        None => ("quiet", "未报"),
+        Some(state) => (tag(state), state.word()),
+    };
+    Row {
+        filer: one.filer.clone(),
+        name: one.name.clone(),
+        href: filing.map(|filing| format!("/office/filings/{}", filing.id)).unwrap_or_default(),
+        detail: detail.unwrap_or_default(),
+        filed: filing.map(|filing| date_in_words(day_in_china(filing.filed_at))).unwrap_or_default(),
+        late,
+        reminded: reminded.unwrap_or_default(),
+        must: filing.map_or(0, |filing| filing.unexplained),
+        explained: filing.map_or(0, |filing| filing.must.saturating_sub(filing.unexplained)),
+        unsure: filing.map_or(0, |filing| filing.unsure),
+        hints: filing.map_or(0, |filing| filing.hints),
+        has_filing: filing.is_some(),
+        public: public(one.public),
+        tag,
+        state,
+        awaited: matches!(one.standing.state, None | Some(FilingState::Returned)),
+    }
+}
+
+/// Kind of the tag of a state.
+pub fn tag(state: FilingState) -> &'static str {
+    match state {
+        FilingState::Received => "brand",
+        FilingState::Returned => "warn",
+        FilingState::Accepted => "ok",
+    }
+}
+
+/// Filed and public compared, in words.
+pub fn public(public: Public) -> (&'static str, String) {
+    match public {
+        Public::Nothing => ("second", "门户上没有".to_owned()),
+        Public::Same => ("good", "一致".to_owned()),
+        Public::Differs { edition: 1 } => ("bad", "不一致".to_owned()),
+        Public::Differs { edition } => ("bad", format!("与公布的第{edition}版不一致")),
+    }
+}
+
+/// A heading that sorts.
+struct Heading {
+    name: &'static str,
+    href: String,
+    current: bool,
+}
+
+fn heading(filter: &Filter, year: i32, code: &str, name: &'static str) -> Heading {
+    Heading { name, href: filter.href(year, "sort", code), current: filter.sort == code }
+}
+
+#[derive(Template)]
+#[template(path = "collection/year.html")]
+struct YearPage {
+    frame: OfficeFrame,
+    form: FormView,
+    year: i32,
+    terms: String,
+    years: Vec<(i32, String, bool)>,
+    none: bool,
+    filtered: bool,
+    clear: String,
+    filter: Filter,
+    tabs: Vec<Tab>,
+    headings: [Heading; 3],
+    rows: Vec<Row>,
+    may_decide: bool,
+    awaited: usize,
+    pager: Pager,
+}
+
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(year): At<String>,
+    Asked(filter): Asked<Filter>,
+) -> Result<Html<String>, Problem> {
+    page((&desk, &caller, &sealer), year_of(&year)?, filter, FormView::new()).await.map(Html)
+}
+
+async fn page(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    year: i32,
+    filter: Filter,
+    form: FormView,
+) -> Result<String, Problem> {
+    let right = caller.authorise_all::<Read, Below>()?;
+    let Collection { mut agencies, tallied } =
+        collection::collected(desk.office(), &right, year).await.map_err(problem)?;
+    let years = collection::years(desk.office(), &right).await.map_err(problem)?;
+    let none = agencies.is_empty();
+    let awaited = tallied.missing + tallied.returned;
+    agencies.retain(|one| filter.holds(one));
+    match filter.sort.as_str() {
+        "name" => agencies.sort_by_cached_key(|one| name_key(&one.name)),
+        "filed" => {
+            agencies.sort_by_key(|one| std::cmp::Reverse(one.filing.as_ref().map(|filing| filing.filed_at)))
+        }
+        "faults" => agencies.sort_by_key(|one| {
+            let faults = |filing: &collection::Short| (filing.unexplained, filing.must, filing.hints);
+            std::cmp::Reverse(one.filing.as_ref().map_or((-1, 0, 0), faults))
+        }),
+        _ => {}
+    }
+    let (at, found) = (filter.page(), agencies.len());
+    let rows: Vec<Row> = agencies.iter().skip((at - 1).saturating_mul(PAGE)).take(PAGE).map(row).collect();
+    let turned = |page: usize| filter.href(year, "page", &page.to_string());
+    let pager = Pager {
+        total: Some(u64::try_from(found).unwrap_or(u64::MAX)),
+        shown: rows.len(),
+        unit: "个机关",
+        previous: (at > 1).then(|| turned(at - 1)),
+        next: (at.saturating_mul(PAGE) < found).then(|| turned(at + 1)),
+    };
+    let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here(format!("{year}年度"))];
+    let mut frame = desk.frame(caller, sealer, &format!("{year}年度报告汇总"), crumbs).await?;
+    frame.flash = reminded(&filter).map(|sentence| Flash { kind: "ok", sentence });
+    let page = YearPage {
+        frame,
+        form,
+        year,
+        terms: terms(year),
+        years: years.into_iter().map(|one| (one, format!("{ROOT}/{one}"), one == year)).collect(),
+        none,
+        filtered: !filter.q.trim().is_empty() || !filter.show.is_empty(),
+        clear: format!("{ROOT}/{year}"),
+        tabs: tabs(&filter, year, &tallied),
+        headings: [
+            heading(&filter, year, "name", "机关"),
+            heading(&filter, year, "filed", "报送"),
+            heading(&filter, year, "faults", "核对"),
+        ],
+        rows,
+        may_decide: caller.has_any(DECIDERS),
+        awaited,
+        pager,
+        filter,
+    };
+    Ok(page.render()?)
+}
+
+/// Until when who files.
+fn terms(year: i32) -> String {
+    let of = |kind: AgencyKind, word: &str| {
+        let term = gongkai_domain::collection::term(kind, year)?;
+        let basis = if term.basis == Basis::Law { term.article } else { "惯例" };
+        Some(format!("{word}{}前（{basis}）", date_in_words(term.due)))
+    };
+    let all = [(AgencyKind::Department, "部门"), (AgencyKind::Township, "乡镇、街道")];
+    all.into_iter().filter_map(|(kind, word)| of(kind, word)).collect::<Vec<_>>().join("，")
+}
+
+/// What was done before the page was shown again.
+fn reminded(filter: &Filter) -> Option<String> {
+    let agencies: usize = filter.reminded.parse().ok()?;
+    let unreached: usize = filter.unreached.parse().unwrap_or(0);
+    let rest = match unreached {
+        0 => String::new(),
+        some => format!("其中{some}个在本系统里没有统计人员和分管领导，收不到提醒，请电话催报"),
+    };
+    Some(format!("已催报{agencies}个机关。{rest}"))
+}
+
+pub async fn remind(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(year): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let year = year_of(&year)?;
+    let named: Vec<String> = entered.all("agency").map(str::to_owned).collect();
+    let all = entered.text("which") == "all";
+    let done = if named.is_empty() && !all {
+        let sentence = "请先勾选要催的机关，或者点“催报全部未报的”";
+        Err(OfficeError::from(Refusal::new("nobody_chosen", sentence)))
+    } else {
+        let named = if all { Vec::new() } else { named };
+        collection::remind(desk.office(), caller.staff(), year, &named).await
+    };
+    match done {
+        Ok((agencies, unreached)) => {
+            let to = format!("{ROOT}/{year}?reminded={agencies}&unreached={unreached}");
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(OfficeError::Refused(refusals)) => {
+            let view = entered.view(&for_all(refusals));
+            let again = page((&desk, &caller, &sealer), year, Filter::default(), view).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
+}

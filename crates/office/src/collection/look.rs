@@ -1,0 +1,388 @@
+//! What the superior sees: the collection of a year, one filing with its report.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use futures_util::TryStreamExt;
+use gongkai_domain::{
+    authority::{Authz, Read},
+    collection::{Filed, FilingState, Origin, Standing, Term, receipt_number, standing, term},
+    id::{AgencyId, FileId},
+    organisation::AgencyKind,
+};
+use gongkai_report::{Report, json};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
+
+use super::{Below, Found, decide::row_of, filing_row, receipt::genuine, remind::reminders, reminder_row};
+use crate::{
+    Office, OfficeError,
+    chance::day_in_china,
+    files,
+    organisation::{agency, name_key},
+    report::{edition_row, report_row},
+};
+
+/// How what was filed stands to what the agency shows the public in this installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Public {
+    /// Nothing is public here.
+    Nothing,
+    /// The very same.
+    Same,
+    /// Something else.
+    Differs {
+        /// Number of the public edition.
+        edition: i32,
+    },
+}
+
+/// The newest filing of an agency, as lists need it.
+#[derive(Debug, Clone, PartialEq, FromQueryResult)]
+pub struct Short {
+    /// Identity.
+    pub id: String,
+    filer_id: String,
+    state: String,
+    /// Number among the agency's filings of the year.
+    pub number: i32,
+    serial: i32,
+    origin: String,
+    digest: String,
+    /// Findings of grade must that failed.
+    pub must: i32,
+    /// Those of them that nobody explained.
+    pub unexplained: i32,
+    /// Findings that could not be told.
+    pub unsure: i32,
+    /// Others that failed.
+    pub hints: i32,
+    /// When it came.
+    pub filed_at: DateTime<Utc>,
+    first_at: DateTime<Utc>,
+}
+
+impl Short {
+    /// How it came.
+    pub fn origin(&self) -> Option<Origin> {
+        Origin::parse(&self.origin)
+    }
+}
+
+/// An agency in the collection of a year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Identity of the agency.
+    pub filer: String,
+    /// Its full name.
+    pub name: String,
+    /// Its newest filing.
+    pub filing: Option<Short>,
+    /// The number of its receipt.
+    pub receipt: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// The last day for it.
+    pub term: Option<Term>,
+    /// Filed and public compared.
+    pub public: Public,
+    /// Was it reminded?
+    pub reminded: Option<reminder_row::Model>,
+}
+
+impl Listed {
+    /// Does something stand against accepting it?
+    pub fn is_faulty(&self) -> bool {
+        self.filing.as_ref().is_some_and(|filing| filing.unexplained > 0)
+    }
+
+    /// What the superior has to look at comes first: what is late, what was sent back, what contradicts itself.
+    fn urgency(&self) -> u8 {
+        match self.standing.state {
+            None if self.standing.late > 0 => 0,
+            Some(FilingState::Received) if self.is_faulty() => 1,
+            Some(FilingState::Received) => 2,
+            Some(FilingState::Returned) => 3,
+            None => 4,
+            Some(FilingState::Accepted) if matches!(self.public, Public::Differs { .. }) => 5,
+            Some(FilingState::Accepted) => 6,
+        }
+    }
+}
+
+/// How many agencies stand how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tallied {
+    /// All.
+    pub all: usize,
+    /// Nothing was filed.
+    pub missing: usize,
+    /// Waits for a decision.
+    pub received: usize,
+    /// Was sent back.
+    pub returned: usize,
+    /// Was accepted.
+    pub accepted: usize,
+    /// Filed after the last day, or missing after it.
+    pub late: usize,
+    /// Contradicts itself.
+    pub faulty: usize,
+    /// Another content than what is public.
+    pub differs: usize,
+}
+
+/// The collection of a year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Collection {
+    /// All agencies, the most urgent first.
+    pub agencies: Vec<Listed>,
+    /// How many stand how.
+    pub tallied: Tallied,
+}
+
+/// The collection of a year.
+pub async fn collected(
+    office: &Office,
+    right: &Authz<Read, Below>,
+    year: i32,
+) -> Result<Collection, OfficeError> {
+    let snapshot = office.snapshot().await?;
+    let agencies = gathered(&snapshot, office.today(), right.agency(), year).await?;
+    let count = |test: &dyn Fn(&Listed) -> bool| agencies.iter().filter(|one| test(one)).count();
+    let in_state = |state| count(&|one| one.standing.state == state);
+    let tallied = Tallied {
+        all: agencies.len(),
+        missing: in_state(None),
+        received: in_state(Some(FilingState::Received)),
+        returned: in_state(Some(FilingState::Returned)),
+        accepted: in_state(Some(FilingState::Accepted)),
+        late: count(&|one| one.standing.late > 0),
+        faulty: count(&Listed::is_faulty),
+        differs: count(&|one| matches!(one.public, Public::Differs { .. })),
+    };
+    Ok(Collection { agencies, tallied })
+}
+
+/// Every agency below of which something is awaited or came, the most urgent first, then by name.
+pub(super) async fn gathered(
+    conn: &impl ConnectionTrait,
+    today: NaiveDate,
+    collector: &AgencyId,
+    year: i32,
+) -> Result<Vec<Listed>, OfficeError> {
+    let below: Vec<(String, String, String, Option<NaiveDate>)> = agency::Entity::find()
+        .select_only()
+        .columns([agency::Column::Id, agency::Column::Name, agency::Column::Kind, agency::Column::ClosedOn])
+        .filter(agency::Column::SuperiorId.eq(collector.as_str()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut filings = shorts(conn, collector, year).await?;
+    let public = public_digests(conn, collector, year).await?;
+    let mut reminded = reminders(conn, collector.as_str(), year).await?;
+    let mut list = Vec::with_capacity(below.len());
+    for (filer, name, kind, closed_on) in below {
+        let filing = filings.remove(&filer);
+        let term = AgencyKind::parse(&kind).and_then(|kind| term(kind, year));
+        // Whoever had gone before the last day, or is of a kind that does not report, is not awaited.
+        let awaited = term.is_some_and(|term| closed_on.is_none_or(|on| on > term.due));
+        if !awaited && filing.is_none() {
+            continue;
+        }
+        let filed = filing.as_ref().map(filed).transpose()?;
+        let public = match (&filing, public.get(&filer)) {
+            (_, None) | (None, _) => Public::Nothing,
+            (Some(filing), Some((_, digest))) if filing.digest == *digest => Public::Same,
+            (Some(_), Some((edition, _))) => Public::Differs { edition: *edition },
+        };
+        list.push(Listed {
+            receipt: filing.as_ref().map(|one| receipt_number(year, one.serial)).unwrap_or_default(),
+            standing: standing(term.as_ref(), filed.as_ref(), today),
+            reminded: reminded.remove(&filer),
+            filer,
+            name,
+            filing,
+            term,
+            public,
+        });
+    }
+    list.sort_by_cached_key(|one| (one.urgency(), name_key(&one.name)));
+    Ok(list)
+}
+
+fn filed(short: &Short) -> Result<Filed, OfficeError> {
+    let state = FilingState::parse(&short.state).ok_or_else(|| OfficeError::fault("state of a filing"))?;
+    Ok(Filed { state, digest: short.digest.clone(), first_on: day_in_china(short.first_at) })
+}
+
+/// The newest filings of a year, by agency.
+async fn shorts(
+    conn: &impl ConnectionTrait,
+    collector: &AgencyId,
+    year: i32,
+) -> Result<BTreeMap<String, Short>, OfficeError> {
+    use filing_row::Column;
+    let rows = filing_row::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::FilerId, Column::State, Column::Number, Column::Serial, Column::Origin])
+        .columns([Column::Digest, Column::Must, Column::Unexplained, Column::Unsure, Column::Hints])
+        .columns([Column::FiledAt, Column::FirstAt])
+        .filter(Column::AgencyId.eq(collector.as_str()))
+        .filter(Column::Year.eq(year))
+        .filter(Column::Newest.eq(true))
+        .into_model::<Short>()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.filer_id.clone(), row)).collect())
+}
+
+/// Number and digest of the public editions of a year, by agency.
+async fn public_digests(
+    conn: &impl ConnectionTrait,
+    collector: &AgencyId,
+    year: i32,
+) -> Result<BTreeMap<String, (i32, String)>, OfficeError> {
+    let below = agency::Entity::find()
+        .select_only()
+        .column(agency::Column::Id)
+        .filter(agency::Column::SuperiorId.eq(collector.as_str()))
+        .into_query();
+    let public: Vec<(String, i32)> = report_row::Entity::find()
+        .select_only()
+        .columns([report_row::Column::Id, report_row::Column::PublicEdition])
+        .filter(report_row::Column::Year.eq(year))
+        .filter(report_row::Column::PublicEdition.is_not_null())
+        .filter(report_row::Column::AgencyId.in_subquery(below))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut found = BTreeMap::new();
+    for some in public.chunks(500) {
+        let editions: Vec<(String, i32, String, String)> = edition_row::Entity::find()
+            .select_only()
+            .columns([edition_row::Column::ReportId, edition_row::Column::Edition])
+            .columns([edition_row::Column::AgencyId, edition_row::Column::Digest])
+            .filter(edition_row::Column::ReportId.is_in(some.iter().map(|(id, _)| id.as_str())))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        for (report, edition, agency, digest) in editions {
+            if some.contains(&(report, edition)) {
+                found.insert(agency, (edition, digest));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Years of which something was collected, and the one whose reports are due now; newest first.
+pub async fn years(office: &Office, right: &Authz<Read, Below>) -> Result<Vec<i32>, OfficeError> {
+    let mut years: Vec<i32> = filing_row::Entity::find()
+        .select_only()
+        .column(filing_row::Column::Year)
+        .distinct()
+        .filter(filing_row::Column::AgencyId.eq(right.agency().as_str()))
+        .into_tuple()
+        .all(office.read())
+        .await?;
+    years.push(office.today().year().saturating_sub(1));
+    years.sort_unstable_by(|a, b| b.cmp(a));
+    years.dedup();
+    Ok(years)
+}
+
+/// Identity and name of the agencies below, to choose from.
+pub async fn subordinates(
+    office: &Office,
+    right: &Authz<Read, Below>,
+) -> Result<Vec<(String, String)>, OfficeError> {
+    let mut rows: Vec<(String, String)> = agency::Entity::find()
+        .select_only()
+        .columns([agency::Column::Id, agency::Column::Name])
+        .filter(agency::Column::SuperiorId.eq(right.agency().as_str()))
+        .into_tuple()
+        .all(office.read())
+        .await?;
+    rows.sort_by_cached_key(|(_, name)| name_key(name));
+    Ok(rows)
+}
+
+/// A filing with what was said of it.
+#[derive(Debug, Clone)]
+pub struct Collected {
+    /// The row.
+    pub row: filing_row::Model,
+    /// What the checks said when it came.
+    pub found: Vec<Found>,
+    /// Name of the agency.
+    pub filer: String,
+    /// Filed and public compared.
+    pub public: Public,
+}
+
+/// A filing with its report.
+#[derive(Debug, Clone)]
+pub struct Filing {
+    /// The filing.
+    pub one: Collected,
+    /// Its report.
+    pub report: Report,
+    /// The filing before it, with its report.
+    pub former: Option<(filing_row::Model, Report)>,
+    /// All filings of the agency for the year, newest first, without the reports.
+    pub all: Vec<filing_row::Model>,
+    /// The last day for it.
+    pub term: Option<Term>,
+}
+
+/// One filing. What is not the one of its receipt is a fault.
+pub async fn filing(office: &Office, right: &Authz<Read, Below>) -> Result<Filing, OfficeError> {
+    let snapshot = office.snapshot().await?;
+    let row = row_of(&snapshot, right.agency(), right.id()).await?;
+    let filer = agency::Entity::find_by_id(row.filer_id.as_str()).one(&snapshot).await?;
+    let filer = filer.ok_or(OfficeError::NotFound)?;
+    let report = read(office, &row)?;
+    let all = filing_row::brief()
+        .filter(filing_row::Column::AgencyId.eq(right.agency().as_str()))
+        .filter(filing_row::Column::FilerId.eq(&row.filer_id))
+        .filter(filing_row::Column::Year.eq(row.year))
+        .order_by_desc(filing_row::Column::Number)
+        .all(&snapshot)
+        .await?;
+    let former = match all.iter().find(|other| other.number.saturating_add(1) == row.number) {
+        Some(former) => {
+            let former = row_of(&snapshot, right.agency(), &former.id).await?;
+            let report = read(office, &former)?;
+            Some((former, report))
+        }
+        None => None,
+    };
+    let public = public_digests(&snapshot, right.agency(), row.year).await?;
+    let public = match public.get(&row.filer_id) {
+        None => Public::Nothing,
+        Some((_, digest)) if *digest == row.digest => Public::Same,
+        Some((edition, _)) => Public::Differs { edition: *edition },
+    };
+    let found = serde_json::from_str(&row.findings).map_err(OfficeError::fault)?;
+    let term = AgencyKind::parse(&filer.kind).and_then(|kind| term(kind, row.year));
+    Ok(Filing { one: Collected { row, found, filer: filer.name, public }, report, former, all, term })
+}
+
+fn read(office: &Office, row: &filing_row::Model) -> Result<Report, OfficeError> {
+    genuine(office, row)?;
+    json::read(&row.body).map_err(OfficeError::fault)
+}
+
+/// The file that was taken in, with its name.
+pub async fn filing_file(
+    office: &Office,
+    right: &Authz<Read, Below>,
+) -> Result<(String, Vec<u8>), OfficeError> {
+    let row = row_of(office.read(), right.agency(), right.id()).await?;
+    let id = row.file_id.as_deref().and_then(FileId::parse).ok_or(OfficeError::NotFound)?;
+    let opened = files::open(office, right.agency(), &id).await?;
+    let pieces: Vec<_> = opened.content.try_collect().await?;
+    Ok((opened.name, pieces.iter().flat_map(|piece| piece.iter().copied()).collect()))
+}

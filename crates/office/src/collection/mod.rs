@@ -1,0 +1,91 @@
+//! Collection of annual reports: an agency files with its superior, which accepts, sends back, reminds, and takes in
+//! files of agencies that do not work with this installation. What came is sealed by a signed receipt.
+
+mod decide;
+mod file;
+pub mod filing_row;
+mod found;
+mod keep;
+mod look;
+mod receipt;
+mod remind;
+pub mod reminder_row;
+mod take;
+mod words;
+
+use gongkai_domain::{
+    authority::{Edit, Guarded, Read},
+    collection::{Filed, FilingState},
+    organisation::Duty,
+};
+
+use crate::{OfficeError, chance::day_in_china};
+
+pub use decide::{accept, send_back};
+pub use file::{OwnFilings, file, own_filings};
+pub use found::{Found, found_of};
+pub use look::{
+    Collected, Collection, Filing, Listed, Public, Short, Tallied, collected, filing, filing_file,
+    subordinates, years,
+};
+pub use receipt::key_name;
+pub use remind::remind;
+pub use take::{Take, take};
+pub use words::prepared_return;
+
+/// Reports of the agencies below, as things that somebody may see or decide about.
+#[derive(Debug)]
+pub enum Below {}
+
+/// The own agency's filings with its superior.
+#[derive(Debug)]
+pub enum Own {}
+
+/// Whoever answers for reports, reviews what is disclosed or assesses the agencies below.
+const COLLECTORS: &[Duty] =
+    &[Duty::Statistician, Duty::DisclosureReviewer, Duty::ResponsibleLeader, Duty::Assessor];
+/// Whoever decides about what came, and is told of it.
+const DECIDERS: &[Duty] = &[Duty::Statistician, Duty::DisclosureReviewer];
+
+impl Guarded<Read> for Below {
+    const DUTIES: &'static [Duty] = COLLECTORS;
+}
+
+impl Guarded<Edit> for Below {
+    const DUTIES: &'static [Duty] = DECIDERS;
+}
+
+impl Guarded<Read> for Own {
+    const DUTIES: &'static [Duty] =
+        &[Duty::Statistician, Duty::ResponsibleLeader, Duty::DisclosureReviewer, Duty::UnitHead];
+}
+
+impl Guarded<Edit> for Own {
+    const DUTIES: &'static [Duty] = &[Duty::Statistician];
+}
+
+impl filing_row::Model {
+    /// Where it stands.
+    pub fn standing(&self) -> Result<FilingState, OfficeError> {
+        FilingState::parse(&self.state).ok_or_else(|| OfficeError::fault("state of a filing"))
+    }
+
+    /// Number of its receipt.
+    pub fn receipt(&self) -> String {
+        gongkai_domain::collection::receipt_number(self.year, self.serial)
+    }
+
+    /// As the rules see it.
+    fn filed(&self) -> Result<Filed, OfficeError> {
+        Ok(Filed {
+            state: self.standing()?,
+            digest: self.digest.clone(),
+            first_on: day_in_china(self.first_at),
+        })
+    }
+
+    /// Findings of grade must that nobody explained.
+    pub fn open_faults(&self) -> usize {
+        usize::try_from(self.unexplained).unwrap_or(0)
+    }
+}

@@ -1,0 +1,121 @@
+//! The superior takes in the file of an agency that does not work with this installation. Nothing keeps it from
+//! coming in: it did come, and what is wrong with it is said when it goes back.
+
+use gongkai_domain::{
+    authority::{Actor, Edit, Staff},
+    collection::Origin,
+    id::{AgencyId, FilingId},
+    refusal::Refusal,
+};
+use gongkai_report::{Report, check::same_agency, json};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{
+    Below, filing_row,
+    found::found_of,
+    keep::{Came, begin, below, identity, keep, newest, received},
+};
+use crate::{
+    Office, OfficeError, Outcome, files,
+    organisation::agency,
+    report::{SourceFile, digest_of, findings_of, title_of},
+};
+
+/// The largest file that is kept, as in the reader of files.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// A report in a file.
+#[derive(Debug, Clone)]
+pub struct Take {
+    /// The year that is collected.
+    pub year: i32,
+    /// Whose it is; `None`: the file says it.
+    pub filer: Option<AgencyId>,
+    /// What was recognised in the file.
+    pub report: Report,
+    /// The file.
+    pub file: SourceFile,
+}
+
+/// Takes it in. Gives the filing and the name of the agency.
+pub async fn take(office: &Office, who: &Staff, take: Take) -> Result<(FilingId, String), OfficeError> {
+    let right = who.authorise_all::<Edit, Below>()?;
+    let collector = right.agency();
+    if take.report.year != take.year {
+        let sentence = format!(
+            "文件是{}年度的，这里汇总的是{}年度，请到{}年度导入；文件写错年度的，请退给该机关改正",
+            take.report.year, take.year, take.report.year
+        );
+        return Err(Refusal::new("other_year", sentence).at("file").into());
+    }
+    let filer = whose(office, collector, &take).await?;
+    let received_file = files::receive(office, collector, take.file.bytes.as_slice(), LARGEST_FILE).await?;
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            begin(tx).await?;
+            let body = json::write(&take.report);
+            let digest = digest_of(&body);
+            if newest(tx.conn(), collector, &filer.id, take.year)
+                .await?
+                .is_some_and(|row| row.digest == digest)
+            {
+                let sentence = format!("{}报来的就是这一版，内容完全相同，不用再导入", filer.name);
+                return Err(Refusal::new("already_filed", sentence).at("file").into());
+            }
+            let before = newest(tx.conn(), collector, &filer.id, take.year.saturating_sub(1)).await?;
+            let before = before.map(|row| json::read(&row.body)).transpose().map_err(OfficeError::fault)?;
+            let file = files::attach(tx, received_file, &take.file.name, &take.file.media_type).await?;
+            let came = Came {
+                collector,
+                filer: &filer,
+                report: &take.report,
+                title: title_of(&take.report),
+                body,
+                digest,
+                erratum: None,
+                found: found_of(&findings_of(&take.report, before.as_ref())),
+                origin: Origin::File,
+                file: Some((file, take.file.name.clone())),
+                by: who,
+            };
+            let row: filing_row::Model = keep(tx, came).await?;
+            let kept = (identity(&row)?, filer.name.clone());
+            Ok(Outcome::of(kept).event(received(&row, &filer.name)?))
+        })
+        .await
+}
+
+/// The agency that the person names, or the only one below whose name the file bears.
+async fn whose(office: &Office, collector: &AgencyId, take: &Take) -> Result<agency::Model, OfficeError> {
+    if let Some(named) = &take.filer {
+        return below(office.read(), collector, named.as_str()).await;
+    }
+    let Some(name) = take.report.agency.as_deref() else {
+        let sentence = "文件里没有读到机关名称，请在“哪个机关的”中选定后重新导入";
+        return Err(Refusal::new("agency_unsaid", sentence).at("filer").into());
+    };
+    let rows = agency::Entity::find()
+        .filter(agency::Column::SuperiorId.eq(collector.as_str()))
+        .order_by_asc(agency::Column::Id)
+        .all(office.read())
+        .await?;
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    if let Some(row) = rows.iter().find(|row| plain(&row.name) == plain(name)) {
+        return Ok(row.clone());
+    }
+    let mut alike = rows.iter().filter(|row| same_agency(&row.name, name));
+    match (alike.next(), alike.next()) {
+        (Some(only), None) => Ok(only.clone()),
+        (None, _) => {
+            let sentence = format!("文件写的是“{name}”，下级机关里没有它，请在“哪个机关的”中选定后重新导入");
+            Err(Refusal::new("agency_unknown", sentence).at("filer").into())
+        }
+        (Some(one), Some(other)) => {
+            let sentence = format!(
+                "文件写的“{name}”可能是{}，也可能是{}，请在“哪个机关的”中选定后重新导入",
+                one.name, other.name
+            );
+            Err(Refusal::new("agency_ambiguous", sentence).at("filer").into())
+        }
+    }
+}

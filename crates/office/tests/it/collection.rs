@@ -1,0 +1,278 @@
+//! Reports on their way to the superior agency and back, with other agencies and duties shut out.
+
+use std::collections::BTreeMap;
+
+use gongkai_domain::{
+    authority::{Authz, Edit, Read, Staff},
+    collection::FilingState,
+    id::AgencyId,
+    organisation::Duty,
+};
+use gongkai_office::{
+    Office, OfficeError,
+    audit::entry,
+    collection::{
+        self, Below, Collection, Filing, Own, OwnFilings, Public, Take, filing_row, prepared_return,
+    },
+    notice, organisation,
+    report::{self, AnnualReport, SourceFile},
+};
+use gongkai_report::Report;
+use gongkai_testkit::on_both_databases;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+
+use crate::{
+    organisation::{signed_in, start, told},
+    report::{holds, import, person, sample},
+};
+
+/// A district, and two agencies below it with a statistician and a leader each.
+struct District {
+    office: Office,
+    head: AgencyId,
+    below: [AgencyId; 2],
+}
+
+impl District {
+    async fn open(url: &str) -> Self {
+        let office = crate::office::open(url).await;
+        let mut highest = start("示范区人民政府", "qzf");
+        highest.agency.kind = "government".to_owned();
+        let head = organisation::found_first(&office, &highest).await.unwrap();
+        let system = signed_in(&office, "qzf-system").await;
+        let justice =
+            organisation::found_below(&office, &system, &start("示范区司法局", "sfj")).await.unwrap();
+        let education =
+            organisation::found_below(&office, &system, &start("示范区教育局", "jyj")).await.unwrap();
+        let below = [justice, education];
+        for agency in [&head, &below[0], &below[1]] {
+            for (duty, mark) in [(Duty::Statistician, "t"), (Duty::ResponsibleLeader, "l")] {
+                holds(&office, agency.as_str(), &format!("{agency}{mark}"), duty).await;
+            }
+        }
+        Self { office, head, below }
+    }
+
+    fn clerk(&self, agency: &AgencyId) -> Staff {
+        person(agency.as_str(), &format!("{agency}t"), Duty::Statistician)
+    }
+
+    fn boss(&self, agency: &AgencyId) -> Staff {
+        person(agency.as_str(), &format!("{agency}l"), Duty::ResponsibleLeader)
+    }
+
+    fn right<O: gongkai_domain::authority::Guarded<Read>>(&self, of: &AgencyId, id: &str) -> Authz<Read, O> {
+        self.clerk(of).authorise::<Read, O>(id).unwrap()
+    }
+
+    /// A report of the agency that its leader has approved; gives its identity and digest.
+    async fn approved(&self, agency: &AgencyId, report: Report, erratum: Option<&str>) -> (String, String) {
+        let office = &self.office;
+        let (clerk, boss) = (self.clerk(agency), self.boss(agency));
+        let id = report::import(office, &clerk, import(report, erratum)).await.unwrap().to_string();
+        let digest = self.digest(agency, &id).await;
+        let historical = Some("当年公布时即如此");
+        report::submit(office, &clerk, &id, &digest, historical).await.unwrap();
+        report::approve(office, &boss, &id, &digest).await.unwrap();
+        (id, digest)
+    }
+
+    async fn digest(&self, agency: &AgencyId, id: &str) -> String {
+        let right = self.right::<AnnualReport>(agency, id);
+        report::show(&self.office, &right).await.unwrap().edition.digest
+    }
+
+    async fn file(&self, agency: &AgencyId, id: &str, seen: &str) -> Result<String, OfficeError> {
+        let said = BTreeMap::new();
+        let filed = collection::file(&self.office, &self.clerk(agency), id, seen, &said).await;
+        filed.map(|id| id.to_string())
+    }
+
+    async fn year(&self, year: i32) -> Collection {
+        let right = self.clerk(&self.head).authorise_all::<Read, Below>().unwrap();
+        collection::collected(&self.office, &right, year).await.unwrap()
+    }
+
+    async fn filing(&self, id: &str) -> Filing {
+        collection::filing(&self.office, &self.right::<Below>(&self.head, id)).await.unwrap()
+    }
+
+    async fn own(&self, agency: &AgencyId, id: &str) -> OwnFilings {
+        collection::own_filings(&self.office, &self.right::<Own>(agency, id)).await.unwrap()
+    }
+
+    async fn bell(&self, who: &Staff) -> Vec<String> {
+        let list = notice::list(&self.office, who, None, 20).await.unwrap();
+        list.into_iter().map(|notice| notice.sentence).collect()
+    }
+}
+
+fn named(report: Report, agency: &str) -> Report {
+    Report { agency: Some(agency.to_owned()), ..report }
+}
+
+fn taken(report: Report, filer: Option<&AgencyId>) -> Take {
+    let file = SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1, 2, 3] };
+    Take { year: 2025, filer: filer.cloned(), report, file }
+}
+
+on_both_databases! {
+    async fn filed_returned_filed_again_and_accepted(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, justice) = (&district.office, &district.below[0]);
+        let boss_above = district.clerk(&district.head);
+        let (id, digest) = district.approved(justice, sample(2025, 5, 0), None).await;
+        assert!(district.own(justice, &id).await.is_due());
+        assert_eq!(told(district.file(justice, &id, "other").await), "content_changed");
+        let first = district.file(justice, &id, &digest).await.unwrap();
+        assert_eq!(told(district.file(justice, &id, &digest).await), "already_filed");
+        assert_eq!(district.bell(&boss_above).await, ["示范区司法局报送了2025年度报告"]);
+
+        let found = district.filing(&first).await;
+        assert_eq!((found.one.row.receipt().as_str(), found.one.row.digest == digest), ("2025-0001", true));
+        assert_eq!(found.one.public, Public::Nothing);
+        let back = collection::send_back(office, &boss_above, &first, 1, "错").await;
+        assert_eq!(told(back), "reason_unusable");
+        let why = "表三“自然人”列请与台账核对";
+        assert_eq!(told(collection::send_back(office, &boss_above, &first, 9, why).await), "conflict");
+        collection::send_back(office, &boss_above, &first, 1, why).await.unwrap();
+        assert_eq!(told(collection::accept(office, &boss_above, &first, 2).await), "already_returned");
+        assert_eq!(district.bell(&district.clerk(justice)).await[0], "上级机关退回了你单位的2025年度报告（回执2025-0001号）");
+        assert_eq!(district.own(justice, &id).await.filings[0].return_reason.as_deref(), Some(why));
+        assert_eq!(told(district.file(justice, &id, &digest).await), "same_as_returned");
+
+        let (same, digest) = district.approved(justice, sample(2025, 6, 0), None).await;
+        assert_eq!(same, id, "it was not public: another content takes its place");
+        let second = district.file(justice, &id, &digest).await.unwrap();
+        assert_eq!(told(collection::accept(office, &boss_above, &first, 2).await), "overtaken");
+        collection::accept(office, &boss_above, &second, 1).await.unwrap();
+        let both = district.filing(&second).await;
+        assert_eq!((both.all.len(), both.one.row.number, both.one.row.receipt().as_str()), (2, 2, "2025-0002"));
+        let (former, before) = both.former.unwrap();
+        assert_eq!(former.standing().unwrap(), FilingState::Returned);
+        assert_ne!(before.cells.values(), both.report.cells.values(), "both versions are kept");
+
+        // A correction after publication is filed again, and the superior is told.
+        report::publish(office, &district.clerk(justice), &id, &digest).await.unwrap();
+        assert_eq!(district.filing(&second).await.one.public, Public::Same);
+        let (_, digest) = district.approved(justice, sample(2025, 7, 0), Some("申请数应为7件")).await;
+        report::publish(office, &district.clerk(justice), &id, &digest).await.unwrap();
+        assert_eq!(district.filing(&second).await.one.public, Public::Differs { edition: 2 });
+        assert_eq!(district.year(2025).await.tallied.differs, 1);
+        let third = district.file(justice, &id, &digest).await.unwrap();
+        assert_eq!(district.filing(&third).await.one.row.erratum.as_deref(), Some("申请数应为7件"));
+        assert_eq!(district.bell(&boss_above).await[0], "示范区司法局报送了2025年度报告（第3次报送）");
+        assert_eq!(district.year(2025).await.tallied.differs, 0);
+        let entries = entry::Entity::find().filter(entry::Column::EventOf.eq("collection")).order_by_asc(entry::Column::Seq).all(office.read()).await.unwrap();
+        let of = |agency: &AgencyId| entries.iter().filter(|entry| entry.agency_id == agency.as_str()).count();
+        assert_eq!((of(justice), of(&district.head)), (3, 5), "filed; received, returned, accepted");
+    }
+
+    async fn what_contradicts_itself_is_explained_or_goes_back(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, justice) = (&district.office, &district.below[0]);
+        let (id, digest) = district.approved(justice, sample(2023, 5, 1), None).await;
+        assert_eq!(told(district.file(justice, &id, &digest).await), "must_findings");
+        let open: Vec<String> = district.own(justice, &id).await.found.iter().filter(|one| one.is_open()).map(|one| one.key()).collect();
+        assert_eq!(open, ["T3-1 t3.natural", "T3-1 t3.total"]);
+        let clerk = district.clerk(justice);
+        let mut said: BTreeMap<String, String> = [(open[0].clone(), "错".to_owned())].into();
+        assert_eq!(told(collection::file(office, &clerk, &id, &digest, &said).await), "explanation_unusable");
+        said.insert(open[0].clone(), "当年少计1件，已经公布".to_owned());
+        assert_eq!(told(collection::file(office, &clerk, &id, &digest, &said).await), "must_findings");
+        said.insert(open[1].clone(), "同上，合计随之少1件".to_owned());
+        let filed = collection::file(office, &clerk, &id, &digest, &said).await.unwrap();
+        let found = district.filing(filed.as_str()).await;
+        assert_eq!((found.one.row.must, found.one.row.unexplained), (2, 0));
+        assert_eq!(found.one.found[0].explanation.as_deref(), Some("当年少计1件，已经公布"));
+        collection::accept(office, &district.clerk(&district.head), filed.as_str(), 1).await.unwrap();
+    }
+
+    async fn a_file_of_an_agency_without_the_program(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, education) = (&district.office, &district.below[1]);
+        let clerk = district.clerk(&district.head);
+        let take = async |report, filer| told(collection::take(office, &clerk, taken(report, filer)).await);
+        assert_eq!(take(sample(2024, 5, 0), None).await, "other_year");
+        assert_eq!(take(Report { agency: None, ..sample(2025, 5, 0) }, None).await, "agency_unsaid");
+        assert_eq!(take(named(sample(2025, 5, 0), "某市卫生局"), None).await, "agency_unknown");
+        assert_eq!(take(named(sample(2025, 5, 0), "局"), Some(&district.head)).await, "not found", "not below");
+        let report = named(sample(2025, 5, 1), "示范区 教育局");
+        let (id, name) = collection::take(office, &clerk, taken(report.clone(), None)).await.unwrap();
+        assert_eq!(name, "示范区教育局");
+        assert_eq!(take(report, None).await, "already_filed");
+        let found = district.filing(id.as_str()).await;
+        let right = district.right::<Below>(&district.head, id.as_str());
+        assert_eq!(collection::filing_file(office, &right).await.unwrap(), ("年报.docx".to_owned(), vec![1, 2, 3]));
+        assert_eq!(told(collection::accept(office, &clerk, id.as_str(), 1).await), "must_findings");
+        let text = prepared_return(&found.one, found.term.map(|term| term.due), office.today());
+        assert!(text.starts_with("示范区教育局：\n你单位的2025年度报告已收到（回执2025-0001号）。核对时发现2处，请改正后重新报送：\n1. 表三“自然人”列："), "{text}");
+        assert!(text.contains("= 5") && text.contains("= 4") && text.ends_with("报送期限已过，请尽快重新报送。"), "{text}");
+        collection::send_back(office, &clerk, id.as_str(), 1, &text).await.unwrap();
+        assert_eq!(district.year(2025).await.tallied.returned, 1);
+        let _ = education;
+    }
+
+    async fn the_year_and_who_is_reminded(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, [justice, education]) = (&district.office, &district.below);
+        let clerk = district.clerk(&district.head);
+        let empty = district.year(2025).await;
+        assert_eq!((empty.tallied.all, empty.tallied.missing, empty.tallied.late), (2, 2, 2));
+        assert_eq!(empty.agencies[0].standing.late, 297, "since 31 January");
+        assert_eq!(district.year(2026).await.tallied.late, 0);
+        let (id, digest) = district.approved(justice, sample(2025, 5, 0), None).await;
+        district.file(justice, &id, &digest).await.unwrap();
+        let listed = district.year(2025).await;
+        assert_eq!(listed.agencies.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["示范区教育局", "示范区司法局"]);
+        let nobody = collection::remind(office, &clerk, 2025, &[justice.to_string()]).await;
+        assert_eq!(told(nobody), "nobody_awaited");
+        assert_eq!(collection::remind(office, &clerk, 2025, &[]).await.unwrap(), (1, 0));
+        assert_eq!(collection::remind(office, &clerk, 2025, &[education.to_string()]).await.unwrap(), (1, 0));
+        assert_eq!(district.bell(&district.clerk(education)).await, ["上级机关催报2025年度报告，请尽快报送"; 2]);
+        assert_eq!(district.year(2025).await.agencies[0].reminded.as_ref().map(|row| row.times), Some(2));
+        let right = clerk.authorise_all::<Read, Below>().unwrap();
+        assert_eq!(collection::years(office, &right).await.unwrap(), [2025]);
+    }
+
+    async fn sealed_and_shut(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, [justice, education]) = (&district.office, &district.below);
+        let (id, digest) = district.approved(justice, sample(2025, 5, 0), None).await;
+        let filed = district.file(justice, &id, &digest).await.unwrap();
+        for (who, id) in [(district.clerk(justice), &filed), (district.clerk(education), &filed)] {
+            let right = who.authorise::<Read, Below>(id).unwrap();
+            assert_eq!(told(collection::filing(office, &right).await), "not found");
+            assert_eq!(told(collection::accept(office, &who, id, 1).await), "not found");
+        }
+        let leader = district.boss(&district.head);
+        assert!(leader.authorise::<Edit, Below>(&filed).is_err(), "whoever approves the sum does not sort what comes");
+        assert_eq!(told(district.file(&district.head, &id, &digest).await), "not found");
+        let own = named(sample(2025, 5, 0), "示范区人民政府");
+        let highest = district.approved(&district.head, own, None).await;
+        assert_eq!(told(district.file(&district.head, &highest.0, &highest.1).await), "no_superior");
+        // Somebody writes into the database: nobody takes it for what was filed.
+        for (column, value) in [
+            (filing_row::Column::Findings, "[]"),
+            (filing_row::Column::Digest, "00"),
+            (filing_row::Column::Body, "{}"),
+        ] {
+            let row = filing_row::Entity::find_by_id(&filed).one(office.read()).await.unwrap().unwrap();
+            let write = async |text: &str| {
+                let all = filing_row::Entity::update_many().col_expr(column, Expr::value(text));
+                all.filter(filing_row::Column::Id.eq(&filed)).exec(office.read()).await.unwrap();
+            };
+            let stored = match column {
+                filing_row::Column::Findings => row.findings.clone(),
+                filing_row::Column::Digest => row.digest.clone(),
+                _ => row.body.clone(),
+            };
+            write(value).await;
+            let right = district.right::<Below>(&district.head, &filed);
+            let seen = collection::filing(office, &right).await;
+            // A report without contradictions has no findings.
+            assert_eq!(matches!(seen, Err(OfficeError::Fault(_))), stored != value, "{column:?}");
+            write(&stored).await;
+        }
+    }
+}
