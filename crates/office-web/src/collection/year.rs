@@ -259,7 +259,8 @@ async fn page(
     match filter.sort.as_str() {
         "name" => agencies.sort_by_cached_key(|one| name_key(&one.name)),
         "filed" => {
-            agencies.sort_by_key(|one| std::cmp::Reverse(one.filing.as_ref().map(|filing| filing.filed_at)))
+            let filed = |one: &Listed| std::cmp::Reverse(one.filing.as_ref().map(|filing| filing.filed_at));
+            agencies.sort_by_key(filed);
         }
         "faults" => agencies.sort_by_key(|one| {
             let faults = |filing: &collection::Short| (filing.unexplained, filing.must, filing.hints);
