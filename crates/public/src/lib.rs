@@ -6,6 +6,7 @@
 
 pub mod agency_card;
 pub mod bundle;
+mod card;
 pub mod connect;
 pub mod display;
 pub mod document;
@@ -26,6 +27,7 @@ pub mod view;
 
 pub use agency_card::AgencyCard;
 pub use bundle::{Bundle, PublishedReport};
+pub use card::Card;
 pub use display::{DisplayItem, Playlist, SignedPlaylist};
 pub use document::{DocumentNotice, PublishedDocument, WithdrawnDocument};
 pub use document::{MadeFile, PublishedFile, PublishedPicture};

@@ -1,5 +1,4 @@
-//! What a writer is told under the code of the receipt. The code itself is nowhere: its hash finds the
-//! card, and the card opens only with a key made from the code.
+//! The code of a receipt, and the card that tells a writer what became of the letter.
 
 use chrono::NaiveDate;
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
@@ -7,14 +6,14 @@ use gongkai_domain::{
     feedback::FeedbackKind,
     id::{AgencyId, DocumentId},
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{EntityTrait, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::{
     PublicStore, StoreError,
-    sealed::{open_with, seal_with},
+    card::{Card, opened},
 };
 
 /// Letters of a code: 80 bits.
@@ -91,23 +90,9 @@ pub struct ReceiptCard {
     pub answered_on: Option<NaiveDate>,
 }
 
-fn bound_to(receipt: &str) -> String {
-    format!("gongkai receipt 1\n{receipt}")
-}
-
-impl ReceiptCard {
-    /// The card, sealed to the receipt.
-    ///
-    /// # Errors
-    /// Only for a card of gigabytes.
-    pub fn seal(&self, key: &[u8; 32], receipt: &str, nonce: [u8; 24]) -> Result<String, StoreError> {
-        seal_with(key, &bound_to(receipt), nonce, &serde_json::to_vec(self)?)
-    }
-
-    /// The card in a sealed text; `None` if anything differs.
-    pub fn open(key: &[u8; 32], receipt: &str, sealed: &str) -> Option<Self> {
-        serde_json::from_slice(&open_with(key, &bound_to(receipt), sealed)?).ok()
-    }
+impl Card for ReceiptCard {
+    const TABLE: &'static str = "receipt";
+    const PLACE: &'static str = "gongkai receipt 1";
 }
 
 /// Table `receipt`.
@@ -133,36 +118,10 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl PublicStore {
-    /// Puts a card; one that is not newer than what is there changes nothing.
-    pub async fn put_receipt(
-        &self,
-        agency: &AgencyId,
-        receipt: &str,
-        revision: i32,
-        sealed: &str,
-    ) -> Result<(), StoreError> {
-        let row = ActiveModel {
-            receipt: Set(receipt.to_owned()),
-            agency_id: Set(agency.to_string()),
-            revision: Set(revision),
-            sealed: Set(sealed.to_owned()),
-        };
-        let mut replace = OnConflict::column(Column::Receipt);
-        replace
-            .update_columns([Column::Revision, Column::Sealed])
-            .action_and_where(Column::Revision.lt(revision));
-        Entity::insert(row).on_conflict(replace).exec_without_returning(self.database()).await?;
-        Ok(())
-    }
-
     /// The card of a code, with the agency that answers.
     pub async fn receipt(&self, code: &ReceiptCode) -> Result<Option<(AgencyId, ReceiptCard)>, StoreError> {
-        let receipt = code.receipt();
-        let Some(row) = Entity::find_by_id(receipt.clone()).one(self.database()).await? else {
-            return Ok(None);
-        };
-        let card = ReceiptCard::open(&code.reply_key(), &receipt, &row.sealed);
-        Ok(AgencyId::parse(&row.agency_id).zip(card))
+        let row = Entity::find_by_id(code.receipt()).one(self.database()).await?;
+        Ok(row.and_then(|row| opened(code, &row.agency_id, &row.sealed)))
     }
 }
 

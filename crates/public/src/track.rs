@@ -1,15 +1,14 @@
-//! What an applicant is told under the code of the application. The code itself is nowhere: its hash finds the
-//! card, and the card opens only with a key made from the code. The card says what happened; what follows
-//! from it on a given day (due date, days left) is worked out when it is shown.
+//! The card that tells an applicant what became of the application. It says what happened; what follows from it on a
+//! given day (due date, days left) is worked out when it is shown.
 
 use chrono::NaiveDate;
 use gongkai_domain::id::AgencyId;
-use sea_orm::{ActiveValue::Set, EntityTrait, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{EntityTrait, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     PublicStore, ReceiptCode, StoreError,
-    sealed::{open_with, seal_with},
+    card::{Card, opened},
 };
 
 /// The state of an application. Sealed as JSON of schema 1; no Debug, so that no log tells it.
@@ -70,23 +69,9 @@ pub struct TrackLetter {
     pub text: Vec<String>,
 }
 
-fn place(receipt: &str) -> String {
-    format!("gongkai track 1\n{receipt}")
-}
-
-impl TrackCard {
-    /// The card, sealed to the code of the application.
-    ///
-    /// # Errors
-    /// Only for a card of gigabytes.
-    pub fn seal(&self, key: &[u8; 32], receipt: &str, nonce: [u8; 24]) -> Result<String, StoreError> {
-        seal_with(key, &place(receipt), nonce, &serde_json::to_vec(self)?)
-    }
-
-    /// The card in a sealed text; `None` if anything differs.
-    pub fn open(key: &[u8; 32], receipt: &str, sealed: &str) -> Option<Self> {
-        serde_json::from_slice(&open_with(key, &place(receipt), sealed)?).ok()
-    }
+impl Card for TrackCard {
+    const TABLE: &'static str = "track";
+    const PLACE: &'static str = "gongkai track 1";
 }
 
 /// Table `track`.
@@ -112,36 +97,10 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl PublicStore {
-    /// Puts a card; one that is not newer than what is there changes nothing.
-    pub async fn put_track(
-        &self,
-        agency: &AgencyId,
-        receipt: &str,
-        revision: i32,
-        sealed: &str,
-    ) -> Result<(), StoreError> {
-        let row = ActiveModel {
-            receipt: Set(receipt.to_owned()),
-            agency_id: Set(agency.to_string()),
-            revision: Set(revision),
-            sealed: Set(sealed.to_owned()),
-        };
-        let mut replace = OnConflict::column(Column::Receipt);
-        replace
-            .update_columns([Column::Revision, Column::Sealed])
-            .action_and_where(Column::Revision.lt(revision));
-        Entity::insert(row).on_conflict(replace).exec_without_returning(self.database()).await?;
-        Ok(())
-    }
-
     /// The card of a code, with the agency that answers.
     pub async fn track(&self, code: &ReceiptCode) -> Result<Option<(AgencyId, TrackCard)>, StoreError> {
-        let receipt = code.receipt();
-        let Some(row) = Entity::find_by_id(receipt.clone()).one(self.database()).await? else {
-            return Ok(None);
-        };
-        let card = TrackCard::open(&code.reply_key(), &receipt, &row.sealed);
-        Ok(AgencyId::parse(&row.agency_id).zip(card))
+        let row = Entity::find_by_id(code.receipt()).one(self.database()).await?;
+        Ok(row.and_then(|row| opened(code, &row.agency_id, &row.sealed)))
     }
 }
 

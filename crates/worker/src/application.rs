@@ -6,7 +6,7 @@ use gongkai_office::{
     OfficeError,
     application::{Letter, keep, known, open, receive, sealed_track},
 };
-use gongkai_public::Parcel;
+use gongkai_public::{Parcel, TrackCard};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -104,6 +104,6 @@ pub async fn put_track(hands: &Hands, payload: &str) -> Result<(), OfficeError> 
 
 async fn put(hands: &Hands, agency: &AgencyId, application: &str) -> Result<(), OfficeError> {
     let Some(card) = sealed_track(&hands.office, agency, application).await? else { return Ok(()) };
-    let put = hands.public.put_track(agency, &card.receipt, card.revision, &card.sealed);
+    let put = hands.public.put_told::<TrackCard>(agency, &card.receipt, card.revision, &card.sealed);
     put.await.map_err(OfficeError::fault)
 }

@@ -5,6 +5,7 @@ use gongkai_office::{
     OfficeError,
     feedback::{self, Collected, sealed_receipt},
 };
+use gongkai_public::ReceiptCard;
 use serde::Deserialize;
 
 use crate::Hands;
@@ -50,6 +51,6 @@ pub async fn put_receipt(hands: &Hands, payload: &str) -> Result<(), OfficeError
 
 async fn put(hands: &Hands, agency: &AgencyId, letter: &str) -> Result<(), OfficeError> {
     let card = sealed_receipt(&hands.office, agency, letter).await?;
-    let put = hands.public.put_receipt(agency, &card.receipt, card.revision, &card.sealed);
+    let put = hands.public.put_told::<ReceiptCard>(agency, &card.receipt, card.revision, &card.sealed);
     put.await.map_err(OfficeError::fault)
 }

@@ -12,7 +12,7 @@ use gongkai_domain::{
     calendar::{Calendar, date_in_words},
     id::{AgencyId, ApplicationId},
 };
-use gongkai_public::{TrackCard, TrackLetter, TrackStep};
+use gongkai_public::{Card, TrackCard, TrackLetter, TrackStep};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 

@@ -6,7 +6,7 @@ use gongkai_domain::{
     feedback::{FeedbackKind, answer_due},
     id::{AgencyId, DocumentId, FeedbackId},
 };
-use gongkai_public::ReceiptCard;
+use gongkai_public::{Card, ReceiptCard};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{field, letter_row};

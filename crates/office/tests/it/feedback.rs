@@ -16,7 +16,7 @@ use gongkai_office::{
     publication::{self, Begin, DocumentFace, Dossier, Save, document_face},
     seal, task,
 };
-use gongkai_public::{ReceiptCard, mailbox};
+use gongkai_public::{Card, ReceiptCard, mailbox};
 use gongkai_testkit::on_both_databases;
 use sea_orm::EntityTrait;
 

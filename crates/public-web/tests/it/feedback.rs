@@ -5,7 +5,7 @@ use gongkai_domain::{
     feedback::{FeedbackKind, Letter},
     id::DocumentId,
 };
-use gongkai_public::{PublishedDocument, ReceiptCard, ReceiptCode, WithdrawnDocument, mailbox};
+use gongkai_public::{Card, PublishedDocument, ReceiptCard, ReceiptCode, WithdrawnDocument, mailbox};
 
 use crate::{
     documents::document,
@@ -201,7 +201,7 @@ async fn the_code_alone_opens_the_answer() {
         answered_on: NaiveDate::from_ymd_opt(2026, 11, 25),
     };
     let sealed = card.seal(&code.reply_key(), &code.receipt(), [3; 24]).unwrap();
-    sample.store.put_receipt(&bureau(), &code.receipt(), 2, &sealed).await.unwrap();
+    sample.store.put_told::<ReceiptCard>(&bureau(), &code.receipt(), 2, &sealed).await.unwrap();
     let answered = ask(&code.shown()).await.text();
     for part in ["已经答复", "已经改正，谢谢。", "办公室", "/documents/sfj/open"] {
         assert!(answered.contains(part), "{part}");

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::application::filing::Said;
-use gongkai_public::{ReceiptCode, TrackCard, TrackLetter, TrackStep};
+use gongkai_public::{Card, ReceiptCode, TrackCard, TrackLetter, TrackStep};
 use serde_json::json;
 
 use crate::{
@@ -44,7 +44,7 @@ fn card(case: serde_json::Value) -> TrackCard {
 async fn put(sample: &Sample, revision: i32, card: &TrackCard) {
     let (key, receipt) = (code().reply_key(), code().receipt());
     let sealed = card.seal(&key, &receipt, [u8::try_from(revision).unwrap(); 24]).unwrap();
-    sample.store.put_track(&bureau(), &receipt, revision, &sealed).await.unwrap();
+    sample.store.put_told::<TrackCard>(&bureau(), &receipt, revision, &sealed).await.unwrap();
 }
 
 fn online(confirmed: Option<NaiveDate>, events: &serde_json::Value) -> serde_json::Value {

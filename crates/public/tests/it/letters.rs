@@ -1,7 +1,7 @@
 //! Letters and receipts in the public store.
 
 use gongkai_domain::{feedback::FeedbackKind, id::AgencyId};
-use gongkai_public::{PublicStore, ReceiptCard, ReceiptCode, mailbox};
+use gongkai_public::{Card, PublicStore, ReceiptCard, ReceiptCode, mailbox};
 use gongkai_testkit::on_both_databases;
 
 fn letter(receipt: &str) -> mailbox::Model {
@@ -45,7 +45,7 @@ on_both_databases! {
             };
             let sealed = card.seal(&code.reply_key(), &code.receipt(), [1; 24]).unwrap();
             assert!(!sealed.contains(answer));
-            store.put_receipt(&agency, &code.receipt(), revision, &sealed).await.unwrap();
+            store.put_told::<ReceiptCard>(&agency, &code.receipt(), revision, &sealed).await.unwrap();
         };
         assert!(store.receipt(&code).await.unwrap().is_none());
         put(2, "已改正").await;
