@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     application::{
         Act, Ledger,
-        letter::{LetterFacts, LetterText, Notice, answer_text},
+        letter::{LetterFacts, LetterText, Notice, answer_text, has_letter, number},
     },
     authority::{Authz, Read},
     calendar::Calendar,
@@ -35,19 +35,6 @@ pub struct Paper {
     pub date: NaiveDate,
 }
 
-/// Can a letter be made of this act?
-pub const fn has_letter(act: &Act) -> bool {
-    matches!(
-        act,
-        Act::Registered { .. }
-            | Act::CorrectionRequested { .. }
-            | Act::ConsultationSent { .. }
-            | Act::ExtensionTold
-            | Act::FeeNotified { .. }
-            | Act::Drafted { .. }
-    )
-}
-
 /// The letter of an act by its place in the ledger, or all that is missing for it.
 pub async fn letter(
     office: &Office,
@@ -66,7 +53,9 @@ pub async fn letter(
         Ok(written) => written,
         Err(refusals) => return Ok(Err(refusals)),
     };
-    let number = if text.numbered { number(&case, (place, line), &desk.series) } else { String::new() };
+    let of_case = (case.row.arrived_on.year(), case.row.serial);
+    let number =
+        if text.numbered { number(&case.ledger, place, &desk.series, of_case) } else { String::new() };
     Ok(Ok(Paper { agency: desk.agency, number, is_draft, text, date }))
 }
 
@@ -171,23 +160,4 @@ fn answered(
     let approved = draft.as_ref().and_then(|draft| draft.approved_on);
     let decided = approved.unwrap_or(today);
     answer_text(answer, facts, decided).map(|text| (text, decided, approved.is_none()))
-}
-
-/// 发文字号. That of an answer is in the ledger; those of notices follow from the case, whose number is never
-/// given again: kind of notice, year, serial, and which one of its kind it is.
-fn number(case: &Case, (place, line): (usize, &ActLine), series: &str) -> String {
-    let kind = match line.entry.act {
-        Act::CorrectionRequested { .. } => "补",
-        Act::ExtensionTold => "延",
-        Act::ConsultationSent { .. } => "征",
-        Act::FeeNotified { .. } => "费",
-        _ => {
-            let draft = case.ledger.standing().draft.filter(|one| usize::try_from(one.place) == Ok(place));
-            return draft.and_then(|draft| draft.number).unwrap_or_default();
-        }
-    };
-    let same = |other: &&ActLine| other.entry.act.name() == line.entry.act.name();
-    let nth = 1 + case.acts.iter().take(place).filter(same).count();
-    let further = if nth > 1 { format!("-{nth}") } else { String::new() };
-    format!("{series}{kind}〔{}〕{}{further}号", case.row.arrived_on.year(), case.row.serial)
 }

@@ -2,6 +2,7 @@
 //! layout is the printer's.
 
 mod file;
+mod number;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use crate::{
 };
 pub use file::To;
 use file::{FACTS, answers, notice, pieces};
+pub use number::{has_letter, number};
 
 /// What is known of the case and of the agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
