@@ -8,6 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use gongkai_domain::application::redaction::Patch;
 use gongkai_domain::contents::{CONTENTS_SCHEMA, Contents};
 use gongkai_domain::publication::{TAKEN_SCHEMA, Taken};
 use gongkai_report::plain::{PLAIN_SCHEMA, PlainDocument};
@@ -82,9 +83,15 @@ impl Extractor {
     /// A PNG or JPEG picture that is held in memory, drawn anew from its dots: what it said besides is
     /// gone, and it is no wider than pages show.
     pub fn redraw(&self, content: &[u8]) -> Result<Redrawn, Fault> {
+        self.redraw_without(content, &[])
+    }
+
+    /// The same with the dots of rectangles overwritten; they count in the picture as [`Self::redraw`] gives it.
+    pub fn redraw_without(&self, content: &[u8], without: &[Patch]) -> Result<Redrawn, Fault> {
+        let patches = serde_json::to_string(without).map_err(|_| Fault::WorkerMissing)?;
         let file = in_memory(content).map_err(|_| Fault::WorkerMissing)?;
         check(&file.metadata().map_err(|error| fault_of(&error))?)?;
-        let outcome = self.run(Stdio::from(file), "png", PICTURE, || Ok(()))?;
+        let outcome = self.run(Stdio::from(file), "png", &format!("{PICTURE} {patches}"), || Ok(()))?;
         answer(&outcome)?.picture()
     }
 

@@ -4,8 +4,10 @@
 use std::io::Cursor;
 
 use data_encoding::BASE64;
+use gongkai_domain::application::redaction::Patch;
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader,
+    DynamicImage, ExtendedColorType, GenericImage, GenericImageView, ImageDecoder, ImageEncoder, ImageError,
+    ImageFormat, ImageReader, Rgba,
     codecs::{
         jpeg::JpegEncoder,
         png::{CompressionType, FilterType, PngEncoder},
@@ -25,6 +27,10 @@ const LONGEST: u32 = 30_000;
 /// The largest picture that goes out, in bytes; with its frame it fits into the answer.
 pub const MAX_PICTURE_BYTES: usize = 16 << 20;
 const QUALITY: u8 = 85;
+/// JPEG mixes dots within squares of so many: what is taken out of it is whole squares.
+const SQUARE: u32 = 16;
+/// A dot that was taken out is no lighter than this, after packing and unpacking.
+const DARK: u8 = 8;
 
 /// The two types of pictures that pages show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,8 +100,9 @@ impl Wired {
     }
 }
 
-/// Draws a picture anew, inside the limited process.
-pub(crate) fn redraw(bytes: Vec<u8>) -> Result<Redrawn, Fault> {
+/// Draws a picture anew, inside the limited process. The dots of the rectangles are overwritten before it is packed;
+/// they count in the picture as it is drawn.
+pub(crate) fn redraw(bytes: Vec<u8>, without: &[Patch]) -> Result<Redrawn, Fault> {
     let (kind, format) = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         (PictureKind::Png, ImageFormat::Png)
     } else if bytes.starts_with(b"\xff\xd8\xff") {
@@ -116,7 +123,46 @@ pub(crate) fn redraw(bytes: Vec<u8>) -> Result<Redrawn, Fault> {
     if let Some(turned) = turned {
         image.apply_orientation(turned);
     }
-    encode(kind, &narrow(image))
+    let mut image = narrow(image);
+    let without: Vec<Patch> = without.iter().filter_map(|patch| within(*patch, kind, &image)).collect();
+    without.iter().for_each(|patch| blacken(&mut image, *patch));
+    let drawn = encode(kind, &image)?;
+    if !without.is_empty() && !is_black(&drawn.bytes, format, &without)? {
+        return Err(Fault::Broken { kind: BrokenKind::Picture });
+    }
+    Ok(drawn)
+}
+
+/// The part of a rectangle that is in the picture, as whole squares where the type mixes dots.
+fn within(patch: Patch, kind: PictureKind, image: &DynamicImage) -> Option<Patch> {
+    let square = if kind == PictureKind::Jpeg { SQUARE } else { 1 };
+    let begin = |at: u32| at - at % square;
+    let end = |at: u32, length: u32, most: u32| {
+        let end = at.saturating_add(length);
+        end.checked_next_multiple_of(square).unwrap_or(end).min(most)
+    };
+    let (x, y) = (begin(patch.x), begin(patch.y));
+    let width = end(patch.x, patch.width, image.width()).checked_sub(x)?;
+    let height = end(patch.y, patch.height, image.height()).checked_sub(y)?;
+    (width > 0 && height > 0).then_some(Patch { x, y, width, height })
+}
+
+fn dots(patch: Patch) -> impl Iterator<Item = (u32, u32)> {
+    (patch.y..patch.y + patch.height).flat_map(move |y| (patch.x..patch.x + patch.width).map(move |x| (x, y)))
+}
+
+fn blacken(image: &mut DynamicImage, patch: Patch) {
+    dots(patch).for_each(|(x, y)| image.put_pixel(x, y, Rgba([0, 0, 0, 255])));
+}
+
+/// Read again: is nothing left of the rectangles in the packed picture?
+fn is_black(bytes: &[u8], format: ImageFormat, without: &[Patch]) -> Result<bool, Fault> {
+    let image = image::load_from_memory_with_format(bytes, format).map_err(|error| fault(&error))?;
+    let black = |(x, y): (u32, u32)| {
+        let Rgba([red, green, blue, cover]) = image.get_pixel(x, y);
+        red <= DARK && green <= DARK && blue <= DARK && cover == 255
+    };
+    Ok(without.iter().all(|patch| dots(*patch).all(black)))
 }
 
 fn narrow(image: DynamicImage) -> DynamicImage {
@@ -250,23 +296,44 @@ mod tests {
         let with_exif = [&jpeg[..2], b"\xff\xe1\x00\x08Exif\0\0", &jpeg[2..]].concat();
         for added in [with_comment, with_exif] {
             assert!(!is_bare(PictureKind::Jpeg, &added));
-            assert_eq!(redraw(added).unwrap().kind, PictureKind::Jpeg, "read it is, and drawn anew");
+            assert_eq!(redraw(added, &[]).unwrap().kind, PictureKind::Jpeg, "read it is, and drawn anew");
         }
     }
 
     #[test]
     fn sizes() {
-        let wide = redraw(picture(PictureKind::Jpeg, 3000, 60).bytes).unwrap();
+        let wide = redraw(picture(PictureKind::Jpeg, 3000, 60).bytes, &[]).unwrap();
         assert_eq!((wide.width, wide.height), (WIDEST, 51));
-        let tall = redraw(picture(PictureKind::Png, 10, 4000).bytes).unwrap();
+        let tall = redraw(picture(PictureKind::Png, 10, 4000).bytes, &[]).unwrap();
         assert_eq!((tall.width, tall.height), (10, 4000), "a long drawing stays as it is");
         // A head that promises more than there is.
         let mut huge = picture(PictureKind::Png, 8, 8).bytes;
         huge[16..20].copy_from_slice(&29_999_u32.to_be_bytes());
         huge[20..24].copy_from_slice(&29_999_u32.to_be_bytes());
-        assert!(matches!(redraw(huge), Err(Fault::PictureTooLarge { .. } | Fault::Broken { .. })));
-        assert_eq!(redraw(b"GIF89a".to_vec()), Err(Fault::OtherPicture));
-        let broken = redraw(b"\xff\xd8\xff\xe0 nothing".to_vec());
+        assert!(matches!(redraw(huge, &[]), Err(Fault::PictureTooLarge { .. } | Fault::Broken { .. })));
+        assert_eq!(redraw(b"GIF89a".to_vec(), &[]), Err(Fault::OtherPicture));
+        let broken = redraw(b"\xff\xd8\xff\xe0 nothing".to_vec(), &[]);
         assert_eq!(broken, Err(Fault::Broken { kind: BrokenKind::Picture }));
+    }
+
+    /// Dots of rectangles are gone from the file, also where they reach over its edge; all others stay.
+    #[test]
+    fn rectangles_are_overwritten() {
+        let patch = |x, y, width, height| Patch { x, y, width, height };
+        let all = [patch(5, 5, 20, 10), patch(90, 90, 400, 400), patch(500, 0, 9, 9), patch(7, 50, 0, 9)];
+        for (kind, format) in [(PictureKind::Png, ImageFormat::Png), (PictureKind::Jpeg, ImageFormat::Jpeg)] {
+            let bytes = picture(kind, 100, 100).bytes;
+            let drawn = redraw(bytes.clone(), &all).unwrap();
+            let image = image::load_from_memory_with_format(&drawn.bytes, format).unwrap();
+            let dark = |x, y| image.get_pixel(x, y).0.iter().take(3).all(|value| *value <= DARK);
+            for (x, y) in [(5, 5), (24, 14), (90, 90), (99, 99)] {
+                assert!(dark(x, y), "{kind:?} {x} {y}");
+            }
+            for (x, y) in [(60, 60), (7, 55), (40, 5)] {
+                assert!(!dark(x, y), "{kind:?} {x} {y}");
+            }
+            assert_eq!((drawn.width, drawn.height), (100, 100));
+            assert!(!is_black(&bytes, format, &all[..1]).unwrap(), "it was not black before");
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-use gongkai_domain::{contents::Contents, publication::Taken};
+use gongkai_domain::{application::redaction::Patch, contents::Contents, publication::Taken};
 use gongkai_report::plain::PlainDocument;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub(crate) const EXTENSION: &str = "GONGKAI_EXTRACT_EXTENSION";
 pub(crate) const TASK: &str = "GONGKAI_EXTRACT_TASK";
 /// The task of giving everything that the file holds, printed or not.
 pub(crate) const CONTENTS: &str = "contents";
-/// The task of drawing a picture anew.
+/// The task of drawing a picture anew. What is to be taken out of it may stand behind, as JSON.
 pub(crate) const PICTURE: &str = "picture";
 /// The task of taking over HTML of a clipboard into the structure of a text.
 pub(crate) const CLIPBOARD: &str = "clipboard";
@@ -120,10 +120,12 @@ fn answer(
         }
         match task {
             CONTENTS => contents::read(bytes, extension).map(Asked::Contents),
-            PICTURE => redraw(bytes).map(Asked::Picture),
             CLIPBOARD => taken::clipboard(&bytes).map(Asked::Taken),
             DRAFT => taken::document(&bytes).map(Asked::Taken),
-            _ => detect::read(bytes, extension).map(Asked::Document),
+            _ => match task.strip_prefix(PICTURE) {
+                Some(patches) => redraw(bytes, &without(patches)?).map(Asked::Picture),
+                None => detect::read(bytes, extension).map(Asked::Document),
+            },
         }
     }))
     // A reader gave up on what no valid file holds.
@@ -148,6 +150,14 @@ fn answer(
     serde_json::to_writer(&mut out, &answer).ok()?;
     out.write_all(b"\n").ok()?;
     out.flush().ok()
+}
+
+/// Rectangles of a task. Without an understanding of them nothing is drawn.
+fn without(patches: &str) -> Result<Vec<Patch>, Fault> {
+    match patches.trim() {
+        "" => Ok(Vec::new()),
+        patches => serde_json::from_str(patches).map_err(|_| Fault::WorkerDied),
+    }
 }
 
 fn out_of_memory(error: &io::Error) -> Fault {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Act;
+use super::{Act, redaction::Layer};
 use crate::{
     event::{Object, Told},
     id::ApplicationId,
@@ -46,6 +46,19 @@ pub enum ApplicationEvent {
         /// What it is.
         paper: String,
     },
+    /// Something was done with a copy for partial disclosure (Art. 37).
+    Redacted {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+        /// For whom the copy is, by code.
+        layer: String,
+        /// `begun`, `marked`, `made` or `approved`.
+        step: String,
+        /// SHA-256 over its files, where there are any; what is approved is this.
+        digest: Option<String>,
+    },
     /// The applicant said something over the network: `correction`, `confirmed` or `withdrawn`.
     Said {
         /// Which case.
@@ -73,6 +86,17 @@ impl Told for ApplicationEvent {
             Self::HandedOver { number, officer, .. } => format!("办件{number}交由{officer}承办"),
             Self::ApplicantSeen { number, .. } => format!("查看办件{number}的申请人身份信息"),
             Self::PaperAdded { number, paper, .. } => format!("在办件{number}中存入{paper}"),
+            Self::Redacted { number, layer, step, digest, .. } => {
+                let layer = Layer::parse(layer).map_or(layer.as_str(), |layer| layer.word());
+                let did = match step.as_str() {
+                    "begun" => "开始",
+                    "marked" => "改动标注",
+                    "made" => "生成文件",
+                    _ => "批准文件",
+                };
+                let digest = digest.as_ref().map(|digest| format!("，摘要{digest}")).unwrap_or_default();
+                format!("办件{number}的区分处理（{layer}）：{did}{digest}")
+            }
             Self::Said { number, kind, .. } => {
                 let word = match kind.as_str() {
                     "correction" => "送来补正",
@@ -94,6 +118,7 @@ impl Told for ApplicationEvent {
         | Self::ApplicantSeen { application, .. }
         | Self::Said { application, .. }
         | Self::PaperAdded { application, .. }
+        | Self::Redacted { application, .. }
         | Self::Split { application, .. }) = self;
         Object::new("application", application.as_str())
     }

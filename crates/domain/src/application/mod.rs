@@ -28,6 +28,7 @@ mod ledger;
 pub mod letter;
 mod next;
 mod paper;
+pub mod redaction;
 mod replay;
 mod sheet;
 mod similar;

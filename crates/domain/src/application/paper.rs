@@ -11,6 +11,8 @@ pub enum Paper {
     Authority,
     /// What helps to find the information.
     Clue,
+    /// The information itself, as the office found it.
+    Found,
     /// An opinion that was asked for.
     Opinion,
     /// Proof of delivery.
@@ -21,11 +23,12 @@ pub enum Paper {
 
 impl Paper {
     /// All, in the order of forms.
-    pub const ALL: [Paper; 7] = [
+    pub const ALL: [Paper; 8] = [
         Paper::Letter,
         Paper::Identity,
         Paper::Authority,
         Paper::Clue,
+        Paper::Found,
         Paper::Opinion,
         Paper::Delivery,
         Paper::Other,
@@ -38,6 +41,7 @@ impl Paper {
             Paper::Identity => "identity",
             Paper::Authority => "authority",
             Paper::Clue => "clue",
+            Paper::Found => "found",
             Paper::Opinion => "opinion",
             Paper::Delivery => "delivery",
             Paper::Other => "other",
@@ -51,6 +55,7 @@ impl Paper {
             Paper::Identity => "身份证明",
             Paper::Authority => "委托书",
             Paper::Clue => "线索材料",
+            Paper::Found => "检索到的信息",
             Paper::Opinion => "征求意见回函",
             Paper::Delivery => "送达凭证",
             Paper::Other => "其他材料",

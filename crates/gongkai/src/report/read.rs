@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use gongkai_domain::publication::Taken;
+use gongkai_domain::{application::redaction::Patch, contents::Contents, publication::Taken};
 use gongkai_extract::{Extractor, Fault};
 use gongkai_office_web::report::{RedrawnPicture, ReportReader};
 use gongkai_report::{
@@ -46,9 +46,14 @@ impl ReportReader for Reader {
         self.extractor.read_content(name, content).map_err(|fault| fault.to_string())
     }
 
-    fn redraw(&self, content: &[u8]) -> Result<RedrawnPicture, String> {
-        let picture = self.extractor.redraw(content).map_err(|fault| fault.to_string())?;
-        Ok(RedrawnPicture { media_type: picture.kind.media_type(), bytes: picture.bytes })
+    fn contents(&self, name: &str, content: &[u8]) -> Result<Contents, String> {
+        self.extractor.contents_of(name, content).map_err(|fault| fault.to_string())
+    }
+
+    fn redraw(&self, content: &[u8], without: &[Patch]) -> Result<RedrawnPicture, String> {
+        let picture = self.extractor.redraw_without(content, without).map_err(|fault| fault.to_string())?;
+        let size = (picture.width, picture.height);
+        Ok(RedrawnPicture { media_type: picture.kind.media_type(), bytes: picture.bytes, size })
     }
 
     fn clipboard(&self, html: &[u8]) -> Result<Taken, String> {

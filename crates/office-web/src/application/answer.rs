@@ -7,12 +7,13 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gongkai_domain::{
-    application::{Act, Answer, Ground, Group, Need, Withheld, ground, grounds},
+    application::{Act, Answer, Ground, Group, Need, Withheld, ground, grounds, redaction::Layer},
+    authority::Read,
     calendar::read_date,
 };
 use gongkai_office::{
     OfficeError,
-    application::{self, Case, Recording},
+    application::{self, Case, Cases, Recording},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -88,7 +89,11 @@ pub async fn form(
     let case = loaded(&desk, &caller, &id).await?;
     let before = case.acts.iter().rev().find_map(|act| act.content.answer.clone());
     let chosen = ground(&which.ground).filter(|one| one.ends.is_none());
-    let form = prefilled(before.as_ref().filter(|_| chosen.is_some()));
+    let mut form = prefilled(before.as_ref().filter(|_| chosen.is_some()));
+    let said = before.is_some_and(|before| !before.withheld.is_empty());
+    if !said && chosen.is_some_and(|one| one.needs(Need::Withheld)) {
+        form = with_marks(&desk, &caller, &id, form).await?;
+    }
     let form = form.with("on", desk.office().today().to_string());
     page((&desk, &caller, &sealer), &case, chosen, form).await.map(Html)
 }
@@ -109,6 +114,36 @@ fn prefilled(before: Option<&Answer>) -> FormView {
             .with(format!("reason-{number}"), &part.reason);
     }
     form
+}
+
+/// What is marked in the copies for the applicant, the same ground and reason once.
+async fn with_marks(
+    desk: &OfficeWeb,
+    caller: &Caller,
+    id: &str,
+    mut form: FormView,
+) -> Result<FormView, Problem> {
+    let right = caller.authorise::<Read, Cases>(id)?;
+    let lines = application::copies(desk.office(), &right).await.map_err(problem)?;
+    let mut parts: Vec<(String, String, Vec<String>)> = Vec::new();
+    for line in lines.iter().filter(|line| line.layer == Layer::Applicant) {
+        let copy = application::copy(desk.office(), &right, &line.row.id).await.map_err(problem)?;
+        for (mark, reason) in copy.marks.iter().zip(copy.reasons()) {
+            let same =
+                |part: &&mut (String, String, Vec<String>)| part.0 == mark.ground && part.1 == mark.reason;
+            match parts.iter_mut().find(same) {
+                Some(part) => part.2.push(reason.place),
+                None => parts.push((mark.ground.clone(), mark.reason.clone(), vec![reason.place])),
+            }
+        }
+    }
+    for (number, (ground, reason, places)) in (1..=PARTS).zip(parts) {
+        form = form
+            .with(format!("what-{number}"), places.join("、"))
+            .with(format!("ground-{number}"), ground)
+            .with(format!("reason-{number}"), reason);
+    }
+    Ok(form)
 }
 
 async fn page(

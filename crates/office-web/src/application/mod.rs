@@ -9,6 +9,7 @@ mod ics;
 mod letter;
 mod list;
 mod page;
+mod redaction;
 mod register;
 mod ruler;
 mod sent;
@@ -33,6 +34,7 @@ const CLERK: Policy = Policy::duties(CLERKS);
 const OFFICER: Policy = Policy::duties(&[Duty::CaseOfficer]);
 /// Who applied is seen with the second factor alone.
 const NAMED: Policy = Policy::duties(&[Duty::CaseOfficer]).stepped_up();
+const APPROVE: Policy = Policy::duties(&[Duty::DisclosureReviewer, Duty::ResponsibleLeader]);
 const COUNT: Policy = Policy::duties(COUNTERS);
 
 /// Where cases are.
@@ -61,6 +63,12 @@ pub fn routes() -> Routes<OfficeWeb> {
         .upload("/office/cases/{id}/papers", CLERK, "application.add_paper", UPLOAD_BYTES, file::add)
         .get("/office/cases/{id}/papers", READ, "application.papers", file::list)
         .get("/office/cases/{id}/paper", READ, "application.paper", file::open)
+        .get("/office/cases/{id}/redactions", READ, "application.copies", redaction::list)
+        .post("/office/cases/{id}/redactions", CLERK, "application.begin_copy", redaction::begin)
+        .get("/office/cases/{id}/redaction", READ, "application.copy", redaction::show)
+        .post("/office/cases/{id}/redaction", CLERK, "application.mark", redaction::change)
+        .post("/office/cases/{id}/redaction/approve", APPROVE, "application.approve_copy", redaction::approve)
+        .get("/office/cases/{id}/redaction/file", READ, "application.copy_file", redaction::file)
         .post("/office/cases/{id}/officer", CLERK, "application.hand_over", page::hand_over)
         .get("/office/cases/{id}/sent", READ, "application.sent", sent::show)
         .post("/office/cases/{id}/split", CLERK, "application.split", page::split)

@@ -10,7 +10,9 @@ use gongkai_domain::{
     application::{
         ActName, Hand, Need, Remedy,
         filing::{Agent, Applicant, Identity},
-        ground, next,
+        ground,
+        letter::has_letter,
+        next,
     },
     authority::Read,
     calendar::{Calendar, date_in_words},
@@ -19,7 +21,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     OfficeError,
-    application::{self, ActLine, Case, Cases, has_letter, text_needed},
+    application::{self, ActLine, Case, Cases, text_needed},
     organisation::{self, People},
 };
 use gongkai_web_kit::{

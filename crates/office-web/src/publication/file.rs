@@ -181,7 +181,8 @@ pub async fn picture(
     let stored = picture_of(&found, &wanted).ok_or(Problem::NotFound)?;
     let bytes = publication::source_of(desk.office(), &caller.agency, &stored).await.map_err(problem)?;
     let reader = desk.reader();
-    let drawn = tokio::task::spawn_blocking(move || reader.redraw(&bytes)).await.map_err(Problem::fault)?;
+    let drawn =
+        tokio::task::spawn_blocking(move || reader.redraw(&bytes, &[])).await.map_err(Problem::fault)?;
     let drawn = drawn.map_err(|sentence| Problem::from(Refusal::new("unreadable_picture", sentence)))?;
     let kind = HeaderValue::from_static(drawn.media_type);
     let closed = HeaderValue::from_static("sandbox; default-src 'none'");

@@ -6,7 +6,9 @@ mod page;
 pub mod table;
 mod view;
 
-use gongkai_domain::{organisation::Duty, publication::Taken};
+use gongkai_domain::{
+    application::redaction::Patch, contents::Contents, organisation::Duty, publication::Taken,
+};
 use gongkai_report::{plain::PlainDocument, recognise::Recognised};
 use gongkai_web_kit::{policy::Policy, routes::Routes};
 
@@ -21,8 +23,11 @@ pub trait ReportReader: Send + Sync {
     /// The same content as it stands there, not taken for a report: lists that are imported. Blocks.
     fn document(&self, name: &str, content: &[u8]) -> Result<PlainDocument, String>;
 
-    /// A picture drawn anew, as readers will get it. Blocks.
-    fn redraw(&self, content: &[u8]) -> Result<RedrawnPicture, String>;
+    /// Everything that the content holds, printed or not. Blocks.
+    fn contents(&self, name: &str, content: &[u8]) -> Result<Contents, String>;
+
+    /// A picture drawn anew, as readers will get it, with rectangles overwritten. Blocks.
+    fn redraw(&self, content: &[u8], without: &[Patch]) -> Result<RedrawnPicture, String>;
 
     /// HTML of a clipboard as the structure of a text. Blocks.
     fn clipboard(&self, html: &[u8]) -> Result<Taken, String>;
@@ -37,6 +42,8 @@ pub struct RedrawnPicture {
     pub media_type: &'static str,
     /// The file.
     pub bytes: Vec<u8>,
+    /// Dots in a row, and rows.
+    pub size: (u32, u32),
 }
 
 /// The most that an upload may weigh: the largest file, and the form around it.

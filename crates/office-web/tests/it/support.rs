@@ -13,7 +13,9 @@ use axum::{
 use chrono::{DateTime, TimeZone, Utc};
 use gongkai_domain::{
     account::Scope,
+    application::redaction::Patch,
     authority::Staff,
+    contents::{Contents, Passage, Piece},
     id::{AgencyId, StaffId, TokenId, UnitId},
     organisation::{AgencyForm, Duty, StaffForm, UnitForm},
     publication::{
@@ -175,11 +177,18 @@ impl ReportReader for TwoNumbers {
     }
 
     /// What begins like a picture is one.
-    fn redraw(&self, content: &[u8]) -> Result<RedrawnPicture, String> {
+    /// Lines of a text.
+    fn contents(&self, _: &str, content: &[u8]) -> Result<Contents, String> {
+        let text = String::from_utf8_lossy(content).into_owned();
+        let line = |(nth, line): (usize, &str)| Piece::Passage(Passage::printed(format!("第{nth}行"), line));
+        Ok(Contents { pieces: (1..).zip(text.lines()).map(line).collect(), ..Contents::new() })
+    }
+
+    fn redraw(&self, content: &[u8], _: &[Patch]) -> Result<RedrawnPicture, String> {
         if !content.starts_with(b"\x89PNG") {
             return Err("只能使用 PNG、JPG 图片，请另存为其中一种后再上传。".into());
         }
-        Ok(RedrawnPicture { media_type: "image/png", bytes: b"\x89PNG drawn anew".to_vec() })
+        Ok(RedrawnPicture { media_type: "image/png", bytes: b"\x89PNG drawn anew".to_vec(), size: (60, 40) })
     }
 
     /// A clipboard of the test is words with marks in an element, and it has left a picture behind.

@@ -16,6 +16,8 @@ mod list;
 mod look;
 mod party;
 mod record;
+mod redaction;
+pub mod redaction_row;
 pub mod said_row;
 mod sent;
 mod split;
@@ -32,11 +34,15 @@ pub use figures::{Figures, figures};
 pub use files::{PaperLine, add_paper, paper};
 pub use held::{Content, Held, Line};
 pub use intake::{COLLECT, Letter, keep, known, open, receive};
-pub use letter::{Paper, has_letter, letter};
+pub use letter::{Paper, letter};
 pub use list::{Asked, Lines, list};
 pub use look::{ActLine, Case, Sibling, show};
 pub use party::{Party, applicant, hand_over};
 pub use record::{Recording, record, text_needed};
+pub use redaction::{
+    Approval, Begin, Copy, CopyFile, CopyLine, Found, Made, Marking, Source, approve_copy, begin_copy,
+    copies, copy, copy_file, keep_copy, mark, unmark,
+};
 pub use sent::{SentLetter, sent};
 pub use split::split;
 

@@ -2,7 +2,9 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 use gongkai_domain::{
-    application::{Act, ActName, Answer, ApplicationEvent, Entry, FeeMode, Hand, fee_rates},
+    application::{
+        Act, ActName, Answer, ApplicationEvent, Draft, Entry, FeeMode, Group, Hand, fee_rates, ground,
+    },
     authority::{Actor, Edit, Staff},
     calendar::Calendar,
     id::{AgencyId, ApplicationId, UnitId},
@@ -14,7 +16,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 
-use super::{Cases, Content, Held, act_row, card::put_track, case_row, held::held};
+use super::{Cases, Content, Held, act_row, card::put_track, case_row, held::held, redaction};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::unit,
@@ -112,6 +114,7 @@ async fn take(
         .check(&entry, hand, Calendar::embedded(), today)
         .map_err(|_| Refusal::new("out_of_range", "这个日期超出可计算的范围，请核对").at("on"))?;
     refusals.extend(said.faults());
+    refusals.extend(unapproved_copy(tx, agency, &held, &entry.act).await?);
     if !refusals.is_empty() {
         return Err(refusals.into());
     }
@@ -138,6 +141,23 @@ async fn take(
     let told = put_track(agency, &application);
     let outcome = Outcome::of(()).event(ApplicationEvent::Recorded { application, number, act });
     Ok(if is_told { outcome.message(told) } else { outcome })
+}
+
+/// An answer in part goes with its copies: none is approved or sent while one for the applicant is not approved.
+async fn unapproved_copy(
+    tx: &Tx,
+    agency: &AgencyId,
+    held: &Held,
+    act: &Act,
+) -> Result<Option<Refusal>, OfficeError> {
+    let is_partial = |draft: Draft| ground(&draft.ground).is_some_and(|one| one.group == Group::Partial);
+    let goes_out = matches!(act, Act::Approved | Act::Delivered { .. });
+    if !goes_out || !held.ledger.standing().draft.is_some_and(is_partial) {
+        return Ok(None);
+    }
+    let sentence = "给申请人的区分处理文件还没有批准，请先在“区分处理”里生成、批准";
+    let refusal = Refusal::new("copy_not_approved", sentence).under("条例37");
+    Ok(redaction::waiting(tx.conn(), agency, &held.row.id).await?.then_some(refusal))
 }
 
 /// Acts that leave nothing to be done but what follows an end.

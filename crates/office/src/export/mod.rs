@@ -43,6 +43,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     application::act_row::Entity,
     application::said_row::Entity,
     application::file_row::Entity,
+    application::redaction_row::Entity,
     account::attempt_row::Entity,
     audit::checkpoint_row::Entity,
     audit::entry::Entity,

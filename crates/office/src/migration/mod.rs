@@ -23,6 +23,7 @@ mod m0021_application_file;
 mod m0022_dispute;
 mod m0025_applicants;
 mod m0030_collection;
+mod m0034_redaction;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0022_dispute::Migration),
             Box::new(m0025_applicants::Migration),
             Box::new(m0030_collection::Migration),
+            Box::new(m0034_redaction::Migration),
         ]
     }
 }

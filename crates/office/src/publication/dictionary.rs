@@ -136,7 +136,7 @@ pub async fn import_dictionary(
 }
 
 /// The rules by which texts of an agency are screened.
-pub(super) async fn rules_of(office: &Office, agency: &AgencyId) -> Result<Arc<Rules>, OfficeError> {
+pub(crate) async fn rules_of(office: &Office, agency: &AgencyId) -> Result<Arc<Rules>, OfficeError> {
     let Some(row) = row(office, agency).await? else { return screening::rules() };
     let remembered = &office.own_rules().0;
     let known = remembered.lock().unwrap_or_else(PoisonError::into_inner).get(agency).cloned();

@@ -44,6 +44,7 @@ use gongkai_domain::{
 
 pub use begin::{Begin, begin};
 pub use change::PUT_DOCUMENT;
+pub(crate) use dictionary::rules_of;
 pub use dictionary::{
     Dictionary, DictionaryPlan, OwnRules, check_dictionary, dictionary, import_dictionary, rows_of,
 };
@@ -59,6 +60,7 @@ pub(crate) use index::next_serial;
 pub(crate) use line::waiting;
 pub use line::{Asked, Line, Lines, list};
 pub use look::{Findings, Former, edition, findings, printed_of, show, term};
+pub(crate) use printed::printed;
 pub use refer::{Judge, SecrecyCheck, answer_referral, judge_secrecy};
 pub use release::{
     DueRelease, EmergencyRelease, RELEASE_DUE, Release, ask_emergency, cancel_schedule, release, release_due,

@@ -9,7 +9,7 @@ use gongkai_domain::{
 };
 
 /// The printed part of what was read.
-pub(super) fn printed(contents: &Contents) -> Content {
+pub(crate) fn printed(contents: &Contents) -> Content {
     let mut blocks = Vec::new();
     for piece in &contents.pieces {
         match piece {

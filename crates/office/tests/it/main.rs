@@ -37,6 +37,8 @@ mod people_import;
 #[cfg(test)]
 mod publication;
 #[cfg(test)]
+mod redaction;
+#[cfg(test)]
 mod report;
 #[cfg(test)]
 mod trail;

@@ -88,6 +88,7 @@ const CASES: Who = Holders(CASE_PEOPLE);
 const DISPUTES: Who =
     Holders(&[CaseOfficer, DisclosureReviewer, SecrecyReviewer, ResponsibleLeader, Statistician]);
 const CASE_CLERKS: Who = Holders(&[CaseOfficer, DisclosureReviewer]);
+const CASE_DECIDERS: Who = Holders(&[DisclosureReviewer, ResponsibleLeader]);
 const CASE_OFFICER: Who = Holders(&[CaseOfficer]);
 const CASE_COUNTERS: Who = Holders(&[Statistician, CaseOfficer, DisclosureReviewer, ResponsibleLeader]);
 /// Whoever sees what the agencies below have filed, and who decides about it.
@@ -289,6 +290,12 @@ pub const DECLARED: &[Declared] = &[
     ("/office/cases/{id}/paper", CASES, Case, &["?of=0"]),
     ("POST /office/cases/{id}/papers", CASE_CLERKS, Case, &[]),
     ("/office/cases/{id}/papers", CASES, Case, &[]),
+    ("/office/cases/{id}/redaction", CASES, Case, &["?of=0"]),
+    ("POST /office/cases/{id}/redaction", CASE_CLERKS, Case, &[]),
+    ("/office/cases/{id}/redaction/approve", CASE_DECIDERS, Case, &[]),
+    ("/office/cases/{id}/redaction/file", CASES, Case, &["?of=0&kind=pdf"]),
+    ("/office/cases/{id}/redactions", CASES, Case, &[]),
+    ("POST /office/cases/{id}/redactions", CASE_CLERKS, Case, &[]),
     ("/office/cases/{id}/record", CASES, Case, &["", "?act=delivered"]),
     ("/office/cases/{id}/sent", CASES, Case, &[]),
     ("/office/cases/{id}/split", CASE_CLERKS, Case, &[]),

@@ -13,8 +13,10 @@ use gongkai_domain::{
     application::{
         Intake,
         filing::{Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted},
+        redaction::Patch,
     },
     authority::{Read, Staff},
+    contents::Contents,
     dispute::{Defence, Dispute, DisputeKind},
     feedback::{FeedbackKind, Letter},
     id::{AgencyId, StaffId, TokenId, UnitId},
@@ -166,7 +168,11 @@ impl ReportReader for NoFiles {
         Err("不是表格，请确认选对了文件".into())
     }
 
-    fn redraw(&self, _: &[u8]) -> Result<RedrawnPicture, String> {
+    fn contents(&self, _: &str, _: &[u8]) -> Result<Contents, String> {
+        Err("读不出，请换一个文件".into())
+    }
+
+    fn redraw(&self, _: &[u8], _: &[Patch]) -> Result<RedrawnPicture, String> {
         Err("不是图片，请确认选对了文件".into())
     }
 
