@@ -239,6 +239,7 @@ impl<'r> Run<'r> {
                     hidden,
                     text,
                     suggestion,
+                    mask: hit.mask.clone(),
                     message,
                     value: hit.value.clone(),
                 },
@@ -274,6 +275,7 @@ impl<'r> Run<'r> {
             hidden,
             text,
             suggestion: rule.advice.clone(),
+            mask: None,
             message: rule.message.clone(),
             value: place.to_owned(),
         };

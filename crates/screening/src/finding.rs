@@ -53,6 +53,8 @@ pub struct Finding {
     pub text: String,
     /// What to write instead, where there is such a thing; otherwise what to do.
     pub suggestion: String,
+    /// What covers it where it stands; nothing where covering does not help.
+    pub mask: Option<String>,
     /// One Chinese sentence: what was found and why it matters.
     pub message: String,
     /// Digest-free identity of what was found, for exceptions: its normal form. Sensitive; never shown.

@@ -10,6 +10,7 @@
 mod account;
 pub use gongkai_domain::check_digit as check;
 mod contact;
+mod cover;
 mod engine;
 mod finding;
 mod grid;
@@ -25,6 +26,7 @@ mod secrecy;
 mod style;
 mod terms;
 
+pub use cover::places_of;
 pub use engine::{Setting, screen};
 pub use finding::{Finding, Level};
 pub use list::{MOST_TERMS, TERM_HEADINGS, TermFault, TermRow, terms_of};

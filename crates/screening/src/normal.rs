@@ -93,7 +93,7 @@ fn is_joint(c: char) -> bool {
 }
 
 /// The ordinary form of a character, or nothing for one that takes no room.
-fn ordinary(c: char) -> Option<char> {
+pub(crate) fn ordinary(c: char) -> Option<char> {
     let shifted = |base: u32| char::from_u32(u32::from(c) - base);
     match c {
         '\u{ad}'

@@ -8,6 +8,7 @@ import { gapCursor } from "prosemirror-gapcursor";
 import { tableEditing } from "prosemirror-tables";
 
 import { contentOf, documentOf } from "./content.js";
+import { listen } from "./found.js";
 import { Keeping } from "./keep.js";
 import { bindings, placeBehind } from "./keys.js";
 import { pasting } from "./paste.js";
@@ -91,6 +92,8 @@ count();
 
 const written = () => JSON.stringify(contentOf(view.state.doc));
 form.addEventListener("submit", () => { blocks.value = written(); });
+
+listen(document.querySelector("[data-findings]"), view, form, (sentence) => say("paste", sentence));
 
 keeping = new Keeping({
   form,

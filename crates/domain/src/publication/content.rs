@@ -1,6 +1,8 @@
 //! The text of a document: structure only. No fonts, colours or markup of others can be in it, so
 //! whatever is made of it — page, paper, feed — looks like the house.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{id::FileId, refusal::Refusal};
@@ -156,6 +158,25 @@ impl Content {
             .flatten()
     }
 
+    /// Every text of it with `find`'s places covered by `mask`; says how many there were. Words of one
+    /// paragraph count as one text, whatever is strong or a link in it.
+    pub fn cover(&mut self, find: &dyn Fn(&str) -> Vec<Range<usize>>, mask: &str) -> usize {
+        let mut covered = 0;
+        for block in &mut self.blocks {
+            covered += match block {
+                Block::Heading { text, .. } => cover(text, find, mask),
+                Block::Paragraph { runs } => cover_runs(runs, find, mask),
+                Block::List { items, .. } => items.iter_mut().map(|runs| cover_runs(runs, find, mask)).sum(),
+                Block::Table { caption, rows, .. } => {
+                    let cells = rows.iter_mut().flatten();
+                    std::iter::once(caption).chain(cells).map(|text| cover(text, find, mask)).sum()
+                }
+                Block::Image { alt, caption, .. } => cover(alt, find, mask) + cover(caption, find, mask),
+            };
+        }
+        covered
+    }
+
     /// Every piece of the text with its place.
     pub fn pieces(&self) -> Vec<Piece> {
         let mut pieces = Vec::new();
@@ -203,6 +224,33 @@ impl Content {
 
 fn words(runs: &[Run]) -> String {
     runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+/// Covers the places that `find` names in one text; says how many there were.
+pub(super) fn cover(text: &mut String, find: &dyn Fn(&str) -> Vec<Range<usize>>, mask: &str) -> usize {
+    let mut runs = [Run::plain(std::mem::take(text))];
+    let covered = cover_runs(&mut runs, find, mask);
+    let [run] = runs;
+    *text = run.text;
+    covered
+}
+
+fn cover_runs(runs: &mut [Run], find: &dyn Fn(&str) -> Vec<Range<usize>>, mask: &str) -> usize {
+    let places = find(&words(runs));
+    let mut begins = 0;
+    for run in runs.iter_mut().filter(|_| !places.is_empty()) {
+        let mut text = String::new();
+        for (at, c) in run.text.char_indices() {
+            match places.iter().find(|place| place.contains(&(begins + at))) {
+                Some(place) if place.start == begins + at => text.push_str(mask),
+                Some(_) => {}
+                None => text.push(c),
+            }
+        }
+        begins += run.text.len();
+        run.text = text;
+    }
+    places.len()
 }
 
 /// Addresses of the web, mail and telephone; nothing that a browser would run.
@@ -269,6 +317,24 @@ mod tests {
             places,
             ["第1段 甲", "第2段 乙", "第3段 丙", "第4段 丁", "表1标题 戊", "表1第1行第1列 己"]
         );
+    }
+
+    #[test]
+    fn covered_across_strong_words() {
+        let strong = Run { strong: true, ..Run::plain("38000") };
+        let mut content = Content {
+            blocks: vec![
+                Block::Paragraph { runs: vec![Run::plain("电话1"), strong, Run::plain("00000，谢谢")] },
+                Block::Table { caption: String::new(), heads: 0, rows: vec![vec!["13800000000".into()]] },
+            ],
+        };
+        let find = |text: &str| -> Vec<Range<usize>> {
+            text.match_indices("13800000000").map(|(at, word)| at..at + word.len()).collect()
+        };
+        assert_eq!(content.cover(&find, "138****0000"), 2);
+        let texts: Vec<_> = content.pieces().into_iter().map(|piece| piece.text).collect();
+        assert_eq!(texts, ["电话138****0000，谢谢", "138****0000"]);
+        assert_eq!(content.cover(&find, "138****0000"), 0);
     }
 
     #[test]

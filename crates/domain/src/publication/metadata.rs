@@ -1,9 +1,11 @@
 //! What is said about a text beside the text itself, and what a kind asks for.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, KindField, genres, kind, statutory_item, topics};
+use super::{Kind, KindField, content, genres, kind, statutory_item, topics};
 use crate::{feedback::CommentTerm, id::DocumentId, refusal::Refusal};
 
 /// Most characters of a title.
@@ -235,6 +237,13 @@ impl Metadata {
             ("source", "信息来源", &self.source, LONGEST_LINE),
             ("party", "行政相对人", &self.party, LONGEST_LINE),
         ]
+    }
+
+    /// Every line that goes out with `find`'s places covered by `mask`; says how many there were.
+    pub fn cover(&mut self, find: &dyn Fn(&str) -> Vec<Range<usize>>, mask: &str) -> usize {
+        let Self { title, summary, number, issuer, source, party, .. } = self;
+        let lines = [title, summary, number, issuer, source, party];
+        lines.into_iter().map(|line| content::cover(line, find, mask)).sum()
     }
 
     /// The lines that go out with the text, with their words, for screening.

@@ -6,7 +6,10 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_domain::{publication::CONFIRM, refusal::Refusal};
+use gongkai_domain::{
+    publication::{CONFIRM, State},
+    refusal::Refusal,
+};
 use gongkai_office::{OfficeError, publication};
 use gongkai_web_kit::{
     caller::Caller,
@@ -18,7 +21,7 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    ROOT,
+    ROOT, WRITERS,
     page::{Shown, crumbs, load},
 };
 use crate::{OfficeWeb, problem};
@@ -30,6 +33,7 @@ struct FindingsPage {
     doc: Shown,
     form: FormView,
     may_confirm: bool,
+    may_write: bool,
 }
 
 async fn page(
@@ -44,7 +48,9 @@ async fn page(
     let doc = Shown::of(desk, caller, &found).await?;
     let hands = &found.held.life.hands;
     let may_confirm = caller.has_any(CONFIRM) && !hands.contains(&caller.staff().id);
-    Ok(FindingsPage { frame, doc, form, may_confirm }.render()?)
+    let open = !matches!(found.held.life.state, State::Public | State::Withdrawn);
+    let may_write = open && caller.has_any(WRITERS);
+    Ok(FindingsPage { frame, doc, form, may_confirm, may_write }.render()?)
 }
 
 pub async fn show(
@@ -74,6 +80,7 @@ pub async fn answer(
         }
         "accept" => publication::accept(office, who, &id, finding, version, reason).await,
         "except" => publication::ask_exception(office, who, &id, finding, version, reason).await,
+        "mask" => publication::mask(office, who, &id, finding, version).await,
         "confirm" => publication::confirm_exception(office, who, &id, finding, version).await,
         _ => Err(Refusal::new("decision_missing", "请选择保留、申请例外或者确认例外").at("reason").into()),
     };

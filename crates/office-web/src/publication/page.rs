@@ -134,7 +134,7 @@ impl Shown {
             files,
             blocking: findings.blocking,
             waiting: findings.waiting,
-            findings: view::findings(&findings.list)?,
+            findings: view::findings(&findings.list, &found.held.edition)?,
             steps: view::steps(&held.steps),
             notes: notes(desk, caller, found).await?,
         })

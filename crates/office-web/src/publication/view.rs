@@ -10,7 +10,9 @@ use gongkai_domain::{
     },
     task::time_left,
 };
-use gongkai_office::publication::{Draft, Held, Noticed, finding_row, found, review_row, rule_title};
+use gongkai_office::publication::{
+    Draft, Held, Noticed, can_be_masked, edition_row, finding_row, found, review_row, rule_title,
+};
 use gongkai_web_kit::problem::Problem;
 
 use crate::{problem, words::moment};
@@ -238,14 +240,21 @@ pub struct FindingView {
     pub exceptable: bool,
     /// Is there an exception to confirm?
     pub to_confirm: bool,
+    /// Can it be covered with one act?
+    pub maskable: bool,
+    /// What the editor looks for, and what it puts there; empty outside the editor.
+    pub mask: (String, String),
 }
 
 /// Findings as lines of the panel.
-pub fn findings(rows: &[finding_row::Model]) -> Result<Vec<FindingView>, Problem> {
-    rows.iter().map(finding).collect()
+pub fn findings(
+    rows: &[finding_row::Model],
+    edition: &edition_row::Model,
+) -> Result<Vec<FindingView>, Problem> {
+    rows.iter().map(|row| finding(row, edition)).collect()
 }
 
-fn finding(row: &finding_row::Model) -> Result<FindingView, Problem> {
+fn finding(row: &finding_row::Model, edition: &edition_row::Model) -> Result<FindingView, Problem> {
     let found = found(row).map_err(problem)?;
     let name = |name: &Option<String>| name.clone().unwrap_or_default();
     let said = row.reason.as_ref().map(|reason| format!("{}：{reason}", name(&row.reason_by_name)));
@@ -268,6 +277,8 @@ fn finding(row: &finding_row::Model) -> Result<FindingView, Problem> {
         acceptable: !found.blocks,
         exceptable: found.ask_exception().is_ok(),
         to_confirm: found.blocks && found.reason_by.is_some() && !found.confirmed,
+        maskable: can_be_masked(row, edition),
+        mask: Default::default(),
     })
 }
 
@@ -288,6 +299,8 @@ pub fn noticed(found: &Noticed) -> FindingView {
         acceptable: false,
         exceptable: false,
         to_confirm: false,
+        maskable: false,
+        mask: found.mask.clone().unwrap_or_default(),
     }
 }
 

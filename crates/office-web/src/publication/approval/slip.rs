@@ -64,7 +64,7 @@ fn about(of: &Former, unit: String) -> Vec<Fact> {
 
 /// What screening found, masked as it is kept, and what became of it.
 fn screened(of: &Former) -> Result<String, Problem> {
-    let findings = view::findings(&of.findings)?;
+    let findings = view::findings(&of.findings, &of.edition)?;
     let mut lines: Vec<String> = of.waiting.iter().map(|name| format!("附件“{name}”还没有筛查")).collect();
     for (nth, one) in findings.iter().take(MOST_FINDINGS).enumerate() {
         let weight = if one.acceptable { "提示" } else { "必须处理" };

@@ -147,6 +147,7 @@ fn of_file(
                     .to_owned(),
                 message: format!("这个文件没有筛查：{sentence}"),
                 value: row.digest.clone(),
+                mask: None,
             };
             Ok((kept(vec![finding]), Content::default()))
         }

@@ -144,7 +144,7 @@ fn finding(
 }
 
 /// A keyed digest: what was found cannot be guessed from it.
-fn mark(office: &Office, agency: &AgencyId, found: &Kept) -> Result<String, OfficeError> {
+pub(super) fn mark(office: &Office, agency: &AgencyId, found: &Kept) -> Result<String, OfficeError> {
     let key = office.master().derive(&format!("findings of agency {agency}"));
     let mut mac = Hmac::<Sha256>::new_from_slice(&*key).map_err(OfficeError::fault)?;
     mac.update(found.rule.as_bytes());

@@ -4,6 +4,7 @@
 mod answer;
 mod file;
 mod keep;
+mod mask;
 mod text;
 
 use std::sync::{Arc, LazyLock};
@@ -23,6 +24,7 @@ pub use answer::{Finds, accept, ask_exception, confirm_exception, found};
 pub(super) use file::read_file;
 pub use file::{FileToScreen, SCREEN_FILE, file_screened, file_to_screen};
 pub(super) use keep::keep_text;
+pub use mask::{can_be_masked, mask};
 pub(super) use text::text;
 
 /// Rule of a file, or a part of one, that could not be read.
@@ -57,6 +59,7 @@ struct Kept {
     suggestion: String,
     message: String,
     value: String,
+    mask: Option<String>,
 }
 
 /// What screening says about a text that is being written; nothing of it is stored.
@@ -74,6 +77,9 @@ pub struct Noticed {
     pub suggestion: String,
     /// What was found and why it matters.
     pub message: String,
+    /// What was found, in normal form, and what covers it; nothing where covering does not help. For the
+    /// writer's own window alone.
+    pub mask: Option<(String, String)>,
 }
 
 /// Screens what is being written, the heavy findings first.
@@ -87,6 +93,7 @@ pub(super) fn notice(draft: &Draft, rules: &Rules, today: NaiveDate) -> Result<V
         excerpt: kept.excerpt,
         suggestion: kept.suggestion,
         message: kept.message,
+        mask: kept.mask.map(|mask| (kept.value, mask)),
     };
     Ok(found.into_iter().map(noticed).collect())
 }
@@ -94,8 +101,8 @@ pub(super) fn notice(draft: &Draft, rules: &Rules, today: NaiveDate) -> Result<V
 impl From<Finding> for Kept {
     fn from(finding: Finding) -> Self {
         let value = finding.value().to_owned();
-        let Finding { rule, level, place, hidden, text, suggestion, message, .. } = finding;
-        Self { rule, level, place, hidden: hidden.is_some(), excerpt: text, suggestion, message, value }
+        let Finding { rule, level, place, hidden, text, suggestion, mask, message, .. } = finding;
+        Self { rule, level, place, hidden: hidden.is_some(), excerpt: text, suggestion, message, value, mask }
     }
 }
 

@@ -73,6 +73,7 @@ async fn everything(bureau: &Bureau, who: &Staff, id: &str, seen: &Seen) -> Vec<
         ("withdraw", told(publication::withdraw(office, who, id, reason, "内容有误").await)),
         ("correct", told(publication::correct(office, who, id, seen.version, "内容有误").await)),
         ("validity", told(publication::state_validity(office, who, id, seen.version, &stated).await)),
+        ("mask", told(publication::mask(office, who, id, "x", 1).await)),
         ("accept", told(publication::accept(office, who, id, "x", 1, "可以保留").await)),
         ("ask exception", told(publication::ask_exception(office, who, id, "x", 1, "可以保留").await)),
         ("confirm", told(publication::confirm_exception(office, who, id, "x", 1).await)),
@@ -113,7 +114,7 @@ on_both_databases! {
 
         // Each duty does its own part only.
         for (name, may) in [
-            ("clerk", "show edition findings compared keep drop save attach detach discard submit ask emergency correct accept ask exception confirm"),
+            ("clerk", "show edition findings compared keep drop save attach detach discard submit ask emergency correct mask accept ask exception confirm"),
             ("secrecy", "show edition findings compared pass send back judge answer accept ask exception confirm"),
             ("leader", "show edition findings compared pass send back emergency withdraw accept ask exception confirm"),
         ] {
@@ -125,7 +126,7 @@ on_both_databases! {
             let tried = everything(&bureau, &own, fresh.as_str(), &fresh_seen).await;
             for (act, told) in tried {
                 // A finding or file that is not there is not found either.
-                let nothing_there = ["detach", "accept", "ask exception", "confirm"].contains(&act);
+                let nothing_there = ["detach", "mask", "accept", "ask exception", "confirm"].contains(&act);
                 if !denied.contains(act) {
                     assert_eq!(told, "not found", "{name}: {act}");
                 } else if !nothing_there && told == "not found" {

@@ -2,11 +2,13 @@
 //! two persons have said that the law allows it.
 
 use gongkai_domain::{authority::Read, id::DocumentId};
-use gongkai_office::publication::{self, ATTACHMENT, Dossier, Findings, TERM_HEADINGS, TermRow, finding_row};
+use gongkai_office::publication::{
+    self, ATTACHMENT, Dossier, Findings, Save, TERM_HEADINGS, TermRow, finding_row,
+};
 use gongkai_office::report::SourceFile;
 use gongkai_testkit::on_both_databases;
 
-use super::stage::{Bureau, person, read, told};
+use super::stage::{Bureau, metadata, person, read, text, told};
 
 /// A well-formed number of a county that does not exist.
 const NUMBER: &str = "11990119900307123";
@@ -64,6 +66,39 @@ on_both_databases! {
         bureau.write(&id, "clerk", "名单", &format!("李某，身份证号{}。", &other)).await;
         let mended = findings(&bureau, &id).await;
         assert!(mended.list.iter().all(|row| row.confirmed_at.is_none()), "{mended:?}");
+    }
+
+    async fn a_number_is_covered_with_one_act(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        let (clerk, spaced) = (person("clerk"), format!("{} {}", &number()[..6], &number()[6..]));
+        let id = bureau.draft(&format!("公示{}", number()), &format!("张某，身份证号{spaced}。")).await;
+        let found = first(&bureau, &id, "block").await;
+        let mask = async |who: &str, version| {
+            told(publication::mask(office, &person(who), id.as_str(), &found.id, version).await)
+        };
+        assert_eq!(mask("clerk", 7).await, "conflict");
+        assert_eq!(mask("leader", 1).await, "not found");
+        assert_eq!(mask("clerk", 1).await, "done");
+        let now = bureau.show(&id).await;
+        let cover = format!("{}***********{}", &number()[..3], &number()[14..]);
+        assert_eq!(now.draft.metadata.title, format!("公示{cover}"));
+        assert_eq!(now.draft.content.pieces()[0].text, format!("张某，身份证号{cover}。"));
+        assert_eq!(findings(&bureau, &id).await.blocking, 0);
+        assert_eq!(mask("clerk", 1).await, "not found", "a finding of a former text is history");
+
+        // What is kept beside the draft is not lost.
+        let other = bureau.draft("名单", &format!("身份证号{}。", number())).await;
+        let found = first(&bureau, &other, "block").await;
+        let save = Save {
+            version: bureau.seen(&other).await.version,
+            metadata: metadata("名单"),
+            content: text(&format!("我的身份证号{}。", number())),
+            erratum: None,
+        };
+        publication::keep_working(office, &clerk, other.as_str(), 0, save).await.unwrap();
+        let masked = publication::mask(office, &clerk, other.as_str(), &found.id, 1).await;
+        assert_eq!(told(masked), "mask_unsaved");
     }
 
     async fn marks_of_secrecy_are_never_excepted(database: &Database) {
