@@ -28,6 +28,7 @@ use crate::{
 pub(crate) const SLOW: &[&str] = &[
     account::PRUNE,
     backup::RUN,
+    feedback::ERASE_CONTACTS,
     files::SWEEP,
     seal::REWRAP,
     jobs::PRUNE,
@@ -43,6 +44,7 @@ pub(crate) const OUTSIDE: &[&str] = &[channel::CALL];
 pub(crate) const NOT_PROMPT: &[&str] = &[
     account::PRUNE,
     backup::RUN,
+    feedback::ERASE_CONTACTS,
     files::SWEEP,
     seal::REWRAP,
     jobs::PRUNE,
@@ -96,6 +98,7 @@ impl Hands {
                 channel::enlist_all(office).await.map(|_| ())
             }
             channel::RENEW => renew(self).await,
+            feedback::ERASE_CONTACTS => feedback::erase_contacts(office).await.map(|_| ()),
             feedback::PUT_RECEIPT => put_receipt(self, &job.payload).await,
             application::PUT_TRACK => put_track(self, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,

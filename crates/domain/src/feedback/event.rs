@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{FeedbackKind, Outcome};
 use crate::{
     event::{Object, Told},
-    id::{DocumentId, FeedbackId},
+    id::{AgencyId, DocumentId, FeedbackId},
 };
 
 /// One thing that happened to letters of the public.
@@ -59,6 +59,13 @@ pub enum FeedbackEvent {
         /// The call.
         document: DocumentId,
     },
+    /// Who wrote them is kept no longer.
+    ContactsErased {
+        /// Whose letters.
+        agency: AgencyId,
+        /// How many.
+        letters: u32,
+    },
     /// Comments were put under rows of the adoption table.
     Sorted {
         /// The call.
@@ -81,6 +88,9 @@ impl Told for FeedbackEvent {
             }
             Event::OpinionKept { outcome, .. } => format!("写一类公众意见的采纳情况：{}", outcome.word()),
             Event::OpinionDropped { .. } => "删除一类公众意见的采纳情况".to_owned(),
+            Event::ContactsErased { letters, .. } => {
+                format!("删除{letters}条公众来信的联系方式（保存期限已满）")
+            }
             Event::Sorted { comments, .. } => format!("把{comments}条公众意见归类"),
         }
     }
@@ -93,6 +103,7 @@ impl Told for FeedbackEvent {
             | Event::ContactSeen { letter, .. }
             | Event::HandedOn { letter, .. }
             | Event::Answered { letter, .. } => Object::new("feedback", letter.as_str()),
+            Event::ContactsErased { agency, .. } => Object::new("agency", agency.as_str()),
             Event::OpinionKept { document, .. }
             | Event::OpinionDropped { document }
             | Event::Sorted { document, .. } => Object::new("document", document.as_str()),

@@ -126,8 +126,10 @@ pub async fn contact(
     office
         .transact(&actor, async |tx| {
             let row = reached(tx.conn(), who, &right, kind).await?;
-            let sealed =
-                row.contact.as_deref().ok_or_else(|| Refusal::new("no_contact", "提交人没有留下联系方式"))?;
+            let sealed = row
+                .contact
+                .as_deref()
+                .ok_or_else(|| Refusal::new("no_contact", "提交人没有留下联系方式，或者保存期满已经删除"))?;
             let opened = text(&open_field(office, right.agency(), field("contact", &row.id), sealed)?)?;
             let said = serde_json::from_str(&opened).map_err(OfficeError::fault)?;
             Ok(Outcome::of(said).event(FeedbackEvent::ContactSeen { letter: identity(&row.id)?, kind }))

@@ -4,6 +4,7 @@
 mod answer;
 mod collect;
 mod enter;
+mod erase;
 pub mod letter_row;
 mod look;
 mod opinion;
@@ -20,6 +21,7 @@ use gongkai_domain::{
 pub use answer::{Answer, answer, contact, hand_on};
 pub use collect::{COLLECT, Collected, collect};
 pub use enter::{Comment, enter};
+pub use erase::{ERASE_CONTACTS, erase_contacts};
 pub use look::{Call, Letter, Opened, call, calls, error, errors};
 pub(crate) use look::{calls_over, open_errors};
 pub use opinion::{drop, keep, sort};

@@ -8,18 +8,21 @@ use chrono::{
 use serde::Deserialize;
 
 use super::{Occurrence, Planned, put_due};
-use crate::{Office, OfficeError, account, audit, backup, channel, files, jobs, notice, publication};
+use crate::{
+    Office, OfficeError, account, audit, backup, channel, feedback, files, jobs, notice, publication,
+};
 
 const FILE: &str = include_str!("../../../../data/schedule.toml");
 const HOURS_EAST: i64 = 8;
 
 /// Kinds of job that a schedule may name.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     account::PRUNE,
     audit::checkpoint::CHECKPOINT,
     backup::RUN,
     channel::EXPIRE,
     channel::RENEW,
+    feedback::ERASE_CONTACTS,
     files::SWEEP,
     jobs::PRUNE,
     notice::TELL,

@@ -11,7 +11,7 @@ use gongkai_domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    QueryFilter, sea_query::OnConflict,
 };
 
 use super::{
@@ -90,7 +90,11 @@ pub async fn keep_working(
         None if digest == now.edition.text_digest && erratum == now.edition.erratum => {
             return Ok(Kept::Here(done(0)));
         }
-        None => begin(office, who, &right, save.version, &body, erratum).await?,
+        None => match begin(office, who, &right, save.version, &body, erratum).await {
+            // Of two windows that begin at one instant the other was faster.
+            Err(OfficeError::Conflict) => return Ok(Kept::Elsewhere),
+            begun => begun?,
+        },
         Some(row) if row.turn != turn => return Ok(Kept::Elsewhere),
         Some(row) => match go_on(office, &now, row, &body, erratum).await? {
             Some(number) => number,
@@ -139,7 +143,18 @@ async fn begin(
                 turn: 1,
                 kept_at: tx.now(),
             };
-            working_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
+            let one = [
+                working_row::Column::AgencyId,
+                working_row::Column::DocumentId,
+                working_row::Column::StaffId,
+            ];
+            let begun = working_row::Entity::insert(row.into_active_model())
+                .on_conflict(OnConflict::columns(one).do_nothing().to_owned())
+                .exec_without_returning(tx.conn())
+                .await?;
+            if begun == 0 {
+                return Err(OfficeError::Conflict);
+            }
             let event = change::event(&held, &held.edition, PublicationAct::WritingBegun, false);
             Ok(Outcome::of(1).event(event))
         })

@@ -27,6 +27,8 @@ pub enum Name {
     PortalFigures,
     /// Last day of the month of a bulletin's period; the next begins on the day after.
     BulletinDay,
+    /// Days after which nobody needs to know any more who wrote a letter.
+    ContactDays,
     /// Most room for files of the agency, in MiB.
     FileQuota,
     /// Template of index numbers (索引号).
@@ -53,11 +55,12 @@ pub enum Name {
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 15] = [
+    pub const ALL: [Name; 16] = [
         Name::PasswordProfile,
         Name::HelpContact,
         Name::PortalFigures,
         Name::BulletinDay,
+        Name::ContactDays,
         Name::FileQuota,
         Name::IndexTemplate,
         Name::LetterSeries,
@@ -78,6 +81,7 @@ impl Name {
             Name::HelpContact => "help_contact",
             Name::PortalFigures => "portal_figures",
             Name::BulletinDay => "bulletin_day",
+            Name::ContactDays => "contact_days",
             Name::FileQuota => "file_quota",
             Name::IndexTemplate => "index_template",
             Name::LetterSeries => "letter_series",
@@ -99,6 +103,7 @@ impl Name {
             Name::HelpContact => "登录遇到问题找谁",
             Name::PortalFigures => "门户首页显示办理情况",
             Name::BulletinDay => "通报统计截止日",
+            Name::ContactDays => "公众来信联系方式保存天数",
             Name::FileQuota => "文件空间上限",
             Name::IndexTemplate => "索引号格式",
             Name::LetterSeries => "答复文号的机关代字",
@@ -126,6 +131,7 @@ impl Name {
             | Name::PortalExport
             | Name::Archive => "no",
             Name::BulletinDay => "25",
+            Name::ContactDays => "365",
             Name::FileQuota => "20480",
             Name::IndexTemplate => "{agency}/{year}-{serial5}",
             Name::LetterSeries => "公开",
@@ -140,6 +146,7 @@ impl Name {
             Name::PasswordProfile | Name::HelpContact => Duty::SecurityAdministrator,
             Name::PortalFigures
             | Name::BulletinDay
+            | Name::ContactDays
             | Name::FileQuota
             | Name::IndexTemplate
             | Name::LetterSeries
@@ -192,6 +199,9 @@ impl Name {
                 (text.chars().count() <= 60, "请填写全称，不超过60个字；还没有定的可以不填")
             }
             Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
+            Name::ContactDays => {
+                (whole(30, 3650), "请填写30到3650之间的天数：答复或征集结束满这些天后，联系方式自动删除")
+            }
             Name::FileQuota => (whole(64, 10_485_760), "请填写64到10485760之间的整数（单位MiB）"),
             Name::LetterSeries => (
                 (1..=20).contains(&text.chars().count()) && text.chars().all(char::is_alphabetic),

@@ -123,6 +123,36 @@ on_both_databases! {
         }
     }
 
+    async fn who_wrote_is_kept_no_longer_than_its_term(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let ended = call(&bureau, "2026-11-25").await;
+        let runs = call(&bureau, "2027-12-31").await;
+        let answered = collected(&bureau, "r1", &letter(FeedbackKind::Error, None, WORDS)).await;
+        let open = collected(&bureau, "r2", &letter(FeedbackKind::Error, None, WORDS)).await;
+        let of_ended = collected(&bureau, "r3", &letter(FeedbackKind::Comment, Some(&ended), WORDS)).await;
+        let of_running = collected(&bureau, "r4", &letter(FeedbackKind::Comment, Some(&runs), WORDS)).await;
+        let said = Answer { version: 1, was_wrong: Some(true), text: "已改正，谢谢指出。".to_owned() };
+        feedback::answer(&bureau.office, &person("reviewer"), &answered, &said).await.unwrap();
+        let kept = async || {
+            let rows = letter_row::Entity::find().all(bureau.office.read()).await.unwrap();
+            let has = |id: &String| rows.iter().any(|row| row.id == *id && row.contact.is_some());
+            [&answered, &open, &of_ended, &of_running].map(has)
+        };
+        let day = 24 * 3600;
+        // 365 days are the default: the last of them is still one.
+        bureau.clock.advance(365 * day);
+        assert_eq!(feedback::erase_contacts(&bureau.office).await.unwrap(), 0);
+        assert_eq!(kept().await, [true; 4]);
+        bureau.clock.advance(2 * day);
+        assert_eq!(feedback::erase_contacts(&bureau.office).await.unwrap(), 2);
+        assert_eq!(kept().await, [false, true, false, true]);
+        assert_eq!(feedback::erase_contacts(&bureau.office).await.unwrap(), 0, "once");
+        let entries = audit::entry::Entity::find().all(bureau.office.read()).await.unwrap();
+        assert!(entries.iter().any(|entry| entry.sentence == "删除2条公众来信的联系方式（保存期限已满）"));
+        let looked = feedback::contact(&bureau.office, &person("reviewer"), FeedbackKind::Error, &answered).await;
+        assert_eq!(told(looked.map(|_| ())), "no_contact");
+    }
+
     async fn each_look_at_the_writer_is_in_the_record_and_says_nothing(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let id = collected(&bureau, "r1", &letter(FeedbackKind::Error, None, WORDS)).await;

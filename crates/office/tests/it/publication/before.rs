@@ -46,6 +46,17 @@ async fn entries(bureau: &Bureau) -> u64 {
 }
 
 on_both_databases! {
+    async fn of_two_windows_that_begin_at_one_instant_one_writes(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let id = bureau.draft("通知", "第一稿").await;
+        let version = bureau.seen(&id).await.version;
+        let [first, second] = ["甲", "乙"].map(|words| keep(&bureau, "clerk", &id, 0, save(version, words)));
+        let (first, second) = tokio::join!(first, second);
+        let here = [&first, &second].iter().filter(|kept| matches!(kept, Kept::Here(_))).count();
+        let elsewhere = [&first, &second].iter().filter(|kept| matches!(kept, Kept::Elsewhere)).count();
+        assert_eq!((here, elsewhere), (1, 1), "{first:?} {second:?}");
+    }
+
     async fn a_text_that_was_decided_about_is_kept_when_it_is_changed(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let id = bureau.draft("通知", "第一稿").await;
