@@ -25,4 +25,6 @@ mod samples;
 #[cfg(test)]
 mod screen;
 #[cfg(test)]
+mod second_clock;
+#[cfg(test)]
 mod serve;
