@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::AccountEvent, application::ApplicationEvent, channel::ChannelEvent, collection::CollectionEvent,
-    dispute::DisputeEvent, feedback::FeedbackEvent, operation::OperationEvent,
+    dispute::DisputeEvent, feedback::FeedbackEvent, inquiry::InquiryEvent, operation::OperationEvent,
     organisation::OrganisationEvent, publication::PublicationEvent, report::ReportEvent,
 };
 
@@ -28,6 +28,8 @@ pub enum Event {
     Application(ApplicationEvent),
     /// Reconsideration and litigation.
     Dispute(DisputeEvent),
+    /// Inquiries at the counters.
+    Inquiry(InquiryEvent),
     /// Annual reports.
     Report(ReportEvent),
     /// Reports filed with the superior agency.
@@ -45,6 +47,7 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("feedback", "公众意见和纠错"),
     ("application", "依申请公开"),
     ("dispute", "复议诉讼"),
+    ("inquiry", "咨询登记"),
     ("report", "年度报告"),
     ("collection", "年报汇总"),
     ("operation", "设置和运行"),
@@ -86,6 +89,7 @@ impl Event {
             Self::Feedback(_) => "feedback",
             Self::Application(_) => "application",
             Self::Dispute(_) => "dispute",
+            Self::Inquiry(_) => "inquiry",
             Self::Report(_) => "report",
             Self::Collection(_) => "collection",
             Self::Operation(_) => "operation",
@@ -101,6 +105,7 @@ impl Event {
             Self::Feedback(event) => event,
             Self::Application(event) => event,
             Self::Dispute(event) => event,
+            Self::Inquiry(event) => event,
             Self::Report(event) => event,
             Self::Collection(event) => event,
             Self::Operation(event) => event,
@@ -136,6 +141,7 @@ from_capability! {
     Feedback: FeedbackEvent,
     Application: ApplicationEvent,
     Dispute: DisputeEvent,
+    Inquiry: InquiryEvent,
     Report: ReportEvent,
     Collection: CollectionEvent,
     Operation: OperationEvent,

@@ -85,6 +85,8 @@ identities! {
     ApplicationId,
     /// A dispute (复议诉讼) about an answer.
     DisputeId,
+    /// An inquiry (咨询) at a counter, by telephone or letter.
+    InquiryId,
     /// An annual report (年度报告) of an agency.
     ReportId,
     /// A filing (报送) of an annual report with the superior agency.

@@ -16,6 +16,7 @@ pub mod dispute;
 pub mod event;
 pub mod feedback;
 pub mod id;
+pub mod inquiry;
 pub mod legible;
 pub mod operation;
 pub mod organisation;

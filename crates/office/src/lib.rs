@@ -15,6 +15,7 @@ mod error;
 pub mod export;
 pub mod feedback;
 pub mod files;
+pub mod inquiry;
 pub mod jobs;
 pub mod migration;
 pub mod notice;

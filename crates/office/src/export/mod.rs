@@ -23,8 +23,8 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, account, application, audit, channel, collection, dispute, feedback, files, notice,
-    operation, organisation, outbox, publication, report, seal, setting,
+    Office, OfficeError, account, application, audit, channel, collection, dispute, feedback, files, inquiry,
+    notice, operation, organisation, outbox, publication, report, seal, setting,
 };
 use table::Of;
 
@@ -61,6 +61,9 @@ pub const OFFICE: &[&dyn Table] = tables![
     dispute::dispute_row::Entity,
     organisation::duty::Entity,
     feedback::letter_row::Entity,
+    inquiry::inquiry_row::Entity,
+    inquiry::lock_row::Entity,
+    inquiry::tally_row::Entity,
     files::file_row::Entity,
     files::pending_row::Entity,
     collection::filing_row::Entity,

@@ -45,6 +45,16 @@ pub(super) async fn next_number(tx: &Tx, held: &Held) -> Result<String, OfficeEr
 
 /// The next serial of a scope of the agency; never the same twice.
 pub(crate) async fn next_serial(tx: &Tx, agency: &AgencyId, scope: &str) -> Result<i64, OfficeError> {
+    next_serials(tx, agency, scope, 1).await
+}
+
+/// So many serials at once; gives the last one.
+pub(crate) async fn next_serials(
+    tx: &Tx,
+    agency: &AgencyId,
+    scope: &str,
+    count: i64,
+) -> Result<i64, OfficeError> {
     let row = counter_row::Model { agency_id: agency.to_string(), scope: scope.to_owned(), last: 0 };
     let key = [counter_row::Column::AgencyId, counter_row::Column::Scope];
     counter_row::Entity::insert(row.into_active_model())
@@ -52,7 +62,7 @@ pub(crate) async fn next_serial(tx: &Tx, agency: &AgencyId, scope: &str) -> Resu
         .exec_without_returning(tx.conn())
         .await?;
     counter_row::Entity::update_many()
-        .col_expr(counter_row::Column::Last, Expr::col(counter_row::Column::Last).add(1))
+        .col_expr(counter_row::Column::Last, Expr::col(counter_row::Column::Last).add(count))
         .filter(counter_row::Column::AgencyId.eq(agency.as_str()))
         .filter(counter_row::Column::Scope.eq(scope))
         .exec(tx.conn())

@@ -49,6 +49,7 @@ const SEALED_COLUMNS: &[(&str, &str, &str)] = &[
     ("feedback", "id", "contact"),
     ("feedback", "id", "reply_key"),
     ("feedback", "id", "answer"),
+    ("inquiry", "id", "contact"),
 ];
 
 /// The keys of an agency, as a thing that somebody may have the right to change.

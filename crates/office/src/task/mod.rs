@@ -6,6 +6,7 @@ mod channel;
 mod collection;
 mod dispute;
 mod feedback;
+mod inquiry;
 mod memo;
 mod organisation;
 mod outbox;
@@ -78,6 +79,7 @@ async fn gathered(office: &Office, who: &Staff) -> Result<Arc<Vec<Task>>, Office
     tasks.extend(publication::tasks(office, who).await?);
     tasks.extend(application::tasks(office, who).await?);
     tasks.extend(dispute::tasks(office, who).await?);
+    tasks.extend(inquiry::tasks(office, who).await?);
     tasks.extend(channel::tasks(office, who).await?);
     tasks.extend(feedback::tasks(office, who).await?);
     tasks.extend(organisation::tasks(office, who).await?);

@@ -25,6 +25,8 @@ mod files;
 #[cfg(test)]
 mod first;
 #[cfg(test)]
+mod inquiry;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod letter;

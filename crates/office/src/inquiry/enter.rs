@@ -1,0 +1,350 @@
+//! Entries: made, mended, answered, looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use gongkai_domain::{
+    authority::{Actor, Authz, Edit, Read, Staff},
+    calendar::Calendar,
+    id::{AgencyId, InquiryId, UnitId},
+    inquiry::{Inquiry, InquiryEvent, InquiryResult},
+    refusal::Refusal,
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+use super::{Inquiries, inquiry_row, lock, tally};
+use crate::{
+    Office, OfficeError, Outcome, Tx,
+    organisation::unit,
+    publication::next_serials,
+    seal::{Field, open_field, seal_field},
+};
+
+const HOURS_EAST: i32 = 8;
+/// Rows of one insert: each binds 22 values.
+const ROWS: usize = 200;
+
+/// The same instant as clocks in China show it.
+pub(super) fn in_china(instant: DateTime<Utc>) -> NaiveDateTime {
+    FixedOffset::east_opt(HOURS_EAST * 3600)
+        .map_or(instant.naive_utc(), |zone| instant.with_timezone(&zone).naive_local())
+}
+
+fn instant(local: NaiveDateTime) -> DateTime<Utc> {
+    (local - TimeDelta::hours(i64::from(HOURS_EAST))).and_utc()
+}
+
+fn field(row: &str) -> Field<'_> {
+    Field { table: "inquiry", column: "contact", row }
+}
+
+fn identity(id: &str) -> Result<InquiryId, OfficeError> {
+    InquiryId::parse(id).ok_or_else(|| OfficeError::fault("identity of an inquiry"))
+}
+
+/// What of an entry is not in its row as it was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Its identity.
+    pub id: InquiryId,
+    /// Its number.
+    pub number: String,
+    /// By when it is answered, if something is owed.
+    pub due: Option<NaiveDateTime>,
+}
+
+/// Enters an inquiry.
+pub async fn enter(office: &Office, who: &Staff, said: &Inquiry) -> Result<Known, OfficeError> {
+    let right = who.authorise_all::<Edit, Inquiries>()?;
+    let refusals = said.check(in_china(office.now()));
+    if !refusals.is_empty() {
+        return Err(refusals.into());
+    }
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            let rows = put_in(tx, who, right.agency(), std::slice::from_ref(said)).await?;
+            let row = rows.into_iter().next().ok_or_else(|| OfficeError::fault("an entry without a row"))?;
+            let known = Known { id: identity(&row.id)?, number: row.number, due: row.due_at.map(in_china) };
+            let (inquiry, number) = (known.id.clone(), known.number.clone());
+            Ok(Outcome::of(known).event(InquiryEvent::Entered { inquiry, number }))
+        })
+        .await
+}
+
+/// Puts checked entries into the register, with numbers in their order, and into the totals.
+pub(super) async fn put_in(
+    tx: &Tx,
+    who: &Staff,
+    agency: &AgencyId,
+    all: &[Inquiry],
+) -> Result<Vec<inquiry_row::Model>, OfficeError> {
+    let desks: BTreeSet<_> = all.iter().map(|said| (said.at.date(), said.desk.clone())).collect();
+    for (on, desk) in &desks {
+        lock::open(tx, agency, *on).await?;
+        desk_of(tx, agency, desk).await?;
+        no_sheet(tx, agency, desk, *on).await?;
+    }
+    let mut serials: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+    for on in desks.into_iter().map(|(on, _)| on).collect::<BTreeSet<_>>() {
+        let count = i64::try_from(all.iter().filter(|said| said.at.date() == on).count());
+        let count = count.map_err(OfficeError::fault)?;
+        let last = next_serials(tx, agency, &format!("inquiry {on}"), count).await?;
+        serials.insert(on, last - count);
+    }
+    let mut rows = Vec::with_capacity(all.len());
+    for said in all {
+        let serial = serials.entry(said.at.date()).or_insert(0);
+        *serial += 1;
+        rows.push(new_row(tx, who, agency, said, *serial).await?);
+    }
+    tally::add(tx, &rows).await?;
+    for some in rows.chunks(ROWS) {
+        let some = some.iter().map(|row| row.clone().into_active_model());
+        inquiry_row::Entity::insert_many(some).exec_without_returning(tx.conn()).await?;
+    }
+    Ok(rows)
+}
+
+async fn new_row(
+    tx: &Tx,
+    who: &Staff,
+    agency: &AgencyId,
+    said: &Inquiry,
+    serial: i64,
+) -> Result<inquiry_row::Model, OfficeError> {
+    let (on, id) = (said.at.date(), tx.new_identity());
+    let mut row = inquiry_row::Model {
+        contact: sealed(tx, agency, &id, said).await?,
+        id,
+        agency_id: agency.to_string(),
+        number: format!("{}-{serial:03}", on.format("%Y%m%d")),
+        asked_on: on,
+        asked_at: instant(said.at),
+        desk_id: String::new(),
+        way: String::new(),
+        line: String::new(),
+        subject: String::new(),
+        people: String::new(),
+        persons: 0,
+        matters: 0,
+        result: String::new(),
+        referred: String::new(),
+        due_at: None,
+        closed_at: None,
+        question: String::new(),
+        answer: String::new(),
+        reference: String::new(),
+        entered_by_name: who.name.clone(),
+        version: 1,
+    };
+    put(&mut row, said);
+    Ok(row)
+}
+
+/// What is said in the open goes into the row. Who asked stays as it is.
+fn put(row: &mut inquiry_row::Model, said: &Inquiry) {
+    let number = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
+    row.desk_id = said.desk.to_string();
+    row.way.clone_from(&said.way);
+    row.line.clone_from(&said.line);
+    row.subject.clone_from(&said.subject);
+    row.people.clone_from(&said.group);
+    (row.persons, row.matters) = (number(said.persons), number(said.matters));
+    said.result.code().clone_into(&mut row.result);
+    said.referred.trim().clone_into(&mut row.referred);
+    said.question.trim().clone_into(&mut row.question);
+    said.answer.trim().clone_into(&mut row.answer);
+    said.reference.trim().clone_into(&mut row.reference);
+    row.due_at = said.due(Calendar::embedded()).map(instant);
+    row.closed_at = (!said.result.is_open()).then_some(row.asked_at);
+}
+
+async fn sealed(tx: &Tx, agency: &AgencyId, id: &str, said: &Inquiry) -> Result<Option<String>, OfficeError> {
+    let who = (said.name.trim(), said.contact.trim());
+    if who.0.is_empty() && who.1.is_empty() {
+        return Ok(None);
+    }
+    let who = serde_json::to_vec(&who).map_err(OfficeError::fault)?;
+    Ok(Some(seal_field(tx, agency, field(id), &who).await?))
+}
+
+pub(super) async fn desk_of(tx: &Tx, agency: &AgencyId, desk: &UnitId) -> Result<String, OfficeError> {
+    let found = unit::Entity::find_by_id(desk.as_str())
+        .filter(unit::Column::AgencyId.eq(agency.as_str()))
+        .filter(unit::Column::ClosedOn.is_null())
+        .one(tx.conn())
+        .await?;
+    let missing = || Refusal::new("desk_unknown", "请选择本单位的接待点（科室）").at("desk");
+    Ok(found.ok_or_else(missing)?.name)
+}
+
+async fn no_sheet(tx: &Tx, agency: &AgencyId, desk: &UnitId, on: NaiveDate) -> Result<(), OfficeError> {
+    if tally::has(tx.conn(), agency, (desk.as_str(), on), false).await? {
+        let sentence = "这个接待点当天已经填了日报，不能再逐条登记，否则会重复计数；请先删除日报";
+        return Err(Refusal::new("day_has_sheet", sentence).at("at").into());
+    }
+    Ok(())
+}
+
+async fn held(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+    id: &str,
+) -> Result<inquiry_row::Model, OfficeError> {
+    let row = inquiry_row::Entity::find_by_id(id)
+        .filter(inquiry_row::Column::AgencyId.eq(agency.as_str()))
+        .one(conn)
+        .await?;
+    row.ok_or(OfficeError::NotFound)
+}
+
+/// One entry, without who asked.
+pub async fn show(
+    office: &Office,
+    right: &Authz<Read, Inquiries>,
+) -> Result<inquiry_row::Model, OfficeError> {
+    held(office.read(), right.agency(), right.id()).await
+}
+
+/// What an entry says in the open, as its form has it.
+///
+/// # Errors
+/// The stored row is unreadable.
+pub fn inquiry_of(row: &inquiry_row::Model) -> Result<Inquiry, OfficeError> {
+    let broken = || OfficeError::fault(format!("the inquiry {} is broken", row.id));
+    let number = |value: i32| u32::try_from(value).map_err(|_| broken());
+    let result = InquiryResult::parse(&row.result).ok_or_else(broken)?;
+    let due = row.due_at.map(in_china);
+    Ok(Inquiry {
+        at: in_china(row.asked_at),
+        desk: UnitId::parse(&row.desk_id).ok_or_else(broken)?,
+        way: row.way.clone(),
+        line: row.line.clone(),
+        subject: row.subject.clone(),
+        group: row.people.clone(),
+        persons: number(row.persons)?,
+        matters: number(row.matters)?,
+        // The term ends with the day, so its last moment belongs to the next one.
+        appointment: due
+            .filter(|_| result == InquiryResult::Appointment)
+            .map(|due| (due - TimeDelta::seconds(1)).date()),
+        result,
+        referred: row.referred.clone(),
+        question: row.question.clone(),
+        answer: row.answer.clone(),
+        name: String::new(),
+        contact: String::new(),
+        reference: row.reference.clone(),
+    })
+}
+
+async fn save(tx: &Tx, seen: i32, new: inquiry_row::Model) -> Result<(), OfficeError> {
+    let (id, agency) = (new.id.clone(), new.agency_id.clone());
+    let mut values = new.into_active_model().reset_all();
+    values.id = NotSet;
+    values.version = Set(seen + 1);
+    let saved = inquiry_row::Entity::update_many()
+        .set(values)
+        .filter(inquiry_row::Column::Id.eq(id))
+        .filter(inquiry_row::Column::AgencyId.eq(agency))
+        .filter(inquiry_row::Column::Version.eq(seen))
+        .exec(tx.conn())
+        .await?;
+    if saved.rows_affected == 1 { Ok(()) } else { Err(OfficeError::Conflict) }
+}
+
+/// Mends an entry. Its number and its day stay; who asked changes only if something is said about it.
+pub async fn correct(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    version: i32,
+    said: &Inquiry,
+) -> Result<(), OfficeError> {
+    let right = who.authorise::<Edit, Inquiries>(id)?;
+    let mut refusals = said.check(in_china(office.now()));
+    let before = held(office.read(), right.agency(), right.id()).await?;
+    if before.asked_on != said.at.date() {
+        let sentence =
+            "登记的日期写进了编号，不能改；日期错了的请在正确的日期另登一条，并写明这一条作废的原因";
+        refusals.push(Refusal::new("day_stays", sentence).at("at"));
+    }
+    if !refusals.is_empty() {
+        return Err(refusals.into());
+    }
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            let row = held(tx.conn(), right.agency(), right.id()).await?;
+            lock::open(tx, right.agency(), row.asked_on).await?;
+            desk_of(tx, right.agency(), &said.desk).await?;
+            no_sheet(tx, right.agency(), &said.desk, row.asked_on).await?;
+            tally::take(tx, &row).await?;
+            let answered = row.closed_at;
+            let mut new = row.clone();
+            new.asked_at = instant(said.at);
+            put(&mut new, said);
+            // What was answered later stays answered then.
+            new.closed_at = new.closed_at.or(answered.filter(|_| row.result == new.result));
+            if let Some(contact) = sealed(tx, right.agency(), &row.id, said).await? {
+                new.contact = Some(contact);
+            }
+            tally::add(tx, std::slice::from_ref(&new)).await?;
+            let (inquiry, number) = (identity(&row.id)?, row.number.clone());
+            save(tx, version, new).await?;
+            Ok(Outcome::of(()).event(InquiryEvent::Corrected { inquiry, number }))
+        })
+        .await
+}
+
+/// What was open is answered now.
+pub async fn answer(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    version: i32,
+    text: &str,
+) -> Result<(), OfficeError> {
+    let right = who.authorise::<Edit, Inquiries>(id)?;
+    let text = text.trim();
+    let length = text.chars().count();
+    if text.is_empty() || length > gongkai_domain::inquiry::LONGEST_TEXT {
+        let sentence = "请写答复了什么，不超过2000个字";
+        return Err(Refusal::new("answer_missing", sentence).at("answer").into());
+    }
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            let row = held(tx.conn(), right.agency(), right.id()).await?;
+            if row.closed_at.is_some() {
+                return Err(Refusal::new("already_answered", "这条咨询已经答复").at("answer").into());
+            }
+            tally::take(tx, &row).await?;
+            let mut new = row.clone();
+            new.closed_at = Some(tx.now());
+            text.clone_into(&mut new.answer);
+            tally::add(tx, std::slice::from_ref(&new)).await?;
+            save(tx, version, new).await?;
+            Ok(Outcome::of(())
+                .event(InquiryEvent::Answered { inquiry: identity(&row.id)?, number: row.number }))
+        })
+        .await
+}
+
+/// Who asked: name and contact. Each look stands in the record.
+pub async fn contact(office: &Office, who: &Staff, id: &str) -> Result<(String, String), OfficeError> {
+    let right = who.authorise::<Edit, Inquiries>(id)?;
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            let row = held(tx.conn(), right.agency(), right.id()).await?;
+            let anonymous = || Refusal::new("no_contact", "咨询人没有留下姓名和联系方式");
+            let sealed = row.contact.as_deref().ok_or_else(anonymous)?;
+            let opened = open_field(office, right.agency(), field(&row.id), sealed)?;
+            let said = serde_json::from_slice(&opened).map_err(OfficeError::fault)?;
+            let (inquiry, number) = (identity(&row.id)?, row.number);
+            Ok(Outcome::of(said).event(InquiryEvent::ContactSeen { inquiry, number }))
+        })
+        .await
+}

@@ -1,0 +1,134 @@
+//! Entries as lists: the newest of a desk, those that wait, and a search.
+
+use chrono::NaiveDate;
+use gongkai_domain::{
+    authority::{Authz, Read, Staff},
+    id::{InquiryId, UnitId},
+};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{Inquiries, inquiry_row};
+use crate::{Office, OfficeError};
+
+/// Entries of a page.
+const PAGE: u64 = 50;
+/// Entries that words are compared with for one page.
+const COMPARED: u64 = 20_000;
+/// Open entries on the work list of a person.
+const MOST_OPEN: u64 = 200;
+
+/// What is asked of the list. Empty: everything, the newest first.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Not before this day.
+    pub from: Option<NaiveDate>,
+    /// Not after this day.
+    pub until: Option<NaiveDate>,
+    /// Of this desk.
+    pub desk: Option<UnitId>,
+    /// Codes; empty: any.
+    pub way: String,
+    /// The same.
+    pub line: String,
+    /// Only what waits for an answer.
+    pub open: bool,
+    /// Words of question, answer, number or the number of another register.
+    pub words: String,
+    /// The last entry of the page before.
+    pub before: Option<InquiryId>,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// The entries.
+    pub rows: Vec<inquiry_row::Model>,
+    /// The list goes on before this entry.
+    pub next: Option<String>,
+    /// Words were compared only so far; there may be more before it.
+    pub searched_to: bool,
+}
+
+fn filter_of(agency: &str, asked: &Asked) -> Condition {
+    use inquiry_row::Column as C;
+    let mut all = Condition::all().add(C::AgencyId.eq(agency));
+    if let Some(from) = asked.from {
+        all = all.add(C::AskedOn.gte(from));
+    }
+    if let Some(until) = asked.until {
+        all = all.add(C::AskedOn.lte(until));
+    }
+    if let Some(desk) = &asked.desk {
+        all = all.add(C::DeskId.eq(desk.as_str()));
+    }
+    for (column, code) in [(C::Way, &asked.way), (C::Line, &asked.line)] {
+        if !code.is_empty() {
+            all = all.add(column.eq(code.as_str()));
+        }
+    }
+    if asked.open {
+        all = all.add(C::ClosedAt.is_null());
+    }
+    if let Some(before) = &asked.before {
+        all = all.add(C::Id.lt(before.as_str()));
+    }
+    all
+}
+
+/// Entries, the newest first. Words are compared with so many for a page.
+pub async fn list(
+    office: &Office,
+    right: &Authz<Read, Inquiries>,
+    asked: &Asked,
+) -> Result<Lines, OfficeError> {
+    use inquiry_row::Column as C;
+    let query =
+        inquiry_row::Entity::find().filter(filter_of(right.agency().as_str(), asked)).order_by_desc(C::Id);
+    let words: Vec<&str> = asked.words.split_whitespace().collect();
+    let mut bound = None;
+    let mut found = query.clone();
+    if !words.is_empty() {
+        let ids = query.select_only().column(C::Id);
+        bound = ids.offset(COMPARED - 1).limit(1).into_tuple::<String>().one(office.read()).await?;
+        if let Some(bound) = &bound {
+            found = found.filter(C::Id.gte(bound.as_str()));
+        }
+        for word in words {
+            let stands =
+                [C::Question, C::Answer, C::Number, C::Reference].map(|column| column.contains(word));
+            found = found.filter(stands.into_iter().fold(Condition::any(), Condition::add));
+        }
+    }
+    let mut rows = found.limit(PAGE + 1).all(office.read()).await?;
+    let more = rows.len() as u64 > PAGE;
+    rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let searched_to = !more && bound.is_some();
+    let next = if more { rows.last().map(|row| row.id.clone()) } else { bound };
+    Ok(Lines { rows, next, searched_to })
+}
+
+/// The newest entries of a desk.
+pub async fn recent(
+    office: &Office,
+    right: &Authz<Read, Inquiries>,
+    desk: Option<&UnitId>,
+    most: u64,
+) -> Result<Vec<inquiry_row::Model>, OfficeError> {
+    let asked = Asked { desk: desk.cloned(), ..Asked::default() };
+    let query = inquiry_row::Entity::find()
+        .filter(filter_of(right.agency().as_str(), &asked))
+        .order_by_desc(inquiry_row::Column::Id)
+        .limit(most);
+    Ok(query.all(office.read()).await?)
+}
+
+/// What waits for an answer, by its term; of the own desk for whoever has one.
+pub async fn open_inquiries(office: &Office, who: &Staff) -> Result<Vec<inquiry_row::Model>, OfficeError> {
+    let right = who.authorise_all::<Read, Inquiries>()?;
+    let asked = Asked { open: true, desk: who.unit.clone(), ..Asked::default() };
+    let query = inquiry_row::Entity::find()
+        .filter(filter_of(right.agency().as_str(), &asked))
+        .order_by_asc(inquiry_row::Column::DueAt)
+        .limit(MOST_OPEN);
+    Ok(query.all(office.read()).await?)
+}

@@ -1,0 +1,51 @@
+//! The inquiry desk (咨询登记): entries of counters, telephones and letters, day sheets of places that keep
+//! paper, figures of any period.
+
+mod enter;
+mod figures;
+mod import;
+pub mod inquiry_row;
+mod list;
+mod lock;
+pub mod lock_row;
+mod sheet;
+mod tally;
+pub mod tally_row;
+
+use gongkai_domain::{
+    authority::{Edit, Guarded, Read},
+    organisation::Duty,
+};
+
+pub use enter::{Known, answer, contact, correct, enter, inquiry_of, show};
+pub use figures::{Figures, figures};
+pub use import::{Imported, Row, check_import, import};
+pub use list::{Asked, Lines, list, open_inquiries, recent};
+pub use lock::{is_locked, lock, locked_months, unlock};
+pub use sheet::{keep_sheet, sheet};
+
+/// The register, as a thing that somebody may read or keep.
+#[derive(Debug)]
+pub enum Inquiries {}
+
+impl Guarded<Read> for Inquiries {
+    const DUTIES: &'static [Duty] = &[
+        Duty::InquiryClerk,
+        Duty::DisclosureReviewer,
+        Duty::ResponsibleLeader,
+        Duty::Statistician,
+        Duty::Assessor,
+    ];
+}
+
+impl Guarded<Edit> for Inquiries {
+    const DUTIES: &'static [Duty] = &[Duty::InquiryClerk];
+}
+
+/// Months, as things that somebody may close.
+#[derive(Debug)]
+pub enum Months {}
+
+impl Guarded<Edit> for Months {
+    const DUTIES: &'static [Duty] = &[Duty::Statistician, Duty::DisclosureReviewer];
+}
