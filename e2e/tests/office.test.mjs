@@ -24,6 +24,7 @@ const PEOPLE = {
   reviewer: 'sfj-shencha',
   leader: 'sfj-lingdao',
   statistician: 'sfj-tongji',
+  counter: 'sfj-zixun',
   system: 'sfj-xitong',
   security: 'sfj-anquan',
   audit: 'sfj-shenji',

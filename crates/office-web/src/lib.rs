@@ -11,6 +11,7 @@ mod desk;
 mod dispute;
 mod feedback;
 mod help;
+mod inquiry;
 mod jobs;
 mod notice;
 mod organisation;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(channel::routes())
         .join(collection::routes())
         .join(dispute::routes())
+        .join(inquiry::routes())
         .join(feedback::routes())
         .join(help::routes())
         .join(jobs::routes())

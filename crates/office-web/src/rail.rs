@@ -27,6 +27,7 @@ pub(crate) struct Place {
 const DESK: &str = "/office/help/workbench";
 const DATES: &str = "/office/help/case-officer";
 const CASES: &str = "/office/help/applications";
+const INQUIRIES: &str = "/office/help/inquiries";
 const KEEPER: &str = "/office/help/administrator";
 const PUBLICATION: &str = "/office/help/publication";
 const CHANNELS: &str = "/office/help/channels";
@@ -60,6 +61,7 @@ pub(crate) const PLACES: &[Place] = places! {
     "主动公开": "网站纠错" "/office/error-reports" "pencil" crate::feedback::READERS, "error-report", FEEDBACK;
     "依申请公开": "申请办件" "/office/cases" "folders" crate::application::READERS, "application", CASES;
     "依申请公开": "复议诉讼" "/office/disputes" "gavel" crate::dispute::READERS, "dispute", CASES;
+    "依申请公开": "咨询登记" "/office/inquiries" "message-2" crate::inquiry::READERS, "inquiry", INQUIRIES;
     "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
     "统计与监督": "年报汇总" "/office/collections" "table-import" crate::collection::READERS, "collection", DISTRICT;
     "统计与监督": "访问统计" "/office/documents/views" "eye" publication::READERS, "", PUBLICATION;

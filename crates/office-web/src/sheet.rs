@@ -1,8 +1,15 @@
 //! A list in a workbook: the rows below the heading of the first sheet that has one, in the order of our
 //! columns, whatever theirs is.
 
-use gongkai_domain::legible::legible;
+use gongkai_domain::{legible::legible, refusal::Refusal};
 use gongkai_report::plain::{Block, PlainCell, PlainDocument, PlainTable};
+use gongkai_web_kit::{
+    form::Entered,
+    problem::Problem,
+    upload::{UploadForm, UploadRules},
+};
+
+use crate::OfficeWeb;
 
 /// Rows in which the heading is looked for: some put a title above it.
 const HEADING_ROWS: u32 = 10;
@@ -13,6 +20,42 @@ pub struct Sheet<const N: usize> {
     pub rows: Vec<(u32, [String; N])>,
     /// Headings of columns that were not read.
     pub unread: Vec<String>,
+}
+
+/// A list that somebody has sent: what the form said, and the list or why there is none.
+pub struct Sent<const N: usize> {
+    /// The form as it was entered.
+    pub entered: Entered,
+    /// The list; `None`: see the refusals.
+    pub sheet: Option<Sheet<N>>,
+    /// What is wrong with the form or the file.
+    pub refusals: Vec<Refusal>,
+}
+
+/// Reads a form with one file that holds a list with these headings; the file in the limited process.
+pub async fn sent<const N: usize>(
+    desk: &OfficeWeb,
+    form: UploadForm,
+    rules: &UploadRules,
+    (headings, required): (&'static [&'static str; N], &'static [&'static str]),
+) -> Result<Sent<N>, Problem> {
+    let mut upload = form.read(rules).await?;
+    let mut refusals = std::mem::take(&mut upload.refusals);
+    let file = upload.files.pop();
+    if file.is_none() && refusals.is_empty() {
+        refusals.push(Refusal::new("file_missing", "请选择填好的表格").at("file"));
+    }
+    let mut sheet = None;
+    if let Some(file) = file.filter(|_| refusals.is_empty()) {
+        let reader = desk.reader();
+        let document = tokio::task::spawn_blocking(move || reader.document(&file.name, &file.bytes));
+        match document.await.map_err(Problem::fault)?.and_then(|document| read(&document, headings, required))
+        {
+            Ok(found) => sheet = Some(found),
+            Err(sentence) => refusals.push(Refusal::new("unreadable_list", sentence).at("file")),
+        }
+    }
+    Ok(Sent { entered: upload.entered, sheet, refusals })
 }
 
 /// The rows of a list with these headings, of which those of `required` must be there.

@@ -165,7 +165,11 @@ impl<'a> Reading<'a> {
             name => desks.iter().find(|(_, known)| known == name).map(|(id, _)| id.clone()),
         };
         if found.is_none() {
-            self.fault("接待点", format!("没有叫“{name}”的科室，请写本单位科室的全名"));
+            let sentence = match name {
+                "" => "请写接待点，即本单位科室的全名".to_owned(),
+                name => format!("没有叫“{name}”的科室，请写本单位科室的全名"),
+            };
+            self.fault("接待点", sentence);
         }
         found
     }

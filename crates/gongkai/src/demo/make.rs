@@ -15,7 +15,7 @@ use super::{
     clerk::{Begun, Clerk, Crew},
     collection,
     desk::{Desk, Made, found},
-    documents, feedback, plan,
+    documents, feedback, inquiries, plan,
     timeline::{Act, timeline},
     views,
 };
@@ -103,6 +103,9 @@ pub async fn make(
             feedback::write(desk, place).await?;
             applications::dispute(desk, place, &registered).await?;
         }
+    }
+    for desk in &desks {
+        inquiries::enter(desk).await?;
     }
     views::count(hands, &desks).await?;
     work_off(hands).await?;

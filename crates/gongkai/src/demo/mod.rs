@@ -11,6 +11,7 @@ mod desk;
 mod documents;
 mod facts;
 mod feedback;
+mod inquiries;
 mod make;
 mod plan;
 mod timeline;

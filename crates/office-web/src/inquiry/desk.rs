@@ -158,7 +158,10 @@ pub async fn enter(
             let text = |field| entered.text(field).trim();
             let next = format!(
                 "{ROOT}?saved={}&desk={}&way={}&line={}",
-                known.number, text("desk"), text("way"), text("line")
+                known.number,
+                text("desk"),
+                text("way"),
+                text("line")
             );
             Ok(Redirect::to(&next).into_response())
         }

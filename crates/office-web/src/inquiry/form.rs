@@ -25,9 +25,8 @@ pub struct Choices {
 const KEYS: &[u8] = b"123456789abcdefghijk";
 
 fn keyed<'a>(all: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Choice> {
-    let choice = |((code, word), key): ((&str, &str), &u8)| {
-        Choice::new(code, format!("{} {word}", char::from(*key)))
-    };
+    let choice =
+        |((code, word), key): ((&str, &str), &u8)| Choice::new(code, format!("{} {word}", char::from(*key)));
     all.zip(KEYS).map(choice).collect()
 }
 

@@ -15,7 +15,7 @@ use gongkai_web_kit::{
     problem::Problem,
     seal::Sealer,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{
     NAME, ROOT,
@@ -25,7 +25,7 @@ use super::{
 use crate::{OfficeWeb, problem, publication::list::Units};
 
 /// What is asked for, as the address has it.
-#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Filter {
     words: String,
@@ -39,8 +39,8 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn view(&self) -> FormView {
-        let pairs = [
+    fn pairs(&self) -> [(&'static str, &str); 7] {
+        [
             ("words", &self.words),
             ("from", &self.from),
             ("until", &self.until),
@@ -48,8 +48,11 @@ impl Filter {
             ("way", &self.way),
             ("line", &self.line),
             ("open", &self.open),
-        ];
-        FormView::of(pairs.map(|(name, value)| (name.to_owned(), value.clone())))
+        ]
+    }
+
+    fn view(&self) -> FormView {
+        FormView::of(self.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())))
     }
 
     fn asked(&self) -> inquiry::Asked {
@@ -66,8 +69,10 @@ impl Filter {
     }
 
     fn href(&self, before: &str) -> String {
-        let with = Self { before: before.to_owned(), ..self.clone() };
-        format!("{ROOT}/search?{}", serde_urlencoded::to_string(with).unwrap_or_default())
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let all = self.pairs().into_iter().chain([("before", before)]);
+        query.extend_pairs(all.filter(|(_, value)| !value.is_empty()));
+        format!("{ROOT}/search?{}", query.finish())
     }
 }
 
@@ -76,10 +81,10 @@ impl Filter {
 struct ListPage {
     frame: OfficeFrame,
     form: FormView,
-    choices: Choices,
     desks: Vec<Choice>,
     ways: Vec<Choice>,
     lines: Vec<Choice>,
+    only: Vec<Choice>,
     rows: Vec<Row>,
     next: String,
     searched_to: bool,
@@ -105,7 +110,7 @@ pub async fn list(
         desks: any_desk(&units),
         ways: any("全部方式", &choices.ways),
         lines: any("全部类别", &choices.lines),
-        choices,
+        only: vec![Choice::new("yes", "待答复的")],
         rows: found.rows.iter().map(|row| Row::of(&desk, &units, row)).collect(),
         next: found.next.as_deref().map(|id| filter.href(id)).unwrap_or_default(),
         searched_to: found.searched_to,

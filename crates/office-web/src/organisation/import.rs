@@ -12,7 +12,6 @@ use gongkai_domain::{
 };
 use gongkai_office::{OfficeError, organisation};
 use gongkai_render::{ListColumn, list_xlsx};
-use gongkai_report::plain::PlainDocument;
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -27,8 +26,18 @@ use super::{ROOT, crumbs, staff::STAFF};
 use crate::{OfficeWeb, problem, sheet};
 
 const RULES: UploadRules = UploadRules { files: 1, each: 8 << 20, kinds: &[FileKind::Xlsx, FileKind::Xls] };
-/// Columns without which a sheet is no list.
-const REQUIRED: [&str; 2] = ["name", "account"];
+/// Headings of the list.
+const HEADINGS: [&str; COLUMNS.len()] = {
+    let mut headings = [""; COLUMNS.len()];
+    let mut at = 0;
+    while at < COLUMNS.len() {
+        headings[at] = COLUMNS[at].1;
+        at += 1;
+    }
+    headings
+};
+/// Those without which a sheet is no list.
+const REQUIRED: [&str; 2] = ["姓名", "账号"];
 /// Faults that are shown; more than that is a wrong file.
 const SHOWN: usize = 200;
 
@@ -178,35 +187,19 @@ pub async fn check(
     sealer: Sealer,
     form: UploadForm,
 ) -> Result<Response, Problem> {
-    let mut upload = form.read(&RULES).await?;
-    let mut refusals = std::mem::take(&mut upload.refusals);
-    let file = upload.files.pop();
-    if file.is_none() && refusals.is_empty() {
-        refusals.push(Refusal::new("file_missing", "请选择填好的表格").at("file"));
-    }
-    let sheet = match file {
-        Some(file) if refusals.is_empty() => {
-            let reader = desk.reader();
-            let read = tokio::task::spawn_blocking(move || reader.document(&file.name, &file.bytes));
-            read.await.map_err(Problem::fault)?.and_then(|document| sheet_of(&document))
-        }
-        _ => Err(String::new()),
-    };
-    let checked = match sheet {
-        Ok(sheet) => {
+    let sent = sheet::sent(&desk, form, &RULES, (&HEADINGS, &REQUIRED)).await?;
+    let checked = match sent.sheet {
+        Some(found) => {
+            let rows = found.rows.into_iter().map(|(row, cells)| ImportRow { row, cells }).collect();
+            let sheet = Sheet { rows, unread: found.unread };
             let answer = organisation::check_people(desk.office(), &caller, &sheet.rows).await;
             Some((sheet, answer.map_err(problem)?))
         }
-        Err(sentence) => {
-            if !sentence.is_empty() {
-                refusals.push(Refusal::new("unreadable_list", sentence).at("file"));
-            }
-            None
-        }
+        None => None,
     };
     let good = matches!(&checked, Some((_, Ok(_))));
     let status = if good { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = page((&desk, &caller, &sealer), upload.entered.view(&refusals), checked).await?;
+    let page = page((&desk, &caller, &sealer), sent.entered.view(&sent.refusals), checked).await?;
     Ok((status, page).into_response())
 }
 
@@ -232,14 +225,4 @@ pub async fn apply(
         }
         Err(error) => Err(problem(error)),
     }
-}
-
-/// The rows of the list.
-fn sheet_of(document: &PlainDocument) -> Result<Sheet, String> {
-    let headings = COLUMNS.map(|(_, heading)| heading);
-    let required: Vec<&str> =
-        COLUMNS.iter().filter(|(field, _)| REQUIRED.contains(field)).map(|(_, heading)| *heading).collect();
-    let found = sheet::read(document, &headings, &required)?;
-    let rows = found.rows.into_iter().map(|(row, cells)| ImportRow { row, cells }).collect();
-    Ok(Sheet { rows, unread: found.unread })
 }

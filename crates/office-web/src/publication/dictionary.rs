@@ -210,37 +210,19 @@ async fn check(
     sealer: Sealer,
     form: UploadForm,
 ) -> Result<Response, Problem> {
-    let mut upload = form.read(&RULES).await?;
-    let mut refusals = std::mem::take(&mut upload.refusals);
-    let file = upload.files.pop();
-    if file.is_none() && refusals.is_empty() {
-        refusals.push(Refusal::new("file_missing", "请选择填好的表格").at("file"));
-    }
-    let read = match file {
-        Some(file) if refusals.is_empty() => {
-            let reader = desk.reader();
-            let read = tokio::task::spawn_blocking(move || reader.document(&file.name, &file.bytes));
-            let read = read.await.map_err(Problem::fault)?;
-            read.and_then(|document| sheet::read(&document, &TERM_HEADINGS, &REQUIRED)).map(Some)
-        }
-        _ => Ok(None),
-    };
-    let checked = match read {
-        Ok(None) => None,
-        Ok(Some(sheet)) => {
+    let sent = sheet::sent(&desk, form, &RULES, (&TERM_HEADINGS, &REQUIRED)).await?;
+    let checked = match sent.sheet {
+        Some(sheet) => {
             let rows: Vec<TermRow> =
                 sheet.rows.into_iter().map(|(row, cells)| TermRow { row, cells }).collect();
             let plan = publication::check_dictionary(desk.office(), caller.staff(), &rows).await;
             Some(Checked { plan: plan.map_err(problem)?, rows, unread: sheet.unread })
         }
-        Err(sentence) => {
-            refusals.push(Refusal::new("unreadable_list", sentence).at("file"));
-            None
-        }
+        None => None,
     };
     let good = checked.as_ref().is_some_and(|checked| checked.plan.is_ok());
     let status = if good { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = page((&desk, &caller, &sealer), upload.entered.view(&refusals), checked).await?;
+    let page = page((&desk, &caller, &sealer), sent.entered.view(&sent.refusals), checked).await?;
     Ok((status, page).into_response())
 }
 

@@ -23,6 +23,8 @@ mod editor;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]
+mod inquiry;
+#[cfg(test)]
 mod organisation;
 #[cfg(test)]
 mod publication;

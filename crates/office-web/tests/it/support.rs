@@ -93,6 +93,7 @@ impl Door {
             "reviewer" => (self.own.clone(), Duty::DisclosureReviewer),
             "writer" | "colleague" => (self.own.clone(), Duty::Provider),
             "head" | "stranger" => (self.own.clone(), Duty::UnitHead),
+            "counter" => (self.own.clone(), Duty::InquiryClerk),
             "secrecy" => (self.own.clone(), Duty::SecrecyReviewer),
             "foreign" => (AgencyId::parse("a2").unwrap(), Duty::Statistician),
             _ => return None,

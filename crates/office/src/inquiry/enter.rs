@@ -29,7 +29,7 @@ const HOURS_EAST: i32 = 8;
 const ROWS: usize = 200;
 
 /// The same instant as clocks in China show it.
-pub(super) fn in_china(instant: DateTime<Utc>) -> NaiveDateTime {
+pub fn in_china(instant: DateTime<Utc>) -> NaiveDateTime {
     FixedOffset::east_opt(HOURS_EAST * 3600)
         .map_or(instant.naive_utc(), |zone| instant.with_timezone(&zone).naive_local())
 }

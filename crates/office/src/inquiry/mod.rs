@@ -17,7 +17,7 @@ use gongkai_domain::{
     organisation::Duty,
 };
 
-pub use enter::{Known, answer, contact, correct, enter, inquiry_of, show};
+pub use enter::{Known, answer, contact, correct, enter, in_china, inquiry_of, show};
 pub use figures::{Figures, figures};
 pub use import::{Imported, Row, check_import, import};
 pub use list::{Asked, Lines, list, open_inquiries, recent};

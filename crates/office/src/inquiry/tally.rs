@@ -12,6 +12,9 @@ use sea_orm::{
 use super::{inquiry_row, tally_row};
 use crate::{OfficeError, Tx};
 
+/// Rows of one insert: each binds 11 values.
+const ROWS: usize = 500;
+
 /// The total that an entry belongs to, with the entry alone in it.
 fn of(row: &inquiry_row::Model, sign: i64) -> tally_row::Model {
     let answered = if row.closed_at.is_some() { row.matters } else { 0 };
@@ -49,18 +52,16 @@ pub(super) async fn add(tx: &Tx, rows: &[inquiry_row::Model]) -> Result<(), Offi
             }
         }
     }
-    for by in totals.into_values() {
-        change(tx, by).await?;
-    }
-    Ok(())
+    change(tx, totals.into_values().collect()).await
 }
 
 /// Takes an entry out.
 pub(super) async fn take(tx: &Tx, row: &inquiry_row::Model) -> Result<(), OfficeError> {
-    change(tx, of(row, -1)).await
+    change(tx, vec![of(row, -1)]).await
 }
 
-async fn change(tx: &Tx, by: tally_row::Model) -> Result<(), OfficeError> {
+/// Each total may stand there once.
+async fn change(tx: &Tx, all: Vec<tally_row::Model>) -> Result<(), OfficeError> {
     use tally_row::Column as C;
     let key = [C::AgencyId, C::AskedOn, C::DeskId, C::Way, C::Line, C::Subject, C::Single];
     let mut added = OnConflict::columns(key);
@@ -69,10 +70,12 @@ async fn change(tx: &Tx, by: tally_row::Model) -> Result<(), OfficeError> {
     {
         added.value(column, Expr::cust(format!("inquiry_tally.{name} + excluded.{name}")));
     }
-    tally_row::Entity::insert(by.into_active_model())
-        .on_conflict(added)
-        .exec_without_returning(tx.conn())
-        .await?;
+    for some in all.chunks(ROWS) {
+        tally_row::Entity::insert_many(some.iter().map(|by| by.clone().into_active_model()))
+            .on_conflict(added.clone())
+            .exec_without_returning(tx.conn())
+            .await?;
+    }
     Ok(())
 }
 

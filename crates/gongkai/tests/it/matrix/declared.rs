@@ -2,8 +2,8 @@
 //! what happens with what stands here.
 
 use gongkai_domain::organisation::Duty::{
-    self, Assessor, AuditAdministrator, CaseOfficer, DisclosureReviewer, Provider, ResponsibleLeader,
-    SecrecyReviewer, SecurityAdministrator, Statistician, SystemAdministrator, UnitHead,
+    self, Assessor, AuditAdministrator, CaseOfficer, DisclosureReviewer, InquiryClerk, Provider,
+    ResponsibleLeader, SecrecyReviewer, SecurityAdministrator, Statistician, SystemAdministrator, UnitHead,
 };
 
 /// Who is let in.
@@ -41,6 +41,8 @@ pub enum Thing {
     Case,
     /// Reconsideration or litigation about one.
     Dispute,
+    /// An entry of the inquiry desk.
+    Inquiry,
     Unit,
     Person,
     /// A duty that somebody holds.
@@ -58,8 +60,8 @@ pub enum Thing {
 }
 
 use Thing::{
-    Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Job, Letter, Meeting, Member,
-    Person, Report, Subordinate, Token, Unit,
+    Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Inquiry, Job, Letter, Meeting,
+    Member, Person, Report, Subordinate, Token, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -87,6 +89,11 @@ const CASE_PEOPLE: &[Duty] = &[CaseOfficer, DisclosureReviewer, SecrecyReviewer,
 const CASES: Who = Holders(CASE_PEOPLE);
 const DISPUTES: Who =
     Holders(&[CaseOfficer, DisclosureReviewer, SecrecyReviewer, ResponsibleLeader, Statistician]);
+/// Whoever reads the register of inquiries.
+const INQUIRIES: Who =
+    Holders(&[InquiryClerk, DisclosureReviewer, ResponsibleLeader, Statistician, Assessor]);
+const COUNTER: Who = Holders(&[InquiryClerk]);
+const MONTHS: Who = Holders(&[Statistician, DisclosureReviewer]);
 const CASE_CLERKS: Who = Holders(&[CaseOfficer, DisclosureReviewer]);
 const CASE_DECIDERS: Who = Holders(&[DisclosureReviewer, ResponsibleLeader]);
 const CASE_OFFICER: Who = Holders(&[CaseOfficer]);
@@ -313,6 +320,23 @@ pub const DECLARED: &[Declared] = &[
     ("/office/help", Staff, Fixed, &[]),
     ("/office/help/{chapter}", Staff, Fixed, &["/office/help/statistician"]),
     ("/office/hotline", Holders(&Duty::CONTENT), Fixed, &["/office/hotline", "/office/hotline?q=a"]),
+    ("/office/inquiries", INQUIRIES, Fixed, &["/office/inquiries", "/office/inquiries?saved=20261124-001"]),
+    ("POST /office/inquiries", COUNTER, Fixed, &["/office/inquiries"]),
+    ("/office/inquiries/figures", INQUIRIES, Fixed, &["/office/inquiries/figures?period=2026"]),
+    ("/office/inquiries/figures.xlsx", INQUIRIES, Fixed, &[]),
+    ("POST /office/inquiries/import", COUNTER, Fixed, &[]),
+    ("/office/inquiries/import", COUNTER, Fixed, &[]),
+    ("/office/inquiries/import/apply", COUNTER, Fixed, &[]),
+    ("/office/inquiries/import/template", COUNTER, Fixed, &[]),
+    ("/office/inquiries/lock", MONTHS, Fixed, &[]),
+    ("/office/inquiries/search", INQUIRIES, Fixed, &["/office/inquiries/search?open=yes"]),
+    ("POST /office/inquiries/sheet", COUNTER, Fixed, &[]),
+    ("/office/inquiries/sheet", COUNTER, Fixed, &[]),
+    ("/office/inquiries/unlock", MONTHS, Fixed, &[]),
+    ("POST /office/inquiries/{id}", COUNTER, Inquiry, &[]),
+    ("/office/inquiries/{id}", INQUIRIES, Inquiry, &[]),
+    ("/office/inquiries/{id}/answer", COUNTER, Inquiry, &[]),
+    ("/office/inquiries/{id}/contact", COUNTER, Inquiry, &[]),
     ("/office/jobs", PEOPLE, Fixed, &["/office/jobs", "/office/jobs?state=done"]),
     ("/office/jobs/{id}/retry", PEOPLE, Job, &[]),
     ("/office/meetings", Staff, Fixed, &[]),

@@ -20,6 +20,7 @@ use gongkai_domain::{
     dispute::{Defence, Dispute, DisputeKind},
     feedback::{FeedbackKind, Letter},
     id::{AgencyId, StaffId, TokenId, UnitId},
+    inquiry::{Inquiry, InquiryResult},
     organisation::{AgencyForm, DecisionForm, Duty, MeetingForm, MemberForm, StaffForm, UnitForm},
     publication::{
         Metadata, Taken, Verdict,
@@ -36,6 +37,7 @@ use gongkai_office::{
     dispute,
     feedback::{self, Collected},
     files::FileStore,
+    inquiry,
     jobs::{self, Jobs},
     organisation::{self, AgencyStart, Grant},
     publication::{self, Begin, Dossier, Judge, Save},
@@ -236,6 +238,10 @@ impl House {
             if at == 1 {
                 things.insert(Thing::Filing, vec![(0, filing_of(&office, &agencies).await)]);
             }
+            things
+                .entry(Thing::Inquiry)
+                .or_default()
+                .push((at, inquiry_of(&office, &agencies, (at, &unit)).await));
             units.push(unit);
             let auditor = person(&agencies, &format!("{at}.audit_administrator")).unwrap();
             let right = auditor.authorise_all().unwrap();
@@ -403,6 +409,30 @@ async fn letter_to(office: &Office, agency: &AgencyId) -> String {
         Collected::Kept(id) => id.to_string(),
         Collected::Unreadable => panic!("the letter was not read"),
     }
+}
+
+/// A question that somebody asked at the counter.
+async fn inquiry_of(office: &Office, agencies: &[AgencyId], (at, unit): (usize, &UnitId)) -> String {
+    let clerk = person(agencies, &format!("{at}.inquiry_clerk")).unwrap();
+    let said = Inquiry {
+        at: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(9, 0, 0).unwrap(),
+        desk: unit.clone(),
+        way: "visit".into(),
+        line: "notary".into(),
+        subject: String::new(),
+        group: String::new(),
+        persons: 1,
+        matters: 1,
+        result: InquiryResult::Pending,
+        referred: String::new(),
+        appointment: None,
+        question: "怎样办理公证".into(),
+        answer: String::new(),
+        name: "赵样品".into(),
+        contact: "0000-0000999".into(),
+        reference: String::new(),
+    };
+    inquiry::enter(office, &clerk, &said).await.unwrap().id.to_string()
 }
 
 /// A review about the application.
