@@ -6,10 +6,12 @@ use gongkai_domain::{
     authority::Read,
     calendar::read_date,
     id::{InquiryId, UnitId},
+    inquiry::{HEADINGS, Word, groups, lines, subjects, way, word},
 };
-use gongkai_office::inquiry::{self, Inquiries};
+use gongkai_office::inquiry::{self, Inquiries, inquiry_of, inquiry_row};
 use gongkai_web_kit::{
     caller::Caller,
+    download::{Download, csv_cell},
     extract::Asked,
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
@@ -68,11 +70,11 @@ impl Filter {
         }
     }
 
-    fn href(&self, before: &str) -> String {
+    fn href(&self, page: &str, before: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         let all = self.pairs().into_iter().chain([("before", before)]);
         query.extend_pairs(all.filter(|(_, value)| !value.is_empty()));
-        format!("{ROOT}/search?{}", query.finish())
+        format!("{ROOT}/{page}?{}", query.finish())
     }
 }
 
@@ -88,6 +90,7 @@ struct ListPage {
     rows: Vec<Row>,
     next: String,
     searched_to: bool,
+    csv: String,
 }
 
 pub async fn list(
@@ -112,8 +115,57 @@ pub async fn list(
         lines: any("全部类别", &choices.lines),
         only: vec![Choice::new("yes", "待答复的")],
         rows: found.rows.iter().map(|row| Row::of(&desk, &units, row)).collect(),
-        next: found.next.as_deref().map(|id| filter.href(id)).unwrap_or_default(),
+        next: found.next.as_deref().map(|id| filter.href("search", id)).unwrap_or_default(),
         searched_to: found.searched_to,
+        csv: filter.href("search.csv", ""),
     };
     Ok(Html(page.render()?))
+}
+
+/// The entries found as a table for a spreadsheet or a hotline, in the columns of the import. Who asked is not
+/// in it.
+pub async fn export(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    Asked(filter): Asked<Filter>,
+) -> Result<Download, Problem> {
+    let right = caller.authorise_all::<Read, Inquiries>()?;
+    let units = Units::of(&desk, &caller).await?;
+    let (rows, whole) = inquiry::take(desk.office(), &right, &filter.asked()).await.map_err(problem)?;
+    let mut text = format!("\u{feff}编号,{}\r\n", HEADINGS.join(","));
+    for row in &rows {
+        let cells: Vec<_> = std::iter::once(row.number.clone())
+            .chain(cells(row, &units)?)
+            .map(|cell| csv_cell(&cell))
+            .collect();
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    }
+    let part = if whole { "" } else { "（只有最近的一部分）" };
+    let name = format!("咨询登记-{}{part}.csv", desk.office().today());
+    Ok(Download { name, kind: "text/csv; charset=utf-8", bytes: text.into_bytes().into() })
+}
+
+/// An entry in the columns of the import.
+fn cells(row: &inquiry_row::Model, units: &Units) -> Result<[String; HEADINGS.len()], Problem> {
+    let said = inquiry_of(row).map_err(problem)?;
+    let word = |list: &[Word], code: &str| word(list, code).to_owned();
+    Ok(HEADINGS.map(|heading| match heading {
+        "日期" => said.at.date().to_string(),
+        "时间" => said.at.format("%H:%M").to_string(),
+        "接待点" => units.name(said.desk.as_str()),
+        "方式" => way(&said.way).map(|way| way.word.clone()).unwrap_or_default(),
+        "业务类别" => word(lines(), &said.line),
+        "事项" => word(subjects(), &said.subject),
+        "人群" => word(groups(), &said.group),
+        "人次" => said.persons.to_string(),
+        "件数" => said.matters.to_string(),
+        "结果" => said.result.word().to_owned(),
+        "转往" => said.referred.clone(),
+        "约期" => said.appointment.map(|day| day.to_string()).unwrap_or_default(),
+        "内容" => said.question.clone(),
+        "答复" => said.answer.clone(),
+        "外部编号" => said.reference.clone(),
+        _ => String::new(),
+    }))
 }

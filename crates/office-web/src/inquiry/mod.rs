@@ -40,6 +40,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/inquiries", READ, "inquiry.desk", desk::show)
         .post("/office/inquiries", KEEP, "inquiry.enter", desk::enter)
         .get("/office/inquiries/search", READ, "inquiry.list", list::list)
+        .get("/office/inquiries/search.csv", READ, "inquiry.export", list::export)
         .get("/office/inquiries/sheet", KEEP, "inquiry.sheet", sheet::show)
         .post("/office/inquiries/sheet", KEEP, "inquiry.sheet", sheet::keep)
         .get("/office/inquiries/figures", READ, "inquiry.figures", figures::show)

@@ -186,6 +186,13 @@ async fn a_list_of_slips_is_checked_and_taken_in() {
     let apply = "/office/inquiries/import/apply";
     assert_eq!(counter.post_from(page, apply, &form(&[("rows", &rows)])).await.0, StatusCode::SEE_OTHER);
     assert!(counter.get("/office/inquiries/search?words=12345-1").await.1.contains("怎样办公证"));
+    let (status, bytes) = counter.file("/office/inquiries/search.csv?words=12345-1").await;
+    let csv = String::from_utf8(bytes).unwrap();
+    assert!(status == StatusCode::OK && csv.lines().count() == 2 && csv.contains("怎样办公证"), "{csv}");
+    // What goes out comes in again as it is; the number of the other register is another one here.
+    let other = csv.replace("12345-1", "12345-9");
+    let (status, _, checked) = counter.upload_named(page, "导出.csv", &other).await;
+    assert!(status == StatusCode::OK && checked.contains("1 条，1 人次"), "{checked}");
     let (status, _, again) = counter.post_from(page, apply, &form(&[("rows", &rows)])).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && again.contains("已经登记过"), "{again}");
 }

@@ -14,6 +14,8 @@ use crate::{Office, OfficeError};
 const PAGE: u64 = 50;
 /// Entries that words are compared with for one page.
 const COMPARED: u64 = 20_000;
+/// Entries of one list to take away.
+const MOST_TAKEN: u64 = 10_000;
 /// Open entries on the work list of a person.
 const MOST_OPEN: u64 = 200;
 
@@ -81,6 +83,25 @@ pub async fn list(
     right: &Authz<Read, Inquiries>,
     asked: &Asked,
 ) -> Result<Lines, OfficeError> {
+    page_of(office, right, asked, PAGE).await
+}
+
+/// The same as one list to take away: at most so many entries, and whether that was all.
+pub async fn take(
+    office: &Office,
+    right: &Authz<Read, Inquiries>,
+    asked: &Asked,
+) -> Result<(Vec<inquiry_row::Model>, bool), OfficeError> {
+    let found = page_of(office, right, asked, MOST_TAKEN).await?;
+    Ok((found.rows, found.next.is_none()))
+}
+
+async fn page_of(
+    office: &Office,
+    right: &Authz<Read, Inquiries>,
+    asked: &Asked,
+    most: u64,
+) -> Result<Lines, OfficeError> {
     use inquiry_row::Column as C;
     let query =
         inquiry_row::Entity::find().filter(filter_of(right.agency().as_str(), asked)).order_by_desc(C::Id);
@@ -99,9 +120,9 @@ pub async fn list(
             found = found.filter(stands.into_iter().fold(Condition::any(), Condition::add));
         }
     }
-    let mut rows = found.limit(PAGE + 1).all(office.read()).await?;
-    let more = rows.len() as u64 > PAGE;
-    rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let mut rows = found.limit(most + 1).all(office.read()).await?;
+    let more = rows.len() as u64 > most;
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     let searched_to = !more && bound.is_some();
     let next = if more { rows.last().map(|row| row.id.clone()) } else { bound };
     Ok(Lines { rows, next, searched_to })

@@ -20,7 +20,7 @@ use gongkai_domain::{
 pub use enter::{Known, answer, contact, correct, enter, in_china, inquiry_of, show};
 pub use figures::{Figures, figures};
 pub use import::{Imported, Row, check_import, import};
-pub use list::{Asked, Lines, list, open_inquiries, recent};
+pub use list::{Asked, Lines, list, open_inquiries, recent, take};
 pub use lock::{is_locked, lock, locked_months, unlock};
 pub use sheet::{keep_sheet, sheet};
 

@@ -329,6 +329,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/inquiries/import/apply", COUNTER, Fixed, &[]),
     ("/office/inquiries/import/template", COUNTER, Fixed, &[]),
     ("/office/inquiries/lock", MONTHS, Fixed, &[]),
+    ("/office/inquiries/search.csv", INQUIRIES, Fixed, &["/office/inquiries/search.csv?open=yes"]),
     ("/office/inquiries/search", INQUIRIES, Fixed, &["/office/inquiries/search?open=yes"]),
     ("POST /office/inquiries/sheet", COUNTER, Fixed, &[]),
     ("/office/inquiries/sheet", COUNTER, Fixed, &[]),
