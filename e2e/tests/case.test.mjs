@@ -3,11 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 
 import { follow, openPage, visitor } from '../harness/browser.mjs';
 import { accessible, withinWidth } from '../harness/checks.mjs';
-import { signIn } from '../harness/people.mjs';
+import { signIn, stepUp } from '../harness/people.mjs';
 import { picture } from '../harness/pictures.mjs';
 import { house, theBrowser } from '../harness/suite.mjs';
 
@@ -25,6 +28,7 @@ const PAPER = [
 const REASON = '联系人的姓名和电话属于个人隐私，公开会损害其合法权益，本人书面表示不同意公开。';
 
 describe('an application that is answered in part', { concurrency: 1 }, () => {
+  let program;
   let officer;
   let reviewer;
   let secrecy;
@@ -33,7 +37,7 @@ describe('an application that is answered in part', { concurrency: 1 }, () => {
   let copy;
 
   before(async () => {
-    const program = await house('case');
+    program = await house('case');
     const browser = await theBrowser();
     const open = async (options) => openPage(await visitor(browser, program.address, options));
     [officer, reviewer, secrecy] = [await open(), await open(), await open()];
@@ -172,8 +176,43 @@ describe('an application that is answered in part', { concurrency: 1 }, () => {
     assert.deepEqual(leader.faults(), []);
   });
 
-  test('is delivered, and comes back as a review', async () => {
+  const downloaded = async (page, press) => {
+    const [file] = await Promise.all([page.waitForEvent('download'), press()]);
+    assert.equal(await file.failure(), null);
+    return file.path();
+  };
+
+  test('is numbered and printed with the name, together with its notices', async () => {
     await record(officer, 'numbered');
+    const { page } = officer;
+    await stepUp(program, page, 'sfj-jingban');
+    await page.goto('/office/cases/print');
+    const id = address.split('/').pop();
+    for (const box of await page.locator(`input[name=letter][value^="${id}:"]`).all()) await box.check();
+    await picture(page, 'case');
+    const path = await downloaded(page, () => page.click('main .bulk-bar button'));
+    const printed = execFileSync('pdftotext', [path, '-'], { encoding: 'utf8' });
+    assert.match(printed, /赵样品：/);
+    assert.match(printed, /部分公开告知书[\s\S]*补正告知书/);
+    await page.goto('/office/cases?q=' + encodeURIComponent('外包合同 报价'));
+    assert.match(await page.innerText('main .queue'), /外包合同及报价/);
+    assert.deepEqual(officer.faults(), []);
+  });
+
+  test('is taken whole, with digests that hold', async () => {
+    const { page } = officer;
+    await page.goto(`${address}/papers`);
+    const path = await downloaded(page, () => page.click('button[value=evidence]'));
+    const folder = await mkdtemp(join(tmpdir(), 'case-'));
+    execFileSync('python3', ['-m', 'zipfile', '-e', path, folder]);
+    execFileSync('sha256sum', ['--check', '--quiet', 'SHA256SUMS.txt'], { cwd: folder });
+    const printed = execFileSync('pdftotext', [join(folder, '00-目录.pdf'), '-'], { encoding: 'utf8' });
+    assert.match(printed, /证据材料目录[\s\S]*卷内文件[\s\S]*办理经过/);
+    await rm(folder, { recursive: true });
+    assert.deepEqual(officer.faults(), []);
+  });
+
+  test('is delivered, and comes back as a review', async () => {
     await record(officer, 'delivered', { way: 'post', text: 'EMS 1000000000000' });
     const { page } = officer;
     await follow(page, /\/disputes\/new$/, () => page.click('main a:has-text("登记复议诉讼")'));

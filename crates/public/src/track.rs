@@ -67,6 +67,23 @@ pub struct TrackLetter {
     pub number: String,
     /// What it says, paragraph by paragraph; empty: it went another way.
     pub text: Vec<String>,
+    /// What stands around the text, where it can be printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<TrackSheet>,
+}
+
+/// What stands around the text of a letter.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrackSheet {
+    /// As printed.
+    pub title: String,
+    /// Who issued it.
+    pub agency: String,
+    /// To whom.
+    pub addressee: String,
+    /// Its day, in words.
+    pub date: String,
 }
 
 impl Card for TrackCard {
@@ -124,6 +141,7 @@ mod tests {
                 title: "登记回执".to_owned(),
                 number: String::new(),
                 text: Vec::new(),
+                sheet: None,
             }],
             correct: Vec::new(),
             remedy: Vec::new(),

@@ -6,6 +6,7 @@
 //!
 //! [`writing`] prints texts: documents, attachments made anew, forms.
 
+mod bundle;
 mod docx;
 mod html;
 pub mod letter;
@@ -19,6 +20,7 @@ mod xlsx;
 
 use std::fmt;
 
+pub use bundle::bundle;
 pub use docx::docx;
 pub use html::{html, table_fragment, tables_fragment};
 pub use list::{ListColumn, list_xlsx};

@@ -35,6 +35,7 @@ pub(crate) const SLOW: &[&str] = &[
     notice::WORK_LIST,
     notice::TELL,
     publication::TAKE_VIEWS,
+    application::DESTROY_IDENTITY,
 ];
 
 /// Kinds that ask somebody outside, who may not answer.
@@ -51,6 +52,7 @@ pub(crate) const NOT_PROMPT: &[&str] = &[
     notice::WORK_LIST,
     notice::TELL,
     publication::TAKE_VIEWS,
+    application::DESTROY_IDENTITY,
     channel::CALL,
 ];
 
@@ -100,6 +102,7 @@ impl Hands {
             channel::RENEW => renew(self).await,
             feedback::ERASE_CONTACTS => feedback::erase_contacts(office).await.map(|_| ()),
             feedback::PUT_RECEIPT => put_receipt(self, &job.payload).await,
+            application::DESTROY_IDENTITY => application::destroy_identity(office).await.map(|_| ()),
             application::PUT_TRACK => put_track(self, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,
             audit::checkpoint::CHECKPOINT => audit::checkpoint::make(office).await.map(|_| ()),

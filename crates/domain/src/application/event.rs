@@ -59,6 +59,35 @@ pub enum ApplicationEvent {
         /// SHA-256 over its files, where there are any; what is approved is this.
         digest: Option<String>,
     },
+    /// A letter was printed with the name of its addressee.
+    LetterPrinted {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+        /// Title of the letter.
+        title: String,
+    },
+    /// The whole file of the case was taken.
+    FileTaken {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+        /// What for.
+        purpose: String,
+    },
+    /// Proofs of identity were destroyed some days after the end of the case.
+    IdentityDestroyed {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+        /// How many papers.
+        papers: u32,
+        /// After so many days.
+        days: u32,
+    },
     /// The applicant said something over the network: `correction`, `confirmed` or `withdrawn`.
     Said {
         /// Which case.
@@ -86,6 +115,13 @@ impl Told for ApplicationEvent {
             Self::HandedOver { number, officer, .. } => format!("办件{number}交由{officer}承办"),
             Self::ApplicantSeen { number, .. } => format!("查看办件{number}的申请人身份信息"),
             Self::PaperAdded { number, paper, .. } => format!("在办件{number}中存入{paper}"),
+            Self::LetterPrinted { number, title, .. } => {
+                format!("打印办件{number}写明收件人的《{title}》")
+            }
+            Self::FileTaken { number, purpose, .. } => format!("取出办件{number}的{purpose}"),
+            Self::IdentityDestroyed { number, papers, days, .. } => {
+                format!("办件{number}办结满{days}日，销毁身份证明材料{papers}份")
+            }
             Self::Redacted { number, layer, step, digest, .. } => {
                 let layer = Layer::parse(layer).map_or(layer.as_str(), |layer| layer.word());
                 let did = match step.as_str() {
@@ -119,6 +155,9 @@ impl Told for ApplicationEvent {
         | Self::Said { application, .. }
         | Self::PaperAdded { application, .. }
         | Self::Redacted { application, .. }
+        | Self::LetterPrinted { application, .. }
+        | Self::IdentityDestroyed { application, .. }
+        | Self::FileTaken { application, .. }
         | Self::Split { application, .. }) = self;
         Object::new("application", application.as_str())
     }

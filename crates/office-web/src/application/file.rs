@@ -53,9 +53,10 @@ struct PapersPage {
     kinds: Vec<Choice>,
     form: FormView,
     may_add: bool,
+    may_take: bool,
 }
 
-async fn page(
+pub(super) async fn page(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
     id: &str,
     form: FormView,
@@ -80,6 +81,7 @@ async fn page(
         kinds: Paper::ALL.map(|paper| Choice::new(paper.code(), paper.word())).to_vec(),
         form,
         may_add: caller.has_any(CLERKS),
+        may_take: case.row.officer_id.as_deref() == Some(caller.staff().id.as_str()),
     };
     Ok(page.render()?)
 }

@@ -84,7 +84,7 @@ fn printed(paper: &Paper) -> Printed {
 }
 
 /// The letter as it is printed. One to somebody else has room for the name, which stands in no sealed place.
-fn set(paper: Paper, addressee: String) -> Letter {
+pub(super) fn set(paper: Paper, addressee: String) -> Letter {
     Letter {
         signer: paper.agency.clone(),
         agency: paper.agency,

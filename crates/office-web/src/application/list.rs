@@ -1,18 +1,27 @@
 //! The queue of cases.
 
 use askama::Template;
-use axum::{extract::State as Given, response::Html};
+use axum::{
+    extract::State as Given,
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
 use gongkai_domain::{
     application::filing::ApplicantKind,
     authority::Read,
     calendar::date_in_words,
     id::{ApplicationId, UnitId},
+    organisation::Duty,
 };
-use gongkai_office::application::{self, Asked as Wanted, Cases, Line};
+use gongkai_office::{
+    OfficeError,
+    application::{self, Asked as Wanted, Cases, Line},
+};
 use gongkai_web_kit::{
     caller::Caller,
     extract::Asked,
-    layout::{Choice, FormView, OfficeFrame, Pager},
+    form::Entered,
+    layout::{Choice, Crumb, FormView, OfficeFrame, Pager},
     problem::Problem,
     seal::Sealer,
 };
@@ -42,13 +51,19 @@ impl Filter {
         !(self.q.trim().is_empty() && self.kind.is_empty() && self.unit.is_empty() && self.which.is_empty())
     }
 
+    /// Digits and dashes are a number, anything else words of what is wanted.
+    fn is_number(&self) -> bool {
+        self.q.trim().chars().all(|c| c.is_ascii_digit() || c == '-')
+    }
+
     fn wanted(&self, caller: &Caller) -> Wanted {
         Wanted {
             ended: self.which == "ended",
             kind: ApplicantKind::parse(&self.kind),
             unit: UnitId::parse(&self.unit),
             officer: (self.which == "mine").then(|| caller.staff().id.clone()),
-            number: self.q.chars().take(20).collect(),
+            number: if self.is_number() { self.q.chars().take(20).collect() } else { String::new() },
+            words: if self.is_number() { String::new() } else { self.q.chars().take(60).collect() },
             before: ApplicationId::parse(&self.before),
             limit: PAGE,
         }
@@ -93,6 +108,7 @@ struct ListPage {
     which: Vec<Choice>,
     filtered: bool,
     may_register: bool,
+    may_name: bool,
     rows: Vec<Row>,
     pager: Pager,
 }
@@ -124,6 +140,7 @@ pub async fn list(
         which: all("在办", vec![Choice::new("mine", "我承办的"), Choice::new("ended", "已办结")]),
         filtered: filter.is_used(),
         may_register: caller.has_any(CLERKS),
+        may_name: caller.has_any(&[Duty::CaseOfficer]),
         pager: Pager {
             shown: found.lines.len(),
             unit: "件",
@@ -151,5 +168,60 @@ fn row(line: Line, units: &Units) -> Row {
         state: word,
         clock: ClockWords::of(&sheet),
         id: held.row.id,
+    }
+}
+
+/// What is known of an applicant.
+#[derive(Template)]
+#[template(path = "application/named.html")]
+struct NamedPage {
+    frame: OfficeFrame,
+    form: FormView,
+    asked: bool,
+    rows: Vec<Row>,
+}
+
+async fn named_page(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    form: FormView,
+    found: Option<Vec<Line>>,
+) -> Result<String, Problem> {
+    let units = Units::of(desk, caller).await?;
+    let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here("按申请人查找")];
+    let page = NamedPage {
+        frame: desk.frame(caller, sealer, "按申请人查找", crumbs).await?,
+        form,
+        asked: found.is_some(),
+        rows: found.unwrap_or_default().into_iter().map(|line| row(line, &units)).collect(),
+    };
+    Ok(page.render()?)
+}
+
+pub async fn named_form(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+) -> Result<Html<String>, Problem> {
+    named_page((&desk, &caller, &sealer), FormView::new(), None).await.map(Html)
+}
+
+/// Own cases by the name of the applicant: with the second factor, and each hit stands in the record.
+pub async fn named(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let at = (&desk, &caller, &sealer);
+    match application::by_name(desk.office(), caller.staff(), entered.text("name")).await {
+        Ok(lines) => {
+            let page = named_page(at, entered.view(&[]), Some(lines)).await?;
+            Ok(Html(page).into_response())
+        }
+        Err(OfficeError::Refused(all)) => {
+            let page = named_page(at, entered.view(&all), None).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+        Err(error) => Err(problem(error)),
     }
 }

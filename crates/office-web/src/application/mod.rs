@@ -2,13 +2,16 @@
 
 mod act;
 mod answer;
+mod archive;
 mod clock;
 mod figures;
 mod file;
 mod ics;
 mod letter;
 mod list;
+mod moved;
 mod page;
+mod print;
 mod redaction;
 mod register;
 mod ruler;
@@ -49,6 +52,11 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/cases", CLERK, "application.register", register::register)
         .get("/office/cases/new", CLERK, "application.register", register::form)
         .get("/office/cases/figures", COUNT, "application.figures", figures::show)
+        .get("/office/cases/moved", READ, "application.moved", moved::list)
+        .get("/office/cases/named", OFFICER, "application.by_name", list::named_form)
+        .post("/office/cases/named", NAMED, "application.by_name", list::named)
+        .get("/office/cases/print", OFFICER, "application.print", print::list)
+        .post("/office/cases/print", NAMED, "application.print", print::print)
         .get("/office/cases/{id}", READ, "application.show", page::show)
         .get("/office/cases/{id}/clock", READ, "application.clock", clock::show)
         .get("/office/cases/{id}/calendar", READ, "application.calendar", ics::file)
@@ -60,6 +68,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/cases/{id}/letters/{place}/{kind}", READ, "application.letter", letter::file)
         .post("/office/cases/{id}/letters/{place}", NAMED, "application.applicant", letter::named)
         .post("/office/cases/{id}/applicant", NAMED, "application.applicant", page::applicant)
+        .post("/office/cases/{id}/archive", NAMED, "application.archive", archive::take)
         .upload("/office/cases/{id}/papers", CLERK, "application.add_paper", UPLOAD_BYTES, file::add)
         .get("/office/cases/{id}/papers", READ, "application.papers", file::list)
         .get("/office/cases/{id}/paper", READ, "application.paper", file::open)

@@ -20,7 +20,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     OfficeError,
-    application::{self, Register, Registration},
+    application::{self, Alike, Register, Registration},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -49,6 +49,8 @@ struct RegisterPage {
     forms: Vec<Choice>,
     routes: Vec<Choice>,
     is_natural: bool,
+    /// Cases that want much the same; `None`: nobody has asked.
+    alike: Option<Vec<Alike>>,
     form: FormView,
 }
 
@@ -78,12 +80,13 @@ pub async fn form(
         .with("form", "paper")
         .with("route", "post")
         .with("document", "resident_id");
-    page((&desk, &caller, &sealer), form).await.map(Html)
+    page((&desk, &caller, &sealer), form, None).await.map(Html)
 }
 
 async fn page(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
     form: FormView,
+    alike: Option<Vec<Alike>>,
 ) -> Result<String, Problem> {
     let intake = Intake::parse(form.value("intake")).filter(|one| *one != Intake::Online);
     let due = intake.zip(read_date(form.value("arrived"))).map(|(way, on)| due_words(way, on));
@@ -103,6 +106,7 @@ async fn page(
         forms: Form::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
         routes: Route::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
         is_natural: kind.is_natural(),
+        alike,
         form,
     };
     Ok(page.render()?)
@@ -125,6 +129,9 @@ pub async fn register(
     sealer: Sealer,
     entered: Entered,
 ) -> Result<Response, Problem> {
+    if entered.has("check", "yes") {
+        return checked((&desk, &caller, &sealer), &entered).await;
+    }
     let done = match registration(&entered) {
         Ok(said) => application::register(desk.office(), caller.staff(), &said).await,
         Err(all) => Err(OfficeError::Refused(all)),
@@ -132,10 +139,25 @@ pub async fn register(
     match done {
         Ok(entered) => Ok(Redirect::to(&format!("{ROOT}/{}", entered.id)).into_response()),
         Err(OfficeError::Refused(all)) => {
-            let page = page((&desk, &caller, &sealer), entered.view(&all)).await?;
+            let page = page((&desk, &caller, &sealer), entered.view(&all), None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
         Err(error) => Err(problem(error)),
+    }
+}
+
+/// The form again, with cases that want much the same. Nothing is registered.
+async fn checked(at: (&OfficeWeb, &Caller, &Sealer), entered: &Entered) -> Result<Response, Problem> {
+    match filing(entered) {
+        Ok(filing) => {
+            let (desk, caller, _) = at;
+            let alike = application::alike(desk.office(), caller.staff(), &filing).await.map_err(problem)?;
+            Ok(Html(page(at, entered.view(&[]), Some(alike)).await?).into_response())
+        }
+        Err(all) => {
+            let page = page(at, entered.view(&all), None).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
     }
 }
 

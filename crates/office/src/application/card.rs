@@ -11,22 +11,21 @@ use gongkai_domain::{
     },
     calendar::{Calendar, date_in_words},
     id::{AgencyId, ApplicationId},
+    publication::content::Block,
 };
-use gongkai_public::{Card, TrackCard, TrackLetter, TrackStep};
+use gongkai_public::{Card, TrackCard, TrackLetter, TrackSheet, TrackStep};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
-    Content, Held, act_row, field,
+    ActLine, Held, Paper, field,
     held::{Order, acts_of, held, opened, opened_text},
+    letter::{Told, letter_of},
+    look::act_lines,
     party::Person,
     said_row,
 };
-use crate::{
-    Office, OfficeError,
-    outbox::Message,
-    seal::{Field, open_field},
-};
+use crate::{Office, OfficeError, outbox::Message, seal::open_field};
 
 /// Kind of the message that brings the applicant's card on the portal up to date.
 pub const PUT_TRACK: &str = "public.put_track";
@@ -64,7 +63,12 @@ pub async fn sealed_track(
         .all(&snapshot)
         .await?;
     let acts = acts_of(&snapshot, agency, std::slice::from_ref(&held.row)).await?;
-    let card = card(office, agency, &held, (&acts, &said))?;
+    let order: Order = opened(office, agency, field("wanted", &held.row.id), &held.row.wanted)?;
+    let person: Person = opened(office, agency, field("party", &held.row.id), &held.row.party)?;
+    let acts = act_lines(office, agency, acts)?;
+    let told = Told { row: &held.row, ledger: &held.ledger, acts: &acts, wanted: &order.wanted };
+    let letters = letters(office, agency, &told, &person.applicant.name).await?;
+    let card = TrackCard { letters, ..card(office, agency, &held, (&acts, &said), (&order, &person))? };
     let key = open_field(office, agency, field("reply_key", &held.row.id), &key)?;
     let key: [u8; 32] = HEXLOWER
         .decode(&key)
@@ -83,11 +87,10 @@ fn card(
     office: &Office,
     agency: &AgencyId,
     held: &Held,
-    (acts, said): (&[act_row::Model], &[said_row::Model]),
+    (acts, said): (&[ActLine], &[said_row::Model]),
+    (order, person): (&Order, &Person),
 ) -> Result<TrackCard, OfficeError> {
     let row = &held.row;
-    let order: Order = opened(office, agency, field("wanted", &row.id), &row.wanted)?;
-    let person: Person = opened(office, agency, field("party", &row.id), &row.party)?;
     let case = held.ledger.case(Calendar::embedded()).map_err(OfficeError::fault)?;
     let (remedy, remedy_until) = remedy(held);
     Ok(TrackCard {
@@ -103,11 +106,11 @@ fn card(
             .map(|one| one.received_on)
             .min(),
         steps: steps(held, said),
-        letters: letters(held),
-        correct: demanded(office, agency, held, acts)?,
+        letters: Vec::new(),
+        correct: demanded(acts),
         remedy,
         remedy_until,
-        own: own(&person.applicant, person.agent.as_ref(), &order),
+        own: own(&person.applicant, person.agent.as_ref(), order),
     })
 }
 
@@ -157,40 +160,62 @@ fn step(entry: &Entry) -> Option<TrackStep> {
     Some(TrackStep { on: entry.on, sentence, note: note.to_owned() })
 }
 
-/// Letters that went to the applicant.
-fn letters(held: &Held) -> Vec<TrackLetter> {
-    let entries = held.ledger.entries();
-    let number = held.ledger.standing().draft.and_then(|draft| draft.number).unwrap_or_default();
-    let titled = |entry: &Entry| match &entry.act {
-        Act::CorrectionRequested { .. } => Some(("补正告知书", String::new())),
-        Act::ExtensionTold => Some(("延期告知书", String::new())),
-        Act::FeeNotified { .. } => Some(("信息处理费收费通知", String::new())),
-        Act::Delivered { .. } => Some(("答复书", number.clone())),
+/// Letters that went to the applicant, word for word as they were printed. One that cannot be made, because a setting
+/// is missing, has its title alone.
+async fn letters(
+    office: &Office,
+    agency: &AgencyId,
+    told: &Told<'_>,
+    name: &str,
+) -> Result<Vec<TrackLetter>, OfficeError> {
+    let draft = told.ledger.standing().draft;
+    let answer = draft.as_ref().and_then(|draft| usize::try_from(draft.place).ok());
+    let mut letters = Vec::new();
+    for (at, entry) in told.ledger.entries().iter().enumerate() {
+        let (title, place) = match &entry.act {
+            Act::CorrectionRequested { .. } => ("补正告知书", at),
+            Act::ExtensionTold => ("延期告知书", at),
+            Act::FeeNotified { .. } => ("信息处理费收费通知", at),
+            Act::Delivered { .. } => ("答复书", answer.unwrap_or(at)),
+            _ => continue,
+        };
+        let mut letter = TrackLetter {
+            on: entry.on,
+            title: title.to_owned(),
+            number: String::new(),
+            text: Vec::new(),
+            sheet: None,
+        };
+        if let Ok(paper) = letter_of(office, agency, told, place).await? {
+            letter.text = paragraphs(&paper);
+            letter.sheet = Some(TrackSheet {
+                title: paper.text.title,
+                agency: paper.agency,
+                addressee: name.to_owned(),
+                date: date_in_words(paper.date),
+            });
+            letter.number = paper.number;
+        } else if let (Act::Delivered { .. }, Some(draft)) = (&entry.act, &draft) {
+            letter.number = draft.number.clone().unwrap_or_default();
+        }
+        letters.push(letter);
+    }
+    Ok(letters)
+}
+
+fn paragraphs(paper: &Paper) -> Vec<String> {
+    let words = |block: &Block| match block {
+        Block::Paragraph { runs } => Some(runs.iter().map(|run| run.text.as_str()).collect()),
         _ => None,
     };
-    let letter = |entry: &Entry| {
-        let (title, number) = titled(entry)?;
-        Some(TrackLetter { on: entry.on, title: title.to_owned(), number, text: Vec::new() })
-    };
-    entries.iter().filter_map(letter).collect()
+    paper.text.content.blocks.iter().filter_map(words).collect()
 }
 
 /// What a notice asks the applicant to correct, line by line.
-fn demanded(
-    office: &Office,
-    agency: &AgencyId,
-    held: &Held,
-    acts: &[act_row::Model],
-) -> Result<Vec<String>, OfficeError> {
-    let is_notice = |entry: &Entry| matches!(entry.act, Act::CorrectionRequested { .. });
-    let Some(place) = held.ledger.entries().iter().rposition(is_notice) else { return Ok(Vec::new()) };
-    let row = acts.iter().find(|act| usize::try_from(act.place).is_ok_and(|at| at == place));
-    let Some((row, sealed)) = row.and_then(|row| row.content.as_ref().map(|sealed| (row, sealed))) else {
-        return Ok(Vec::new());
-    };
-    let at = Field { table: "application_act", column: "content", row: &row.id };
-    let content: Content = opened(office, agency, at, sealed)?;
-    Ok(content.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+fn demanded(acts: &[ActLine]) -> Vec<String> {
+    let is_notice = |line: &&ActLine| matches!(line.entry.act, Act::CorrectionRequested { .. });
+    let Some(notice) = acts.iter().rev().find(is_notice) else { return Vec::new() };
+    notice.content.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 /// What can be done against the answer (行政复议法 Art. 20, 23; 行政诉讼法 Art. 45, 46), and the last day of

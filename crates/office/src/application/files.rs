@@ -40,7 +40,7 @@ pub struct PaperLine {
     pub paper: Paper,
 }
 
-fn name_field(row: &str) -> Field<'_> {
+pub(super) fn name_field(row: &str) -> Field<'_> {
     Field { table: "application_file", column: "name", row }
 }
 

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     application::{
         Act, Ledger,
+        filing::Wanted,
         letter::{LetterFacts, LetterText, Notice, answer_text, has_letter, number},
     },
     authority::{Authz, Read},
@@ -13,7 +14,7 @@ use gongkai_domain::{
     refusal::Refusal,
 };
 
-use super::{ActLine, Case, Cases, show};
+use super::{ActLine, Case, Cases, case_row, show};
 use crate::{
     Office, OfficeError,
     organisation::public_card,
@@ -42,20 +43,44 @@ pub async fn letter(
     place: usize,
 ) -> Result<Result<Paper, Vec<Refusal>>, OfficeError> {
     let case = show(office, right).await?;
+    letter_of(office, right.agency(), &case.told(), place).await
+}
+
+/// What letters are made of.
+pub(super) struct Told<'a> {
+    pub row: &'a case_row::Model,
+    pub ledger: &'a Ledger,
+    pub acts: &'a [ActLine],
+    pub wanted: &'a Wanted,
+}
+
+impl Case {
+    fn told(&self) -> Told<'_> {
+        Told { row: &self.row, ledger: &self.ledger, acts: &self.acts, wanted: &self.wanted }
+    }
+}
+
+/// The letter of an act of a case that is loaded.
+pub(super) async fn letter_of(
+    office: &Office,
+    agency: &AgencyId,
+    case: &Told<'_>,
+    place: usize,
+) -> Result<Result<Paper, Vec<Refusal>>, OfficeError> {
     let line =
         case.acts.get(place).filter(|line| has_letter(&line.entry.act)).ok_or(OfficeError::NotFound)?;
-    let desk = Desk::of(office, right.agency()).await?;
-    let Some(facts) = desk.facts(&case, place)? else {
+    let desk = Desk::of(office, agency).await?;
+    let Some(facts) = desk.facts(case, place)? else {
         let sentence = "还没有确定收到申请之日，请先与申请人确认";
         return Ok(Err(vec![Refusal::new("not_received", sentence).under("条例31")]));
     };
-    let (text, date, is_draft) = match written(&case, (place, line), &facts, office.today()) {
+    let (text, date, is_draft) = match written(case, (place, line), &facts, office.today()) {
         Ok(written) => written,
         Err(refusals) => return Ok(Err(refusals)),
     };
     let of_case = (case.row.arrived_on.year(), case.row.serial);
     let number =
-        if text.numbered { number(&case.ledger, place, &desk.series, of_case) } else { String::new() };
+        if text.numbered { number(case.ledger, place, &desk.series, of_case) } else { String::new() };
     Ok(Ok(Paper { agency: desk.agency, number, is_draft, text, date }))
 }
 
@@ -86,8 +111,8 @@ impl Desk {
     }
 
     /// The facts as they were when the act was done; none before the day of receipt is fixed.
-    fn facts(&self, case: &Case, place: usize) -> Result<Option<LetterFacts>, OfficeError> {
-        let Some(received) = case.sheet.received_on else { return Ok(None) };
+    fn facts(&self, case: &Told<'_>, place: usize) -> Result<Option<LetterFacts>, OfficeError> {
+        let Some(received) = case.ledger.received_on() else { return Ok(None) };
         let known = case.ledger.entries().get(..=place).unwrap_or_default();
         let on = known.last().map_or(received, |entry| entry.on).max(received);
         // The receipt speaks of the whole term, also where it was confirmed later.
@@ -116,7 +141,7 @@ type Written = (LetterText, NaiveDate, bool);
 
 /// Text, day and whether it is still a draft.
 fn written(
-    case: &Case,
+    case: &Told<'_>,
     (place, line): (usize, &ActLine),
     facts: &LetterFacts,
     today: NaiveDate,
@@ -137,7 +162,7 @@ fn written(
 }
 
 /// Why the term is extended, and by how many days, as it was proposed.
-fn proposal(case: &Case, place: usize) -> (&str, u32) {
+fn proposal<'a>(case: &Told<'a>, place: usize) -> (&'a str, u32) {
     let earlier = case.acts.iter().take(place).rev();
     let found = earlier.filter_map(|line| match line.entry.act {
         Act::ExtensionProposed { days } => Some((line.content.text.as_str(), days)),
@@ -148,7 +173,7 @@ fn proposal(case: &Case, place: usize) -> (&str, u32) {
 
 /// The answer: decided on the day of its approval, a draft until then.
 fn answered(
-    case: &Case,
+    case: &Told<'_>,
     (place, line): (usize, &ActLine),
     facts: &LetterFacts,
     today: NaiveDate,

@@ -3,13 +3,19 @@
 use gongkai_domain::{
     application::filing::ApplicantKind,
     authority::{Authz, Read},
-    id::{ApplicationId, StaffId, UnitId},
+    id::{AgencyId, ApplicationId, StaffId, UnitId},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{Cases, Line, case_row, held::all_held};
+use super::{
+    Cases, Line, case_row, field,
+    find::holds,
+    held::{all_held, opened_text},
+};
 use crate::{Office, OfficeError};
 
+/// Ended cases that a search by words looks at.
+const MOST_SEARCHED: u64 = 5_000;
 /// Open cases that are looked at together; the clock of each is asked.
 const MOST_OPEN: u64 = 2_000;
 
@@ -26,6 +32,8 @@ pub struct Asked {
     pub officer: Option<StaffId>,
     /// Whose numbers begin so.
     pub number: String,
+    /// That want something with all these words; empty: any.
+    pub words: String,
     /// Ended cases older than this one.
     pub before: Option<ApplicationId>,
     /// Ended cases at most.
@@ -61,12 +69,17 @@ pub async fn list(office: &Office, right: &Authz<Read, Cases>, asked: &Asked) ->
     if let Some(before) = &asked.before {
         query = query.filter(case_row::Column::Id.lt(before.as_str()));
     }
+    let by_words = !asked.words.trim().is_empty();
     let (query, limit) = if asked.ended {
-        (query.filter(case_row::Column::EndedOn.is_not_null()), asked.limit + 1)
+        let limit = if by_words { MOST_SEARCHED } else { asked.limit + 1 };
+        (query.filter(case_row::Column::EndedOn.is_not_null()), limit)
     } else {
         (query.filter(case_row::Column::EndedOn.is_null()), MOST_OPEN)
     };
     let mut rows = query.order_by_desc(case_row::Column::Id).limit(limit).all(office.read()).await?;
+    if by_words {
+        rows = with_words(office, right.agency(), rows, &asked.words)?;
+    }
     let page = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let more = asked.ended && rows.len() > page;
     if asked.ended {
@@ -79,4 +92,20 @@ pub async fn list(office: &Office, right: &Authz<Read, Cases>, asked: &Asked) ->
         lines.sort_by_key(|line| (line.sheet.due.is_none(), line.sheet.due, line.held.row.number.clone()));
     }
     Ok(Lines { lines, more })
+}
+
+/// Those that want something with all the words; the texts are sealed, so each is opened.
+fn with_words(
+    office: &Office,
+    agency: &AgencyId,
+    rows: Vec<case_row::Model>,
+    words: &str,
+) -> Result<Vec<case_row::Model>, OfficeError> {
+    let mut found = Vec::new();
+    for row in rows {
+        if holds(&opened_text(office, agency, field("subject", &row.id), &row.subject)?, words) {
+            found.push(row);
+        }
+    }
+    Ok(found)
 }

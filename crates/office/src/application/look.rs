@@ -9,6 +9,7 @@ use gongkai_domain::{
     },
     authority::{Authz, Read},
     calendar::Calendar,
+    id::AgencyId,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -79,15 +80,7 @@ pub async fn show(office: &Office, right: &Authz<Read, Cases>) -> Result<Case, O
     let agency = right.agency();
     let one = held(office.read(), agency, right.id()).await?;
     let rows = acts_of(office.read(), agency, std::slice::from_ref(&one.row)).await?;
-    let mut acts = Vec::with_capacity(rows.len());
-    for row in rows {
-        let place = Field { table: "application_act", column: "content", row: &row.id };
-        let content = match &row.content {
-            Some(sealed) => opened(office, agency, place, sealed)?,
-            None => Content::default(),
-        };
-        acts.push(ActLine { entry: entry_of(&row)?, content, row });
-    }
+    let acts = act_lines(office, agency, rows)?;
     let papers = papers_of(office, office.read(), agency, &one.row.id).await?;
     let order: Order = opened(office, agency, field("wanted", &one.row.id), &one.row.wanted)?;
     let line = one.line(office, agency)?;
@@ -115,6 +108,23 @@ pub async fn show(office: &Office, right: &Authz<Read, Cases>) -> Result<Case, O
         papers,
         siblings,
     })
+}
+
+/// Acts with what was said in them.
+pub(super) fn act_lines(
+    office: &Office,
+    agency: &AgencyId,
+    rows: Vec<act_row::Model>,
+) -> Result<Vec<ActLine>, OfficeError> {
+    let line = |row: act_row::Model| {
+        let place = Field { table: "application_act", column: "content", row: &row.id };
+        let content = match &row.content {
+            Some(sealed) => opened(office, agency, place, sealed)?,
+            None => Content::default(),
+        };
+        Ok(ActLine { entry: entry_of(&row)?, content, row })
+    };
+    rows.into_iter().map(line).collect()
 }
 
 async fn siblings(

@@ -2,6 +2,7 @@
 //! from the ledger each time and never stored.
 
 pub mod act_row;
+mod archive;
 mod card;
 pub mod case_row;
 mod due;
@@ -9,12 +10,16 @@ mod enter;
 mod figures;
 pub mod file_row;
 mod files;
+mod find;
 mod held;
 mod intake;
 mod letter;
 mod list;
 mod look;
+mod moved;
 mod party;
+mod print;
+mod prune;
 mod record;
 mod redaction;
 pub mod redaction_row;
@@ -27,17 +32,22 @@ use gongkai_domain::{
     organisation::Duty,
 };
 
+pub use archive::{CaseFile, Original, Purpose, case_file};
 pub use card::{PUT_TRACK, SealedTrack, sealed_track};
 pub(crate) use due::open_lines;
 pub use enter::{Entered, Registration, register};
 pub use figures::{Figures, figures};
 pub use files::{PaperLine, add_paper, paper};
+pub use find::{Alike, alike, by_name};
 pub use held::{Content, Held, Line};
 pub use intake::{COLLECT, Letter, keep, known, open, receive};
 pub use letter::{Paper, letter};
 pub use list::{Asked, Lines, list};
 pub use look::{ActLine, Case, Sibling, show};
+pub use moved::{Moved, moved};
 pub use party::{Party, applicant, hand_over};
+pub use print::{MOST_LETTERS, Printable, named_letters, printable};
+pub use prune::{DESTROY_IDENTITY, destroy_identity};
 pub use record::{Recording, record, text_needed};
 pub use redaction::{
     Approval, Begin, Copy, CopyFile, CopyLine, Found, Made, Marking, Source, approve_copy, begin_copy,

@@ -7,8 +7,9 @@ use gongkai_domain::{
     authority::{Authz, Read, Staff},
     calendar::Calendar,
     dispute::{Dispute, DisputeKind},
+    id::AgencyId,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Disputes, dispute_of, dispute_row};
 use crate::{Office, OfficeError, application::case_row};
@@ -86,6 +87,15 @@ pub(crate) async fn undefended(office: &Office, who: &Staff) -> Result<Vec<Line>
     let right = who.authorise_all::<Read, Disputes>()?;
     let all = list(office, &right).await?;
     Ok(all.into_iter().filter(|one| one.dispute.ended.is_none() && one.dispute.defended.is_none()).collect())
+}
+
+/// Is there a dispute about the case that has not ended?
+pub(crate) async fn goes_on(office: &Office, agency: &AgencyId, case: &str) -> Result<bool, OfficeError> {
+    let open = dispute_row::Entity::find()
+        .filter(dispute_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(dispute_row::Column::ApplicationId.eq(case))
+        .filter(dispute_row::Column::EndedOn.is_null());
+    Ok(open.count(office.read()).await? > 0)
 }
 
 /// Table four of a year: by group and column, the disputes.

@@ -14,8 +14,8 @@ use gongkai_domain::{
 
 use crate::OfficeError;
 
-pub(crate) use look::undefended;
 pub use look::{Figures, Line, figures, list, show};
+pub(crate) use look::{goes_on, undefended};
 pub use write::{Entry, change, register};
 
 /// The register, as a thing that somebody may read or keep.

@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use super::{Occurrence, Planned, put_due};
 use crate::{
-    Office, OfficeError, account, audit, backup, channel, feedback, files, jobs, notice, publication,
+    Office, OfficeError, account, application, audit, backup, channel, feedback, files, jobs, notice,
+    publication,
 };
 
 const FILE: &str = include_str!("../../../../data/schedule.toml");
@@ -18,6 +19,7 @@ const HOURS_EAST: i64 = 8;
 /// Kinds of job that a schedule may name.
 const KINDS: [&str; 11] = [
     account::PRUNE,
+    application::DESTROY_IDENTITY,
     audit::checkpoint::CHECKPOINT,
     backup::RUN,
     channel::EXPIRE,

@@ -51,6 +51,8 @@ pub enum Name {
     ReviewBody,
     /// 有管辖权的人民法院, as letters name it.
     Court,
+    /// Proofs of identity are destroyed so many days after a case has ended; 0: never.
+    IdentityDays,
 }
 
 impl Name {
@@ -66,6 +68,7 @@ impl Name {
         Name::LetterSeries,
         Name::ReviewBody,
         Name::Court,
+        Name::IdentityDays,
         Name::NoticeBoard,
         Name::Display,
         Name::Hotline,
@@ -93,6 +96,7 @@ impl Name {
             Name::Archive => "archive",
             Name::ReviewBody => "review_body",
             Name::Court => "court",
+            Name::IdentityDays => "identity_days",
         }
     }
 
@@ -115,6 +119,7 @@ impl Name {
             Name::Archive => "移交档案馆、图书馆",
             Name::ReviewBody => "行政复议机关",
             Name::Court => "有管辖权的人民法院",
+            Name::IdentityDays => "办结后销毁身份证明的天数",
         }
     }
 
@@ -137,6 +142,7 @@ impl Name {
             Name::LetterSeries => "公开",
             // Which they are depends on the kind of the agency (行政复议法 Art. 24-28): nobody guesses.
             Name::ReviewBody | Name::Court => "",
+            Name::IdentityDays => "30",
         }
     }
 
@@ -152,6 +158,7 @@ impl Name {
             | Name::LetterSeries
             | Name::ReviewBody
             | Name::Court
+            | Name::IdentityDays
             | Name::NoticeBoard
             | Name::Display
             | Name::Hotline
@@ -198,6 +205,7 @@ impl Name {
             Name::ReviewBody | Name::Court => {
                 (text.chars().count() <= 60, "请填写全称，不超过60个字；还没有定的可以不填")
             }
+            Name::IdentityDays => (whole(0, 3650), "请填写0到3650之间的天数；填0不自动销毁"),
             Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
             Name::ContactDays => {
                 (whole(30, 3650), "请填写30到3650之间的天数：答复或征集结束满这些天后，联系方式自动删除")

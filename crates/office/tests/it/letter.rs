@@ -40,7 +40,7 @@ fn words(paper: &Paper) -> String {
     paper.text.content.blocks.iter().map(block).collect::<Vec<_>>().join("\n")
 }
 
-async fn named(bureau: &Bureau, review: &str, court: &str) {
+pub async fn named(bureau: &Bureau, review: &str, court: &str) {
     let keeper = Staff { duties: [Duty::SystemAdministrator].into(), ..person("clerk") };
     let version = setting::of(&bureau.office, &keeper.agency).await.unwrap().version();
     let values = [(Name::ReviewBody, review.to_owned()), (Name::Court, court.to_owned())];
@@ -48,7 +48,7 @@ async fn named(bureau: &Bureau, review: &str, court: &str) {
 }
 
 /// The agency says how it is reached.
-async fn with_card(bureau: &Bureau) {
+pub async fn with_card(bureau: &Bureau) {
     let keeper = Staff { duties: [Duty::SystemAdministrator].into(), ..person("clerk") };
     let card = ContactCard {
         office: "办公室".to_owned(),

@@ -9,6 +9,8 @@ mod audit;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod channel;
 #[cfg(test)]
 mod collection;

@@ -38,6 +38,7 @@ pub fn routes() -> Routes<Portal> {
         .post("/track/withdraw", Policy::PUBLIC, "application.withdraw", track::say::withdraw)
         .get("/track/correction", Policy::PUBLIC, "application.correct", track::correct::show)
         .upload("/track/correction", Policy::PUBLIC, "application.correct", FORM_BYTES, track::correct::send)
+        .get("/track/letter.pdf", Policy::PUBLIC, "application.letter", track::letter::show)
         .get("/track/export.json", Policy::PUBLIC, "application.export", track::export::show)
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gongkai_render::{Press, writing::Writing};
+use gongkai_render::{Press, letter::Letter, writing::Writing};
 use gongkai_report::Report;
 use gongkai_web_kit::problem::Problem;
 use tokio::{sync::Semaphore, task::spawn_blocking};
@@ -89,6 +89,14 @@ impl Printer {
             Kind::Xlsx => gongkai_render::xlsx(&report),
             Kind::Pdf => press.report(&report).map(|pdf| pdf.bytes),
         });
+        made.await.map_err(Problem::fault)?.map_err(Problem::fault)
+    }
+
+    /// A letter as PDF.
+    pub async fn letter(&self, letter: Letter) -> Result<Vec<u8>, Problem> {
+        let _turn = self.turn.acquire().await.map_err(Problem::fault)?;
+        let press = Arc::clone(&self.press);
+        let made = spawn_blocking(move || press.letters(&[letter]).map(|pdf| pdf.bytes));
         made.await.map_err(Problem::fault)?.map_err(Problem::fault)
     }
 

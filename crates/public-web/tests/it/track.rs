@@ -33,6 +33,7 @@ fn card(case: serde_json::Value) -> TrackCard {
             title: "登记回执".to_owned(),
             number: String::new(),
             text: vec!["<script>alert(1)</script>".to_owned()],
+            sheet: None,
         }],
         correct: vec!["请写明年份".to_owned()],
         remedy: Vec::new(),

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod correct;
 mod days;
 pub mod export;
+pub mod letter;
 mod said;
 pub mod say;
 pub mod status;

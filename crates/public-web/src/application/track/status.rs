@@ -60,6 +60,8 @@ struct Letter {
     title: String,
     number: String,
     text: Vec<String>,
+    /// Where it is as PDF; empty: nowhere.
+    pdf: String,
 }
 
 /// The case of a card, and its clock today.
@@ -114,7 +116,8 @@ fn page_of(
     let (case, sheet) = clock_of(portal, card)?;
     let is_open =
         !matches!(sheet.state, Stand::Answered | Stand::Withdrawn | Stand::Abandoned | Stand::ClosedUnpaid);
-    let letters = card.letters.iter().map(|letter| Letter {
+    let letters = card.letters.iter().enumerate().map(|(n, letter)| Letter {
+        pdf: if letter.sheet.is_some() { format!("/track/letter.pdf?n={n}") } else { String::new() },
         day: words::date(letter.on),
         title: letter.title.clone(),
         number: letter.number.clone(),
