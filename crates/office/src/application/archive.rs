@@ -23,7 +23,7 @@ use crate::{Office, OfficeError, Outcome, publication::source_of};
 pub enum Purpose {
     /// 归档: everything.
     Archive,
-    /// 证据材料: without proofs of identity and working copies.
+    /// 证据材料: exchanged with the applicant, so without what is withheld, proofs of identity and working copies.
     Evidence,
 }
 
@@ -46,7 +46,7 @@ impl Purpose {
     }
 
     const fn holds(self, paper: Kind) -> bool {
-        matches!(self, Purpose::Archive) || !matches!(paper, Kind::Identity)
+        matches!(self, Purpose::Archive) || !matches!(paper, Kind::Identity | Kind::Found)
     }
 
     fn holds_copy(self, line: &CopyLine) -> bool {

@@ -79,7 +79,7 @@ on_both_databases! {
         let bureau = Bureau::open(database.url()).await;
         with_card(&bureau).await;
         let id = registered(&bureau, Intake::Counter, "2026-11-16", "收费标准").await.id.to_string();
-        for (paper, name) in [(Paper::Identity, "证件.pdf"), (Paper::Letter, "来件.pdf"), (Paper::Opinion, "回函.pdf")] {
+        for (paper, name) in [(Paper::Identity, "证件.pdf"), (Paper::Letter, "来件.pdf"), (Paper::Opinion, "回函.pdf"), (Paper::Found, "合同.pdf")] {
             let file = SourceFile { name: name.into(), media_type: "application/pdf".into(), bytes: name.into() };
             application::add_paper(&bureau.office, &person("officer"), &id, paper, &file).await.unwrap();
         }
@@ -90,9 +90,9 @@ on_both_databases! {
             })
         };
         let all = take(&person("officer"), Purpose::Archive).await.unwrap();
-        assert_eq!(all, (NAME.to_owned(), 1, vec!["证件.pdf".to_owned(), "来件.pdf".to_owned(), "回函.pdf".to_owned()]));
+        assert_eq!(all, (NAME.to_owned(), 1, vec!["证件.pdf".to_owned(), "来件.pdf".to_owned(), "回函.pdf".to_owned(), "合同.pdf".to_owned()]));
         let evidence = take(&person("officer"), Purpose::Evidence).await.unwrap();
-        assert_eq!(evidence.2, ["来件.pdf", "回函.pdf"], "without proofs of identity");
+        assert_eq!(evidence.2, ["来件.pdf", "回函.pdf"], "without proofs of identity, and without what is withheld");
         assert_eq!(said(&bureau, "取出办件2026-001的证据材料").await, 1);
         for (who, expected) in [("deputy", "not_your_case"), ("leader", "not found"), ("far", "not found")] {
             assert_eq!(told(take(&person(who), Purpose::Archive).await), expected, "{who}");
