@@ -17,7 +17,7 @@ const FILE: &str = include_str!("../../../../data/schedule.toml");
 const HOURS_EAST: i64 = 8;
 
 /// Kinds of job that a schedule may name.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     account::PRUNE,
     application::DESTROY_IDENTITY,
     audit::checkpoint::CHECKPOINT,
