@@ -91,6 +91,8 @@ identities! {
     ReportId,
     /// A filing (报送) of an annual report with the superior agency.
     FilingId,
+    /// A sum (汇总) of the reports of a year.
+    RollUpId,
     /// A session of a person who is signed in.
     SessionId,
     /// A token of the JSON API.

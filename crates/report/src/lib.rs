@@ -17,6 +17,7 @@ pub mod numeral;
 pub mod plain;
 pub mod recognise;
 mod report;
+pub mod roll_up;
 
 pub use cell::{Cell, CellIx, Cells, Decimal};
 pub use finding::{Amount, FindingView, Verdict};

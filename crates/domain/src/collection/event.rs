@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Scope;
 use crate::{
     event::{Object, Told},
-    id::FilingId,
+    id::{FilingId, ReportId, RollUpId},
 };
 
 /// One thing that happened in the collection of reports.
@@ -51,6 +52,9 @@ pub enum CollectionEvent {
         year: i32,
         /// Number of the receipt.
         receipt: String,
+        /// Why it is taken although figures contradict each other.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     },
     /// The superior sent it back.
     Returned {
@@ -72,6 +76,60 @@ pub enum CollectionEvent {
         /// How many.
         agencies: usize,
     },
+    /// Accepted reports were summed.
+    RolledUp {
+        /// The sum.
+        roll_up: RollUpId,
+        /// The year reported on.
+        year: i32,
+        /// Whose reports.
+        scope: Scope,
+        /// How many.
+        agencies: usize,
+    },
+    /// A sum became the draft of the own report.
+    Reported {
+        /// The sum.
+        roll_up: RollUpId,
+        /// The year reported on.
+        year: i32,
+        /// The report.
+        report: ReportId,
+    },
+    /// Somebody said that the lead counts documents of another agency.
+    JointSaid {
+        /// The year reported on.
+        year: i32,
+        /// Name of the agency off whose figure they are taken.
+        from: String,
+        /// Name of the lead.
+        lead: String,
+        /// How many.
+        number: i64,
+        /// Which documents.
+        reason: String,
+    },
+    /// Such a statement was taken back.
+    JointDropped {
+        /// The year reported on.
+        year: i32,
+    },
+    /// Somebody said that one agency took over from another.
+    SuccessionSaid {
+        /// The year into which something was carried.
+        year: i32,
+        /// Name of the agency that was there before.
+        former: String,
+        /// Name of the agency that took over.
+        heir: String,
+        /// On what it rests.
+        note: String,
+    },
+    /// Such a statement was taken back.
+    SuccessionDropped {
+        /// The year into which something was carried.
+        year: i32,
+    },
 }
 
 impl Told for CollectionEvent {
@@ -89,14 +147,28 @@ impl Told for CollectionEvent {
             Self::Received { from, year, number, receipt, file: Some(file), .. } => {
                 format!("导入{from}的{year}年度报告“{file}”{}，回执{receipt}号", again(number))
             }
-            Self::Accepted { from, year, receipt, .. } => {
-                format!("核收{from}{year}年度报告，回执{receipt}号")
+            Self::Accepted { from, year, receipt, note, .. } => {
+                let note =
+                    note.as_ref().map_or_else(String::new, |note| format!("，照收不符之处的理由：{note}"));
+                format!("核收{from}{year}年度报告，回执{receipt}号{note}")
             }
             Self::Returned { from, year, receipt, reason, .. } => {
                 let brief: String = reason.split_whitespace().collect::<Vec<_>>().join(" ");
                 format!("退回{from}{year}年度报告，回执{receipt}号，意见：{brief}")
             }
             Self::Reminded { year, agencies } => format!("催报{year}年度报告，{agencies}个机关"),
+            Self::RolledUp { year, scope, agencies, .. } => {
+                format!("汇总{agencies}个机关的{year}年度报告，范围：{}", scope.word())
+            }
+            Self::Reported { year, .. } => format!("把{year}年度汇总转为本级政府年度报告草稿"),
+            Self::JointSaid { year, from, lead, number, reason } => {
+                format!("登记{year}年度联合发文扣除：{from}扣{number}件，由{lead}计，{reason}")
+            }
+            Self::JointDropped { year } => format!("删除一条{year}年度联合发文扣除"),
+            Self::SuccessionSaid { year, former, heir, note } => {
+                format!("登记{year}年度机构承接：{heir}承接{former}，依据：{note}")
+            }
+            Self::SuccessionDropped { year } => format!("删除一条{year}年度机构承接"),
         }
     }
 
@@ -106,7 +178,14 @@ impl Told for CollectionEvent {
             | Self::Received { filing, .. }
             | Self::Accepted { filing, .. }
             | Self::Returned { filing, .. } => Object::new("filing", filing.as_str()),
-            Self::Reminded { year, .. } => Object::new("collection", year.to_string()),
+            Self::RolledUp { roll_up, .. } | Self::Reported { roll_up, .. } => {
+                Object::new("roll_up", roll_up.as_str())
+            }
+            Self::Reminded { year, .. }
+            | Self::JointSaid { year, .. }
+            | Self::JointDropped { year }
+            | Self::SuccessionSaid { year, .. }
+            | Self::SuccessionDropped { year } => Object::new("collection", year.to_string()),
         }
     }
 }

@@ -161,20 +161,34 @@ pub fn explanation(text: &str) -> Result<Option<String>, Refusal> {
     Err(Refusal::new("explanation_unusable", sentence))
 }
 
-/// The superior accepts a filing. What contradicts itself and is not explained is sent back instead.
+/// The superior accepts a filing. What contradicts itself and is not explained is sent back, unless the superior says
+/// why it is taken all the same, such as after a reorganisation. Gives that reason.
 ///
 /// # Errors
 /// It was decided about already, or figures stand against it.
-pub fn accept(state: FilingState, newest: bool, unexplained: usize) -> Result<FilingState, Refusal> {
+pub fn accept(
+    state: FilingState,
+    newest: bool,
+    unexplained: usize,
+    note: &str,
+) -> Result<Option<String>, Refusal> {
     decidable(state, newest)?;
     if state == FilingState::Accepted {
         return Err(Refusal::new("already_accepted", "这份报告已经核收，不用再核收"));
     }
-    if unexplained > 0 {
-        let sentence = format!("还有{unexplained}项不符没有说明，不能核收，请退回并写明哪里不符");
-        return Err(Refusal::new("must_findings", sentence));
+    if unexplained == 0 {
+        return Ok(None);
     }
-    Ok(FilingState::Accepted)
+    match explanation(note) {
+        Ok(Some(note)) => Ok(Some(note)),
+        Ok(None) => {
+            let sentence = format!(
+                "还有{unexplained}项不符没有说明，请退回并写明哪里不符；确应照收的（如机构改革造成结转不同），写明理由"
+            );
+            Err(Refusal::new("must_findings", sentence).at("note"))
+        }
+        Err(refusal) => Err(refusal.at("note")),
+    }
 }
 
 /// The superior sends a filing back, also one that was accepted before.
@@ -265,12 +279,16 @@ mod tests {
     #[test]
     fn decisions_of_the_superior() {
         use FilingState::{Accepted, Received, Returned};
-        let code = |result: Result<FilingState, Refusal>| result.map_err(|refusal| refusal.code);
-        assert_eq!(code(accept(Received, true, 0)), Ok(Accepted));
-        assert_eq!(code(accept(Received, true, 2)), Err("must_findings"));
-        assert_eq!(code(accept(Accepted, true, 0)), Err("already_accepted"));
-        assert_eq!(code(accept(Returned, true, 0)), Err("already_returned"));
-        assert_eq!(code(accept(Received, false, 0)), Err("overtaken"));
+        let code = |state, newest, unexplained, note: &str| {
+            accept(state, newest, unexplained, note).map_err(|refusal| refusal.code)
+        };
+        assert_eq!(code(Received, true, 0, "不用理由"), Ok(None));
+        assert_eq!(code(Received, true, 2, " "), Err("must_findings"));
+        assert_eq!(code(Received, true, 2, "行"), Err("explanation_unusable"));
+        assert_eq!(code(Received, true, 2, "两局合并"), Ok(Some("两局合并".to_owned())));
+        assert_eq!(code(Accepted, true, 0, ""), Err("already_accepted"));
+        assert_eq!(code(Returned, true, 0, ""), Err("already_returned"));
+        assert_eq!(code(Received, false, 0, ""), Err("overtaken"));
         let back = |state, newest, why: &str| send_back(state, newest, why).map_err(|refusal| refusal.code);
         assert_eq!(back(Accepted, true, " 请核对表三 "), Ok("请核对表三".to_owned()));
         assert_eq!(back(Received, true, "错"), Err("reason_unusable"));

@@ -3,6 +3,7 @@
 
 mod event;
 mod filing;
+mod roll_up;
 mod term;
 
 pub use event::CollectionEvent;
@@ -10,4 +11,5 @@ pub use filing::{
     Filed, FilingState, LONGEST_RETURN, Origin, Standing, Wish, accept, explanation, may_file,
     receipt_number, send_back, standing,
 };
+pub use roll_up::{Against, Carried, Scope, Succession, Unreconciled, may_sum, reconcile};
 pub use term::{Basis, Term, term};

@@ -21,14 +21,14 @@ use gongkai_report::Report;
 use super::{
     chance::SteppedClock,
     clerk::Crew,
-    facts,
+    collection, facts,
     plan::{self, Agency, Deputy, FileForm, Meeting, Member, Person},
     timeline::Act,
 };
 
 /// Level and region of the sample district: 11 99 01 is no district's code.
-const LEVEL: &str = "county";
-const REGION: &str = "119901";
+pub const LEVEL: &str = "county";
+pub const REGION: &str = "119901";
 
 /// What has been made of an agency so far.
 #[derive(Default)]
@@ -104,7 +104,10 @@ impl Desk<'_> {
     /// Does what happens there, but for documents.
     pub async fn take(&self, act: Act<'_>, day: NaiveDate, made: &mut Made) -> Result<(), OfficeError> {
         match act {
-            Act::Found | Act::Document(..) | Act::Apply(..) | Act::Handle(..) => Ok(()),
+            Act::Found | Act::Document(..) | Act::Apply(..) | Act::Handle(..) | Act::File(_) => Ok(()),
+            Act::Enlist => collection::enlist(self).await,
+            Act::Collect => collection::collect(self, day).await,
+            Act::Accept => collection::accept(self).await,
             Act::Card => self.card().await,
             Act::Open(unit) => {
                 let who = self.with_duty(Duty::SystemAdministrator).await?;

@@ -35,18 +35,19 @@ pub async fn make(
     let documents = documents::documents(&agencies).map_err(OfficeError::fault)?;
     let mut made: Vec<Made> = agencies.iter().map(|_| Made::default()).collect();
     let cases = applications::applications().map_err(OfficeError::fault)?;
+    let collected = collection::plan().map_err(OfficeError::fault)?;
     let mut begun = Begun::new();
     let mut registered = Registered::new();
     // Who works on documents of which unit, as long as nothing else changes in the district.
     let mut crews: BTreeMap<(usize, &str), Crew> = BTreeMap::new();
-    for (day, hours, place, act) in timeline(&agencies, &documents, &cases) {
+    for (day, hours, place, act) in timeline(&agencies, &documents, &cases, &collected) {
         clock.begin(day, hours);
         clock.step();
         let desk = |place: usize| {
             let (agency, id) = (agencies.get(place)?, made.get(place)?.id.clone()?);
             Some(Desk { office, agency, id, clock })
         };
-        let (Some(agency), here, above) = (agencies.get(place), desk(place), desk(0)) else { continue };
+        let (Some(agency), here) = (agencies.get(place), desk(place)) else { continue };
         match (act, here) {
             (_, None) => {
                 let id = found(office, desk(0).as_ref(), agency).await?;
@@ -74,17 +75,16 @@ pub async fn make(
             (Act::Handle(place, plan, nth), Some(desk)) => {
                 Box::pin(applications::step(&desk, (place, plan), nth, &registered)).await?;
             }
+            (Act::File(plan), Some(desk)) => {
+                let report = made.get(place).and_then(|made| made.report(plan.year));
+                if let (Some(report), true) = (report, place > 0) {
+                    collection::file(&desk, report).await?;
+                }
+            }
             (act, Some(desk)) => {
                 crews.clear();
                 if let Some(made) = made.get_mut(place) {
                     Box::pin(desk.take(act, day, made)).await?;
-                }
-                let published = match (act, made.get(place)) {
-                    (Act::Publish(plan), Some(made)) => Some(plan.year).zip(made.report(plan.year)),
-                    _ => None,
-                };
-                if let (Some((year, report)), Some(above)) = (published, above.filter(|_| place > 0)) {
-                    Box::pin(collection::file(&desk, &above, report, year)).await?;
                 }
             }
         }

@@ -1,16 +1,17 @@
 //! The sample district comes about through the rules, is the same every time, and reaches the portal.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use gongkai_domain::{
     authority::{Read, Staff},
-    id::StaffId,
+    id::{AgencyId, StaffId},
     organisation::Duty,
     report::State,
 };
 use gongkai_extract::Extractor;
 use gongkai_office::{
     Office, OfficeParts,
+    collection::{self, Below},
     files::FileStore,
     report::{self, AnnualReport},
     seal::MasterKey,
@@ -22,6 +23,7 @@ use gongkai_worker::Hands;
 
 use super::{
     chance::{SeededNoise, SteppedClock},
+    collection::plan,
     make::make,
 };
 
@@ -81,6 +83,7 @@ async fn district(database: &Database) -> Vec<String> {
             told.push(format!("{} {} {state:?} {must}", found.edition.title, found.edition.digest));
         }
     }
+    told.extend(collected(&office, made.first().map(|(agency, _)| agency).unwrap()).await);
     told.extend(store.cards().await.unwrap().iter().map(|card| format!("{card:?}")));
     let reports = store.reports(None).await.unwrap();
     assert_eq!(reports.len(), 15, "three years of five agencies");
@@ -91,6 +94,47 @@ async fn district(database: &Database) -> Vec<String> {
     );
     told.extend(reports.iter().map(|one| format!("{} {} {}", one.title, one.published_on, one.digest)));
     told
+}
+
+/// What the district sees of the agencies whose files were made by rule: every planted fault, and nothing else.
+async fn collected(office: &Office, head: &AgencyId) -> Vec<String> {
+    let clerk = Staff {
+        id: StaffId::parse("x").unwrap(),
+        agency: head.clone(),
+        unit: None,
+        name: String::new(),
+        duties: [Duty::Statistician].into(),
+        address: None,
+        stepped_up: false,
+    };
+    let plan = plan().unwrap();
+    let planned = plan.agencies();
+    assert_eq!(planned.len(), 120);
+    let right = clerk.authorise_all().unwrap();
+    let listed = collection::collected(office, &right, plan.year).await.unwrap();
+    let mut planted = Vec::new();
+    let mut found = Vec::new();
+    for one in &planned {
+        planted.extend(one.fault.as_ref().map(|fault| format!("{} {}", one.name, fault.finds)));
+        let seen = listed.agencies.iter().find(|seen| seen.name == one.name).unwrap();
+        let Some(filing) = &seen.filing else {
+            found.push(format!("{} missing", one.name));
+            continue;
+        };
+        if seen.standing.late > 0 {
+            found.push(format!("{} late", one.name));
+        }
+        let right = clerk.authorise::<Read, Below>(&filing.id).unwrap();
+        let filing = collection::filing(office, &right).await.unwrap();
+        let rules: BTreeSet<String> =
+            filing.one.found.iter().filter(|one| one.fails).map(|one| one.rule.clone()).collect();
+        found.extend(rules.iter().map(|rule| format!("{} {rule}", one.name)));
+    }
+    assert_eq!(planted.len(), 15);
+    assert_eq!(found, planted, "no false alarm, nothing overlooked");
+    let tallied = listed.tallied;
+    assert_eq!((tallied.missing, tallied.late, tallied.returned), (2, 3, 0), "{tallied:?}");
+    found
 }
 
 /// Made twice, on each kind of database once: the same every time.

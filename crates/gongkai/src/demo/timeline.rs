@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    applications,
+    applications, collection,
     documents::{self, Planned},
     plan::{Agency, Deputy, Fate, Meeting, Member, Person, Report, Unit},
 };
@@ -42,6 +42,14 @@ pub enum Act<'a> {
     Approve(&'a Report),
     /// It is published.
     Publish(&'a Report),
+    /// It is filed with the district.
+    File(&'a Report),
+    /// The district sets up the agencies that do not work with the installation.
+    Enlist,
+    /// Files of theirs come.
+    Collect,
+    /// What is right is accepted.
+    Accept,
     /// An application comes, which has this place in the plan.
     Apply(usize, &'a applications::Planned),
     /// The next thing is done about it: the step of this number.
@@ -56,8 +64,10 @@ pub fn timeline<'a>(
     agencies: &'a [Agency],
     documents: &'a [Planned],
     applications: &'a [applications::Planned],
+    collection: &collection::Plan,
 ) -> Vec<(NaiveDate, u8, usize, Act<'a>)> {
-    let mut all = Vec::new();
+    let mut all = vec![(collection.enlist_on, 0, 0, Act::Enlist), (collection.accept_on, 0, 0, Act::Accept)];
+    all.extend(collection.all_days().map(|day| (day, 0, 0, Act::Collect)));
     for (place, agency) in agencies.iter().enumerate() {
         all.extend(acts_of(agency).into_iter().map(|(day, act)| (day, 0, place, act)));
     }
@@ -103,6 +113,7 @@ fn acts_of(agency: &Agency) -> Vec<(NaiveDate, Act<'_>)> {
         if let (Fate::Published, Some(next)) = (report.state, report.on.succ_opt()) {
             acts.push((next, Act::Approve(report)));
             acts.push((next, Act::Publish(report)));
+            acts.push((next, Act::File(report)));
         }
     }
     acts

@@ -142,6 +142,10 @@ struct FilingPage {
     open: usize,
     may_accept: bool,
     may_return: bool,
+    /// Why it was accepted all the same.
+    note: String,
+    /// The text of a return, until somebody writes another.
+    prepared: String,
     /// The superior's way back to the year.
     back: String,
 }
@@ -187,7 +191,7 @@ async fn page(
         current: other.id == row.id,
     });
     let page = FilingPage {
-        form: form.unwrap_or_else(|| FormView::new().with("reason", prepared)),
+        form: form.unwrap_or_default(),
         id: row.id.clone(),
         version: row.version,
         tag: tag(standing),
@@ -223,7 +227,9 @@ async fn page(
             .collect(),
         lines: lines(&one.found),
         open: row.open_faults(),
-        may_accept: may_decide && standing == FilingState::Received && row.unexplained == 0,
+        may_accept: may_decide && standing == FilingState::Received,
+        note: row.accept_note.clone().unwrap_or_default(),
+        prepared,
         may_return: may_decide,
         back,
         frame,
@@ -255,8 +261,8 @@ pub async fn accept(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let seen = seen(&entered);
-    let done = collection::accept(desk.office(), caller.staff(), &id, seen).await;
-    answer((&desk, &caller, &sealer), &id, None, done).await
+    let done = collection::accept(desk.office(), caller.staff(), &id, seen, entered.text("note")).await;
+    answer((&desk, &caller, &sealer), &id, Some(&entered), done).await
 }
 
 pub async fn send_back(

@@ -4,6 +4,8 @@
 mod bring;
 mod filing;
 mod own;
+pub mod sum;
+mod sums;
 mod year;
 
 use gongkai_domain::{organisation::Duty, refusal::Refusal};
@@ -38,8 +40,14 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/collections", READ, "collection.years", year::newest)
         .get("/office/collections/{year}", READ, "collection.show", year::show)
         .post("/office/collections/{year}/remind", EDIT, "collection.remind", year::remind)
+        .post("/office/collections/{year}/accept", EDIT, "collection.accept_all", year::accept_all)
         .get("/office/collections/{year}/import", EDIT, "collection.import", bring::form)
         .upload("/office/collections/{year}/import", EDIT, "collection.import", UPLOAD_BYTES, bring::bring)
+        .get("/office/collections/{year}/roll-up", READ, "collection.sums", sums::show)
+        .post("/office/collections/{year}/roll-up", EDIT, "collection.sum", sums::make)
+        .post("/office/collections/{year}/statements", EDIT, "collection.say", sums::say)
+        .get("/office/roll-ups/{id}", READ, "collection.rolled_up", sum::show)
+        .post("/office/roll-ups/{id}/report", CLERK, "collection.make_report", sum::report)
         .get("/office/filings/{id}", READ, "collection.filing", filing::show)
         .get("/office/filings/{id}/file", READ, "collection.file", filing::file)
         .post("/office/filings/{id}/accept", EDIT, "collection.accept", filing::accept)

@@ -51,6 +51,7 @@ pub struct Filter {
     page: String,
     reminded: String,
     unreached: String,
+    accepted: String,
 }
 
 impl Filter {
@@ -230,6 +231,7 @@ struct YearPage {
     rows: Vec<Row>,
     may_decide: bool,
     awaited: usize,
+    clean: usize,
     pager: Pager,
 }
 
@@ -299,6 +301,7 @@ async fn page(
         rows,
         may_decide: caller.has_any(DECIDERS),
         awaited,
+        clean: tallied.clean,
         pager,
         filter,
     };
@@ -318,6 +321,9 @@ fn terms(year: i32) -> String {
 
 /// What was done before the page was shown again.
 fn reminded(filter: &Filter) -> Option<String> {
+    if let Ok(accepted) = filter.accepted.parse::<usize>() {
+        return Some(format!("已核收{accepted}份没有问题的报告。"));
+    }
     let agencies: usize = filter.reminded.parse().ok()?;
     let unreached: usize = filter.unreached.parse().unwrap_or(0);
     let rest = match unreached {
@@ -325,6 +331,34 @@ fn reminded(filter: &Filter) -> Option<String> {
         some => format!("其中{some}个在本系统里没有统计人员和分管领导，收不到提醒，请电话催报"),
     };
     Some(format!("已催报{agencies}个机关。{rest}"))
+}
+
+/// Accepts everything of which there is nothing to say.
+pub async fn accept_all(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(year): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let year = year_of(&year)?;
+    match collection::accept_all(desk.office(), caller.staff(), year).await {
+        Ok(accepted) => Ok(Redirect::to(&format!("{ROOT}/{year}?accepted={accepted}")).into_response()),
+        Err(error) => refused((&desk, &caller, &sealer), year, &entered, error).await,
+    }
+}
+
+/// The page again, with what was refused.
+async fn refused(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    year: i32,
+    entered: &Entered,
+    error: OfficeError,
+) -> Result<Response, Problem> {
+    let OfficeError::Refused(refusals) = error else { return Err(problem(error)) };
+    let view = entered.view(&for_all(refusals));
+    let again = page((desk, caller, sealer), year, Filter::default(), view).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
 }
 
 pub async fn remind(
@@ -349,11 +383,6 @@ pub async fn remind(
             let to = format!("{ROOT}/{year}?reminded={agencies}&unreached={unreached}");
             Ok(Redirect::to(&to).into_response())
         }
-        Err(OfficeError::Refused(refusals)) => {
-            let view = entered.view(&for_all(refusals));
-            let again = page((&desk, &caller, &sealer), year, Filter::default(), view).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
-        }
-        Err(error) => Err(problem(error)),
+        Err(error) => refused((&desk, &caller, &sealer), year, &entered, error).await,
     }
 }

@@ -69,7 +69,7 @@ async fn a_file_is_taken_in_returned_and_accepted() {
     assert!(page.contains("2 项不符") && page.contains("回执2025-0001号"), "{page}");
     assert!(!page.contains("民政局"), "the filter holds");
     let (_, page) = clerk.get(&at).await;
-    assert!(page.contains("有 2 项不符没有说明，只能退回") && page.contains("5 ≠ 4 ✗"), "{page}");
+    assert!(page.contains("有 2 项不符没有说明，应当退回") && page.contains("5 ≠ 4 ✗"), "{page}");
     assert!(
         page.contains("示范区教育局：\n你单位的2025年度报告已收到（回执2025-0001号）。核对时发现2处"),
         "{page}"
@@ -107,6 +107,66 @@ async fn a_file_is_taken_in_returned_and_accepted() {
     let (_, page) = clerk.get(&to).await;
     assert!(page.contains("已催报1个机关。其中1个在本系统里没有统计人员"), "{page}");
     assert!(page.contains("催过2026年11月24日"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accepted_reports_are_summed_and_become_the_own_one() {
+    let place = Place::open().await;
+    let (clerk, boss) = (place.browser("clerk"), place.browser("boss"));
+    let education = below(&place, "示范区教育局", "e").await;
+    let civil = below(&place, "示范区民政局", "m").await;
+    let import = "/office/collections/2025/import";
+    for (filer, content) in [(&education, "5 5"), (&civil, "7 7")] {
+        clerk.upload_fields(import, &[("filer", filer)], "年报.txt", content).await;
+    }
+    let (year, sums) = ("/office/collections/2025", "/office/collections/2025/roll-up");
+    let (status, _, page) = clerk.post_from(sums, sums, "scope=own").await;
+    assert!(status == 422 && page.contains("请至少选一个机关"), "{page}");
+    assert!(clerk.get(sums).await.1.contains("还没有核收：示范区教育局、示范区民政局"));
+    let accept = "/office/collections/2025/accept";
+    let (status, to, page) = clerk.post_from(year, accept, "").await;
+    assert_eq!(status, 303, "{page}");
+    assert!(clerk.get(&to).await.1.contains("已核收2份没有问题的报告"));
+    let (status, _, page) = clerk.post_from(year, accept, "").await;
+    assert!(status == 422 && page.contains("没有可以一并核收的"), "{page}");
+
+    // What is said before: a joint document, a reorganisation.
+    let say = "/office/collections/2025/statements";
+    let joint = [("what", "joint"), ("filer", civil.as_str()), ("lead", civil.as_str()), ("number", "x")];
+    let (status, _, page) = clerk.post_from(sums, say, &form(&joint)).await;
+    assert!(status == 422, "{page}");
+    for words in ["请写明是哪几件联合发文", "请填写要扣除的件数", "牵头机关不能是被扣除的机关自己"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let pair = [("former", civil.as_str()), ("heir", education.as_str()), ("note", "样编发〔2025〕1号")];
+    let said = |what| form(&[[("what", what)].as_slice(), &pair].concat());
+    assert_eq!(clerk.post_from(sums, say, &said("succession")).await.0, 303);
+    assert!(clerk.get(sums).await.1.contains("示范区民政局 → 示范区教育局"));
+    assert_eq!(clerk.post_from(sums, say, &said("drop-succession")).await.0, 303);
+
+    let (status, _, page) = clerk.post_from(sums, sums, "scope=all").await;
+    assert!(status == 422 && page.contains("请选择汇总范围"), "{page}");
+    let (status, at, page) = clerk.post_from(sums, sums, "scope=own").await;
+    assert_eq!(status, 303, "{page}");
+    let (_, page) = boss.get(&at).await;
+    assert!(page.contains("2 个机关") && page.contains("12 = 12 ✓"), "{page}");
+    assert!(page.contains("?cell=t3.new.natural#source") && !page.contains("转为报告草稿"), "{page}");
+    let (_, page) = clerk.get(&format!("{at}?cell=t3.new.natural")).await;
+    assert!(page.contains("这一格的来源") && page.contains(">示范区民政局</a>"), "{page}");
+    assert!(clerk.get(&format!("{at}?cell=t9.x")).await.1.contains("转为报告草稿"), "no such cell, no panel");
+    let (status, report, page) = clerk.post_from(&at, &format!("{at}/report"), "erratum=").await;
+    assert_eq!(status, 303, "{page}");
+    let (_, page) = clerk.get(&report).await;
+    assert!(page.contains("本报告由2个机关的年度报告汇总形成") && page.contains("编制中"), "{page}");
+
+    // One of them comes again: the sum is old.
+    clerk.upload_fields(import, &[("filer", &civil)], "年报.txt", "8 8").await;
+    let (_, page) = clerk.get(&at).await;
+    assert!(page.contains("已过时") && page.contains("报来了新的一版"), "{page}");
+    let without = form(&[("scope", "own"), ("without", &education)]);
+    let (status, _, page) = clerk.post_from(sums, sums, &without).await;
+    assert!(status == 422 && page.contains("请至少选一个机关"), "the other one is not accepted: {page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

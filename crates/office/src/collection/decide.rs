@@ -3,14 +3,20 @@
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
     collection::{self, CollectionEvent, FilingState},
-    id::AgencyId,
+    id::{AgencyId, FilingId},
     organisation::Duty,
+    refusal::Refusal,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::{
-    Below, filing_row,
-    keep::{below, holders, identity, save, told},
+    Below, Listed, filing_row,
+    keep::{AT_A_TIME, below, holders, identity, save, told},
+    look::gathered,
     receipt::genuine,
 };
 use crate::{Office, OfficeError, Outcome, report::report_row};
@@ -18,9 +24,24 @@ use crate::{Office, OfficeError, Outcome, report::report_row};
 /// Whoever makes the report and whoever answers for it.
 pub(super) const MAKERS: &[Duty] = &[Duty::Statistician, Duty::ResponsibleLeader];
 
-/// Accepts a filing; `seen` is the version on the page.
-pub async fn accept(office: &Office, who: &Staff, id: &str, seen: i32) -> Result<(), OfficeError> {
-    decide(office, who, id, seen, None).await
+/// What is decided about a filing.
+enum Decision<'a> {
+    /// It is accepted, perhaps with a reason.
+    Accept(&'a str),
+    /// It goes back with what is to be mended.
+    Return(&'a str),
+}
+
+/// Accepts a filing; `seen` is the version on the page. `note`: why, although figures contradict each other; may be
+/// empty.
+pub async fn accept(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    seen: i32,
+    note: &str,
+) -> Result<(), OfficeError> {
+    decide(office, who, id, seen, Decision::Accept(note)).await
 }
 
 /// Sends a filing back with what is to be mended.
@@ -31,7 +52,55 @@ pub async fn send_back(
     seen: i32,
     reason: &str,
 ) -> Result<(), OfficeError> {
-    decide(office, who, id, seen, Some(reason)).await
+    decide(office, who, id, seen, Decision::Return(reason)).await
+}
+
+/// Accepts every report of a year of which the checks have nothing to say and which is the one that the public sees,
+/// if it sees one. Gives how many.
+pub async fn accept_all(office: &Office, who: &Staff, year: i32) -> Result<usize, OfficeError> {
+    let right = who.authorise_all::<Edit, Below>()?;
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            let all = gathered(tx.conn(), office.today(), right.agency(), year).await?;
+            let clean: Vec<&Listed> = all.iter().filter(|one| one.is_clean()).collect();
+            if clean.is_empty() {
+                let sentence = "没有可以一并核收的：待核收的报告都有不符、提示或无法判断之处，请逐份打开";
+                return Err(Refusal::new("nothing_clean", sentence).into());
+            }
+            let ids: Vec<&str> =
+                clean.iter().filter_map(|one| Some(one.filing.as_ref()?.id.as_str())).collect();
+            for some in ids.chunks(AT_A_TIME) {
+                filing_row::Entity::update_many()
+                    .set(filing_row::ActiveModel {
+                        state: Set(FilingState::Accepted.code().to_owned()),
+                        decided_by_name: Set(Some(who.name.clone())),
+                        decided_at: Set(Some(tx.now())),
+                        ..Default::default()
+                    })
+                    .col_expr(filing_row::Column::Version, Expr::col(filing_row::Column::Version).add(1))
+                    .filter(filing_row::Column::AgencyId.eq(right.agency().as_str()))
+                    .filter(filing_row::Column::Id.is_in(some.iter().copied()))
+                    .exec(tx.conn())
+                    .await?;
+            }
+            let mut outcome = Outcome::of(clean.len());
+            for one in &clean {
+                let Some(filing) = one.filing.as_ref().and_then(|filing| FilingId::parse(&filing.id)) else {
+                    continue;
+                };
+                let (from, receipt) = (one.name.clone(), one.receipt.clone());
+                outcome =
+                    outcome.event(CollectionEvent::Accepted { filing, from, year, receipt, note: None });
+            }
+            let filers: Vec<String> = clean.iter().map(|one| one.filer.clone()).collect();
+            let to = holders(tx.conn(), office, &filers, MAKERS).await?;
+            for notice in told(to, &format!("上级机关核收了你单位的{year}年度报告"), "/office/reports")
+            {
+                outcome = outcome.notice(notice);
+            }
+            Ok(outcome)
+        })
+        .await
 }
 
 async fn decide(
@@ -39,7 +108,7 @@ async fn decide(
     who: &Staff,
     id: &str,
     seen: i32,
-    reason: Option<&str>,
+    decision: Decision<'_>,
 ) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Below>(id)?;
     office
@@ -52,16 +121,18 @@ async fn decide(
             let filer = below(tx.conn(), right.agency(), &row.filer_id).await?;
             let (filing, from) = (identity(&row)?, filer.name.clone());
             let (year, receipt) = (row.year, row.receipt());
-            let (state, why, event, verb) = match reason {
-                None => {
-                    let next = collection::accept(row.standing()?, row.newest, row.open_faults())?;
-                    (next, None, CollectionEvent::Accepted { filing, from, year, receipt }, "核收了")
+            let (state, why, note, event, verb) = match decision {
+                Decision::Accept(note) => {
+                    let note = collection::accept(row.standing()?, row.newest, row.open_faults(), note)?;
+                    let kept = note.clone();
+                    let event = CollectionEvent::Accepted { filing, from, year, receipt, note };
+                    (FilingState::Accepted, None, kept, event, "核收了")
                 }
-                Some(text) => {
+                Decision::Return(text) => {
                     let reason = collection::send_back(row.standing()?, row.newest, text)?;
                     let why = Some(reason.clone());
                     let event = CollectionEvent::Returned { filing, from, year, receipt, reason };
-                    (FilingState::Returned, why, event, "退回了")
+                    (FilingState::Returned, why, None, event, "退回了")
                 }
             };
             let row = save(tx, row, |row| {
@@ -69,6 +140,7 @@ async fn decide(
                 row.decided_by_name = Some(who.name.clone());
                 row.decided_at = Some(tx.now());
                 row.return_reason = why;
+                row.accept_note = note;
             })
             .await?;
             let to = holders(tx.conn(), office, std::slice::from_ref(&filer.id), MAKERS).await?;

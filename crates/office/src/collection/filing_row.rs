@@ -69,6 +69,9 @@ pub struct Model {
     /// What is to be mended.
     #[sea_orm(column_type = "Text", nullable)]
     pub return_reason: Option<String>,
+    /// Why it was accepted although figures contradict each other.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub accept_note: Option<String>,
     /// Raised with every change.
     pub version: i32,
 }

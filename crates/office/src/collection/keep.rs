@@ -12,7 +12,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, sea_query::Expr,
 };
 
-use super::{Found, filing_row, found::Numbers, receipt::sign};
+use super::{Found, filing_row, found::Numbers, look::at_or_below, receipt::sign};
 use crate::{
     Office, OfficeError, Tx, audit,
     notice::Notice,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Agencies that one query names.
-const AT_A_TIME: usize = 500;
+pub(super) const AT_A_TIME: usize = 500;
 
 /// A report that came.
 pub(super) struct Came<'a> {
@@ -115,6 +115,7 @@ pub(super) async fn keep(tx: &Tx, came: Came<'_>) -> Result<filing_row::Model, O
         decided_by_name: None,
         decided_at: None,
         return_reason: None,
+        accept_note: None,
         version: 1,
     };
     row.signature = sign(tx.office(), &row);
@@ -153,6 +154,7 @@ pub(super) async fn save(
         decided_by_name: Set(row.decided_by_name.clone()),
         decided_at: Set(row.decided_at),
         return_reason: Set(row.return_reason.clone()),
+        accept_note: Set(row.accept_note.clone()),
         version: Set(row.version),
         ..Default::default()
     };
@@ -204,14 +206,14 @@ pub(super) fn told(to: Vec<(AgencyId, StaffId)>, sentence: &str, link: &str) -> 
         .collect()
 }
 
-/// An agency directly below the collector.
+/// An agency directly below the collector, or the collector itself, whose office hands in its own figures.
 pub(super) async fn below(
     conn: &impl ConnectionTrait,
     collector: &AgencyId,
     id: &str,
 ) -> Result<agency::Model, OfficeError> {
     agency::Entity::find_by_id(id)
-        .filter(agency::Column::SuperiorId.eq(collector.as_str()))
+        .filter(at_or_below(collector))
         .one(conn)
         .await?
         .ok_or(OfficeError::NotFound)

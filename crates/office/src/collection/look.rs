@@ -12,8 +12,8 @@ use gongkai_domain::{
 };
 use gongkai_report::{Report, json};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 
 use super::{Below, Found, decide::row_of, filing_row, receipt::genuine, remind::reminders, reminder_row};
@@ -78,6 +78,8 @@ pub struct Listed {
     pub filer: String,
     /// Its full name.
     pub name: String,
+    /// Its kind.
+    pub kind: AgencyKind,
     /// Its newest filing.
     pub filing: Option<Short>,
     /// The number of its receipt.
@@ -96,6 +98,14 @@ impl Listed {
     /// Does something stand against accepting it?
     pub fn is_faulty(&self) -> bool {
         self.filing.as_ref().is_some_and(|filing| filing.unexplained > 0)
+    }
+
+    /// Does it wait, and have the checks nothing to say? What differs from what is public is looked at too.
+    pub fn is_clean(&self) -> bool {
+        let said = |filing: &Short| filing.must + filing.unsure + filing.hints;
+        self.standing.state == Some(FilingState::Received)
+            && self.filing.as_ref().is_some_and(|filing| said(filing) == 0)
+            && !matches!(self.public, Public::Differs { .. })
     }
 
     /// What the superior has to look at comes first: what is late, what was sent back, what contradicts itself.
@@ -131,6 +141,8 @@ pub struct Tallied {
     pub faulty: usize,
     /// Another content than what is public.
     pub differs: usize,
+    /// Waits, and nothing is to be said.
+    pub clean: usize,
 }
 
 /// The collection of a year.
@@ -161,6 +173,7 @@ pub async fn collected(
         late: count(&|one| one.standing.late > 0),
         faulty: count(&Listed::is_faulty),
         differs: count(&|one| matches!(one.public, Public::Differs { .. })),
+        clean: count(&Listed::is_clean),
     };
     Ok(Collection { agencies, tallied })
 }
@@ -172,10 +185,11 @@ pub(super) async fn gathered(
     collector: &AgencyId,
     year: i32,
 ) -> Result<Vec<Listed>, OfficeError> {
-    let below: Vec<(String, String, String, Option<NaiveDate>)> = agency::Entity::find()
+    let below: Vec<(String, String, String, NaiveDate, Option<NaiveDate>)> = agency::Entity::find()
         .select_only()
-        .columns([agency::Column::Id, agency::Column::Name, agency::Column::Kind, agency::Column::ClosedOn])
-        .filter(agency::Column::SuperiorId.eq(collector.as_str()))
+        .columns([agency::Column::Id, agency::Column::Name, agency::Column::Kind])
+        .columns([agency::Column::FoundedOn, agency::Column::ClosedOn])
+        .filter(at_or_below(collector))
         .into_tuple()
         .all(conn)
         .await?;
@@ -183,11 +197,16 @@ pub(super) async fn gathered(
     let public = public_digests(conn, collector, year).await?;
     let mut reminded = reminders(conn, collector.as_str(), year).await?;
     let mut list = Vec::with_capacity(below.len());
-    for (filer, name, kind, closed_on) in below {
+    for (filer, name, kind, founded_on, closed_on) in below {
         let filing = filings.remove(&filer);
-        let term = AgencyKind::parse(&kind).and_then(|kind| term(kind, year));
-        // Whoever had gone before the last day, or is of a kind that does not report, is not awaited.
-        let awaited = term.is_some_and(|term| closed_on.is_none_or(|on| on > term.due));
+        let kind = AgencyKind::parse(&kind).ok_or_else(|| OfficeError::fault("kind of an agency"))?;
+        // The own office hands in its figures as any other; nobody is waiting for them.
+        let term = if filer == collector.as_str() { None } else { term(kind, year) };
+        // Whoever had gone before the last day, came to this installation in a later year than that of the last
+        // day, or is of a kind that does not report, is not awaited.
+        let there =
+            |term: Term| founded_on.year() <= term.due.year() && closed_on.is_none_or(|on| on > term.due);
+        let awaited = term.is_some_and(there);
         if !awaited && filing.is_none() {
             continue;
         }
@@ -203,6 +222,7 @@ pub(super) async fn gathered(
             reminded: reminded.remove(&filer),
             filer,
             name,
+            kind,
             filing,
             term,
             public,
@@ -238,8 +258,15 @@ async fn shorts(
     Ok(rows.into_iter().map(|row| (row.filer_id.clone(), row)).collect())
 }
 
+/// The collector itself, whose office hands in its own figures, and the agencies directly below.
+pub(super) fn at_or_below(collector: &AgencyId) -> Condition {
+    Condition::any()
+        .add(agency::Column::SuperiorId.eq(collector.as_str()))
+        .add(agency::Column::Id.eq(collector.as_str()))
+}
+
 /// Number and digest of the public editions of a year, by agency.
-async fn public_digests(
+pub(super) async fn public_digests(
     conn: &impl ConnectionTrait,
     collector: &AgencyId,
     year: i32,
@@ -293,7 +320,7 @@ pub async fn years(office: &Office, right: &Authz<Read, Below>) -> Result<Vec<i3
     Ok(years)
 }
 
-/// Identity and name of the agencies below, to choose from.
+/// Identity and name of the own agency and of those below, to choose from.
 pub async fn subordinates(
     office: &Office,
     right: &Authz<Read, Below>,
@@ -301,7 +328,7 @@ pub async fn subordinates(
     let mut rows: Vec<(String, String)> = agency::Entity::find()
         .select_only()
         .columns([agency::Column::Id, agency::Column::Name])
-        .filter(agency::Column::SuperiorId.eq(right.agency().as_str()))
+        .filter(at_or_below(right.agency()))
         .into_tuple()
         .all(office.read())
         .await?;

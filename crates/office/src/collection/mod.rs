@@ -5,11 +5,18 @@ mod decide;
 mod file;
 pub mod filing_row;
 mod found;
+mod joint;
+pub mod joint_row;
 mod keep;
 mod look;
+pub mod part_row;
 mod receipt;
 mod remind;
 pub mod reminder_row;
+pub mod roll_up_row;
+pub mod succession_row;
+mod sum;
+mod sums;
 mod take;
 mod words;
 
@@ -21,15 +28,18 @@ use gongkai_domain::{
 
 use crate::{OfficeError, chance::day_in_china};
 
-pub use decide::{accept, send_back};
+pub use decide::{accept, accept_all, send_back};
 pub use file::{OwnFilings, file, own_filings};
 pub use found::{Found, found_of};
+pub use joint::{Joint, drop_joint, drop_succession, joint_cells, say_joint, say_succession, statements};
 pub use look::{
     Collected, Collection, Filing, Listed, Public, Short, Tallied, collected, filing, filing_file,
     subordinates, years,
 };
 pub use receipt::key_name;
 pub use remind::remind;
+pub use sum::{Deduction, make_report, roll_up};
+pub use sums::{Contribution, Difference, PartLine, RolledUp, contributed, roll_ups, rolled_up};
 pub use take::{Take, take};
 pub use words::prepared_return;
 

@@ -23,6 +23,7 @@ mod m0021_application_file;
 mod m0022_dispute;
 mod m0025_applicants;
 mod m0030_collection;
+mod m0031_roll_up;
 mod m0034_redaction;
 mod m0038_inquiry;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0022_dispute::Migration),
             Box::new(m0025_applicants::Migration),
             Box::new(m0030_collection::Migration),
+            Box::new(m0031_roll_up::Migration),
             Box::new(m0034_redaction::Migration),
             Box::new(m0038_inquiry::Migration),
         ]

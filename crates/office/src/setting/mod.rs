@@ -57,7 +57,7 @@ pub enum Name {
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 16] = [
+    pub const ALL: [Name; 17] = [
         Name::PasswordProfile,
         Name::HelpContact,
         Name::PortalFigures,

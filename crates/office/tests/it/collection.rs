@@ -27,14 +27,14 @@ use crate::{
 };
 
 /// A district, and two agencies below it with a statistician and a leader each.
-struct District {
-    office: Office,
-    head: AgencyId,
-    below: [AgencyId; 2],
+pub struct District {
+    pub office: Office,
+    pub head: AgencyId,
+    pub below: [AgencyId; 2],
 }
 
 impl District {
-    async fn open(url: &str) -> Self {
+    pub async fn open(url: &str) -> Self {
         let office = crate::office::open(url).await;
         let mut highest = start("示范区人民政府", "qzf");
         highest.agency.kind = "government".to_owned();
@@ -53,7 +53,7 @@ impl District {
         Self { office, head, below }
     }
 
-    fn clerk(&self, agency: &AgencyId) -> Staff {
+    pub fn clerk(&self, agency: &AgencyId) -> Staff {
         person(agency.as_str(), &format!("{agency}t"), Duty::Statistician)
     }
 
@@ -61,7 +61,11 @@ impl District {
         person(agency.as_str(), &format!("{agency}l"), Duty::ResponsibleLeader)
     }
 
-    fn right<O: gongkai_domain::authority::Guarded<Read>>(&self, of: &AgencyId, id: &str) -> Authz<Read, O> {
+    pub fn right<O: gongkai_domain::authority::Guarded<Read>>(
+        &self,
+        of: &AgencyId,
+        id: &str,
+    ) -> Authz<Read, O> {
         self.clerk(of).authorise::<Read, O>(id).unwrap()
     }
 
@@ -107,11 +111,11 @@ impl District {
     }
 }
 
-fn named(report: Report, agency: &str) -> Report {
+pub fn named(report: Report, agency: &str) -> Report {
     Report { agency: Some(agency.to_owned()), ..report }
 }
 
-fn taken(report: Report, filer: Option<&AgencyId>) -> Take {
+pub fn taken(report: Report, filer: Option<&AgencyId>) -> Take {
     let file = SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1, 2, 3] };
     Take { year: 2025, filer: filer.cloned(), report, file }
 }
@@ -136,7 +140,7 @@ on_both_databases! {
         let why = "表三“自然人”列请与台账核对";
         assert_eq!(told(collection::send_back(office, &boss_above, &first, 9, why).await), "conflict");
         collection::send_back(office, &boss_above, &first, 1, why).await.unwrap();
-        assert_eq!(told(collection::accept(office, &boss_above, &first, 2).await), "already_returned");
+        assert_eq!(told(collection::accept(office, &boss_above, &first, 2, "").await), "already_returned");
         assert_eq!(district.bell(&district.clerk(justice)).await[0], "上级机关退回了你单位的2025年度报告（回执2025-0001号）");
         assert_eq!(district.own(justice, &id).await.filings[0].return_reason.as_deref(), Some(why));
         assert_eq!(told(district.file(justice, &id, &digest).await), "same_as_returned");
@@ -144,8 +148,8 @@ on_both_databases! {
         let (same, digest) = district.approved(justice, sample(2025, 6, 0), None).await;
         assert_eq!(same, id, "it was not public: another content takes its place");
         let second = district.file(justice, &id, &digest).await.unwrap();
-        assert_eq!(told(collection::accept(office, &boss_above, &first, 2).await), "overtaken");
-        collection::accept(office, &boss_above, &second, 1).await.unwrap();
+        assert_eq!(told(collection::accept(office, &boss_above, &first, 2, "").await), "overtaken");
+        collection::accept(office, &boss_above, &second, 1, "").await.unwrap();
         let both = district.filing(&second).await;
         assert_eq!((both.all.len(), both.one.row.number, both.one.row.receipt().as_str()), (2, 2, "2025-0002"));
         let (former, before) = both.former.unwrap();
@@ -185,7 +189,7 @@ on_both_databases! {
         let found = district.filing(filed.as_str()).await;
         assert_eq!((found.one.row.must, found.one.row.unexplained), (2, 0));
         assert_eq!(found.one.found[0].explanation.as_deref(), Some("当年少计1件，已经公布"));
-        collection::accept(office, &district.clerk(&district.head), filed.as_str(), 1).await.unwrap();
+        collection::accept(office, &district.clerk(&district.head), filed.as_str(), 1, "").await.unwrap();
     }
 
     async fn a_file_of_an_agency_without_the_program(database: &Database) {
@@ -196,7 +200,8 @@ on_both_databases! {
         assert_eq!(take(sample(2024, 5, 0), None).await, "other_year");
         assert_eq!(take(Report { agency: None, ..sample(2025, 5, 0) }, None).await, "agency_unsaid");
         assert_eq!(take(named(sample(2025, 5, 0), "某市卫生局"), None).await, "agency_unknown");
-        assert_eq!(take(named(sample(2025, 5, 0), "局"), Some(&district.head)).await, "not found", "not below");
+        let nobody = AgencyId::parse("a9").unwrap();
+        assert_eq!(take(named(sample(2025, 5, 0), "局"), Some(&nobody)).await, "not found", "not below");
         let report = named(sample(2025, 5, 1), "示范区 教育局");
         let (id, name) = collection::take(office, &clerk, taken(report.clone(), None)).await.unwrap();
         assert_eq!(name, "示范区教育局");
@@ -204,7 +209,7 @@ on_both_databases! {
         let found = district.filing(id.as_str()).await;
         let right = district.right::<Below>(&district.head, id.as_str());
         assert_eq!(collection::filing_file(office, &right).await.unwrap(), ("年报.docx".to_owned(), vec![1, 2, 3]));
-        assert_eq!(told(collection::accept(office, &clerk, id.as_str(), 1).await), "must_findings");
+        assert_eq!(told(collection::accept(office, &clerk, id.as_str(), 1, "").await), "must_findings");
         let text = prepared_return(&found.one, found.term.map(|term| term.due), office.today());
         assert!(text.starts_with("示范区教育局：\n你单位的2025年度报告已收到（回执2025-0001号）。核对时发现2处，请改正后重新报送：\n1. 表三“自然人”列："), "{text}");
         assert!(text.contains("= 5") && text.contains("= 4") && text.ends_with("报送期限已过，请尽快重新报送。"), "{text}");
@@ -243,7 +248,7 @@ on_both_databases! {
         for (who, id) in [(district.clerk(justice), &filed), (district.clerk(education), &filed)] {
             let right = who.authorise::<Read, Below>(id).unwrap();
             assert_eq!(told(collection::filing(office, &right).await), "not found");
-            assert_eq!(told(collection::accept(office, &who, id, 1).await), "not found");
+            assert_eq!(told(collection::accept(office, &who, id, 1, "").await), "not found");
         }
         let leader = district.boss(&district.head);
         assert!(leader.authorise::<Edit, Below>(&filed).is_err(), "whoever approves the sum does not sort what comes");

@@ -45,6 +45,8 @@ mod redaction;
 #[cfg(test)]
 mod report;
 #[cfg(test)]
+mod roll_up;
+#[cfg(test)]
 mod trail;
 #[cfg(test)]
 mod transact;

@@ -13,3 +13,5 @@ mod check_support;
 mod narrative;
 #[cfg(test)]
 mod recognise;
+#[cfg(test)]
+mod roll_up;

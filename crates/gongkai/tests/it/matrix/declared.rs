@@ -32,6 +32,8 @@ pub enum Thing {
     Report,
     /// A report in the hands of the superior.
     Filing,
+    /// A sum of such reports.
+    RollUp,
     Document,
     /// A document that puts a draft to the public.
     Call,
@@ -61,7 +63,7 @@ pub enum Thing {
 
 use Thing::{
     Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Inquiry, Job, Letter, Meeting,
-    Member, Person, Report, Subordinate, Token, Unit,
+    Member, Person, Report, RollUp, Subordinate, Token, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -226,8 +228,12 @@ pub const DECLARED: &[Declared] = &[
         Fixed,
         &["/office/collections/2023", "/office/collections/2025?show=missing&sort=name&page=2"],
     ),
+    ("/office/collections/{year}/accept", DECIDERS, Fixed, &["/office/collections/2025/accept"]),
     ("/office/collections/{year}/import", DECIDERS, Fixed, &["/office/collections/2025/import"]),
     ("/office/collections/{year}/remind", DECIDERS, Fixed, &["/office/collections/2025/remind"]),
+    ("/office/collections/{year}/roll-up", COLLECTORS, Fixed, &["/office/collections/2023/roll-up"]),
+    ("POST /office/collections/{year}/roll-up", DECIDERS, Fixed, &["/office/collections/2023/roll-up"]),
+    ("/office/collections/{year}/statements", DECIDERS, Fixed, &["/office/collections/2023/statements"]),
     ("/office/deposits", KEEPER, Fixed, &[]),
     ("/office/deposits/enlist", KEEPER, Fixed, &[]),
     ("/office/deposits/list.xlsx", KEEPER, Fixed, &[]),
@@ -366,6 +372,8 @@ pub const DECLARED: &[Declared] = &[
     ("/office/filings/{id}/accept", DECIDERS, Filing, &[]),
     ("/office/filings/{id}/file", COLLECTORS, Filing, &[]),
     ("/office/filings/{id}/return", DECIDERS, Filing, &[]),
+    ("/office/roll-ups/{id}", COLLECTORS, RollUp, &["", "?cell=t3.new.total"]),
+    ("/office/roll-ups/{id}/report", CLERK, RollUp, &[]),
     ("/office/reports", READERS, Fixed, &[]),
     ("/office/reports/check", Staff, Fixed, &[]),
     ("/office/reports/import", CLERK, Fixed, &[]),

@@ -16,6 +16,7 @@ use gongkai_domain::{
         redaction::Patch,
     },
     authority::{Read, Staff},
+    collection::Scope,
     contents::Contents,
     dispute::{Defence, Dispute, DisputeKind},
     feedback::{FeedbackKind, Letter},
@@ -236,7 +237,9 @@ impl House {
             things.entry(Thing::Case).or_default().push((at, case_of(&office, &agencies, at).await));
             things.entry(Thing::Dispute).or_default().push((at, dispute_of(&office, &agencies, at).await));
             if at == 1 {
-                things.insert(Thing::Filing, vec![(0, filing_of(&office, &agencies).await)]);
+                let (filing, sum) = filing_of(&office, &agencies).await;
+                things.insert(Thing::Filing, vec![(0, filing)]);
+                things.insert(Thing::RollUp, vec![(0, sum)]);
             }
             things
                 .entry(Thing::Inquiry)
@@ -338,12 +341,16 @@ async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Ve
     reports
 }
 
-/// A report of the second agency in the hands of the first, which took in a file.
-async fn filing_of(office: &Office, agencies: &[AgencyId]) -> String {
+/// A report of the second agency in the hands of the first, which took in a file; and its sum, of that one alone.
+async fn filing_of(office: &Office, agencies: &[AgencyId]) -> (String, String) {
     let clerk = person(agencies, "0.statistician").unwrap();
     let file = SourceFile { name: "a.txt".into(), media_type: "text/plain".into(), bytes: b"1".to_vec() };
     let take = Take { year: 2023, filer: Some(agencies[1].clone()), report: report_of(2023), file };
-    collection::take(office, &clerk, take).await.unwrap().0.to_string()
+    let filing = collection::take(office, &clerk, take).await.unwrap().0.to_string();
+    collection::accept(office, &clerk, &filing, 1, "").await.unwrap();
+    let named = [agencies[1].to_string()];
+    let sum = collection::roll_up(office, &clerk, 2023, Scope::Own, &named).await.unwrap();
+    (filing, sum.to_string())
 }
 
 /// A document to write, one to review, one to take down, one that puts a draft to the public.
