@@ -16,7 +16,7 @@ use gongkai_office::{
     organisation::{self, AgencyStart},
     report::{self, AnnualReport, SourceFile},
 };
-use gongkai_report::{Cell, Report, json};
+use gongkai_report::{Cell, Paragraph, Report, json};
 use serde::Deserialize;
 
 use super::{
@@ -121,8 +121,8 @@ impl Plan {
         self.days.iter().copied().chain([self.late_on])
     }
 
-    /// The report of an agency, as it should be.
-    fn right(&self, one: &Planned, year: i32, before: Option<&Report>) -> Result<Report, String> {
+    /// The report of an agency; that of the year has what is wrong on purpose, and its texts say the same.
+    fn made(&self, one: &Planned, year: i32, before: Option<&Report>) -> Result<Report, String> {
         let mut dice = Dice::seeded(one.place);
         let mut draw =
             |least: u64, most: u64| i64::try_from(least + dice.below(most - least + 1)).unwrap_or(0);
@@ -150,7 +150,15 @@ impl Plan {
             wrong: BTreeMap::new(),
             chapters: self.chapters.clone(),
         };
-        facts::report(&one.name, &plan, before)
+        let mut report = facts::report(&one.name, &plan, before)?;
+        if let Some(fault) = one.fault.as_ref().filter(|_| year == self.year) {
+            fault.put_into(&mut report)?;
+            report.chapters = facts::chapters(&report, &plan)?;
+            if let (Some(text), Some(chapter)) = (&fault.says, report.chapters.get_mut(1)) {
+                chapter.paragraphs.push(Paragraph { text: text.clone(), place: String::new() });
+            }
+        }
+        Ok(report)
     }
 }
 
@@ -176,10 +184,6 @@ impl Fault {
         let gone = |id: &str| self.absent.iter().any(|row| id.starts_with(&format!("{row}.")));
         for (ix, _) in format.cell_list().filter(|(_, cell)| gone(&cell.id)) {
             report.cells.set(ix, Cell::Absent);
-        }
-        if let (Some(text), Some(chapter)) = (&self.says, report.chapters.get_mut(1)) {
-            let text = text.clone();
-            chapter.paragraphs.push(gongkai_report::Paragraph { text, place: String::new() });
         }
         Ok(())
     }
@@ -218,12 +222,9 @@ pub async fn collect(above: &Desk<'_>, day: NaiveDate) -> Result<(), OfficeError
     let plan = plan().map_err(OfficeError::fault)?;
     for one in plan.agencies().iter().filter(|one| one.on == Some(day)) {
         let before = one.fault.as_ref().is_some_and(|fault| fault.before);
-        let before = before.then(|| plan.right(one, plan.year - 1, None));
+        let before = before.then(|| plan.made(one, plan.year - 1, None));
         let before = before.transpose().map_err(OfficeError::fault)?;
-        let mut report = plan.right(one, plan.year, before.as_ref()).map_err(OfficeError::fault)?;
-        if let Some(fault) = &one.fault {
-            fault.put_into(&mut report).map_err(OfficeError::fault)?;
-        }
+        let report = plan.made(one, plan.year, before.as_ref()).map_err(OfficeError::fault)?;
         for report in before.into_iter().chain([report]) {
             take(above, report).await?;
         }

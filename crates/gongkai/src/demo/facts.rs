@@ -96,7 +96,11 @@ fn sum(report: &mut Report) -> Result<(), String> {
     Ok(())
 }
 
-fn chapters(report: &Report, plan: &plan::Report) -> Result<Vec<Chapter>, String> {
+/// The texts of a report with its figures in place.
+///
+/// # Errors
+/// A figure that the form does not have, or more or fewer chapters than it has.
+pub fn chapters(report: &Report, plan: &plan::Report) -> Result<Vec<Chapter>, String> {
     let year = plan.year;
     let opening = format!(
         "依照《中华人民共和国政府信息公开条例》第四十九条、第五十条的规定编制本报告，\

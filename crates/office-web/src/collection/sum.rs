@@ -30,7 +30,8 @@ use crate::{
     report::table::{CellView, TableView, tables},
 };
 
-/// Agencies that are listed under a cell; the others are only counted.
+/// Agencies that are listed under a cell: these at once, so many more on demand; the others are only counted.
+const LISTED: usize = 12;
 const MOST_LISTED: usize = 200;
 
 /// The cell of the form that a printed figure stands in; empty: none.
@@ -51,6 +52,7 @@ struct Source {
 struct Sources {
     label: String,
     list: Vec<Source>,
+    rest: Vec<Source>,
     /// Agencies that say nothing there.
     blank: usize,
     /// Agencies whose figure is zero.
@@ -72,23 +74,22 @@ fn sources(label: String, list: &[Contribution], parts: &[PartLine], year: i32) 
             one.deductions.iter().map(|off| format!("已扣{}（{}计：{}）", off.number, off.lead, off.reason));
         told.collect::<Vec<_>>().join("；")
     };
-    Sources {
-        label,
-        blank: list.iter().filter(|one| one.amount.is_none()).count(),
-        zero: list.iter().filter(is_zero).count(),
-        more: told.len().saturating_sub(MOST_LISTED),
-        list: told
-            .into_iter()
-            .take(MOST_LISTED)
-            .map(|one| Source {
-                name: one.name.clone(),
-                href: format!("/office/filings/{}", one.filing),
-                portal: portal(one),
-                amount: one.amount.map(|amount| amount.to_string()).unwrap_or_default(),
-                off: off(one),
-            })
-            .collect(),
-    }
+    let blank = list.iter().filter(|one| one.amount.is_none()).count();
+    let zero = list.iter().filter(is_zero).count();
+    let more = told.len().saturating_sub(MOST_LISTED);
+    let mut list: Vec<Source> = told
+        .iter()
+        .take(MOST_LISTED)
+        .map(|one| Source {
+            name: one.name.clone(),
+            href: format!("/office/filings/{}", one.filing),
+            portal: portal(one),
+            amount: one.amount.map(|amount| amount.to_string()).unwrap_or_default(),
+            off: off(one),
+        })
+        .collect();
+    let rest = list.split_off(LISTED.min(list.len()));
+    Sources { label, blank, zero, more, list, rest }
 }
 
 struct Difference {

@@ -43,7 +43,7 @@ struct ScopeView {
     accepted: usize,
     all: usize,
     /// Names of those that are not accepted yet.
-    waiting: Vec<String>,
+    waiting: String,
 }
 
 /// An agency that may be left out.
@@ -103,16 +103,15 @@ fn scope_view(scope: Scope, own: &str, agencies: &[Listed]) -> ScopeView {
         agencies.iter().filter(|one| scope.holds(one.kind, one.filer == own)).collect();
     let waiting: Vec<&&Listed> =
         inside.iter().filter(|one| one.standing.state != Some(FilingState::Accepted)).collect();
-    let mut names: Vec<String> = waiting.iter().take(MOST_NAMED).map(|one| one.name.clone()).collect();
-    if waiting.len() > MOST_NAMED {
-        names.push(format!("等{}个机关", waiting.len()));
-    }
+    let named: Vec<&str> = waiting.iter().take(MOST_NAMED).map(|one| one.name.as_str()).collect();
+    let rest =
+        if waiting.len() > MOST_NAMED { format!("等{}个机关", waiting.len()) } else { String::new() };
     ScopeView {
         code: scope.code(),
         word: scope.word(),
         accepted: inside.len() - waiting.len(),
         all: inside.len(),
-        waiting: names,
+        waiting: format!("{}{rest}", named.join("、")),
     }
 }
 

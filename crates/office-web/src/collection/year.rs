@@ -197,8 +197,8 @@ pub fn tag(state: FilingState) -> &'static str {
 pub fn public(public: Public) -> (&'static str, String) {
     match public {
         Public::Nothing => ("second", "门户上没有".to_owned()),
-        Public::Same => ("good", "一致".to_owned()),
-        Public::Differs { edition: 1 } => ("bad", "不一致".to_owned()),
+        Public::Same => ("good", "与公布的一致".to_owned()),
+        Public::Differs { edition: 1 } => ("bad", "与公布的不一致".to_owned()),
         Public::Differs { edition } => ("bad", format!("与公布的第{edition}版不一致")),
     }
 }
