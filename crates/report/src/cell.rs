@@ -118,6 +118,13 @@ impl Cells {
         }
     }
 
+    /// Sets a value that somebody entered or that was computed: what was printed there before is gone.
+    pub fn put(&mut self, ix: CellIx, value: Cell) {
+        self.printed.retain(|(own, _)| *own != ix);
+        self.places.retain(|(own, _)| *own != ix);
+        self.set(ix, value);
+    }
+
     /// Keeps what is printed in a cell, where it is more than the value (`12abc`, `251000元`, `/`).
     pub fn set_printed(&mut self, ix: CellIx, text: impl Into<String>) {
         put(&mut self.printed, ix, text.into());

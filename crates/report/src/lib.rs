@@ -8,16 +8,20 @@
 
 pub mod cell;
 pub mod check;
+pub mod compute;
 mod finding;
 pub mod format;
 pub mod json;
 pub mod layout;
 pub mod narrative;
 pub mod numeral;
+pub mod paste;
 pub mod plain;
 pub mod recognise;
 mod report;
 pub mod roll_up;
+pub mod similar;
+pub mod wording;
 
 pub use cell::{Cell, CellIx, Cells, Decimal};
 pub use finding::{Amount, FindingView, Verdict};

@@ -4,6 +4,7 @@
 
 mod agency;
 mod chain;
+pub mod ledger;
 mod missing;
 mod sentence;
 mod values;

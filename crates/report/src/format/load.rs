@@ -22,7 +22,7 @@ impl fmt::Display for FormatFault {
     }
 }
 
-fn fault<T>(sentence: impl Into<String>) -> Result<T, FormatFault> {
+pub(super) fn fault<T>(sentence: impl Into<String>) -> Result<T, FormatFault> {
     Err(FormatFault(sentence.into()))
 }
 
@@ -78,6 +78,7 @@ impl Format {
             authorities: Vec::new(),
             chains: Vec::new(),
             big_change: raw.big_change.map(big_change),
+            sources: Vec::new(),
             checks: Vec::new(),
             cells: Vec::new(),
             by_id: HashMap::new(),
@@ -104,6 +105,7 @@ impl Format {
         for chain in raw.chain {
             format.add_chain(chain)?;
         }
+        format.add_sources(raw.source)?;
         Ok(format)
     }
 
@@ -236,9 +238,6 @@ impl Format {
     }
 
     fn add_chain(&mut self, raw: RawChain) -> Result<(), FormatFault> {
-        let covers = |part: &str, id: &str| {
-            id.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
         if let Some(odd) = raw.same.iter().find(|part| !self.cells.iter().any(|cell| covers(part, &cell.id)))
         {
             return fault(format!("格式“{}”说“{odd}”与“{}”相同，但没有这个表、行或格", self.id, raw.from));
@@ -326,6 +325,8 @@ fn with_variant(mut raw: RawFormat, variant: &RawVariant) -> Result<RawFormat, F
     };
     table.rows.retain(|row| !variant.replace.contains(&row.id));
     table.rows.splice(first..first, variant.rows.iter().cloned());
+    // Nobody begins a report in another print; it only comes as a file.
+    raw.source.clear();
     Ok(raw)
 }
 
@@ -356,6 +357,11 @@ fn terms(
         found.extend(cells.into_iter().flatten().map(|cell| Term { cell, negative, previous }));
     }
     Ok(found)
+}
+
+/// Does a table, row or cell cover a cell?
+pub(super) fn covers(part: &str, id: &str) -> bool {
+    id.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn big_change(raw: RawBigChange) -> BigChangeDef {

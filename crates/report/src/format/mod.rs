@@ -4,11 +4,13 @@
 mod load;
 mod plan;
 mod raw;
+mod source;
 
 use std::{collections::HashMap, sync::LazyLock};
 
 pub use load::FormatFault;
 pub use plan::{Check, Op, Term};
+pub use source::{Measure, Source, SourceDef};
 
 use crate::CellIx;
 
@@ -34,6 +36,8 @@ pub struct Format {
     pub authorities: Vec<AuthorityDef>,
     pub chains: Vec<ChainDef>,
     pub big_change: Option<BigChangeDef>,
+    /// Where the figures come from; none for a form that only past years use.
+    pub sources: Vec<SourceDef>,
     /// Every balance of every row, column or group, with its terms resolved.
     pub checks: Vec<Check>,
     /// All cells in order of print.

@@ -1,5 +1,7 @@
 //! The shape of a format file as TOML has it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{Grade, ValueKind};
@@ -23,7 +25,42 @@ pub(super) struct RawFormat {
     pub(super) variant: Vec<RawVariant>,
     #[serde(default)]
     pub(super) chain: Vec<RawChain>,
+    #[serde(default)]
+    pub(super) source: Vec<RawSource>,
     pub(super) big_change: Option<RawBigChange>,
+}
+
+/// Where figures come from.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSource {
+    /// Tables, rows or cells: `t3`, `t2_1.normative`.
+    pub(super) cells: Vec<String>,
+    pub(super) ledger: RawLedger,
+    /// The check that compares the cells with the ledger; its id and grade.
+    pub(super) id: Option<String>,
+    pub(super) grade: Option<RawGrade>,
+    /// Applications: the form in whose rows the final answers are filed (`data/answer-grounds/`).
+    pub(super) results: Option<String>,
+    /// Documents: their kinds.
+    #[serde(default)]
+    pub(super) kinds: Vec<String>,
+    /// What rows and columns count, where their ids do not say it.
+    #[serde(default)]
+    pub(super) rows: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub(super) columns: BTreeMap<String, Vec<String>>,
+    /// Entered: who has the figure.
+    pub(super) text: Option<String>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawLedger {
+    Applications,
+    Disputes,
+    Documents,
+    Entered,
 }
 
 /// Cells of this form that mean the same in the report of the year before, though that one is in

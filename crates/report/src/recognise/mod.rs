@@ -22,6 +22,8 @@ mod value;
 use std::{collections::HashSet, sync::LazyLock};
 
 pub use value::ABSENT_MARK;
+pub(crate) use value::looks_like_value;
+pub use value::read_cell;
 
 use self::{
     fill::{Filled, fill},

@@ -1,0 +1,232 @@
+//! Texts of chapters: figures that follow the tables, and wording that is prepared for each chapter.
+//!
+//! A figure stands in the text as `{t3.new.total}`, the year as `{year}`, the agency as `{agency}`. What is published
+//! has the figures themselves.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::{Cell, CellIx, FindingView, Format, Paragraph, Report, Verdict, format::Grade};
+
+const PREPARED: &str = include_str!("../../../data/report-wording/wording.toml");
+
+static FOUND: LazyLock<Vec<Prepared>> = LazyLock::new(|| prepared_in(PREPARED).unwrap_or_default());
+
+/// A text with its figures.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filled {
+    pub text: String,
+    /// Names in braces that the form does not have.
+    pub unknown: Vec<String>,
+    /// Cells without a figure; the text says 「〔未填〕」 there.
+    pub blank: Vec<CellIx>,
+}
+
+/// Puts the figures of the report into a text.
+pub fn fill(report: &Report, text: &str) -> Filled {
+    let mut filled = Filled::default();
+    let mut parts = text.split('{');
+    filled.text.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let Some((name, rest)) = part.split_once('}') else {
+            filled.text.push('{');
+            filled.text.push_str(part);
+            continue;
+        };
+        match figure(report, name) {
+            Ok(Some(figure)) => filled.text.push_str(&figure),
+            Ok(None) => {
+                filled.text.push_str("〔未填〕");
+                filled.blank.extend(report.format.cell_ix(name));
+            }
+            Err(()) => {
+                filled.text.push_str(&format!("{{{name}}}"));
+                filled.unknown.push(name.to_owned());
+            }
+        }
+        filled.text.push_str(rest);
+    }
+    filled
+}
+
+fn figure(report: &Report, name: &str) -> Result<Option<String>, ()> {
+    match name {
+        "year" => return Ok(Some(report.year.to_string())),
+        "agency" => return Ok(report.agency.clone()),
+        _ => {}
+    }
+    let cell = report.cells.get(report.format.cell_ix(name).ok_or(())?);
+    Ok(match cell {
+        Cell::Number(number) => Some(number.to_string()),
+        Cell::Decimal(amount) => Some(amount.to_string()),
+        _ => None,
+    })
+}
+
+/// The paragraphs of a text: its lines that are not empty, with their figures.
+pub fn paragraphs(report: &Report, text: &str) -> Vec<Paragraph> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| Paragraph { text: fill(report, line).text, place: String::new() }).collect()
+}
+
+/// A prepared paragraph.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Prepared {
+    /// Id of the chapter.
+    chapter: String,
+    /// Forms that it is for; empty: all that have its figures.
+    #[serde(default)]
+    forms: Vec<String>,
+    text: String,
+    /// Only where the figure of this cell is above 0.
+    some: Option<String>,
+    /// Only where it is 0 or blank.
+    none: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    schema: u8,
+    // Stands in the file for whoever edits it.
+    #[serde(rename = "certainty")]
+    _certainty: String,
+    paragraph: Vec<Prepared>,
+}
+
+fn prepared_in(text: &str) -> Result<Vec<Prepared>, String> {
+    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+    if file.schema == 1 { Ok(file.paragraph) } else { Err(format!("schema {} is not known", file.schema)) }
+}
+
+/// The wording that is prepared for a chapter of the report, figures still in braces, a line for each paragraph.
+pub fn prepared(report: &Report, chapter: &str) -> String {
+    let fits = |one: &&Prepared| {
+        let format = report.format;
+        let form = one.forms.is_empty() || one.forms.contains(&format.id);
+        one.chapter == chapter
+            && form
+            && figures_in(&one.text).all(|name| is_known(format, name))
+            && holds(report, one)
+    };
+    let lines: Vec<&str> = FOUND.iter().filter(fits).map(|one| one.text.as_str()).collect();
+    lines.join("\n")
+}
+
+/// Places that somebody has still to write: a finding each. They come with the prepared wording alone.
+pub fn open_places(report: &Report) -> Vec<FindingView> {
+    let mut findings = Vec::new();
+    for chapter in &report.chapters {
+        for paragraph in &chapter.paragraphs {
+            for quote in open_in(&paragraph.text) {
+                let label = format!("第{}章正文", chapter.no);
+                findings.push(FindingView {
+                    rule: "TEXT-OPEN".to_owned(),
+                    grade: Grade::Must,
+                    verdict: Verdict::Fail,
+                    place_id: quote.to_owned(),
+                    sentence: format!("“{quote}”还没有写，请写好或删去"),
+                    label,
+                    left: None,
+                    right: None,
+                    file_place: None,
+                    quote: Some(quote.to_owned()),
+                });
+            }
+        }
+    }
+    findings
+}
+
+fn open_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split('〔')
+        .skip(1)
+        .filter_map(|part| part.split_once('〕'))
+        .map(|(inner, _)| inner)
+        .filter(|inner| inner.starts_with("写") || inner.starts_with("填") || *inner == "未填")
+}
+
+fn holds(report: &Report, one: &Prepared) -> bool {
+    let figure = |id: &String| report.format.cell_ix(id).and_then(|ix| report.cells.get(ix).number());
+    let some = one.some.as_ref().is_none_or(|id| figure(id).is_some_and(|number| number > 0));
+    let none = one.none.as_ref().is_none_or(|id| figure(id).is_none_or(|number| number == 0));
+    some && none
+}
+
+fn figures_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name)
+}
+
+fn is_known(format: &Format, name: &str) -> bool {
+    matches!(name, "year" | "agency") || format.cell_ix(name).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Cells, Chapter};
+
+    use super::*;
+
+    fn report(format: &str, new: Cell) -> Report {
+        let format = Format::by_id(format).unwrap();
+        let mut cells = Cells::absent(format.cells.len());
+        for (ix, _) in format.cell_list() {
+            cells.set(ix, Cell::Number(0));
+        }
+        cells.set(format.cell_ix("t3.new.total").unwrap(), new);
+        Report {
+            format,
+            year: 2026,
+            title: None,
+            agency: Some("示范区司法局".into()),
+            cells,
+            chapters: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn figures_in_a_text() {
+        let filled =
+            fill(&report("format-2021", Cell::Number(18)), "{year}年{agency}收到{t3.new.total}件，{odd}，{");
+        assert_eq!(filled.text, "2026年示范区司法局收到18件，{odd}，{");
+        assert_eq!((filled.unknown, filled.blank.len()), (vec!["odd".to_owned()], 0));
+        let blank = fill(&report("format-2021", Cell::Blank), "收到{t3.new.total}件");
+        assert_eq!((blank.text.as_str(), blank.blank.len()), ("收到〔未填〕件", 1));
+    }
+
+    #[test]
+    fn what_is_still_to_be_written() {
+        let open = |text: &str| {
+            let paragraphs = vec![Paragraph { text: text.to_owned(), place: String::new() }];
+            let chapters = vec![Chapter { no: "五".into(), heading: String::new(), paragraphs }];
+            open_places(&Report { chapters, ..report("format-2021", Cell::Number(0)) }).len()
+        };
+        assert_eq!(open("〔写本年存在的主要问题〕和〔未填〕件，〔填金额〕"), 3);
+        assert_eq!(open("国办公开办函〔2021〕30号"), 0);
+    }
+
+    #[test]
+    fn prepared_wording_fits_every_chapter() {
+        let all = prepared_in(PREPARED).unwrap();
+        for form in ["format-2019", "format-2021"] {
+            for new in [Cell::Number(0), Cell::Number(3)] {
+                let report = report(form, new);
+                for chapter in &report.format.chapters {
+                    let text = prepared(&report, &chapter.id);
+                    assert!(!text.is_empty(), "{form} {}", chapter.id);
+                    let filled = fill(&report, &text);
+                    assert!(filled.unknown.is_empty() && filled.blank.is_empty(), "{form}: {filled:?}");
+                }
+            }
+        }
+        let somewhere = |name: &str| {
+            ["format-2019", "format-2021"].iter().any(|id| is_known(Format::by_id(id).unwrap(), name))
+        };
+        for one in &all {
+            let cells = one.some.iter().chain(&one.none).map(String::as_str).chain(figures_in(&one.text));
+            assert!(cells.into_iter().all(somewhere), "{one:?}");
+        }
+    }
+}
