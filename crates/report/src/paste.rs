@@ -261,8 +261,7 @@ mod tests {
 
     #[test]
     fn labels_and_headings_are_left_out() {
-        let block =
-            "申请人\t\t自然人\t商业企业\n\"一、本年新收\n申请数量\"\t\t１４\t3\t0\t0\t1\t0\t18\n二、上年结转\t\t1\t0\n";
+        let block = "申请人\t\t自然人\t商业企业\n\"一、本年新收\n申请数量\"\t\t１４\t3\t0\t0\t1\t0\t18\n二、上年结转\t\t1\t0\n";
         let done = pasted("t3.new.natural", block).unwrap();
         assert_eq!(value(&done, "t3.new.natural"), Cell::Number(14));
         assert_eq!(value(&done, "t3.carried_in.natural"), Cell::Number(1));

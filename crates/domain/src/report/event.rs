@@ -32,6 +32,45 @@ pub enum ReportEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         said_agency: Option<String>,
     },
+    /// A report was begun from the ledgers, or its figures were counted anew.
+    Counted {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Number of the edition.
+        edition: i32,
+        /// Digest of the content, hexadecimal.
+        digest: String,
+        /// Cells that were counted.
+        cells: usize,
+        /// What changed by it; empty where the report was begun.
+        changes: Vec<String>,
+    },
+    /// Somebody wrote on it.
+    Edited {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Number of the edition.
+        edition: i32,
+        /// Digest of the content, hexadecimal.
+        digest: String,
+        /// What, in words.
+        changes: Vec<String>,
+    },
+    /// A corrected edition was begun with the content of the public one.
+    CorrectionBegun {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Number of the new edition.
+        edition: i32,
+        /// What was wrong, in words for the public.
+        erratum: String,
+    },
     /// The report was handed to the leader in charge.
     Submitted {
         /// The report.
@@ -119,6 +158,18 @@ impl Told for ReportEvent {
                 };
                 format!("导入{year}年度报告{}“{file}”{said}{why}", nth(edition))
             }
+            Self::Counted { year, edition, cells, changes, .. } if changes.is_empty() => {
+                format!("按台账统计{year}年度报告{}，{cells}个单元格", nth(edition))
+            }
+            Self::Counted { year, edition, changes, .. } => {
+                format!("按台账重新统计{year}年度报告{}：{}", nth(edition), some(changes))
+            }
+            Self::Edited { year, edition, changes, .. } => {
+                format!("修改{year}年度报告{}：{}", nth(edition), some(changes))
+            }
+            Self::CorrectionBegun { year, edition, erratum, .. } => {
+                format!("开始更正{year}年度报告{}，更正说明：{erratum}", nth(edition))
+            }
             Self::Submitted { year, edition, historical: Some(why), findings, .. } => {
                 format!(
                     "以历史报告送审{year}年度报告{}，保留{}，原因：{why}",
@@ -143,6 +194,9 @@ impl Told for ReportEvent {
 
     fn object(&self) -> Object {
         let (Self::Imported { report, .. }
+        | Self::Counted { report, .. }
+        | Self::Edited { report, .. }
+        | Self::CorrectionBegun { report, .. }
         | Self::Submitted { report, .. }
         | Self::Approved { report, .. }
         | Self::Returned { report, .. }
@@ -151,6 +205,16 @@ impl Told for ReportEvent {
         | Self::Withdrawn { report, .. }) = self;
         Object::new("report", report.as_str())
     }
+}
+
+/// The most changes that a sentence names.
+const NAMED: usize = 12;
+
+/// The first changes, and how many there are.
+fn some(changes: &[String]) -> String {
+    let named: Vec<&str> = changes.iter().take(NAMED).map(String::as_str).collect();
+    let rest = if changes.len() > NAMED { format!("等{}处", changes.len()) } else { String::new() };
+    format!("{}{rest}", named.join("；"))
 }
 
 /// The first 8 digits of a digest: enough for people to compare.

@@ -95,6 +95,8 @@ pub struct Life {
     pub approval: Option<Approval>,
     /// The edition that the public sees, if any.
     pub public: Option<i32>,
+    /// Everybody else who wrote on the newest edition.
+    pub hands: Vec<StaffId>,
 }
 
 /// A content that is brought in: a first one, a changed one, a correction.
@@ -141,7 +143,7 @@ fn changed() -> Refusal {
 }
 
 fn same_person() -> Refusal {
-    Refusal::new("same_person", "导入或送审报告的人不能审批同一份报告，请由另一位分管领导审批")
+    Refusal::new("same_person", "导入、编写或送审报告的人不能审批同一份报告，请由另一位分管领导审批")
 }
 
 impl Life {
@@ -155,7 +157,38 @@ impl Life {
             submitted_by: None,
             approval: None,
             public: None,
+            hands: Vec::new(),
         }
+    }
+
+    /// Somebody wrote on the newest edition. What was sent back is a draft again.
+    pub fn revise(&self, by: &StaffId, digest: &str) -> Result<Self, Refusal> {
+        if !self.may_be_written() {
+            return Err(wrong_state(self, "修改"));
+        }
+        let mut hands = self.hands.clone();
+        for hand in [&self.brought_by, by] {
+            if !hands.contains(hand) {
+                hands.push(hand.clone());
+            }
+        }
+        let brought = Brought { by, digest, erratum: None };
+        Ok(Self { edition: self.edition, public: self.public, hands, ..Self::begin(brought) })
+    }
+
+    /// May somebody write on the newest edition?
+    pub fn may_be_written(&self) -> bool {
+        matches!(self.state, State::Draft | State::Returned)
+    }
+
+    /// Begins a corrected edition with the content of the public one. The public reads what was wrong.
+    pub fn correct(&self, by: &StaffId, erratum: &str) -> Result<Self, Refusal> {
+        if !matches!(self.state, State::Published | State::Withdrawn) {
+            return Err(wrong_state(self, "更正"));
+        }
+        reason(erratum, "erratum")?;
+        let brought = Brought { by, digest: &self.digest, erratum: None };
+        Ok(Self { edition: self.edition.saturating_add(1), public: self.public, ..Self::begin(brought) })
     }
 
     /// Another content. Before publication it takes the place of the former one, and a submission or
@@ -199,7 +232,7 @@ impl Life {
         let many = standing.must.len();
         let Some(text) = standing.historical else {
             let first = standing.must.first().map_or("", String::as_str);
-            let sentence = format!("还有{many}项勾稽或数据不符（如{first}），请改正文件后重新导入再送审");
+            let sentence = format!("还有{many}项勾稽或数据不符（如{first}），请改正后再送审");
             return Err(Refusal::new("must_findings", sentence));
         };
         if self.edition > 1 {
@@ -224,7 +257,7 @@ impl Life {
         if seen != self.digest {
             return Err(changed());
         }
-        if *by == self.brought_by || self.submitted_by.as_ref() == Some(by) {
+        if *by == self.brought_by || self.submitted_by.as_ref() == Some(by) || self.hands.contains(by) {
             return Err(same_person());
         }
         let approval = Approval { by: by.clone(), seen: seen.to_owned() };

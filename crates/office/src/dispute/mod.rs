@@ -37,7 +37,7 @@ impl Guarded<Edit> for Disputes {
 }
 
 /// A stored dispute.
-fn dispute_of(row: &dispute_row::Model) -> Result<Dispute, OfficeError> {
+pub(crate) fn dispute_of(row: &dispute_row::Model) -> Result<Dispute, OfficeError> {
     let broken = || OfficeError::fault(format!("the dispute {} is broken", row.id));
     let ended: Option<(DisputeResult, NaiveDate)> = match (&row.result, row.ended_on) {
         (Some(result), Some(on)) => Some((DisputeResult::parse(result).ok_or_else(broken)?, on)),

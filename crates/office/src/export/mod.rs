@@ -39,6 +39,8 @@ pub const OFFICE: &[&dyn Table] = tables![
     seal::agency_key::Entity,
     report::report_row::Entity,
     report::edition_row::Entity,
+    report::draft_row::Entity,
+    report::place_row::Entity,
     application::case_row::Entity,
     application::act_row::Entity,
     application::said_row::Entity,

@@ -22,6 +22,8 @@ mod m0020_application;
 mod m0021_application_file;
 mod m0022_dispute;
 mod m0025_applicants;
+mod m0026_report_place;
+mod m0027_report_draft;
 mod m0030_collection;
 mod m0031_roll_up;
 mod m0034_redaction;
@@ -63,6 +65,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0021_application_file::Migration),
             Box::new(m0022_dispute::Migration),
             Box::new(m0025_applicants::Migration),
+            Box::new(m0026_report_place::Migration),
+            Box::new(m0027_report_draft::Migration),
             Box::new(m0030_collection::Migration),
             Box::new(m0031_roll_up::Migration),
             Box::new(m0034_redaction::Migration),

@@ -9,9 +9,9 @@ use gongkai_domain::{
     calendar::Calendar,
     id::AgencyId,
     organisation::Duty,
-    publication::{KindField, State, Validity, kind},
+    publication::{KindField, State, Validity, kinds},
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{document_row, edition_row, review_row, term};
 use crate::{
@@ -156,33 +156,90 @@ async fn sent_back(
     Ok(steps.iter().filter_map(of).collect())
 }
 
+/// A released document and what a year counts of it.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// The document.
+    pub row: document_row::Model,
+    /// Released for the first time within the year.
+    pub issued: bool,
+    /// Repealed within the year.
+    pub repealed: bool,
+    /// In force on the last day.
+    pub in_force: bool,
+    /// Public on the last day.
+    pub public: bool,
+}
+
+/// Released documents of these kinds, as a year counts them.
+pub(crate) async fn counted_in<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    kinds: &[&str],
+    year: i32,
+) -> Result<Vec<Counted>, OfficeError> {
+    let day = |month, day| NaiveDate::from_ymd_opt(year, month, day);
+    let (Some(first), Some(last)) = (day(1, 1), day(12, 31)) else { return Ok(Vec::new()) };
+    let documents = document_row::Entity::find()
+        .filter(document_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(document_row::Column::Kind.is_in(kinds.iter().copied()))
+        .filter(document_row::Column::FirstReleasedAt.is_not_null())
+        .order_by_asc(document_row::Column::Id)
+        .all(conn)
+        .await?;
+    let editions = edition_row::without_text()
+        .filter(edition_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(edition_row::Column::Kind.is_in(kinds.iter().copied()))
+        .filter(edition_row::Column::ReleasedAt.is_not_null())
+        .order_by_asc(edition_row::Column::Edition)
+        .all(conn)
+        .await?;
+    let newest: BTreeMap<&str, &edition_row::Model> =
+        editions.iter().map(|edition| (edition.document_id.as_str(), edition)).collect();
+    let counted = documents.into_iter().filter_map(|row| {
+        let edition = newest.get(row.id.as_str()).copied();
+        counted(row, edition, (first, last))
+    });
+    Ok(counted.collect())
+}
+
+/// `None`: released after the year.
+fn counted(
+    row: document_row::Model,
+    newest: Option<&edition_row::Model>,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Option<Counted> {
+    let released = row.first_released_at.map(day_in_china).filter(|on| *on <= last)?;
+    let stated = row.validity.as_deref().and_then(Validity::parse);
+    let on = row.validity_on.filter(|on| *on <= last);
+    let repealed = stated == Some(Validity::Repealed) && on.is_some_and(|on| on >= first);
+    let said = stated.filter(|_| on.is_some()).unwrap_or(Validity::InForce);
+    let expires_on = newest.and_then(|edition| edition.expires_on);
+    let holds = matches!(said.on(expires_on, last), Validity::InForce | Validity::Amended);
+    let is_public = newest.is_some_and(|edition| State::parse(&edition.state) == Some(State::Public));
+    let taken_down_later = row.withdrawn_at.map(day_in_china).is_some_and(|on| on > last);
+    Some(Counted {
+        issued: released >= first,
+        repealed,
+        in_force: holds && is_public,
+        public: is_public || taken_down_later,
+        row,
+    })
+}
+
 /// Normative documents of a year: kinds that have a validity.
 pub async fn normative(
     office: &Office,
     right: &Authz<Read, Figures>,
     year: i32,
 ) -> Result<Normative, OfficeError> {
-    let day = |month, day| NaiveDate::from_ymd_opt(year, month, day);
-    let (Some(first), Some(last)) = (day(1, 1), day(12, 31)) else { return Ok(Normative::default()) };
-    let snapshot = office.snapshot().await?;
-    let mut figures = Normative::default();
-    for (row, editions) in all_released(&snapshot, right.agency()).await? {
-        let has_validity = kind(&row.kind).is_some_and(|kind| kind.asks_for(KindField::Validity));
-        let Some(released) = row.first_released_at.map(day_in_china).filter(|on| has_validity && *on <= last)
-        else {
-            continue;
-        };
-        figures.issued += u64::from(released >= first);
-        let stated = row.validity.as_deref().and_then(Validity::parse);
-        let on = row.validity_on.filter(|on| *on <= last);
-        let repealed = stated == Some(Validity::Repealed) && on.is_some();
-        figures.repealed += u64::from(repealed && on.is_some_and(|on| on >= first));
-        let newest = editions.last();
-        let expires_on = newest.and_then(|edition| edition.expires_on);
-        let said = stated.filter(|_| on.is_some()).unwrap_or(Validity::InForce);
-        let holds = matches!(said.on(expires_on, last), Validity::InForce | Validity::Amended);
-        let public = newest.is_some_and(|edition| State::parse(&edition.state) == Some(State::Public));
-        figures.in_force += u64::from(holds && public);
-    }
-    Ok(figures)
+    let with_validity = kinds().iter().filter(|kind| kind.asks_for(KindField::Validity));
+    let ids: Vec<&str> = with_validity.map(|kind| kind.id.as_str()).collect();
+    let documents = counted_in(&office.snapshot().await?, right.agency(), &ids, year).await?;
+    let many = |test: fn(&Counted) -> bool| documents.iter().filter(|one| test(one)).count() as u64;
+    Ok(Normative {
+        issued: many(|one| one.issued),
+        repealed: many(|one| one.repealed),
+        in_force: many(|one| one.in_force),
+    })
 }

@@ -50,7 +50,8 @@ pub use dictionary::{
 };
 pub use draft::{Draft, digest_of};
 pub use face::{DocumentFace, ToMake, document_face, source_of};
-pub use figures::{Figure, Figures, Normative, figures, normative};
+pub(crate) use figures::counted_in;
+pub use figures::{Counted, Figure, Figures, Normative, figures, normative};
 pub use files::{ATTACHABLE, ATTACHMENT, IMAGE, PICTURES, attach, detach, ending};
 pub use former::{Base, BaseIs, Compared, Version, compared};
 pub use gongkai_screening::{MOST_TERMS, TERM_HEADINGS, TermFault, TermRow};

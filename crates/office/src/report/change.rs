@@ -13,7 +13,10 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use super::{AnnualReport, by_year, digest_of, edition_of, edition_row, life_of, load, release, report_row};
+use super::{
+    AnnualReport, by_year, digest_of, draft::forget, edition_of, edition_row, life_of, load, release,
+    report_row,
+};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     files::{self, Received},
@@ -179,6 +182,7 @@ async fn take_in(
         if let Some(id) = gongkai_domain::id::FileId::parse(&former.file_id) {
             files::remove(tx, own, &id).await?;
         }
+        forget(tx, &row.id, life.edition).await?;
     }
     edition_row::Entity::insert(edition.clone().into_active_model())
         .exec_without_returning(tx.conn())
@@ -197,7 +201,7 @@ async fn take_in(
     Ok(Outcome::of(report).event(event))
 }
 
-async fn first_row(tx: &Tx, own: &AgencyId, year: i32) -> Result<report_row::Model, OfficeError> {
+pub(super) async fn first_row(tx: &Tx, own: &AgencyId, year: i32) -> Result<report_row::Model, OfficeError> {
     let row = report_row::Model {
         id: tx.new_identity(),
         agency_id: own.to_string(),
@@ -411,7 +415,7 @@ pub(super) async fn holders_on(
 }
 
 /// Writes the row of the year; somebody who was faster makes it a conflict.
-async fn save_row(
+pub(super) async fn save_row(
     tx: &Tx,
     mut row: report_row::Model,
     edit: impl FnOnce(&mut report_row::Model),

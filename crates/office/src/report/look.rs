@@ -6,7 +6,7 @@ use gongkai_domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{AnnualReport, edition_row, life_of, load, report_row, tally::Tally, whole};
+use super::{AnnualReport, draft_row, edition_row, life_of, load, report_row, tally::Tally, whole};
 use crate::{Office, OfficeError};
 
 /// A year in the list.
@@ -40,6 +40,13 @@ pub async fn list(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<
         .filter(edition_row::Column::AgencyId.eq(right.agency().as_str()))
         .all(&snapshot)
         .await?;
+    let works: Vec<(String, i32, i32)> = draft_row::Entity::find()
+        .select_only()
+        .columns([draft_row::Column::ReportId, draft_row::Column::Edition, draft_row::Column::Version])
+        .filter(draft_row::Column::AgencyId.eq(right.agency().as_str()))
+        .into_tuple()
+        .all(&snapshot)
+        .await?;
     let of = |row: &report_row::Model, number: i32| {
         editions.iter().find(|one| one.report_id == row.id && one.edition == number)
     };
@@ -49,7 +56,9 @@ pub async fn list(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<
             of(row, row.edition).ok_or_else(|| OfficeError::fault("a report without its edition"))?;
         let former = rows.iter().find(|other| other.year == row.year.saturating_sub(1));
         let former = former.and_then(|row| of(row, row.counted()));
-        let texts = (edition.digest.clone(), former.map(|edition| edition.digest.clone()));
+        let work = works.iter().find(|(report, nth, _)| *report == row.id && *nth == row.edition);
+        let own = format!("{} {} {}", row.id, edition.digest, work.map_or(0, |(.., version)| *version));
+        let texts = (own, former.map(|edition| edition.digest.clone()));
         let tally = match office.tallies().of(&texts) {
             Some(tally) => tally,
             None => {

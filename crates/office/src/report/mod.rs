@@ -2,8 +2,12 @@
 //! are `domain::report`; its figures and checks are the crate `report`. Findings are computed each time.
 
 mod change;
+mod count;
+mod draft;
+pub mod draft_row;
 pub mod edition_row;
 mod look;
+pub mod place_row;
 mod release;
 pub mod report_row;
 mod tally;
@@ -23,6 +27,11 @@ use crate::OfficeError;
 
 pub(crate) use change::title_of;
 pub use change::{Confirmed, Import, SourceFile, approve, import, publish, send_back, submit};
+pub use count::{Behind, Count, behind};
+pub use draft::{
+    Done, Edit as Entered, Entry, Moved, Reason, Saved, TextEntry, Trouble, Work, Zeros, begin, cell_text,
+    confirm_zeros, correct, moved, recount, save, take_counted, text_of,
+};
 pub use look::{Summary, editions, list, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};
 pub(crate) use tally::Tallies;
@@ -41,8 +50,12 @@ pub struct AnnualReport {
     pub report: Report,
     /// The report of the year before, if there is one.
     pub before: Option<Report>,
-    /// What the checks say, the chain with the year before included.
+    /// What the checks say, the chain with the year before and the ledgers included.
     pub findings: Vec<FindingView>,
+    /// What belongs to the newest edition: what was counted, why figures were changed.
+    pub work: Work,
+    /// Its version.
+    pub work_version: i32,
 }
 
 impl AnnualReport {
@@ -87,6 +100,16 @@ pub fn findings_of(report: &Report, before: Option<&Report>) -> Vec<FindingView>
     findings
 }
 
+/// The same, and what the ledgers say of it, and what is still to be written.
+pub fn findings_with(report: &Report, before: Option<&Report>, work: &Work) -> Vec<FindingView> {
+    let mut findings = findings_of(report, before);
+    findings.extend(gongkai_report::check::ledger::against(report, &work.counted(report)));
+    if !work.texts.is_empty() {
+        findings.extend(gongkai_report::wording::open_places(report));
+    }
+    findings
+}
+
 fn life_of(row: &report_row::Model, edition: &edition_row::Model) -> Result<Life, OfficeError> {
     let staff = |id: &str| StaffId::parse(id).ok_or_else(|| OfficeError::fault("staff of an edition"));
     let approval = match (&edition.approved_by, &edition.approved_digest) {
@@ -101,6 +124,7 @@ fn life_of(row: &report_row::Model, edition: &edition_row::Model) -> Result<Life
         submitted_by: edition.submitted_by.as_deref().map(staff).transpose()?,
         approval,
         public: row.public_edition,
+        hands: Vec::new(),
     })
 }
 
@@ -161,6 +185,8 @@ async fn whole<C: ConnectionTrait>(conn: &C, row: report_row::Model) -> Result<A
         None => None,
     };
     let report = read_body(&edition)?;
-    let findings = findings_of(&report, before.as_ref());
-    Ok(AnnualReport { life: life_of(&row, &edition)?, row, edition, report, before, findings })
+    let (work, work_version) = draft::work_of(conn, &edition).await?;
+    let findings = findings_with(&report, before.as_ref(), &work);
+    let life = Life { hands: work.hands.clone(), ..life_of(&row, &edition)? };
+    Ok(AnnualReport { life, row, edition, report, before, findings, work, work_version })
 }

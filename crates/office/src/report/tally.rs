@@ -1,5 +1,5 @@
-//! How many findings a report has, for lists. They depend on its text and that of the year before alone,
-//! so they are counted once for each pair of texts.
+//! How many findings a report has, for lists. They depend on its text, on what belongs to it and on the text
+//! of the year before, so they are counted once for each of these.
 
 use std::{
     collections::HashMap,
@@ -35,7 +35,7 @@ impl Tally {
     }
 }
 
-/// Digests of a report and of that of the year before.
+/// A report with its digest and the version of what belongs to it, and the digest of the year before.
 type Texts = (String, Option<String>);
 
 /// What was counted.

@@ -46,6 +46,7 @@ mod redaction;
 mod report;
 #[cfg(test)]
 mod roll_up;
+mod report_draft;
 #[cfg(test)]
 mod trail;
 #[cfg(test)]

@@ -1,0 +1,15 @@
+//! A report that is written here: begun from the ledgers, edited by several people, counted anew. Its life is that of
+//! an imported one.
+
+mod begin;
+mod edit;
+mod merge;
+mod work;
+
+pub use begin::begin;
+pub use edit::{
+    Edit, Moved, Saved, TextEntry, confirm_zeros, correct, moved, recount, save, take_counted, text_of,
+};
+pub use merge::{Entry, Trouble, cell_text};
+pub use work::{Done, Reason, Work, Zeros};
+pub(super) use work::{forget, work_of};

@@ -1,0 +1,239 @@
+//! A report that is begun from the ledgers: counted, written on by several people, counted anew, filed.
+
+use std::collections::BTreeMap;
+
+use gongkai_domain::{
+    application::{Act, Intake, Way, filing::ApplicantKind},
+    authority::{Read, Staff},
+    dispute::{Defence, Dispute, DisputeKind},
+    id::StaffId,
+    organisation::Duty,
+    report::State,
+};
+use gongkai_office::{
+    application::{self, Figures},
+    dispute,
+    report::{self, AnnualReport, Entered, Entry, Saved, TextEntry, digest_of, text_of},
+};
+use gongkai_report::{Cell, FindingView, Format, format::Grade};
+use gongkai_testkit::on_both_databases;
+
+use crate::{
+    application::{day, drafted, numbered, recorded, registered},
+    publication::stage::{Bureau, person, told},
+};
+
+fn statistician(name: &str) -> Staff {
+    let id = StaffId::parse(name).unwrap();
+    Staff { id, name: name.to_owned(), duties: [Duty::Statistician].into(), ..person("leader") }
+}
+
+async fn shown(bureau: &Bureau, id: &str) -> AnnualReport {
+    let right = statistician("s1").authorise::<Read, AnnualReport>(id).unwrap();
+    report::show(&bureau.office, &right).await.unwrap()
+}
+
+fn number(report: &AnnualReport, id: &str) -> Option<i64> {
+    report.report.cells.get(report.report.format.cell_ix(id).unwrap()).number()
+}
+
+fn ledger(found: &AnnualReport) -> Vec<&FindingView> {
+    let of = |one: &&FindingView| one.rule == "CASE-LEDGER" && one.left.is_some();
+    found.findings.iter().filter(of).collect()
+}
+
+/// Answers a case, from the search to the post.
+async fn answered(bureau: &Bureau, id: &str, on: &str) {
+    let officer = person("officer");
+    for (who, act, text) in [
+        (&officer, drafted("answer_granted"), ""),
+        (&officer, Act::Submitted, ""),
+        (&person("reviewer"), Act::Approved, "同意"),
+        (&officer, numbered(), ""),
+        (&officer, Act::Delivered { way: Way::Post }, "EMS"),
+    ] {
+        recorded(bureau, who, id, on, act, text).await.unwrap();
+    }
+}
+
+/// Table three as it counts itself by replaying every ledger: the second opinion.
+async fn replayed(bureau: &Bureau, year: i32) -> BTreeMap<String, i64> {
+    let right = statistician("s1").authorise_all::<Read, Figures>().unwrap();
+    let figures = application::figures(&bureau.office, &right, year).await.unwrap();
+    let cell = |(row, column, count): (String, &'static str, usize)| {
+        (format!("t3.{row}.{column}"), i64::try_from(count).unwrap())
+    };
+    figures.cells().into_iter().map(cell).filter(|(id, _)| !id.contains("total")).collect()
+}
+
+fn entry(cell: &str, was: &str, now: &str) -> Entry {
+    Entry { cell: cell.into(), was: was.into(), now: now.into() }
+}
+
+fn cells(entries: Vec<Entry>) -> Entered {
+    Entered { cells: entries, ..Entered::default() }
+}
+
+/// `kept n`, or the sentences.
+async fn saved(bureau: &Bureau, who: &str, id: &str, edit: Entered) -> String {
+    match report::save(&bureau.office, &statistician(who), id, edit).await.unwrap() {
+        Saved::Kept(many) => format!("kept {many}"),
+        Saved::Troubled(all) => all.iter().map(|one| one.sentence.as_str()).collect::<Vec<_>>().join("；"),
+    }
+}
+
+on_both_databases! {
+    /// Today is 2026-11-24.
+    async fn counted_from_the_ledgers(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let old = registered(&bureau, Intake::PostSigned, "2025-12-01", "上年的申请").await;
+        let new = registered(&bureau, Intake::Counter, "2026-11-02", "今年的申请").await;
+        registered(&bureau, Intake::PostUnsigned, "2026-11-20", "还没有确认").await;
+        answered(&bureau, old.id.as_str(), "2026-01-05").await;
+        let about = Dispute { kind: DisputeKind::Review, notified: day("2026-02-02"), defence: Defence::Simple, defended: None, ended: None };
+        let said = dispute::Entry { dispute: about, number: "示府复〔2026〕8号".into(), body: "示范区人民政府".into() };
+        dispute::register(&bureau.office, &person("officer"), &old.number, &said).await.unwrap();
+
+        let clerk = statistician("s1");
+        for (year, code) in [(2027, "year_out_of_range"), (2018, "year_out_of_range")] {
+            assert_eq!(told(report::begin(&bureau.office, &clerk, year).await), code);
+        }
+        assert_eq!(told(report::begin(&bureau.office, &person("reviewer"), 2026).await), "not found");
+        let id = report::begin(&bureau.office, &clerk, 2026).await.unwrap();
+        let id = id.as_str();
+        assert_eq!(told(report::begin(&bureau.office, &clerk, 2026).await), "already_there");
+        let found = shown(&bureau, id).await;
+        for (cell, expected) in [
+            ("t3.new.natural", Some(1)),
+            ("t3.carried_in.natural", Some(1)),
+            ("t3.granted.natural", Some(1)),
+            ("t3.carried_out.natural", Some(1)),
+            ("t3.results_total.total", Some(1)),
+            ("t3.new.business", Some(0)),
+            ("t4.review.pending", Some(1)),
+            ("t4.review.total", Some(1)),
+            ("t2_1.normative.issued", Some(0)),
+            ("t2_5.licence.decisions", None),
+        ] {
+            assert_eq!(number(&found, cell), expected, "{cell}");
+        }
+        assert_eq!(replayed(&bureau, 2026).await.iter().filter(|(id, many)| found.work.counted.get(*id) != Some(many)).count(), 0);
+        assert!(ledger(&found).is_empty() && found.report.chapters.len() == 6);
+        assert!(found.report.chapters[0].paragraphs.iter().any(|one| one.text.contains("全年新收政府信息公开申请1件，上年结转1件，办结1件")));
+        assert!(found.must().all(|one| one.rule == "TEXT-OPEN"), "{:?}", found.must_names());
+
+        // What stands behind a figure: numbers alone.
+        let right = clerk.authorise::<Read, AnnualReport>(id).unwrap();
+        let behind = async |cell: &str| {
+            let format = Format::by_id("format-2021").unwrap();
+            let all = report::behind(&bureau.office, &right, (2026, format), format.cell_ix(cell).unwrap()).await.unwrap();
+            all.into_iter().map(|one| one.number).collect::<Vec<_>>()
+        };
+        assert_eq!(behind("t3.granted.natural").await, [old.number.as_str()]);
+        assert_eq!(behind("t3.results_total.total").await, [old.number.as_str()]);
+        assert_eq!(behind("t3.new.total").await, [new.number.as_str()]);
+        assert_eq!(behind("t4.review.total").await, ["示府复〔2026〕8号"]);
+        assert!(behind("t3.granted.business").await.is_empty() && behind("t2_5.licence.decisions").await.is_empty());
+
+        // The ledger goes on: the draft keeps what was counted, and says what moved.
+        answered(&bureau, new.id.as_str(), "2026-11-05").await;
+        let found = shown(&bureau, id).await;
+        assert_eq!(number(&found, "t3.granted.natural"), Some(1));
+        let moved = report::moved(&bureau.office, &right, &found).await.unwrap();
+        let moved: Vec<_> = moved.iter().map(|one| (found.report.format.cell(one.cell).unwrap().id.as_str(), one.then, one.now)).collect();
+        assert_eq!(moved, [("t3.granted.natural", 1, 2), ("t3.carried_out.natural", 1, 0)]);
+        report::recount(&bureau.office, &clerk, id).await.unwrap();
+        let found = shown(&bureau, id).await;
+        assert_eq!((number(&found, "t3.granted.natural"), number(&found, "t3.carried_out.natural")), (Some(2), Some(0)));
+        assert!(found.report.chapters[0].paragraphs.iter().any(|one| one.text.contains("办结2件")), "texts follow");
+        assert_eq!(report::moved(&bureau.office, &right, &found).await.unwrap(), []);
+
+        // Something entered later for an earlier day takes a case out of the year again.
+        let year = replayed(&bureau, 2025).await;
+        let id = report::begin(&bureau.office, &clerk, 2025).await.unwrap();
+        let found = shown(&bureau, id.as_str()).await;
+        assert!(year.iter().all(|(id, many)| found.work.counted.get(id) == Some(many)));
+        assert_eq!(number(&found, "t3.carried_out.natural"), Some(1));
+        assert_eq!(ApplicantKind::ALL.len() * 24, found.work.counted.keys().filter(|id| id.starts_with("t3")).count());
+    }
+
+    async fn several_people_write(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        registered(&bureau, Intake::PostSigned, "2025-12-01", "上年的申请").await;
+        let clerk = statistician("s1");
+        let id = report::begin(&bureau.office, &clerk, 2026).await.unwrap();
+        let id = id.as_str();
+        assert_eq!(saved(&bureau, "s1", id, cells(vec![entry("t3.new.natural", "0", "2"), entry("t3.granted.natural", "1", "1")])).await, "kept 1");
+        let found = shown(&bureau, id).await;
+        assert_eq!((number(&found, "t3.new.natural"), number(&found, "t3.new.total")), (Some(2), Some(2)), "sums follow");
+        assert_eq!(ledger(&found).iter().map(|one| (one.place_id.as_str(), one.grade)).collect::<Vec<_>>(), [("t3.new.natural", Grade::Must)]);
+        assert!(found.must_names().iter().any(|name| name.starts_with("T3-1")), "{:?}", found.must_names());
+
+        // Two people: another cell is no conflict, the same one is, and nothing of the second is saved.
+        assert_eq!(saved(&bureau, "s2", id, cells(vec![entry("t2_5.licence.decisions", "", "7"), entry("t3.new.natural", "0", "0")])).await, "kept 1");
+        let conflict = saved(&bureau, "s2", id, cells(vec![entry("t3.new.natural", "0", "3"), entry("t2_6.penalty.decisions", "", "1")])).await;
+        assert!(conflict.contains("别人刚改成了2，您填的是3"), "{conflict}");
+        assert_eq!(number(&shown(&bureau, id).await, "t2_6.penalty.decisions"), None);
+        let refused = saved(&bureau, "s2", id, cells(vec![entry("t2_6.penalty.decisions", "", "三")])).await;
+        assert!(refused.contains("“行政处罚”行“本年处理决定数量”列：“三”不是数"), "{refused}");
+
+        // A reason makes the difference one that is explained; the ledger's figure makes it go.
+        let reasons = |text: &str| Entered { reasons: [("t3.new.natural".to_owned(), text.to_owned())].into(), ..Entered::default() };
+        assert!(saved(&bureau, "s1", id, reasons("无")).await.contains("请用4到500个字写明原因"));
+        assert_eq!(saved(&bureau, "s1", id, reasons("窗口另有两件纸质申请未登记")).await, "kept 1");
+        let found = shown(&bureau, id).await;
+        let explained = ledger(&found);
+        assert_eq!(explained[0].grade, Grade::Info);
+        assert!(explained[0].sentence.contains("改写原因：窗口另有两件"), "{}", explained[0].sentence);
+        report::take_counted(&bureau.office, &clerk, id, Some(&["t3.new.natural".to_owned()])).await.unwrap();
+        let found = shown(&bureau, id).await;
+        assert!(ledger(&found).is_empty() && found.work.reasons.is_empty());
+
+        // Blanks are made zeros in somebody's name.
+        report::confirm_zeros(&bureau.office, &clerk, id, &["t2".to_owned()]).await.unwrap();
+        let found = shown(&bureau, id).await;
+        assert_eq!(number(&found, "t2_6.penalty.decisions"), Some(0));
+        assert_eq!(number(&found, "t2_5.licence.decisions"), Some(7));
+        assert_eq!(found.work.zeros.as_ref().map(|zeros| (zeros.by.as_str(), zeros.cells)), Some(("s1", 6)));
+
+        // Texts: figures follow, what two people wrote is shown to the second.
+        let base = text_of(&found.report, &found.work, "problems");
+        let text = |was: &str, now: &str| {
+            let text = TextEntry { chapter: "problems".into(), was: digest_of(was), now: now.into() };
+            Entered { text: Some(text), ..Entered::default() }
+        };
+        assert_eq!(saved(&bureau, "s1", id, text(&base, "一年处理申请{t3.carried_in.total}件，仍有不足。")).await, "kept 1");
+        assert!(saved(&bureau, "s2", id, text(&base, "别的文字。")).await.contains("另一稿"));
+        assert!(saved(&bureau, "s2", id, text(&base, "{t9}")).await.contains("不是表中的单元格"));
+        assert_eq!(shown(&bureau, id).await.report.chapters[4].paragraphs[0].text, "一年处理申请1件，仍有不足。");
+
+        // Whoever wrote does not approve; what waits for the leader is not written on.
+        for chapter in ["overview", "other"] {
+            let found = shown(&bureau, id).await;
+            let (was, now) = (text_of(&found.report, &found.work, chapter), "全年新收政府信息公开申请{t3.new.total}件。".to_owned());
+            let text = TextEntry { chapter: chapter.into(), was: digest_of(&was), now };
+            assert_eq!(saved(&bureau, "s2", id, Entered { text: Some(text), ..Entered::default() }).await, "kept 1");
+        }
+        let found = shown(&bureau, id).await;
+        assert_eq!(found.must_names(), Vec::<String>::new());
+        let digest = found.edition.digest.clone();
+        report::submit(&bureau.office, &clerk, id, &digest, None).await.unwrap();
+        let hand = Staff { id: StaffId::parse("s2").unwrap(), ..person("leader") };
+        assert_eq!(told(report::approve(&bureau.office, &hand, id, &digest).await), "same_person");
+        let late = report::save(&bureau.office, &clerk, id, cells(vec![entry("t3.new.natural", "0", "1")])).await;
+        assert_eq!(told(late), "wrong_state");
+        let boss = Staff { id: StaffId::parse("s9").unwrap(), ..person("leader") };
+        report::approve(&bureau.office, &boss, id, &digest).await.unwrap();
+        report::publish(&bureau.office, &clerk, id, &digest).await.unwrap();
+
+        // A correction begins with what is public.
+        assert_eq!(told(report::correct(&bureau.office, &clerk, id, "错").await), "reason_unusable");
+        report::correct(&bureau.office, &clerk, id, "行政许可应为8件，漏计1件").await.unwrap();
+        assert_eq!(saved(&bureau, "s1", id, cells(vec![entry("t2_5.licence.decisions", "7", "8")])).await, "kept 1");
+        let found = shown(&bureau, id).await;
+        assert_eq!((found.life.edition, found.life.state, found.life.public), (2, State::Draft, Some(1)));
+        assert_eq!(found.edition.erratum.as_deref(), Some("行政许可应为8件，漏计1件"));
+        assert_eq!(number(&found, "t2_5.licence.decisions"), Some(8));
+        assert_ne!(found.report.cells.get(found.report.format.cell_ix("t3.new.total").unwrap()), Cell::Blank);
+    }
+}
