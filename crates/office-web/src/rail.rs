@@ -115,9 +115,10 @@ pub(crate) fn help(place: &str, title: &str) -> String {
 
 /// What the person may begin.
 pub(crate) fn new_acts(staff: &Staff) -> Vec<Act> {
-    let acts: [(&[Duty], &str, &str, &'static str); 3] = [
+    let acts: [(&[Duty], &str, &str, &'static str); 4] = [
         (publication::WRITERS, "公开信息", "/office/documents/new", "file-text"),
         (crate::application::CLERKS, "登记申请", "/office/cases/new", "folders"),
+        (&[Duty::Statistician], "新建年度报告", "/office/reports/begin", "chart-bar"),
         (&[Duty::Statistician], "导入年度报告", "/office/reports/import", "table-import"),
     ];
     acts.into_iter()

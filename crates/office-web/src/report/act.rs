@@ -56,6 +56,7 @@ enum Act {
     Publish,
     Withdraw,
     AskWithdrawal,
+    Correct,
 }
 
 impl Act {
@@ -66,6 +67,7 @@ impl Act {
             Self::Publish => "publish",
             Self::Withdraw => "withdraw",
             Self::AskWithdrawal => "ask-withdrawal",
+            Self::Correct => "correct",
         }
     }
 }
@@ -84,10 +86,10 @@ async fn shown(
     let (title, lead, field, reason, reason_hint, optional, buttons) = match act {
         Act::Submit => {
             let lead = if must == 0 {
-                format!("{}送审后由分管领导审批，审批前仍可更换文件。", unsure(&found))
+                format!("{}送审后由分管领导审批，审批前仍可退回修改。", unsure(&found))
             } else {
                 format!(
-                    "有{must}项不符。请改正后重新导入；以前已经这样公布过的历史报告，写明原因后可以照原样送审。"
+                    "有{must}项不符。请改正或写明原因；以前已经这样公布过的历史报告，写明原因后可以照原样送审。"
                 )
             };
             let reason = if must == 0 { "" } else { "按历史报告保留不符数据的原因" };
@@ -116,6 +118,13 @@ async fn shown(
             );
             let buttons = vec![("yes", "提出申请", "btn-primary")];
             ("申请撤下", lead, "reason", "申请撤下的原因", "写在提醒和操作留痕里", false, buttons)
+        }
+        Act::Correct => {
+            let lead = format!(
+                "以公布的内容为底开始{year}年度报告的更正版；改完照样送审、审批、公布，在那以前公众看到的不变。"
+            );
+            let buttons = vec![("yes", "开始更正", "btn-primary")];
+            ("更正", lead, "reason", "更正说明：原来错在哪里", "公众会看到这句话", false, buttons)
         }
     };
     let crumbs = vec![
@@ -219,6 +228,9 @@ decisions! {
     };
     withdraw_form, withdraw, Act::Withdraw, |office, who, id, entered| {
         report::withdraw(office, who, id, entered.text("reason"))
+    };
+    correct_form, correct, Act::Correct, |office, who, id, entered| {
+        report::correct(office, who, id, entered.text("reason"))
     };
     ask_withdrawal_form, ask_withdrawal, Act::AskWithdrawal, |office, who, id, entered| {
         report::ask_withdrawal(office, who, id, entered.text("reason"))

@@ -1,8 +1,12 @@
 //! Annual reports: the list of years, a report with its tables and findings, import, decisions, files.
 
 mod act;
+mod begin;
+mod edit;
+mod field;
 pub(crate) mod file;
 mod page;
+mod source;
 pub mod table;
 mod view;
 
@@ -66,7 +70,17 @@ pub fn routes() -> Routes<OfficeWeb> {
         .upload("/office/reports/import", EDIT, "report.import", UPLOAD_BYTES, file::import)
         .get("/office/reports/check", Policy::STAFF, "report.check", file::check_form)
         .upload("/office/reports/check", Policy::STAFF, "report.check", UPLOAD_BYTES, file::check)
+        .get("/office/reports/begin", EDIT, "report.begin", begin::form)
+        .post("/office/reports/begin", EDIT, "report.begin", begin::begin)
         .get("/office/reports/{id}", READ, "report.show", page::show)
+        .get("/office/reports/{id}/edit", EDIT, "report.edit", edit::show)
+        .post("/office/reports/{id}/edit", EDIT, "report.edit", edit::save)
+        .post("/office/reports/{id}/live", EDIT, "report.live", edit::live)
+        .post("/office/reports/{id}/recount", EDIT, "report.recount", edit::recount)
+        .get("/office/reports/{id}/correct", EDIT, "report.correct", act::correct_form)
+        .post("/office/reports/{id}/correct", EDIT, "report.correct", act::correct)
+        .get("/office/reports/{id}/source", READ, "report.source", source::show)
+        .get("/office/reports/{id}/source/{kind}", READ, "report.source_file", source::export)
         .get("/office/reports/{id}/file", READ, "report.file", file::source)
         .get("/office/reports/{id}/export/{kind}", READ, "report.export", file::export)
         .get("/office/reports/{id}/submit", EDIT, "report.submit", act::submit_form)

@@ -101,6 +101,8 @@ struct ReportPage {
     files: bool,
     act: &'static str,
     act_path: &'static str,
+    /// Word and path of writing on it, or of beginning a correction; empty for others.
+    writing: (&'static str, &'static str),
     /// Words and path of taking it down, or of asking for that; empty for others.
     withdrawal: (&'static str, &'static str),
     tabs: Vec<Tab>,
@@ -158,11 +160,20 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         edition: found.life.edition,
         basis: found.report.format.basis.clone(),
         digest_short: short(&found.life.digest),
-        brought: format!("{}导入", found.edition.brought_by_name),
         files: matches!(found.life.state, State::Approved | State::Published),
+        brought: match found.work.counted_on {
+            Some(on) => format!("{}编制，台账数统计至{on}", found.edition.brought_by_name),
+            None => format!("{}导入", found.edition.brought_by_name),
+        },
         exports: [("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"), ("json", "JSON 数据")],
         act,
         act_path,
+        writing: match found.life.state {
+            _ if !caller.has_any(&[Duty::Statistician]) => ("", ""),
+            State::Draft | State::Returned => ("编制", "edit"),
+            State::Published | State::Withdrawn => ("更正", "correct"),
+            State::Submitted | State::Approved => ("", ""),
+        },
         withdrawal: match found.life.public {
             Some(_) if caller.has_any(WITHDRAWERS) => ("撤下", "withdraw"),
             Some(_) if caller.has_any(&[Duty::Statistician]) => ("申请撤下", "ask-withdrawal"),
@@ -215,13 +226,17 @@ pub fn chapters(found: &AnnualReport) -> Vec<Chapter> {
     whole
 }
 
-fn tab(heading: &str, current: bool, wrong: usize) -> Tab {
-    let name = match heading {
+/// What a tab is called: a heading without the words that all of them share.
+pub(super) fn tab_name(heading: &str) -> String {
+    match heading {
         "" => "卷首".to_owned(),
         // What would be left of 「四、政府信息公开的收费及减免情况」 is no name.
         long => long.replace("政府信息公开的", "").replace("政府信息公开", "").replace("政府信息", ""),
-    };
-    Tab { heading: heading.to_owned(), name, current, wrong }
+    }
+}
+
+fn tab(heading: &str, current: bool, wrong: usize) -> Tab {
+    Tab { heading: heading.to_owned(), name: tab_name(heading), current, wrong }
 }
 
 fn next_act(state: State, caller: &Caller) -> (&'static str, &'static str) {

@@ -27,7 +27,7 @@ async fn from_upload_to_publication() {
     );
     let (status, _, page) = clerk.post(&format!("{to}/submit"), "decision=yes").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("请改正文件后重新导入"));
+    assert!(page.contains("请改正后再送审"));
 
     let (_, same, _) = clerk.upload("/office/reports/import", "5 5").await;
     assert_eq!(same, to);
@@ -93,4 +93,112 @@ async fn a_file_that_names_another_year_is_asked_about() {
     let (_, _, page) =
         clerk.upload_fields("/office/reports/check", &[("year", "2019")], "a.txt", "5 5 2025").await;
     assert!(page.contains("2019年度（文件写的是2025年度）"), "{page}");
+}
+
+/// The fields of a form page, as a browser without scripts sends them.
+fn fields_of(page: &str, changed: &[(&str, &str)]) -> String {
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    for input in page.split("<input").skip(1).filter_map(|part| part.split_once('>')).map(|(tag, _)| tag) {
+        let value_of = |name: &str| {
+            let (_, rest) = input.split_once(&format!(" {name}=\""))?;
+            rest.split_once('"').map(|(value, _)| value)
+        };
+        let (Some(name), value) = (value_of("name"), value_of("value").unwrap_or_default()) else { continue };
+        if name.contains('.') || name == "text_was" {
+            let set = changed.iter().find(|(field, _)| *field == name).map(|(_, value)| *value);
+            body.append_pair(name, set.unwrap_or(value));
+        }
+    }
+    for (name, value) in changed.iter().filter(|(name, _)| !name.contains('.') && *name != "text_was") {
+        body.append_pair(name, value);
+    }
+    body.finish()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_begun_and_written_without_scripts() {
+    let place = Place::open().await;
+    let [clerk, boss, foreign] = ["clerk", "boss", "foreign"].map(|who| place.browser(who));
+    assert_eq!(boss.get("/office/reports/begin").await.0, StatusCode::NOT_FOUND);
+    let (status, page) = clerk.get("/office/reports/begin").await;
+    assert!(status == StatusCode::OK && page.contains("value=\"2026\""), "{page}");
+    let (status, _, page) = clerk.post("/office/reports/begin", "year=2010").await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请填写2019到2026之间的年度"));
+    let (status, to, page) = clerk.post("/office/reports/begin", "year=2026").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let report = to.split("/edit").next().unwrap().to_owned();
+    let edit = format!("{report}/edit");
+    assert_eq!(foreign.get(&to).await.0, StatusCode::NOT_FOUND);
+
+    // A figure that the ledger does not have: found beside the cell, explained, taken back.
+    let (_, page) = clerk.get(&to).await;
+    assert!(
+        page.contains("id=\"cell.t3.new.natural\"") && !page.contains("name=\"cell.t3.new.total\""),
+        "{page}"
+    );
+    let body = fields_of(&page, &[("chapter", "2"), ("cell.t3.new.natural", "2")]);
+    let (status, back, page) = clerk.post(&edit, &body).await;
+    assert_eq!((status, back.contains("kept=1")), (StatusCode::SEE_OTHER, true), "{back} {page}");
+    let (_, page) = clerk.get(&to).await;
+    for words in ["填2，办件台账计0", "2 ≠ 0 ✗", "name=\"reason.t3.new.natural\"", "还差"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let (status, source) = clerk.get(&format!("{report}/source?cell=t3.new.natural")).await;
+    assert!(status == StatusCode::OK && source.contains("台账里没有"), "{source}");
+    assert_eq!(clerk.get(&format!("{report}/source?cell=t9")).await.0, StatusCode::NOT_FOUND);
+    let (_, csv) = clerk.get(&format!("{report}/source/csv?cell=t3.new.natural")).await;
+    assert_eq!(csv, "\u{feff}编号,台账,单元格,说明\r\n");
+
+    // Somebody else was faster with the same cell: both figures are shown, nothing is lost.
+    let stale =
+        fields_of(&page, &[("chapter", "2"), ("was.t3.new.natural", "0"), ("cell.t3.new.natural", "3")]);
+    let (status, _, again) = clerk.post(&edit, &stale).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    for words in ["别人刚改成了2，您填的是3", "value=\"3\"", "name=\"was.t3.new.natural\" value=\"2\""]
+    {
+        assert!(again.contains(words), "{words}: {again}");
+    }
+    let spoiled = fields_of(&page, &[("chapter", "2"), ("cell.t3.new.natural", "两件")]);
+    let (status, _, again) = clerk.post(&edit, &spoiled).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.contains("“两件”不是数") && again.contains("href=\"#cell.t3.new.natural\""), "{again}");
+
+    // The server judges what is typed and lays a block over it; nothing of that is stored.
+    let ask = async |changed: &[(&str, &str)]| {
+        let (status, _, answer) =
+            clerk.post_from(&edit, &format!("{report}/live"), &fields_of(&page, changed)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        serde_json::from_str::<serde_json::Value>(&answer).unwrap()
+    };
+    let found = ask(&[("chapter", "2"), ("at", "t3.new.natural"), ("block", "4\t1\n0\t0\n")]).await;
+    assert_eq!(found["values"]["p-t3.new.natural"], "4");
+    assert_eq!(found["cells"]["p-t3.new.total"][0], "5");
+    assert!(found["findings"].as_str().unwrap().contains("填1，办件台账计0"), "{found}");
+    let found = ask(&[("chapter", "2"), ("at", "t3.new.natural"), ("block", "四")]).await;
+    assert!(found["refused"][0].as_str().unwrap().contains("“四”不是数"), "{found}");
+    assert!(clerk.get(&to).await.1.contains("填2，办件台账计0"), "nothing was stored");
+
+    let body = fields_of(&page, &[("chapter", "2"), ("act", "ledger:t3.new.natural")]);
+    clerk.post(&edit, &body).await;
+    assert!(!clerk.get(&to).await.1.contains("填2，办件台账计0"));
+    let (_, second) = clerk.get(&format!("{edit}?chapter=1")).await;
+    let body =
+        fields_of(&second, &[("chapter", "1"), ("cell.t2_5.licence.decisions", "7"), ("act", "zeros:")]);
+    clerk.post(&edit, &body).await;
+    let (_, second) = clerk.get(&format!("{edit}?chapter=1")).await;
+    assert!(second.contains("确认6个空白为0") && second.contains("数据由谁提供"), "{second}");
+
+    // A text names a figure; the reader sees the figure.
+    let (_, fourth) = clerk.get(&format!("{edit}?chapter=4")).await;
+    let body = fields_of(
+        &fourth,
+        &[("chapter", "4"), ("text", "作出许可决定{t2_5.licence.decisions}件，仍有不足。")],
+    );
+    clerk.post(&edit, &body).await;
+    assert!(clerk.get(&format!("{report}?chapter=4")).await.1.contains("作出许可决定7件"));
+    let (status, _, page) = clerk.post(&format!("{report}/submit"), "decision=yes").await;
+    assert!(
+        status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请改正后再送审"),
+        "texts are still open: {page}"
+    );
 }

@@ -30,7 +30,7 @@ pub use change::{Confirmed, Import, SourceFile, approve, import, publish, send_b
 pub use count::{Behind, Count, behind};
 pub use draft::{
     Done, Edit as Entered, Entry, Moved, Reason, Saved, TextEntry, Trouble, Work, Zeros, begin, cell_text,
-    confirm_zeros, correct, moved, recount, save, take_counted, text_of,
+    confirm_zeros, correct, moved, recount, save, take_counted, text_of, tried,
 };
 pub use look::{Summary, editions, list, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};

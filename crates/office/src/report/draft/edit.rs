@@ -7,7 +7,7 @@ use gongkai_domain::{
     refusal::Refusal,
     report::{ReportEvent, reason},
 };
-use gongkai_report::{Cell, CellIx, Report, compute, json, wording};
+use gongkai_report::{Cell, CellIx, FindingView, Report, compute, json, recognise::read_cell, wording};
 use sea_orm::{EntityTrait, IntoActiveModel};
 
 use super::{
@@ -23,7 +23,7 @@ use crate::{
         AnnualReport,
         change::{Step, change, identity, save_row, title_of},
         count::{self, Count},
-        digest_of, load,
+        digest_of, findings_with, load,
     },
 };
 
@@ -315,6 +315,18 @@ pub async fn recount(office: &Office, who: &Staff, id: &str) -> Result<(), Offic
     .await
 }
 
+/// Texts that were written here take the place of printed ones, all together.
+fn with_chapters(report: &mut Report, work: &mut Work) {
+    if work.texts.is_empty() {
+        return;
+    }
+    for def in &report.format.chapters {
+        let text = text_of(report, work, &def.id);
+        work.texts.entry(def.id.clone()).or_insert(text);
+    }
+    report.chapters = chapters(report, work);
+}
+
 /// The edition with another content.
 fn step_of(
     loaded: &AnnualReport,
@@ -325,13 +337,7 @@ fn step_of(
     compute::totals(report.format, &mut report.cells);
     work.tidy(&report);
     work.hand(&who.id);
-    if !work.texts.is_empty() {
-        for def in &report.format.chapters {
-            let text = text_of(&report, work, &def.id);
-            work.texts.entry(def.id.clone()).or_insert(text);
-        }
-        report.chapters = chapters(&report, work);
-    }
+    with_chapters(&mut report, work);
     let body = json::write(&report);
     let digest = digest_of(&body);
     let next = loaded.life.revise(&who.id, &digest)?;
@@ -413,4 +419,34 @@ pub async fn correct(office: &Office, who: &Staff, id: &str, erratum: &str) -> R
             }))
         })
         .await
+}
+
+/// What the checks would say of what somebody has entered and not saved. Nothing is refused: what is no number is found.
+pub fn tried(found: &AnnualReport, edit: &Edit) -> (Report, Vec<FindingView>) {
+    let (mut report, mut work) = (found.report.clone(), found.work.clone());
+    for entry in edit.cells.iter().filter(|entry| entry.now.trim() != entry.was.trim()) {
+        let Some(ix) = report.format.cell_ix(&entry.cell) else { continue };
+        let Some(cell) = report.format.cell(ix).filter(|cell| !cell.computed) else { continue };
+        let (value, printed) = read_cell(&entry.now, cell.kind);
+        report.cells.put(ix, value);
+        if let Some(printed) = printed {
+            report.cells.set_printed(ix, printed);
+        }
+    }
+    compute::totals(report.format, &mut report.cells);
+    for (cell, text) in edit.reasons.iter().filter(|(cell, _)| work.counted.contains_key(*cell)) {
+        if reason(text, "reason").is_ok() {
+            let one =
+                Reason { text: text.clone(), by: String::new(), on: found.edition.brought_at.date_naive() };
+            work.reasons.insert(cell.clone(), one);
+        } else {
+            work.reasons.remove(cell);
+        }
+    }
+    if let Some(text) = &edit.text {
+        work.texts.insert(text.chapter.clone(), text.now.clone());
+    }
+    with_chapters(&mut report, &mut work);
+    let findings = findings_with(&report, found.before.as_ref(), &work);
+    (report, findings)
 }

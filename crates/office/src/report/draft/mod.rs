@@ -8,7 +8,7 @@ mod work;
 
 pub use begin::begin;
 pub use edit::{
-    Edit, Moved, Saved, TextEntry, confirm_zeros, correct, moved, recount, save, take_counted, text_of,
+    Edit, Moved, Saved, TextEntry, confirm_zeros, correct, moved, recount, save, take_counted, text_of, tried,
 };
 pub use merge::{Entry, Trouble, cell_text};
 pub use work::{Done, Reason, Work, Zeros};
