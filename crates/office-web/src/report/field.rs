@@ -125,7 +125,7 @@ impl Difference {
                 || cell_text(drawn, ix).contains('.');
             (some && !found.work.counted.contains_key(id)).then(String::new)
         };
-        let note = |id: &str| found.work.notes.get(id).map(|one| format!("{}", one.text));
+        let note = |id: &str| found.work.notes.get(id).map(|one| one.text.clone());
         listed(found, drawn, part, edit, has_figure, note)
     }
 }
