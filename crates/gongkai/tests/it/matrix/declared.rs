@@ -391,7 +391,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/reports/{id}/publish", CLERK, Report, &[]),
     ("/office/reports/{id}/recount", CLERK, Report, &[]),
     ("/office/reports/{id}/source", READERS, Report, &["?cell=t3.new.natural"]),
-    ("/office/reports/{id}/source/{kind}", READERS, Report, &["/csv?cell=t3.new.natural"]),
+    ("/office/reports/{id}/source/{kind}", READERS, Report, &["?cell=t3.new.natural"]),
     ("/office/reports/{id}/submit", CLERK, Report, &[]),
     ("/office/reports/{id}/withdraw", Holders(&[DisclosureReviewer, ResponsibleLeader]), Report, &[]),
     ("/office/set-up/{code}", Entrance, Fixed, &["/office/set-up/1"]),

@@ -69,7 +69,11 @@ fn addressed(house: &House, row: &Row) -> (Who, Vec<Address>) {
         // A kind of export that needs no typesetting.
         let sheets = ["/approval/{kind}", "/letters/{place}/{kind}"];
         let is_sheet = sheets.iter().any(|end| row.path.ends_with(end));
-        let kind = if is_sheet { "docx" } else { "json" };
+        let kind = match row.path {
+            _ if is_sheet => "docx",
+            path if path.ends_with("/source/{kind}") => "csv",
+            _ => "json",
+        };
         let path = row.path.replace("{kind}", kind).replace("{act}", "unlock").replace("{place}", "0");
         for behind in if examples.is_empty() { &[""] } else { *examples } {
             let things = house.things[thing].iter();
