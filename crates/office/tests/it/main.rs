@@ -45,8 +45,9 @@ mod redaction;
 #[cfg(test)]
 mod report;
 #[cfg(test)]
-mod roll_up;
 mod report_draft;
+#[cfg(test)]
+mod roll_up;
 #[cfg(test)]
 mod trail;
 #[cfg(test)]
