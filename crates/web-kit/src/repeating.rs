@@ -5,7 +5,7 @@ use axum::{
     extract::Request,
     http::{
         HeaderName, HeaderValue, StatusCode,
-        header::{CONTENT_TYPE, LOCATION},
+        header::{ACCEPT_ENCODING, CONTENT_TYPE, LOCATION},
     },
     middleware::Next,
     response::{IntoResponse, Response},
@@ -59,7 +59,14 @@ fn named(request: &Request) -> Result<String, Problem> {
     })
 }
 
-pub(crate) async fn run(repeats: &dyn Repeats, key: &RepeatKey, request: Request, next: Next) -> Response {
+pub(crate) async fn run(
+    repeats: &dyn Repeats,
+    key: &RepeatKey,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    // An answer is kept as anybody can read it, whatever the one who asks again takes.
+    request.headers_mut().remove(ACCEPT_ENCODING);
     match repeats.begin(key).await {
         Err(problem) => problem.into_response(),
         Ok(Begun::Done(answer)) => again(answer),

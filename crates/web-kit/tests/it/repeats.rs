@@ -2,11 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::http::{Method, StatusCode, header::HOST};
-use gongkai_web_kit::{policy::Policy, routes::Routes, settings::Settings, site::Site};
+use axum::{
+    extract::State,
+    http::{HeaderMap, Method, StatusCode, header::HOST},
+};
+use gongkai_web_kit::{
+    page_cache::{PageCache, Rendered},
+    policy::Policy,
+    routes::Routes,
+    settings::Settings,
+    site::Site,
+};
 use tokio::sync::Notify;
 
-use crate::stage::{Answer, OUTSIDE, Stage, api};
+use crate::stage::{Answer, INSIDE, OUTSIDE, Stage, api, form};
 
 const PERSON: &str = "statistician";
 const REPORT: &str = "/office/reports/1";
@@ -34,6 +43,27 @@ async fn a_form_sent_twice_is_done_once() {
     // With something else in it, or to another address, it is another request.
     assert_eq!(stage.submit(REPORT, PERSON, &format!("{fields}&c=d")).await.text(), "time 2");
     assert_eq!(stage.submit("/office/reports/2", PERSON, &fields).await.text(), "time 3");
+}
+
+/// A kept answer has no headers of its own about packing, so it is kept as it can be read.
+#[tokio::test]
+async fn an_answer_is_kept_unpacked() {
+    let packs = async |State(cache): State<Arc<PageCache>>, headers: HeaderMap| {
+        let body = "<p>收到了</p>".repeat(100);
+        cache.page("packed", &[], &headers, async move { Ok(Rendered::html(body)) }).await
+    };
+    let cache = Arc::new(PageCache::new(1 << 20));
+    let routes = Routes::new().post("/office/packed", Policy::STAFF, "desk.packed", packs);
+    let stage = Stage::with(Settings::default(), |site| site.with(routes, &cache));
+    let fields = format!("csrf={}", stage.seal(PERSON).await);
+    let ask = async || {
+        let request = form("/office/packed", PERSON).header("accept-encoding", "gzip, br");
+        stage.send(INSIDE, request, fields.clone()).await
+    };
+    let (first, again) = (ask().await, ask().await);
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(first.header("content-encoding"), again.header("content-encoding"));
+    assert!(again.text().starts_with("<p>收到了</p>"));
 }
 
 #[tokio::test]
