@@ -31,8 +31,8 @@ impl From<Problem> for NotTaken {
     }
 }
 
-/// Takes a letter. `form`: the seal of the form, of which the code is made, so that the same form sent twice
-/// leaves one letter under one code.
+/// Takes a letter. `form`: the seal of the form. Of it and of the letter the code is made: the same form sent
+/// twice leaves one letter under one code, and other words in it are another letter.
 pub async fn post(
     portal: &Portal,
     (from, sealer, form): (IpAddr, &Sealer, &str),
@@ -48,7 +48,8 @@ pub async fn post(
         return Err(NotTaken::Refused(refusals));
     }
     portal.limits.letter(from)?;
-    let code = ReceiptCode::of_seal(form);
+    let text = Zeroizing::new(serde_json::to_string(&letter).map_err(Problem::fault)?);
+    let code = ReceiptCode::of_seal(&Zeroizing::new(format!("{form}\n{}", text.as_str())));
     let receipt = code.receipt();
     letter.reply_key = HEXLOWER.encode(&*code.reply_key());
     let text = Zeroizing::new(serde_json::to_vec(&letter).map_err(Problem::fault)?);

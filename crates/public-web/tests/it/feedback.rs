@@ -78,6 +78,28 @@ async fn a_comment_leaves_sealed_and_under_one_code() {
     }
 }
 
+/// Somebody goes back to the page that the browser kept, and writes something else.
+#[tokio::test]
+async fn other_words_in_the_same_form_are_another_letter() {
+    let sample = with_calls().await;
+    let about = [("about", "/documents/sfj/open")];
+    for (page, more) in [("/public-comments/sfj/open", &[][..]), ("/report-error", &about)] {
+        let before = sample.store.letters(10).await.unwrap().len();
+        let fields = [&[("text", "第一条意见")], more].concat();
+        let (done, form) = sample.send(page, HERE, &fields).await;
+        assert_eq!(done.status, 200, "{}", done.text());
+        let other = |(name, value): &(String, String)| {
+            let value = if name == "text" { "第二条意见" } else { value };
+            (name.clone(), value.to_owned())
+        };
+        let other: Vec<_> = form.iter().map(other).collect();
+        let next = sample.send_again(page, HERE, &other).await;
+        assert_eq!(next.status, 200);
+        assert!(code_in(&next.text()) != code_in(&done.text()), "{page}");
+        assert_eq!(sample.store.letters(10).await.unwrap().len(), before + 2, "{page}");
+    }
+}
+
 #[tokio::test]
 async fn only_an_open_call_takes_comments() {
     let sample = with_calls().await;
