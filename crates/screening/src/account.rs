@@ -18,7 +18,8 @@ pub(crate) fn find(scene: &Scene<'_>, hits: &mut Hits) {
     }
 }
 
-/// Whose cards begin like this. UnionPay's prefix alone is rare enough to need no word beside it.
+/// Whose cards begin like this. Cards of the banks of the country are told by their length and
+/// first figures so well that they need no word beside them.
 #[derive(Clone, Copy, PartialEq)]
 enum Issuer {
     UnionPay,
@@ -31,6 +32,8 @@ fn issuer(number: &Number) -> Issuer {
     let length = number.digits.len();
     match head.unwrap_or(0) {
         6200..=6299 if length >= 16 => Issuer::UnionPay,
+        // Debit cards from before UnionPay's own numbers.
+        9550..=9559 if length == 19 => Issuer::UnionPay,
         4000..=4999 if length == 16 || length == 13 => Issuer::Foreign,
         5100..=5599 | 2221..=2720 | 3528..=3589 if length == 16 => Issuer::Foreign,
         3400..=3499 | 3700..=3799 if length == 15 => Issuer::Foreign,

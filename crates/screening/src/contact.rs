@@ -1,5 +1,6 @@
 //! Telephones, mailboxes, accounts of messengers, addresses of persons.
 
+use crate::check::{self, IdVerdict};
 use crate::number::{Number, masked, numbers};
 use crate::scene::{Hit, Hits, List, Scene, Weight};
 
@@ -194,6 +195,24 @@ fn messengers(scene: &Scene<'_>, hits: &mut Hits) {
     }
 }
 
+/// The digit of a Chinese figure.
+fn figure(c: char) -> char {
+    let value = match c {
+        '〇' | '零' => 0,
+        '一' | '壹' | '幺' => 1,
+        '二' | '贰' | '两' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return c,
+    };
+    char::from_digit(value, 10).unwrap_or(c)
+}
+
 /// A number written with Chinese figures, beside a word that expects one.
 fn chinese_figures(scene: &Scene<'_>, hits: &mut Hits) {
     let is_figure = |at: usize| scene.text.at(at).is_some_and(|c| FIGURES.contains(c) || c.is_ascii_digit());
@@ -203,8 +222,17 @@ fn chinese_figures(scene: &Scene<'_>, hits: &mut Hits) {
         let value = scene.text.slice(at, at + length);
         let chinese = value.chars().filter(|c| !c.is_ascii_digit()).count();
         if length >= FIGURES_OF_A_NUMBER && chinese * 2 > length {
-            let mask = masked(&value, 2, 2);
-            hits.add(Hit::new("chinese_numerals", at, at + length, value).mask(mask));
+            let digits: Vec<char> = value.chars().map(figure).collect();
+            let x = scene.text.at(at + length).filter(|c| length == 17 && matches!(c, 'X' | 'x'));
+            let whole: Vec<char> = digits.into_iter().chain(x.map(|_| 'X')).collect();
+            let is_identity = whole.len() == 18 && check::identity(&whole) == IdVerdict::Valid;
+            let end = at + length + usize::from(x.is_some() && is_identity);
+            let mask = masked(&scene.text.slice(at, end), 2, 2);
+            let hit = match is_identity {
+                true => Hit::new("resident_id", at, end, whole.iter().collect::<String>()),
+                false => Hit::new("chinese_numerals", at, end, value),
+            };
+            hits.add(hit.mask(mask));
         }
         at += length.max(1);
     }
@@ -222,6 +250,9 @@ fn addresses(scene: &Scene<'_>, hits: &mut Hits) {
     for word in homes {
         starts.extend(scene.text.find(word).into_iter().map(|at| at + word.chars().count()));
     }
+    // 「，住青禾镇…」: behind a sign, as after a name; 「住房」 and 「居住」 are other words.
+    let opens = |at: &usize| scene.text.before(*at).is_none_or(|c| !c.is_alphanumeric());
+    starts.extend(scene.text.find("住").into_iter().filter(opens).map(|at| at + 1));
     starts.sort_unstable();
     starts.dedup();
     for start in starts {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use gongkai_domain::contents::{Contents, Hidden, Kind, Passage, Piece};
+use gongkai_domain::contents::{Contents, Hidden, Kind, Passage, Piece, Table};
 
 use crate::finding::{Finding, Level};
 use crate::grid::{self, Grid};
@@ -20,6 +20,8 @@ const EXCERPT: (usize, usize) = (12, 8);
 const LABEL: usize = 12;
 /// So many characters on each side of a line end are looked at for a number that goes over it.
 const SEAM: usize = 40;
+/// No number of a person is shorter.
+const SHORTEST_NUMBER: usize = 7;
 /// The number of a document stands among so many first lines.
 const HEAD: usize = 12;
 
@@ -34,23 +36,13 @@ pub struct Setting {
 
 /// Everything that a person has to look at, in reading order, rules of the whole file last.
 pub fn screen(contents: &Contents, rules: &Rules, setting: Setting) -> Vec<Finding> {
-    let mut run = Run {
-        rules,
-        dictionary: Dictionary::of(rules, setting.on),
-        on: setting.on,
-        consultation: setting.consultation || asks_for_opinions(contents, rules),
-        found: Vec::new(),
-        lines: 0,
-        label: String::new(),
-        heading: String::new(),
-        list: List::Things,
-        tail: None,
-        titles: Vec::new(),
-    };
+    let consultation = setting.consultation || asks_for_opinions(contents, rules);
+    let mut run = Run::new(rules, Setting { consultation, ..setting });
     for piece in &contents.pieces {
         match piece {
             Piece::Passage(passage) => run.passage(passage),
             Piece::Table(table) => {
+                run.sheet_name(table);
                 let grid = Grid::of(table, rules, &run.titles);
                 grid::screen(&grid, &mut run);
                 (run.heading, run.tail) = (String::new(), None);
@@ -62,13 +54,23 @@ pub fn screen(contents: &Contents, rules: &Rules, setting: Setting) -> Vec<Findi
     run.distinct()
 }
 
+/// A name of a file, of a sheet, as it may be shown: with every number of a person in it covered.
+pub fn covered(text: &str, rules: &Rules, on: NaiveDate) -> String {
+    Run::new(rules, Setting { on, consultation: false }).covered(text)
+}
+
 fn asks_for_opinions(contents: &Contents, rules: &Rules) -> bool {
     let words = &rules.words.mark.consultation;
     let mut printed = contents.pieces.iter().filter_map(|piece| match piece {
         Piece::Passage(passage) if passage.hidden.is_none() => Some(passage.text.as_str()),
         _ => None,
     });
-    printed.by_ref().take(HEAD).any(|text| words.iter().any(|word| text.contains(word.as_str())))
+    // A draft that says 「征求意见稿」 of itself asks nobody.
+    printed.by_ref().take(HEAD).any(|text| {
+        let text = text.replace("征求意见稿", "");
+        let asks = text.contains("征求") && text.contains("意见");
+        asks || words.iter().any(|word| text.contains(word.as_str()))
+    })
 }
 
 /// A finding with what tells it from another of the same place.
@@ -97,6 +99,22 @@ pub(crate) struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
+    fn new(rules: &'r Rules, setting: Setting) -> Self {
+        Self {
+            rules,
+            dictionary: Dictionary::of(rules, setting.on),
+            on: setting.on,
+            consultation: setting.consultation,
+            found: Vec::new(),
+            lines: 0,
+            label: String::new(),
+            heading: String::new(),
+            list: List::Things,
+            tail: None,
+            titles: Vec::new(),
+        }
+    }
+
     fn passage(&mut self, passage: &Passage) {
         let text = passage.text.trim();
         if text.is_empty() {
@@ -124,6 +142,31 @@ impl<'r> Run<'r> {
         if printed {
             self.seam(text, &passage.place);
             self.remember(text);
+        }
+    }
+
+    /// The name of a sheet goes out with what stands in it.
+    fn sheet_name(&mut self, table: &Table) {
+        let name = table.place.split_once('“').and_then(|(_, rest)| rest.strip_suffix('”'));
+        let Some(name) = name.filter(|_| table.sheet) else { return };
+        let mut scene = self.scene(name, String::new());
+        scene.is_body = table.hidden.is_none();
+        let hits = self.ask(&scene);
+        self.report(&scene, hits, "工作表名称", "工作表名称", table.hidden);
+    }
+
+    /// A text in which every number of a person is covered.
+    pub(crate) fn covered(&self, text: &str) -> String {
+        if text.chars().filter(|c| c.is_numeric()).count() < SHORTEST_NUMBER {
+            return text.to_owned();
+        }
+        let scene = self.scene(text, String::new());
+        let mut hits = Hits::default();
+        numbers_alone(&scene, &mut hits);
+        if hits.list.is_empty() {
+            text.to_owned()
+        } else {
+            Masked::of(&scene, &hits.list).chars.iter().collect()
         }
     }
 
@@ -224,6 +267,7 @@ impl<'r> Run<'r> {
         }
         hits.list.sort_by_key(|hit| (hit.start, hit.end));
         let shown = Masked::of(scene, &hits.list);
+        let place = &self.covered(place);
         for hit in &hits.list {
             let Some(rule) = self.rules.rule(hit.rule) else { continue };
             let (level, message) = self.weigh(rule, hit);

@@ -58,7 +58,13 @@ fn eighteen(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
     let verdict = check::identity(&whole);
     // Region, birth date and the rest are natural pieces.
     let natural = matches!(number.pieces.as_slice(), [6, 8, ..] | [6, 4, ..] | [6, 2, ..]);
-    if number.may_be_several(scene) && !natural && !said {
+    // Two halves in two cells: that two figures happen to make a number with a right date and a right
+    // check figure is rarer than a number that a narrow cell has parted.
+    let halves = scene.spanning
+        && !number.wrapped
+        && verdict == IdVerdict::Valid
+        && matches!(number.pieces.as_slice(), [a, b] if *a.min(b) >= 5);
+    if number.may_be_several(scene) && !natural && !said && !halves {
         return;
     }
     let born_later =
@@ -74,7 +80,7 @@ fn eighteen(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
         }
         IdVerdict::Valid => {
             let serial = scene.nearer(number.start, &words.serial, &words.identity);
-            let doubtful = (serial || scene.serials) && !said;
+            let doubtful = (serial || scene.serials || halves) && !said;
             let rule = if whole.first() == Some(&'9') { "foreigner_card" } else { "resident_id" };
             let foreign_unsaid =
                 rule == "foreigner_card" && !scene.near(number.start, end, &words.foreigner) && !said;
@@ -239,9 +245,15 @@ fn bare_papers(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
     let words = &scene.words().topic;
     let length = number.digits.len();
     let bare = number.is_whole() && !scene.text.before(number.start).is_some_and(|c| c.is_ascii_alphabetic());
+    // A telephone of eleven figures has a word for telephones nearer.
+    let foreigner = || {
+        let near = scene.distance(number.start, &words.foreigner).is_some_and(|d| d <= 6);
+        near && scene.nearer(number.start, &words.foreigner, &words.phone)
+    };
     let taiwan = ["台胞证".to_owned(), "台湾居民来往大陆通行证".to_owned()];
     let (rule, said) = match length {
         8 | 10 => ("travel_permit", scene.near(number.start, number.end, &taiwan)),
+        11 => ("foreigner_card", foreigner()),
         12 => (
             "licence_file",
             scene.distance(number.start, &words.licence).is_some_and(|d| d <= 4)

@@ -27,7 +27,7 @@ mod style;
 mod terms;
 
 pub use cover::places_of;
-pub use engine::{Setting, screen};
+pub use engine::{Setting, covered, screen};
 pub use finding::{Finding, Level};
 pub use list::{MOST_TERMS, TERM_HEADINGS, TermFault, TermRow, terms_of};
 pub use rules::{Exception, Rule, Rules, Term, TermKind};

@@ -12,6 +12,7 @@ pub(crate) fn find(scene: &Scene<'_>, hits: &mut Hits) {
     certificates(scene, hits);
     cases(scene, hits);
     served(scene, hits);
+    patients(scene, hits);
 }
 
 /// Letters and digits of plates: no I, no O.
@@ -143,13 +144,62 @@ fn served(scene: &Scene<'_>, hits: &mut Hits) {
                 start += if scene.text.at(start) == Some('姓') { 2 } else { 1 };
             }
             let rest = scene.text.slice(start, start + 8);
-            if let Some(length) = name_at(&rest, &scene.words().name) {
-                let value: String = rest.chars().take(length).collect();
-                let mask = masked(&value, 1, 0);
-                hits.add(Hit::new("judicial_person", start, start + length, value).mask(mask));
+            let words = &scene.words().name;
+            if let Some(length) = name_at(&rest, words).or_else(|| name_before(&rest, words, said_of(words)))
+            {
+                person(start, &rest, length, hits);
             }
         }
     }
+}
+
+/// A name behind a word for somebody who is ill, where it is said with what.
+fn patients(scene: &Scene<'_>, hits: &mut Hits) {
+    let judicial = &scene.words().judicial;
+    let whole: String = scene.text.chars.iter().collect();
+    if !judicial.matters.iter().any(|word| whole.contains(word.as_str())) {
+        return;
+    }
+    for word in &judicial.delicate {
+        for at in scene.text.find(word) {
+            let start = at + word.chars().count();
+            let colon = scene.text.at(start).is_some_and(|c| matches!(c, ':' | '：'));
+            let start = start + usize::from(colon);
+            let rest = scene.text.slice(start, start + 8);
+            let words = &scene.words().name;
+            if let Some(length) = name_at(&rest, words).or_else(|| name_before(&rest, words, said_of(words)))
+            {
+                person(start, &rest, length, hits);
+            }
+        }
+    }
+}
+
+fn person(start: usize, rest: &str, length: usize, hits: &mut Hits) {
+    let value: String = rest.chars().take(length).collect();
+    let mask = masked(&value, 1, 0);
+    hits.add(Hit::new("judicial_person", start, start + length, value).mask(mask));
+}
+
+fn said_of(words: &NameWords) -> impl Iterator<Item = &str> {
+    words.verbs.iter().map(String::as_str)
+}
+
+/// Length of a name of three characters, or of four with a family name of two, that runs on into what
+/// became of the person. Two characters are more often a word.
+pub(crate) fn name_before<'v>(
+    text: &str,
+    words: &NameWords,
+    verbs: impl IntoIterator<Item = &'v str>,
+) -> Option<usize> {
+    let compound = words.compounds.iter().any(|name| text.starts_with(name.as_str()));
+    let length = if compound { 4 } else { 3 };
+    let is_family = compound || text.chars().next().is_some_and(|c| words.surnames.contains(c));
+    let rest: String = text.chars().skip(length).collect();
+    let goes_on = verbs.into_iter().any(|verb| rest.starts_with(verb));
+    let is_word = words.words.iter().any(|word| text.starts_with(word.as_str()));
+    let is_name = |c: char| ('\u{4e00}'..='\u{9fa5}').contains(&c) && c != '某';
+    (is_family && goes_on && !is_word && text.chars().take(length).all(is_name)).then_some(length)
 }
 
 /// Length of a full name at the beginning of `text`: a family name, one or two characters, and
@@ -158,7 +208,7 @@ pub(crate) fn name_at(text: &str, words: &NameWords) -> Option<usize> {
     let chars: Vec<char> = text.chars().collect();
     let compound = words.compounds.iter().any(|name| text.starts_with(name.as_str()));
     let family = if compound { 2 } else { usize::from(words.surnames.contains(*chars.first()?)) };
-    if family == 0 {
+    if family == 0 || words.words.iter().any(|word| text.starts_with(word.as_str())) {
         return None;
     }
     let is_given = |c: &char| {
@@ -172,12 +222,14 @@ pub(crate) fn name_at(text: &str, words: &NameWords) -> Option<usize> {
     ((1..=2).contains(&given) && ends && !masked).then_some(family + given)
 }
 
-/// Full names in a text: behind punctuation or its beginning.
+/// Full names in a text: behind punctuation, its beginning, or a word for a part in a case.
 pub(crate) fn names_in(text: &str, words: &NameWords) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let mut names = Vec::new();
     for at in 0..chars.len() {
-        let opens = at.checked_sub(1).and_then(|p| chars.get(p)).is_none_or(|c| !c.is_alphanumeric());
+        let before: String = chars.get(at.saturating_sub(4)..at).unwrap_or_default().iter().collect();
+        let opens = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric())
+            || words.parties.iter().any(|word| before.ends_with(word.as_str()));
         let rest: String = chars.iter().skip(at).take(6).collect();
         if opens && let Some(length) = name_at(&rest, words) {
             names.push(rest.chars().take(length).collect());

@@ -17,13 +17,26 @@ pub struct Group {
     pub end: usize,
 }
 
+/// So many circled figures in a row are a number.
+const SHORTEST_NUMBER: usize = 7;
 /// At most so many characters may part two groups of one number.
 const WIDEST_GAP: usize = 3;
 
 impl Normal {
     /// The normal form of a text.
     pub fn of(text: &str) -> Self {
-        Self { chars: text.chars().filter_map(ordinary).collect() }
+        let mut chars: Vec<char> = text.chars().filter_map(ordinary).collect();
+        let is_circled = |c: &char| circled(*c).is_some();
+        let mut at = 0;
+        while let Some(rest) = chars.get_mut(at..).filter(|rest| !rest.is_empty()) {
+            let length = rest.iter().take_while(|c| is_circled(c)).count();
+            // Fewer of them number points of a list.
+            for c in rest.iter_mut().take(length).filter(|_| length >= SHORTEST_NUMBER) {
+                *c = circled(*c).unwrap_or(*c);
+            }
+            at += length.max(1);
+        }
+        Self { chars }
     }
 
     /// The characters from `start` to before `end` as text.
@@ -92,6 +105,22 @@ fn is_joint(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '·' | '•' | '.' | '_' | '/' | '|' | '、')
 }
 
+/// The figure in a circle, in brackets or before a full stop.
+fn circled(c: char) -> Option<char> {
+    let figure = match u32::from(c) {
+        0x24ea | 0x24ff => 0,
+        code @ 0x2460..=0x2468 => code - 0x245f,
+        code @ 0x2474..=0x247c => code - 0x2473,
+        code @ 0x2488..=0x2490 => code - 0x2487,
+        code @ 0x24f5..=0x24fd => code - 0x24f4,
+        code @ 0x2776..=0x277e => code - 0x2775,
+        code @ 0x2780..=0x2788 => code - 0x277f,
+        code @ 0x278a..=0x2792 => code - 0x2789,
+        _ => return None,
+    };
+    char::from_digit(figure, 10)
+}
+
 /// The ordinary form of a character, or nothing for one that takes no room.
 pub(crate) fn ordinary(c: char) -> Option<char> {
     let shifted = |base: u32| char::from_u32(u32::from(c) - base);
@@ -130,6 +159,9 @@ mod tests {
             ("Ｘ（３）", "X（3）"),
             ("\u{1d7cf}\u{1d7d1}", "13"),
             ("a＠b．cn", "a@b.cn"),
+            ("①③⑧⓪⓪❶③⑧⓪⓪⓪", "13800138000"),
+            ("①13800138000", "①13800138000"),
+            ("第①②③项", "第①②③项"),
         ] {
             assert_eq!(Normal::of(text).chars.iter().collect::<String>(), normal);
         }

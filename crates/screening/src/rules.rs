@@ -160,6 +160,8 @@ pub(crate) struct ListWords {
 pub(crate) struct JudicialWords {
     pub(crate) persons: Vec<String>,
     pub(crate) matters: Vec<String>,
+    /// Persons who are only named with what happened to them.
+    pub(crate) delicate: Vec<String>,
 }
 
 /// Marks on documents.
@@ -185,6 +187,12 @@ pub(crate) struct AddressWords {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NameWords {
     pub(crate) surnames: String,
+    /// What follows a name at once.
+    pub(crate) verbs: Vec<String>,
+    /// Words that begin like a name.
+    pub(crate) words: Vec<String>,
+    /// Parts in a case, before a name.
+    pub(crate) parties: Vec<String>,
     pub(crate) compounds: Vec<String>,
 }
 

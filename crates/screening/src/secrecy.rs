@@ -53,8 +53,12 @@ fn graded(scene: &Scene<'_>, hits: &mut Hits) {
             }
         }
         let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-        if bare == grade && scene.line.is_some_and(|line| line < HEAD) {
-            hits.list.push(Hit::new("secrecy_mark", 0, scene.text.chars.len(), bare));
+        // 「密级：机密」 and 「【机密】」 stand anywhere; the words alone only at the head.
+        let inner = bare.strip_prefix("密级").map(|rest| rest.trim_start_matches([':', '：']));
+        let inner = inner.unwrap_or(&bare).trim_matches(['【', '】', '[', ']']);
+        let marked = inner.len() < bare.len() || scene.line.is_some_and(|line| line < HEAD);
+        if inner == grade && marked {
+            hits.list.push(Hit::new("secrecy_mark", 0, scene.text.chars.len(), bare.clone()));
         }
     }
 }
@@ -118,7 +122,10 @@ fn standing(scene: &Scene<'_>, words: &[String], rule: &'static str, hits: &mut 
             let covered = hits.list.iter().any(|hit| hit.rule == rule && hit.start <= at && end <= hit.end);
             let alone = stands_alone(scene, at, end);
             let consulted = rule == "draft_mark" && scene.consultation && word.contains("征求意见稿");
-            if covered || consulted || !alone {
+            // 《某办法（征求意见稿）》 is the name of another text.
+            let quoted = rule == "draft_mark"
+                && scene.text.slice(end, end + 3).chars().find(|c| matches!(c, '》' | '《')) == Some('》');
+            if covered || consulted || quoted || !alone {
                 continue;
             }
             let weight = if rule == "internal_mark"

@@ -2,6 +2,8 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::Level;
+use crate::matter::{name_at, name_before};
 use crate::rules::{Rules, Term, TermKind};
 use crate::scene::{Hit, Hits, Scene};
 
@@ -9,6 +11,33 @@ use crate::scene::{Hit, Hits, Scene};
 const AROUND: usize = 8;
 /// A post may stand so far from a name.
 const BESIDE: usize = 8;
+
+/// Posts that need no entry of their own to be wrong beside a name whose post is known.
+const POSTS: [&str; 18] = [
+    "书记",
+    "主席",
+    "主任",
+    "省长",
+    "市长",
+    "区长",
+    "县长",
+    "旗长",
+    "镇长",
+    "乡长",
+    "局长",
+    "厅长",
+    "处长",
+    "科长",
+    "部长",
+    "院长",
+    "检察长",
+    "所长",
+];
+/// What somebody with a post does, behind the name.
+const BEHIND: [&str; 20] = [
+    "主持", "出席", "参加", "强调", "指出", "表示", "讲话", "调研", "率", "带队", "同志", "介绍", "到",
+    "签发", "会见", "检查", "走访", "慰问", "要求", "说",
+];
 
 /// The dictionary made ready for searching.
 pub(crate) struct Dictionary<'r> {
@@ -36,8 +65,7 @@ impl<'r> Dictionary<'r> {
         for found in self.finder.iter().flat_map(|finder| finder.find_iter(&text)) {
             let Some(term) = self.replace.get(found.pattern().as_usize()) else { continue };
             let (start, end) = (place(found.start()), place(found.end()));
-            let around = scene.text.slice(start.saturating_sub(AROUND), end + AROUND);
-            if term.unless.iter().any(|word| around.contains(word.as_str())) {
+            if term.unless.iter().any(|word| is_right(word, term, (start, end), scene)) {
                 continue;
             }
             let advice = (!term.right.is_empty()).then(|| format!("改为“{}”", term.right));
@@ -49,7 +77,22 @@ impl<'r> Dictionary<'r> {
         for term in &self.posts {
             post(term, &self.posts, scene, hits);
         }
+        strangers(&self.posts, scene, hits);
     }
+}
+
+/// Does a word make the expression right? One that holds the expression makes right what it covers; any
+/// other what stands near it in the same sentence.
+fn is_right(word: &str, term: &Term, (start, end): (usize, usize), scene: &Scene<'_>) -> bool {
+    let text = &scene.text;
+    if word.contains(term.wrong.as_str()) {
+        let length = word.chars().count();
+        return text.find(word).into_iter().any(|at| at <= start && end <= at + length);
+    }
+    let stops = |at: &usize| text.at(*at).is_none_or(|c| matches!(c, '。' | '；' | '！' | '？' | '\n'));
+    let first = (0..start).rev().take(AROUND).take_while(|at| !stops(at)).last().unwrap_or(start);
+    let last = (end..end + AROUND).find(stops).unwrap_or(end + AROUND);
+    text.slice(first, last).contains(word)
 }
 
 fn hit(term: &Term, start: usize, end: usize, advice: Option<String>, note: &str) -> Hit {
@@ -109,15 +152,56 @@ fn post(term: &Term, all: &[&Term], scene: &Scene<'_>, hits: &mut Hits) {
             hits.list.push(hit(term, from, from + name.len(), advice, "姓名差一个字"));
         }
     }
+    let own: Vec<&str> =
+        all.iter().filter(|other| other.name == term.name).map(|other| other.post.as_str()).collect();
     for at in text.find(&term.name) {
         let before = text.slice(at.saturating_sub(BESIDE), at);
-        let other =
-            all.iter().filter(|other| other.post != term.post && before.ends_with(other.post.as_str()));
-        let own = all.iter().any(|other| other.name == term.name && before.ends_with(other.post.as_str()));
-        if let Some(other) = other.max_by_key(|other| other.post.len()).filter(|_| !own) {
-            let advice = Some(format!("现任职务是“{}”", term.post));
-            let start = at - other.post.chars().count();
+        let holds =
+            own.iter().any(|post| before.strip_suffix(post).is_some_and(|rest| !rest.ends_with('副')));
+        let others = all.iter().map(|other| other.post.as_str()).chain(POSTS);
+        let other = others.filter(|post| before.ends_with(post)).max_by_key(|post| post.len());
+        if let Some(other) = other.filter(|_| !holds) {
+            let advice = Some(format!("现任职务是“{}”", own.join("”“")));
+            let start = at - other.chars().count();
             hits.list.push(hit(term, start, at + name.len(), advice, "姓名与职务不对应"));
+        }
+    }
+}
+
+/// A post of the list before somebody who is not in it. Another place has the same posts, so this is only
+/// to be looked at.
+fn strangers(posts: &[&Term], scene: &Scene<'_>, hits: &mut Hits) {
+    let (text, words) = (&scene.text, &scene.words().name);
+    let mut seen: Vec<&str> = Vec::new();
+    for term in posts {
+        if seen.contains(&term.post.as_str()) {
+            continue;
+        }
+        seen.push(&term.post);
+        let alike: Vec<&&Term> = posts.iter().filter(|other| other.post == term.post).collect();
+        for at in text.find(&term.post) {
+            let end = at + term.post.chars().count();
+            let start = if text.at(end) == Some(' ') { end + 1 } else { end };
+            let rest = text.slice(start, start + 6);
+            let length = name_at(&rest, words).or_else(|| name_before(&rest, words, BEHIND));
+            let Some(length) = length.filter(|_| !matches!(text.before(at), Some('副' | '原' | '任')))
+            else {
+                continue;
+            };
+            let name: String = rest.chars().take(length).collect();
+            let holds = alike.iter().any(|one| rest.starts_with(one.name.as_str()));
+            let taken = hits
+                .list
+                .iter()
+                .any(|hit| hit.rule == "term" && hit.start < start + length && start < hit.end);
+            if !holds && !taken {
+                let names: Vec<&str> = alike.iter().map(|one| one.name.as_str()).collect();
+                let advice = Some(format!("词库中{}是“{}”", term.post, names.join("”“")));
+                let note = format!("“{name}”不是词库中的{}", term.post);
+                let mut hit = hit(term, at, start + length, advice, &note);
+                hit.level = Some(term.level.min(Level::Warn));
+                hits.list.push(hit);
+            }
         }
     }
 }

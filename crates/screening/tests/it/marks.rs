@@ -22,6 +22,10 @@ fn secrecy() {
         ("依法确定为国家秘密的政府信息，不予公开", &[]),
         ("加强工作秘密管理", &[]),
         ("工作秘密", &["work_secret:block"]),
+        ("正文\n正文\n正文\n正文\n正文\n正文\n密级：机密", &["secrecy_mark:block"]),
+        ("【秘密】", &["secrecy_mark:block"]),
+        ("密级：无", &[]),
+        ("密级：秘密、机密、绝密三级", &[]),
         ("★★★★★五星级", &[]),
         ("秘密*见注释", &[]),
     ]);
@@ -37,6 +41,9 @@ fn internal_marks_and_publicity() {
         ("属于内部资料的，不予公开。", &[]),
         ("行政机关不得公开涉及商业秘密的信息。", &[]),
         ("（送审稿）", &["draft_mark:warn"]),
+        ("某办法\n（征求意见稿）", &["draft_mark:warn"]),
+        ("关于《某办法（征求意见稿）》采纳情况的说明", &[]),
+        ("草稿，未定稿，请勿外传", &["draft_mark:warn", "draft_mark:warn", "internal_mark:block"]),
         ("特急", &["urgency_mark:info"]),
         ("（此件依申请公开）", &["publicity:block"]),
         ("（此件不予公开）", &["publicity:block"]),
@@ -150,6 +157,15 @@ post = "县委书记"
 level = "block"
 source = "云岭县人民政府办公室，2026年1月5日"
 [[term]]
+id = "old-bureau"
+kind = "replace"
+category = "机构名称"
+wrong = "鸱鸮旧局"
+right = "鸱鸮新局"
+unless = ["原鸱鸮旧局", "旧称"]
+level = "warn"
+source = "云岭县人民政府办公室，2026年1月5日"
+[[term]]
 id = "deadline-until-now"
 kind = "replace"
 category = "字词"
@@ -172,6 +188,25 @@ source = "云岭县人民政府办公室，2026年1月5日"
     let mut before = setting();
     before.on = chrono::NaiveDate::from_ymd_opt(2025, 11, 24).unwrap();
     assert!(screen(&text("县长张三洋"), &rules, before).is_empty(), "not yet in office");
+}
+
+/// Names that run on into what became of the person, and words that only begin like a name.
+#[test]
+fn people_who_are_served() {
+    check_all(&[
+        ("社区矫正对象王小明已解除矫正", &["judicial_person:block"]),
+        ("受援人李大红获得法律援助", &["judicial_person:block"]),
+        ("患者王小明，艾滋病", &["judicial_person:block"]),
+        ("患者王小明，向医院致谢", &[]),
+        ("（2026）浙0199刑初12号，被告人王小明，未成年", &["case_number:warn"]),
+        ("（2026）浙0199刑初12号，被告人王某，未成年", &["case_number:info"]),
+        ("社区矫正对象管理工作已完成", &[]),
+        ("社区矫正对象应当于每月报告", &[]),
+        ("社区矫正对象解除矫正申请流程", &[]),
+        ("社区矫正对象王某已解除矫正", &[]),
+        ("受援人申请法律援助", &[]),
+        ("艾滋病患者应当依法接受治疗", &[]),
+    ]);
 }
 
 #[test]

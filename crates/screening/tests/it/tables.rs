@@ -47,9 +47,24 @@ fn one_box_for_each_digit() {
     assert_eq!(of(&format!("手机|{}", boxes("13800138000"))), ["mobile:warn"]);
     assert_eq!(of("110199|19900307|1239"), ["resident_id:block"]);
     assert_eq!(of("身份证号|110199199|003071239"), ["resident_id:block"]);
-    assert_eq!(of("产值|110199199|003071239"), Vec::<String>::new());
+    assert_eq!(of("张某|110199199|003071239"), ["resident_id:warn"]);
+    assert_eq!(of("产值|110199199|003071238"), Vec::<String>::new());
     assert_eq!(of(&format!("合计|{}", boxes("13800138000"))), Vec::<String>::new());
     assert_eq!(of("2024年|6222|0200|0000|1237"), Vec::<String>::new());
+}
+
+/// The name of a sheet goes out, and where it stands in places it is covered.
+#[test]
+fn names_of_sheets() {
+    let mut named = table("项目|金额\n咨询|0\n电话|13800138000");
+    named.place = "工作表“张三样110199199003071239”".to_owned();
+    let mut contents = Contents::new();
+    contents.pieces.push(Piece::Table(named));
+    let findings = find(&contents);
+    assert_eq!(found(&findings), ["resident_id:block", "mobile:warn"]);
+    assert_eq!(findings[0].place, "工作表名称");
+    assert!(findings.iter().all(|finding| !finding.place.contains("19900307")), "{findings:?}");
+    assert!(findings[1].place.contains("张三样110***********1239"), "{findings:?}");
 }
 
 #[test]
