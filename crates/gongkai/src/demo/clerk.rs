@@ -128,7 +128,9 @@ impl Clerk<'_> {
             Act::Withdraw => {
                 let Fate::Withdrawn { reason, because, .. } = &self.plan.fate else { return Err(self.odd()) };
                 let who = &self.crew.reviewer;
-                publication::withdraw(self.office, who, id.as_str(), *reason, because).await.map(|_| ())
+                publication::withdraw(self.office, who, id.as_str(), *reason, because.as_str())
+                    .await
+                    .map(|_| ())
             }
             Act::State => self.state(&id, &seen, begun).await,
         }
@@ -207,14 +209,14 @@ impl Clerk<'_> {
             return Err(self.odd());
         };
         let who = &self.crew.provider;
-        publication::correct(self.office, who, id.as_str(), seen.version, erratum).await?;
+        publication::correct(self.office, who, id.as_str(), seen.version, erratum.as_str()).await?;
         self.write(id, content, Some(erratum.clone()), begun).await
     }
 
     async fn state(&self, id: &DocumentId, seen: &Seen, begun: &Begun) -> Result<(), OfficeError> {
         let plan = self.plan.stated.as_ref().ok_or_else(|| self.odd())?;
         let by = self.plan.stated_by.and_then(|place| begun.get(&place)).cloned();
-        let stated = Stated { validity: plan.validity, by, because: plan.because.clone() };
+        let stated = Stated { validity: plan.validity, by, because: plan.because.as_str().into() };
         let who = &self.crew.reviewer;
         publication::state_validity(self.office, who, id.as_str(), seen.version, &stated).await.map(|_| ())
     }

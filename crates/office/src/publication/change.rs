@@ -113,20 +113,46 @@ pub(super) async fn save(
         outcome = outcome.message(message);
     }
     if deliver || held.life.public != next.public {
-        outcome = outcome.message(put_document(held));
+        outcome = outcome.message(put_document(&held.agency, held.id.as_str()));
         for message in channel::wake(tx, &held.agency, held.id.as_str()).await? {
+            outcome = outcome.message(message);
+        }
+    }
+    let was_taken_down = held.row.withdrawn_at.is_some() || row.withdrawn_at.is_some();
+    if was_taken_down && held.life.public != next.public {
+        for message in show_again(tx, held).await? {
             outcome = outcome.message(message);
         }
     }
     Ok(outcome)
 }
 
+/// Documents that name this one as what amended or repealed them are shown anew: where it was taken down
+/// without a trace, they may not name it either.
+async fn show_again(tx: &Tx, held: &Held) -> Result<Vec<Message>, OfficeError> {
+    use document_row::Column as C;
+    let named_in = document_row::Entity::find()
+        .filter(C::AgencyId.eq(held.agency.as_str()))
+        .filter(C::ValidityBy.eq(held.id.as_str()))
+        .filter(C::PublicEdition.is_not_null())
+        .filter(C::Id.ne(held.id.as_str()))
+        .all(tx.conn())
+        .await?;
+    let mut messages = Vec::new();
+    for row in named_in {
+        let row = save_row(tx, row).await?;
+        messages.push(put_document(&held.agency, &row.id));
+        messages.extend(channel::wake(tx, &held.agency, &row.id).await?);
+    }
+    Ok(messages)
+}
+
 /// Kind of the message that brings the public store up to date with one document.
 pub const PUT_DOCUMENT: &str = "public.put_document";
 
-pub(super) fn put_document(held: &Held) -> Message {
-    let payload = serde_json::json!({"agency": held.agency, "document": held.id});
-    Message { agency: held.agency.to_string(), ..Message::new(PUT_DOCUMENT, payload) }
+pub(super) fn put_document(agency: &AgencyId, document: &str) -> Message {
+    let payload = serde_json::json!({"agency": agency, "document": document});
+    Message { agency: agency.to_string(), ..Message::new(PUT_DOCUMENT, payload) }
 }
 
 pub(super) fn event(

@@ -109,7 +109,7 @@ async fn shown(
         first_released_on: day_in_china(first),
         released_on: released_on(&edition)?,
         erratum: edition.erratum.clone(),
-        validity: stated(row)?,
+        validity: stated(snapshot, row).await?,
         former: former(snapshot, row, number).await?,
         seen: edition.digest.clone(),
         approvals: approvals(&steps_of(snapshot, row, number).await?),
@@ -164,14 +164,34 @@ fn attachments(
     Ok(list)
 }
 
-fn stated(row: &document_row::Model) -> Result<Option<StatedValidity>, OfficeError> {
+async fn stated(
+    snapshot: &DatabaseTransaction,
+    row: &document_row::Model,
+) -> Result<Option<StatedValidity>, OfficeError> {
     let (Some(code), Some(on)) = (&row.validity, row.validity_on) else { return Ok(None) };
     let validity = Validity::parse(code).ok_or_else(|| OfficeError::fault("validity of a document"))?;
-    Ok(Some(StatedValidity {
+    let stated = StatedValidity {
         validity,
         by: row.validity_by.as_deref().and_then(DocumentId::parse),
         because: row.validity_because.clone().unwrap_or_default(),
         on,
+    };
+    let untold = match &row.validity_by {
+        Some(by) => is_untold(snapshot, &row.agency_id, by).await?,
+        None => false,
+    };
+    Ok(Some(if untold { StatedValidity { by: None, because: String::new(), ..stated } } else { stated }))
+}
+
+/// Was the document taken down so that nothing may tell of it, its title neither?
+async fn is_untold(snapshot: &DatabaseTransaction, agency: &str, id: &str) -> Result<bool, OfficeError> {
+    let row = document_row::Entity::find_by_id(id)
+        .filter(document_row::Column::AgencyId.eq(agency))
+        .one(snapshot)
+        .await?;
+    Ok(row.is_some_and(|row| {
+        let reason = row.withdrawn_as.as_deref().and_then(WithdrawalReason::parse);
+        row.public_edition.is_none() && reason.is_some_and(|reason| !reason.leaves_notice())
     }))
 }
 

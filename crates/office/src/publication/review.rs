@@ -14,7 +14,7 @@ use super::{
     change::{self, Change, Said},
     held::{draft_of, files_of},
     people::holders,
-    screening,
+    screening::{self, Told},
 };
 use crate::{Office, OfficeError, Tx, chance::day_in_china};
 
@@ -57,6 +57,13 @@ async fn lacks(tx: &Tx, held: &Held) -> Result<Vec<Refusal>, OfficeError> {
     lacks.extend(draft.content.check());
     if draft.content.is_empty() && files_of(tx.conn(), &held.row, held.edition.edition).await?.is_empty() {
         lacks.push(Refusal::new("text_missing", "还没有正文和附件，请先填写内容").at("text"));
+    }
+    if let Some(words) = &held.edition.erratum {
+        let told = Told { words: words.clone(), checked: true };
+        match screening::sentence(tx.office(), &held.agency, &told, "erratum").await {
+            Err(OfficeError::Refused(all)) => lacks.extend(all),
+            other => drop(other?),
+        }
     }
     Ok(lacks)
 }

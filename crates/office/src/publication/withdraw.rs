@@ -18,8 +18,7 @@ use super::{
     digest_of, document_file, document_row,
     held::{claimed, draft_of, files_of, held, of_agency},
     review::submitter,
-    screening::read_file,
-    write::erratum,
+    screening::{Told, read_file, sentence},
 };
 use crate::{
     Office, OfficeError, Outcome, Tx,
@@ -44,10 +43,15 @@ pub async fn withdraw(
     who: &Staff,
     id: &str,
     kind: WithdrawalReason,
-    because: &str,
+    because: impl Into<Told>,
 ) -> Result<i32, OfficeError> {
     let right = who.authorise::<Decide, Withdrawal>(id)?;
-    let because = reason(because, "because")?;
+    let because = because.into();
+    // Where no notice stays, the public never reads it.
+    let because = match kind.leaves_notice() {
+        true => sentence(office, right.agency(), &because, "because").await?,
+        false => reason(&because.words, "because")?,
+    };
     for _ in 1..TRIES {
         let tried = with_results(office, who, &right, kind, &because).await;
         if !matches!(tried, Err(OfficeError::Conflict)) {
@@ -116,10 +120,10 @@ pub async fn correct(
     who: &Staff,
     id: &str,
     version: i32,
-    text: &str,
+    text: impl Into<Told>,
 ) -> Result<i32, OfficeError> {
     let right = who.authorise::<Edit, Dossier>(id)?;
-    let erratum = erratum(text)?;
+    let erratum = sentence(office, right.agency(), &text.into(), "erratum").await?;
     let actor = Actor::Staff(who.clone());
     office
         .transact(&actor, async |tx| {
@@ -194,7 +198,7 @@ pub struct Stated {
     /// The later document that amends or repeals it.
     pub by: Option<DocumentId>,
     /// Why, where there is no such document.
-    pub because: String,
+    pub because: Told,
 }
 
 /// States the validity of a public normative document.
@@ -222,7 +226,7 @@ pub async fn state_validity(
         }
         let because = match &later {
             Some(later) => format!("《{}》", later.edition.title),
-            None => reason(&stated.because, "because")?,
+            None => sentence(office, &held.agency, &stated.because, "because").await?,
         };
         let act = PublicationAct::ValidityStated {
             validity: stated.validity,

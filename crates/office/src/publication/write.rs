@@ -9,7 +9,6 @@ use gongkai_domain::{
         content::{Block, Content},
     },
     refusal::Refusal,
-    report::reason,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -19,7 +18,9 @@ use super::{
     dictionary::rules_of,
     digest_of, document_file, document_row, edition_row, finding_row, former, former_row,
     held::{body_field, files_of, held},
-    review_row, screening, screening_row, working, working_row,
+    review_row,
+    screening::{self, Told},
+    screening_row, working, working_row,
 };
 use crate::{Office, OfficeError, Outcome, Tx, channel::copy_row, files, seal::seal_field};
 
@@ -67,7 +68,7 @@ pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<
     let now = held(office.read(), who, &right).await?;
     let mut refusals = save.metadata.check();
     refusals.extend(save.content.check());
-    let erratum = erratum_of(&now, &save, &mut refusals);
+    let erratum = erratum_of(office, &now, &save, &mut refusals).await?;
     if !refusals.is_empty() {
         return Err(refusals.into());
     }
@@ -121,19 +122,25 @@ async fn overtaken(office: &Office, who: &Staff, id: &str) -> Result<Saved, Offi
 }
 
 /// A correction says what was wrong; any other edition has nothing to say there.
-fn erratum_of(held: &Held, save: &Save, refusals: &mut Vec<Refusal>) -> Option<String> {
-    held.edition.erratum.as_ref()?;
-    match erratum(save.erratum.as_deref().unwrap_or_default()) {
-        Ok(text) => Some(text),
-        Err(refusal) => {
-            refusals.push(refusal);
-            None
-        }
+async fn erratum_of(
+    office: &Office,
+    held: &Held,
+    save: &Save,
+    refusals: &mut Vec<Refusal>,
+) -> Result<Option<String>, OfficeError> {
+    if held.edition.erratum.is_none() {
+        return Ok(None);
     }
-}
-
-pub(super) fn erratum(text: &str) -> Result<String, Refusal> {
-    reason(text, "erratum")
+    // Reviewers read it before the public does: what is doubtful in it is theirs to see.
+    let told = Told { words: save.erratum.clone().unwrap_or_default(), checked: true };
+    match screening::sentence(office, &held.agency, &told, "erratum").await {
+        Ok(text) => Ok(Some(text)),
+        Err(OfficeError::Refused(all)) => {
+            refusals.extend(all);
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The document after another text: what had passed is void, a set time of release too. What is public

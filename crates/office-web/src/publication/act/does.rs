@@ -9,7 +9,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     Office, OfficeError,
-    publication::{self, Judge, Seen, Stated},
+    publication::{self, Judge, Seen, Stated, Told},
 };
 use gongkai_web_kit::form::Entered;
 
@@ -32,6 +32,11 @@ fn choice<T>(
     missing: &str,
 ) -> Result<T, Refusal> {
     parse(entered.text(field)).ok_or_else(|| Refusal::new("choice_missing", missing).at(field))
+}
+
+/// A sentence for the public, and whether its writer has looked at what is doubtful in it.
+fn told(entered: &Entered, field: &str) -> Told {
+    Told { words: entered.text(field).to_owned(), checked: !entered.text(super::CHECKED).is_empty() }
 }
 
 pub async fn submit(office: &Office, who: &Staff, id: &str, entered: &Entered) -> Done {
@@ -103,12 +108,12 @@ pub async fn emergency_release(office: &Office, who: &Staff, id: &str, entered: 
 
 pub async fn withdraw(office: &Office, who: &Staff, id: &str, entered: &Entered) -> Done {
     let reason = choice(entered, "reason", WithdrawalReason::parse, "请选择撤下的原因")?;
-    publication::withdraw(office, who, id, reason, entered.text("because")).await.map(drop)
+    publication::withdraw(office, who, id, reason, told(entered, "because")).await.map(drop)
 }
 
 pub async fn correct(office: &Office, who: &Staff, id: &str, entered: &Entered) -> Done {
     let version = seen(entered).version;
-    publication::correct(office, who, id, version, entered.text("erratum")).await.map(drop)
+    publication::correct(office, who, id, version, told(entered, "erratum")).await.map(drop)
 }
 
 pub async fn validity(office: &Office, who: &Staff, id: &str, entered: &Entered) -> Done {
@@ -117,7 +122,7 @@ pub async fn validity(office: &Office, who: &Staff, id: &str, entered: &Entered)
         "" => None,
         text => Some(DocumentId::parse(text).ok_or(OfficeError::NotFound)?),
     };
-    let stated = Stated { validity, by, because: entered.text("because").to_owned() };
+    let stated = Stated { validity, by, because: told(entered, "because") };
     publication::state_validity(office, who, id, seen(entered).version, &stated).await.map(drop)
 }
 

@@ -10,7 +10,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_office::OfficeError;
+use gongkai_office::{OfficeError, publication};
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
@@ -31,6 +31,11 @@ use crate::{
     organisation::form::{Field, Kind},
     problem,
 };
+
+/// The box to tick under a sentence for the public in which something is doubtful.
+const CHECKED: &str = "checked";
+/// Says that the box is to be there; never sent.
+const ASKED: &str = "asked";
 
 /// Which decision a page is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +88,10 @@ async fn page(
     let title = format!("{}：{}", ask.title, titled(&found.held.edition.title));
     let frame = desk.frame(caller, sealer, &title, crumbs(&found, ask.title)).await?;
     let form = entered.unwrap_or_else(|| std::mem::take(&mut ask.filled));
+    if !form.value(CHECKED).is_empty() || !form.value(ASKED).is_empty() {
+        let hint = "上面说明中需要核实的地方，我看过了，公开没有问题";
+        ask.fields.push(Field::new(CHECKED, "已核实", Kind::Tick).hint(hint).optional());
+    }
     let page = DecidePage {
         frame,
         doc: Shown::of(desk, caller, &found).await?,
@@ -109,7 +118,10 @@ async fn answer(
         Ok(()) if act == Act::Correct => Ok(Redirect::to(&format!("{ROOT}/{id}/edit")).into_response()),
         Ok(()) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
         Err(OfficeError::Refused(all)) => {
-            let again = page(at, id, act, Some(entered.view(&all))).await?;
+            let doubtful = all.iter().any(|one| one.code == publication::DOUBTFUL);
+            let view = entered.view(&all);
+            let view = if doubtful { view.with(ASKED, "yes") } else { view };
+            let again = page(at, id, act, Some(view)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
         }
         Err(error) => Err(problem(error)),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use futures_util::TryStreamExt;
 use gongkai_domain::{
     authority::Actor,
@@ -10,10 +9,10 @@ use gongkai_domain::{
     id::{AgencyId, FileId},
     publication::{PublicationAct, content::Content},
 };
-use gongkai_screening::{Level, Rules, Setting, screen};
+use gongkai_screening::{Level, Rules, Setting, covered, screen};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::{Kept, Screened, UNREAD, keep::keep};
+use super::{Kept, Screened, UNREAD, asks_for_opinions, keep::keep};
 use crate::{
     Office, OfficeError, Outcome, files,
     outbox::Message,
@@ -24,6 +23,8 @@ use crate::{
 /// Kind of the job that has a file read and screened.
 pub const SCREEN_FILE: &str = "publication.screen_file";
 
+/// Where a finding of a name stands.
+const FILE_NAME: &str = "文件名";
 /// The largest file that is read.
 const LARGEST: usize = 64 << 20;
 /// The message that has a file read.
@@ -85,7 +86,10 @@ pub async fn file_screened(
         return Ok(());
     };
     let rules = rules_of(office, agency).await?;
-    let (screened, content) = of_file(&row, read, &rules, office.today())?;
+    let kind = of_agency(office.read(), agency, &row.document_id).await?.edition.kind;
+    let setting = Setting { on: office.today(), consultation: asks_for_opinions(&kind) };
+    let name = covered(&row.name, &rules, setting.on);
+    let (screened, content) = of_file(&row, &name, read, &rules, setting)?;
     let actor = Actor::System(SCREEN_FILE);
     office
         .transact(&actor, async |tx| {
@@ -105,7 +109,7 @@ pub async fn file_screened(
                 u32::try_from(screened.findings.iter().filter(level).count()).unwrap_or(u32::MAX)
             };
             let act = PublicationAct::FileScreened {
-                file: row.name.clone(),
+                file: name.clone(),
                 findings: count(false),
                 blocking: count(true),
             };
@@ -115,11 +119,13 @@ pub async fn file_screened(
         .await
 }
 
+/// `name`: the name of the file with every number of a person in it covered.
 fn of_file(
     row: &document_file::Model,
+    name: &str,
     read: &Result<Contents, String>,
     rules: &Rules,
-    today: NaiveDate,
+    setting: Setting,
 ) -> Result<(Screened, Content), OfficeError> {
     let kept = |findings| Screened { subject: row.digest.clone(), file: Some(row.name.clone()), findings };
     match read {
@@ -128,11 +134,14 @@ fn of_file(
             let mut contents = contents.clone();
             // The name goes out too.
             let stem = row.name.rsplit_once('.').map_or(row.name.as_str(), |(stem, _)| stem);
-            contents.pieces.push(Piece::Passage(Passage::hidden("文件名", Hidden::Property, stem)));
-            let found = screen(&contents, rules, Setting { on: today, consultation: false });
+            contents.pieces.push(Piece::Passage(Passage::hidden(FILE_NAME, Hidden::Property, stem)));
+            let found = screen(&contents, rules, setting);
             let mut findings: Vec<Kept> = found.into_iter().map(Kept::from).collect();
             for finding in &mut findings {
-                finding.place = format!("附件“{}”{}", row.name, finding.place);
+                if finding.place.starts_with(FILE_NAME) && finding.mask.is_some() {
+                    finding.suggestion = format!("请把文件改名为“{name}”之类，删去附件后重新上传");
+                }
+                finding.place = format!("附件“{name}”{}", finding.place);
             }
             Ok((kept(findings), content))
         }
@@ -140,7 +149,7 @@ fn of_file(
             let finding = Kept {
                 rule: UNREAD.to_owned(),
                 level: Level::Block,
-                place: format!("附件“{}”", row.name),
+                place: format!("附件“{name}”"),
                 hidden: false,
                 excerpt: String::new(),
                 suggestion: "请换一个能读取的文件，例如 docx、xlsx、有文字的 pdf，或者 png、jpg 图片"

@@ -5,11 +5,13 @@ mod answer;
 mod file;
 mod keep;
 mod mask;
+mod sentence;
 mod text;
 
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
+use gongkai_domain::publication::{self, Kind, KindField};
 use gongkai_screening::{Finding, Level, Rules};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -25,6 +27,8 @@ pub(super) use file::read_file;
 pub use file::{FileToScreen, SCREEN_FILE, file_screened, file_to_screen};
 pub(super) use keep::keep_text;
 pub use mask::{can_be_masked, mask};
+pub(super) use sentence::sentence;
+pub use sentence::{DOUBTFUL, Told};
 pub(super) use text::text;
 
 /// Rule of a file, or a part of one, that could not be read.
@@ -41,6 +45,12 @@ pub(super) fn rules() -> Result<Arc<Rules>, OfficeError> {
 pub fn rule_title(rule: &str) -> &str {
     let known = RULES.as_ref().and_then(|rules| rules.rule(rule));
     known.map_or(rule, |rule| rule.title.as_str())
+}
+
+/// Is a document of this kind about a draft: a call for comments, or what came of one?
+fn asks_for_opinions(kind: &str) -> bool {
+    let about = |one: &Kind| one.asks_for(KindField::Comments) || one.asks_for(KindField::Answers);
+    publication::kind(kind).is_some_and(about)
 }
 
 /// What a screening found, ready to be kept.

@@ -7,7 +7,7 @@ use gongkai_domain::{
 };
 use gongkai_screening::{Rules, Setting, screen};
 
-use super::{Kept, Screened};
+use super::{Kept, Screened, asks_for_opinions};
 use crate::{OfficeError, publication::Draft};
 
 /// Screens metadata and text.
@@ -22,7 +22,8 @@ pub(in crate::publication) fn text(
         contents.pieces.push(Piece::Passage(Passage::printed(word, format!("{word}：{text}"))));
     }
     contents.pieces.extend(pieces(&draft.content));
-    let found = screen(&contents, rules, Setting { on: today, consultation: false });
+    let consultation = asks_for_opinions(&draft.metadata.kind);
+    let found = screen(&contents, rules, Setting { on: today, consultation });
     Ok(Screened { subject, file: None, findings: found.into_iter().map(Kept::from).collect() })
 }
 

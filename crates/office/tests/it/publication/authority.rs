@@ -29,7 +29,7 @@ async fn everything(bureau: &Bureau, who: &Staff, id: &str, seen: &Seen) -> Vec<
     let stated = Stated {
         validity: gongkai_domain::publication::Validity::Expired,
         by: None,
-        because: "期限届满失效".to_owned(),
+        because: "期限届满失效".into(),
     };
     let read = match who.authorise::<Read, Dossier>(id) {
         Ok(right) => [

@@ -289,7 +289,7 @@ on_both_databases! {
         let (old, new) = (&ids[0], &ids[1]);
         let reviewer = person("reviewer");
         let stated = |by: &gongkai_domain::id::DocumentId| Stated {
-            validity: Validity::Repealed, by: Some(by.clone()), because: String::new(),
+            validity: Validity::Repealed, by: Some(by.clone()), because: "".into(),
         };
         let version = bureau.seen(new).await.version;
         let wrong = publication::state_validity(office, &reviewer, new.as_str(), version, &stated(old)).await;

@@ -6,5 +6,7 @@ mod before;
 mod life;
 mod model;
 mod screening;
+mod sentence;
 pub mod stage;
+mod validity;
 mod writing;

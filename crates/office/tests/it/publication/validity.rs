@@ -1,0 +1,81 @@
+//! Validity as the public is told of it: by which text, and what is left of that when the text is gone.
+
+use gongkai_domain::{
+    id::DocumentId,
+    publication::{Metadata, Validity, WithdrawalReason, kind},
+};
+use gongkai_office::{
+    outbox::job,
+    publication::{self, DocumentFace, PUT_DOCUMENT, Save, Stated, document_face},
+};
+use gongkai_public::document::StatedValidity;
+use gongkai_testkit::on_both_databases;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::stage::{Bureau, metadata, person, text};
+
+/// A public normative document.
+pub async fn normative(bureau: &Bureau, title: &str, formed: &str) -> DocumentId {
+    let id = bureau.draft(title, "第一条").await;
+    let normative = Metadata {
+        number: "示司发〔2026〕1号".to_owned(),
+        formed_on: Some(formed.parse().unwrap()),
+        validity: Some(Validity::InForce),
+        item: kind("normative").unwrap().item.clone(),
+        kind: "normative".to_owned(),
+        ..metadata(title)
+    };
+    let version = bureau.seen(&id).await.version;
+    let save = Save { version, metadata: normative, content: text("第一条"), erratum: None };
+    publication::save(&bureau.office, &person("clerk"), id.as_str(), save).await.unwrap();
+    bureau.publish(&id).await;
+    id
+}
+
+/// What the public is told now, and its revision.
+async fn stated(bureau: &Bureau, id: &DocumentId) -> (StatedValidity, i32) {
+    match document_face(&bureau.office, &person("clerk").agency, id.as_str()).await.unwrap() {
+        DocumentFace::Shown(document, _) => (document.validity.unwrap(), document.revision),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// How often the public side was told of a document.
+async fn puts(bureau: &Bureau, id: &DocumentId) -> usize {
+    let puts = job::Entity::find().filter(job::Column::Kind.eq(PUT_DOCUMENT));
+    let rows = puts.all(bureau.office.read()).await.unwrap();
+    rows.iter().filter(|row| row.payload.contains(&format!("\"{id}\""))).count()
+}
+
+on_both_databases! {
+    async fn a_text_that_left_no_trace_is_not_named(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        let old = normative(&bureau, "旧办法", "2026-08-03").await;
+        let new = normative(&bureau, "新办法", "2026-11-20").await;
+        let repeal = Stated { validity: Validity::Repealed, by: Some(new.clone()), because: "".into() };
+        let version = bureau.seen(&old).await.version;
+        publication::state_validity(office, &person("reviewer"), old.as_str(), version, &repeal).await.unwrap();
+        let (named, revision) = stated(&bureau, &old).await;
+        assert_eq!((named.by.as_ref(), named.because.as_str()), (Some(&new), "《新办法》"));
+
+        let before = puts(&bureau, &old).await;
+        let leader = person("leader");
+        let reason = WithdrawalReason::ThirdParty;
+        publication::withdraw(office, &leader, new.as_str(), reason, "写有个人信息").await.unwrap();
+        let (untold, later) = stated(&bureau, &old).await;
+        assert_eq!((untold.validity, untold.by, untold.because.as_str()), (Validity::Repealed, None, ""));
+        assert!(later > revision, "the store takes what is newer alone");
+        assert_eq!(puts(&bureau, &old).await, before + 1, "the public side is told at once");
+
+        let version = bureau.seen(&new).await.version;
+        publication::correct(office, &person("clerk"), new.as_str(), version, "删去了个人信息").await.unwrap();
+        bureau.publish(&new).await;
+        assert_eq!(stated(&bureau, &old).await.0.by, Some(new.clone()), "public again");
+        assert_eq!(puts(&bureau, &old).await, before + 2);
+
+        let reason = WithdrawalReason::Mistake;
+        publication::withdraw(office, &leader, new.as_str(), reason, "日期有误，正在核对").await.unwrap();
+        assert_eq!(stated(&bureau, &old).await.0.by, Some(new), "its notice names it too");
+    }
+}
