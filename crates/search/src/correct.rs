@@ -23,18 +23,20 @@ const LOOKED_THROUGH: usize = 30;
 /// Longer questions are rarely wrong in one character only.
 const LONGEST: usize = 12;
 
-/// The question with one character of one part corrected, if that finds something.
+/// The question with one character of one part corrected, if that finds something. `alike`: by one that
+/// sounds the same.
 pub fn correct(
     index: &Index,
     searcher: &Searcher,
     asked: &[Asked],
+    alike: bool,
 ) -> Result<Option<Vec<Asked>>, IndexError> {
     for (nth, one) in asked.iter().enumerate() {
         let alone = std::slice::from_ref(one);
         if index.count(searcher, alone)? > 0 {
             continue;
         }
-        let Some(better) = candidates(index, searcher, &one.text)?.into_iter().next() else {
+        let Some(better) = candidates(index, searcher, &one.text, alike)?.into_iter().next() else {
             return Ok(None);
         };
         let mut corrected = asked.to_vec();
@@ -47,7 +49,12 @@ pub fn correct(
 }
 
 /// What texts say with one unit different, the likeliest first: same sound, then most often.
-fn candidates(index: &Index, searcher: &Searcher, text: &str) -> Result<Vec<String>, IndexError> {
+fn candidates(
+    index: &Index,
+    searcher: &Searcher,
+    text: &str,
+    alike: bool,
+) -> Result<Vec<String>, IndexError> {
     let asked = asked_units(text);
     let length = asked.len();
     if !(2..=LONGEST).contains(&length) {
@@ -62,7 +69,7 @@ fn candidates(index: &Index, searcher: &Searcher, text: &str) -> Result<Vec<Stri
             for found in like(index, searcher, part, &asked, wrong)? {
                 let sounds = same_sound(asked.get(wrong).map_or("", |unit| unit.text), &found);
                 // Two characters with one of them free fit anything: then it must sound the same.
-                if length > 2 || sounds {
+                if sounds || (length > 2 && !alike) {
                     let written: String = asked
                         .iter()
                         .enumerate()

@@ -25,5 +25,5 @@ mod units;
 pub use facets::{Facet, FacetCount};
 pub use index::{Index, IndexError};
 pub use item::Item;
-pub use question::{Answer, Hit, Order, Question};
+pub use question::{Answer, Hit, Order, Parted, Question};
 pub use show::Piece;

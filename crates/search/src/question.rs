@@ -30,6 +30,9 @@ const NUMBER: f32 = 1_000_000.0;
 /// A synonym ranks behind the word itself.
 const SYNONYM: f32 = 0.1;
 
+/// Of fewer words none can be missing.
+const FEWEST_WORDS: usize = 3;
+
 /// Order of the hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
@@ -77,6 +80,17 @@ pub struct Answer {
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,
     /// Nothing was found for what was typed, and this was looked for instead.
     pub corrected: Option<String>,
+    /// Nothing has what was typed in one piece, and its words were looked for.
+    pub parted: Option<Parted>,
+}
+
+/// The words of what was typed in one piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parted {
+    /// The words.
+    pub words: Vec<String>,
+    /// Every hit has all of them; otherwise all but one.
+    pub all: bool,
 }
 
 /// One part of a question: all of them must be found.
@@ -93,14 +107,61 @@ impl Index {
     pub fn search(&self, question: &Question) -> Result<Answer, IndexError> {
         let searcher = self.reader.searcher();
         let asked = parse(&question.text);
+        if asked.is_empty() && !question.text.trim().is_empty() {
+            // Signs alone are found nowhere.
+            return Ok(Answer::default());
+        }
         let answer = self.answer(&searcher, &asked, question)?;
         if answer.total > 0 || asked.is_empty() {
             return Ok(answer);
         }
-        let Some(better) = correct::correct(self, &searcher, &asked)? else { return Ok(answer) };
-        let mut second = self.answer(&searcher, &better, question)?;
-        second.corrected = (second.total > 0).then(|| written(&better));
-        Ok(second)
+        // What sounds the same was meant; what does not may be another thing, so the words come first.
+        if let Some(found) = self.corrected(&searcher, &asked, question, true)? {
+            return Ok(found);
+        }
+        let words = self.words_of(&asked);
+        if let Some(words) = &words {
+            let found = self.answer(&searcher, words, question)?;
+            if found.total > 0 {
+                return Ok(parted(found, words, true));
+            }
+        }
+        if let Some(found) = self.corrected(&searcher, &asked, question, false)? {
+            return Ok(found);
+        }
+        if let Some(words) = words.filter(|words| words.len() >= FEWEST_WORDS) {
+            let query = self.all_but_one(&words, &question.facets);
+            let found = self.answer_of(&searcher, &query, &words, question)?;
+            if found.total > 0 {
+                return Ok(parted(found, &words, false));
+            }
+        }
+        Ok(answer)
+    }
+
+    fn corrected(
+        &self,
+        searcher: &Searcher,
+        asked: &[Asked],
+        question: &Question,
+        alike: bool,
+    ) -> Result<Option<Answer>, IndexError> {
+        let Some(better) = correct::correct(self, searcher, asked, alike)? else { return Ok(None) };
+        let found = self.answer(searcher, &better, question)?;
+        Ok((found.total > 0).then(|| Answer { corrected: Some(written(&better)), ..found }))
+    }
+
+    /// The words of parts that were typed in one piece; `None`: there is nothing to part.
+    fn words_of(&self, asked: &[Asked]) -> Option<Vec<Asked>> {
+        let mut words: Vec<Asked> = Vec::new();
+        for one in asked {
+            let parts = if one.quoted { Vec::new() } else { self.segmenter.asked_words(&one.text) };
+            if parts.is_empty() {
+                words.push(one.clone());
+            }
+            words.extend(parts.into_iter().map(|text| Asked { text, quoted: false }));
+        }
+        (words != asked && words.len() > 1).then_some(words)
     }
 
     fn answer(
@@ -110,17 +171,27 @@ impl Index {
         question: &Question,
     ) -> Result<Answer, IndexError> {
         let query = self.query(&question.text, asked, &question.facets);
+        self.answer_of(searcher, &query, asked, question)
+    }
+
+    fn answer_of(
+        &self,
+        searcher: &Searcher,
+        query: &BooleanQuery,
+        asked: &[Asked],
+        question: &Question,
+    ) -> Result<Answer, IndexError> {
         let wanted = question.count.max(1);
         let top = TopDocs::with_limit(wanted).and_offset(question.from);
         let (total, facets, found) = match question.order {
             Order::Relevance if !asked.is_empty() => {
                 let collectors = (Count, Counting, top.order_by_score());
-                let (total, facets, found) = searcher.search(&query, &collectors)?;
+                let (total, facets, found) = searcher.search(query, &collectors)?;
                 (total, facets, found.into_iter().map(|(_, place)| place).collect::<Vec<_>>())
             }
             _ => {
                 let newest = top.order_by_fast_field::<u64>("day", TantivyOrder::Desc);
-                let (total, facets, found) = searcher.search(&query, &(Count, Counting, newest))?;
+                let (total, facets, found) = searcher.search(query, &(Count, Counting, newest))?;
                 (total, facets, found.into_iter().map(|(_, place)| place).collect())
             }
         };
@@ -130,7 +201,7 @@ impl Index {
             .take(question.count)
             .map(|place| self.hit(searcher, place, &marks))
             .collect::<Result<_, _>>()?;
-        Ok(Answer { total, hits, facets, corrected: None })
+        Ok(Answer { total, hits, facets, corrected: None, parted: None })
     }
 
     /// How many hits a question has.
@@ -177,6 +248,31 @@ impl Index {
             // A number may be typed with spaces in it.
             clauses.push((Occur::Should, self.number(&fold(typed))));
         }
+        if asked.len() > 1 && asked.iter().all(|one| !one.quoted) {
+            // What has the parts in one piece stands first.
+            let text: String = asked.iter().map(|one| one.text.as_str()).collect();
+            clauses.push((Occur::Should, self.one(&Asked { text, quoted: false })));
+        }
+        clauses.extend(self.only(facets));
+        BooleanQuery::new(clauses)
+    }
+
+    /// What has all of the words but one.
+    fn all_but_one(&self, words: &[Asked], facets: &[(Facet, String)]) -> BooleanQuery {
+        let without = |left_out: usize| -> Box<dyn Query> {
+            let others = words.iter().enumerate().filter(|(at, _)| *at != left_out);
+            Box::new(BooleanQuery::new(others.map(|(_, one)| (Occur::Must, self.one(one))).collect()))
+        };
+        let ways = (0..words.len()).map(|at| (Occur::Should, without(at))).collect();
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> =
+            vec![(Occur::Must, Box::new(BooleanQuery::new(ways)))];
+        clauses.extend(self.only(facets));
+        BooleanQuery::new(clauses)
+    }
+
+    /// Narrowed to these values.
+    fn only(&self, facets: &[(Facet, String)]) -> Vec<(Occur, Box<dyn Query>)> {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for (facet, value) in facets {
             if let Some(field) = self.fields.facet(*facet) {
                 let term = Term::from_field_text(field, value);
@@ -184,7 +280,7 @@ impl Index {
                 clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(only), 0.0))));
             }
         }
-        BooleanQuery::new(clauses)
+        clauses
     }
 
     /// What has exactly this number.
@@ -281,6 +377,11 @@ fn trimmed(folded: &str) -> &str {
     let units = asked_units(folded);
     let (Some(first), Some(last)) = (units.first(), units.last()) else { return "" };
     folded.get(first.from..last.to).unwrap_or_default()
+}
+
+fn parted(found: Answer, words: &[Asked], all: bool) -> Answer {
+    let words = words.iter().map(|one| one.text.clone()).collect();
+    Answer { parted: Some(Parted { words, all }), ..found }
 }
 
 fn written(asked: &[Asked]) -> String {

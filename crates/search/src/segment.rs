@@ -11,6 +11,34 @@ use jieba_rs::Jieba;
 /// Words of fewer characters have no words inside.
 const SHORTEST_WITH_PARTS: usize = 3;
 
+/// Words that deny what follows.
+const NOT: [&str; 4] = ["不", "未", "无", "非"];
+/// Words that only make a question of it.
+const ASKING: [&str; 22] = [
+    "怎么",
+    "怎样",
+    "怎么样",
+    "怎么办",
+    "如何",
+    "什么",
+    "为什么",
+    "哪里",
+    "哪儿",
+    "哪些",
+    "哪个",
+    "多少",
+    "几个",
+    "可以",
+    "能否",
+    "是否",
+    "请问",
+    "我要",
+    "我想",
+    "一下",
+    "关于",
+    "有关",
+];
+
 /// One for the whole process, whatever many indexes there are.
 static HELD: Mutex<Option<Arc<Jieba>>> = Mutex::new(None);
 static NEEDED: AtomicBool = AtomicBool::new(false);
@@ -49,6 +77,26 @@ impl Segmenter {
             }
         }
         found
+    }
+
+    /// The words of a question typed without spaces, each once; words that only ask, and single
+    /// characters, are left out. 不 and 未 belong to what they deny.
+    pub fn asked_words(self, folded: &str) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        let mut denied = String::new();
+        for token in self.dictionary().cut(folded, false) {
+            let is_word = token.word.chars().all(char::is_alphanumeric);
+            if is_word && NOT.contains(&token.word) {
+                token.word.clone_into(&mut denied);
+                continue;
+            }
+            let word = std::mem::take(&mut denied) + token.word;
+            let counts = word.chars().nth(1).is_some() || word.chars().all(|c| c.is_ascii_digit());
+            if is_word && counts && !ASKING.contains(&word.as_str()) && !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        words
     }
 
     /// Is this one word of the dictionary, and nothing else?
@@ -110,6 +158,19 @@ fn cheapest(letters: usize, words: impl Iterator<Item = (usize, usize)>) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::Segmenter;
+
+    #[test]
+    fn words_of_a_question() {
+        for (text, expected) in [
+            ("低保怎么申请", "低保 申请"),
+            ("春节公证处", "春节 公证处"),
+            ("食品抽检不合格", "食品 抽检 不合格"),
+            ("法律援助", "法律援助"),
+        ] {
+            let words = Segmenter.asked_words(text);
+            assert_eq!(words.join(" "), expected, "{text}");
+        }
+    }
 
     fn words(text: &str) -> Vec<&str> {
         let mut words: Vec<&str> =

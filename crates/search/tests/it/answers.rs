@@ -94,6 +94,50 @@ fn one_wrong_character_is_corrected() {
 }
 
 #[test]
+fn words_without_spaces_are_parted_when_the_whole_is_nowhere() {
+    let index = index(vec![
+        item("a", "食品安全监督抽检情况", "有三批次不合格食品。"),
+        item("b", "低保办事指南", "符合条件的可以申请。"),
+        item("c", "春节放假安排", "区公证处照常值班。"),
+        item("d", "行政处罚决定", "某某法律服务所收费不符合规定。"),
+        item("e", "法律援助补贴标准", "本年度发放。"),
+        item("f", "合格食品名单", "抽检全部合格。"),
+    ]);
+    for (typed, key, words) in [
+        ("食品抽检不合格", "a", "食品 抽检 不合格"),
+        ("低保怎么申请", "b", "低保 申请"),
+        ("春节公证处", "c", "春节 公证处"),
+        ("法律援助补贴发放", "e", "法律援助 补贴 发放"),
+    ] {
+        let found = ask(&index, typed);
+        assert_eq!(keys(&found), [key], "{typed}");
+        let parted = found.parted.unwrap();
+        assert_eq!((parted.words.join(" ").as_str(), parted.all), (words, true), "{typed}");
+    }
+    assert_eq!(keys(&ask(&index, "行政处罚法律服务所")), ["d"]);
+    assert_eq!(ask(&index, "法律援助").parted, None, "found in one piece");
+    // All but one, and said so.
+    let found = ask(&index, "法律援助补贴航天");
+    assert_eq!(keys(&found), ["e"]);
+    assert!(!found.parted.unwrap().all);
+    assert_eq!(ask(&index, "航天发射").total, 0);
+    assert_eq!(ask(&index, "“食品抽检不合格”").total, 0, "in quotes: exactly these characters");
+}
+
+#[test]
+fn signs_alone_find_nothing_and_one_piece_stands_first() {
+    let index = index(vec![
+        item("a", "公开证照清单", "公示证明。公示证明。公示证明。"),
+        item("b", "名录", "区公证处"),
+    ]);
+    for text in ["%", "_", "*", "——", "“”"] {
+        assert_eq!(ask(&index, text).total, 0, "{text}");
+    }
+    assert_eq!(ask(&index, " ").total, 2, "nothing was asked");
+    assert_eq!(keys(&ask(&index, "公 证")).first(), Some(&"b"));
+}
+
+#[test]
 fn hits_are_narrowed_counted_and_ordered() {
     let day = |year| NaiveDate::from_ymd_opt(year, 5, 1).unwrap();
     let mut items = Vec::new();

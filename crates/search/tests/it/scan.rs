@@ -40,7 +40,7 @@ proptest! {
                 .collect();
             let answer = ask(&index, word);
             let found: BTreeSet<String> = answer.hits.iter().map(|hit| hit.item.key.clone()).collect();
-            if answer.corrected.is_none() {
+            if answer.corrected.is_none() && answer.parted.is_none() {
                 prop_assert_eq!(&found, &expected, "{}", word);
             } else {
                 prop_assert!(expected.is_empty());
