@@ -10,7 +10,7 @@ use crate::{
     Fault,
     paper::clean,
     widths::width,
-    writing::{Fact, Pictures, Sheet, Writing, fact_rows, shares},
+    writing::{Fact, Pictures, Sheet, Writing, fact_rows, printed, shares},
 };
 
 impl Engine {
@@ -126,8 +126,12 @@ pub(super) fn said(text: &str) -> String {
 }
 
 fn runs(runs: &[Run]) -> Vec<RunData> {
-    let one = |run: &Run| RunData { text: said(&run.text), strong: run.strong, link: run.link.clone() };
-    runs.iter().map(one).collect()
+    let one = |(run, text): (&Run, String)| RunData {
+        text: said(&text),
+        strong: run.strong,
+        link: run.link.clone(),
+    };
+    printed(runs).map(one).collect()
 }
 
 fn facts(row: Vec<&Fact>) -> Vec<FactData> {

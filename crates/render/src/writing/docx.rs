@@ -270,9 +270,9 @@ impl Maker<'_> {
         if !mark.is_empty() {
             paragraph = paragraph.add_run(spoken(Run::new(), mark));
         }
-        for words in runs {
+        for (words, text) in super::printed(runs) {
             let run = if words.strong { Run::new().bold() } else { Run::new() };
-            paragraph = paragraph.add_run(spoken(run, &super::printed(words)));
+            paragraph = paragraph.add_run(spoken(run, &text));
         }
         self.add(paragraph);
     }

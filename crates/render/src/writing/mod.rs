@@ -137,10 +137,16 @@ fn block_characters(block: &Block) -> usize {
     }
 }
 
-/// The words as printed: paper cannot be clicked, so where they lead to stands behind them.
-pub(crate) fn printed(run: &Run) -> String {
-    let told = run.link.is_empty() || run.text.contains(run.link.trim_start_matches("mailto:"));
-    if told { run.text.clone() } else { format!("{}（{}）", run.text, run.link) }
+/// The words of runs as printed: paper cannot be clicked, so where they lead to stands behind them, once for
+/// words that are partly strong.
+pub(crate) fn printed(runs: &[Run]) -> impl Iterator<Item = (&Run, String)> {
+    let next = runs.iter().skip(1).map(|run| run.link.as_str()).chain([""]);
+    runs.iter().zip(next).map(|(run, next)| {
+        let address = run.link.trim_start_matches("mailto:").trim_start_matches("tel:");
+        let told = address.is_empty() || run.link == next || run.text.contains(address);
+        let text = if told { run.text.clone() } else { format!("{}（{address}）", run.text) };
+        (run, text)
+    })
 }
 
 /// Shares of the columns of a table: by what stands in them, none below a few characters.

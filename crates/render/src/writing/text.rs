@@ -2,7 +2,7 @@
 
 use gongkai_domain::publication::content::{Block, Content, Run};
 
-use super::Writing;
+use super::{Writing, printed};
 
 /// The text with its title, metadata and parts.
 pub fn writing_text(writing: &Writing<'_>) -> String {
@@ -29,7 +29,10 @@ pub fn content_text(content: &Content) -> String {
 }
 
 fn lines(content: &Content, marked: bool) -> String {
-    let words = |runs: &[Run]| runs.iter().map(|run| run.text.as_str()).collect::<String>();
+    let words = |runs: &[Run]| match marked {
+        true => printed(runs).map(|(_, text)| text).collect::<String>(),
+        false => runs.iter().map(|run| run.text.as_str()).collect(),
+    };
     let mut lines = Vec::new();
     for block in &content.blocks {
         match block {

@@ -112,7 +112,9 @@ fn texts() -> Vec<(&'static str, Vec<Block>, Vec<String>)> {
         ordered,
         items: vec![vec![Run::plain("身份证件")], vec![Run::plain("申请表")]],
     };
-    let link = Run { text: "办事指南".to_owned(), strong: true, link: "https://example.cn/a".to_owned() };
+    let link =
+        |text: &str, strong| Run { text: text.to_owned(), strong, link: "https://example.cn/a".to_owned() };
+    let mail = Run { link: "mailto:sfj@example.cn".to_owned(), ..Run::plain("信箱sfj@example.cn") };
     let heading = |level, text: &str| Block::Heading { level, text: text.to_owned() };
     vec![
         ("plain", vec![paragraph("自即日起施行。")], vec!["自即日起施行。".to_owned()]),
@@ -123,8 +125,14 @@ fn texts() -> Vec<(&'static str, Vec<Block>, Vec<String>)> {
         ),
         (
             "lists",
-            vec![list(true), list(false), Block::Paragraph { runs: vec![link] }],
-            ["1.身份证件", "2.申请表", "•身份证件", "办事指南"].map(str::to_owned).to_vec(),
+            vec![
+                list(true),
+                list(false),
+                Block::Paragraph { runs: vec![link("办事", false), link("指南", true), mail] },
+            ],
+            ["1.身份证件", "2.申请表", "•身份证件", "办事指南（https://example.cn/a）信箱sfj@example.cn"]
+                .map(str::to_owned)
+                .to_vec(),
         ),
         ("table", vec![table(3)], ["服务站名册", "机构名称", "第3号服务站"].map(str::to_owned).to_vec()),
         ("long table", vec![table(200)], (1..=200).map(|nth| format!("第{nth}号服务站")).collect()),
