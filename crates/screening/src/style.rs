@@ -4,6 +4,8 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::scene::{Hit, Hits, Scene};
 
+/// Words of a template in brackets are shorter.
+const LONGEST_BLANK: usize = 40;
 const OPENING: [char; 9] = ['〔', '[', '［', '（', '(', '【', '〈', '{', '「'];
 const CLOSING: [char; 9] = ['〕', ']', '］', '）', ')', '】', '〉', '}', '」'];
 
@@ -11,6 +13,20 @@ pub(crate) fn find(scene: &Scene<'_>, hits: &mut Hits) {
     document_numbers(scene, hits);
     dates(scene, hits);
     punctuation(scene, hits);
+    blanks(scene, hits);
+}
+
+/// 〔…〕 that nobody has filled in. What stands in such brackets in a finished text is a year.
+fn blanks(scene: &Scene<'_>, hits: &mut Hits) {
+    for start in scene.text.find("〔") {
+        let length = (start + 1..).take(LONGEST_BLANK).position(|at| scene.text.at(at) == Some('〕'));
+        let Some(length) = length else { continue };
+        let end = start + length + 2;
+        let inner = scene.text.slice(start + 1, end - 1);
+        if !inner.contains(|c: char| c.is_ascii_digit() || c == '〔') {
+            hits.list.push(Hit::new("blank_left", start, end, inner));
+        }
+    }
 }
 
 fn is_han(c: char) -> bool {

@@ -41,6 +41,8 @@ fn internal_marks_and_publicity() {
         ("属于内部资料的，不予公开。", &[]),
         ("行政机关不得公开涉及商业秘密的信息。", &[]),
         ("（送审稿）", &["draft_mark:warn"]),
+        ("公示期为〔〕年，联系〔科室〕。", &["blank_left:warn", "blank_left:warn"]),
+        ("根据云司发〔2026〕3号文件", &[]),
         ("某办法\n（征求意见稿）", &["draft_mark:warn"]),
         ("关于《某办法（征求意见稿）》采纳情况的说明", &[]),
         ("草稿，未定稿，请勿外传", &["draft_mark:warn", "draft_mark:warn", "internal_mark:block"]),
