@@ -100,10 +100,27 @@ pub struct StatedValidity {
     pub validity: Validity,
     /// The document that amends or repeals it.
     pub by: Option<DocumentId>,
-    /// Why, or the title of that document.
+    /// The title of that document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_title: Option<String>,
+    /// Why, in words; may be empty.
     pub because: String,
     /// Since when.
     pub on: NaiveDate,
+}
+
+impl StatedValidity {
+    /// By what and why, in words; empty where nothing was said.
+    pub fn told(&self) -> String {
+        let verb = match self.validity {
+            Validity::Repealed => "废止",
+            Validity::Amended => "修改",
+            Validity::InForce | Validity::Expired => "替代",
+        };
+        let by = self.by_title.as_ref().map(|title| format!("由《{title}》{verb}"));
+        let parts: Vec<String> = by.into_iter().chain([self.because.clone()]).collect();
+        parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("。")
+    }
 }
 
 /// An edition that a later one has replaced.

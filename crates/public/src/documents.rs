@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use gongkai_domain::id::AgencyId;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
@@ -220,6 +220,26 @@ impl PublicStore {
             .filter(|row| keys.iter().any(|(agency, id)| *agency == row.agency_id && *id == row.document_id))
             .map(|row| Ok(serde_json::from_str(&row.body)?))
             .collect()
+    }
+
+    /// The validity of those of these documents (agency, id) that have one: agency, id, code, and the day
+    /// after which it ends by itself.
+    pub async fn document_validities(
+        &self,
+        keys: &[(&str, &str)],
+    ) -> Result<Vec<(String, String, String, Option<NaiveDate>)>, StoreError> {
+        use document::Column as C;
+        let rows: Vec<(String, String, String, Option<NaiveDate>)> = in_force(&DocumentFilter::default())
+            .select_only()
+            .columns([C::AgencyId, C::DocumentId, C::Validity, C::ExpiresOn])
+            .filter(C::DocumentId.is_in(keys.iter().map(|(_, id)| *id)))
+            .filter(C::Validity.is_not_null())
+            .into_tuple()
+            .all(self.database())
+            .await?;
+        let asked =
+            |(agency, id, ..): &(String, String, _, _)| keys.contains(&(agency.as_str(), id.as_str()));
+        Ok(rows.into_iter().filter(asked).collect())
     }
 
     /// Says the same only while nothing has changed in the store.

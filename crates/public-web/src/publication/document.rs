@@ -238,11 +238,10 @@ async fn page(
     let digest = document.seen.clone();
     let own = address(&card.code, document.document.as_str());
     let validity = document.validity_on(portal.today()).map(tag).unwrap_or_default();
-    let validity_note =
-        document.validity.as_ref().filter(|stated| !stated.because.is_empty()).map(|stated| {
-            let by = stated.by.as_ref().map(|by| address(&card.code, by.as_str())).unwrap_or_default();
-            (stated.because.clone(), by)
-        });
+    let validity_note = document.validity.as_ref().filter(|stated| !stated.told().is_empty()).map(|stated| {
+        let by = stated.by.as_ref().map(|by| address(&card.code, by.as_str())).unwrap_or_default();
+        (stated.told(), by)
+    });
     let attachments = document.attachments.iter().enumerate().map(|(nth, file)| Attachment {
         id: format!("attachment-{}", nth + 1),
         name: file.name.clone(),

@@ -111,8 +111,14 @@ fn failed(error: impl std::fmt::Display) -> IndexError {
     IndexError(error.to_string())
 }
 
-fn key(agency: &str, document: &str) -> String {
+/// The key of a document.
+pub fn key(agency: &str, document: &str) -> String {
     format!("document/{agency}/{document}")
+}
+
+/// Agency and id of the document of a key; `None`: a report.
+pub fn document_of(key: &str) -> Option<(&str, &str)> {
+    key.strip_prefix("document/")?.split_once('/')
 }
 
 fn item(document: &PublishedDocument, shelf: &Shelf) -> Option<Item> {

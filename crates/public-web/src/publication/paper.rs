@@ -8,7 +8,7 @@ use gongkai_domain::publication::{
     content::{Block, Content, Run},
     kind, statutory_item,
 };
-use gongkai_public::{AgencyCard, PublishedDocument};
+use gongkai_public::{AgencyCard, PublishedDocument, document::StatedValidity};
 use gongkai_render::writing::{Fact, Part, Writing};
 
 use super::line::address;
@@ -25,13 +25,15 @@ pub fn facts(document: &PublishedDocument, card: &AgencyCard) -> Vec<(&'static s
     };
     let comments =
         said.comment_term().map(|term| format!("{}至{}", words::date(term.from), words::date(term.until)));
+    // Its own last day says nothing any more.
+    let is_repealed = document.validity.as_ref().is_some_and(|stated| stated.validity == Validity::Repealed);
     let rows = [
         ("索引号", document.index_number.clone()),
         ("发文字号", said.number.clone()),
         ("发布机构", issuer.clone()),
         ("成文日期", day(said.formed_on)),
         ("发布日期", words::date(document.released_on)),
-        ("有效期至", day(said.expires_on)),
+        ("有效期至", day(said.expires_on.filter(|_| !is_repealed))),
         ("公示期", period),
         ("征集时间", comments.unwrap_or_default()),
         ("主题分类", said.topic.clone()),
@@ -110,7 +112,7 @@ impl Paper<'_> {
             .map(|(label, value)| Fact::new(label, value))
             .collect();
         if let Some(validity) = self.validity() {
-            let because = self.document.validity.as_ref().map(|stated| stated.because.as_str());
+            let because = self.document.validity.as_ref().map(StatedValidity::told);
             let because = because.filter(|because| !because.is_empty());
             let because = because.map(|because| format!("：{because}")).unwrap_or_default();
             facts.push(Fact::new("有效性", format!("{}{because}", validity.word())));

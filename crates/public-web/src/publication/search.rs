@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use gongkai_domain::publication::{national_rules, statutory_item, statutory_items};
+use chrono::NaiveDate;
+use gongkai_domain::publication::{Validity, national_rules, statutory_item, statutory_items};
 use gongkai_search::{Answer, Facet, Order, Piece, Question};
 use gongkai_web_kit::{
     extract::Asked,
@@ -14,7 +15,10 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
-use super::finder::kind_name;
+use super::{
+    finder::{self, kind_name},
+    line::tag,
+};
 use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor, words};
 
 /// More letters than any title has are not looked for.
@@ -93,6 +97,8 @@ struct Found {
     asked: String,
     /// Nothing was found for what was typed, and this was looked for instead.
     corrected: Option<String>,
+    /// What it was parted into, and whether every hit has all of it.
+    parted: Option<(String, bool)>,
     /// Sections and rules whose name has the words.
     places: Vec<(String, String)>,
     total: usize,
@@ -114,6 +120,8 @@ struct Hit {
     about: String,
     number: String,
     day: String,
+    /// Kind of the tag and word of its validity; empty: it has none.
+    validity: (&'static str, &'static str),
 }
 
 struct Group {
@@ -139,7 +147,26 @@ async fn render(portal: Portal, visitor: Visitor, mut query: Query) -> Result<Re
     let mut frame = portal.frame_of(shelf.cards.first(), &visitor, Some(Section::Search), &title);
     frame.crumbs.remove(1); // the section is the page itself
     let found = if asked.is_empty() { Answer::default() } else { ask(&portal, &query).await? };
-    answer::page(&page(frame, &query, &shelf, found))
+    let validities = validities(&portal, &found).await?;
+    answer::page(&page(frame, &query, &shelf, (found, validities)))
+}
+
+/// The tags of hits that have a validity, by their keys. It ends by itself, so it stands in no index.
+async fn validities(
+    portal: &Portal,
+    found: &Answer,
+) -> Result<BTreeMap<String, (&'static str, &'static str)>, Problem> {
+    let keys: Vec<(&str, &str)> =
+        found.hits.iter().filter_map(|hit| finder::document_of(&hit.item.key)).collect();
+    if keys.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let told = portal.store.document_validities(&keys).await.map_err(Problem::fault)?;
+    let tagged = |(agency, id, code, until): (String, String, String, Option<NaiveDate>)| {
+        let validity = Validity::parse(&code)?.on(until, portal.today());
+        Some((finder::key(&agency, &id), tag(validity)))
+    };
+    Ok(told.into_iter().filter_map(tagged).collect())
 }
 
 async fn ask(portal: &Portal, query: &Query) -> Result<Answer, Problem> {
@@ -153,7 +180,12 @@ async fn ask(portal: &Portal, query: &Query) -> Result<Answer, Problem> {
     portal.finder.search(question).await
 }
 
-fn page(frame: PortalFrame, query: &Query, shelf: &Shelf, found: Answer) -> Found {
+fn page(
+    frame: PortalFrame,
+    query: &Query,
+    shelf: &Shelf,
+    (found, validities): (Answer, BTreeMap<String, (&'static str, &'static str)>),
+) -> Found {
     let number = query.page();
     let to = |page: usize| query.with("page", &page.to_string());
     let newest_first = query.order == "newest";
@@ -174,11 +206,13 @@ fn page(frame: PortalFrame, query: &Query, shelf: &Shelf, found: Answer) -> Foun
         before: (number > 1).then(|| to(number - 1)),
         after: (number * PAGE < found.total && number < LAST).then(|| to(number + 1)),
         corrected: found.corrected,
+        parted: found.parted.map(|parted| (parted.words.join("”“"), parted.all)),
         total: found.total,
         hits: found
             .hits
             .into_iter()
             .map(|hit| Hit {
+                validity: validities.get(&hit.item.key).copied().unwrap_or_default(),
                 number: hit.item.numbers.first().cloned().unwrap_or_default(),
                 title: hit.title,
                 snippet: hit.snippet,

@@ -27,6 +27,9 @@ const FIXED: [(&str, &str); 15] = [
     ("/sitemap", "网站地图"),
 ];
 
+/// What search engines leave alone: the office, forms, and pages that only sort others.
+const CLOSED: [&str; 7] =
+    ["/office", "/search", "/report-error", "/receipts", "/apply/", "/track", "/annual-reports/compare"];
 /// Documents in the map for search engines: the protocol allows 50,000 addresses in one file.
 const MOST: u64 = 45_000;
 
@@ -58,7 +61,9 @@ pub async fn xml(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, P
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    let fixed = FIXED.iter().map(|(address, _)| ((*address).to_owned(), None));
+    let open = |address: &str| !CLOSED.iter().any(|closed| address.starts_with(closed));
+    let fixed = FIXED.iter().filter(|(address, _)| open(address));
+    let fixed = fixed.map(|(address, _)| ((*address).to_owned(), None));
     let items = statutory_items().iter().map(|item| (format!("/disclosure/{}", item.id), None));
     let guides =
         shelf.cards.iter().skip(1).map(|card| (format!("/guide/{}", card.code), Some(card.updated_on)));
@@ -81,12 +86,11 @@ pub async fn xml(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, P
     Ok(answer::text("application/xml; charset=utf-8", out))
 }
 
-/// What search engines leave alone: the office, and pages that only sort others.
+/// What search engines leave alone.
 pub async fn robots(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, Problem> {
     let base = &portal.settings.base;
     let map = if base.is_empty() { String::new() } else { format!("Sitemap: {base}/sitemap.xml\n") };
-    let text = format!(
-        "User-agent: *\nDisallow: /office\nDisallow: /search\nDisallow: /report-error\nDisallow: /receipts\nDisallow: /apply/\nDisallow: /track\nDisallow: /annual-reports/compare\n{map}"
-    );
+    let closed: String = CLOSED.iter().map(|address| format!("Disallow: {address}\n")).collect();
+    let text = format!("User-agent: *\n{closed}{map}");
     Ok(answer::text("text/plain; charset=utf-8", text))
 }

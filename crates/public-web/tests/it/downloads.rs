@@ -180,12 +180,14 @@ async fn what_no_longer_holds_says_so_in_the_file() {
     repealed.validity = Some(StatedValidity {
         validity: Validity::Repealed,
         by: None,
-        because: "由新办法废止".to_owned(),
+        by_title: Some("新办法".to_owned()),
+        because: "清理文件".to_owned(),
         on: day(2026, 11, 24),
     });
+    repealed.metadata.expires_on = Some(day(2030, 11, 23));
     for (document, mark, reason) in [
         (over, "已失效", "已失效"),
-        (repealed, "已废止", "已废止：由新办法废止"),
+        (repealed, "已废止", "已废止：由《新办法》废止。清理文件"),
         (normative("good"), "", "现行有效"),
     ] {
         put(&sample, &document).await;
@@ -195,6 +197,7 @@ async fn what_no_longer_holds_says_so_in_the_file() {
             let times = if mark.is_empty() { 0 } else { text.matches(mark).count() };
             assert!(mark.is_empty() || times > 1, "{kind}: {mark} {times} times");
             assert!(text.contains("有效性为2026年11月24日的情况"), "{kind}");
+            assert!(!text.contains("2030年11月23日"), "{kind}: the last day of what was repealed");
         }
     }
 }

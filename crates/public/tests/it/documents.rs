@@ -154,6 +154,7 @@ on_both_databases! {
         let stated = StatedValidity {
             validity: Validity::Repealed,
             by: DocumentId::parse("d2"),
+            by_title: None,
             because: "《新办法》".to_owned(),
             on: day("2026-11-24"),
         };
