@@ -177,6 +177,17 @@ impl Content {
         covered
     }
 
+    /// Places where something of a template is left to be filled in: 〔…〕 without a year in it.
+    pub fn unfilled(&self) -> Vec<Piece> {
+        let blank = |text: &str| {
+            let mut pieces = text.split('〔').skip(1).filter_map(|rest| rest.split_once('〕'));
+            let found = pieces.find(|(inner, _)| !inner.contains(char::is_numeric))?;
+            Some(format!("〔{}〕", found.0))
+        };
+        let pieces = self.pieces().into_iter();
+        pieces.filter_map(|piece| Some(Piece { text: blank(&piece.text)?, ..piece })).collect()
+    }
+
     /// Every piece of the text with its place.
     pub fn pieces(&self) -> Vec<Piece> {
         let mut pieces = Vec::new();
@@ -335,6 +346,15 @@ mod tests {
         let texts: Vec<_> = content.pieces().into_iter().map(|piece| piece.text).collect();
         assert_eq!(texts, ["电话138****0000，谢谢", "138****0000"]);
         assert_eq!(content.cover(&find, "138****0000"), 0);
+    }
+
+    #[test]
+    fn what_a_template_left_blank() {
+        let lines = ["根据〔依据〕", "云司发〔2026〕3号", "自〔〕年起", "〔2026〕1号和〔事项〕", "〔"];
+        let blocks = lines.map(|line| Block::Paragraph { runs: vec![Run::plain(line)] }).to_vec();
+        let left = Content { blocks }.unfilled();
+        let left: Vec<_> = left.iter().map(|piece| format!("{}{}", piece.place, piece.text)).collect();
+        assert_eq!(left, ["第1段〔依据〕", "第3段〔〕", "第4段〔事项〕"]);
     }
 
     #[test]

@@ -155,6 +155,13 @@ pub enum PublicationAct {
         /// How many of them block.
         blocking: u32,
     },
+    /// What blocked was covered or taken out of the text.
+    FindingMended {
+        /// Name of the rule.
+        rule: String,
+        /// Where it stood.
+        place: String,
+    },
     /// A finding may stay, for a reason.
     FindingAccepted {
         /// Name of the rule.
@@ -246,6 +253,9 @@ impl Told for PublicationEvent {
             }
             Act::ExceptionAsked { rule, place, reason } => {
                 format!("申请{what}{place}的“{rule}”按例外公开，理由：{reason}")
+            }
+            Act::FindingMended { rule, place } => {
+                format!("遮盖或删去{what}{place}的“{rule}”")
             }
             Act::ExceptionConfirmed { rule, place } => format!("确认{what}{place}的“{rule}”按例外公开"),
         }

@@ -18,11 +18,13 @@ pub struct Standing<'a> {
     pub formed_on: Option<NaiveDate>,
     /// What was said last.
     pub validity: Option<Validity>,
+    /// What it was amended or repealed by, what that was, and so on.
+    pub ended_by: &'a [String],
 }
 
 impl Standing<'_> {
     /// May `next` be stated, because of the document `by` or for a reason in words? All reasons against.
-    pub fn why_not(&self, next: Validity, by: Option<Standing<'_>>) -> Vec<Refusal> {
+    pub fn why_not(&self, next: Validity, by: Option<Standing<'_>>, because: &str) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         let mut refuse = |code, field, sentence: &str| {
             refusals.push(Refusal::new(code, sentence).at(field));
@@ -33,8 +35,12 @@ impl Standing<'_> {
         if !self.public {
             refuse("not_public", "validity", "这份文件没有公开，请先公开再登记有效性");
         }
-        if self.validity == Some(Validity::Repealed) && next != Validity::Repealed {
-            refuse("already_repealed", "validity", "这份文件已经登记废止，不能再登记为其他状态");
+        if self.validity == Some(Validity::Repealed)
+            && next != Validity::Repealed
+            && because.trim().is_empty()
+        {
+            let sentence = "这份文件已经登记废止；如果是登记错了，请在依据中写明，公众会看到这句话";
+            refuse("already_repealed", "because", sentence);
         }
         if let Some(by) = by {
             if by.document == self.document {
@@ -43,6 +49,9 @@ impl Standing<'_> {
                 refuse("later_not_public", "by", "修改或废止它的文件还没有公开，请先公开那份文件");
             } else if by.formed_on.zip(self.formed_on).is_some_and(|(later, own)| later < own) {
                 refuse("later_is_earlier", "by", "选择的文件成文更早，不能修改或废止后来的文件");
+            } else if by.ended_by.iter().any(|one| one == self.document.as_str()) {
+                let sentence = "选择的文件已经登记为被这份文件修改或废止，两份文件不能互相废止，请核对";
+                refuse("circular", "by", sentence);
             }
             if matches!(next, Validity::InForce | Validity::Expired) {
                 let sentence = "登记为现行有效或已失效时不需要选择另一份文件";
@@ -67,10 +76,14 @@ mod tests {
             public: true,
             formed_on: day(formed),
             validity: Some(Validity::InForce),
+            ended_by: &[],
         };
+        let ended = ["d3".to_owned(), "d1".to_owned()];
         let old = standing(&own, "2020-03-01");
         let new = standing(&other, "2026-03-01");
         for (of, next, by, expected) in [
+            (old, Validity::Repealed, Some(Standing { ended_by: &ended, ..new }), "circular"),
+            (old, Validity::Amended, Some(Standing { ended_by: &ended[..1], ..new }), ""),
             (old, Validity::Repealed, Some(new), ""),
             (old, Validity::Repealed, None, ""),
             (old, Validity::Expired, None, ""),
@@ -87,8 +100,10 @@ mod tests {
                 "already_repealed",
             ),
         ] {
-            let codes: Vec<_> = of.why_not(next, by).iter().map(|refusal| refusal.code).collect();
+            let codes: Vec<_> = of.why_not(next, by, "").iter().map(|refusal| refusal.code).collect();
             assert_eq!(codes.join(" "), expected, "{next:?}");
         }
+        let slip = Standing { validity: Some(Validity::Repealed), ..old };
+        assert!(slip.why_not(Validity::InForce, None, "误登记为废止").is_empty());
     }
 }

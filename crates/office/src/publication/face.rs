@@ -170,29 +170,37 @@ async fn stated(
 ) -> Result<Option<StatedValidity>, OfficeError> {
     let (Some(code), Some(on)) = (&row.validity, row.validity_on) else { return Ok(None) };
     let validity = Validity::parse(code).ok_or_else(|| OfficeError::fault("validity of a document"))?;
-    let stated = StatedValidity {
-        validity,
-        by: row.validity_by.as_deref().and_then(DocumentId::parse),
-        because: row.validity_because.clone().unwrap_or_default(),
-        on,
+    let because = row.validity_because.clone().unwrap_or_default();
+    let stated = StatedValidity { validity, by: None, by_title: None, because, on };
+    let Some(by) = &row.validity_by else { return Ok(Some(stated)) };
+    // A title in place of a reason is told as what it is.
+    let is_title = stated.because.starts_with('《') && stated.because.ends_with('》');
+    let because = if is_title { String::new() } else { stated.because };
+    let Some(title) = title_told(snapshot, &row.agency_id, by).await? else {
+        // What people wrote about a document that nothing may tell of may name it too.
+        return Ok(Some(StatedValidity { because: String::new(), ..stated }));
     };
-    let untold = match &row.validity_by {
-        Some(by) => is_untold(snapshot, &row.agency_id, by).await?,
-        None => false,
-    };
-    Ok(Some(if untold { StatedValidity { by: None, because: String::new(), ..stated } } else { stated }))
+    Ok(Some(StatedValidity { by: DocumentId::parse(by), by_title: Some(title), because, ..stated }))
 }
 
-/// Was the document taken down so that nothing may tell of it, its title neither?
-async fn is_untold(snapshot: &DatabaseTransaction, agency: &str, id: &str) -> Result<bool, OfficeError> {
+/// The title under which the public knows a document; `None`: it was taken down so that nothing may tell of
+/// it.
+async fn title_told(
+    snapshot: &DatabaseTransaction,
+    agency: &str,
+    id: &str,
+) -> Result<Option<String>, OfficeError> {
     let row = document_row::Entity::find_by_id(id)
         .filter(document_row::Column::AgencyId.eq(agency))
         .one(snapshot)
         .await?;
-    Ok(row.is_some_and(|row| {
-        let reason = row.withdrawn_as.as_deref().and_then(WithdrawalReason::parse);
-        row.public_edition.is_none() && reason.is_some_and(|reason| !reason.leaves_notice())
-    }))
+    let Some(row) = row else { return Ok(None) };
+    let reason = row.withdrawn_as.as_deref().and_then(WithdrawalReason::parse);
+    if row.public_edition.is_none() && reason.is_some_and(|reason| !reason.leaves_notice()) {
+        return Ok(None);
+    }
+    let Some(edition) = row.public_edition.or(row.withdrawn_edition) else { return Ok(None) };
+    Ok(Some(edition_of(snapshot, &row, edition).await?.title))
 }
 
 async fn former(

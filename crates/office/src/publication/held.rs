@@ -45,10 +45,12 @@ pub enum What {
     Released,
     /// Taken down.
     Withdrawn,
+    /// What blocked was covered or taken out of the text.
+    Mended,
 }
 
 impl What {
-    const ALL: [What; 9] = [
+    const ALL: [What; 10] = [
         What::Submitted,
         What::Passed,
         What::Returned,
@@ -58,6 +60,7 @@ impl What {
         What::EmergencyReleased,
         What::Released,
         What::Withdrawn,
+        What::Mended,
     ];
 
     /// As stored.
@@ -72,6 +75,7 @@ impl What {
             What::EmergencyReleased => "emergency_released",
             What::Released => "released",
             What::Withdrawn => "withdrawn",
+            What::Mended => "mended",
         }
     }
 
@@ -264,7 +268,7 @@ pub(crate) fn life_of(
             Some(What::EmergencyReleased) => {
                 emergency = emergency.map(|asked| Emergency { released_by: Some(by), ..asked });
             }
-            Some(What::Submitted | What::Returned | What::Released | What::Withdrawn) => {}
+            Some(What::Submitted | What::Returned | What::Released | What::Withdrawn | What::Mended) => {}
             None => return Err(OfficeError::fault(format!("step {:?}", step.what))),
         }
     }

@@ -70,7 +70,7 @@ pub use release::{
 pub use review::{pass, send_back, submit};
 pub use screening::{
     DOUBTFUL, FileToScreen, Finds, Noticed, SCREEN_FILE, Told, accept, ask_exception, can_be_masked,
-    confirm_exception, file_screened, file_to_screen, found, mask, rule_title,
+    confirm_exception, file_screened, file_to_screen, found, mask, noticed, rule_title,
 };
 pub use views::{TAKE_VIEWS, Views, last_viewed_day, take_views, views};
 pub use withdraw::{Stated, ValidityOf, Withdrawal, correct, state_validity, withdraw};

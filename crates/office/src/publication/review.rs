@@ -18,6 +18,9 @@ use super::{
 };
 use crate::{Office, OfficeError, Tx, chance::day_in_china};
 
+/// So many places of a template that nobody filled in are named at once.
+const MOST_BLANKS: usize = 5;
+
 /// Sends the newest edition to the first step. Everything that its kind asks for is there by then.
 pub async fn submit(office: &Office, who: &Staff, id: &str, seen: &Seen) -> Result<i32, OfficeError> {
     let right = who.authorise::<Edit, Dossier>(id)?;
@@ -55,6 +58,13 @@ async fn lacks(tx: &Tx, held: &Held) -> Result<Vec<Refusal>, OfficeError> {
     let draft = draft_of(tx.office(), &held.agency, &held.edition)?;
     let mut lacks = draft.metadata.missing(day_in_china(tx.now()));
     lacks.extend(draft.content.check());
+    for blank in draft.content.unfilled().into_iter().take(MOST_BLANKS) {
+        let sentence = format!(
+            "{}还有没有填写的“{}”，请填写并去掉六角括号；确是正文的，请改用别的括号",
+            blank.place, blank.text
+        );
+        lacks.push(Refusal::new("blank_left", sentence).at("text"));
+    }
     if draft.content.is_empty() && files_of(tx.conn(), &held.row, held.edition.edition).await?.is_empty() {
         lacks.push(Refusal::new("text_missing", "还没有正文和附件，请先填写内容").at("text"));
     }

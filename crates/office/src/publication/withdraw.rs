@@ -197,7 +197,7 @@ pub struct Stated {
     pub validity: Validity,
     /// The later document that amends or repeals it.
     pub by: Option<DocumentId>,
-    /// Why, where there is no such document.
+    /// Why; wanted where there is no such document.
     pub because: Told,
 }
 
@@ -218,15 +218,20 @@ pub async fn state_validity(
             Some(by) => Some(of_agency(tx.conn(), &held.agency, by.as_str()).await?),
             None => None,
         };
-        let own = standing(tx, held)?;
-        let by = later.as_ref().map(|later| standing(tx, later)).transpose()?;
-        let refusals = own.why_not(stated.validity, by);
+        let chain = match &later {
+            Some(later) => ended_by(tx, later).await?,
+            None => Vec::new(),
+        };
+        let own = standing(tx, held, &[])?;
+        let by = later.as_ref().map(|later| standing(tx, later, &chain)).transpose()?;
+        let refusals = own.why_not(stated.validity, by, &stated.because.words);
         if !refusals.is_empty() {
             return Err(refusals.into());
         }
+        // Where another document ends it, words beside that are not needed.
         let because = match &later {
-            Some(later) => format!("《{}》", later.edition.title),
-            None => sentence(office, &held.agency, &stated.because, "because").await?,
+            Some(later) if stated.because.words.trim().is_empty() => title_of(later),
+            _ => sentence(office, &held.agency, &stated.because, "because").await?,
         };
         let act = PublicationAct::ValidityStated {
             validity: stated.validity,
@@ -244,7 +249,27 @@ pub async fn state_validity(
     .await
 }
 
-fn standing<'a>(tx: &Tx, held: &'a Held) -> Result<Standing<'a>, OfficeError> {
+/// What stands for a reason where only the document is named.
+fn title_of(later: &Held) -> String {
+    format!("《{}》", later.edition.title)
+}
+
+/// What a document was amended or repealed by, what that was, and so on.
+async fn ended_by(tx: &Tx, held: &Held) -> Result<Vec<String>, OfficeError> {
+    let mut chain: Vec<String> = Vec::new();
+    let mut next = held.row.validity_by.clone();
+    while let Some(id) = next.filter(|id| !chain.contains(id)) {
+        let row = document_row::Entity::find_by_id(&id)
+            .filter(document_row::Column::AgencyId.eq(held.agency.as_str()))
+            .one(tx.conn())
+            .await?;
+        next = row.and_then(|row| row.validity_by);
+        chain.push(id);
+    }
+    Ok(chain)
+}
+
+fn standing<'a>(tx: &Tx, held: &'a Held, ended_by: &'a [String]) -> Result<Standing<'a>, OfficeError> {
     let draft = draft_of(tx.office(), &held.agency, &held.edition)?;
     Ok(Standing {
         document: &held.id,
@@ -252,5 +277,6 @@ fn standing<'a>(tx: &Tx, held: &'a Held) -> Result<Standing<'a>, OfficeError> {
         public: held.row.public_edition.is_some(),
         formed_on: held.edition.formed_on,
         validity: held.row.validity.as_deref().and_then(Validity::parse).or(draft.metadata.validity),
+        ended_by,
     })
 }

@@ -13,8 +13,8 @@ use gongkai_domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
-    Dossier, Draft, Held, IMAGE, Seen,
-    change::{self, Change},
+    Dossier, Draft, Held, IMAGE, Seen, What,
+    change::{self, Change, Said},
     dictionary::rules_of,
     digest_of, document_file, document_row, edition_row, finding_row, former, former_row,
     held::{body_field, files_of, held},
@@ -100,7 +100,16 @@ pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<
         change.edition.body = seal_field(tx, &held.agency, field, body.as_bytes()).await?;
         change.edition.text_digest.clone_from(&text_digest);
         change.edition.erratum.clone_from(&erratum);
-        screening::keep_text(tx, held, Some(&former), &screened).await?;
+        let mended = screening::keep_text(tx, held, Some(&former), &screened).await?;
+        if !mended.is_empty() {
+            let places: Vec<String> =
+                mended.iter().map(|(rule, place)| format!("{rule}（{place}）")).collect();
+            let words = format!("遮盖或删去：{}", places.join("、"));
+            change.said = Some(Said::plain(What::Mended, "处理筛查结果", &words));
+        }
+        change
+            .acts
+            .extend(mended.into_iter().map(|(rule, place)| PublicationAct::FindingMended { rule, place }));
         working::forget(tx, held, who).await?;
         Ok(change)
     })

@@ -136,10 +136,10 @@ async fn answer(
                 .filter(finding_row::Column::DocumentId.eq(held.id.as_str()))
                 .one(tx.conn())
                 .await?
-                .ok_or(OfficeError::NotFound)?;
+                .ok_or_else(super::changed)?;
             // A finding of a former text is history.
             if !subjects(tx.conn(), &held.row, &held.edition).await?.contains(&row.subject) {
-                return Err(OfficeError::NotFound);
+                return Err(super::changed());
             }
             if row.version != version {
                 return Err(OfficeError::Conflict);

@@ -1,16 +1,17 @@
 //! Findings as they are kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
 use gongkai_domain::id::AgencyId;
+use gongkai_screening::Level;
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, sea_query::OnConflict,
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
 };
 use sha2::Sha256;
 
-use super::{Kept, Screened};
+use super::{Kept, Screened, rule_title};
 use crate::{
     Office, OfficeError, Tx,
     publication::{Held, edition_row, finding_row, screening_row},
@@ -20,19 +21,22 @@ use crate::{
 const BATCH: usize = 500;
 
 /// Keeps what was found in a text. `former`: the text that it takes the place of, whose findings go
-/// unless another edition has it.
+/// unless another edition has it. Gives rule and place of what blocked there and stands there no more.
 pub(in crate::publication) async fn keep_text(
     tx: &Tx,
     held: &Held,
     former: Option<&str>,
     screened: &Screened,
-) -> Result<(), OfficeError> {
-    let said = match former {
-        Some(former) => said_of(tx, held, former).await?,
-        None => BTreeMap::new(),
+) -> Result<Vec<(String, String)>, OfficeError> {
+    let before = match former {
+        Some(former) => found_in(tx, held, former).await?,
+        None => Vec::new(),
     };
+    let gone = gone(tx.office(), held, &before, screened)?;
+    let said = before.into_iter().filter(|row| row.reason.is_some());
+    let said = said.map(|row| ((row.rule.clone(), row.mark.clone()), row)).collect();
     keep(tx, held, screened, &said).await?;
-    let Some(former) = former.filter(|former| *former != screened.subject) else { return Ok(()) };
+    let Some(former) = former.filter(|former| *former != screened.subject) else { return Ok(gone) };
     let elsewhere = edition_row::Entity::find()
         .filter(edition_row::Column::AgencyId.eq(held.agency.as_str()))
         .filter(edition_row::Column::DocumentId.eq(held.id.as_str()))
@@ -52,23 +56,35 @@ pub(in crate::publication) async fn keep_text(
             .exec(tx.conn())
             .await?;
     }
-    Ok(())
+    Ok(gone)
 }
 
-/// What people said about findings of a text, by rule and mark.
-async fn said_of(
-    tx: &Tx,
-    held: &Held,
-    subject: &str,
-) -> Result<BTreeMap<(String, String), finding_row::Model>, OfficeError> {
+/// What was found in a text, in its order.
+async fn found_in(tx: &Tx, held: &Held, subject: &str) -> Result<Vec<finding_row::Model>, OfficeError> {
     let rows = finding_row::Entity::find()
         .filter(finding_row::Column::AgencyId.eq(held.agency.as_str()))
         .filter(finding_row::Column::DocumentId.eq(held.id.as_str()))
         .filter(finding_row::Column::Subject.eq(subject))
-        .filter(finding_row::Column::Reason.is_not_null())
-        .all(tx.conn())
-        .await?;
-    Ok(rows.into_iter().map(|row| ((row.rule.clone(), row.mark.clone()), row)).collect())
+        .order_by_asc(finding_row::Column::Position);
+    Ok(rows.all(tx.conn()).await?)
+}
+
+/// What blocked before and is not found any more.
+fn gone(
+    office: &Office,
+    held: &Held,
+    before: &[finding_row::Model],
+    screened: &Screened,
+) -> Result<Vec<(String, String)>, OfficeError> {
+    let mut blocked =
+        before.iter().filter(|row| row.level == Level::Block.code() && row.confirmed_at.is_none()).peekable();
+    if blocked.peek().is_none() {
+        return Ok(Vec::new());
+    }
+    let marks = screened.findings.iter().map(|found| mark(office, &held.agency, found));
+    let marks: BTreeSet<String> = marks.collect::<Result<_, _>>()?;
+    let gone = blocked.filter(|row| !marks.contains(&row.mark));
+    Ok(gone.map(|row| (rule_title(&row.rule).to_owned(), row.place.clone())).collect())
 }
 
 pub(super) async fn keep(

@@ -38,10 +38,10 @@ pub async fn mask(
         .filter(finding_row::Column::DocumentId.eq(now.id.as_str()))
         .one(office.read())
         .await?
-        .ok_or(OfficeError::NotFound)?;
+        .ok_or_else(super::changed)?;
     // A finding of a former text is history.
     if !subjects(office.read(), &now.row, &now.edition).await?.contains(&row.subject) {
-        return Err(OfficeError::NotFound);
+        return Err(super::changed());
     }
     if row.version != version {
         return Err(OfficeError::Conflict);

@@ -11,16 +11,20 @@ mod text;
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
-use gongkai_domain::publication::{self, Kind, KindField};
+use gongkai_domain::{
+    publication::{self, Kind, KindField},
+    refusal::Refusal,
+};
 use gongkai_screening::{Finding, Level, Rules};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{
-    Draft, Held, document_file, document_row, edition_row, finding_row, held::files_of, screening_row,
+    Draft, Held, dictionary::rules_of, document_file, document_row, edition_row, finding_row, held::files_of,
+    screening_row,
 };
-use crate::OfficeError;
+use crate::{Office, OfficeError};
 
 pub use answer::{Finds, accept, ask_exception, confirm_exception, found};
 pub(super) use file::read_file;
@@ -45,6 +49,12 @@ pub(super) fn rules() -> Result<Arc<Rules>, OfficeError> {
 pub fn rule_title(rule: &str) -> &str {
     let known = RULES.as_ref().and_then(|rules| rules.rule(rule));
     known.map_or(rule, |rule| rule.title.as_str())
+}
+
+/// What somebody answers is not found in the text as it is now.
+fn changed() -> OfficeError {
+    let sentence = "内容已改动，您要处理的这一处已经不在了；下面是现在的筛查结果，请再看一遍";
+    Refusal::new("finding_gone", sentence).at("finding").into()
 }
 
 /// Is a document of this kind about a draft: a call for comments, or what came of one?
@@ -106,6 +116,11 @@ pub(super) fn notice(draft: &Draft, rules: &Rules, today: NaiveDate) -> Result<V
         mask: kept.mask.map(|mask| (kept.value, mask)),
     };
     Ok(found.into_iter().map(noticed).collect())
+}
+
+/// What stands in a text that somebody has in a form, not saved.
+pub async fn noticed(office: &Office, held: &Held, draft: &Draft) -> Result<Vec<Noticed>, OfficeError> {
+    notice(draft, &*rules_of(office, &held.agency).await?, office.today())
 }
 
 impl From<Finding> for Kept {

@@ -298,7 +298,7 @@ on_both_databases! {
         publication::state_validity(office, &reviewer, old.as_str(), version, &stated(new)).await.unwrap();
         let document = shown(&bureau, old).await;
         assert_eq!(document.validity_on(office.today()), Some(Validity::Repealed));
-        assert_eq!(document.validity.unwrap().because, "《新办法》");
+        assert_eq!(document.validity.unwrap().told(), "由《新办法》废止");
 
         let right = reviewer.authorise_all::<Read, Figures>().unwrap();
         let normative = publication::normative(office, &right, 2026).await.unwrap();

@@ -5,8 +5,9 @@ use gongkai_domain::{authority::Read, id::DocumentId};
 use gongkai_office::publication::{
     self, ATTACHMENT, Dossier, Findings, Save, TERM_HEADINGS, TermRow, finding_row,
 };
-use gongkai_office::report::SourceFile;
+use gongkai_office::{audit::entry, report::SourceFile};
 use gongkai_testkit::on_both_databases;
+use sea_orm::EntityTrait;
 
 use super::stage::{Bureau, metadata, person, read, text, told};
 
@@ -85,7 +86,7 @@ on_both_databases! {
         assert_eq!(now.draft.metadata.title, format!("公示{cover}"));
         assert_eq!(now.draft.content.pieces()[0].text, format!("张某，身份证号{cover}。"));
         assert_eq!(findings(&bureau, &id).await.blocking, 0);
-        assert_eq!(mask("clerk", 1).await, "not found", "a finding of a former text is history");
+        assert_eq!(mask("clerk", 1).await, "finding_gone", "a finding of a former text is history");
 
         // What is kept beside the draft is not lost.
         let other = bureau.draft("名单", &format!("身份证号{}。", number())).await;
@@ -99,6 +100,27 @@ on_both_databases! {
         publication::keep_working(office, &clerk, other.as_str(), 0, save).await.unwrap();
         let masked = publication::mask(office, &clerk, other.as_str(), &found.id, 1).await;
         assert_eq!(told(masked), "mask_unsaved");
+    }
+
+    async fn what_was_covered_leaves_a_trace(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        let id = bureau.draft("名单", &format!("张某，身份证号{}。", number())).await;
+        let found = first(&bureau, &id, "block").await;
+        let clerk = person("clerk");
+        publication::mask(office, &clerk, id.as_str(), &found.id, 1).await.unwrap();
+        // From a page that was opened before.
+        assert_eq!(told(publication::mask(office, &clerk, id.as_str(), &found.id, 1).await), "finding_gone");
+        bureau.write(&id, "clerk", "名单", &format!("李某，身份证号{}。", number())).await;
+        bureau.write(&id, "clerk", "名单", "李某。").await;
+        let steps = bureau.show(&id).await.held.steps;
+        let mended: Vec<_> =
+            steps.iter().filter(|step| step.what == "mended").map(|step| step.opinion.as_str()).collect();
+        assert_eq!(mended, ["遮盖或删去：公民身份号码（第1段）"; 2], "by one act and by hand");
+        let all = entry::Entity::find().all(office.read()).await.unwrap();
+        let told: Vec<_> = all.iter().filter(|one| one.sentence.starts_with("遮盖或删去")).collect();
+        assert_eq!(told.len(), 2);
+        assert!(told[0].sentence.ends_with("第1段的“公民身份号码”"), "{}", told[0].sentence);
     }
 
     async fn marks_of_secrecy_are_never_excepted(database: &Database) {

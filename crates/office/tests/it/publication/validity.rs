@@ -12,7 +12,7 @@ use gongkai_public::document::StatedValidity;
 use gongkai_testkit::on_both_databases;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::stage::{Bureau, metadata, person, text};
+use super::stage::{Bureau, metadata, person, text, told};
 
 /// A public normative document.
 pub async fn normative(bureau: &Bureau, title: &str, formed: &str) -> DocumentId {
@@ -48,6 +48,27 @@ async fn puts(bureau: &Bureau, id: &DocumentId) -> usize {
 }
 
 on_both_databases! {
+    async fn a_slip_is_mended_and_a_circle_is_refused(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let old = normative(&bureau, "旧办法", "2026-11-20").await;
+        let new = normative(&bureau, "新办法", "2026-11-20").await;
+        let state = async |of: &DocumentId, validity, by: Option<&DocumentId>, because: &str| {
+            let version = bureau.seen(of).await.version;
+            let said = Stated { validity, by: by.cloned(), because: because.into() };
+            let who = person("reviewer");
+            told(publication::state_validity(&bureau.office, &who, of.as_str(), version, &said).await)
+        };
+        assert_eq!(state(&old, Validity::Repealed, Some(&new), "清理规范性文件").await, "done");
+        assert_eq!(stated(&bureau, &old).await.0.told(), "由《新办法》废止。清理规范性文件");
+        assert_eq!(state(&new, Validity::Repealed, Some(&old), "").await, "circular");
+        assert_eq!(state(&old, Validity::InForce, None, "").await, "already_repealed");
+        let slip = "此前误登记为废止，现予改正";
+        assert_eq!(state(&old, Validity::InForce, None, slip).await, "done");
+        let (mended, _) = stated(&bureau, &old).await;
+        assert_eq!((mended.validity, mended.by.as_ref(), mended.told().as_str()), (Validity::InForce, None, slip));
+        assert_eq!(state(&new, Validity::Repealed, Some(&old), "").await, "done", "no circle any more");
+    }
+
     async fn a_text_that_left_no_trace_is_not_named(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let office = &bureau.office;
@@ -57,14 +78,14 @@ on_both_databases! {
         let version = bureau.seen(&old).await.version;
         publication::state_validity(office, &person("reviewer"), old.as_str(), version, &repeal).await.unwrap();
         let (named, revision) = stated(&bureau, &old).await;
-        assert_eq!((named.by.as_ref(), named.because.as_str()), (Some(&new), "《新办法》"));
+        assert_eq!((named.by.as_ref(), named.told().as_str()), (Some(&new), "由《新办法》废止"));
 
         let before = puts(&bureau, &old).await;
         let leader = person("leader");
         let reason = WithdrawalReason::ThirdParty;
         publication::withdraw(office, &leader, new.as_str(), reason, "写有个人信息").await.unwrap();
         let (untold, later) = stated(&bureau, &old).await;
-        assert_eq!((untold.validity, untold.by, untold.because.as_str()), (Validity::Repealed, None, ""));
+        assert_eq!((untold.validity, &untold.by, untold.told().as_str()), (Validity::Repealed, &None, ""));
         assert!(later > revision, "the store takes what is newer alone");
         assert_eq!(puts(&bureau, &old).await, before + 1, "the public side is told at once");
 
