@@ -12,7 +12,7 @@ use gongkai_domain::publication::{
 };
 use gongkai_office::{
     OfficeError,
-    publication::{self, Dossier, IMAGE, Kept, Turn},
+    publication::{self, Dossier, IMAGE, Kept, Noticed, Turn},
 };
 use gongkai_web_kit::{caller::Caller, extract::At, form::Entered, problem::Problem};
 use serde::Serialize;
@@ -91,10 +91,14 @@ pub async fn keep(
     Ok(Json(answer).into_response())
 }
 
+/// The findings of a text that is not saved, as part of the page.
+pub fn findings(noticed: &[Noticed]) -> Result<String, Problem> {
+    let blocking = noticed.iter().filter(|one| one.blocks).count();
+    Ok(Live { findings: noticed.iter().map(view::noticed).collect(), blocking }.render()?)
+}
+
 fn answer(outcome: &'static str, turn: &Turn, by: String) -> Result<Answer, Problem> {
-    let blocking = turn.noticed.iter().filter(|one| one.blocks).count();
-    let findings = turn.noticed.iter().map(view::noticed).collect();
-    let findings = Live { findings, blocking }.render()?;
+    let findings = findings(&turn.noticed)?;
     Ok(Answer { outcome, turn: turn.number, at: time_of_day(turn.at), by, findings })
 }
 

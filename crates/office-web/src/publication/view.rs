@@ -174,6 +174,7 @@ fn step(row: &review_row::Model) -> StepView {
     let verb = match row.what.as_str() {
         "passed" => "通过",
         "returned" => "退回",
+        "withdrawn" => "撤下",
         _ => verdict.unwrap_or_default(),
     };
     let asked = row.authority.as_deref().unwrap_or_default();

@@ -32,6 +32,7 @@ use super::{
     compare::Changes,
     form, import,
     list::{Units, titled},
+    live,
     page::{Shown, crumbs, load, seal, seen},
     template, text,
 };
@@ -157,6 +158,8 @@ struct EditPage {
     editing: Editing,
     /// Has it been public as it is?
     public: bool,
+    /// The findings of what stands in the form, where that is not what is saved.
+    live: Option<String>,
     theirs: Option<Theirs>,
 }
 
@@ -168,6 +171,8 @@ struct Filled {
     turn: i32,
     restored: String,
     left: Vec<&'static str>,
+    /// What stands in the form, where that is not what is saved.
+    unsaved: Option<Draft>,
 }
 
 async fn page(
@@ -199,9 +204,21 @@ async fn page(
         beside: form::beside(found, &others(desk, caller).await?),
         editing,
         public: matches!(found.held.life.state, State::Public | State::Withdrawn),
+        live: live_of(desk, found, filled.unsaved).await?,
         theirs,
     };
     Ok(page.render()?)
+}
+
+/// Findings of what is not saved: it was never screened with the document.
+async fn live_of(
+    desk: &OfficeWeb,
+    found: &Dossier,
+    unsaved: Option<Draft>,
+) -> Result<Option<String>, Problem> {
+    let Some(draft) = unsaved else { return Ok(None) };
+    let noticed = publication::noticed(desk.office(), &found.held, &draft).await.map_err(problem)?;
+    live::findings(&noticed).map(Some)
 }
 
 /// Documents that were public and that this one can name.
@@ -232,6 +249,7 @@ pub async fn edit_form(
     let filled = match copy {
         Some(copy) => Filled {
             form: filled(&form::values(&copy.draft, copy.erratum.as_deref())),
+            unsaved: Some(copy.draft.clone()),
             content: copy.draft.content,
             seen: if copy.current {
                 seal(&found.held.seen())
@@ -249,6 +267,7 @@ pub async fn edit_form(
             turn: 0,
             restored: String::new(),
             left,
+            unsaved: None,
         },
     };
     page((&desk, &caller, &sealer), &found, filled, None).await.map(Html)
@@ -289,11 +308,11 @@ pub async fn save(
         }
         Ok(Saved::Overtaken(newer)) => {
             let theirs = theirs(&newer, &entered, &others(&desk, &caller).await?).await?;
-            let filled = again(&entered, &[], seal(&newer.held.seen()));
+            let filled = again(&entered, &[], &newer, seal(&newer.held.seen()));
             (StatusCode::CONFLICT, page(at, &newer, filled, Some(theirs)).await?)
         }
         Err(OfficeError::Refused(all)) => {
-            let filled = again(&entered, &all, entered.text("seen").to_owned());
+            let filled = again(&entered, &all, &found, entered.text("seen").to_owned());
             (StatusCode::UNPROCESSABLE_ENTITY, page(at, &found, filled, None).await?)
         }
         Err(error) => return Err(problem(error)),
@@ -302,12 +321,14 @@ pub async fn save(
 }
 
 /// The form as it was entered; the text in both ways of writing it.
-fn again(entered: &Entered, refusals: &[Refusal], seen: String) -> Filled {
+fn again(entered: &Entered, refusals: &[Refusal], found: &Dossier, seen: String) -> Filled {
+    let (metadata, _) = form::read(entered, &found.draft.metadata);
     let content = form::content(entered).unwrap_or_default();
     let mut shown = entered.clone();
     shown.push("text", &text::write(&content));
     Filled {
         form: shown.view(refusals),
+        unsaved: Some(Draft::of(metadata, content.clone())),
         content,
         seen,
         turn: entered.text("turn").parse().unwrap_or(0),

@@ -129,6 +129,40 @@ async fn what_is_written_is_kept_and_offered_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_panel_tells_of_what_stands_in_the_form() {
+    let place = Place::with_units().await;
+    let writer = place.browser("writer");
+    let at = begun(&writer, "notice").await;
+    let [edit, keep] = ["edit", "keep"].map(|path| format!("{at}/{path}"));
+    done(&writer, &edit, &notice("名称", "没有号码的正文")).await;
+    assert!(writer.get(&edit).await.1.contains("没有发现问题"));
+    let told = |page: &str| page.contains("138****8000") && !page.contains("没有发现问题");
+    // Without scripts: what was refused comes back, and was never saved.
+    let mut fields = notice("名称", "电话13800138000");
+    fields[3].1 = "去年";
+    let (status, _, page) = writer.post(&edit, &form(&fields)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told(&page), "{page}");
+    // What was kept and not saved, opened again.
+    let seen = value(&writer.get(&edit).await.1, "seen");
+    let text = blocks("电话13800138000");
+    let mut fields = with_blocks("名称", &text);
+    fields.extend([("seen", seen.as_str()), ("turn", "0")]);
+    asked(&writer, &keep, &fields).await;
+    let (_, page) = writer.get(&edit).await;
+    assert!(told(&page), "{page}");
+    // A file that nobody has read yet.
+    let other = begun(&writer, "notice").await;
+    done(&writer, &format!("{other}/edit"), &notice("名称", "见附件")).await;
+    let (status, _, page) = writer.upload(&format!("{other}/files"), "名单").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    for page in [format!("{other}/edit"), format!("{other}/findings")] {
+        let (_, page) = writer.get(&page).await;
+        assert!(page.contains("还在筛查") && !page.contains("没有发现问题"), "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_pasted_and_brought_in() {
     let place = Place::with_units().await;
     let writer = place.browser("writer");

@@ -118,8 +118,17 @@ async fn from_nothing_to_the_portal_and_back() {
     );
     refused(&reviewer, &format!("{at}/withdraw"), &[("because", "内容有误")], "reason", "请选择撤下的原因")
         .await;
-    done(&reviewer, &format!("{at}/withdraw"), &[("reason", "mistake"), ("because", "门牌号有误")]).await;
-    assert!(writer.get(&at).await.1.contains("没有公开"));
+    // What the public will read is screened first: refused, or doubtful and to be looked at once.
+    let number = [("reason", "mistake"), ("because", "误登李某证号110199199003071239")];
+    refused(&reviewer, &format!("{at}/withdraw"), &number, "because", "110***********1239").await;
+    let doubtful = [("reason", "mistake"), ("because", "门牌号有误，致电13800138000")];
+    refused(&reviewer, &format!("{at}/withdraw"), &doubtful, "because", "138****8000").await;
+    let (_, _, page) = reviewer.post(&format!("{at}/withdraw"), &form(&doubtful)).await;
+    assert!(page.contains("name=\"checked\""), "{page}");
+    let checked = [&doubtful[..], &[("checked", "yes")]].concat();
+    done(&reviewer, &format!("{at}/withdraw"), &checked).await;
+    let (_, page) = writer.get(&at).await;
+    assert!(page.contains("没有公开") && page.contains("内容有误 · 撤下"), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -81,9 +81,14 @@ fn screened(of: &Former) -> Result<String, Problem> {
     if findings.len() > MOST_FINDINGS {
         lines.push(format!("共{}处，其余见系统中的筛查结果", findings.len()));
     }
+    let mended = of.steps.iter().filter(|row| is(row, &[What::Mended]));
+    let mended: Vec<String> =
+        mended.map(|row| format!("{}（{}，{}）", row.opinion, row.by_name, moment(row.at))).collect();
     if lines.is_empty() {
-        lines.push("没有发现问题".to_owned());
+        let words = if mended.is_empty() { "没有发现问题" } else { "处理后没有发现问题" };
+        lines.push(words.to_owned());
     }
+    lines.extend(mended);
     Ok(lines.join("\n"))
 }
 
@@ -174,7 +179,7 @@ fn release(of: &Former, channels: &str) -> Vec<Fact> {
 
 /// What else happened: sent, sent back, said about a text that has changed since.
 fn course(of: &Former) -> String {
-    let told = [What::Passed, What::EmergencyAsked, What::EmergencyReleased];
+    let told = [What::Passed, What::EmergencyAsked, What::EmergencyReleased, What::Mended];
     let elsewhere = |row: &review_row::Model| (row.in_force && is(row, &told)) || is_secrecy(of, row);
     let rows: Vec<review_row::Model> = of.steps.iter().filter(|row| !elsewhere(row)).cloned().collect();
     let line = |step: &view::StepView| {
