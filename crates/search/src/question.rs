@@ -25,6 +25,8 @@ use crate::{
 const LONGEST: usize = 100;
 /// A hit in the title outranks every hit in a text.
 const TITLE: f32 = 1_000.0;
+/// All parts in one piece outrank every title that has them apart.
+const PIECE: f32 = 100_000.0;
 /// A number that is asked for exactly outranks every title.
 const NUMBER: f32 = 1_000_000.0;
 /// A synonym ranks behind the word itself.
@@ -251,7 +253,8 @@ impl Index {
         if asked.len() > 1 && asked.iter().all(|one| !one.quoted) {
             // What has the parts in one piece stands first.
             let text: String = asked.iter().map(|one| one.text.as_str()).collect();
-            clauses.push((Occur::Should, self.one(&Asked { text, quoted: false })));
+            let whole = self.one(&Asked { text, quoted: false });
+            clauses.push((Occur::Should, Box::new(ConstScoreQuery::new(whole, PIECE))));
         }
         clauses.extend(self.only(facets));
         BooleanQuery::new(clauses)
