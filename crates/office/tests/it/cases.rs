@@ -85,14 +85,15 @@ on_both_databases! {
         }
         let take = async |who: &Staff, purpose| {
             application::case_file(&bureau.office, who, &id, purpose).await.map(|file| {
-                let names: Vec<_> = file.originals.into_iter().map(|one| one.name).collect();
+                let mut names: Vec<_> = file.originals.into_iter().map(|one| one.name).collect();
+                names.sort();
                 (file.applicant, file.letters.len(), names)
             })
         };
         let all = take(&person("officer"), Purpose::Archive).await.unwrap();
-        assert_eq!(all, (NAME.to_owned(), 1, vec!["证件.pdf".to_owned(), "来件.pdf".to_owned(), "回函.pdf".to_owned(), "合同.pdf".to_owned()]));
+        assert_eq!(all, (NAME.to_owned(), 1, ["合同.pdf", "回函.pdf", "来件.pdf", "证件.pdf"].map(str::to_owned).to_vec()));
         let evidence = take(&person("officer"), Purpose::Evidence).await.unwrap();
-        assert_eq!(evidence.2, ["来件.pdf", "回函.pdf"], "without proofs of identity, and without what is withheld");
+        assert_eq!(evidence.2, ["回函.pdf", "来件.pdf"], "without proofs of identity, and without what is withheld");
         assert_eq!(said(&bureau, "取出办件2026-001的证据材料").await, 1);
         for (who, expected) in [("deputy", "not_your_case"), ("leader", "not found"), ("far", "not found")] {
             assert_eq!(told(take(&person(who), Purpose::Archive).await), expected, "{who}");

@@ -45,7 +45,7 @@ impl Desk {
         application::add_paper(&bureau.office, &person("officer"), &self.id, paper, &file).await.unwrap();
         let right = person("leader").authorise::<Read, Cases>(&self.id).unwrap();
         let papers = application::show(&bureau.office, &right).await.unwrap().papers;
-        papers.last().unwrap().row.id.clone()
+        papers.iter().find(|line| line.paper == paper).unwrap().row.id.clone()
     }
 
     async fn begin(&self, who: &str, paper: &str, layer: Layer, like: &str) -> Result<String, String> {
