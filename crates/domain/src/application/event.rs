@@ -54,7 +54,7 @@ pub enum ApplicationEvent {
         number: String,
         /// For whom the copy is, by code.
         layer: String,
-        /// `begun`, `marked`, `made` or `approved`.
+        /// `begun`, `marked`, `made`, `approved` or `converted`.
         step: String,
         /// SHA-256 over its files, where there are any; what is approved is this.
         digest: Option<String>,
@@ -128,6 +128,7 @@ impl Told for ApplicationEvent {
                     "begun" => "开始",
                     "marked" => "改动标注",
                     "made" => "生成文件",
+                    "converted" => "转为主动公开的草稿",
                     _ => "批准文件",
                 };
                 let digest = digest.as_ref().map(|digest| format!("，摘要{digest}")).unwrap_or_default();

@@ -38,6 +38,8 @@ const OFFICER: Policy = Policy::duties(&[Duty::CaseOfficer]);
 /// Who applied is seen with the second factor alone.
 const NAMED: Policy = Policy::duties(&[Duty::CaseOfficer]).stepped_up();
 const APPROVE: Policy = Policy::duties(&[Duty::DisclosureReviewer, Duty::ResponsibleLeader]);
+/// Documents are begun by the disclosure office.
+const CONVERT: Policy = Policy::duties(&[Duty::DisclosureReviewer]);
 const COUNT: Policy = Policy::duties(COUNTERS);
 
 /// Where cases are.
@@ -77,6 +79,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/cases/{id}/redaction", READ, "application.copy", redaction::show)
         .post("/office/cases/{id}/redaction", CLERK, "application.mark", redaction::change)
         .post("/office/cases/{id}/redaction/approve", APPROVE, "application.approve_copy", redaction::approve)
+        .post("/office/cases/{id}/redaction/convert", CONVERT, "application.convert_copy", redaction::convert)
         .get("/office/cases/{id}/redaction/file", READ, "application.copy_file", redaction::file)
         .post("/office/cases/{id}/officer", CLERK, "application.hand_over", page::hand_over)
         .get("/office/cases/{id}/sent", READ, "application.sent", sent::show)

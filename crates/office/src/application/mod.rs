@@ -50,8 +50,8 @@ pub use print::{MOST_LETTERS, Printable, named_letters, printable};
 pub use prune::{DESTROY_IDENTITY, destroy_identity};
 pub use record::{Recording, record, text_needed};
 pub use redaction::{
-    Approval, Begin, Copy, CopyFile, CopyLine, Found, Made, Marking, Source, approve_copy, begin_copy,
-    copies, copy, copy_file, keep_copy, mark, unmark,
+    Approval, Begin, Conversion, Copy, CopyFile, CopyLine, Found, Made, Marking, Source, approve_copy,
+    begin_copy, convert_copy, copies, copy, copy_file, equal_requests, keep_copy, mark, unmark,
 };
 pub use sent::{SentLetter, sent};
 pub use split::split;

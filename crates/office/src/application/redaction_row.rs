@@ -43,6 +43,8 @@ pub struct Model {
     pub approved_at: Option<DateTimeUtc>,
     /// Raised with every change.
     pub version: i32,
+    /// The draft for proactive disclosure that was made of it.
+    pub document_id: Option<String>,
 }
 
 /// None: queries name their agency.

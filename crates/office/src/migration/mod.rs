@@ -28,6 +28,7 @@ mod m0030_collection;
 mod m0031_roll_up;
 mod m0034_redaction;
 mod m0038_inquiry;
+mod m0035_conversion;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0031_roll_up::Migration),
             Box::new(m0034_redaction::Migration),
             Box::new(m0038_inquiry::Migration),
+            Box::new(m0035_conversion::Migration),
         ]
     }
 }

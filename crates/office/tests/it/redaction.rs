@@ -7,10 +7,12 @@ use gongkai_domain::{
     },
     authority::Read,
     contents::{Contents, Hidden, Passage, Piece},
+    id::UnitId,
 };
 use gongkai_office::{
-    application::{self, Approval, Begin, Cases, Copy, Made, Marking, Recording, Source},
+    application::{self, Approval, Begin, Cases, Conversion, Copy, Made, Marking, Recording, Source},
     export,
+    publication::{self, Dossier},
     report::SourceFile,
 };
 use gongkai_testkit::on_both_databases;
@@ -220,6 +222,33 @@ on_both_databases! {
         let digest = desk.copy(&of).await.row.digest.unwrap();
         assert_eq!(desk.approve("leader", &of, &digest, false).await, "done");
         assert_eq!(step("officer", "2026-11-13", post).await, "done");
+    }
+
+    /// Art. 44: what is left of the copy for the web begins a draft, once.
+    async fn a_copy_for_the_web_becomes_a_draft(database: &Database) {
+        let desk = desk(database.url()).await;
+        let found = desk.paper(Paper::Found, "合同.docx").await;
+        let of = desk.begin("officer", &found, Layer::Web, "").await.unwrap();
+        desk.mark(&of, marking(0, THIRD)).await;
+        desk.keep(&of, read(&["承办人■■■■〔1〕"])).await;
+        let convert = async |who: &str, of: &str| {
+            let said = Conversion { kind: "notice".into(), unit: UnitId::parse("u1") };
+            let begun = application::convert_copy(&desk.bureau.office, &person(who), &desk.id, of, &said).await;
+            begun.map_err(|error| told::<()>(Err(error)))
+        };
+        assert_eq!(convert("reviewer", &of).await.unwrap_err(), "copy_not_approved");
+        let digest = desk.copy(&of).await.row.digest.unwrap();
+        assert_eq!(desk.approve("leader", &of, &digest, true).await, "done");
+        assert_eq!(convert("far", &of).await.unwrap_err(), "not found");
+        let document = convert("reviewer", &of).await.unwrap();
+        assert_eq!(desk.copy(&of).await.row.document_id.as_deref(), Some(document.as_str()));
+        assert_eq!(convert("reviewer", &of).await.unwrap_err(), "converted_already");
+        let right = person("reviewer").authorise::<Read, Dossier>(document.as_str()).unwrap();
+        let draft = publication::show(&desk.bureau.office, &person("reviewer"), &right).await.unwrap();
+        let text = serde_json::to_string(&draft.draft.content).unwrap();
+        assert!(text.contains("■■■■〔1〕") && !text.contains(THIRD), "{text}");
+        let right = person("leader").authorise::<Read, Cases>(&desk.id).unwrap();
+        assert_eq!(application::equal_requests(&desk.bureau.office, &right).await.unwrap(), 0);
     }
 
     async fn rectangles_of_pictures(database: &Database) {

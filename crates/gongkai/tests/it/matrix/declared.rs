@@ -310,6 +310,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/cases/{id}/redaction", CASES, Case, &["?of=0"]),
     ("POST /office/cases/{id}/redaction", CASE_CLERKS, Case, &[]),
     ("/office/cases/{id}/redaction/approve", CASE_DECIDERS, Case, &[]),
+    ("/office/cases/{id}/redaction/convert", KEEPER, Case, &[]),
     ("/office/cases/{id}/redaction/file", CASES, Case, &["?of=0&kind=pdf"]),
     ("/office/cases/{id}/redactions", CASES, Case, &[]),
     ("POST /office/cases/{id}/redactions", CASE_CLERKS, Case, &[]),

@@ -50,6 +50,8 @@ struct Page {
     like: Vec<Choice>,
     form: FormView,
     may_begin: bool,
+    /// Other applicants who want much the same.
+    equal: usize,
 }
 
 fn view(id: &str, line: &CopyLine) -> CopyView {
@@ -104,6 +106,7 @@ async fn page(
         like: [Choice::new("", "不沿用")].into_iter().chain(like).collect(),
         form,
         may_begin: caller.has_any(CLERKS),
+        equal: application::equal_requests(desk.office(), &right).await.map_err(problem)?,
     };
     Ok(page.render()?)
 }

@@ -7,7 +7,7 @@ mod page;
 
 pub use file::file;
 pub use list::{begin, list};
-pub use page::{approve, change, show};
+pub use page::{approve, change, convert, show};
 
 use serde::Deserialize;
 

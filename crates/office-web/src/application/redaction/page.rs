@@ -9,16 +9,20 @@ use axum::{
 use gongkai_domain::{
     application::{
         Group, grounds,
-        redaction::{Part, Patch, Reach, Reason, parts},
+        redaction::{Layer, Part, Patch, Reach, Reason, parts},
     },
     authority::Read,
+    id::UnitId,
     organisation::Duty,
-    publication::content::{Block, Content},
+    publication::{
+        content::{Block, Content},
+        kinds,
+    },
     refusal::Refusal,
 };
 use gongkai_office::{
     OfficeError,
-    application::{self, Approval, Cases, Copy, Found, Marking, Source},
+    application::{self, Approval, Cases, Conversion, Copy, Found, Marking, Source},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -33,7 +37,7 @@ use super::{
     super::{CLERKS, NAME, ROOT, page::loaded, page::version},
     Which, address, make,
 };
-use crate::{OfficeWeb, problem, words::moment};
+use crate::{OfficeWeb, problem, publication::list::Units, words::moment};
 
 /// A piece of the text.
 struct PieceView {
@@ -72,6 +76,10 @@ struct Page {
     approved: String,
     findings: Vec<Found>,
     blocks_out: bool,
+    /// May a draft be made of it? What is chosen for it: kinds and units.
+    convertible: Option<(Vec<Choice>, Vec<Choice>)>,
+    /// The draft that was made of it; empty: none.
+    document: String,
 }
 
 fn blocks(content: &Content, copy: &Copy) -> Vec<BlockView> {
@@ -139,8 +147,20 @@ async fn page(
         Source::Picture { width, height } => (Vec::new(), Vec::new(), Some((*width, *height))),
     };
     let (grounds, reaches) = choices();
+    let is_ready = copy.layer == Layer::Web
+        && copy.row.approved_at.is_some()
+        && copy.row.document_id.is_none()
+        && copy.source.content().is_some();
+    let convertible = if is_ready && caller.has_any(&[Duty::DisclosureReviewer]) {
+        let kinds = kinds().iter().map(|kind| Choice::new(&kind.id, &kind.name));
+        Some((kinds.collect(), Units::of(desk, caller).await?.choices()))
+    } else {
+        None
+    };
     let page = Page {
         frame: desk.frame(caller, sealer, &copy.name, crumbs).await?,
+        convertible,
+        document: copy.row.document_id.clone().unwrap_or_default(),
         id: id.to_owned(),
         of: of.to_owned(),
         version: copy.row.version,
@@ -278,6 +298,27 @@ pub async fn approve(
     let said = Approval { digest: entered.text("digest").to_owned(), looked: entered.has("looked", "yes") };
     let done = application::approve_copy(desk.office(), caller.staff(), &id, &of, &said).await;
     answered((&desk, &caller, &sealer), (&id, &of), &entered, done).await
+}
+
+/// A draft for proactive disclosure (Art. 44).
+pub async fn convert(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    loaded(&desk, &caller, &id).await?;
+    let of = entered.text("of").to_owned();
+    if of.is_empty() {
+        return Err(Refusal::new("copy_unknown", "没有选择要转为主动公开的区分处理，请从列表进入").into());
+    }
+    let said =
+        Conversion { kind: entered.text("kind").to_owned(), unit: UnitId::parse(entered.text("unit")) };
+    match application::convert_copy(desk.office(), caller.staff(), &id, &of, &said).await {
+        Ok(document) => Ok(Redirect::to(&format!("/office/documents/{document}")).into_response()),
+        Err(error) => answered((&desk, &caller, &sealer), (&id, &of), &entered, Err(error)).await,
+    }
 }
 
 async fn answered(

@@ -1,6 +1,7 @@
 //! Partial disclosure (区分处理, Art. 37): copies of what the office found, with parts taken out. Each copy is of one
 //! paper for one layer; what was read of the paper, the marks and what screening says are sealed.
 
+mod convert;
 mod make;
 mod write;
 
@@ -18,6 +19,7 @@ use gongkai_domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
+pub use convert::{Conversion, convert_copy, equal_requests};
 pub(super) use make::waiting;
 pub use make::{Approval, CopyFile, Made, approve_copy, copy_file, keep_copy};
 pub use write::{Begin, Marking, begin_copy, mark, unmark};

@@ -89,6 +89,7 @@ pub async fn begin_copy(office: &Office, who: &Staff, id: &str, said: &Begin) ->
                 approved_by_name: None,
                 approved_at: None,
                 version: 1,
+                document_id: None,
                 id: row,
             };
             let begun = row.id.clone();
