@@ -154,7 +154,9 @@ async fn the_panel_tells_of_what_stands_in_the_form() {
     // A file that nobody has read yet.
     let other = begun(&writer, "notice").await;
     done(&writer, &format!("{other}/edit"), &notice("名称", "见附件")).await;
-    let (status, _, page) = writer.upload(&format!("{other}/files"), "名单").await;
+    let files = format!("{other}/files");
+    let seen = value(&writer.get(&files).await.1, "seen");
+    let (status, _, page) = writer.upload_with(&files, &seen, "a.txt", "名单").await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     for page in [format!("{other}/edit"), format!("{other}/findings")] {
         let (_, page) = writer.get(&page).await;

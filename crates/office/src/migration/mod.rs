@@ -27,8 +27,8 @@ mod m0027_report_draft;
 mod m0030_collection;
 mod m0031_roll_up;
 mod m0034_redaction;
-mod m0038_inquiry;
 mod m0035_conversion;
+mod m0038_inquiry;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -71,8 +71,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0030_collection::Migration),
             Box::new(m0031_roll_up::Migration),
             Box::new(m0034_redaction::Migration),
-            Box::new(m0038_inquiry::Migration),
             Box::new(m0035_conversion::Migration),
+            Box::new(m0038_inquiry::Migration),
         ]
     }
 }

@@ -303,6 +303,7 @@ async fn validity_ends_by_itself() {
     old.metadata.expires_on = NaiveDate::from_ymd_opt(2026, 11, 23);
     sample.store.put_document(&old).await.unwrap();
     assert!(sample.get("/documents/sfj/old").await.text().contains("已失效"));
+    sample.portal.catch_up().await.unwrap();
     let hits = sample.get("/search?q=%E6%97%A7%E5%8A%9E%E6%B3%95").await.text();
     assert!(hits.contains("/documents/sfj/old") && hits.contains("已失效"), "{hits}");
 }
