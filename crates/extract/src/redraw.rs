@@ -135,6 +135,9 @@ pub(crate) fn redraw(bytes: Vec<u8>, without: &[Patch]) -> Result<Redrawn, Fault
 
 /// The part of a rectangle that is in the picture, as whole squares where the type mixes dots.
 fn within(patch: Patch, kind: PictureKind, image: &DynamicImage) -> Option<Patch> {
+    if patch.width == 0 || patch.height == 0 {
+        return None;
+    }
     let square = if kind == PictureKind::Jpeg { SQUARE } else { 1 };
     let begin = |at: u32| at - at % square;
     let end = |at: u32, length: u32, most: u32| {

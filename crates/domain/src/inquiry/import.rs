@@ -119,6 +119,15 @@ pub fn read_row(
     if faults.is_empty() { Ok(entry) } else { Err(faults) }
 }
 
+/// A day as spreadsheets and people write it: 2026-11-03, 2026/11/3, 2026.11.3, 2026年11月3日, with a time behind.
+fn day_of(text: &str) -> Option<chrono::NaiveDate> {
+    let parts: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).take(3).collect();
+    let [year, month, day] = parts.as_slice() else { return None };
+    let begins = text.starts_with(year) && year.len() == 4;
+    read_date(&format!("{year}-{month:0>2}-{day:0>2}")).filter(|_| begins)
+}
+
 struct Reading<'a> {
     row: u32,
     cells: &'a [String; HEADINGS.len()],
@@ -137,7 +146,7 @@ impl<'a> Reading<'a> {
 
     fn day(&mut self, heading: &str, how: &str) -> Option<chrono::NaiveDate> {
         let text = self.cell(heading);
-        let day = read_date(text);
+        let day = day_of(text);
         if day.is_none() {
             self.fault(heading, format!("“{text}”不是日期，{how}"));
         }
@@ -254,6 +263,17 @@ mod tests {
             ("inheritance", "elderly", InquiryResult::HandedOn)
         );
         assert_eq!(whole.at.to_string(), "2026-11-23 09:30:00");
+        for (text, expected) in [
+            ("2026/1/5", "2026-01-05"),
+            ("2026.11.3", "2026-11-03"),
+            ("2026-11-03 00:00:00", "2026-11-03"),
+            ("26-11-03", ""),
+            ("2026-13-01", ""),
+            ("第2026年11月3日", ""),
+            ("2026", ""),
+        ] {
+            assert_eq!(day_of(text).map(|day| day.to_string()).unwrap_or_default(), expected, "{text}");
+        }
     }
 
     #[test]
