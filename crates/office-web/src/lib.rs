@@ -7,6 +7,7 @@ mod audit;
 mod calendar;
 mod channel;
 mod collection;
+mod delimited;
 mod desk;
 mod dispute;
 mod feedback;

@@ -9,7 +9,7 @@ use gongkai_web_kit::{
     upload::{UploadForm, UploadRules},
 };
 
-use crate::OfficeWeb;
+use crate::{OfficeWeb, delimited};
 
 /// Rows in which the heading is looked for: some put a title above it.
 const HEADING_ROWS: u32 = 10;
@@ -37,7 +37,7 @@ pub async fn sent<const N: usize>(
     desk: &OfficeWeb,
     form: UploadForm,
     rules: &UploadRules,
-    (headings, required): (&'static [&'static str; N], &'static [&'static str]),
+    (headings, required): (&[&str; N], &[&str]),
 ) -> Result<Sent<N>, Problem> {
     let mut upload = form.read(rules).await?;
     let mut refusals = std::mem::take(&mut upload.refusals);
@@ -67,10 +67,12 @@ pub fn read<const N: usize>(
     headings: &[&str; N],
     required: &[&str],
 ) -> Result<Sheet<N>, String> {
+    let lines = delimited::table_of(document);
     let tables = document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         Block::Line(_) => None,
     });
+    let tables = tables.chain(&lines);
     let found = tables
         .into_iter()
         .find_map(|table| heading_of(table, headings, required).map(|heading| (table, heading)));

@@ -92,7 +92,7 @@ pub fn read_row(
     let text = |heading: &str| reading.cell(heading).to_owned();
     let entry = Inquiry {
         at: day.unwrap_or(now.date()).and_time(time),
-        desk: desk.clone().or_else(|| UnitId::parse("none")).ok_or_else(Vec::new)?,
+        desk: desk.or_else(|| UnitId::parse("none")).ok_or_else(Vec::new)?,
         way,
         line,
         subject,

@@ -49,10 +49,13 @@ struct ImportPage {
     rows: String,
 }
 
+/// A list that was checked: its rows, headings that were not read, what it comes to.
+type Checked = (Vec<Row>, Vec<String>, Result<Imported, Vec<RowFault>>);
+
 async fn page(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
     form: FormView,
-    checked: Option<(Vec<Row>, Vec<String>, Result<Imported, Vec<RowFault>>)>,
+    checked: Option<Checked>,
 ) -> Result<Html<String>, Problem> {
     let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here("从表格导入")];
     let mut page = ImportPage {

@@ -26,17 +26,7 @@ use super::{ROOT, crumbs, staff::STAFF};
 use crate::{OfficeWeb, problem, sheet};
 
 const RULES: UploadRules = UploadRules { files: 1, each: 8 << 20, kinds: &[FileKind::Xlsx, FileKind::Xls] };
-/// Headings of the list.
-const HEADINGS: [&str; COLUMNS.len()] = {
-    let mut headings = [""; COLUMNS.len()];
-    let mut at = 0;
-    while at < COLUMNS.len() {
-        headings[at] = COLUMNS[at].1;
-        at += 1;
-    }
-    headings
-};
-/// Those without which a sheet is no list.
+/// Headings without which a sheet is no list.
 const REQUIRED: [&str; 2] = ["姓名", "账号"];
 /// Faults that are shown; more than that is a wrong file.
 const SHOWN: usize = 200;
@@ -187,7 +177,8 @@ pub async fn check(
     sealer: Sealer,
     form: UploadForm,
 ) -> Result<Response, Problem> {
-    let sent = sheet::sent(&desk, form, &RULES, (&HEADINGS, &REQUIRED)).await?;
+    let headings = COLUMNS.map(|(_, heading)| heading);
+    let sent = sheet::sent(&desk, form, &RULES, (&headings, &REQUIRED)).await?;
     let checked = match sent.sheet {
         Some(found) => {
             let rows = found.rows.into_iter().map(|(row, cells)| ImportRow { row, cells }).collect();

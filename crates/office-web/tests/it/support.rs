@@ -38,7 +38,7 @@ use gongkai_office_web::{
 use gongkai_render::Press;
 use gongkai_report::{
     Cell, Cells, Format, Report,
-    plain::{Block, PLAIN_SCHEMA, PlainCell, PlainDocument, PlainTable},
+    plain::{Block, Line, PLAIN_SCHEMA, PlainDocument},
     recognise::Recognised,
 };
 use gongkai_testkit::Dice;
@@ -210,29 +210,18 @@ impl ReportReader for TwoNumbers {
         })
     }
 
-    /// A file of the test has a line for each row and commas between its cells.
+    /// Lines, as the reader of texts gives them.
     fn document(&self, _: &str, content: &[u8]) -> Result<PlainDocument, String> {
         let text = String::from_utf8_lossy(content);
-        let cells: Vec<PlainCell> = (0..)
-            .zip(text.lines())
-            .flat_map(|(row, line)| {
-                let cell = move |(column, text): (u32, &str)| PlainCell {
-                    row,
-                    column,
-                    rowspan: 1,
-                    colspan: 1,
-                    text: text.trim().to_owned(),
-                };
-                (0..).zip(line.split(',')).map(cell)
-            })
-            .collect();
-        let rows = u32::try_from(text.lines().count()).unwrap();
-        let table = PlainTable { place: "工作表".into(), rows, columns: 9, cells, sheet: true };
+        let text = text.trim_start_matches('\u{feff}');
+        let line = |(nth, text): (usize, &str)| {
+            Block::Line(Line { text: text.to_owned(), place: format!("第{nth}行") })
+        };
         Ok(PlainDocument {
             schema: PLAIN_SCHEMA,
-            kind: gongkai_report::plain::FileKind::Xlsx,
+            kind: gongkai_report::plain::FileKind::Text,
             title: None,
-            blocks: vec![Block::Table(table)],
+            blocks: (1..).zip(text.lines()).map(line).collect(),
         })
     }
 }

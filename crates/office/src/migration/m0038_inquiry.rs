@@ -60,10 +60,10 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_index(reference).await?;
         let mut key = Index::create();
-        let key = ["agency_id", "asked_on", "desk_id", "way", "line", "subject", "single"]
-            .into_iter()
-            .fold(key.name("inquiry_tally_key"), |key, column| key.col(column))
-            .to_owned();
+        key.name("inquiry_tally_key").primary();
+        for column in ["agency_id", "asked_on", "desk_id", "way", "line", "subject", "single"] {
+            key.col(column);
+        }
         let tally = Table::create()
             .table("inquiry_tally")
             .col(string("agency_id"))
@@ -77,7 +77,7 @@ impl MigrationTrait for Migration {
             .col(big_integer("persons"))
             .col(big_integer("matters"))
             .col(big_integer("answered"))
-            .primary_key(key.to_owned().primary())
+            .primary_key(&mut key)
             .to_owned();
         manager.create_table(tally).await?;
         let lock = Table::create()
