@@ -73,7 +73,7 @@ describe('the counter', { concurrency: 1 }, () => {
     assert.match(await page.innerText('#referred-error'), /转给哪个科室/);
     assert.equal(await page.inputValue('#question'), '请公证科回电话');
     await accessible(page);
-    await picture(page, 'inquiry');
+    await picture(page, 'inquiry-wrong');
     await page.fill('#referred', '公证科');
     await page.focus('#referred');
     await enter(page, DESK);
@@ -85,6 +85,6 @@ describe('the counter', { concurrency: 1 }, () => {
     assert.match(await page.innerText('main'), /接受群众咨询\d+人次/);
     await accessible(page);
     await picture(page, 'inquiry');
-    assert.deepEqual(faults, []);
+    assert.deepEqual(faults().filter((one) => !one.includes('422')), []);
   });
 });

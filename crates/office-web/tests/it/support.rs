@@ -38,7 +38,7 @@ use gongkai_office_web::{
 use gongkai_render::Press;
 use gongkai_report::{
     Cell, Cells, Format, Report,
-    plain::{Block, Line, PLAIN_SCHEMA, PlainDocument},
+    plain::{Block, FileKind, Line, PLAIN_SCHEMA, PlainCell, PlainDocument, PlainTable},
     recognise::Recognised,
 };
 use gongkai_testkit::Dice;
@@ -210,20 +210,37 @@ impl ReportReader for TwoNumbers {
         })
     }
 
-    /// Lines, as the reader of texts gives them.
+    /// A workbook of the test has a line for each row and commas between its cells; a text has its lines.
     fn document(&self, _: &str, content: &[u8]) -> Result<PlainDocument, String> {
         let text = String::from_utf8_lossy(content);
-        let text = text.trim_start_matches('\u{feff}');
-        let line = |(nth, text): (usize, &str)| {
-            Block::Line(Line { text: text.to_owned(), place: format!("第{nth}行") })
-        };
-        Ok(PlainDocument {
-            schema: PLAIN_SCHEMA,
-            kind: gongkai_report::plain::FileKind::Text,
-            title: None,
-            blocks: (1..).zip(text.lines()).map(line).collect(),
-        })
+        let is_workbook = text.starts_with("PK");
+        let blocks = if is_workbook { vec![sheet_of(&text)] } else { lines_of(&text) };
+        let kind = if is_workbook { FileKind::Xlsx } else { FileKind::Text };
+        Ok(PlainDocument { schema: PLAIN_SCHEMA, kind, title: None, blocks })
     }
+}
+
+fn lines_of(text: &str) -> Vec<Block> {
+    let line = |(nth, text): (usize, &str)| {
+        Block::Line(Line { text: text.to_owned(), place: format!("第{nth}行") })
+    };
+    (1..).zip(text.trim_start_matches('\u{feff}').lines()).map(line).collect()
+}
+
+fn sheet_of(text: &str) -> Block {
+    let cell = |row: u32, (column, text): (u32, &str)| PlainCell {
+        row,
+        column,
+        rowspan: 1,
+        colspan: 1,
+        text: text.trim().to_owned(),
+    };
+    let row = |(row, line): (u32, &str)| {
+        (0..).zip(line.split(',')).map(|place| cell(row, place)).collect::<Vec<_>>()
+    };
+    let cells = (0..).zip(text.lines()).flat_map(row).collect();
+    let rows = u32::try_from(text.lines().count()).unwrap();
+    Block::Table(PlainTable { place: "工作表".into(), rows, columns: 9, cells, sheet: true })
 }
 
 /// The agency of the test.
