@@ -48,12 +48,19 @@ function remember(step) {
   redone.length = 0;
 }
 
+/** What stands in the field of the cursor is what the next undo begins with, not what a key has just typed. */
+function settle() {
+  const field = cellOf(document.activeElement);
+  if (field) before = field.value;
+}
+
 function take(from, to) {
   const step = from.pop();
   if (!step) return;
   to.push(step.map(([field, , now]) => [field, now, field.value]));
   step.forEach(([field, value]) => { field.value = value; });
   step[0][0].focus();
+  settle();
   later(0);
 }
 
@@ -127,6 +134,7 @@ function change(values) {
   if (!step.length) return;
   remember(step);
   step.forEach(([field, , value]) => { field.value = value; });
+  settle();
   form.dispatchEvent(new Event("input", { bubbles: true }));
   explain(step[0][0]);
   later(0);

@@ -2,8 +2,10 @@
 //! columns, whatever theirs is.
 
 use gongkai_domain::{legible::legible, refusal::Refusal};
+use gongkai_render::{ListColumn, list_xlsx};
 use gongkai_report::plain::{Block, PlainCell, PlainDocument, PlainTable};
 use gongkai_web_kit::{
+    download::Download,
     form::Entered,
     problem::Problem,
     upload::{UploadForm, UploadRules},
@@ -20,6 +22,25 @@ pub struct Sheet<const N: usize> {
     pub rows: Vec<(u32, [String; N])>,
     /// Headings of columns that were not read.
     pub unread: Vec<String>,
+}
+
+/// The empty list of this title to be filled in: for each column its width and what to write there.
+pub fn template<const N: usize>(
+    title: &str,
+    headings: &[&str; N],
+    notes: [(u16, &str); N],
+) -> Result<Download, Problem> {
+    let columns: Vec<ListColumn<'_>> = headings
+        .iter()
+        .zip(notes)
+        .map(|(heading, (width, note))| ListColumn { heading, width, note })
+        .collect();
+    let bytes = list_xlsx(title, &columns, &[]).map_err(|fault| Problem::fault(fault.0))?;
+    Ok(Download {
+        name: format!("{title}导入模板.xlsx"),
+        kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        bytes: bytes.into(),
+    })
 }
 
 /// A list that somebody has sent: what the form said, and the list or why there is none.

@@ -14,7 +14,6 @@ use gongkai_office::{
     OfficeError,
     inquiry::{self, Imported, Row},
 };
-use gongkai_render::{ListColumn, list_xlsx};
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -108,17 +107,7 @@ pub async fn template() -> Result<Download, Problem> {
         (16, "可不填，加密保存。"),
         (20, "可不填：12345等工单的编号，同一编号只登记一次。"),
     ];
-    let columns: Vec<ListColumn<'_>> = HEADINGS
-        .iter()
-        .zip(NOTES)
-        .map(|(heading, (width, note))| ListColumn { heading, width, note })
-        .collect();
-    let bytes = list_xlsx(NAME, &columns, &[]).map_err(|fault| Problem::fault(fault.0))?;
-    Ok(Download {
-        name: "咨询登记导入模板.xlsx".to_owned(),
-        kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        bytes: bytes.into(),
-    })
+    sheet::template(NAME, &HEADINGS, NOTES)
 }
 
 /// Reads and checks a list; nothing is stored.

@@ -11,7 +11,6 @@ use gongkai_domain::{
     refusal::Refusal,
 };
 use gongkai_office::{OfficeError, organisation};
-use gongkai_render::{ListColumn, list_xlsx};
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -157,17 +156,7 @@ pub async fn template() -> Result<Download, Problem> {
         (20, "可不填。"),
         (26, "可不填。已登记的人，留空的格子保持原来的内容。"),
     ];
-    let columns: Vec<ListColumn<'_>> = COLUMNS
-        .iter()
-        .zip(NOTES)
-        .map(|((_, heading), (width, note))| ListColumn { heading, width, note })
-        .collect();
-    let bytes = list_xlsx("股室和人员", &columns, &[]).map_err(|fault| Problem::fault(fault.0))?;
-    Ok(Download {
-        name: "股室和人员导入模板.xlsx".to_owned(),
-        kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        bytes: bytes.into(),
-    })
+    sheet::template("股室和人员", &COLUMNS.map(|(_, heading)| heading), NOTES)
 }
 
 /// Reads and checks a list; nothing is stored.

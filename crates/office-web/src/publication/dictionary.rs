@@ -12,7 +12,6 @@ use gongkai_office::{
     OfficeError,
     publication::{self, DictionaryPlan, MOST_TERMS, TERM_HEADINGS, TermFault, TermRow, dictionary_row},
 };
-use gongkai_render::{ListColumn, list_xlsx};
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -190,17 +189,7 @@ async fn template() -> Result<Download, Problem> {
         (14, "可不填，写成 2026-01-05。"),
         (14, "可不填，从这一天起不再使用。"),
     ];
-    let columns: Vec<ListColumn<'_>> = TERM_HEADINGS
-        .iter()
-        .zip(NOTES)
-        .map(|(heading, (width, note))| ListColumn { heading, width, note })
-        .collect();
-    let bytes = list_xlsx(NAME, &columns, &[]).map_err(|fault| Problem::fault(fault.0))?;
-    Ok(Download {
-        name: "筛查词库导入模板.xlsx".to_owned(),
-        kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        bytes: bytes.into(),
-    })
+    sheet::template(NAME, &TERM_HEADINGS, NOTES)
 }
 
 /// Reads and checks a list; nothing is stored.
