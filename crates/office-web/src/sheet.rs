@@ -7,14 +7,18 @@ use gongkai_report::plain::{Block, PlainCell, PlainDocument, PlainTable};
 use gongkai_web_kit::{
     download::Download,
     form::Entered,
+    layout::FormView,
     problem::Problem,
     upload::{UploadForm, UploadRules},
 };
+use serde::de::DeserializeOwned;
 
 use crate::{OfficeWeb, delimited};
 
 /// Rows in which the heading is looked for: some put a title above it.
 const HEADING_ROWS: u32 = 10;
+/// Faults that are shown; more than that is a wrong file.
+pub const SHOWN: usize = 200;
 
 /// A sheet as far as it is a list.
 pub struct Sheet<const N: usize> {
@@ -77,6 +81,22 @@ pub async fn sent<const N: usize>(
         }
     }
     Ok(Sent { entered: upload.entered, sheet, refusals })
+}
+
+/// The rows of a checked list as its page sends them back.
+pub fn rows_sent<T: DeserializeOwned>(entered: &Entered) -> Result<Vec<T>, Problem> {
+    serde_json::from_str(entered.text("rows")).map_err(|_| {
+        Problem::BadRequest(Refusal::new("rows_unreadable", "表格内容没有完整送到，请重新选择文件检查"))
+    })
+}
+
+/// What is wrong with a list that was checked before, as a form shows it.
+pub fn refused(refusals: &[Refusal]) -> FormView {
+    let mut view = FormView::new();
+    for refusal in refusals.iter().take(SHOWN) {
+        view.refuse("", refusal.to_string());
+    }
+    view
 }
 
 /// The rows of a list with these headings, of which those of `required` must be there.

@@ -15,6 +15,7 @@ pub use event::InquiryEvent;
 pub use figures::{Count, Part, year_sentence};
 pub use import::{HEADINGS, RowFault, read_row};
 pub use sheet::{SheetLine, check_sheet};
+use vocabulary::handed_on_working_days;
 pub use vocabulary::{Way, Word, code_of, groups, lines, subjects, way, ways, word};
 
 /// How persons are counted; printed below every total. No official definition exists, so the rule is said.
@@ -29,8 +30,6 @@ pub const LONGEST_LINE: usize = 60;
 pub const MOST_PERSONS: u32 = 999;
 /// Most matters of one entry.
 pub const MOST_MATTERS: u32 = 99;
-/// What was handed on is answered within so many working days (12348: result to the caller).
-const HANDED_ON_DAYS: u32 = 5;
 
 /// What came of an inquiry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,11 +200,11 @@ impl Inquiry {
         let way = way(&self.way);
         match self.result {
             InquiryResult::Appointment => self.appointment.map(end),
-            InquiryResult::HandedOn => within(HANDED_ON_DAYS),
+            InquiryResult::HandedOn => within(handed_on_working_days()),
             InquiryResult::Pending => match way.map(|way| (way.hours, way.working_days)) {
                 Some((Some(hours), _)) => Some(self.at + TimeDelta::hours(i64::from(hours))),
                 Some((_, Some(days))) => within(days),
-                _ => within(HANDED_ON_DAYS),
+                _ => within(handed_on_working_days()),
             },
             _ => None,
         }

@@ -45,6 +45,7 @@ struct Vocabulary {
     schema: u32,
     #[expect(dead_code, reason = "how sure the words are, for readers of the file")]
     certainty: String,
+    handed_on_working_days: u32,
     way: Vec<Way>,
     line: Vec<Word>,
     subject: Vec<Word>,
@@ -76,6 +77,11 @@ pub fn ways() -> &'static [Way] {
 /// The way of a code.
 pub fn way(code: &str) -> Option<&'static Way> {
     ways().iter().find(|way| way.code == code)
+}
+
+/// Working days for what was handed on.
+pub fn handed_on_working_days() -> u32 {
+    WORDS.handed_on_working_days
 }
 
 /// Business lines.

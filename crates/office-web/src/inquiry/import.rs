@@ -6,10 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_domain::{
-    inquiry::{HEADINGS, RowFault},
-    refusal::Refusal,
-};
+use gongkai_domain::inquiry::{HEADINGS, RowFault};
 use gongkai_office::{
     OfficeError,
     inquiry::{self, Imported, Row},
@@ -33,8 +30,6 @@ const RULES: UploadRules =
 pub const BYTES: usize = (8 << 20) + (64 << 10);
 /// Columns without which a list is none.
 const REQUIRED: [&str; 2] = ["日期", "内容"];
-/// Faults that are shown.
-const SHOWN: usize = 200;
 
 #[derive(Template)]
 #[template(path = "inquiry/import.html")]
@@ -138,17 +133,11 @@ pub async fn apply(
     sealer: Sealer,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let rows: Vec<Row> = serde_json::from_str(entered.text("rows")).map_err(|_| {
-        Problem::BadRequest(Refusal::new("rows_unreadable", "表格内容没有完整送到，请重新选择文件检查"))
-    })?;
+    let rows: Vec<Row> = sheet::rows_sent(&entered)?;
     match inquiry::import(desk.office(), caller.staff(), &rows).await {
         Ok(_) => Ok(Redirect::to(&format!("{ROOT}/search")).into_response()),
         Err(OfficeError::Refused(refusals)) => {
-            let mut view = FormView::new();
-            for refusal in refusals.iter().take(SHOWN) {
-                view.refuse("", refusal.to_string());
-            }
-            let page = page((&desk, &caller, &sealer), view, None).await?;
+            let page = page((&desk, &caller, &sealer), sheet::refused(&refusals), None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(problem(error)),

@@ -6,10 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_domain::{
-    organisation::{COLUMNS, Changed, ImportFault, ImportPlan, ImportRow, MOST_ROWS},
-    refusal::Refusal,
-};
+use gongkai_domain::organisation::{COLUMNS, Changed, ImportFault, ImportPlan, ImportRow, MOST_ROWS};
 use gongkai_office::{OfficeError, organisation};
 use gongkai_web_kit::{
     caller::Caller,
@@ -27,8 +24,6 @@ use crate::{OfficeWeb, problem, sheet};
 const RULES: UploadRules = UploadRules { files: 1, each: 8 << 20, kinds: &[FileKind::Xlsx, FileKind::Xls] };
 /// Headings without which a sheet is no list.
 const REQUIRED: [&str; 2] = ["姓名", "账号"];
-/// Faults that are shown; more than that is a wrong file.
-const SHOWN: usize = 200;
 
 #[derive(Template)]
 #[template(path = "organisation/import.html")]
@@ -125,8 +120,8 @@ async fn page(
         }
         Some((sheet, Err(mut faults))) => {
             page.unread = sheet.unread;
-            page.more = faults.len().saturating_sub(SHOWN);
-            faults.truncate(SHOWN);
+            page.more = faults.len().saturating_sub(sheet::SHOWN);
+            faults.truncate(sheet::SHOWN);
             page.faults = faults;
         }
         None => {}
@@ -190,17 +185,11 @@ pub async fn apply(
     sealer: Sealer,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let rows: Vec<ImportRow> = serde_json::from_str(entered.text("rows")).map_err(|_| {
-        Problem::BadRequest(Refusal::new("rows_unreadable", "表格内容没有完整送到，请重新选择文件检查"))
-    })?;
+    let rows: Vec<ImportRow> = sheet::rows_sent(&entered)?;
     match organisation::import_people(desk.office(), &caller, &rows).await {
         Ok(_) => Ok(Redirect::to(&format!("{ROOT}/staff")).into_response()),
         Err(OfficeError::Refused(refusals)) => {
-            let mut view = FormView::new();
-            for refusal in refusals.iter().take(SHOWN) {
-                view.refuse("", refusal.to_string());
-            }
-            let page = page((&desk, &caller, &sealer), view, None).await?;
+            let page = page((&desk, &caller, &sealer), sheet::refused(&refusals), None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(problem(error)),

@@ -7,7 +7,6 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_domain::refusal::Refusal;
 use gongkai_office::{
     OfficeError,
     publication::{self, DictionaryPlan, MOST_TERMS, TERM_HEADINGS, TermFault, TermRow, dictionary_row},
@@ -36,8 +35,6 @@ const RULES: UploadRules =
 const BYTES: usize = (8 << 20) + (64 << 10);
 /// The column without which a list is none.
 const REQUIRED: [&str; 1] = ["出处"];
-/// Rows and faults that are shown.
-const SHOWN: usize = 200;
 
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
@@ -116,7 +113,7 @@ struct Checked {
 }
 
 fn lines(rows: &[TermRow]) -> Vec<Line> {
-    rows.iter().take(SHOWN).map(Line::of).collect()
+    rows.iter().take(sheet::SHOWN).map(Line::of).collect()
 }
 
 fn kept_words(row: &dictionary_row::Model) -> (i32, String) {
@@ -136,7 +133,7 @@ async fn page(
         most: MOST_TERMS,
         kept: kept.as_ref().map(kept_words),
         lines: lines(&rows),
-        more: rows.len().saturating_sub(SHOWN),
+        more: rows.len().saturating_sub(sheet::SHOWN),
         checked: checked.is_some(),
         terms: 0,
         added: Vec::new(),
@@ -156,7 +153,7 @@ async fn page(
                 (page.added, page.gone) = (lines(&plan.added), lines(&plan.gone));
             }
             Err(mut faults) => {
-                faults.truncate(SHOWN);
+                faults.truncate(sheet::SHOWN);
                 page.faults = faults;
             }
         }
@@ -222,18 +219,12 @@ async fn apply(
     sealer: Sealer,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let rows: Vec<TermRow> = serde_json::from_str(entered.text("rows")).map_err(|_| {
-        Problem::BadRequest(Refusal::new("rows_unreadable", "表格内容没有完整送到，请重新选择文件检查"))
-    })?;
+    let rows: Vec<TermRow> = sheet::rows_sent(&entered)?;
     let version = entered.text("version").parse().unwrap_or(-1);
     match publication::import_dictionary(desk.office(), caller.staff(), version, &rows).await {
         Ok(()) => Ok(Redirect::to(ROOT).into_response()),
         Err(OfficeError::Refused(refusals)) => {
-            let mut view = FormView::new();
-            for refusal in refusals.iter().take(SHOWN) {
-                view.refuse("", refusal.to_string());
-            }
-            let page = page((&desk, &caller, &sealer), view, None).await?;
+            let page = page((&desk, &caller, &sealer), sheet::refused(&refusals), None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(problem(error)),
