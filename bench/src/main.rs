@@ -43,6 +43,9 @@ struct Args {
     /// How many documents the office has.
     #[arg(long, default_value_t = 100_000)]
     documents: u64,
+    /// How many cases the register has.
+    #[arg(long, default_value_t = 50_000)]
+    cases: u64,
     /// How many seconds each load on the server lasts.
     #[arg(long, default_value_t = 3)]
     load_seconds: u32,
@@ -59,6 +62,7 @@ impl Args {
         Lengths {
             audit_entries: self.audit_entries,
             documents: self.documents,
+            cases: self.cases,
             load_seconds: self.load_seconds,
         }
     }

@@ -11,9 +11,14 @@ use std::{
 /// No page takes so long.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// What stands between the parts of a form with a file; no file of a measurement holds it.
+const BOUNDARY: &str = "----gongkai-bench-7f3a1c";
+
 /// Somebody with cookies.
 pub struct Browser {
     address: SocketAddr,
+    /// The address that a proxy would tell of; none: no proxy.
+    from: Option<String>,
     cookies: BTreeMap<String, String>,
 }
 
@@ -27,7 +32,12 @@ pub struct Answer {
 
 impl Browser {
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, cookies: BTreeMap::new() }
+        Self { address, from: None, cookies: BTreeMap::new() }
+    }
+
+    /// The same, behind a proxy that tells where the visitor is.
+    pub fn from(self, visitor: &str) -> Self {
+        Self { from: Some(visitor.to_owned()), ..self }
     }
 
     /// Asks for a page.
@@ -37,7 +47,7 @@ impl Browser {
 
     /// Asks for a page with further headers.
     pub fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Result<Answer, Fault> {
-        self.ask("GET", path, headers, "")
+        self.ask("GET", path, headers, b"")
     }
 
     /// Asks for a page that must be there.
@@ -55,7 +65,34 @@ impl Browser {
         form.extend_pairs(fields);
         let origin = format!("http://{}", self.address);
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-        self.ask("POST", path, &headers, &form.finish())
+        self.ask("POST", path, &headers, form.finish().as_bytes())
+    }
+
+    /// Sends a form in parts, with a file: its field, its name, its bytes.
+    pub fn send(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &str, &[u8])>,
+    ) -> Result<Answer, Fault> {
+        let mut body = Vec::with_capacity(file.map_or(0, |(_, _, bytes)| bytes.len()) + 4096);
+        for (name, value) in fields {
+            let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(format!("{head}{value}\r\n").as_bytes());
+        }
+        if let Some((field, name, bytes)) = file {
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/pdf\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let (origin, kind) =
+            (format!("http://{}", self.address), format!("multipart/form-data; boundary={BOUNDARY}"));
+        self.ask("POST", path, &[("Origin", origin.as_str()), ("Content-Type", kind.as_str())], &body)
     }
 
     /// The header that a load needs to be this browser.
@@ -69,7 +106,7 @@ impl Browser {
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
-        body: &str,
+        body: &[u8],
     ) -> Result<Answer, Fault> {
         let mut request =
             format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
@@ -79,10 +116,14 @@ impl Browser {
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
-        request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        if let Some(from) = &self.from {
+            request.push_str(&format!("X-Forwarded-For: {from}\r\n"));
+        }
+        request.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.write_all(request.as_bytes())?;
+        stream.write_all(body)?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes)?;
         let answer = Answer::parse(&bytes).ok_or_else(|| format!("{method} {path}: no answer"))?;

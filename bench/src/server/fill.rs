@@ -38,7 +38,7 @@ const OF_TEN: u64 = 9;
 const AT_ONCE: u64 = 5;
 
 /// Stands where it was put.
-struct Put(AtomicI64);
+pub struct Put(AtomicI64);
 
 impl Clock for Put {
     fn now(&self) -> DateTime<Utc> {
@@ -59,7 +59,19 @@ impl Entropy for Noise {
 /// Appends so many entries to the log of a data directory whose server is stopped; gives the people of
 /// the agency of `account`.
 pub fn fill(data: &Path, account: &str, entries: u64) -> Result<Vec<String>, Fault> {
-    let clock = Arc::new(Put(AtomicI64::new(0)));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (office, clock) = opened(data).await?;
+        let people = append(&office, &clock, account, entries).await?;
+        checkpoint::make(&office).await.map_err(fault)?;
+        office.close().await.map_err(fault)?;
+        Ok(people)
+    })
+}
+
+/// The office of a data directory whose server is stopped, with a clock that can be put.
+pub async fn opened(data: &Path) -> Result<(Office, Arc<Put>), Fault> {
+    let clock = Arc::new(Put(AtomicI64::new(machine::now().timestamp_micros())));
     let secret = std::fs::read_to_string(data.join("master.key"))?;
     let secret = data_encoding::HEXLOWER.decode(secret.trim().as_bytes())?;
     let parts = OfficeParts {
@@ -69,14 +81,7 @@ pub fn fill(data: &Path, account: &str, entries: u64) -> Result<Vec<String>, Fau
         clock: clock.clone(),
         entropy: Arc::new(Noise(Mutex::new(Dice::seeded(711)))),
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let office = Office::open(parts).await.map_err(fault)?;
-        let people = append(&office, &clock, account, entries).await?;
-        checkpoint::make(&office).await.map_err(fault)?;
-        office.close().await.map_err(fault)?;
-        Ok(people)
-    })
+    Ok((Office::open(parts).await.map_err(fault)?, clock))
 }
 
 async fn append(office: &Office, clock: &Put, account: &str, entries: u64) -> Result<Vec<String>, Fault> {
@@ -102,7 +107,7 @@ async fn append(office: &Office, clock: &Put, account: &str, entries: u64) -> Re
     Ok(own.iter().map(|row| row.id.clone()).collect())
 }
 
-fn person(row: &staff::Model) -> Result<Staff, Fault> {
+pub fn person(row: &staff::Model) -> Result<Staff, Fault> {
     Ok(Staff {
         id: row.id.clone().try_into()?,
         agency: AgencyId::parse(&row.agency_id).ok_or("no agency")?,

@@ -5,10 +5,12 @@
 
 mod audit;
 mod browser;
+mod cases;
 mod desk;
 mod documents;
 mod fill;
 mod idle;
+mod intake;
 mod load;
 mod nginx;
 mod portal;
@@ -25,6 +27,8 @@ pub struct Lengths {
     pub audit_entries: u64,
     /// Documents that their lists are measured with.
     pub documents: u64,
+    /// Cases that the register is measured with.
+    pub cases: u64,
     /// Seconds of one load.
     pub load_seconds: u32,
 }
@@ -37,6 +41,8 @@ pub enum Part {
     Desk,
     Road,
     Documents,
+    Cases,
+    Intake,
     Audit,
 }
 
@@ -51,7 +57,16 @@ pub fn measure(
     let data = folder.path().join("demo");
     let made = idle::make_demo(program, &data)?;
     let seconds = lengths.load_seconds;
-    let parts = [Part::Idle, Part::Portal, Part::Desk, Part::Road, Part::Documents, Part::Audit];
+    let parts = [
+        Part::Idle,
+        Part::Portal,
+        Part::Desk,
+        Part::Road,
+        Part::Documents,
+        Part::Cases,
+        Part::Intake,
+        Part::Audit,
+    ];
     for part in parts.into_iter().filter(|part| only.is_none_or(|only| only == *part)) {
         let tables = match part {
             Part::Idle => vec![idle::measure(program, &data, &made)?],
@@ -59,6 +74,8 @@ pub fn measure(
             Part::Desk => desk::measure(program, &data, seconds)?,
             Part::Road => vec![road::measure(program, &data)?, road::times(program, &data)?],
             Part::Documents => vec![documents::measure(program, &data, lengths)?],
+            Part::Cases => cases::measure(program, &data, lengths)?,
+            Part::Intake => vec![intake::measure(program, &data)?],
             Part::Audit => audit::measure(program, &data, lengths)?,
         };
         tables.into_iter().for_each(&mut *tell);

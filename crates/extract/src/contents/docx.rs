@@ -264,12 +264,31 @@ impl<'s> Walk<'s> {
                     }
                 }
             }
+            // What a control offers, what it and a place are called.
+            "listItem" | "alias" | "tag" | "bookmarkStart" | "hyperlink" => self.named(element, sink)?,
             "comment" | "person" => {
                 if let Some(author) = element.get("author") {
                     sink.property("批注作者", &author)?;
                 }
             }
             _ => self.property(element),
+        }
+        Ok(())
+    }
+
+    /// Words in attributes that no page shows.
+    fn named(&self, element: &Element<'_>, sink: &mut Sink) -> Result<(), Fault> {
+        let (place, names): (_, &[&str]) = match element.name.as_str() {
+            "listItem" => ("内容控件的选项", &["displayText", "value"]),
+            "bookmarkStart" => ("书签", &["name"]),
+            "hyperlink" => ("超链接的提示", &["tooltip", "anchor"]),
+            _ => ("内容控件的名称", &["val"]),
+        };
+        for text in names.iter().filter_map(|name| element.get(name)) {
+            // Word numbers its own bookmarks: _Toc, _Ref, _Hlk.
+            if !text.starts_with('_') {
+                sink.hidden(format!("{}{place}", self.words), Hidden::Attribute, &text)?;
+            }
         }
         Ok(())
     }

@@ -39,6 +39,9 @@ pub(super) fn read(source: &str, sink: &mut Sink) -> Result<(), Fault> {
     }
     let page = Html::parse_document(source);
     let sheet = Sheet::of(&page);
+    for text in said_in_styles(&page) {
+        sink.hidden("网页样式", Hidden::Markup, &text)?;
+    }
     let mut walk = Walk::over(sheet, sink);
     for edge in page.tree.root().traverse() {
         match edge {
@@ -67,13 +70,7 @@ pub(crate) struct Sheet {
 impl Sheet {
     pub(crate) fn of(page: &Html) -> Self {
         let mut rules = BTreeMap::new();
-        let styles =
-            page.tree.nodes().filter(|node| node.value().as_element().is_some_and(|e| e.name() == "style"));
-        for style in styles {
-            let text: String = style
-                .children()
-                .filter_map(|child| child.value().as_text().map(|text| text.to_string()))
-                .collect();
+        for text in styles(page) {
             for rule in text.split('}') {
                 let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
                 let Some(hidden) = hides(declarations) else { continue };
@@ -96,6 +93,46 @@ impl Sheet {
         let classes = element.classes().map(|class| format!(".{}", class.to_ascii_lowercase()));
         classes.chain(by_id).find_map(|name| self.rules.get(&name).copied())
     }
+}
+
+/// The style sheets that stand in a page.
+fn styles(page: &Html) -> impl Iterator<Item = String> + '_ {
+    let sheets =
+        page.tree.nodes().filter(|node| node.value().as_element().is_some_and(|e| e.name() == "style"));
+    sheets.map(|style| {
+        let texts = style.children().filter_map(|child| child.value().as_text().map(|text| text.to_string()));
+        texts.collect()
+    })
+}
+
+/// Words in style sheets: comments, and what they put before or behind an element.
+fn said_in_styles(page: &Html) -> Vec<String> {
+    let mut said = Vec::new();
+    for sheet in styles(page) {
+        let comments = sheet.split("/*").skip(1).filter_map(|rest| rest.split("*/").next());
+        said.extend(comments.map(str::to_owned));
+        for rest in sheet.split("content").skip(1) {
+            let Some(value) = rest.trim_start().strip_prefix(':') else { continue };
+            let value = value.split([';', '}']).next().unwrap_or_default();
+            let strings = value.split(['"', '\'']).skip(1).step_by(2);
+            said.push(strings.map(unescaped).collect());
+        }
+    }
+    said
+}
+
+/// A string of a style sheet with its `\31 ` and the like made characters.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::new();
+    let mut parts = text.split('\\');
+    plain.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+        let (code, rest) = part.split_at_checked(digits).unwrap_or(("", part));
+        plain.extend(u32::from_str_radix(code, 16).ok().and_then(char::from_u32));
+        plain.push_str(if digits > 0 { rest.strip_prefix(' ').unwrap_or(rest) } else { rest });
+    }
+    plain
 }
 
 /// How declarations of a style hide text.

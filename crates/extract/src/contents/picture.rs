@@ -9,6 +9,8 @@ use crate::Fault;
 /// So much metadata is looked at.
 const MOST: usize = 1 << 20;
 const MAX_ENTRIES: usize = 512;
+/// So many characters in a row are a text and no chance.
+const RUN: usize = 11;
 
 /// Does a file begin like a picture? Nothing else of it is looked at.
 pub fn is_picture(bytes: &[u8]) -> bool {
@@ -68,7 +70,9 @@ fn jpeg(place: &str, bytes: &[u8], sink: &mut Sink) -> Result<(), Fault> {
         }
         at += 2 + length;
     }
-    Ok(())
+    // Pictures inside a picture have ends of their own.
+    let end = bytes.windows(2).rposition(|two| two == b"\xff\xd9").map_or(bytes.len(), |end| end + 2);
+    behind(place, bytes.get(end..).unwrap_or_default(), sink)
 }
 
 fn png(place: &str, bytes: &[u8], sink: &mut Sink) -> Result<(), Fault> {
@@ -82,9 +86,12 @@ fn png(place: &str, bytes: &[u8], sink: &mut Sink) -> Result<(), Fault> {
                 let start = content.windows(1).position(|byte| byte == b"<").unwrap_or(0);
                 xmp(place, content.get(start..).unwrap_or_default(), sink)?;
             }
-            b"iTXt" => words(place, content, sink)?,
-            b"zTXt" => packed(place, content, sink)?,
-            b"IEND" => break,
+            b"iTXt" => international(place, content, sink)?,
+            b"zTXt" => {
+                let zero = content.iter().position(|byte| *byte == 0).unwrap_or(content.len());
+                packed(place, content.get(zero + 2..).unwrap_or_default(), sink)?;
+            }
+            b"IEND" => return behind(place, bytes.get(at + 12..).unwrap_or_default(), sink),
             _ => {}
         }
         at = at.saturating_add(12).saturating_add(length);
@@ -92,16 +99,35 @@ fn png(place: &str, bytes: &[u8], sink: &mut Sink) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A packed text: keyword, zero, method, data.
-fn packed(place: &str, content: &[u8], sink: &mut Sink) -> Result<(), Fault> {
-    use std::io::Read;
+/// A text with its languages: keyword, zero, packed or not, method, language, zero, keyword, zero, text.
+fn international(place: &str, content: &[u8], sink: &mut Sink) -> Result<(), Fault> {
     let zero = content.iter().position(|byte| *byte == 0).unwrap_or(content.len());
-    let data = content.get(zero + 2..).unwrap_or_default();
+    if content.get(zero + 1) != Some(&1) {
+        return words(place, content, sink);
+    }
+    let rest = content.get(zero + 3..).unwrap_or_default();
+    let mut parts = rest.splitn(3, |byte| *byte == 0);
+    packed(place, parts.nth(2).unwrap_or_default(), sink)
+}
+
+/// A packed text.
+fn packed(place: &str, data: &[u8], sink: &mut Sink) -> Result<(), Fault> {
+    use std::io::Read;
     let mut text = Vec::new();
     let limit = u64::try_from(MOST).unwrap_or(0);
     // A damaged text is read as far as it goes.
     let _ = flate2::read::ZlibDecoder::new(data).take(limit).read_to_end(&mut text);
     words(place, &text, sink)
+}
+
+/// What stands behind the end of a picture: text as it is, of anything else what can be read in it.
+fn behind(place: &str, rest: &[u8], sink: &mut Sink) -> Result<(), Fault> {
+    let rest = rest.get(..rest.len().min(MOST)).unwrap_or(rest);
+    if std::str::from_utf8(rest).is_ok() {
+        return words(place, rest, sink);
+    }
+    let readable = rest.split(|byte| !(b' '..=b'~').contains(byte)).filter(|run| run.len() >= RUN);
+    readable.take(MAX_ENTRIES).try_for_each(|run| words(place, run, sink))
 }
 
 fn webp(place: &str, bytes: &[u8], sink: &mut Sink) -> Result<(), Fault> {

@@ -77,7 +77,7 @@ pub(super) fn further_parts(
             if let Some(bytes) = package.entry(name)? {
                 picture::read(&format!("图片“{file}”"), &bytes, sink)?;
             }
-        } else if name.contains("/embeddings/") {
+        } else if name.contains("/embeddings/") || is_chunk(name) {
             if let Some(bytes) = package.entry(name)? {
                 sink.attached(&file, bytes, depth)?;
             }
@@ -86,6 +86,13 @@ pub(super) fn further_parts(
                 for target in external(&xml)? {
                     sink.hidden("超链接", Hidden::Attribute, &target)?;
                 }
+            }
+        } else if name.ends_with(".vml") {
+            // Old drawings are often no sound XML; those say nothing here.
+            let Some(xml) = package.xml(name).ok().flatten() else { continue };
+            let words = ["div", "font", "span", "p", "b", "i", "u", "td"];
+            for text in markup::texts(&xml, &words, &["div", "p", "textbox", "td"]).unwrap_or_default() {
+                sink.hidden(format!("图形“{file}”"), Hidden::Other, &text)?;
             }
         } else if name.ends_with(".xml")
             && !is_form(name)
@@ -98,6 +105,13 @@ pub(super) fn further_parts(
         }
     }
     Ok(())
+}
+
+/// A document in another format that Word takes in when it opens this one (altChunk).
+fn is_chunk(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    name.starts_with("word/")
+        && matches!(ending, "html" | "htm" | "xhtml" | "mht" | "mhtml" | "txt" | "docx" | "rtf" | "dat")
 }
 
 /// Parts that say how things look, not what they say.

@@ -385,7 +385,9 @@ impl<'s> Walk<'s> {
         };
         // What a formula says in quotes is text; places of cells are not.
         if self.formula.contains('"') {
-            self.formulas.push((row, column, std::mem::take(&mut self.formula)));
+            let formula = std::mem::take(&mut self.formula);
+            self.formulas.extend(joined(&formula).map(|text| (row, column, text)));
+            self.formulas.push((row, column, formula));
         }
         if text.trim().is_empty() {
             return;
@@ -420,6 +422,29 @@ impl<'s> Walk<'s> {
         }
         Ok(())
     }
+}
+
+/// What a formula puts together from texts and numbers that stand in it; `None`: it names no more than one.
+fn joined(formula: &str) -> Option<String> {
+    let (mut text, mut parts) = (String::new(), 0);
+    for (at, piece) in formula.split('"').enumerate() {
+        if at % 2 == 1 {
+            text.push_str(piece);
+            parts += 1;
+            continue;
+        }
+        // Digits behind a letter or a dollar belong to the place of a cell.
+        let mut before = ' ';
+        for c in piece.chars() {
+            let counts = c.is_ascii_digit() && !(before.is_ascii_alphabetic() || before == '$');
+            before = if c.is_ascii_digit() && !counts { before } else { c };
+            if counts {
+                text.push(c);
+            }
+        }
+        parts += usize::from(piece.bytes().any(|byte| byte.is_ascii_digit()));
+    }
+    (parts > 1).then_some(text)
 }
 
 fn number_of(element: &Element<'_>, name: &str) -> Option<u32> {

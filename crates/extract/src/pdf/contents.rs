@@ -7,7 +7,7 @@ use gongkai_domain::contents::{Cell, Hidden, Passage, Table};
 use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::object::dict::Dict;
 use hayro_interpret::hayro_syntax::object::stream::Stream;
-use hayro_interpret::hayro_syntax::object::{Array, Name, Object, String as PdfString};
+use hayro_interpret::hayro_syntax::object::{Array, MaybeRef, Name, Object, String as PdfString};
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 
 use super::fonts::{Fonts, UNKNOWN};
@@ -22,7 +22,8 @@ use crate::contents::{Sink, markup, picture};
 /// Text lower than this, in points, cannot be read.
 const TINY: f32 = 2.0;
 /// Strings of objects that people wrote, with the Chinese names of what they belong to.
-const STRINGS: [(&str, &str); 14] = [
+const STRINGS: [(&str, &str); 15] = [
+    ("CA", "按钮"),
     ("Contents", "注释"),
     ("RC", "注释"),
     ("Subj", "注释主题"),
@@ -300,6 +301,12 @@ fn strings(dict: &Dict<'_>, sink: &mut Sink, attach: Attach<'_>) -> Result<(), F
                 _ => Hidden::Annotation,
             };
             sink.hidden(words, hidden, text)?;
+        }
+    }
+    // What a note or a link does, what stands on a button: dictionaries without a number of their own.
+    for key in ["A", "AA", "PA", "MK", "PieceInfo"] {
+        if let Some(MaybeRef::NotRef(inner)) = dict.get_raw::<Dict<'_>>(key) {
+            strings(&inner, sink, attach)?;
         }
     }
     // The author of a note; the name of a form field says little.

@@ -16,6 +16,7 @@ pub fn all(secret: &str) -> Vec<Way> {
     ways.extend(in_xls(secret));
     ways.extend(in_pdf(secret));
     ways.extend(in_html(secret));
+    ways.extend(in_picture(secret));
     ways
 }
 
@@ -173,6 +174,31 @@ fn in_docx(secret: &str) -> Vec<Way> {
                 ),
             ),
         ),
+        (
+            "choice of a control",
+            "a.docx",
+            docx(&format!(
+                "<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:displayText='甲' w:value='{secret}'/></w:dropDownList></w:sdtPr><w:sdtContent><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+            )),
+        ),
+        (
+            "name of a control",
+            "a.docx",
+            docx(&format!("<w:sdt><w:sdtPr><w:tag w:val='{secret}'/></w:sdtPr></w:sdt>")),
+        ),
+        ("bookmark", "a.docx", docx(&format!("<w:p><w:bookmarkStart w:name='甲{secret}'/></w:p>"))),
+        (
+            "hint of a link",
+            "a.docx",
+            docx(&format!(
+                "<w:p><w:hyperlink w:tooltip='{secret}'><w:r><w:t>甲</w:t></w:r></w:hyperlink></w:p>"
+            )),
+        ),
+        (
+            "document taken in",
+            "a.docx",
+            with("word/afchunk1.html", format!("<html><body><p>{secret}</p></body></html>")),
+        ),
         ("file inside", "a.docx", attached),
         ("picture", "a.docx", photo),
     ]
@@ -250,6 +276,20 @@ fn in_xlsx(secret: &str) -> Vec<Way> {
             "formula",
             "a.xlsx",
             data("", "", &format!("<c r='C7' t='str'><f>IF(A1=\"{secret}\",1,0)</f><v>0</v></c>")),
+        ),
+        (
+            "formula that joins",
+            "a.xlsx",
+            data(
+                "",
+                "",
+                &format!("<c r='C7' t='str'><f>\"{}\"&amp;\"{}\"</f></c>", &secret[..9], &secret[9..]),
+            ),
+        ),
+        (
+            "formula with a number",
+            "a.xlsx",
+            data("", "", &format!("<c r='C7' t='str'><f>\"{}\"&amp;{}</f></c>", &secret[..9], &secret[9..])),
         ),
         (
             "permitted values",
@@ -393,6 +433,16 @@ fn in_pdf(secret: &str) -> Vec<Way> {
         ("tiny", "a.pdf", page(text.replace("10 Tf", "1 Tf"))),
         ("layer", "a.pdf", layer),
         ("note", "a.pdf", object("", &[format!("<< /Type /Annot /Subtype /Text /Contents ({secret}) >>")])),
+        (
+            "link",
+            "a.pdf",
+            object(
+                "",
+                &[format!(
+                    "<< /Type /Annot /Subtype /Link /A << /S /URI /URI (https://a.cn/?n={secret}) >> >>"
+                )],
+            ),
+        ),
         ("form", "a.pdf", object("", &[format!("<< /FT /Tx /T (a) /V ({secret}) >>")])),
         ("file inside", "a.pdf", object("/Names << /EmbeddedFiles << /Names [(a) 100 0 R] >> >>", &attached)),
         ("metadata", "a.pdf", object("/Metadata 100 0 R", &[xmp])),
@@ -427,8 +477,32 @@ fn in_html(secret: &str) -> Vec<Way> {
             "a.html",
             page(format!("<table><tr><td>甲<span style='display:none'>{secret}</span></td></tr></table>")),
         ),
+        ("style", "a.html", page(format!("<style>p::after {{ content: \"{secret}\" }}</style><p>甲</p>"))),
+        ("comment of a style", "a.html", page(format!("<style>/* {secret} */</style><p>甲</p>"))),
         ("meta", "a.html", page(format!("<meta name='description' content='{secret}'>"))),
         ("link", "a.html", page(format!("<a href='mailto:a@b.cn?subject={secret}'>甲</a>"))),
+    ]
+}
+
+fn in_picture(secret: &str) -> Vec<Way> {
+    let chunk = |kind: &[u8], content: &[u8]| {
+        let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+        [&length[..], kind, content, &[0; 4]].concat()
+    };
+    let png = |chunks: &[u8], behind: &[u8]| {
+        [&b"\x89PNG\r\n\x1a\n"[..], chunks, &chunk(b"IEND", b""), behind].concat()
+    };
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packed, secret.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let international = [&b"Comment\0\x01\0zh\0\0"[..], &packed].concat();
+    let jpeg = |behind: &[u8]| [&photograph("甲"), behind].concat();
+    vec![
+        ("text", "a.png", png(&chunk(b"tEXt", format!("Comment\0{secret}").as_bytes()), b"")),
+        ("packed text", "a.png", png(&chunk(b"zTXt", &[&b"Comment\0\0"[..], &packed].concat()), b"")),
+        ("packed international text", "a.png", png(&chunk(b"iTXt", &international), b"")),
+        ("behind the end", "a.png", png(b"", secret.as_bytes())),
+        ("behind the end", "a.jpg", jpeg(&[&b"\xfe\0\xff"[..], secret.as_bytes(), b"\0\xfe"].concat())),
     ]
 }
 
