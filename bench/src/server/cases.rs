@@ -16,7 +16,7 @@ use super::{
     browser::{Browser, hidden},
     copy,
     desk::{self, rows},
-    fill::{opened, person},
+    fill::{open, person},
     running::Server,
     sign_in::{OFFICER, STATISTICIAN, sign_in},
 };
@@ -50,7 +50,8 @@ const LETTERS: usize = 500;
 /// A case of the demo, which the others are made after.
 struct Pattern {
     row: case_row::Model,
-    acts: Vec<act_row::Model>,
+    /// Its acts, with what was said in them.
+    acts: Vec<(act_row::Model, Option<Vec<u8>>)>,
     /// What is sealed in it: subject, what is wanted, who applied.
     sealed: [(&'static str, Vec<u8>); 3],
 }
@@ -136,16 +137,18 @@ const PRINT: &str = "/office/cases/print";
 /// What can be chosen in it: a case, and the place of its letter.
 fn letters(page: &str) -> Vec<&str> {
     let boxes = page.split("name=\"letter\"").skip(1);
-    boxes.filter_map(|rest| rest.split("value=\"").nth(1)?.split('"').next()).collect()
+    let values = boxes.filter_map(|rest| rest.split("value=\"").nth(1)?.split('"').next());
+    // There is no receipt before the filing is confirmed.
+    values.filter(|value| !value.ends_with(":0")).collect()
 }
 
 fn several(browser: &mut Browser, path: &str) -> Result<Vec<f64>, Fault> {
     let mut all = Vec::new();
     for _ in 0..TIMES {
         let (took, answer) = time(|| browser.get(path));
-        let status = answer?.status;
-        if status != 200 {
-            return Err(format!("{path}: status {status}").into());
+        let answer = answer?;
+        if answer.status != 200 {
+            return Err(format!("{path}: status {}\n{}", answer.status, answer.text()).into());
         }
         all.push(took.as_secs_f64() * 1e3);
     }
@@ -162,12 +165,12 @@ fn bar(table: &mut Table, name: &str, took: &[f64], at_most: f64) {
 
 fn identity(first: u32, number: u64) -> String {
     // Below the identities of the demo, which are of this year.
-    format!("{first:08x}-0000-7000-8000-{number:012x}")
+    format!("{first:08x}{number:08x}")
 }
 
 /// Cases as the office would have them after years; gives one of them, under way.
 async fn fill(data: &Path, cases: u64) -> Result<String, Fault> {
-    let (office, _) = opened(data).await?;
+    let (office, _) = open(data).await?;
     let rows = staff::Entity::find().filter(staff::Column::Account.eq(OFFICER)).all(office.read()).await?;
     let who = person(rows.first().ok_or("the demo has no officer")?)?;
     let (ended, open): (Vec<_>, Vec<_>) =
@@ -187,7 +190,10 @@ async fn fill(data: &Path, cases: u64) -> Result<String, Fault> {
                 written.1.extend(acts.into_iter().map(IntoActiveModel::into_active_model));
             }
             case_row::Entity::insert_many(written.0).exec_without_returning(tx.conn()).await?;
-            act_row::Entity::insert_many(written.1).exec_without_returning(tx.conn()).await?;
+            // SQLite takes some thirty thousand values in one statement.
+            for acts in written.1.chunks(1_000) {
+                act_row::Entity::insert_many(acts.to_vec()).exec_without_returning(tx.conn()).await?;
+            }
             let (name, before) = ("预填办件".to_owned(), String::new());
             Ok(Outcome::of(())
                 .event(OperationEvent::SettingChanged { name, before, after: "有".to_owned() }))
@@ -213,9 +219,12 @@ async fn patterns(office: &Office, agency: &AgencyId) -> Result<Vec<Pattern>, Fa
         .order_by_asc(act_row::Column::Place)
         .all(office.read())
         .await?;
-    let mut by_case: BTreeMap<String, Vec<act_row::Model>> = BTreeMap::new();
+    let mut by_case: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for act in acts {
-        by_case.entry(act.application_id.clone()).or_default().push(act);
+        let field = Field { table: "application_act", column: "content", row: &act.id };
+        let said = act.content.as_ref().map(|sealed| open_field(office, agency, field, sealed));
+        let said = said.transpose().map_err(fault)?.map(|text| text.to_vec());
+        by_case.entry(act.application_id.clone()).or_default().push((act, said));
     }
     rows.into_iter()
         .map(|row| {
@@ -261,13 +270,22 @@ async fn one(
         id: id.clone(),
         ..pattern.row.clone()
     };
-    let act = |(place, act): (usize, &act_row::Model)| act_row::Model {
-        id: identity(CASE + 1 + u32::try_from(place).unwrap_or(0), number),
-        application_id: id.clone(),
-        on_day: shifted(act.on_day),
-        recorded_at: act.recorded_at - TimeDelta::days(back),
-        content: None,
-        ..act.clone()
-    };
-    Ok((row, pattern.acts.iter().enumerate().map(act).collect()))
+    let mut acts = Vec::with_capacity(pattern.acts.len());
+    for (place, (act, said)) in pattern.acts.iter().enumerate() {
+        let act_id = identity(CASE + 1 + u32::try_from(place).unwrap_or(0), number);
+        let field = Field { table: "application_act", column: "content", row: &act_id };
+        let content = match said {
+            Some(said) => Some(seal_field(tx, agency, field, said).await?),
+            None => None,
+        };
+        acts.push(act_row::Model {
+            content,
+            id: act_id,
+            application_id: id.clone(),
+            on_day: shifted(act.on_day),
+            recorded_at: act.recorded_at - TimeDelta::days(back),
+            ..act.clone()
+        });
+    }
+    Ok((row, acts))
 }

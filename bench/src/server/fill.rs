@@ -61,7 +61,7 @@ impl Entropy for Noise {
 pub fn fill(data: &Path, account: &str, entries: u64) -> Result<Vec<String>, Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let (office, clock) = opened(data).await?;
+        let (office, clock) = open(data).await?;
         let people = append(&office, &clock, account, entries).await?;
         checkpoint::make(&office).await.map_err(fault)?;
         office.close().await.map_err(fault)?;
@@ -69,8 +69,8 @@ pub fn fill(data: &Path, account: &str, entries: u64) -> Result<Vec<String>, Fau
     })
 }
 
-/// The office of a data directory whose server is stopped, with a clock that can be put.
-pub async fn opened(data: &Path) -> Result<(Office, Arc<Put>), Fault> {
+/// The office of a data directory whose server is stopped; its clock stands where it is put.
+pub async fn open(data: &Path) -> Result<(Office, Arc<Put>), Fault> {
     let clock = Arc::new(Put(AtomicI64::new(machine::now().timestamp_micros())));
     let secret = std::fs::read_to_string(data.join("master.key"))?;
     let secret = data_encoding::HEXLOWER.decode(secret.trim().as_bytes())?;

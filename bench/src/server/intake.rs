@@ -130,7 +130,8 @@ fn apply(server: &Server, who: usize) -> Result<Took, Fault> {
     moved(&answer?, "check")?;
     (took.sent, took.again) = (once.as_secs_f64() * 1e3, twice.as_secs_f64() * 1e3);
     let done = browser.page("/apply/done")?;
-    let code = done.split("receipt-code\">").nth(1).and_then(|rest| rest.split('<').next());
+    let code =
+        done.split("receipt-code\"").nth(1).and_then(|rest| rest.split("<strong>").nth(1)?.split('<').next());
     took.code = code.ok_or("no code")?.trim().to_owned();
     Ok(took)
 }
