@@ -145,7 +145,8 @@ fn numbers_in_six_types_are_found() {
 fn each_way_of_hiding_is_seen_through() {
     let mut wrong = Vec::new();
     let mut all = 0;
-    for (way, name, bytes) in hiding::all("110199199003071239") {
+    let secret = "110199199003071239";
+    for (way, name, bytes) in hiding::all(secret).into_iter().chain(hiding::in_picture(secret)) {
         all += 1;
         let findings = screened(name, &bytes);
         let found =

@@ -16,7 +16,6 @@ pub fn all(secret: &str) -> Vec<Way> {
     ways.extend(in_xls(secret));
     ways.extend(in_pdf(secret));
     ways.extend(in_html(secret));
-    ways.extend(in_picture(secret));
     ways
 }
 
@@ -484,7 +483,8 @@ fn in_html(secret: &str) -> Vec<Way> {
     ]
 }
 
-fn in_picture(secret: &str) -> Vec<Way> {
+/// Files that begin as pictures, with `secret` beside dots that they do not have: the way, a name, bytes.
+pub fn in_picture(secret: &str) -> Vec<Way> {
     let chunk = |kind: &[u8], content: &[u8]| {
         let length = u32::try_from(content.len()).unwrap().to_be_bytes();
         [&length[..], kind, content, &[0; 4]].concat()
