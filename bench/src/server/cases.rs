@@ -84,7 +84,7 @@ pub fn measure(program: &Path, data: &Path, lengths: &Lengths) -> Result<Vec<Tab
         ("a case", format!("/office/cases/{case}")),
         ("its clock", format!("/office/cases/{case}/clock")),
         ("ended cases", "/office/cases?which=ended".to_owned()),
-        ("a number", "/office/cases?number=2021-3".to_owned()),
+        ("a number", "/office/cases?q=2021-3".to_owned()),
     ] {
         rows(&mut table, &server, &mut browser, name, &path, lengths.load_seconds)?;
     }

@@ -13,6 +13,8 @@ use crate::{BrokenKind, Fault};
 
 /// Text of at most so many half points cannot be read.
 const TINY: u32 = 6;
+/// How bookmarks begin that Word sets by itself.
+const OWN_BOOKMARKS: [&str; 5] = ["_Toc", "_Ref", "_Hlk", "_MON_", "_GoBack"];
 
 /// What a part is called, and whether it is printed.
 fn part_of(name: &str) -> Option<(&'static str, Option<Hidden>)> {
@@ -285,8 +287,8 @@ impl<'s> Walk<'s> {
             _ => ("内容控件的名称", &["val"]),
         };
         for text in names.iter().filter_map(|name| element.get(name)) {
-            // Word numbers its own bookmarks: _Toc, _Ref, _Hlk.
-            if !text.starts_with('_') {
+            // Word numbers its own bookmarks; any other may begin so, and is then hidden from Word's own list.
+            if !OWN_BOOKMARKS.iter().any(|own| text.starts_with(own)) {
                 sink.hidden(format!("{}{place}", self.words), Hidden::Attribute, &text)?;
             }
         }

@@ -113,12 +113,29 @@ fn said_in_styles(page: &Html) -> Vec<String> {
         said.extend(comments.map(str::to_owned));
         for rest in sheet.split("content").skip(1) {
             let Some(value) = rest.trim_start().strip_prefix(':') else { continue };
-            let value = value.split([';', '}']).next().unwrap_or_default();
-            let strings = value.split(['"', '\'']).skip(1).step_by(2);
-            said.push(strings.map(unescaped).collect());
+            said.push(strings_of(value).iter().map(|text| unescaped(text)).collect());
         }
     }
     said
+}
+
+/// The strings of a value up to its end; in a string a semicolon ends nothing.
+fn strings_of(value: &str) -> Vec<String> {
+    let mut strings: Vec<String> = Vec::new();
+    let mut open = None;
+    for c in value.chars() {
+        match (open, c) {
+            (None, ';' | '}') => break,
+            (None, '"' | '\'') => {
+                open = Some(c);
+                strings.push(String::new());
+            }
+            (Some(sign), c) if c == sign => open = None,
+            (Some(_), c) => strings.iter_mut().next_back().into_iter().for_each(|text| text.push(c)),
+            _ => {}
+        }
+    }
+    strings
 }
 
 /// A string of a style sheet with its `\31 ` and the like made characters.

@@ -424,8 +424,13 @@ impl<'s> Walk<'s> {
     }
 }
 
-/// What a formula puts together from texts and numbers that stand in it; `None`: it names no more than one.
+/// What a formula puts together from texts and numbers that stand in it; `None`: it joins none, or names no more
+/// than one. Numbers that stand side by side for another reason are no number.
 fn joined(formula: &str) -> Option<String> {
+    const JOINING: [&str; 3] = ["&", "CONCAT", "TEXTJOIN"];
+    if !JOINING.iter().any(|sign| formula.contains(sign)) {
+        return None;
+    }
     let (mut text, mut parts) = (String::new(), 0);
     for (at, piece) in formula.split('"').enumerate() {
         if at % 2 == 1 {

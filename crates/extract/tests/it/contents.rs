@@ -229,3 +229,10 @@ fn pictures_say_what_they_cannot() {
         "{rules:?}"
     );
 }
+
+#[test]
+fn numbers_that_a_formula_does_not_join_are_no_number() {
+    let formula = "<row r='7'><c r='C7' t='str'><f>IF(A1=\"甲\",13800,138000)</f><v>0</v></c></row>";
+    let findings = screened("a.xlsx", &xlsx(formula, ""));
+    assert!(findings.iter().all(|finding| finding.rule != "mobile"), "{findings:?}");
+}

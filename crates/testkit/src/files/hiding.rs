@@ -185,6 +185,7 @@ fn in_docx(secret: &str) -> Vec<Way> {
             "a.docx",
             docx(&format!("<w:sdt><w:sdtPr><w:tag w:val='{secret}'/></w:sdtPr></w:sdt>")),
         ),
+        ("hidden bookmark", "a.docx", docx(&format!("<w:p><w:bookmarkStart w:name='_{secret}'/></w:p>"))),
         ("bookmark", "a.docx", docx(&format!("<w:p><w:bookmarkStart w:name='甲{secret}'/></w:p>"))),
         (
             "hint of a link",
@@ -477,6 +478,11 @@ fn in_html(secret: &str) -> Vec<Way> {
             page(format!("<table><tr><td>甲<span style='display:none'>{secret}</span></td></tr></table>")),
         ),
         ("style", "a.html", page(format!("<style>p::after {{ content: \"{secret}\" }}</style><p>甲</p>"))),
+        (
+            "style behind a semicolon",
+            "a.html",
+            page(format!("<style>p::after {{ content: '甲;{secret}' }}</style><p>甲</p>")),
+        ),
         ("comment of a style", "a.html", page(format!("<style>/* {secret} */</style><p>甲</p>"))),
         ("meta", "a.html", page(format!("<meta name='description' content='{secret}'>"))),
         ("link", "a.html", page(format!("<a href='mailto:a@b.cn?subject={secret}'>甲</a>"))),
