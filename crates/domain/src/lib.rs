@@ -8,6 +8,7 @@ pub mod account;
 pub mod application;
 pub mod authority;
 pub mod calendar;
+pub mod catalogue;
 pub mod channel;
 pub mod check_digit;
 pub mod collection;

@@ -5,6 +5,7 @@ pub mod api;
 mod application;
 mod audit;
 mod calendar;
+mod catalogue;
 mod channel;
 mod collection;
 mod delimited;
@@ -44,6 +45,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(collection::routes())
         .join(dispute::routes())
         .join(inquiry::routes())
+        .join(catalogue::routes())
         .join(feedback::routes())
         .join(help::routes())
         .join(jobs::routes())

@@ -57,6 +57,7 @@ pub(crate) const PLACES: &[Place] = places! {
     "主动公开": "发布渠道" "/office/channels" "send" crate::channel::POSTERS, "channel", CHANNELS;
     "主动公开": "移交档案馆、图书馆" "/office/deposits" "archive" crate::channel::KEEPERS, "", CHANNELS;
     "主动公开": "热线答复卡" "/office/hotline" "phone-call" crate::channel::CARD_READERS, "", CHANNELS;
+    "主动公开": "公开目录" "/office/catalogue" "list-check" crate::catalogue::READERS, "", PUBLICATION;
     "主动公开": "意见征集" "/office/public-comments" "message-2" crate::feedback::READERS, "public-comment", FEEDBACK;
     "主动公开": "网站纠错" "/office/error-reports" "pencil" crate::feedback::READERS, "error-report", FEEDBACK;
     "依申请公开": "申请办件" "/office/cases" "folders" crate::application::READERS, "application", CASES;

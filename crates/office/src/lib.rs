@@ -6,6 +6,7 @@ pub mod account;
 pub mod application;
 pub mod audit;
 pub mod backup;
+pub mod catalogue;
 pub mod chance;
 pub mod channel;
 pub mod collection;

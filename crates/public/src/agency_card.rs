@@ -41,8 +41,24 @@ pub struct AgencyCard {
     /// The key to which letters to the agency are sealed, base 64; empty: none can be written here.
     #[serde(default)]
     pub letter_key: String,
+    /// Rows of the agency's own catalogue, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub catalogue: Vec<CatalogueRow>,
     /// The day of the last change of the card.
     pub updated_on: NaiveDate,
+}
+
+/// A row of the catalogue (公开目录).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogueRow {
+    /// By which documents name it.
+    pub id: String,
+    /// The matter by its levels.
+    pub matters: Vec<String>,
+    /// 公开内容.
+    pub content: String,
+    /// 公开依据.
+    pub basis: String,
 }
 
 /// One law, regulation or house rule in the section 政府信息公开制度.

@@ -159,6 +159,7 @@ impl PublishedDocument {
             title: title.clone(),
             kind: kind.clone(),
             item: item.clone(),
+            entry: self.metadata.entry.clone(),
             topic: topic.clone(),
             genre: genre.clone(),
             unit: self.unit.clone(),
@@ -228,6 +229,8 @@ pub struct Model {
     pub kind: String,
     /// Item of Art. 20.
     pub item: String,
+    /// Row of the agency's catalogue; may be empty.
+    pub entry: String,
     /// 主题分类.
     pub topic: String,
     /// 体裁.

@@ -56,6 +56,8 @@ pub struct DocumentFilter {
     pub kind: Option<String>,
     /// Only this item of Art. 20.
     pub item: Option<String>,
+    /// Only this row of the agency's catalogue.
+    pub entry: Option<String>,
     /// Only this 主题分类.
     pub topic: Option<String>,
     /// Only of this unit, by its name.
@@ -75,6 +77,8 @@ pub enum Facet {
     Kind,
     /// By item of Art. 20.
     Item,
+    /// By row of the agencies' catalogues.
+    Entry,
     /// By 主题分类.
     Topic,
     /// By unit.
@@ -164,6 +168,7 @@ impl PublicStore {
             Facet::Agency => document::Column::AgencyId,
             Facet::Kind => document::Column::Kind,
             Facet::Item => document::Column::Item,
+            Facet::Entry => document::Column::Entry,
             Facet::Topic => document::Column::Topic,
             Facet::Unit => document::Column::Unit,
         };
@@ -327,6 +332,7 @@ impl PublicStore {
                 title: String::new(),
                 kind: String::new(),
                 item: String::new(),
+                entry: String::new(),
                 topic: String::new(),
                 genre: String::new(),
                 unit: String::new(),
@@ -362,6 +368,7 @@ impl PublicStore {
             C::Title,
             C::Kind,
             C::Item,
+            C::Entry,
             C::Topic,
             C::Genre,
             C::Unit,
@@ -407,6 +414,7 @@ pub(crate) fn in_force(filter: &DocumentFilter) -> Select<document::Entity> {
     let equal = [
         (C::Kind, &filter.kind),
         (C::Item, &filter.item),
+        (C::Entry, &filter.entry),
         (C::Topic, &filter.topic),
         (C::Unit, &filter.unit),
     ];

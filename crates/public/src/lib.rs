@@ -25,7 +25,7 @@ mod store;
 pub mod track;
 pub mod view;
 
-pub use agency_card::AgencyCard;
+pub use agency_card::{AgencyCard, CatalogueRow};
 pub use bundle::{Bundle, PublishedReport};
 pub use card::Card;
 pub use display::{DisplayItem, Playlist, SignedPlaylist};

@@ -16,6 +16,7 @@ impl MigratorTrait for Migrations {
             Box::new(M0006Views),
             Box::new(M0007Applications),
             Box::new(M0011Exports),
+            Box::new(M0017Entries),
         ]
     }
 
@@ -352,5 +353,28 @@ impl MigrationTrait for M0011Exports {
                     .to_owned(),
             )
             .await
+    }
+}
+
+struct M0017Entries;
+
+impl MigrationName for M0017Entries {
+    fn name(&self) -> &str {
+        "p0017_entries"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for M0017Entries {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let entry = string("entry").default("").take();
+        manager.alter_table(Table::alter().table("published_document").add_column(entry).to_owned()).await?;
+        let index = Index::create()
+            .name("published_document_entry")
+            .table("published_document")
+            .col("entry")
+            .col("published_on")
+            .to_owned();
+        manager.create_index(index).await
     }
 }

@@ -51,6 +51,7 @@ pub fn card(id: &str, code: &str) -> AgencyCard {
         office_hours: String::new(),
         supervision: String::new(),
         letter_key: String::new(),
+        catalogue: Vec::new(),
         functions: String::new(),
         rules: Vec::new(),
         updated_on: day("2026-01-01"),

@@ -32,6 +32,13 @@ pub enum OperationEvent {
         /// Entries until then.
         before: u32,
     },
+    /// The agency's catalogue of what it publishes was replaced.
+    CatalogueReplaced {
+        /// Rows since.
+        entries: u32,
+        /// Rows until then.
+        before: u32,
+    },
     /// An agency got a new key; what is sealed from now on is under it.
     KeyChanged {
         /// The agency.
@@ -78,6 +85,9 @@ impl Told for OperationEvent {
             Self::DictionaryReplaced { terms, before } => {
                 format!("更换本单位筛查词库，由{before}条改为{terms}条")
             }
+            Self::CatalogueReplaced { entries, before } => {
+                format!("更换公开目录，由{before}项改为{entries}项")
+            }
             Self::KeyChanged { generation, .. } => format!("更换本单位密钥，现为第{generation}代"),
             Self::BackupVerified { name, .. } => format!("完成备份“{name}”并核验通过"),
             Self::TrailExported { entries, form, conditions } => {
@@ -94,6 +104,7 @@ impl Told for OperationEvent {
             Self::JobRetried { job } => Object::new("job", job.as_str()),
             Self::SettingChanged { name, .. } => Object::new("setting", name),
             Self::DictionaryReplaced { .. } => Object::new("setting", "screening_dictionary"),
+            Self::CatalogueReplaced { .. } => Object::new("setting", "catalogue"),
             Self::KeyChanged { agency, .. } => Object::new("agency_key", agency.as_str()),
             Self::BackupVerified { name, .. } => Object::new("backup", name),
             Self::TrailExported { form, .. } => Object::new("trail", form.to_lowercase()),

@@ -112,6 +112,9 @@ pub struct Metadata {
     /// The call for comments whose result this is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answers: Option<DocumentId>,
+    /// The row of the agency's own catalogue (公开目录) under which it is filed beside the item of Art. 20.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub entry: String,
 }
 
 impl Metadata {

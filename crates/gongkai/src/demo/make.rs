@@ -10,6 +10,7 @@ use gongkai_worker::{Hands, work_off};
 
 use super::{
     applications::{self, Registered},
+    catalogue,
     chance::SteppedClock,
     channels,
     clerk::{Begun, Clerk, Crew},
@@ -36,6 +37,9 @@ pub async fn make(
     let mut made: Vec<Made> = agencies.iter().map(|_| Made::default()).collect();
     let cases = applications::applications().map_err(OfficeError::fault)?;
     let collected = collection::plan().map_err(OfficeError::fault)?;
+    let catalogue = catalogue::plan().map_err(OfficeError::fault)?;
+    // It is there before the first document that names it.
+    let mut brought = false;
     let mut begun = Begun::new();
     let mut registered = Registered::new();
     // Who works on documents of which unit, as long as nothing else changes in the district.
@@ -56,6 +60,9 @@ pub async fn make(
                 }
             }
             (Act::Document(place_of_plan, plan, act), Some(desk)) => {
+                if agency.name == catalogue.agency && !std::mem::replace(&mut brought, true) {
+                    catalogue::bring(&desk, &catalogue).await?;
+                }
                 let crew = match crews.entry((place, plan.unit.as_str())) {
                     Entry::Occupied(there) => there.into_mut(),
                     Entry::Vacant(free) => free.insert(desk.crew(&plan.unit).await?),

@@ -3,6 +3,7 @@
 //! a sample.
 
 mod applications;
+mod catalogue;
 mod chance;
 mod channels;
 mod clerk;

@@ -2,12 +2,16 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::{
+    catalogue::Way,
     id::DocumentId,
     legible::legible,
     publication::{KindField, Metadata, Validity, content::Content, genres, kind, statutory_items, topics},
     refusal::Refusal,
 };
-use gongkai_office::publication::{Dossier, Draft, Line};
+use gongkai_office::{
+    catalogue::Entry,
+    publication::{Dossier, Draft, Line},
+};
 use gongkai_web_kit::{form::Entered, layout::Choice};
 
 use super::{list::titled, text};
@@ -23,9 +27,19 @@ pub struct Others {
     pub interpreted: Vec<Choice>,
     /// Calls for comments.
     pub calls: Vec<Choice>,
+    /// Rows of the agency's catalogue.
+    pub entries: Vec<Choice>,
 }
 
 impl Others {
+    /// With the rows of the agency's catalogue: those that are published without being asked for.
+    #[must_use]
+    pub fn with_entries(mut self, entries: &[Entry]) -> Self {
+        let open = entries.iter().filter(|entry| entry.said.way == Way::Proactive);
+        self.entries = open.map(|entry| Choice::new(&entry.id, entry.said.path())).collect();
+        self
+    }
+
     /// Of these lines of the list.
     pub fn of(lines: &[Line]) -> Self {
         let choice = |line: &Line| Choice::new(&line.row.id, titled(&line.edition.title));
@@ -33,6 +47,7 @@ impl Others {
         Self {
             interpreted: lines.iter().filter(expects).map(choice).collect(),
             calls: lines.iter().filter(|line| line.row.comment_until.is_some()).map(choice).collect(),
+            entries: Vec::new(),
         }
     }
 }
@@ -71,6 +86,15 @@ pub fn beside(found: &Dossier, others: &Others) -> Vec<Field> {
     fields.extend(of_kind(&found.draft.metadata, others));
     let item = statutory_items().iter().map(|item| Choice::new(&item.id, &item.short));
     let words = |words: &[String]| choices(words.iter().map(|word| Choice::new(word, word)));
+    let stored = found.draft.metadata.entry.as_str();
+    if !others.entries.is_empty() || !stored.is_empty() {
+        let mut all = others.entries.clone();
+        if !stored.is_empty() && !all.iter().any(|one| one.value == stored) {
+            all.push(Choice::new(stored, "现在选定的（目录里已经没有）"));
+        }
+        let field = Field::new("entry", "公开目录", Kind::One(choices(all.into_iter())));
+        fields.push(field.hint("本单位公开目录的哪一项").optional());
+    }
     fields.extend([
         Field::new("item", "公开事项", Kind::One(choices(item))).hint("条例第二十条的哪一项"),
         Field::new("topic", "主题分类", Kind::One(words(topics()))),
@@ -145,6 +169,7 @@ pub fn values(draft: &Draft, erratum: Option<&str>) -> Vec<(&'static str, String
         ("answers", of.answers.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("source", of.source.clone()),
         ("party", of.party.clone()),
+        ("entry", of.entry.clone()),
         ("item", of.item.clone()),
         ("topic", of.topic.clone()),
         ("genre", of.genre.clone()),
@@ -202,6 +227,7 @@ pub fn read(entered: &Entered, stored: &Metadata) -> (Metadata, Vec<Refusal>) {
         comment_from: day("comment_from", comment_from, stored.comment_from),
         comment_until: day("comment_until", comment_until, stored.comment_until),
         answers: named("answers", &stored.answers),
+        entry: text("entry", &stored.entry),
     };
     (metadata, unread)
 }

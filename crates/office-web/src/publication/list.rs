@@ -9,6 +9,7 @@ use gongkai_domain::{
     publication::{State, kind, kinds},
 };
 use gongkai_office::{
+    catalogue,
     organisation::{self, People, unit},
     publication::{self, Asked as Wanted, Dossier, Line, Lines},
 };
@@ -36,12 +37,14 @@ pub struct Filter {
     q: String,
     state: String,
     kind: String,
+    /// Row of the catalogue.
+    entry: String,
     before: String,
 }
 
 impl Filter {
     fn is_used(&self) -> bool {
-        !(self.q.trim().is_empty() && self.state.is_empty() && self.kind.is_empty())
+        !(self.q.trim().is_empty() && self.state.is_empty() && self.kind.is_empty() && self.entry.is_empty())
     }
 
     fn wanted(&self) -> Wanted {
@@ -49,6 +52,7 @@ impl Filter {
         Wanted {
             states: State::parse(&self.state).into_iter().collect(),
             kind: kind(&self.kind).map(|kind| kind.id.clone()),
+            entry: Some(self.entry.clone()).filter(|entry| !entry.is_empty()),
             words,
             before: DocumentId::parse(&self.before),
             limit: PAGE as u64 + 1,
@@ -59,7 +63,13 @@ impl Filter {
     /// The address of the same list, from another place on.
     fn href(&self, before: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        let all = [("q", self.q.as_str()), ("state", &self.state), ("kind", &self.kind), ("before", before)];
+        let all = [
+            ("q", self.q.as_str()),
+            ("state", &self.state),
+            ("kind", &self.kind),
+            ("entry", &self.entry),
+            ("before", before),
+        ];
         query.extend_pairs(all.into_iter().filter(|(_, value)| !value.is_empty()));
         format!("{ROOT}?{}", query.finish())
     }
@@ -86,6 +96,8 @@ struct ListPage {
     form: FormView,
     states: Vec<Choice>,
     kinds: Vec<Choice>,
+    /// Id and matter of the row of the catalogue that the list is of; empty: all.
+    entry: (String, String),
     filtered: bool,
     may_write: bool,
     rows: Vec<Row>,
@@ -139,7 +151,13 @@ pub async fn list(
         total: None,
     };
     let today = desk.office().today();
+    let entries = match &wanted.entry {
+        Some(_) => catalogue::entries(desk.office().read(), right.agency()).await.map_err(problem)?,
+        None => Vec::new(),
+    };
+    let entry = entries.into_iter().find(|entry| entry.id == filter.entry);
     let page = ListPage {
+        entry: entry.map(|entry| (entry.id, entry.said.path())).unwrap_or_default(),
         frame: desk.frame(&caller, &sealer, NAME, Vec::new()).await?,
         form: FormView::new().with("q", &filter.q).with("state", &filter.state).with("kind", &filter.kind),
         states: all("全部状态", State::ALL.map(|state| Choice::new(state.code(), state.word()))),

@@ -14,7 +14,7 @@ use gongkai_domain::{
     refusal::Refusal,
 };
 use gongkai_office::{
-    OfficeError,
+    OfficeError, catalogue,
     publication::{self, Asked as Wanted, Begin, Dossier, Draft, IMAGE, Save, Saved, Seen, Version},
 };
 use gongkai_web_kit::{
@@ -59,9 +59,16 @@ async fn form_of_new(desk: &OfficeWeb, caller: &Caller) -> Result<Form, Problem>
         let field = Field::new("unit", "提供信息的科室", Kind::One(units));
         fields.push(field.hint("初审由这个科室的负责人办理").optional());
     }
+    let right = caller.authorise_all::<Read, Dossier>()?;
+    let entries = catalogue::entries(desk.office().read(), right.agency()).await.map_err(problem)?;
+    let entries = form::Others::default().with_entries(&entries).entries;
+    if !entries.is_empty() {
+        let entries = choice("不选").into_iter().chain(entries).collect();
+        let field = Field::new("entry", "公开目录", Kind::One(entries));
+        fields.push(field.hint("归在本单位公开目录的哪一项下").optional());
+    }
     let frame = Field::new("template", "用这一种类的模板开头", Kind::Tick);
     fields.push(frame.hint("常用的标题和句子，〔〕里的逐处填写；没有模板的种类从空白开始").optional());
-    let right = caller.authorise_all::<Read, Dossier>()?;
     let asked = Wanted { limit: OLDER, ..Wanted::default() };
     let older =
         publication::list(desk.office(), caller.staff(), &right, &asked).await.map_err(problem)?.lines;
@@ -84,12 +91,21 @@ async fn form_of_new(desk: &OfficeWeb, caller: &Caller) -> Result<Form, Problem>
     })
 }
 
+/// What the page that leads here has chosen already.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Chosen {
+    entry: String,
+}
+
 pub async fn new_form(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
     sealer: Sealer,
+    Asked(chosen): Asked<Chosen>,
 ) -> Result<Html<String>, Problem> {
-    form_of_new(&desk, &caller).await?.page(&desk, &caller, &sealer, FormView::new()).await
+    let form = FormView::new().with("entry", &chosen.entry);
+    form_of_new(&desk, &caller).await?.page(&desk, &caller, &sealer, form).await
 }
 
 pub async fn begin(
@@ -107,6 +123,7 @@ pub async fn begin(
         } else {
             template::of(entered.text("kind"))
         },
+        entry: entered.text("entry").to_owned(),
     };
     let done = publication::begin(desk.office(), caller.staff(), &wanted).await;
     match done {
@@ -226,7 +243,8 @@ async fn others(desk: &OfficeWeb, caller: &Caller) -> Result<form::Others, Probl
     let right = caller.authorise_all::<Read, Dossier>()?;
     let asked = Wanted { public: true, limit: NAMED, ..Wanted::default() };
     let found = publication::list(desk.office(), caller.staff(), &right, &asked).await.map_err(problem)?;
-    Ok(form::Others::of(&found.lines))
+    let entries = catalogue::entries(desk.office().read(), right.agency()).await.map_err(problem)?;
+    Ok(form::Others::of(&found.lines).with_entries(&entries))
 }
 
 /// What a file left behind when it was brought in, by codes behind the question mark.

@@ -11,6 +11,7 @@ mod audit;
 #[cfg(test)]
 mod begin;
 #[cfg(test)]
+mod catalogue;
 mod channel;
 #[cfg(test)]
 mod collection;

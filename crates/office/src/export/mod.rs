@@ -23,8 +23,8 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, account, application, audit, channel, collection, dispute, feedback, files, inquiry,
-    notice, operation, organisation, outbox, publication, report, seal, setting,
+    Office, OfficeError, account, application, audit, catalogue, channel, collection, dispute, feedback,
+    files, inquiry, notice, operation, organisation, outbox, publication, report, seal, setting,
 };
 use table::Of;
 
@@ -86,6 +86,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     publication::review_row::Entity,
     publication::view_row::Entity,
     operation::schedule_mark::Entity,
+    catalogue::catalogue_row::Entity,
     publication::dictionary_row::Entity,
     publication::screening_row::Entity,
     publication::finding_row::Entity,

@@ -29,6 +29,7 @@ mod m0031_roll_up;
 mod m0034_redaction;
 mod m0035_conversion;
 mod m0038_inquiry;
+mod m0060_catalogue;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0034_redaction::Migration),
             Box::new(m0035_conversion::Migration),
             Box::new(m0038_inquiry::Migration),
+            Box::new(m0060_catalogue::Migration),
         ]
     }
 }

@@ -1,12 +1,12 @@
 //! The card of an agency on the portal (Art. 12): what the public is to see of it at this moment.
 
-use gongkai_domain::id::AgencyId;
-use gongkai_public::AgencyCard;
+use gongkai_domain::{catalogue::Way, id::AgencyId};
+use gongkai_public::{AgencyCard, CatalogueRow};
 use pinyin::ToPinyin;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::agency;
-use crate::{Office, OfficeError, Tx, outbox::Message, seal::letter_key};
+use crate::{Office, OfficeError, Tx, catalogue, outbox::Message, seal::letter_key};
 
 /// Kind of the message that brings the public store up to date with the card of one agency.
 pub const PUT_CARD: &str = "public.put_card";
@@ -15,7 +15,7 @@ pub const PUT_CARD: &str = "public.put_card";
 const LONGEST_CODE: usize = 12;
 
 /// The message for an agency.
-pub(super) fn message(agency: &AgencyId) -> Message {
+pub(crate) fn message(agency: &AgencyId) -> Message {
     let payload = serde_json::json!({"agency": agency});
     Message { agency: agency.to_string(), ..Message::new(PUT_CARD, payload) }
 }
@@ -46,8 +46,21 @@ pub async fn public_card(office: &Office, id: &AgencyId) -> Result<Option<Agency
         functions: row.contact_functions,
         rules: Vec::new(),
         letter_key: letter_key(office, id),
+        catalogue: catalogue_of(&conn, id).await?,
         updated_on,
     }))
+}
+
+/// What the public sees of the agency's catalogue: what is given on application alone is not in it.
+async fn catalogue_of<C: ConnectionTrait>(conn: &C, id: &AgencyId) -> Result<Vec<CatalogueRow>, OfficeError> {
+    let entries = catalogue::entries(conn, id).await?.into_iter();
+    let shown = entries.filter(|entry| entry.said.way == Way::Proactive).map(|entry| CatalogueRow {
+        id: entry.id,
+        matters: entry.said.matters,
+        content: entry.said.content,
+        basis: entry.said.basis,
+    });
+    Ok(shown.collect())
 }
 
 /// A short name for addresses that no agency has: the first letters of the sounds, with a number behind

@@ -25,6 +25,7 @@ pub use agencies::{
     acting_agency, agency_called, agency_name, change_contact_card, change_subordinate, close_subordinate,
     has_subordinates, own_agency, subordinates,
 };
+pub(crate) use card::message as card_message;
 pub use card::{PUT_CARD, public_card};
 pub use duties::{Grant, duties, end_duty, grant_duty};
 pub use first_people::{AgencyStart, FIRST_PEOPLE, FirstPerson};

@@ -21,7 +21,7 @@ use super::{
     write::show_metadata,
 };
 use crate::{
-    Office, OfficeError, Outcome, Tx,
+    Office, OfficeError, Outcome, Tx, catalogue,
     organisation::{agency, unit},
     seal::seal_field,
 };
@@ -37,6 +37,8 @@ pub struct Begin {
     pub like: Option<DocumentId>,
     /// The text that the draft begins with otherwise.
     pub start: Content,
+    /// The row of the agency's catalogue under which it is filed; empty: none.
+    pub entry: String,
 }
 
 /// Begins a draft.
@@ -47,7 +49,8 @@ pub async fn begin(office: &Office, who: &Staff, wanted: &Begin) -> Result<Docum
     let unit = unit_for(office, who, wanted).await?;
     let issuer = agency::Entity::find_by_id(right.agency().as_str()).one(office.read()).await?;
     let issuer = issuer.ok_or(OfficeError::NotFound)?.name;
-    let draft = first_draft(office, who, kind, wanted, issuer).await?;
+    let mut draft = first_draft(office, who, kind, wanted, issuer).await?;
+    file_under(office, right.agency(), &wanted.entry, &mut draft.metadata).await?;
     let screened = screening::text(&draft, &*rules_of(office, right.agency()).await?, office.today())?;
     let actor = Actor::Staff(who.clone());
     office
@@ -59,6 +62,25 @@ pub async fn begin(office: &Office, who: &Staff, wanted: &Begin) -> Result<Docum
             Ok(Outcome::of(held.id.clone()).event(event))
         })
         .await
+}
+
+/// Files a draft under a row of the agency's catalogue, and under the item of Art. 20 that the row names.
+async fn file_under(
+    office: &Office,
+    agency: &AgencyId,
+    entry: &str,
+    metadata: &mut Metadata,
+) -> Result<(), OfficeError> {
+    if entry.is_empty() {
+        return Ok(());
+    }
+    let filed = catalogue::entry(office.read(), agency, entry).await?;
+    let filed = filed.ok_or_else(|| catalogue::unknown("entry"))?;
+    filed.id.clone_into(&mut metadata.entry);
+    if !filed.said.item.is_empty() {
+        filed.said.item.clone_into(&mut metadata.item);
+    }
+    Ok(())
 }
 
 async fn unit_for(office: &Office, who: &Staff, wanted: &Begin) -> Result<UnitId, OfficeError> {
@@ -91,8 +113,8 @@ async fn first_draft(
     let Draft { metadata, mut content, .. } = draft_of(office, &old.agency, &old.edition)?;
     // Pictures belong to the old document.
     content.blocks.retain(|block| !matches!(block, Block::Image { .. }));
-    let Metadata { title, summary, item, topic, genre, source, .. } = metadata;
-    Ok(Draft::of(Metadata { title, summary, item, topic, genre, source, ..empty }, content))
+    let Metadata { title, summary, item, topic, genre, source, entry, .. } = metadata;
+    Ok(Draft::of(Metadata { title, summary, item, topic, genre, source, entry, ..empty }, content))
 }
 
 async fn first_rows(
@@ -120,6 +142,7 @@ async fn first_rows(
         comment_until: None,
         answers: None,
         interprets: None,
+        entry: String::new(),
         edition: life.edition,
         public_edition: None,
         owed_edition: None,
@@ -169,6 +192,7 @@ pub(super) async fn new_edition(
         comment_until: None,
         answers: None,
         interprets: None,
+        entry: String::new(),
         body: String::new(),
         text_digest: String::new(),
         digest: life.digest.clone(),

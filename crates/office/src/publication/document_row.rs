@@ -35,6 +35,8 @@ pub struct Model {
     pub answers: Option<String>,
     /// The document that the newest edition interprets.
     pub interprets: Option<String>,
+    /// The row of the agency's catalogue; empty: none was chosen.
+    pub entry: String,
     /// Number of the newest edition, from 1.
     pub edition: i32,
     /// The edition that the public sees.
@@ -79,6 +81,7 @@ impl Model {
         (self.comment_from, self.comment_until) = (newest.comment_from, newest.comment_until);
         newest.answers.clone_into(&mut self.answers);
         newest.interprets.clone_into(&mut self.interprets);
+        newest.entry.clone_into(&mut self.entry);
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Model {
     pub answers: Option<String>,
     /// The document that it interprets.
     pub interprets: Option<String>,
+    /// The row of the agency's catalogue; empty: none was chosen.
+    pub entry: String,
     /// Metadata and text as JSON of schema 1, sealed.
     #[sea_orm(column_type = "Text")]
     pub body: String,

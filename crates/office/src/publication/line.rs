@@ -50,6 +50,8 @@ pub struct Asked {
     pub kind: Option<String>,
     /// Only this unit.
     pub unit: Option<UnitId>,
+    /// Only this row of the catalogue.
+    pub entry: Option<String>,
     /// Only what the public sees.
     pub public: bool,
     /// Words of the title, number or index number.
@@ -160,6 +162,9 @@ fn filter_of(asked: &Asked) -> Condition {
     }
     if let Some(unit) = &asked.unit {
         all = all.add(document_row::Column::UnitId.eq(unit.as_str()));
+    }
+    if let Some(entry) = &asked.entry {
+        all = all.add(document_row::Column::Entry.eq(entry.as_str()));
     }
     if asked.public {
         all = all.add(document_row::Column::PublicEdition.is_not_null());

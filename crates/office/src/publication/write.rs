@@ -22,7 +22,7 @@ use super::{
     screening::{self, Told},
     screening_row, working, working_row,
 };
-use crate::{Office, OfficeError, Outcome, Tx, channel::copy_row, files, seal::seal_field};
+use crate::{Office, OfficeError, Outcome, Tx, catalogue, channel::copy_row, files, seal::seal_field};
 
 /// A text to be saved.
 #[derive(Debug, Clone)]
@@ -59,6 +59,7 @@ pub(super) fn show_metadata(edition: &mut edition_row::Model, metadata: &Metadat
     (edition.comment_from, edition.comment_until) = (metadata.comment_from, metadata.comment_until);
     edition.answers = metadata.answers.as_ref().map(ToString::to_string);
     edition.interprets = metadata.interprets.as_ref().map(ToString::to_string);
+    metadata.entry.clone_into(&mut edition.entry);
 }
 
 /// Saves a text. What was said about the former one is void. A text that is equal changes nothing, so a
@@ -69,6 +70,14 @@ pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<
     let mut refusals = save.metadata.check();
     refusals.extend(save.content.check());
     let erratum = erratum_of(office, &now, &save, &mut refusals).await?;
+    let entry = &save.metadata.entry;
+    // A row that was there when it was chosen may be gone from the catalogue since.
+    if !entry.is_empty()
+        && *entry != now.edition.entry
+        && catalogue::entry(office.read(), right.agency(), entry).await?.is_none()
+    {
+        refusals.push(catalogue::unknown("entry"));
+    }
     if !refusals.is_empty() {
         return Err(refusals.into());
     }

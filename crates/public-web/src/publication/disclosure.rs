@@ -1,5 +1,5 @@
-//! `/disclosure`: the fifteen items of Art. 20 with their counts; `/disclosure/{item}`: one of them, by
-//! kind, unit and year.
+//! `/disclosure`: the fifteen items of Art. 20 with their counts, and the agencies' own catalogues;
+//! `/disclosure/{item}`: an item or a row of a catalogue, by kind, unit and year.
 
 use std::collections::BTreeMap;
 
@@ -87,13 +87,51 @@ pub fn entries(item: &StatutoryItem, shelf: &Shelf) -> Vec<Line> {
 struct Items {
     frame: PortalFrame,
     items: Vec<(&'static StatutoryItem, u64)>,
+    catalogues: Vec<Own>,
+}
+
+/// The catalogue of an agency: its first levels, each with its rows.
+struct Own {
+    agency: String,
+    groups: Vec<(String, Vec<OwnRow>)>,
+}
+
+/// A row of it: its id, the matter below the first level, what it says, what is there.
+struct OwnRow {
+    id: String,
+    matter: String,
+    content: String,
+    count: u64,
+}
+
+/// What a list is about: an item of Art. 20, or a row of catalogues.
+struct Subject {
+    id: String,
+    short: String,
+    name: String,
+    basis: String,
+    item: Option<&'static StatutoryItem>,
+}
+
+impl Subject {
+    fn of(id: &str, shelf: &Shelf) -> Option<Self> {
+        if let Some(item) = statutory_item(id) {
+            let (short, name, basis) = (item.short.clone(), item.name.clone(), item.basis.clone());
+            return Some(Self { id: item.id.clone(), short, name, basis, item: Some(item) });
+        }
+        let mut rows = shelf.cards.iter().flat_map(|card| &card.catalogue);
+        let row = rows.find(|row| row.id == id)?;
+        let basis = if row.basis.is_empty() { "公开目录".to_owned() } else { row.basis.clone() };
+        let name = if row.content.is_empty() { row.matters.join(" / ") } else { row.content.clone() };
+        Some(Self { id: row.id.clone(), short: row.matters.join(" / "), name, basis, item: None })
+    }
 }
 
 #[derive(Template)]
 #[template(path = "disclosure_item.html")]
 struct Item {
     frame: PortalFrame,
-    item: &'static StatutoryItem,
+    item: Subject,
     entries: Vec<Line>,
     total: u64,
     /// What was chosen: words, and the address without it.
@@ -133,7 +171,34 @@ pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rend
     let shelf = Shelf::of(&portal.store).await?;
     let section = Section::Disclosure;
     let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(section), section.name());
-    answer::page(&Items { frame, items: counted(&portal, &shelf).await? })
+    let catalogues = catalogues(&portal, &shelf).await?;
+    answer::page(&Items { frame, items: counted(&portal, &shelf).await?, catalogues })
+}
+
+/// The catalogues of agencies that have one, with what is there under each row.
+async fn catalogues(portal: &Portal, shelf: &Shelf) -> Result<Vec<Own>, Problem> {
+    let mut own = Vec::new();
+    for card in shelf.cards.iter().filter(|card| !card.catalogue.is_empty()) {
+        let filter = DocumentFilter { agency: Some(card.agency.clone()), ..DocumentFilter::default() };
+        let found = portal.store.document_facets(&filter, Facet::Entry).await.map_err(Problem::fault)?;
+        let counts: BTreeMap<String, i64> = found.into_iter().collect();
+        let mut groups: Vec<(String, Vec<OwnRow>)> = Vec::new();
+        for row in &card.catalogue {
+            let Some((first, rest)) = row.matters.split_first() else { continue };
+            let line = OwnRow {
+                id: row.id.clone(),
+                matter: if rest.is_empty() { first.clone() } else { rest.join(" / ") },
+                content: row.content.clone(),
+                count: counts.get(&row.id).and_then(|count| u64::try_from(*count).ok()).unwrap_or(0),
+            };
+            match groups.last_mut().filter(|(name, _)| name == first) {
+                Some((_, rows)) => rows.push(line),
+                None => groups.push((first.clone(), vec![line])),
+            }
+        }
+        own.push(Own { agency: card.name.clone(), groups });
+    }
+    Ok(own)
 }
 
 /// One item. Only the plain page is kept: what visitors choose makes more addresses than there is room.
@@ -150,33 +215,36 @@ pub async fn show_item(
 
 async fn render(portal: Portal, visitor: Visitor, id: String, query: Query) -> Result<Rendered, Problem> {
     let shelf = Shelf::of(&portal.store).await?;
-    let item = statutory_item(&id);
-    let title = item.map_or("没有这一项", |item| item.short.as_str());
+    let item = Subject::of(&id, &shelf);
+    let title = item.as_ref().map_or("没有这一项", |item| item.short.as_str());
     let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(Section::Disclosure), title);
     let Some(item) = item else {
-        return answer::not_found(frame, "法定主动公开内容共 15 项，没有您要找的这一项。");
+        return answer::not_found(frame, "法定主动公开内容和公开目录里没有您要找的这一项。");
     };
-    let filter = filter(item, &query, &shelf);
+    let filter = filter(&item, &query, &shelf);
     let number = query.page.parse::<u64>().unwrap_or(1).clamp(1, 1_000_000);
     let documents = portal.store.document_count(&filter).await.map_err(Problem::fault)?;
     let found = portal.store.documents(&filter, (number - 1) * PAGE, PAGE).await.map_err(Problem::fault)?;
     let today = portal.today();
     let mut lines: Vec<Line> = found.iter().filter_map(|line| Line::of(line, &shelf, today)).collect();
-    let chosen = chosen(item, &query, &shelf);
+    let chosen = chosen(&item, &query, &shelf);
     let mut total = documents;
     if chosen.is_empty() {
-        let fixed = entries(item, &shelf);
+        let fixed = item.item.map(|item| entries(item, &shelf)).unwrap_or_default();
         total += fixed.len() as u64;
         if number == 1 {
             lines.splice(0..0, fixed);
         }
     }
     let to = |number: u64| query.with(&item.id, "page", &number.to_string());
+    let groups = groups(&portal, &item, &filter, &query, &shelf).await?;
+    let (before, after) =
+        ((number > 1).then(|| to(number - 1)), (number * PAGE < documents).then(|| to(number + 1)));
     let page = Item {
         items: counted(&portal, &shelf).await?,
-        groups: groups(&portal, item, &filter, &query, &shelf).await?,
-        before: (number > 1).then(|| to(number - 1)),
-        after: (number * PAGE < documents).then(|| to(number + 1)),
+        groups,
+        before,
+        after,
         frame,
         item,
         entries: lines,
@@ -186,19 +254,20 @@ async fn render(portal: Portal, visitor: Visitor, id: String, query: Query) -> R
     answer::page(&page)
 }
 
-fn filter(item: &StatutoryItem, query: &Query, shelf: &Shelf) -> DocumentFilter {
+fn filter(item: &Subject, query: &Query, shelf: &Shelf) -> DocumentFilter {
     let given = |text: &String| (!text.is_empty()).then(|| text.clone());
     DocumentFilter {
         agency: shelf.card_by_code(&query.agency).map(|card| card.agency.clone()),
         kind: given(&query.kind),
-        item: Some(item.id.clone()),
+        item: item.item.map(|item| item.id.clone()),
+        entry: item.item.is_none().then(|| item.id.clone()),
         unit: given(&query.unit),
         year: query.year.parse().ok(),
         ..DocumentFilter::default()
     }
 }
 
-fn chosen(item: &StatutoryItem, query: &Query, shelf: &Shelf) -> Vec<(String, String)> {
+fn chosen(item: &Subject, query: &Query, shelf: &Shelf) -> Vec<(String, String)> {
     let agency = shelf.card_by_code(&query.agency).map(|card| card.name.clone()).unwrap_or_default();
     let kind = if query.kind.is_empty() { String::new() } else { kind_name(&query.kind) };
     let year = query.year.parse::<i32>().map(|year| format!("{year}年")).unwrap_or_default();
@@ -211,7 +280,7 @@ fn chosen(item: &StatutoryItem, query: &Query, shelf: &Shelf) -> Vec<(String, St
 
 async fn groups(
     portal: &Portal,
-    item: &StatutoryItem,
+    item: &Subject,
     filter: &DocumentFilter,
     query: &Query,
     shelf: &Shelf,

@@ -15,7 +15,7 @@ use gongkai_domain::{
 };
 use gongkai_office::report::SourceFile;
 
-use super::{chance::Dice, plan::Agency};
+use super::{catalogue, chance::Dice, plan::Agency};
 pub use course::{Act, Course};
 use pattern::{Book, Fate, Pattern, Stated};
 use scope::Scope;
@@ -80,6 +80,7 @@ pub fn documents(agencies: &[Agency]) -> Result<Vec<Planned>, String> {
     let books: Vec<(usize, Book)> =
         BOOKS.iter().map(|(agency, text)| Ok((*agency, Book::read(text)?))).collect::<Result<_, String>>()?;
     let shared = Book::read(SHARED)?;
+    let catalogue = catalogue::plan()?;
     let days = working_days()?;
     let mut stubs = Vec::new();
     let own = books.iter().map(|(agency, book)| (*agency, &book.patterns));
@@ -115,6 +116,10 @@ pub fn documents(agencies: &[Agency]) -> Result<Vec<Planned>, String> {
         let interpreted = about.and_then(|at| made.get(at)).map(|planned| &planned.metadata);
         let planned = planned(stub, agency, &pools, number.unwrap_or_default(), interpreted)
             .map_err(|fault| format!("{}: {fault}", stub.pattern.title))?;
+        let mut planned = planned;
+        if agency.name == catalogue.agency {
+            planned.metadata.entry = catalogue.entry(&planned.metadata.title);
+        }
         if let Some(key) = &stub.pattern.key {
             keys.insert(key, made.len());
         }

@@ -85,6 +85,16 @@ const WRITERS: Who = Holders(&[Provider, UnitHead, DisclosureReviewer]);
 const REVIEWERS: Who = Holders(&[UnitHead, DisclosureReviewer, SecrecyReviewer, ResponsibleLeader]);
 const SECRECY: Who = Holders(&[SecrecyReviewer]);
 const KEEPER: Who = Holders(&[DisclosureReviewer]);
+const CATALOGUE: Who = Holders(&[
+    Provider,
+    UnitHead,
+    DisclosureReviewer,
+    SecrecyReviewer,
+    ResponsibleLeader,
+    Assessor,
+    Statistician,
+]);
+const CATALOGUE_KEEPER: Who = Holders(&[DisclosureReviewer]);
 const DICTIONARY: Who = Holders(&[DisclosureReviewer, SystemAdministrator]);
 /// Whoever has a part in applications.
 const CASE_PEOPLE: &[Duty] = &[CaseOfficer, DisclosureReviewer, SecrecyReviewer, ResponsibleLeader];
@@ -237,6 +247,11 @@ pub const DECLARED: &[Declared] = &[
     ("/office/deposits", KEEPER, Fixed, &[]),
     ("/office/deposits/enlist", KEEPER, Fixed, &[]),
     ("/office/deposits/list.xlsx", KEEPER, Fixed, &[]),
+    ("/office/catalogue", CATALOGUE, Fixed, &[]),
+    ("/office/catalogue/coverage", CATALOGUE, Fixed, &[]),
+    ("/office/catalogue/import", CATALOGUE_KEEPER, Fixed, &[]),
+    ("/office/catalogue/import/apply", CATALOGUE_KEEPER, Fixed, &[]),
+    ("/office/catalogue/import/template", CATALOGUE_KEEPER, Fixed, &[]),
     ("/office/dictionary", DICTIONARY, Fixed, &[]),
     ("/office/dictionary/apply", DICTIONARY, Fixed, &[]),
     ("/office/dictionary/template", DICTIONARY, Fixed, &[]),

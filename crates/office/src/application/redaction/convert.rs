@@ -63,6 +63,7 @@ pub async fn convert_copy(
         unit: said.unit.clone(),
         like: None,
         start: removed(content, &seen.marks),
+        ..Begin::default()
     };
     let document = publication::begin(office, who, &begin).await?;
     office
