@@ -1,10 +1,25 @@
 //! Dates and signs as people read them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Offset, SecondsFormat, Utc};
 
 /// 「2026年11月24日」.
 pub fn date(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// 「2026-11-24 09:30」, in Chinese time.
+pub fn minute(at: DateTime<Utc>) -> String {
+    in_china(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// 「2026-11-24T09:30:05+08:00」 (RFC 3339), in Chinese time.
+pub fn instant(at: DateTime<Utc>) -> String {
+    in_china(at).to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+fn in_china(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    // China has one time and no summer time.
+    at.with_timezone(&FixedOffset::east_opt(8 * 3600).unwrap_or_else(|| Utc.fix()))
 }
 
 /// The first two groups of a digest: 「7C41 9A0E」.

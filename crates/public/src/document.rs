@@ -1,6 +1,6 @@
 //! Documents (一条政府信息) as the public sees them: one row for each, newest edition only.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use gongkai_domain::{
     id::{AgencyId, DocumentId, FileId},
     publication::{Metadata, Validity, content::Content},
@@ -42,6 +42,9 @@ pub struct PublishedDocument {
     pub first_released_on: NaiveDate,
     /// The day on which this edition was released.
     pub released_on: NaiveDate,
+    /// The moment of that release; what was sealed before it was told has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_at: Option<DateTime<Utc>>,
     /// For a correction: what was wrong.
     pub erratum: Option<String>,
     /// What was stated about its validity after the release.
@@ -171,8 +174,14 @@ impl PublishedDocument {
             interprets: self.metadata.interprets.as_ref().map(ToString::to_string),
             answers: self.metadata.answers.as_ref().map(ToString::to_string),
             validity: said.map(|validity| validity.code().to_owned()),
+            validity_by: self
+                .validity
+                .as_ref()
+                .and_then(|stated| stated.by.as_ref())
+                .map(ToString::to_string),
             published_on: self.first_released_on,
             changed_on: self.released_on,
+            changed_at: self.released_at,
             body: serde_json::to_string(self)?,
             digest: self.digest(),
             withdrawn_because: None,
@@ -253,10 +262,14 @@ pub struct Model {
     pub answers: Option<String>,
     /// Code of the validity that was said last; that a term is over is for the reader to see.
     pub validity: Option<String>,
+    /// The document that amends or repeals it, where the public sees which.
+    pub validity_by: Option<String>,
     /// 发布日期: of the first release.
     pub published_on: Date,
     /// Of the release of this edition.
     pub changed_on: Date,
+    /// The moment of that release, where it is known.
+    pub changed_at: Option<DateTimeUtc>,
     /// The document as JSON; empty once withdrawn.
     #[sea_orm(column_type = "Text")]
     pub body: String,

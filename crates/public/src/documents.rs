@@ -45,6 +45,10 @@ pub struct DocumentLine {
     pub validity: Option<String>,
     /// 发布日期.
     pub published_on: chrono::NaiveDate,
+    /// The day on which the edition that is shown was released.
+    pub changed_on: chrono::NaiveDate,
+    /// The moment of it, where it is known.
+    pub changed_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 /// What a list is asked for. Empty: everything in force.
@@ -139,6 +143,8 @@ impl PublicStore {
             C::ExpiresOn,
             C::Validity,
             C::PublishedOn,
+            C::ChangedOn,
+            C::ChangedAt,
         ];
         Ok(in_force(filter)
             .select_only()
@@ -344,6 +350,7 @@ impl PublicStore {
                 interprets: None,
                 answers: None,
                 validity: None,
+                validity_by: None,
                 body: String::new(),
                 digest: String::new(),
                 withdrawn_because: Some(String::new()),
@@ -380,8 +387,10 @@ impl PublicStore {
             C::Interprets,
             C::Answers,
             C::Validity,
+            C::ValidityBy,
             C::PublishedOn,
             C::ChangedOn,
+            C::ChangedAt,
             C::Body,
             C::Digest,
             C::WithdrawnBecause,

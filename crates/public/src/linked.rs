@@ -25,6 +25,8 @@ pub enum Link {
     Call,
     /// It is the result of this call.
     Result,
+    /// It is amended or repealed by this one.
+    Replaced,
 }
 
 /// A document that puts a draft to the public.
@@ -55,25 +57,35 @@ impl CallLine {
     }
 }
 
+#[derive(FromQueryResult)]
+struct Linked {
+    document_id: String,
+    title: String,
+    interprets: Option<String>,
+    answers: Option<String>,
+    validity_by: Option<String>,
+}
+
 impl PublicStore {
     /// Documents in force that belong to this one: what it is to each, its id and its title.
     pub async fn linked(&self, one: &PublishedDocument) -> Result<Vec<(Link, String, String)>, StoreError> {
         use document::Column as C;
         let own = one.document.as_str();
-        let mut either = Condition::any().add(C::Interprets.eq(own)).add(C::Answers.eq(own));
+        let mut either =
+            Condition::any().add(C::Interprets.eq(own)).add(C::Answers.eq(own)).add(C::ValidityBy.eq(own));
         let named = [&one.metadata.interprets, &one.metadata.answers];
         for id in named.into_iter().flatten() {
             either = either.add(C::DocumentId.eq(id.as_str()));
         }
-        let found: Vec<(String, String, Option<String>, Option<String>)> = self
+        let found: Vec<Linked> = self
             .of_agency(&one.agency)
             .filter(either)
             .select_only()
-            .columns([C::DocumentId, C::Title, C::Interprets, C::Answers])
+            .columns([C::DocumentId, C::Title, C::Interprets, C::Answers, C::ValidityBy])
             .order_by_desc(C::PublishedOn)
             .order_by_desc(C::DocumentId)
             .limit(MOST_LINKS)
-            .into_tuple()
+            .into_model()
             .all(self.database())
             .await?;
         let is = |id: &Option<_>, wanted: &str| id.as_ref().is_some_and(|id: &String| id == wanted);
@@ -81,12 +93,15 @@ impl PublicStore {
             id.as_ref().is_some_and(|id| id.as_str() == wanted)
         };
         let mut links = Vec::new();
-        for (id, title, interprets, answers) in found.into_iter().filter(|(id, ..)| id != own) {
+        for Linked { document_id: id, title, interprets, answers, validity_by } in
+            found.into_iter().filter(|one| one.document_id != own)
+        {
             let what = [
                 (names(&one.metadata.interprets, &id), Link::Interpreted),
                 (is(&interprets, own), Link::Interpretation),
                 (names(&one.metadata.answers, &id), Link::Call),
                 (is(&answers, own), Link::Result),
+                (is(&validity_by, own), Link::Replaced),
             ];
             let told = what.into_iter().filter(|(is_it, _)| *is_it);
             links.extend(told.map(|(_, link)| (link, id.clone(), title.clone())));

@@ -367,8 +367,15 @@ impl MigrationName for M0017Entries {
 #[async_trait::async_trait]
 impl MigrationTrait for M0017Entries {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let entry = string("entry").default("").take();
-        manager.alter_table(Table::alter().table("published_document").add_column(entry).to_owned()).await?;
+        // SQLite takes one column at a time.
+        for column in [
+            string("entry").default("").take(),
+            string_null("validity_by"),
+            timestamp_with_time_zone_null("changed_at"),
+        ] {
+            let alter = Table::alter().table("published_document").add_column(column).to_owned();
+            manager.alter_table(alter).await?;
+        }
         let index = Index::create()
             .name("published_document_entry")
             .table("published_document")

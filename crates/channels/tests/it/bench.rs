@@ -76,6 +76,7 @@ pub fn document(agency: &AgencyId, id: &str, revision: i32, title: &str, words: 
         pictures: Vec::new(),
         first_released_on: day("2026-11-20"),
         released_on: day("2026-11-20"),
+        released_at: None,
         erratum: None,
         validity: None,
         former: Vec::new(),

@@ -4,6 +4,7 @@ mod act;
 mod approval;
 mod compare;
 mod dictionary;
+mod figures;
 mod file;
 mod finding;
 mod form;
@@ -51,6 +52,16 @@ const PASTE_BYTES: usize = 24 << 20;
 /// A form with the longest text: a character takes up to twelve bytes on its way, marks some more.
 const TEXT_BYTES: usize = 8 << 20;
 
+/// Who sees what units have published: their own, or all.
+pub const COUNTERS: &[Duty] = &[
+    Duty::Provider,
+    Duty::UnitHead,
+    Duty::Statistician,
+    Duty::Assessor,
+    Duty::DisclosureReviewer,
+    Duty::ResponsibleLeader,
+];
+const COUNT: Policy = Policy::duties(COUNTERS);
 const READ: Policy = Policy::duties(READERS);
 const WRITE: Policy = Policy::duties(WRITERS);
 const REVIEW: Policy = Policy::duties(REVIEWERS);
@@ -71,6 +82,8 @@ fn writing() -> Routes<OfficeWeb> {
         .get(ROOT, READ, "publication.list", list::list)
         .get("/office/documents/new", WRITE, "publication.begin", write::new_form)
         .post("/office/documents/new", WRITE, "publication.begin", write::begin)
+        .get("/office/documents/figures", COUNT, "publication.figures", figures::show)
+        .get("/office/documents/figures/table", COUNT, "publication.figures", figures::export)
         .get("/office/documents/views", READ, "publication.views", views::show)
         .get("/office/documents/{id}", READ, "publication.show", page::show)
         .get("/office/documents/{id}/approval", READ, "publication.approval", approval::show)

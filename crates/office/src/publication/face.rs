@@ -108,6 +108,7 @@ async fn shown(
         pictures: Vec::new(),
         first_released_on: day_in_china(first),
         released_on: released_on(&edition)?,
+        released_at: edition.released_at,
         erratum: edition.erratum.clone(),
         validity: stated(snapshot, row).await?,
         former: former(snapshot, row, number).await?,

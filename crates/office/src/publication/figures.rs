@@ -1,11 +1,11 @@
 //! Figures of publication: an item counts once, with its first release, whatever the channels and
 //! however often it is corrected.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::AddAssign};
 
 use chrono::NaiveDate;
 use gongkai_domain::{
-    authority::{Authz, Guarded, Read},
+    authority::{Authz, Guarded, Read, Staff},
     calendar::Calendar,
     id::AgencyId,
     organisation::Duty,
@@ -23,9 +23,19 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figures(pub BTreeMap<(String, String), Figure>);
 
+/// Whoever counts for the whole agency.
+const COUNTING: &[Duty] =
+    &[Duty::Statistician, Duty::Assessor, Duty::DisclosureReviewer, Duty::ResponsibleLeader];
+
 impl Guarded<Read> for Figures {
-    const DUTIES: &'static [Duty] =
-        &[Duty::Statistician, Duty::Assessor, Duty::DisclosureReviewer, Duty::ResponsibleLeader];
+    const DUTIES: &'static [Duty] = &[
+        Duty::Provider,
+        Duty::UnitHead,
+        Duty::Statistician,
+        Duty::Assessor,
+        Duty::DisclosureReviewer,
+        Duty::ResponsibleLeader,
+    ];
 }
 
 /// The figures of one unit and kind.
@@ -83,6 +93,31 @@ pub async fn figures(
     }
     figures.0.retain(|_, figure| *figure != Figure::default());
     Ok(figures)
+}
+
+/// The same of the units that a person sees: whoever counts for the agency all, others their own.
+pub async fn figures_reached(
+    office: &Office,
+    who: &Staff,
+    right: &Authz<Read, Figures>,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Figures, OfficeError> {
+    let mut all = figures(office, right, from, until).await?;
+    if !who.has_any(COUNTING) {
+        let own = who.unit.as_ref().map(|unit| unit.as_str());
+        all.0.retain(|(unit, _), _| Some(unit.as_str()) == own);
+    }
+    Ok(all)
+}
+
+impl AddAssign for Figure {
+    fn add_assign(&mut self, more: Self) {
+        self.released += more.released;
+        self.late += more.late;
+        self.corrected += more.corrected;
+        self.withdrawn += more.withdrawn;
+        self.returned += more.returned;
+    }
 }
 
 impl Figures {

@@ -51,7 +51,7 @@ pub use dictionary::{
 pub use draft::{Draft, digest_of};
 pub use face::{DocumentFace, ToMake, document_face, source_of};
 pub(crate) use figures::counted_in;
-pub use figures::{Counted, Figure, Figures, Normative, figures, normative};
+pub use figures::{Counted, Figure, Figures, Normative, figures, figures_reached, normative};
 pub use files::{ATTACHABLE, ATTACHMENT, IMAGE, PICTURES, attach, detach, ending};
 pub use former::{Base, BaseIs, Compared, Version, compared};
 pub use gongkai_screening::{MOST_TERMS, TERM_HEADINGS, TermFault, TermRow};

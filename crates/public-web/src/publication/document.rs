@@ -176,6 +176,7 @@ fn related(link: Link, title: &str, href: String) -> (&'static str, String, Stri
         Link::Interpretation => "解读",
         Link::Call => "征集公告",
         Link::Result => "采纳情况",
+        Link::Replaced => "由本文件修改或者废止的文件",
     };
     (what, title.to_owned(), href)
 }
@@ -298,9 +299,13 @@ fn frame(
     let words = [said.topic.as_str(), said.genre.as_str()].into_iter().filter(|word| !word.is_empty());
     frame.article = Some(Article {
         title: said.title.clone(),
-        published: format!("{} 00:00", document.released_on),
+        published: match document.released_at {
+            Some(at) => words::minute(at),
+            None => format!("{} 00:00", document.released_on),
+        },
         source: if said.source.is_empty() { card.name.clone() } else { said.source.clone() },
         keywords: words.collect::<Vec<_>>().join(","),
+        image: format!("{}.png", address(&card.code, document.document.as_str())),
         description: if said.summary.is_empty() { said.title.clone() } else { said.summary.clone() },
     });
     frame

@@ -36,11 +36,13 @@ pub enum Kind {
     Docx,
     /// For every program.
     Text,
+    /// A picture that stands for the document where a link to it is shared.
+    Share,
 }
 
 impl Kind {
     /// All kinds, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::Pdf, Self::Docx, Self::Text];
+    pub const ALL: [Self; 4] = [Self::Pdf, Self::Docx, Self::Text, Self::Share];
 
     /// The end of the file's name.
     pub fn ending(self) -> &'static str {
@@ -48,6 +50,7 @@ impl Kind {
             Kind::Pdf => "pdf",
             Kind::Docx => "docx",
             Kind::Text => "txt",
+            Kind::Share => "png",
         }
     }
 
@@ -57,6 +60,7 @@ impl Kind {
             Kind::Pdf => "PDF",
             Kind::Docx => "Word",
             Kind::Text => "文本",
+            Kind::Share => "分享图",
         }
     }
 
@@ -66,6 +70,7 @@ impl Kind {
             Kind::Pdf => "file-type-pdf",
             Kind::Docx => "file-type-docx",
             Kind::Text => "file-text",
+            Kind::Share => "photo",
         }
     }
 
@@ -74,6 +79,7 @@ impl Kind {
             Kind::Pdf => "application/pdf",
             Kind::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Kind::Text => "text/plain; charset=utf-8",
+            Kind::Share => "image/png",
         }
     }
 }
@@ -137,7 +143,8 @@ pub async fn answer(
         media_type: kind.media_type().to_owned(),
         digest: file.address.clone(),
         size: file.bytes.len() as u64,
-        shown: false,
+        // Other sites show it beside their link.
+        shown: kind == Kind::Share,
     };
     let answer = kept.answer(headers, |part| {
         let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
@@ -192,6 +199,9 @@ async fn make(
     kind: Kind,
 ) -> Result<Vec<u8>, Problem> {
     let paper = Paper { document: &document, card, today: portal.today(), base: &portal.settings.base };
+    if kind == Kind::Share {
+        return portal.printer.card(paper.card()).await;
+    }
     let mut writing = paper.writing();
     if kind == Kind::Text {
         writing.parts.extend(paper.attachments());
@@ -201,7 +211,7 @@ async fn make(
     writing.pictures = pictures(portal, &document).await?;
     match kind {
         Kind::Pdf => portal.printer.set(writing).await,
-        Kind::Docx | Kind::Text => {
+        Kind::Docx | Kind::Text | Kind::Share => {
             let made = spawn_blocking(move || writing_docx(&writing)).await.map_err(Problem::fault)?;
             made.map_err(Problem::fault)
         }

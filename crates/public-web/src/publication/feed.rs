@@ -6,7 +6,7 @@ use gongkai_web_kit::{page_cache::Rendered, problem::Problem};
 use serde_json::json;
 
 use super::line::address;
-use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor};
+use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor, words};
 
 /// Entries of a feed.
 const ENTRIES: u64 = 50;
@@ -32,12 +32,12 @@ fn name(shelf: &Shelf) -> String {
 pub async fn atom(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, Problem> {
     let (shelf, lines) = newest(&portal).await?;
     let base = &portal.settings.base;
-    let updated = lines.iter().map(|line| line.published_on).max().unwrap_or_else(|| portal.today());
+    let updated = lines.iter().map(changed).max().unwrap_or_else(|| midnight(portal.today()));
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n",
     );
     out.push_str(&format!(
-        "<title>{}</title>\n<id>{base}/feed.atom</id>\n<link rel=\"self\" href=\"{base}/feed.atom\"/>\n<updated>{updated}T00:00:00+08:00</updated>\n",
+        "<title>{}</title>\n<id>{base}/feed.atom</id>\n<link rel=\"self\" href=\"{base}/feed.atom\"/>\n<updated>{updated}</updated>\n",
         escaped(&name(&shelf))
     ));
     for line in &lines {
@@ -45,9 +45,10 @@ pub async fn atom(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, 
         let agency = shelf.cards.iter().find(|card| card.agency.as_str() == line.agency_id);
         let agency = agency.map(|card| card.name.as_str()).unwrap_or_default();
         out.push_str(&format!(
-            "<entry><title>{}</title><id>{href}</id><link href=\"{href}\"/><updated>{}T00:00:00+08:00</updated><author><name>{}</name></author></entry>\n",
+            "<entry><title>{}</title><id>{href}</id><link href=\"{href}\"/><published>{}</published><updated>{}</updated><author><name>{}</name></author></entry>\n",
             escaped(&line.title),
-            line.published_on,
+            first_shown(line),
+            changed(line),
             escaped(agency)
         ));
     }
@@ -68,7 +69,8 @@ pub async fn json(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, 
                 "url": href,
                 "title": line.title,
                 "content_text": line.title,
-                "date_published": format!("{}T00:00:00+08:00", line.published_on),
+                "date_published": first_shown(line),
+                "date_modified": changed(line),
             }))
         })
         .collect();
@@ -81,6 +83,20 @@ pub async fn json(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, 
         "items": items,
     });
     Ok(answer::text("application/feed+json", feed.to_string()))
+}
+
+fn midnight(day: chrono::NaiveDate) -> String {
+    format!("{day}T00:00:00+08:00")
+}
+
+/// When the edition that is shown was released (RFC 3339).
+fn changed(line: &DocumentLine) -> String {
+    line.changed_at.map_or_else(|| midnight(line.changed_on), words::instant)
+}
+
+/// When the document was released first; of a corrected one only the day is told.
+fn first_shown(line: &DocumentLine) -> String {
+    if line.changed_on == line.published_on { changed(line) } else { midnight(line.published_on) }
 }
 
 /// Text inside an XML element. Control characters that XML cannot hold were refused on the way in.

@@ -9,7 +9,10 @@ use gongkai_domain::publication::{
     kind, statutory_item,
 };
 use gongkai_public::{AgencyCard, PublishedDocument, document::StatedValidity};
-use gongkai_render::writing::{Fact, Part, Writing};
+use gongkai_render::{
+    ShareCard,
+    writing::{Fact, Part, Writing},
+};
 
 use super::line::address;
 use crate::words;
@@ -58,6 +61,16 @@ pub struct Paper<'a> {
 }
 
 impl Paper<'_> {
+    /// The picture that stands for the document.
+    pub fn card(&self) -> ShareCard {
+        let said = &self.document.metadata;
+        let validity = self.document.validity_on(self.today).map(|one| one.word().to_owned());
+        let parts =
+            [said.number.clone(), words::date(self.document.released_on), validity.unwrap_or_default()];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        ShareCard { title: said.title.clone(), agency: self.card.name.clone(), line: parts.join("　") }
+    }
+
     /// The document without pictures and attachments.
     pub fn writing(&self) -> Writing<'static> {
         let title = self.document.metadata.title.clone();

@@ -147,6 +147,7 @@ fn page(
         source: card.name.clone(),
         keywords: format!("政府信息公开,年度报告,{year}"),
         description: published.title.clone(),
+        image: String::new(),
     });
     let address = format!("/annual-reports/{year}/{}", card.code);
     let neighbour = |report: &PublishedReport| Neighbour {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gongkai_render::{Press, letter::Letter, writing::Writing};
+use gongkai_render::{Press, ShareCard, letter::Letter, writing::Writing};
 use gongkai_report::Report;
 use gongkai_web_kit::problem::Problem;
 use tokio::{sync::Semaphore, task::spawn_blocking};
@@ -97,6 +97,14 @@ impl Printer {
         let _turn = self.turn.acquire().await.map_err(Problem::fault)?;
         let press = Arc::clone(&self.press);
         let made = spawn_blocking(move || press.letters(&[letter]).map(|pdf| pdf.bytes));
+        made.await.map_err(Problem::fault)?.map_err(Problem::fault)
+    }
+
+    /// A picture that stands for a document.
+    pub async fn card(&self, card: ShareCard) -> Result<Vec<u8>, Problem> {
+        let _turn = self.turn.acquire().await.map_err(Problem::fault)?;
+        let press = Arc::clone(&self.press);
+        let made = spawn_blocking(move || press.card(&card).map(|png| png.bytes));
         made.await.map_err(Problem::fault)?.map_err(Problem::fault)
     }
 

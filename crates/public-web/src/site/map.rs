@@ -72,7 +72,7 @@ pub async fn xml(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, P
     let found = portal.store.documents(&DocumentFilter::default(), 0, MOST).await.map_err(Problem::fault)?;
     let documents = found.iter().filter_map(|line| {
         let card = shelf.cards.iter().find(|card| card.agency.as_str() == line.agency_id)?;
-        Some((line::address(&card.code, &line.document_id), Some(line.published_on)))
+        Some((line::address(&card.code, &line.document_id), Some(line.changed_on)))
     });
     for (address, day) in fixed.chain(items).chain(guides).chain(reports).chain(documents) {
         // Addresses are made of codes, years and fixed words: nothing in them needs escaping.

@@ -68,6 +68,7 @@ pub fn document(id: &str, kind_id: &str, title: &str, text: &str) -> PublishedDo
         }],
         first_released_on: day(2026, 11, 20),
         released_on: day(2026, 11, 20),
+        released_at: None,
         erratum: None,
         validity: None,
         former: Vec::new(),
@@ -124,7 +125,9 @@ fn ways(id: &str) -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
-    all.extend(["", ".txt", ".json", ".pdf", ".docx"].map(|ending| format!("/documents/sfj/{id}{ending}")));
+    all.extend(
+        ["", ".txt", ".json", ".pdf", ".docx", ".png"].map(|ending| format!("/documents/sfj/{id}{ending}")),
+    );
     all.push(format!("/public-comments/sfj/{id}"));
     all.push(format!("/api/public/documents/sfj/{id}"));
     all.extend(FILES.map(|file| format!("/documents/sfj/{id}{file}")));
@@ -276,7 +279,7 @@ async fn whatever_is_asked_of_what_was_withdrawn_is_answered_as_if_it_had_never_
             &[(header::RANGE, "bytes=0-3"), (header::IF_RANGE, &tag)],
             &[(header::RANGE, "bytes=99999999-")],
         ];
-        for file in FILES.into_iter().chain([".txt", ".json", ".pdf", ".docx"]) {
+        for file in FILES.into_iter().chain([".txt", ".json", ".pdf", ".docx", ".png"]) {
             for method in [Method::GET, Method::HEAD] {
                 for headers in asking {
                     let ask = async |id: &str| {
@@ -344,7 +347,7 @@ async fn what_was_taken_down_is_gone_from_every_way_to_it() {
             "{way}"
         );
     }
-    for ending in ["", ".txt", ".json", ".pdf", ".docx"] {
+    for ending in ["", ".txt", ".json", ".pdf", ".docx", ".png"] {
         let gone = sample.get(&format!("/documents/sfj/gone{ending}")).await;
         let never = sample.get(&format!("/documents/sfj/nevr{ending}")).await;
         assert_eq!(gone.status, never.status);

@@ -40,6 +40,7 @@ pub fn document(id: &str, revision: i32, kind_id: &str) -> PublishedDocument {
         pictures: Vec::new(),
         first_released_on: day("2026-11-24"),
         released_on: day("2026-11-24"),
+        released_at: None,
         erratum: None,
         validity: None,
         former: Vec::new(),

@@ -1,6 +1,7 @@
 //! Reports and texts as PDF, set by the typesetting library from embedded templates. A template can
 //! read its data and pictures and nothing else: no file, no package, no clock.
 
+mod card;
 mod fonts;
 mod letter;
 mod writing;
@@ -14,7 +15,7 @@ use gongkai_report::{
 use serde::Serialize;
 use typst::{
     Library, LibraryExt, World,
-    diag::{FileError, FileResult},
+    diag::{FileError, FileResult, SourceDiagnostic},
     foundations::{Bytes, Datetime, Duration},
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Font, FontBook},
@@ -27,6 +28,7 @@ use crate::{
     paper::{Paper, Printed, Table},
     widths::{DIGIT, Widths, as_f64, lines, over, width, widths},
 };
+pub use card::ShareCard;
 pub use fonts::{FONTS_VARIABLE, FontFolders};
 use fonts::{Families, Loaded};
 
@@ -35,6 +37,7 @@ const WRITING: &str =
     concat!(include_str!("writing_head.typ"), include_str!("blocks.typ"), include_str!("writing.typ"));
 const LETTER: &str =
     concat!(include_str!("letter_head.typ"), include_str!("blocks.typ"), include_str!("letter.typ"));
+const CARD: &str = include_str!("card.typ");
 /// Letters of tables, in points.
 const TABLE_SIZE: f64 = 9.0;
 /// Letters of the title, in points: 二号.
@@ -60,6 +63,7 @@ pub struct Engine {
     template: Source,
     writing: Source,
     letter: Source,
+    card: Source,
     data: FileId,
 }
 
@@ -103,6 +107,7 @@ impl Engine {
             template: Source::new(id("report.typ")?, TEMPLATE.to_owned()),
             writing: Source::new(id("writing.typ")?, WRITING.to_owned()),
             letter: Source::new(id("letter.typ")?, LETTER.to_owned()),
+            card: Source::new(id("card.typ")?, CARD.to_owned()),
             data: id("data.json")?,
         })
     }
@@ -146,23 +151,27 @@ impl Engine {
         data: Vec<u8>,
         pictures: Vec<(String, Vec<u8>)>,
     ) -> Result<Vec<u8>, Fault> {
+        let document = self.compiled(template, data, pictures)?;
+        let options =
+            typst_pdf::PdfOptions { creator: typst::foundations::Smart::Custom(None), ..Default::default() };
+        let bytes = typst_pdf::pdf(&document, &options);
+        typst::comemo::evict(KEEP);
+        bytes.map_err(|faults| failed(&faults))
+    }
+
+    /// The pages of a template with its data and pictures.
+    fn compiled(
+        &self,
+        template: &Source,
+        data: Vec<u8>,
+        pictures: Vec<(String, Vec<u8>)>,
+    ) -> Result<PagedDocument, Fault> {
         let mut files = vec![(self.data, Bytes::new(data))];
         for (name, bytes) in pictures {
             files.push((id(&name)?, Bytes::new(bytes)));
         }
         let job = Job { engine: self, template, files };
-        let bytes = typst::compile::<PagedDocument>(&job).output.and_then(|document| {
-            let options = typst_pdf::PdfOptions {
-                creator: typst::foundations::Smart::Custom(None),
-                ..Default::default()
-            };
-            typst_pdf::pdf(&document, &options)
-        });
-        typst::comemo::evict(KEEP);
-        bytes.map_err(|faults| {
-            let first = faults.first().map(|fault| fault.message.to_string()).unwrap_or_default();
-            Fault(format!("PDF排版失败（{first}），请改导出其他格式并报告此问题"))
-        })
+        typst::compile::<PagedDocument>(&job).output.map_err(|faults| failed(&faults))
     }
 
     /// Characters that no font has, each once, in order of appearance.
@@ -187,6 +196,11 @@ impl Engine {
         let is_missing = |c: &char| !c.is_whitespace() && !is_invisible(*c) && seen.insert(*c) && !has(*c);
         signs.into_iter().filter(is_missing).collect()
     }
+}
+
+fn failed(faults: &[SourceDiagnostic]) -> Fault {
+    let first = faults.first().map(|fault| fault.message.to_string()).unwrap_or_default();
+    Fault(format!("PDF排版失败（{first}），请改导出其他格式并报告此问题"))
 }
 
 /// Where a template finds a file of this name.

@@ -52,6 +52,7 @@ fn printed(engine: &mut Option<Engine>, job: &[u8]) -> Result<Pdf, Fault> {
         Job::Report { report } => engine.pdf(&gongkai_report::json::read(&report).map_err(unread)?),
         Job::Writing { writing } => engine.writing(&writing),
         Job::Letters { letters } => engine.letters(&letters),
+        Job::Card { card } => engine.card(&card),
     }
 }
 

@@ -17,7 +17,7 @@ pub use child::press_main;
 use parent::Running;
 use wire::Job;
 
-use crate::{Engine, Fault, Pdf, letter::Letter, writing::Writing};
+use crate::{Engine, Fault, Pdf, ShareCard, letter::Letter, writing::Writing};
 
 /// First argument of the process that prints.
 pub const PRESS_WORKER: &str = "press-worker";
@@ -85,6 +85,19 @@ impl Press {
             Place::Beside { program, running } => {
                 print(program, running, &Job::Letters { letters: letters.to_vec() })
             }
+        }
+    }
+}
+
+impl Press {
+    /// A picture that stands for a document, as PNG. The same card gives the same bytes.
+    ///
+    /// # Errors
+    /// As [`Press::report`].
+    pub fn card(&self, card: &ShareCard) -> Result<Pdf, Fault> {
+        match &self.place {
+            Place::Here => Engine::shared()?.card(card),
+            Place::Beside { program, running } => print(program, running, &Job::Card { card: card.clone() }),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fault, letter::Letter, writing::Writing};
+use crate::{Fault, ShareCard, letter::Letter, writing::Writing};
 
 /// A frame is at most so long, in bytes: a text with all its pictures.
 const LONGEST: u64 = 256 << 20;
@@ -19,6 +19,8 @@ pub(super) enum Job<'a> {
     Writing { writing: Box<Writing<'a>> },
     /// Letters, in one file.
     Letters { letters: Vec<Letter> },
+    /// A picture that stands for a document.
+    Card { card: ShareCard },
 }
 
 /// What goes ahead of the file.

@@ -122,6 +122,8 @@ pub struct Article {
     pub keywords: String,
     /// A sentence.
     pub description: String,
+    /// Address on this site of a picture that stands for it; empty: there is none.
+    pub image: String,
 }
 
 /// The frame of a public page.
@@ -211,6 +213,13 @@ impl PortalFrame {
         (!self.site.base.is_empty()).then(|| format!("{}{}", self.site.base, self.address))
     }
 
+    /// Whole address of the picture that stands for the text, where both are known.
+    pub fn image(&self) -> Option<String> {
+        let article = self.article.as_ref()?;
+        let known = !article.image.is_empty() && !self.site.base.is_empty();
+        known.then(|| format!("{}{}", self.site.base, article.image))
+    }
+
     /// The meta tags of the annex of 国办发〔2017〕47号, those that have a value.
     pub fn meta(&self) -> Vec<(&'static str, String)> {
         let site = &self.site;
@@ -233,6 +242,7 @@ impl PortalFrame {
                 ("Keywords", article.keywords.clone()),
                 ("Author", article.source.clone()),
                 ("Description", article.description.clone()),
+                ("Image", self.image().unwrap_or_default()),
                 ("Url", self.canonical().unwrap_or_default()),
             ]);
         }

@@ -85,6 +85,8 @@ const WRITERS: Who = Holders(&[Provider, UnitHead, DisclosureReviewer]);
 const REVIEWERS: Who = Holders(&[UnitHead, DisclosureReviewer, SecrecyReviewer, ResponsibleLeader]);
 const SECRECY: Who = Holders(&[SecrecyReviewer]);
 const KEEPER: Who = Holders(&[DisclosureReviewer]);
+const COUNTERS: Who =
+    Holders(&[Provider, UnitHead, Statistician, Assessor, DisclosureReviewer, ResponsibleLeader]);
 const CATALOGUE: Who = Holders(&[
     Provider,
     UnitHead,
@@ -255,6 +257,8 @@ pub const DECLARED: &[Declared] = &[
     ("/office/dictionary", DICTIONARY, Fixed, &[]),
     ("/office/dictionary/apply", DICTIONARY, Fixed, &[]),
     ("/office/dictionary/template", DICTIONARY, Fixed, &[]),
+    ("/office/documents/figures", COUNTERS, Fixed, &[]),
+    ("/office/documents/figures/table", COUNTERS, Fixed, &[]),
     ("/office/documents", DOCUMENTS, Fixed, &["/office/documents", "/office/documents?state=draft&q=a"]),
     ("/office/documents/new", WRITERS, Fixed, &[]),
     (
