@@ -46,6 +46,9 @@ struct Args {
     /// How many cases the register has.
     #[arg(long, default_value_t = 50_000)]
     cases: u64,
+    /// How many agencies file their reports with one superior.
+    #[arg(long, default_value_t = 3_000)]
+    agencies: u64,
     /// How many seconds each load on the server lasts.
     #[arg(long, default_value_t = 3)]
     load_seconds: u32,
@@ -63,6 +66,7 @@ impl Args {
             audit_entries: self.audit_entries,
             documents: self.documents,
             cases: self.cases,
+            agencies: self.agencies,
             load_seconds: self.load_seconds,
         }
     }

@@ -15,6 +15,7 @@ mod load;
 mod nginx;
 mod portal;
 mod road;
+mod rollup;
 mod running;
 mod sign_in;
 
@@ -29,6 +30,8 @@ pub struct Lengths {
     pub documents: u64,
     /// Cases that the register is measured with.
     pub cases: u64,
+    /// Agencies whose reports are summed.
+    pub agencies: u64,
     /// Seconds of one load.
     pub load_seconds: u32,
 }
@@ -43,6 +46,7 @@ pub enum Part {
     Documents,
     Cases,
     Intake,
+    Rollup,
     Audit,
 }
 
@@ -65,6 +69,7 @@ pub fn measure(
         Part::Documents,
         Part::Cases,
         Part::Intake,
+        Part::Rollup,
         Part::Audit,
     ];
     for part in parts.into_iter().filter(|part| only.is_none_or(|only| only == *part)) {
@@ -76,6 +81,7 @@ pub fn measure(
             Part::Documents => vec![documents::measure(program, &data, lengths)?],
             Part::Cases => cases::measure(program, &data, lengths)?,
             Part::Intake => vec![intake::measure(program, &data)?],
+            Part::Rollup => rollup::measure(program, &data, lengths)?,
             Part::Audit => audit::measure(program, &data, lengths)?,
         };
         tables.into_iter().for_each(&mut *tell);

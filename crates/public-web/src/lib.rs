@@ -78,6 +78,8 @@ pub fn routes() -> Routes<Portal> {
         .get("/apply", Policy::PUBLIC, "application.how", kept!(application::how::show))
         .get("/annual-reports", Policy::PUBLIC, "report.list", kept!(report::list::show))
         .get("/annual-reports/compare", Policy::PUBLIC, "report.compare", report::compare::show)
+        .get("/annual-reports/directory", Policy::PUBLIC, "report.directory", kept!(report::directory::show))
+        .get("/annual-reports/years", Policy::PUBLIC, "report.years", report::years::show)
         .get("/annual-reports/{year}", Policy::PUBLIC, "report.year", kept!(report::list::show_year, at))
         .get("/annual-reports/{year}/{file}", Policy::PUBLIC, "report.show", report::page::show)
         .get("/accessibility", Policy::PUBLIC, "site.accessibility", kept!(site::statements::accessibility))

@@ -8,6 +8,7 @@
 
 pub mod cell;
 pub mod check;
+pub mod compare;
 pub mod compute;
 mod finding;
 pub mod format;
@@ -19,6 +20,7 @@ pub mod paste;
 pub mod plain;
 pub mod recognise;
 mod report;
+pub mod returns;
 pub mod roll_up;
 pub mod similar;
 pub mod wording;

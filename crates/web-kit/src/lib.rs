@@ -11,6 +11,7 @@ pub mod assets;
 mod body;
 pub mod caller;
 mod chance;
+pub mod chart;
 pub mod cookie;
 mod crossing;
 pub mod door;

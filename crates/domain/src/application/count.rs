@@ -59,6 +59,34 @@ pub fn place_in(
 ) -> Result<Option<(Came, Went)>, OutOfRange> {
     let of = |month, day| NaiveDate::from_ymd_opt(year, month, day);
     let (Some(first), Some(last)) = (of(1, 1), of(12, 31)) else { return Ok(None) };
+    let Some(Stay { came, ground: ended }) = stay_in(ledger, (first, last), calendar, today)? else {
+        return Ok(None);
+    };
+    Ok(match ended {
+        None => Some((came, Went::CarriedOut)),
+        Some(id) => ground(&id).and_then(|found| found.row(format)).map(|row| (came, Went::Row(row))),
+    })
+}
+
+/// A case in a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    /// How it came into the period.
+    pub came: Came,
+    /// The ground by which it ended; none: it goes on after the last day.
+    pub ground: Option<String>,
+}
+
+/// The same for any days `first` to `last`, by the ground of the answer instead of a row of a form.
+///
+/// # Errors
+/// [`OutOfRange`].
+pub fn stay_in(
+    ledger: &Ledger,
+    (first, last): (NaiveDate, NaiveDate),
+    calendar: &Calendar,
+    today: NaiveDate,
+) -> Result<Option<Stay>, OutOfRange> {
     let as_of = last.min(today);
     let Some(received) = ledger.received_on().filter(|day| *day <= as_of) else { return Ok(None) };
     if ledger.standing().joined {
@@ -69,8 +97,6 @@ pub fn place_in(
     if came == Came::CarriedIn && ledger.outcome(calendar, eve)?.is_some() {
         return Ok(None);
     }
-    Ok(match ledger.outcome(calendar, as_of)? {
-        None => Some((came, Went::CarriedOut)),
-        Some((id, _)) => ground(&id).and_then(|found| found.row(format)).map(|row| (came, Went::Row(row))),
-    })
+    let ground = ledger.outcome(calendar, as_of)?.map(|(id, _)| id);
+    Ok(Some(Stay { came, ground }))
 }

@@ -38,7 +38,7 @@ pub use act::{Act, ActName, Intake, Opinion, Way, consulted_word};
 pub use answer::{Answer, LONGEST_FIELD, SHORTEST_REASON, Withheld};
 pub use case::{Case, Channel, Consulted, Event, EventKind};
 pub use check::Hand;
-pub use count::{Came, Went, place_in};
+pub use count::{Came, Stay, Went, place_in, stay_in};
 pub use event::ApplicationEvent;
 pub use fee::{FeeLine, FeeMode, FeeRates, fee_rates};
 pub use ground::{Ending, Ground, Group, Need, Remedy, ground, ground_of, grounds};

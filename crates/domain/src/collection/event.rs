@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
+use super::{Scope, fingerprint};
 use crate::{
     event::{Object, Told},
     id::{FilingId, ReportId, RollUpId},
@@ -41,6 +41,27 @@ pub enum CollectionEvent {
         receipt: String,
         /// Name of the file, if the superior took one in.
         file: Option<String>,
+    },
+    /// An agency signed its report as a file for a superior without connection.
+    SignedOut {
+        /// The year reported on.
+        year: i32,
+        /// Number of the edition.
+        edition: i32,
+        /// Digest of the report, hexadecimal.
+        digest: String,
+    },
+    /// Somebody said that a key is an agency's.
+    KeySaid {
+        /// Name of the agency.
+        of: String,
+        /// Fingerprint of the key.
+        fingerprint: String,
+    },
+    /// Such a statement was taken back.
+    KeyDropped {
+        /// Fingerprint of the key.
+        fingerprint: String,
     },
     /// The superior accepted it.
     Accepted {
@@ -147,6 +168,18 @@ impl Told for CollectionEvent {
             Self::Received { from, year, number, receipt, file: Some(file), .. } => {
                 format!("导入{from}的{year}年度报告“{file}”{}，回执{receipt}号", again(number))
             }
+            Self::SignedOut { year, edition, digest } => {
+                format!(
+                    "导出{year}年度报告（第{edition}版）的签名文件，校验码{}",
+                    digest.get(..8).unwrap_or(digest)
+                )
+            }
+            Self::KeySaid { of, fingerprint } => {
+                format!("登记{of}的签名密钥，指纹{}", fingerprint::shown(fingerprint))
+            }
+            Self::KeyDropped { fingerprint } => {
+                format!("停用签名密钥，指纹{}", fingerprint::shown(fingerprint))
+            }
             Self::Accepted { from, year, receipt, note, .. } => {
                 let note =
                     note.as_ref().map_or_else(String::new, |note| format!("，照收不符之处的理由：{note}"));
@@ -181,7 +214,11 @@ impl Told for CollectionEvent {
             Self::RolledUp { roll_up, .. } | Self::Reported { roll_up, .. } => {
                 Object::new("roll_up", roll_up.as_str())
             }
+            Self::KeySaid { fingerprint, .. } | Self::KeyDropped { fingerprint } => {
+                Object::new("filing_key", fingerprint.as_str())
+            }
             Self::Reminded { year, .. }
+            | Self::SignedOut { year, .. }
             | Self::JointSaid { year, .. }
             | Self::JointDropped { year }
             | Self::SuccessionSaid { year, .. }

@@ -58,6 +58,8 @@ pub enum Origin {
     Program,
     /// The superior took in a file of an agency that does not work with this installation.
     File,
+    /// The superior took in a file that the agency signed in an installation without connection.
+    Signed,
 }
 
 impl Origin {
@@ -66,12 +68,13 @@ impl Origin {
         match self {
             Origin::Program => "program",
             Origin::File => "file",
+            Origin::Signed => "signed",
         }
     }
 
     /// The origin of a code.
     pub fn parse(code: &str) -> Option<Self> {
-        [Origin::Program, Origin::File].into_iter().find(|origin| origin.code() == code)
+        [Origin::Program, Origin::File, Origin::Signed].into_iter().find(|origin| origin.code() == code)
     }
 
     /// The word on pages.
@@ -79,6 +82,7 @@ impl Origin {
         match self {
             Origin::Program => "系统报送",
             Origin::File => "文件导入",
+            Origin::Signed => "签名文件",
         }
     }
 }

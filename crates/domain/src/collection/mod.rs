@@ -3,6 +3,7 @@
 
 mod event;
 mod filing;
+pub mod fingerprint;
 mod roll_up;
 mod term;
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    collection::Scope,
     event::{Object, Told},
     id::ReportId,
 };
@@ -128,6 +129,15 @@ pub enum ReportEvent {
         /// Why.
         reason: String,
     },
+    /// Somebody said whose reports it sums.
+    ScopeSaid {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Whose; none: it is about the agency's own work.
+        scope: Option<Scope>,
+    },
     /// It was taken down.
     Withdrawn {
         /// The report.
@@ -186,6 +196,9 @@ impl Told for ReportEvent {
             Self::WithdrawalAsked { year, edition, reason, .. } => {
                 format!("申请撤下{year}年度报告{}，原因：{reason}", nth(edition))
             }
+            Self::ScopeSaid { year, scope, .. } => {
+                format!("登记{year}年度报告的口径：{}", scope.map_or("本机关", Scope::word))
+            }
             Self::Withdrawn { year, edition, reason, .. } => {
                 format!("撤下{year}年度报告{}，原因：{reason}", nth(edition))
             }
@@ -202,6 +215,7 @@ impl Told for ReportEvent {
         | Self::Returned { report, .. }
         | Self::Published { report, .. }
         | Self::WithdrawalAsked { report, .. }
+        | Self::ScopeSaid { report, .. }
         | Self::Withdrawn { report, .. }) = self;
         Object::new("report", report.as_str())
     }

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{
     authority::{Edit, Read},
-    id::AgencyId,
+    id::{AgencyId, FilingId},
     refusal::Refusal,
 };
 use gongkai_office::{
@@ -125,6 +125,15 @@ async fn one(
     (year, filer): (i32, Option<AgencyId>),
     file: UploadedFile,
 ) -> Result<Answered, Problem> {
+    if collection::is_signed(&file.bytes) {
+        let source = SourceFile {
+            name: file.name.clone(),
+            media_type: file.kind.media_type().to_owned(),
+            bytes: file.bytes.to_vec(),
+        };
+        let taken = collection::take_signed(desk.office(), caller.staff(), year, source).await;
+        return answered(file.name, taken);
+    }
     let reader = desk.reader();
     let (name, bytes) = (file.name.clone(), file.bytes.clone());
     // A file that names no year is of the year that is collected; one that names another is refused below.
@@ -140,12 +149,16 @@ async fn one(
         bytes: file.bytes.to_vec(),
     };
     let take = Take { year, filer, report: found.report, file: source };
-    let done = match collection::take(desk.office(), caller.staff(), take).await {
+    answered(file.name, collection::take(desk.office(), caller.staff(), take).await)
+}
+
+fn answered(name: String, taken: Result<(FilingId, String), OfficeError>) -> Result<Answered, Problem> {
+    let done = match taken {
         Ok((id, agency)) => Ok((agency, format!("/office/filings/{id}"))),
         Err(OfficeError::Refused(refusals)) => {
             Err(refusals.iter().map(|refusal| refusal.sentence.as_str()).collect::<Vec<_>>().join("；"))
         }
         Err(error) => return Err(problem(error)),
     };
-    Ok(Answered { name: file.name, done })
+    Ok(Answered { name, done })
 }

@@ -12,7 +12,6 @@ use gongkai_office::{
     collection::{self, Below, Filing, Found, prepared_return},
     report::findings_of,
 };
-use gongkai_report::{Cell, Report};
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -29,11 +28,11 @@ use super::{
 };
 use crate::{
     OfficeWeb, moment, problem,
-    report::table::{TableView, anchor, tables},
+    report::{
+        table::{TableView, anchor, tables},
+        versions::{Change, changes},
+    },
 };
-
-/// Cells that changed are listed up to so many.
-const MOST_CHANGES: usize = 60;
 
 /// What stands before the key of a finding in the name of the field of its explanation.
 pub const EXPLANATION: &str = "explain ";
@@ -68,37 +67,6 @@ pub fn lines(found: &[Found]) -> Vec<Line> {
             explanation: one.explanation.clone().unwrap_or_default(),
             field: format!("{EXPLANATION}{}", one.key()),
             must: one.fails && one.must,
-        })
-        .collect()
-}
-
-/// A cell that is another than in the filing before.
-struct Change {
-    label: String,
-    before: String,
-    now: String,
-}
-
-fn changes(before: &Report, now: &Report) -> Vec<Change> {
-    if !std::ptr::eq(before.format, now.format) {
-        return Vec::new();
-    }
-    let told = |report: &Report, ix| match report.cells.get(ix) {
-        Cell::Number(number) => number.to_string(),
-        Cell::Decimal(amount) => amount.to_string(),
-        Cell::Blank => "空白".to_owned(),
-        Cell::NotApplicable => "不适用".to_owned(),
-        Cell::Absent => "没有这一格".to_owned(),
-        Cell::Unreadable => report.cells.printed(ix).unwrap_or("不是数字").to_owned(),
-    };
-    now.format
-        .cell_list()
-        .filter(|(ix, _)| before.cells.get(*ix) != now.cells.get(*ix))
-        .take(MOST_CHANGES)
-        .map(|(ix, cell)| {
-            let table = now.format.tables.get(cell.table).map_or("", |table| table.name.as_str());
-            let label = format!("{table}{}", now.format.cell_label(ix));
-            Change { label, before: told(before, ix), now: told(now, ix) }
         })
         .collect()
 }

@@ -1,8 +1,10 @@
 //! Collection of annual reports: the year of the superior, one filing with what is decided about it, files that are
 //! taken in; and the own agency's way to its superior.
 
+mod across;
 mod bring;
 mod filing;
+mod key;
 mod own;
 pub mod sum;
 mod sums;
@@ -43,9 +45,12 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/collections/{year}/accept", EDIT, "collection.accept_all", year::accept_all)
         .get("/office/collections/{year}/import", EDIT, "collection.import", bring::form)
         .upload("/office/collections/{year}/import", EDIT, "collection.import", UPLOAD_BYTES, bring::bring)
+        .get("/office/collections/{year}/findings", READ, "collection.findings", across::show)
         .get("/office/collections/{year}/roll-up", READ, "collection.sums", sums::show)
         .post("/office/collections/{year}/roll-up", EDIT, "collection.sum", sums::make)
         .post("/office/collections/{year}/statements", EDIT, "collection.say", sums::say)
+        .get("/office/filing-keys", READ, "collection.keys", key::show)
+        .post("/office/filing-keys", EDIT, "collection.say_key", key::say)
         .get("/office/roll-ups/{id}", READ, "collection.rolled_up", sum::show)
         .post("/office/roll-ups/{id}/report", CLERK, "collection.make_report", sum::report)
         .get("/office/filings/{id}", READ, "collection.filing", filing::show)
@@ -54,6 +59,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/filings/{id}/return", EDIT, "collection.return", filing::send_back)
         .get("/office/reports/{id}/filing", OWN, "collection.own", own::show)
         .post("/office/reports/{id}/filing", CLERK, "collection.file_report", own::file)
+        .post("/office/reports/{id}/signed-file", CLERK, "collection.sign_out", own::sign_out)
 }
 
 /// The year of an address; another one is like an address that does not exist.

@@ -15,6 +15,7 @@ use gongkai_office::{
 };
 use gongkai_web_kit::{
     caller::Caller,
+    download::Download,
     extract::At,
     form::Entered,
     layout::{Crumb, FormView, OfficeFrame},
@@ -58,6 +59,7 @@ struct OwnPage {
     may_file: bool,
     lines: Vec<Line>,
     receipts: Vec<Receipt>,
+    fingerprint: String,
 }
 
 pub async fn show(
@@ -112,9 +114,39 @@ async fn page(
         may_file: caller.has_any(&[Duty::Statistician]),
         lines: lines(&own.found),
         receipts: receipts.collect(),
+        fingerprint: collection::own_fingerprint(desk.office(), &right),
         digest,
     };
     Ok(page.render()?)
+}
+
+fn explanations(entered: &Entered) -> BTreeMap<String, String> {
+    entered
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_prefix(EXPLANATION)?.to_owned(), value.to_owned())))
+        .collect()
+}
+
+/// The signed file for a superior without connection.
+pub async fn sign_out(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let said = explanations(&entered);
+    match collection::sign_out(desk.office(), caller.staff(), &id, entered.text("seen"), &said).await {
+        Ok(signed) => {
+            let (name, bytes) = (signed.name, signed.content.into_bytes().into());
+            Ok(Download { name, kind: "application/json", bytes }.into_response())
+        }
+        Err(OfficeError::Refused(refusals)) => {
+            let again = page((&desk, &caller, &sealer), &id, entered.view(&for_all(refusals))).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
 }
 
 pub async fn file(
@@ -124,10 +156,7 @@ pub async fn file(
     At(id): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let said: BTreeMap<String, String> = entered
-        .iter()
-        .filter_map(|(name, value)| Some((name.strip_prefix(EXPLANATION)?.to_owned(), value.to_owned())))
-        .collect();
+    let said = explanations(&entered);
     let done = collection::file(desk.office(), caller.staff(), &id, entered.text("seen"), &said).await;
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/office/reports/{id}/filing")).into_response()),

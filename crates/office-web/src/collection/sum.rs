@@ -66,7 +66,7 @@ fn sources(label: String, list: &[Contribution], parts: &[PartLine], year: i32) 
         list.iter().filter(|one| one.amount.is_some_and(|amount| amount.mantissa != 0)).collect();
     let portal = |one: &Contribution| {
         let part = parts.iter().find(|part| part.filing == one.filing);
-        let public = part.is_some_and(|part| part.public != Public::Nothing);
+        let public = part.is_some_and(|part| matches!(part.public, Public::Same | Public::Differs { .. }));
         if public { format!("/annual-reports/{year}/{}", one.code) } else { String::new() }
     };
     let off = |one: &Contribution| {

@@ -1,12 +1,14 @@
 //! The collection of a year: every agency below, what it filed, what is wrong, who is reminded.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{
     extract::State as Given,
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use gongkai_domain::{
     authority::Read,
     calendar::date_in_words,
@@ -22,6 +24,7 @@ use gongkai_office::{
 };
 use gongkai_web_kit::{
     caller::Caller,
+    chart::{self, Chart},
     extract::{Asked, At},
     form::Entered,
     layout::{Crumb, Flash, FormView, OfficeFrame, Pager},
@@ -35,6 +38,8 @@ use crate::{OfficeWeb, problem};
 
 /// Agencies on a page.
 const PAGE: usize = 50;
+/// Weeks that are drawn; what came later stands with the last.
+const MOST_WEEKS: i64 = 9;
 
 /// To the year whose reports are due now.
 pub async fn newest(Given(desk): Given<OfficeWeb>) -> Redirect {
@@ -83,7 +88,7 @@ impl Filter {
                 "accepted" => one.standing.state == Some(FilingState::Accepted),
                 "late" => one.standing.late > 0,
                 "faulty" => one.is_faulty(),
-                "differs" => matches!(one.public, Public::Differs { .. }),
+                "differs" => one.public.is_other(),
                 _ => true,
             }
     }
@@ -197,6 +202,7 @@ pub fn tag(state: FilingState) -> &'static str {
 pub fn public(public: Public) -> (&'static str, String) {
     match public {
         Public::Nothing => ("second", "门户上没有".to_owned()),
+        Public::Withdrawn => ("bad", "已从门户撤下".to_owned()),
         Public::Same => ("good", "与公布的一致".to_owned()),
         Public::Differs { edition: 1 } => ("bad", "与公布的不一致".to_owned()),
         Public::Differs { edition } => ("bad", format!("与公布的第{edition}版不一致")),
@@ -233,6 +239,40 @@ struct YearPage {
     awaited: usize,
     clean: usize,
     pager: Pager,
+    /// How many stand how, and when they came; nothing while nobody has filed.
+    charts: Vec<(&'static str, &'static str, Chart)>,
+}
+
+fn charts(agencies: &[Listed], tallied: &Tallied) -> Vec<(&'static str, &'static str, Chart)> {
+    let number = |count: usize| Some(i64::try_from(count).unwrap_or(i64::MAX));
+    let came: Vec<NaiveDate> = agencies
+        .iter()
+        .filter_map(|one| one.filing.as_ref())
+        .map(|filing| day_in_china(filing.first_at()))
+        .collect();
+    let Some(first) = came.iter().min().copied() else { return Vec::new() };
+    let stands = [
+        ("未报", tallied.missing),
+        ("待核收", tallied.received),
+        ("已退回", tallied.returned),
+        ("已核收", tallied.accepted),
+    ];
+    let stands = stands.map(|(word, count)| (word.to_owned(), number(count)));
+    let mut weeks: BTreeMap<i64, usize> = BTreeMap::new();
+    for day in came {
+        *weeks.entry(((day - first).num_days() / 7).min(MOST_WEEKS)).or_default() += 1;
+    }
+    let last = weeks.keys().last().copied().unwrap_or(0);
+    let week = |nth: i64| {
+        let begins = first + TimeDelta::weeks(nth);
+        let rest = if nth == MOST_WEEKS { "以后" } else { "起" };
+        (format!("{}.{}{rest}", begins.month(), begins.day()), number(weeks.get(&nth).copied().unwrap_or(0)))
+    };
+    let weeks = (0..=last).map(week).collect();
+    vec![
+        ("报送状态", "机关数", chart::bars(stands.into())),
+        ("首次报送的时间，按周", "机关数", chart::bars(weeks)),
+    ]
 }
 
 pub async fn show(
@@ -256,6 +296,7 @@ async fn page(
         collection::collected(desk.office(), &right, year).await.map_err(problem)?;
     let years = collection::years(desk.office(), &right).await.map_err(problem)?;
     let none = agencies.is_empty();
+    let drawn = charts(&agencies, &tallied);
     let awaited = tallied.missing + tallied.returned;
     agencies.retain(|one| filter.holds(one));
     match filter.sort.as_str() {
@@ -303,6 +344,7 @@ async fn page(
         awaited,
         clean: tallied.clean,
         pager,
+        charts: drawn,
         filter,
     };
     Ok(page.render()?)

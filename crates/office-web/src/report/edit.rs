@@ -301,8 +301,8 @@ async fn page(
         shown: wording::paragraphs(&drawn, &text).into_iter().map(|one| one.text).collect(),
         text,
         prepared: wording::prepared(&drawn, &def.id),
-        alike: alike(&drawn, found.before.as_ref(), def),
-        has_before: found.before.is_some(),
+        alike: alike(&drawn, found.former.as_ref(), def),
+        has_before: found.former.is_some(),
         figures: figures(&drawn),
         done: if def.id == "problems" { done(found, def) } else { Vec::new() },
     })
@@ -334,14 +334,14 @@ fn tabs(found: &AnnualReport, drawn: &Report, findings: &[FindingView], current:
         name: tab_name(&format!("{}、{}", def.no, def.heading)),
         current: nth == current,
         wrong: wrong_in(findings, def),
-        alike: if def.id == "problems" { alike(drawn, found.before.as_ref(), def).hundredths } else { 0 },
+        alike: if def.id == "problems" { alike(drawn, found.former.as_ref(), def).hundredths } else { 0 },
     };
     found.report.format.chapters.iter().enumerate().map(tab).collect()
 }
 
 /// Problems that last year's report names, with what was done about them.
 fn done(found: &AnnualReport, def: &ChapterDef) -> Vec<DoneView> {
-    let Some(before) = &found.before else { return Vec::new() };
+    let Some(before) = &found.former else { return Vec::new() };
     let known: BTreeMap<&str, &str> =
         found.work.done.iter().map(|one| (one.problem.as_str(), one.text.as_str())).collect();
     let view = |problem: &&str| DoneView {

@@ -231,6 +231,7 @@ pub(crate) async fn take_in(desk: &OfficeWeb, caller: &Caller, form: UploadForm)
             year: entered.text("other_year_confirmed").trim().parse().ok(),
             agency: entered.get("other_name_confirmed").map(str::to_owned),
         },
+        scope: None,
     };
     let done = match report::import(desk.office(), caller.staff(), command).await {
         Ok(id) => Ok(id),

@@ -6,9 +6,12 @@ mod edit;
 mod field;
 pub(crate) mod file;
 mod page;
+mod returns;
 mod source;
 pub mod table;
+pub mod versions;
 mod view;
+mod years;
 
 use gongkai_domain::{
     application::redaction::Patch, contents::Contents, organisation::Duty, publication::Taken,
@@ -72,6 +75,9 @@ pub fn routes() -> Routes<OfficeWeb> {
         .upload("/office/reports/check", Policy::STAFF, "report.check", UPLOAD_BYTES, file::check)
         .get("/office/reports/begin", EDIT, "report.begin", begin::form)
         .post("/office/reports/begin", EDIT, "report.begin", begin::begin)
+        .get("/office/returns", READ, "report.returns", returns::show)
+        .get("/office/returns/file", READ, "report.returns_file", returns::file)
+        .get("/office/reports/years", READ, "report.years", years::show)
         .get("/office/reports/{id}", READ, "report.show", page::show)
         .get("/office/reports/{id}/edit", EDIT, "report.edit", edit::show)
         .post("/office/reports/{id}/edit", EDIT, "report.edit", edit::save)
@@ -79,6 +85,8 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/reports/{id}/recount", EDIT, "report.recount", edit::recount)
         .get("/office/reports/{id}/correct", EDIT, "report.correct", act::correct_form)
         .post("/office/reports/{id}/correct", EDIT, "report.correct", act::correct)
+        .post("/office/reports/{id}/scope", EDIT, "report.scope", page::say_scope)
+        .get("/office/reports/{id}/versions", READ, "report.versions", versions::show)
         .get("/office/reports/{id}/source", READ, "report.source", source::show)
         .get("/office/reports/{id}/source/{kind}", READ, "report.source_file", source::export)
         .get("/office/reports/{id}/file", READ, "report.file", file::source)

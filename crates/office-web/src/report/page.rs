@@ -1,13 +1,20 @@
 //! The list of years, and one report by chapter.
 
 use askama::Template;
-use axum::{extract::State as Given, response::Html};
-use gongkai_domain::{authority::Read, organisation::Duty, report::State};
-use gongkai_office::report::{self, AnnualReport};
+use axum::{
+    extract::State as Given,
+    response::{Html, Redirect},
+};
+use gongkai_domain::{authority::Read, collection::Scope, organisation::Duty, report::State};
+use gongkai_office::{
+    OfficeError,
+    report::{self, AnnualReport, Chain},
+};
 use gongkai_render::paper::Paper;
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
+    form::Entered,
     layout::{Crumb, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -113,6 +120,16 @@ struct ReportPage {
     paragraphs: Vec<String>,
     verdict: (&'static str, &'static str, String),
     findings: Vec<FindingLine>,
+    /// Whose reports it sums, where the agency has others below.
+    scope: Option<ScopeView>,
+}
+
+/// Whose reports a report sums, and what its figures are compared with.
+struct ScopeView {
+    word: &'static str,
+    chain: String,
+    /// Code and word of what it may be said to sum; empty: nobody may say so now.
+    choices: Vec<(&'static str, &'static str, bool)>,
 }
 
 pub async fn show(
@@ -126,7 +143,56 @@ pub async fn show(
     let crumbs =
         vec![Crumb::new("年度报告", "/office/reports"), Crumb::here(format!("{}年度", found.row.year))];
     let frame = desk.frame(&caller, &sealer, &found.edition.title, crumbs).await?;
-    Ok(Html(page(frame, &found, which.chapter, &caller).render()?))
+    let right = caller.authorise::<Read, AnnualReport>(&id)?;
+    let sums = report::may_sum_others(desk.office(), &right).await.map_err(problem)?;
+    let mut page = page(frame, &found, which.chapter, &caller);
+    page.scope = (sums || found.work.scope.is_some()).then(|| scope_view(&found, &caller));
+    Ok(Html(page.render()?))
+}
+
+fn word_of(scope: Option<Scope>) -> &'static str {
+    scope.map_or("本机关", Scope::word)
+}
+
+fn scope_view(found: &AnnualReport, caller: &Caller) -> ScopeView {
+    let before = found.row.year.saturating_sub(1);
+    let chain = match found.chain {
+        Chain::Nothing => format!("没有{before}年度的报告，没有核对结转。"),
+        Chain::Report => format!("结转与{before}年度同一口径的报告核对。"),
+        Chain::Sum => format!("结转与{before}年度同一口径的汇总核对。"),
+        Chain::Other(scope) => {
+            format!("{before}年度的报告口径是“{}”，不可比，没有核对结转。", word_of(scope))
+        }
+    };
+    let waits = matches!(found.life.state, State::Submitted | State::Approved);
+    let all = [None].into_iter().chain(Scope::ALL.map(Some));
+    let choice =
+        |scope: Option<Scope>| (scope.map_or("", Scope::code), word_of(scope), scope == found.work.scope);
+    ScopeView {
+        word: word_of(found.work.scope),
+        chain,
+        choices: match caller.has_any(&[Duty::Statistician]) && !waits {
+            true => all.map(choice).collect(),
+            false => Vec::new(),
+        },
+    }
+}
+
+/// Says whose reports it sums.
+pub async fn say_scope(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Redirect, Problem> {
+    load(&desk, &caller, &id).await?;
+    let scope = Scope::parse(entered.text("scope"));
+    match report::say_scope(desk.office(), caller.staff(), &id, scope).await {
+        Ok(()) => {}
+        Err(OfficeError::Refused(refusals)) if refusals.iter().all(|one| one.code == "same_scope") => {}
+        Err(error) => return Err(problem(error)),
+    }
+    Ok(Redirect::to(&format!("/office/reports/{id}")))
 }
 
 /// The report with its newest edition, for somebody who may read it.
@@ -199,6 +265,7 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
             wrong => ("seal", "alert-circle", format!("{wrong} 项不符")),
         },
         findings: lines(&found.findings),
+        scope: None,
     }
 }
 

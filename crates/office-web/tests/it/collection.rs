@@ -159,6 +159,16 @@ async fn accepted_reports_are_summed_and_become_the_own_one() {
     assert_eq!(status, 303, "{page}");
     let (_, page) = clerk.get(&report).await;
     assert!(page.contains("本报告由2个机关的年度报告汇总形成") && page.contains("编制中"), "{page}");
+    // Whose reports it sums is said, and can be said otherwise.
+    assert!(
+        page.contains("没有2024年度的报告，没有核对结转") && page.contains("value=\"own\" selected"),
+        "{page}"
+    );
+    let scope = format!("{report}/scope");
+    assert_eq!(clerk.post_from(&report, &scope, "scope=whole").await.0, 303);
+    assert!(clerk.get(&report).await.1.contains("value=\"whole\" selected"));
+    assert_eq!(clerk.post_from(&report, &scope, "scope=whole").await.0, 303, "the same again is no fault");
+    assert!(!boss.get(&report).await.1.contains("这份报告汇总了谁的数"), "readers say nothing");
 
     // One of them comes again: the sum is old.
     clerk.upload_fields(import, &[("filer", &civil)], "年报.txt", "8 8").await;
@@ -183,4 +193,28 @@ async fn the_own_report_without_a_superior() {
     let (status, _, page) = clerk.post_from(&format!("{at}/filing"), &format!("{at}/filing"), "seen=x").await;
     assert!(status == 422 && page.contains("本机关在系统里没有上级机关"), "{page}");
     assert_eq!(boss.get(&format!("{at}/filing")).await.0, 200, "readers look");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn findings_across_agencies_and_charts() {
+    let place = Place::open().await;
+    let (clerk, boss) = (place.browser("clerk"), place.browser("boss"));
+    let education = below(&place, "示范区教育局", "e").await;
+    let civil = below(&place, "示范区民政局", "m").await;
+    let (year, findings) = ("/office/collections/2025", "/office/collections/2025/findings");
+    assert!(clerk.get(findings).await.1.contains("没有不符的地方"));
+    assert!(!clerk.get(year).await.1.contains("报送情况图"), "nothing to draw");
+    for (filer, content) in [(&education, "5 4"), (&civil, "7 6")] {
+        clerk
+            .upload_fields("/office/collections/2025/import", &[("filer", filer)], "年报.txt", content)
+            .await;
+    }
+    let (_, page) = boss.get(findings).await;
+    assert!(page.contains("2 个没有说明") && page.contains("等于第三项"), "{page}");
+    for words in [">示范区教育局</a>", ">示范区民政局</a>", "href=\"/office/filings/"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert_eq!(boss.get("/office/collections/1999/findings").await.0, 404);
+    let (_, page) = boss.get(year).await;
+    assert!(page.contains("报送情况图") && page.contains("<td class=\"number\">2</td>"), "{page}");
 }

@@ -202,3 +202,44 @@ async fn a_report_is_begun_and_written_without_scripts() {
         "texts are still open: {page}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn years_and_editions_side_by_side() {
+    let place = Place::open().await;
+    let [clerk, boss] = ["clerk", "boss"].map(|who| place.browser(who));
+    assert!(clerk.get("/office/reports/years").await.1.contains("有了两个年度的报告"));
+    let (_, old, _) = clerk.upload("/office/reports/import", "4 4 2024").await;
+    let (_, at, _) = clerk.upload("/office/reports/import", "6 6 2025").await;
+    let (_, page) = boss.get("/office/reports/years").await;
+    for words in
+        ["新收申请（件）", "<th scope=\"col\" class=\"number\">2024</th>", "看数据表", &old, "没有公布"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let (_, page) = boss.get("/office/reports/years?year=2024&with=2025").await;
+    assert!(page.contains("2025年与2024年") && page.contains("＋2") && page.contains("＋50.0%"), "{page}");
+    let (_, page) = boss.get("/office/reports/years?year=2025&with=2025").await;
+    assert!(page.contains("2 个年度"), "one year is not compared with itself: {page}");
+
+    assert!(clerk.get(&format!("{at}/versions")).await.1.contains("没有不同"));
+    for (who, path, fields) in [
+        (&clerk, "submit", "decision=yes"),
+        (&boss, "approve", "decision=approve"),
+        (&clerk, "publish", "decision=yes"),
+    ] {
+        assert_eq!(who.post(&format!("{at}/{path}"), fields).await.0, StatusCode::SEE_OTHER, "{path}");
+    }
+    let correction = [("erratum", "申请数应为7件")];
+    let (status, _, page) =
+        clerk.upload_fields("/office/reports/import", &correction, "a.txt", "7 7 2025").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    assert!(boss.get(&at).await.1.contains("两版对照"));
+    let (_, page) = boss.get(&format!("{at}/versions")).await;
+    for words in ["第1版 → 第2版", "申请数应为7件", "“自然人”列", "<b>7</b>"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let (_, page) = boss.get(&format!("{at}/versions?edition=1")).await;
+    assert!(page.contains("没有不同"), "before the first there is none: {page}");
+    let foreign = place.browser("foreign");
+    assert_eq!(foreign.get(&format!("{at}/versions")).await.0, StatusCode::NOT_FOUND);
+}

@@ -74,7 +74,10 @@ pub async fn own_filings(office: &Office, right: &Authz<Read, Own>) -> Result<Ow
     })
 }
 
-async fn own_row(conn: &impl ConnectionTrait, own: &AgencyId) -> Result<agency::Model, OfficeError> {
+pub(super) async fn own_row(
+    conn: &impl ConnectionTrait,
+    own: &AgencyId,
+) -> Result<agency::Model, OfficeError> {
     agency::Entity::find_by_id(own.as_str()).one(conn).await?.ok_or(OfficeError::NotFound)
 }
 
@@ -134,6 +137,7 @@ pub async fn file(
                 origin: Origin::Program,
                 file: None,
                 by: who,
+                signed_at: None,
             };
             let row = keep(tx, came).await?;
             let filing = identity(&row)?;

@@ -72,6 +72,8 @@ pub struct Model {
     /// Why it was accepted although figures contradict each other.
     #[sea_orm(column_type = "Text", nullable)]
     pub accept_note: Option<String>,
+    /// When the agency signed the file that it came in.
+    pub signed_at: Option<DateTimeUtc>,
     /// Raised with every change.
     pub version: i32,
 }

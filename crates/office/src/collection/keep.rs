@@ -1,5 +1,6 @@
 //! Keeping what came: number, receipt, signature; the former filing of the agency stands beside it.
 
+use chrono::{DateTime, Utc};
 use gongkai_domain::{
     authority::Staff,
     collection::{CollectionEvent, FilingState, Origin},
@@ -41,6 +42,8 @@ pub(super) struct Came<'a> {
     pub file: Option<(FileId, String)>,
     /// Who filed it, or took it in.
     pub by: &'a Staff,
+    /// When the agency signed the file.
+    pub signed_at: Option<DateTime<Utc>>,
 }
 
 /// The newest filing of an agency for a year.
@@ -116,6 +119,7 @@ pub(super) async fn keep(tx: &Tx, came: Came<'_>) -> Result<filing_row::Model, O
         decided_at: None,
         return_reason: None,
         accept_note: None,
+        signed_at: came.signed_at,
         version: 1,
     };
     row.signature = sign(tx.office(), &row);

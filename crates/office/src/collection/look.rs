@@ -37,6 +37,37 @@ pub enum Public {
         /// Number of the public edition.
         edition: i32,
     },
+    /// It was public, and was taken down.
+    Withdrawn,
+}
+
+impl Public {
+    /// Does what was filed no longer stand as it came?
+    pub fn is_other(self) -> bool {
+        matches!(self, Self::Differs { .. } | Self::Withdrawn)
+    }
+}
+
+/// What an agency shows the public of a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// This edition, by number and digest.
+    Edition(i32, String),
+    /// Nothing any more: an edition of this digest was taken down.
+    TakenDown(String),
+}
+
+impl Shown {
+    /// Compared with what was filed.
+    pub(super) fn against(shown: Option<&Self>, filed: &str) -> Public {
+        match shown {
+            None => Public::Nothing,
+            Some(Self::Edition(_, digest)) if digest == filed => Public::Same,
+            Some(Self::Edition(edition, _)) => Public::Differs { edition: *edition },
+            Some(Self::TakenDown(digest)) if digest == filed => Public::Withdrawn,
+            Some(Self::TakenDown(_)) => Public::Nothing,
+        }
+    }
 }
 
 /// The newest filing of an agency, as lists need it.
@@ -65,6 +96,11 @@ pub struct Short {
 }
 
 impl Short {
+    /// When the first filing of the agency for the year came.
+    pub fn first_at(&self) -> DateTime<Utc> {
+        self.first_at
+    }
+
     /// How it came.
     pub fn origin(&self) -> Option<Origin> {
         Origin::parse(&self.origin)
@@ -105,7 +141,7 @@ impl Listed {
         let said = |filing: &Short| filing.must + filing.unsure + filing.hints;
         self.standing.state == Some(FilingState::Received)
             && self.filing.as_ref().is_some_and(|filing| said(filing) == 0)
-            && !matches!(self.public, Public::Differs { .. })
+            && !self.public.is_other()
     }
 
     /// What the superior has to look at comes first: what is late, what was sent back, what contradicts itself.
@@ -116,7 +152,7 @@ impl Listed {
             Some(FilingState::Received) => 2,
             Some(FilingState::Returned) => 3,
             None => 4,
-            Some(FilingState::Accepted) if matches!(self.public, Public::Differs { .. }) => 5,
+            Some(FilingState::Accepted) if self.public.is_other() => 5,
             Some(FilingState::Accepted) => 6,
         }
     }
@@ -172,7 +208,7 @@ pub async fn collected(
         accepted: in_state(Some(FilingState::Accepted)),
         late: count(&|one| one.standing.late > 0),
         faulty: count(&Listed::is_faulty),
-        differs: count(&|one| matches!(one.public, Public::Differs { .. })),
+        differs: count(&|one| one.public.is_other()),
         clean: count(&Listed::is_clean),
     };
     Ok(Collection { agencies, tallied })
@@ -211,11 +247,8 @@ pub(super) async fn gathered(
             continue;
         }
         let filed = filing.as_ref().map(filed).transpose()?;
-        let public = match (&filing, public.get(&filer)) {
-            (_, None) | (None, _) => Public::Nothing,
-            (Some(filing), Some((_, digest))) if filing.digest == *digest => Public::Same,
-            (Some(_), Some((edition, _))) => Public::Differs { edition: *edition },
-        };
+        let digest = filing.as_ref().map(|filing| filing.digest.as_str());
+        let public = digest.map_or(Public::Nothing, |digest| Shown::against(public.get(&filer), digest));
         list.push(Listed {
             receipt: filing.as_ref().map(|one| receipt_number(year, one.serial)).unwrap_or_default(),
             standing: standing(term.as_ref(), filed.as_ref(), today),
@@ -265,22 +298,27 @@ pub(super) fn at_or_below(collector: &AgencyId) -> Condition {
         .add(agency::Column::Id.eq(collector.as_str()))
 }
 
-/// Number and digest of the public editions of a year, by agency.
+/// What the agencies below show of a year, or have taken down, by agency.
 pub(super) async fn public_digests(
     conn: &impl ConnectionTrait,
     collector: &AgencyId,
     year: i32,
-) -> Result<BTreeMap<String, (i32, String)>, OfficeError> {
+) -> Result<BTreeMap<String, Shown>, OfficeError> {
     let below = agency::Entity::find()
         .select_only()
         .column(agency::Column::Id)
         .filter(agency::Column::SuperiorId.eq(collector.as_str()))
         .into_query();
-    let public: Vec<(String, i32)> = report_row::Entity::find()
+    let public: Vec<(String, Option<i32>, Option<i32>)> = report_row::Entity::find()
         .select_only()
         .columns([report_row::Column::Id, report_row::Column::PublicEdition])
+        .column(report_row::Column::WithdrawnEdition)
         .filter(report_row::Column::Year.eq(year))
-        .filter(report_row::Column::PublicEdition.is_not_null())
+        .filter(
+            Condition::any()
+                .add(report_row::Column::PublicEdition.is_not_null())
+                .add(report_row::Column::WithdrawnEdition.is_not_null()),
+        )
         .filter(report_row::Column::AgencyId.in_subquery(below))
         .into_tuple()
         .all(conn)
@@ -291,13 +329,20 @@ pub(super) async fn public_digests(
             .select_only()
             .columns([edition_row::Column::ReportId, edition_row::Column::Edition])
             .columns([edition_row::Column::AgencyId, edition_row::Column::Digest])
-            .filter(edition_row::Column::ReportId.is_in(some.iter().map(|(id, _)| id.as_str())))
+            .filter(edition_row::Column::ReportId.is_in(some.iter().map(|(id, ..)| id.as_str())))
             .into_tuple()
             .all(conn)
             .await?;
         for (report, edition, agency, digest) in editions {
-            if some.contains(&(report, edition)) {
-                found.insert(agency, (edition, digest));
+            let Some((_, public, withdrawn)) = some.iter().find(|(id, ..)| *id == report) else { continue };
+            match public {
+                Some(public) if *public == edition => {
+                    found.insert(agency, Shown::Edition(edition, digest));
+                }
+                None if *withdrawn == Some(edition) => {
+                    found.insert(agency, Shown::TakenDown(digest));
+                }
+                _ => {}
             }
         }
     }
@@ -387,11 +432,7 @@ pub async fn filing(office: &Office, right: &Authz<Read, Below>) -> Result<Filin
         None => None,
     };
     let public = public_digests(&snapshot, right.agency(), row.year).await?;
-    let public = match public.get(&row.filer_id) {
-        None => Public::Nothing,
-        Some((_, digest)) if *digest == row.digest => Public::Same,
-        Some((edition, _)) => Public::Differs { edition: *edition },
-    };
+    let public = Shown::against(public.get(&row.filer_id), &row.digest);
     let found = serde_json::from_str(&row.findings).map_err(OfficeError::fault)?;
     let term = AgencyKind::parse(&filer.kind).and_then(|kind| term(kind, row.year));
     Ok(Filing { one: Collected { row, found, filer: filer.name, public }, report, former, all, term })

@@ -1,6 +1,8 @@
 //! Collection of annual reports: an agency files with its superior, which accepts, sends back, reminds, and takes in
 //! files of agencies that do not work with this installation. What came is sealed by a signed receipt.
 
+mod above;
+mod across;
 mod decide;
 mod file;
 pub mod filing_row;
@@ -8,7 +10,9 @@ mod found;
 mod joint;
 pub mod joint_row;
 mod keep;
+pub mod key_row;
 mod look;
+mod offline;
 pub mod part_row;
 mod receipt;
 mod remind;
@@ -28,6 +32,8 @@ use gongkai_domain::{
 
 use crate::{OfficeError, chance::day_in_china};
 
+pub(crate) use above::above;
+pub use across::{Across, Whose, across};
 pub use decide::{accept, accept_all, send_back};
 pub use file::{OwnFilings, file, own_filings};
 pub use found::{Found, found_of};
@@ -36,6 +42,7 @@ pub use look::{
     Collected, Collection, Filing, Listed, Public, Short, Tallied, collected, filing, filing_file,
     subordinates, years,
 };
+pub use offline::{Signed, drop_key, is_signed, keys, own_fingerprint, say_key, sign_out, take_signed};
 pub use receipt::key_name;
 pub use remind::remind;
 pub use sum::{Deduction, make_report, roll_up};

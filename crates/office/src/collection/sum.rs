@@ -333,6 +333,7 @@ pub async fn make_report(
         erratum: erratum.map(str::to_owned),
         said_year: Some(year),
         confirmed: Confirmed::default(),
+        scope: Scope::parse(&row.scope),
     };
     let report = report::import(office, who, import).await?;
     office

@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::{
     Below, Public, filing_row,
-    look::public_digests,
+    look::{Shown, public_digests},
     part_row, roll_up_row, succession_row,
     sum::{Deduction, Read as ReadPart, parts_of, roll_up_row as row_of, with_parts},
 };
@@ -137,7 +137,7 @@ fn read(row: &roll_up_row::Model) -> Result<Report, OfficeError> {
 }
 
 /// Name and code of the own agency and of those below, by identity.
-async fn names(
+pub(super) async fn names(
     conn: &impl ConnectionTrait,
     collector: &AgencyId,
 ) -> Result<BTreeMap<String, (String, String)>, OfficeError> {
@@ -176,15 +176,12 @@ async fn lines(
             return Err(OfficeError::fault("a part without its filing"));
         };
         let (name, code) = names.get(&part.filer_id).cloned().unwrap_or_default();
-        let public = match public.get(&part.filer_id) {
-            None => Public::Nothing,
-            Some((_, digest)) if *digest == filing.digest => Public::Same,
-            Some((edition, _)) => Public::Differs { edition: *edition },
-        };
+        let public = Shown::against(public.get(&part.filer_id), &filing.digest);
         let stale = match (filing.newest, filing.standing()?) {
             (false, _) => Some("报来了新的一版"),
             (true, FilingState::Returned) => Some("已退回"),
-            (true, _) if matches!(public, Public::Differs { .. }) => Some("公布的已更正，还没有再报送"),
+            (true, _) if public == Public::Withdrawn => Some("公布的已撤下，还没有再报送"),
+            (true, _) if public.is_other() => Some("公布的已更正，还没有再报送"),
             (true, _) => None,
         };
         lines.push(PartLine {

@@ -77,6 +77,7 @@ pub async fn take(office: &Office, who: &Staff, take: Take) -> Result<(FilingId,
                 origin: Origin::File,
                 file: Some((file, take.file.name.clone())),
                 by: who,
+                signed_at: None,
             };
             let row: filing_row::Model = keep(tx, came).await?;
             let kept = (identity(&row)?, filer.name.clone());

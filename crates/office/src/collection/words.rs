@@ -16,6 +16,9 @@ pub fn prepared_return(one: &Collected, due: Option<NaiveDate>, today: NaiveDate
             "报送的内容与你单位在门户上公布的{edition}不一致，请核对哪一个是准的：公布的有误请更正公布，报送的有误请重新报送。"
         ));
     }
+    if one.public == Public::Withdrawn {
+        list.push("报送的这一版你单位已从门户上撤下，请把更正后的报告重新审批、公布后报送。".to_owned());
+    }
     let hints: Vec<String> =
         one.found.iter().filter(|found| found.fails && !found.must).map(sentence).collect();
     if list.is_empty() && hints.is_empty() {

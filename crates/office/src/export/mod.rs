@@ -69,6 +69,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     files::file_row::Entity,
     files::pending_row::Entity,
     collection::filing_row::Entity,
+    collection::key_row::Entity,
     collection::reminder_row::Entity,
     collection::roll_up_row::Entity,
     collection::part_row::Entity,

@@ -29,6 +29,7 @@ mod m0031_roll_up;
 mod m0034_redaction;
 mod m0035_conversion;
 mod m0038_inquiry;
+mod m0045_filing_key;
 mod m0060_catalogue;
 
 use gongkai_domain::refusal::Refusal;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0034_redaction::Migration),
             Box::new(m0035_conversion::Migration),
             Box::new(m0038_inquiry::Migration),
+            Box::new(m0045_filing_key::Migration),
             Box::new(m0060_catalogue::Migration),
         ]
     }

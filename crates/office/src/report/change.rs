@@ -2,6 +2,7 @@
 
 use gongkai_domain::{
     authority::{Actor, Decide, Edit, Staff},
+    collection::Scope,
     id::{AgencyId, ReportId, StaffId},
     legible::legible,
     organisation::Duty,
@@ -14,11 +15,13 @@ use sea_orm::{
 };
 
 use super::{
-    AnnualReport, by_year, digest_of, draft::forget, edition_of, edition_row, life_of, load, release,
-    report_row,
+    AnnualReport, by_year, digest_of,
+    draft::{Work, forget, keep, work_of},
+    edition_of, edition_row, life_of, load, release, report_row,
 };
 use crate::{
     Office, OfficeError, Outcome, Tx,
+    collection::above,
     files::{self, Received},
     notice::Notice,
     organisation::{agency, duty},
@@ -53,6 +56,8 @@ pub struct Import {
     pub said_year: Option<i32>,
     /// What somebody has confirmed.
     pub confirmed: Confirmed,
+    /// Whose reports it sums, where it was summed here. What was said before stays said.
+    pub scope: Option<Scope>,
 }
 
 /// What a file says of itself and somebody has read and yet wants to bring in. A confirmation holds for
@@ -141,9 +146,12 @@ async fn take_in(
     let digest = digest_of(&body);
     let erratum = import.erratum.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let brought = Brought { by: &who.id, digest: &digest, erratum };
+    let mut scope = import.scope;
     let (row, life) = match by_year(tx.conn(), own, year).await? {
         Some(row) => {
-            let life = life_of(&row, &edition_of(tx.conn(), &row, row.edition).await?)?;
+            let newest = edition_of(tx.conn(), &row, row.edition).await?;
+            scope = scope.or(work_of(tx.conn(), &newest).await?.0.scope);
+            let life = life_of(&row, &newest)?;
             let next = life.bring(brought)?;
             let saved = save_row(tx, row, |row| row.edition = next.edition).await?;
             (saved, next)
@@ -187,6 +195,9 @@ async fn take_in(
     edition_row::Entity::insert(edition.clone().into_active_model())
         .exec_without_returning(tx.conn())
         .await?;
+    if scope.is_some() {
+        keep(tx, (&row.id, life.edition, own.as_str()), &Work { scope, ..Work::default() }, 0).await?;
+    }
     let report = identity(&row)?;
     let event = ReportEvent::Imported {
         report: report.clone(),
@@ -367,6 +378,15 @@ where
         .await
 }
 
+/// The first publication is awaited; a correction and a withdrawal are news to whoever has the former one.
+fn is_news_above(event: &ReportEvent) -> bool {
+    match event {
+        ReportEvent::Published { edition, .. } => *edition > 1,
+        ReportEvent::Withdrawn { .. } => true,
+        _ => false,
+    }
+}
+
 /// A submission is told to the leaders in charge, a decision to whoever submitted, a withdrawal to
 /// whoever brought the report.
 async fn notices_of(
@@ -384,6 +404,7 @@ async fn notices_of(
         ReportEvent::Approved { .. } => ("批准了", loaded.life.submitted_by.clone().into_iter().collect()),
         ReportEvent::Returned { .. } => ("退回了", loaded.life.submitted_by.clone().into_iter().collect()),
         ReportEvent::Withdrawn { .. } => ("撤下了", vec![loaded.life.brought_by.clone()]),
+        ReportEvent::Published { edition, .. } if *edition > 1 => ("公布了更正后的", Vec::new()),
         _ => return Ok(Vec::new()),
     };
     let told = to.into_iter().filter(|person| *person != who.id).map(|to| Notice {
@@ -392,7 +413,11 @@ async fn notices_of(
         sentence: format!("{}{verb}{}年度报告", who.name, loaded.row.year),
         link: format!("/office/reports/{}", loaded.row.id),
     });
-    Ok(told.collect())
+    let mut told: Vec<Notice> = told.collect();
+    if is_news_above(event) {
+        told.extend(above(tx, own, loaded.row.year, verb).await?);
+    }
+    Ok(told)
 }
 
 /// Everybody who holds one of these duties in the agency on this day, deputies included.

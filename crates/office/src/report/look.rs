@@ -4,10 +4,14 @@ use gongkai_domain::{
     authority::{Authz, Read},
     report::State,
 };
+use gongkai_report::Report;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{AnnualReport, draft_row, edition_row, life_of, load, report_row, tally::Tally, whole};
-use crate::{Office, OfficeError};
+use super::{
+    AnnualReport, draft_row, edition_of, edition_row, life_of, load, read_body, report_row, tally::Tally,
+    whole,
+};
+use crate::{Office, OfficeError, collection::roll_up_row};
 
 /// A year in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +51,13 @@ pub async fn list(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<
         .into_tuple()
         .all(&snapshot)
         .await?;
+    let sums: Vec<(i32, String)> = roll_up_row::Entity::find()
+        .select_only()
+        .columns([roll_up_row::Column::Year, roll_up_row::Column::Id])
+        .filter(roll_up_row::Column::AgencyId.eq(right.agency().as_str()))
+        .into_tuple()
+        .all(&snapshot)
+        .await?;
     let of = |row: &report_row::Model, number: i32| {
         editions.iter().find(|one| one.report_id == row.id && one.edition == number)
     };
@@ -58,7 +69,7 @@ pub async fn list(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<
         let former = former.and_then(|row| of(row, row.counted()));
         let work = works.iter().find(|(report, nth, _)| *report == row.id && *nth == row.edition);
         let own = format!("{} {} {}", row.id, edition.digest, work.map_or(0, |(.., version)| *version));
-        let texts = (own, former.map(|edition| edition.digest.clone()));
+        let texts = (own, Some(stands_before(former, &works, &sums, row.year)));
         let tally = match office.tallies().of(&texts) {
             Some(tally) => tally,
             None => {
@@ -81,17 +92,81 @@ pub async fn list(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<
     Ok(list)
 }
 
+/// Everything of the year before that findings depend on: the report, whose reports it sums, the sums.
+fn stands_before(
+    former: Option<&edition_row::Model>,
+    works: &[(String, i32, i32)],
+    sums: &[(i32, String)],
+    year: i32,
+) -> String {
+    let version = |edition: &edition_row::Model| {
+        let is_it = |one: &&(String, i32, i32)| one.0 == edition.report_id && one.1 == edition.edition;
+        works.iter().find(is_it).map_or(0, |one| one.2)
+    };
+    let report = former.map(|edition| format!("{} {}", edition.digest, version(edition)));
+    let sums = sums.iter().filter(|(of, _)| of.saturating_add(1) == year).map(|(_, id)| id.as_str());
+    format!("{} {}", report.unwrap_or_default(), sums.collect::<Vec<_>>().join(" "))
+}
+
 /// One report with its newest edition.
 pub async fn show(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<AnnualReport, OfficeError> {
     load(&office.snapshot().await?, right.agency(), right.id()).await
 }
 
-/// All editions of a report, newest first.
+/// A report of some year, as it counts for others: what the public sees, a draft only while nothing is public.
+#[derive(Debug, Clone)]
+pub struct Year {
+    /// Identity.
+    pub id: String,
+    /// Is it public?
+    pub public: bool,
+    /// The report.
+    pub report: Report,
+}
+
+/// The newest years of the agency with their reports, newest first.
+pub async fn history(
+    office: &Office,
+    right: &Authz<Read, AnnualReport>,
+    most: u64,
+) -> Result<Vec<Year>, OfficeError> {
+    let snapshot = office.snapshot().await?;
+    let rows = report_row::Entity::find()
+        .filter(report_row::Column::AgencyId.eq(right.agency().as_str()))
+        .order_by_desc(report_row::Column::Year)
+        .limit(most)
+        .all(&snapshot)
+        .await?;
+    let mut years = Vec::with_capacity(rows.len());
+    for row in rows {
+        let edition = edition_of(&snapshot, &row, row.counted()).await?;
+        let report = read_body(&edition)?;
+        years.push(Year { public: row.public_edition.is_some(), id: row.id, report });
+    }
+    Ok(years)
+}
+
+/// One edition with its report.
+pub async fn edition(
+    office: &Office,
+    right: &Authz<Read, AnnualReport>,
+    number: i32,
+) -> Result<(edition_row::Model, Report), OfficeError> {
+    let row = edition_row::Entity::find_by_id((right.id().to_owned(), number))
+        .filter(edition_row::Column::AgencyId.eq(right.agency().as_str()))
+        .one(office.read())
+        .await?
+        .ok_or(OfficeError::NotFound)?;
+    let report = read_body(&row)?;
+    Ok((row, report))
+}
+
+/// All editions of a report, newest first, without their reports.
 pub async fn editions(
     office: &Office,
     right: &Authz<Read, AnnualReport>,
 ) -> Result<Vec<edition_row::Model>, OfficeError> {
-    Ok(edition_row::Entity::find()
+    Ok(edition_row::without_body()
         .filter(edition_row::Column::AgencyId.eq(right.agency().as_str()))
         .filter(edition_row::Column::ReportId.eq(right.id()))
         .order_by_desc(edition_row::Column::Edition)

@@ -1,6 +1,7 @@
 //! Annual reports in the office: what a person can do with the report of a year. The rules of its life
 //! are `domain::report`; its figures and checks are the crate `report`. Findings are computed each time.
 
+mod chain;
 mod change;
 mod count;
 mod draft;
@@ -23,16 +24,18 @@ use gongkai_report::{FindingView, Report, Verdict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 
+use self::chain::Before;
 use crate::OfficeError;
 
+pub use chain::{Chain, may_sum_others, say_scope};
 pub(crate) use change::title_of;
 pub use change::{Confirmed, Import, SourceFile, approve, import, publish, send_back, submit};
-pub use count::{Behind, Count, behind};
+pub use count::{Behind, Count, Counters, behind, counters};
 pub use draft::{
     Done, Edit as Entered, Entry, Moved, Reason, Saved, TextEntry, Trouble, Work, Zeros, begin, cell_text,
     confirm_zeros, correct, moved, recount, save, take_counted, text_of, tried,
 };
-pub use look::{Summary, editions, list, show, titles};
+pub use look::{Summary, Year, edition, editions, history, list, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};
 pub(crate) use tally::Tallies;
 pub use withdraw::{Withdrawal, ask_withdrawal, withdraw};
@@ -48,8 +51,12 @@ pub struct AnnualReport {
     pub life: Life,
     /// Its figures and texts.
     pub report: Report,
-    /// The report of the year before, if there is one.
+    /// What stands for the year before.
+    pub chain: Chain,
+    /// The report of the year before whose figures are comparable, if there is one.
     pub before: Option<Report>,
+    /// The agency's report of the year before, whatever it sums, for its texts.
+    pub former: Option<Report>,
     /// What the checks say, the chain with the year before and the ledgers included.
     pub findings: Vec<FindingView>,
     /// What belongs to the newest edition: what was counted, why figures were changed.
@@ -177,16 +184,11 @@ async fn edition_of<C: ConnectionTrait>(
 async fn whole<C: ConnectionTrait>(conn: &C, row: report_row::Model) -> Result<AnnualReport, OfficeError> {
     let edition = edition_of(conn, &row, row.edition).await?;
     let agency = AgencyId::parse(&row.agency_id).ok_or_else(|| OfficeError::fault("agency of a report"))?;
-    let before = match by_year(conn, &agency, row.year.saturating_sub(1)).await? {
-        Some(former) => {
-            let number = former.counted();
-            Some(read_body(&edition_of(conn, &former, number).await?)?)
-        }
-        None => None,
-    };
     let report = read_body(&edition)?;
     let (work, work_version) = draft::work_of(conn, &edition).await?;
+    let Before { chain, figures: before, texts: former } =
+        chain::before(conn, &agency, &row, work.scope).await?;
     let findings = findings_with(&report, before.as_ref(), &work);
     let life = Life { hands: work.hands.clone(), ..life_of(&row, &edition)? };
-    Ok(AnnualReport { life, row, edition, report, before, findings, work, work_version })
+    Ok(AnnualReport { life, row, edition, report, chain, before, former, findings, work, work_version })
 }

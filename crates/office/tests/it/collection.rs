@@ -57,7 +57,7 @@ impl District {
         person(agency.as_str(), &format!("{agency}t"), Duty::Statistician)
     }
 
-    fn boss(&self, agency: &AgencyId) -> Staff {
+    pub fn boss(&self, agency: &AgencyId) -> Staff {
         person(agency.as_str(), &format!("{agency}l"), Duty::ResponsibleLeader)
     }
 
@@ -70,7 +70,12 @@ impl District {
     }
 
     /// A report of the agency that its leader has approved; gives its identity and digest.
-    async fn approved(&self, agency: &AgencyId, report: Report, erratum: Option<&str>) -> (String, String) {
+    pub async fn approved(
+        &self,
+        agency: &AgencyId,
+        report: Report,
+        erratum: Option<&str>,
+    ) -> (String, String) {
         let office = &self.office;
         let (clerk, boss) = (self.clerk(agency), self.boss(agency));
         let id = report::import(office, &clerk, import(report, erratum)).await.unwrap().to_string();
@@ -86,7 +91,7 @@ impl District {
         report::show(&self.office, &right).await.unwrap().edition.digest
     }
 
-    async fn file(&self, agency: &AgencyId, id: &str, seen: &str) -> Result<String, OfficeError> {
+    pub async fn file(&self, agency: &AgencyId, id: &str, seen: &str) -> Result<String, OfficeError> {
         let said = BTreeMap::new();
         let filed = collection::file(&self.office, &self.clerk(agency), id, seen, &said).await;
         filed.map(|id| id.to_string())
@@ -105,7 +110,7 @@ impl District {
         collection::own_filings(&self.office, &self.right::<Own>(agency, id)).await.unwrap()
     }
 
-    async fn bell(&self, who: &Staff) -> Vec<String> {
+    pub async fn bell(&self, who: &Staff) -> Vec<String> {
         let list = notice::list(&self.office, who, None, 20).await.unwrap();
         list.into_iter().map(|notice| notice.sentence).collect()
     }

@@ -35,6 +35,8 @@ mod letter;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
+mod offline;
+#[cfg(test)]
 mod organisation;
 #[cfg(test)]
 mod people_import;

@@ -55,7 +55,14 @@ pub fn sample(year: i32, new: i64, short: i64) -> Report {
 pub fn import(report: Report, erratum: Option<&str>) -> Import {
     let file = SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1, 2, 3] };
     let said_year = Some(report.year);
-    Import { report, file, erratum: erratum.map(str::to_owned), said_year, confirmed: Confirmed::default() }
+    Import {
+        report,
+        file,
+        erratum: erratum.map(str::to_owned),
+        said_year,
+        confirmed: Confirmed::default(),
+        scope: None,
+    }
 }
 
 async fn shown(office: &Office, who: &Staff, id: &str) -> Result<AnnualReport, OfficeError> {

@@ -7,7 +7,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     collection::{self, Below, Joint, RolledUp, filing_row},
-    report::{self, AnnualReport},
+    report::{self, AnnualReport, Chain},
 };
 use gongkai_report::{Cell, Report};
 use gongkai_testkit::on_both_databases;
@@ -16,7 +16,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use crate::{
     collection::{District, named, taken},
     organisation::told,
-    report::sample,
+    report::{import, sample},
 };
 
 const NEW: &str = "t3.new.total";
@@ -167,6 +167,66 @@ on_both_databases! {
         assert_eq!(district.sum(sum.as_str()).await.differences.len(), 4);
         let whole = district.summed(2025, Scope::Whole).await;
         assert!(!district.sum(&whole).await.chained, "another scope has a chain of its own");
+    }
+
+    async fn the_chain_of_a_summed_report(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, clerk) = (&district.office, district.clerk(&district.head));
+        let shown = async |id: &str| report::show(office, &district.right::<AnnualReport>(&district.head, id)).await.unwrap();
+        // The government's office has a report of its own work for the year before: another scope.
+        let own = report::import(office, &clerk, import(named(with(2024, 1, 0, (0, 1)), "示范区人民政府"), None)).await.unwrap();
+        district.accepted(0, with(2025, 6, 4, (2, 0))).await;
+        let sum = district.summed(2025, Scope::Whole).await;
+        let id = collection::make_report(office, &clerk, &sum, None).await.unwrap();
+        let found = shown(id.as_str()).await;
+        assert_eq!((found.work.scope, found.chain), (Some(Scope::Whole), Chain::Other(None)));
+        assert!(found.before.is_none() && found.former.is_some() && found.must().count() == 0);
+
+        // A sum of the same scope for that year is what its figures follow; one of another scope is not.
+        district.accepted(0, with(2024, 5, 0, (0, 1))).await;
+        district.summed(2024, Scope::Own).await;
+        assert_eq!(shown(id.as_str()).await.chain, Chain::Other(None));
+        district.summed(2024, Scope::Whole).await;
+        let found = shown(id.as_str()).await;
+        assert_eq!(found.chain, Chain::Sum);
+        assert!(found.must_names().iter().all(|name| name.starts_with("T3-Y")) && found.must().count() > 0);
+        let tally = report::list(office, &clerk.authorise_all::<Read, AnnualReport>().unwrap()).await.unwrap();
+        assert!(tally.iter().any(|one| one.row.year == 2025 && one.must > 0), "the list counts it again");
+
+        // Somebody says what the report of that year sums: now it is the one before.
+        let say = async |id: &str, scope| told(report::say_scope(office, &clerk, id, scope).await);
+        assert_eq!(say(own.as_str(), None).await, "same_scope");
+        assert_eq!(say(own.as_str(), Some(Scope::Whole)).await, "done");
+        assert_eq!(shown(id.as_str()).await.chain, Chain::Report);
+        assert_eq!(say(id.as_str(), None).await, "done");
+        assert_eq!(shown(id.as_str()).await.chain, Chain::Other(Some(Scope::Whole)));
+        let foreign = district.clerk(&district.below[0]);
+        assert_eq!(told(report::say_scope(office, &foreign, id.as_str(), None).await), "not found");
+    }
+
+    async fn an_agency_takes_its_report_down(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, justice) = (&district.office, &district.below[0]);
+        let clerk = district.clerk(&district.head);
+        let (id, digest) = district.approved(justice, with(2025, 6, 4, (0, 0)), None).await;
+        report::publish(office, &district.clerk(justice), &id, &digest).await.unwrap();
+        let filed = district.file(justice, &id, &digest).await.unwrap();
+        collection::accept(office, &clerk, &filed, 1, "").await.unwrap();
+        let sum = district.summed(2025, Scope::Own).await;
+        assert!(district.sum(&sum).await.stale().next().is_none());
+        report::withdraw(office, &district.boss(justice), &id, "数字有误，正在核对").await.unwrap();
+        let stale: Vec<_> = district.sum(&sum).await.stale().map(|part| part.stale.unwrap()).collect();
+        assert_eq!(stale, ["公布的已撤下，还没有再报送"]);
+        assert_eq!(district.bell(&clerk).await[0], "示范区司法局撤下了2025年度报告，报送来的是回执2025-0001号，请核对");
+        // A corrected edition takes its place, and is filed again.
+        let (_, digest) = district.approved(justice, with(2025, 7, 4, (0, 0)), Some("申请数应为7件")).await;
+        report::publish(office, &district.clerk(justice), &id, &digest).await.unwrap();
+        let stale: Vec<_> = district.sum(&sum).await.stale().map(|part| part.stale.unwrap()).collect();
+        assert_eq!(stale, ["公布的已更正，还没有再报送"]);
+        assert!(district.bell(&clerk).await[0].starts_with("示范区司法局公布了更正后的2025年度报告"));
+        district.file(justice, &id, &digest).await.unwrap();
+        let stale: Vec<_> = district.sum(&sum).await.stale().map(|part| part.stale.unwrap()).collect();
+        assert_eq!(stale, ["报来了新的一版"]);
     }
 
     async fn the_report_of_the_government(database: &Database) {

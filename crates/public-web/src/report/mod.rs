@@ -1,12 +1,13 @@
 //! Annual reports (Art. 49, 50).
 
-pub mod chart;
 pub mod compare;
+pub mod directory;
 pub mod download;
 pub mod figures;
 pub mod list;
 pub mod page;
 pub mod press;
+pub mod years;
 
 use gongkai_public::PublishedReport;
 use gongkai_report::Report;

@@ -5,6 +5,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use gongkai_public::{AgencyCard, PublishedReport, bundle::ANNUAL_REPORT};
 use gongkai_render::paper::Paper;
 use gongkai_web_kit::{
+    chart::{self, Chart},
     extract::At,
     layout::{Article, Crumb, PortalFrame, Section},
     page_cache::Rendered,
@@ -12,7 +13,6 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    chart::{self, Chart},
     download,
     figures::{Figure, key_figures, received},
     press::Kind,
@@ -40,6 +40,10 @@ struct Page {
     older: Option<Neighbour>,
     newer: Option<Neighbour>,
     compare: Option<String>,
+    /// Address of the years side by side.
+    years: String,
+    /// The year in digits, as the drawing names it.
+    year_text: String,
 }
 
 struct Chapter {
@@ -159,9 +163,9 @@ fn page(
     let compare = older.as_ref().map(|older| {
         frame.link(format!("/annual-reports/compare?agency={}&year={year}&with={}", card.code, older.year))
     });
-    let mut years = Vec::new();
+    let mut counted = Vec::new();
     for other in shelf.reports_of(&card.agency) {
-        years.push((other.year, received(&read(other)?)));
+        counted.push((other.year, received(&read(other)?)));
     }
     let files = Kind::ALL
         .into_iter()
@@ -180,7 +184,9 @@ fn page(
         figures: key_figures(&report),
         chapters: chapters(&Paper::of(&report)),
         files,
-        chart: chart::chart(years),
+        chart: chart::years(counted),
+        years: frame.link(format!("/annual-reports/years?agency={}", card.code)),
+        year_text: year.to_string(),
         older,
         newer,
         compare,

@@ -3,11 +3,11 @@
 use std::{collections::HashMap, fmt};
 
 use super::{
-    AuthorityDef, BigChangeDef, CellDef, ChainDef, ChapterDef, Check, ColumnDef, Format, Op, RowDef, RuleDef,
-    Shape, TableDef, Term, ValueKind,
+    AuthorityDef, BigChangeDef, CellDef, ChapterDef, Check, ColumnDef, Format, Op, RowDef, RuleDef, Shape,
+    TableDef, Term, ValueKind,
     raw::{
-        RawAuthority, RawBigChange, RawChain, RawChapter, RawColumn, RawFormat, RawNeed, RawOver, RawRow,
-        RawRowKind, RawRule, RawShape, RawTable, RawVariant,
+        RawAuthority, RawBigChange, RawChapter, RawColumn, RawFormat, RawNeed, RawOver, RawRow, RawRowKind,
+        RawRule, RawShape, RawTable, RawVariant,
     },
 };
 use crate::CellIx;
@@ -234,17 +234,6 @@ impl Format {
             from_year: raw.from_year,
             hint: raw.hint.clone(),
         });
-        Ok(())
-    }
-
-    fn add_chain(&mut self, raw: RawChain) -> Result<(), FormatFault> {
-        if let Some(odd) = raw.same.iter().find(|part| !self.cells.iter().any(|cell| covers(part, &cell.id)))
-        {
-            return fault(format!("格式“{}”说“{odd}”与“{}”相同，但没有这个表、行或格", self.id, raw.from));
-        }
-        let same = |cell: &CellDef| raw.same.iter().any(|part| covers(part, &cell.id));
-        let same = self.cells.iter().map(same).collect();
-        self.chains.push(ChainDef { from: raw.from, same });
         Ok(())
     }
 

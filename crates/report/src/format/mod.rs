@@ -1,6 +1,7 @@
 //! Report formats: headings, tables, labels, units, value types and balances, read from
 //! `data/report-formats/*.toml`. No code names one format; a new form is one new data file.
 
+mod chain;
 mod load;
 mod plan;
 mod raw;
@@ -196,6 +197,38 @@ pub struct ChainDef {
     pub from: String,
     /// By position in [`Format::cells`]: true where the cell of the same id means the same.
     pub same: Vec<bool>,
+    /// Cells that mean nearly the same as one there: for comparisons, not for the chain.
+    pub alike: Vec<AlikeDef>,
+    /// Cells that one figure there counts together.
+    pub sums: Vec<SumDef>,
+    /// Why cells cannot be compared.
+    pub unlike: Vec<UnlikeDef>,
+}
+
+/// A cell that means nearly the same as one of another form.
+#[derive(Debug)]
+pub struct AlikeDef {
+    pub cell: CellIx,
+    /// Id of the cell there.
+    pub from: String,
+    /// How it differs.
+    pub note: String,
+}
+
+/// Cells that another form counts in one figure.
+#[derive(Debug)]
+pub struct SumDef {
+    pub label: String,
+    pub cells: Vec<CellIx>,
+    /// Id of the cell there.
+    pub from: String,
+}
+
+/// Cells that seem to have a counterpart in another form and have none.
+#[derive(Debug)]
+pub struct UnlikeDef {
+    pub cells: Vec<CellIx>,
+    pub note: String,
 }
 
 /// From when on a change from year to year is worth a second look.

@@ -70,7 +70,40 @@ pub(super) enum RawLedger {
 pub(super) struct RawChain {
     pub(super) from: String,
     /// Tables, rows or cells: `t3`, `t2_5.licence.decisions`.
+    #[serde(default)]
     pub(super) same: Vec<String>,
+    #[serde(default)]
+    pub(super) alike: Vec<RawAlike>,
+    #[serde(default)]
+    pub(super) sum: Vec<RawSum>,
+    #[serde(default)]
+    pub(super) unlike: Vec<RawUnlike>,
+}
+
+/// A cell that means nearly the same as one of the other form.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAlike {
+    pub(super) cell: String,
+    pub(super) from: String,
+    pub(super) note: String,
+}
+
+/// Rows, column by column, or cells that the other form counts in one row, or cell.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSum {
+    pub(super) label: String,
+    pub(super) cells: Vec<String>,
+    pub(super) from: String,
+}
+
+/// Rows or cells that cannot be compared.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawUnlike {
+    pub(super) cells: Vec<String>,
+    pub(super) note: String,
 }
 
 #[derive(Deserialize, Clone)]

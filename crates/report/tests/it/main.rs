@@ -10,6 +10,8 @@ mod check_naive;
 #[cfg(test)]
 mod check_support;
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod narrative;
 #[cfg(test)]
 mod recognise;

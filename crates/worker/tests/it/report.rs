@@ -88,6 +88,7 @@ pub fn import(figure: i64, erratum: Option<&str>) -> Import {
         erratum: erratum.map(str::to_owned),
         said_year: Some(2024),
         confirmed: Confirmed::default(),
+        scope: None,
     }
 }
 

@@ -2,6 +2,7 @@
 //! identities and numbers, no person.
 
 mod behind;
+mod period;
 mod places;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use crate::{
 
 pub(super) use behind::of_cells;
 pub use behind::{Behind, behind};
+pub use period::{Counters, counters};
 
 /// A year as the ledgers have it.
 #[derive(Debug, Clone)]

@@ -133,28 +133,42 @@ async fn replayed(
     rules: &str,
     cases: &[Bare],
 ) -> Result<Vec<place_row::Model>, OfficeError> {
+    let ids: Vec<String> = cases.iter().map(|case| case.id.clone()).collect();
+    let ledgers = ledgers(office, year.agency.as_str(), &ids).await?;
+    let mut placed = Vec::with_capacity(cases.len());
+    for case in cases {
+        let ledger = ledgers.get(&case.id).ok_or_else(|| OfficeError::fault("ledger of a case"))?;
+        placed.push(place(office.today(), year, rules, case, ledger)?);
+    }
+    Ok(placed)
+}
+
+/// The ledgers of cases without what is sealed in them, by case.
+pub(super) async fn ledgers(
+    office: &Office,
+    own: &str,
+    cases: &[String],
+) -> Result<BTreeMap<String, Ledger>, OfficeError> {
     let acts = act_row::Entity::find()
         .select_only()
         .columns([act_row::Column::ApplicationId, act_row::Column::OnDay, act_row::Column::Act])
-        .filter(act_row::Column::AgencyId.eq(year.agency.as_str()))
-        .filter(act_row::Column::ApplicationId.is_in(cases.iter().map(|case| case.id.as_str())))
+        .filter(act_row::Column::AgencyId.eq(own))
+        .filter(act_row::Column::ApplicationId.is_in(cases.iter().map(String::as_str)))
         .order_by_asc(act_row::Column::ApplicationId)
         .order_by_asc(act_row::Column::Place)
         .into_model::<BareAct>()
         .all(office.read())
         .await?;
-    let mut ledgers: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
-    for one in &acts {
+    let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for one in acts {
         let act: Act = serde_json::from_str(&one.act).map_err(OfficeError::fault)?;
-        ledgers.entry(&one.application_id).or_default().push(Entry { on: one.on_day, by: None, act });
+        entries.entry(one.application_id).or_default().push(Entry { on: one.on_day, by: None, act });
     }
-    let mut placed = Vec::with_capacity(cases.len());
-    for case in cases {
-        let entries = ledgers.remove(case.id.as_str()).unwrap_or_default();
+    let ledger = |(id, entries)| {
         let ledger = Ledger::of(entries).ok_or_else(|| OfficeError::fault("ledger of a case"))?;
-        placed.push(place(office.today(), year, rules, case, &ledger)?);
-    }
-    Ok(placed)
+        Ok((id, ledger))
+    };
+    entries.into_iter().map(ledger).collect()
 }
 
 fn place(

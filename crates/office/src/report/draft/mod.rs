@@ -12,4 +12,4 @@ pub use edit::{
 };
 pub use merge::{Entry, Trouble, cell_text};
 pub use work::{Done, Reason, Work, Zeros};
-pub(super) use work::{forget, work_of};
+pub(super) use work::{forget, keep, work_of};

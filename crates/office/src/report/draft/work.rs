@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use gongkai_domain::id::StaffId;
+use gongkai_domain::{collection::Scope, id::StaffId};
 use gongkai_report::{Cell, CellIx, Report, check::ledger::Counted};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,8 @@ pub struct Work {
     pub texts: BTreeMap<String, String>,
     /// What was done about a problem of last year's report, by its sentence.
     pub done: Vec<Done>,
+    /// Whose reports it sums; none: it is about the agency's own work.
+    pub scope: Option<Scope>,
     /// Everybody who wrote on it: none of them approves it.
     pub hands: Vec<StaffId>,
 }
@@ -137,7 +139,7 @@ pub(in crate::report) async fn work_of<C: ConnectionTrait>(
 }
 
 /// Stores it; the row of the year, which is saved with it, notices who was faster.
-pub(super) async fn keep(
+pub(in crate::report) async fn keep(
     tx: &Tx,
     (report, edition, agency): (&str, i32, &str),
     work: &Work,
