@@ -90,6 +90,29 @@ async function ask(more = {}) {
   return found;
 }
 
+// What is entered is kept in a copy of this person alone; the report changes when the person saves.
+const KEEP_MS = 3000;
+let keeper;
+let kept = "";
+
+function keepLater() {
+  clearTimeout(keeper);
+  keeper = setTimeout(() => keep(), KEEP_MS);
+}
+
+async function keep() {
+  const body = new URLSearchParams(new FormData(form));
+  if (body.toString() === kept) return;
+  const answer = await fetch(form.dataset.keep, { method: "POST", body }).catch(() => null);
+  if (!answer || !answer.ok) return;
+  kept = body.toString();
+  const found = await answer.json();
+  say(`已自动留存（${found.at}），还没有存入报告`);
+  const others = document.querySelector("[data-others]");
+  others.hidden = !found.others;
+  others.querySelector("span").textContent = found.others;
+}
+
 function say(sentence) {
   document.querySelector("[data-said]").textContent = sentence;
 }
@@ -184,6 +207,7 @@ if (form) {
     const field = cellOf(target);
     if (field) explain(field);
     later();
+    keepLater();
   });
 
   form.addEventListener("change", ({ target }) => {

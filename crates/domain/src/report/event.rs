@@ -138,6 +138,33 @@ pub enum ReportEvent {
         /// Whose; none: it is about the agency's own work.
         scope: Option<Scope>,
     },
+    /// Somebody began to write on a chapter.
+    WritingBegun {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Id of the chapter.
+        chapter: String,
+    },
+    /// Somebody said something about it.
+    Commented {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// About which place.
+        place: String,
+    },
+    /// A comment was settled.
+    CommentResolved {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// About which place.
+        place: String,
+    },
     /// It was taken down.
     Withdrawn {
         /// The report.
@@ -196,6 +223,11 @@ impl Told for ReportEvent {
             Self::WithdrawalAsked { year, edition, reason, .. } => {
                 format!("申请撤下{year}年度报告{}，原因：{reason}", nth(edition))
             }
+            Self::WritingBegun { year, .. } => format!("开始编写{year}年度报告"),
+            Self::Commented { year, place, .. } => format!("在{year}年度报告的{place}写批注"),
+            Self::CommentResolved { year, place, .. } => {
+                format!("处理完{year}年度报告{place}的批注")
+            }
             Self::ScopeSaid { year, scope, .. } => {
                 format!("登记{year}年度报告的口径：{}", scope.map_or("本机关", Scope::word))
             }
@@ -215,6 +247,9 @@ impl Told for ReportEvent {
         | Self::Returned { report, .. }
         | Self::Published { report, .. }
         | Self::WithdrawalAsked { report, .. }
+        | Self::WritingBegun { report, .. }
+        | Self::Commented { report, .. }
+        | Self::CommentResolved { report, .. }
         | Self::ScopeSaid { report, .. }
         | Self::Withdrawn { report, .. }) = self;
         Object::new("report", report.as_str())

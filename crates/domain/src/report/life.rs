@@ -310,3 +310,20 @@ pub fn is_past_term(year: i32, today: NaiveDate) -> bool {
 pub fn term(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year.checked_add(1)?, 1, 31)
 }
+
+/// Longest comment.
+const LONGEST_COMMENT: usize = 500;
+
+/// What somebody says about a place of a report.
+///
+/// # Errors
+/// It says nothing, or too much.
+pub fn comment(text: &str) -> Result<String, Refusal> {
+    let text = text.trim().replace("\r\n", "\n");
+    let length = text.chars().count();
+    if (1..=LONGEST_COMMENT).contains(&length) {
+        return Ok(text);
+    }
+    let sentence = format!("请用1到{LONGEST_COMMENT}个字写批注，现在是{length}个字");
+    Err(Refusal::new("comment_unusable", sentence).at("words"))
+}

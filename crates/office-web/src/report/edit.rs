@@ -31,12 +31,13 @@ use gongkai_web_kit::{
 use serde::Deserialize;
 
 use super::{
+    comment::{CommentsView, comments},
     field::{Difference, Fields, FigureName, fields, figures},
     page::{load, tab_name},
     table::{TableView, anchor, tables},
     view::{FindingLine, kind, lines},
 };
-use crate::{OfficeWeb, problem};
+use crate::{OfficeWeb, moment, problem};
 
 /// Which chapter, and what was done before.
 #[derive(Debug, Default, Deserialize)]
@@ -94,6 +95,11 @@ struct EditPage {
     has_before: bool,
     figures: Vec<FigureName>,
     done: Vec<DoneView>,
+    /// When what was entered and not saved was kept; empty: there is nothing of that kind.
+    unsaved: String,
+    /// Names of others who write on the chapter.
+    others: String,
+    comments: CommentsView,
 }
 
 pub async fn show(
@@ -107,8 +113,46 @@ pub async fn show(
     if !found.life.may_be_written() {
         return Ok(Redirect::to(&format!("/office/reports/{id}")).into_response());
     }
-    let page = page((&desk, &caller, &sealer), &found, &which, None, &[]).await?;
+    let right = caller.authorise::<Read, AnnualReport>(&id)?;
+    let def = chapter_of(&found, which.chapter).or_else(|| chapter_of(&found, 0)).ok_or(Problem::NotFound)?;
+    let who = &caller.staff().id;
+    let working = report::working(desk.office(), &right, who, &found, &def.id).await.map_err(problem)?;
+    // What the person had entered and not saved is in the fields again, with what others have saved meanwhile.
+    let own = working.own.map(|(fields, at)| (Entered::of_urlencoded(fields.as_bytes()), moment(at)));
+    let entered = own.as_ref().map(|(entered, _)| entered);
+    let mut page = page((&desk, &caller, &sealer), &found, &which, entered, &[]).await?;
+    page.unsaved = own.as_ref().map(|(_, at)| at.clone()).unwrap_or_default();
+    page.others = working.others.join("、");
     Ok(Html(page.render()?).into_response())
+}
+
+#[derive(serde::Serialize)]
+struct KeptAt {
+    at: String,
+    others: String,
+}
+
+/// Keeps what somebody is entering, or forgets it. Nothing of the report changes.
+pub async fn keep(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let found = load(&desk, &caller, &id).await?;
+    let nth: usize = entered.text("chapter").parse().unwrap_or(0);
+    let def = chapter_of(&found, nth).ok_or(Problem::NotFound)?;
+    let (office, who) = (desk.office(), caller.staff());
+    if entered.text("act") == "drop" {
+        report::drop_working(office, who, &id, &def.id).await.map_err(problem)?;
+        return Ok(Redirect::to(&format!("/office/reports/{id}/edit?chapter={nth}")).into_response());
+    }
+    let sent = entered.iter().filter(|(name, _)| *name != "csrf" && *name != "act");
+    let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish();
+    let at = report::keep_working(office, who, &id, &def.id, &fields).await.map_err(problem)?;
+    let right = caller.authorise::<Read, AnnualReport>(&id)?;
+    let working = report::working(office, &right, &who.id, &found, &def.id).await.map_err(problem)?;
+    Ok(axum::Json(KeptAt { at: moment(at), others: working.others.join("、") }).into_response())
 }
 
 /// What a form of the editor sends.
@@ -160,6 +204,9 @@ pub async fn save(
             return Ok((status, Html(page.render()?)).into_response());
         }
     };
+    if let Some(def) = chapter_of(&found, chapter) {
+        report::drop_working(office, who, &id, &def.id).await.map_err(problem)?;
+    }
     let part = chapter_of(&found, chapter).and_then(|chapter| chapter.part.clone());
     let done: Result<(), OfficeError> = match entered.text("act").split_once(':') {
         Some(("ledger", cell)) => report::take_counted(office, who, &id, Some(&[cell.to_owned()])).await,
@@ -258,6 +305,9 @@ async fn page(
         .cell_list()
         .filter(|(ix, cell)| !cell.computed && in_part(cell.table) && listed(&drawn.cells.get(*ix)))
         .count();
+    let back = format!("/office/reports/{}/edit", found.row.id);
+    let parts: Vec<&str> = own.into_iter().collect();
+    let comments = comments(desk, caller, found, &parts, back).await?;
     Ok(EditPage {
         frame,
         form: form_of(entered, troubles),
@@ -305,6 +355,9 @@ async fn page(
         has_before: found.former.is_some(),
         figures: figures(&drawn),
         done: if def.id == "problems" { done(found, def) } else { Vec::new() },
+        unsaved: String::new(),
+        others: String::new(),
+        comments,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod act;
 mod begin;
+mod comment;
 mod edit;
 mod field;
 pub(crate) mod file;
@@ -82,6 +83,8 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/reports/{id}/edit", EDIT, "report.edit", edit::show)
         .post("/office/reports/{id}/edit", EDIT, "report.edit", edit::save)
         .post("/office/reports/{id}/live", EDIT, "report.live", edit::live)
+        .post("/office/reports/{id}/working", EDIT, "report.working", edit::keep)
+        .post("/office/reports/{id}/comments", READ, "report.comment", comment::say)
         .post("/office/reports/{id}/recount", EDIT, "report.recount", edit::recount)
         .get("/office/reports/{id}/correct", EDIT, "report.correct", act::correct_form)
         .post("/office/reports/{id}/correct", EDIT, "report.correct", act::correct)

@@ -23,6 +23,7 @@ use serde::Deserialize;
 
 use super::{
     WITHDRAWERS,
+    comment::{CommentsView, comments},
     table::{TableView, tables},
     view::{FindingLine, kind, lines, short},
 };
@@ -122,6 +123,8 @@ struct ReportPage {
     findings: Vec<FindingLine>,
     /// Whose reports it sums, where the agency has others below.
     scope: Option<ScopeView>,
+    comments: Option<CommentsView>,
+    chapter: usize,
 }
 
 /// Whose reports a report sums, and what its figures are compared with.
@@ -146,6 +149,8 @@ pub async fn show(
     let right = caller.authorise::<Read, AnnualReport>(&id)?;
     let sums = report::may_sum_others(desk.office(), &right).await.map_err(problem)?;
     let mut page = page(frame, &found, which.chapter, &caller);
+    let parts: Vec<&str> = page.tables.iter().map(|table| table.part.as_str()).collect();
+    page.comments = Some(comments(&desk, &caller, &found, &parts, format!("/office/reports/{id}")).await?);
     page.scope = (sums || found.work.scope.is_some()).then(|| scope_view(&found, &caller));
     Ok(Html(page.render()?))
 }
@@ -266,6 +271,8 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         },
         findings: lines(&found.findings),
         scope: None,
+        comments: None,
+        chapter: current,
     }
 }
 

@@ -218,3 +218,39 @@ async fn findings_across_agencies_and_charts() {
     let (_, page) = boss.get(year).await;
     assert!(page.contains("报送情况图") && page.contains("<td class=\"number\">2</td>"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signed_file_goes_out_and_comes_in() {
+    let place = Place::open().await;
+    let (clerk, boss) = (place.browser("clerk"), place.browser("boss"));
+    let (_, at, _) = clerk.upload("/office/reports/import", "5 5 2025").await;
+    clerk.post(&format!("{at}/submit"), "decision=yes").await;
+    boss.post(&format!("{at}/approve"), "decision=approve").await;
+    let filing = format!("{at}/filing");
+    let (_, page) = clerk.get(&filing).await;
+    assert!(page.contains("离线报送") && !boss.get(&filing).await.1.contains("离线报送"), "{page}");
+    let fingerprint = page.split("<p><code>").nth(1).and_then(|rest| rest.split('<').next()).unwrap();
+    let seen = value(&page, "seen");
+    let (status, _, page) = clerk.post_from(&filing, &format!("{at}/signed-file"), "seen=x").await;
+    assert!(status == 422 && page.contains("请重新核对后再报送"), "{page}");
+    let signed = form(&[("seen", &seen)]);
+    let (status, _, file) = clerk.post_from(&filing, &format!("{at}/signed-file"), &signed).await;
+    assert!(status == 200 && file.contains("gongkai-offline-filing"), "{file}");
+
+    // The same office collects: whoever signed is said by hand, an agency below of the same name.
+    let twin = below(&place, "示范区教育局", "e").await;
+    let keys = "/office/filing-keys";
+    assert!(clerk.get(keys).await.1.contains("还没有登记"));
+    let import = "/office/collections/2025/import";
+    let (_, _, page) = clerk.upload_fields(import, &[], "签名文件.json", &file).await;
+    assert!(page.contains("签名的密钥没有登记") && page.contains(fingerprint), "{page}");
+    let (status, _, page) =
+        clerk.post_from(keys, keys, &form(&[("filer", &twin), ("fingerprint", "12")])).await;
+    assert!(status == 422 && page.contains("指纹是32位"), "{page}");
+    let said = form(&[("filer", &twin), ("fingerprint", fingerprint)]);
+    assert_eq!(clerk.post_from(keys, keys, &said).await.0, 303);
+    assert!(boss.get(keys).await.1.contains(fingerprint));
+    assert!(!boss.get(keys).await.1.contains("登记一个密钥"), "readers register nothing");
+    let (_, _, page) = clerk.upload_fields(import, &[], "签名文件.json", &file).await;
+    assert!(page.contains("两者不符"), "the file is of the own agency: {page}");
+}

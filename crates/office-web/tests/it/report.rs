@@ -243,3 +243,79 @@ async fn years_and_editions_side_by_side() {
     let foreign = place.browser("foreign");
     assert_eq!(foreign.get(&format!("{at}/versions")).await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writing_is_kept_and_talked_about() {
+    let place = Place::open().await;
+    let [clerk, boss] = ["clerk", "boss"].map(|who| place.browser(who));
+    let (_, at, _) = clerk.upload("/office/reports/import", "5 5 2025").await;
+    let edit = format!("{at}/edit?chapter=2");
+    assert!(!clerk.get(&edit).await.1.contains("有没有保存的改动"));
+    let fields = "chapter=2&cell.t3.new.natural=9&was.t3.new.natural=5&text=abc&text_was=x";
+    let (status, _, page) = clerk.post_from(&edit, &format!("{at}/working"), fields).await;
+    assert!(status == StatusCode::OK && page.contains("\"at\""), "{page}");
+    let (_, page) = clerk.get(&edit).await;
+    assert!(
+        page.contains("有没有保存的改动") && page.contains("value=\"9\"") && page.contains("abc"),
+        "{page}"
+    );
+    assert!(clerk.get(&format!("{at}/export/json")).await.1.contains("5"), "the report is as it was");
+    assert!(
+        !clerk.get(&format!("{at}/edit?chapter=0")).await.1.contains("有没有保存的改动"),
+        "another chapter"
+    );
+    let (status, ..) = clerk.post_from(&edit, &format!("{at}/working"), "chapter=2&act=drop").await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    assert!(!clerk.get(&edit).await.1.contains("有没有保存的改动"));
+    assert_eq!(boss.get(&edit).await.0, StatusCode::NOT_FOUND);
+
+    let comments = format!("{at}/comments");
+    let said = format!("what=say&place=t3.new.natural&words=%3Cb%3Ewhy&back={at}&chapter=2");
+    let (status, to, page) = boss.post_from(&at, &comments, &said).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    assert!(to.ends_with("?chapter=2#comments"), "{to}");
+    let (_, page) = clerk.get(&edit).await;
+    assert!(page.contains("&#60;b&#62;why") && page.contains("1 条没有处理完"), "{page}");
+    let comment =
+        page.split("name=\"comment\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let answer = format!("what=answer&comment={comment}&words=because&back=https://other&chapter=2");
+    let (_, to, _) = clerk.post_from(&at, &comments, &answer).await;
+    assert!(to.starts_with(&at), "nobody is led elsewhere: {to}");
+    clerk.post_from(&at, &comments, &format!("what=resolve&comment={comment}&back={at}")).await;
+    let (_, page) = boss.get(&at).await;
+    assert!(
+        page.contains("0 条没有处理完") && page.contains("已处理完的 1 条") && page.contains("because"),
+        "{page}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regular_returns() {
+    let place = Place::open().await;
+    let clerk = place.browser("clerk");
+    let (status, page) = clerk.get("/office/returns").await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    for words in [
+        "政府信息公开情况统计表（季报）",
+        "（一）收到申请数",
+        "人工填写",
+        "2027年1月15日前报",
+        "本期还没有结束",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let (_, page) = clerk.get("/office/returns?kind=month&period=2026-9").await;
+    assert!(
+        page.contains("2026年9月") && page.contains("解答咨询") && page.contains("2026年10月8日前报"),
+        "{page}"
+    );
+    for missing in ["period=2026-13", "kind=month&period=2027-1", "period=2026-0"] {
+        assert_eq!(
+            clerk.get(&format!("/office/returns?{missing}")).await.0,
+            StatusCode::NOT_FOUND,
+            "{missing}"
+        );
+    }
+    let (status, file) = clerk.get("/office/returns/file?kind=quarter&period=2026-1").await;
+    assert!(status == StatusCode::OK && file.starts_with("PK"), "a spreadsheet");
+}

@@ -68,6 +68,8 @@ pub const OFFICE: &[&dyn Table] = tables![
     inquiry::tally_row::Entity,
     files::file_row::Entity,
     files::pending_row::Entity,
+    report::comment_row::Entity,
+    report::working_row::Entity,
     collection::filing_row::Entity,
     collection::key_row::Entity,
     collection::reminder_row::Entity,

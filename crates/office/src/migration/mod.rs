@@ -30,6 +30,7 @@ mod m0034_redaction;
 mod m0035_conversion;
 mod m0038_inquiry;
 mod m0045_filing_key;
+mod m0046_report_writing;
 mod m0060_catalogue;
 
 use gongkai_domain::refusal::Refusal;
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0035_conversion::Migration),
             Box::new(m0038_inquiry::Migration),
             Box::new(m0045_filing_key::Migration),
+            Box::new(m0046_report_writing::Migration),
             Box::new(m0060_catalogue::Migration),
         ]
     }

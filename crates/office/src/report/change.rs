@@ -17,7 +17,7 @@ use sea_orm::{
 use super::{
     AnnualReport, by_year, digest_of,
     draft::{Work, forget, keep, work_of},
-    edition_of, edition_row, life_of, load, release, report_row,
+    edition_of, edition_row, life_of, load, release, report_row, working_row,
 };
 use crate::{
     Office, OfficeError, Outcome, Tx,
@@ -191,6 +191,11 @@ async fn take_in(
             files::remove(tx, own, &id).await?;
         }
         forget(tx, &row.id, life.edition).await?;
+        working_row::Entity::delete_many()
+            .filter(working_row::Column::ReportId.eq(&row.id))
+            .filter(working_row::Column::Edition.eq(life.edition))
+            .exec(tx.conn())
+            .await?;
     }
     edition_row::Entity::insert(edition.clone().into_active_model())
         .exec_without_returning(tx.conn())

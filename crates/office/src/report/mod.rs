@@ -3,6 +3,8 @@
 
 mod chain;
 mod change;
+mod comment;
+pub mod comment_row;
 mod count;
 mod draft;
 pub mod draft_row;
@@ -13,6 +15,7 @@ mod release;
 pub mod report_row;
 mod tally;
 mod withdraw;
+pub mod working_row;
 
 use gongkai_domain::{
     authority::{Decide, Edit, Guarded, Read},
@@ -30,10 +33,12 @@ use crate::OfficeError;
 pub use chain::{Chain, may_sum_others, say_scope};
 pub(crate) use change::title_of;
 pub use change::{Confirmed, Import, SourceFile, approve, import, publish, send_back, submit};
+pub use comment::{Comments, Say, Thread, place_words, resolve, say, threads};
 pub use count::{Behind, Count, Counters, behind, counters};
 pub use draft::{
-    Done, Edit as Entered, Entry, Moved, Reason, Saved, TextEntry, Trouble, Work, Zeros, begin, cell_text,
-    confirm_zeros, correct, moved, recount, save, take_counted, text_of, tried,
+    Done, Edit as Entered, Entry, Moved, Reason, Saved, TextEntry, Trouble, Work, Working, Zeros, begin,
+    cell_text, confirm_zeros, correct, drop_working, keep_working, moved, recount, save, take_counted,
+    text_of, tried, working,
 };
 pub use look::{Summary, Year, edition, editions, history, list, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};

@@ -146,7 +146,7 @@ on_both_databases! {
             "T3-1 t3.total Some(\"同上，合计随之少1件\")",
         ]);
         let right = bureau.clerk().authorise::<Read, AnnualReport>(&id).unwrap();
-        assert_eq!(json::read(&row.body).unwrap(), report::show(&bureau.office, &right).await.unwrap().report);
+        assert_eq!(row.body, json::write(&report::show(&bureau.office, &right).await.unwrap().report));
         assert_eq!(take(&district, &file).await, "already_filed");
 
         // A corrected one takes its place; the old one does not come back.

@@ -12,11 +12,13 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     application::{self, Figures},
-    dispute,
-    report::{self, AnnualReport, Entered, Entry, Saved, TextEntry, digest_of, text_of},
+    audit::entry as entry_row,
+    dispute, notice,
+    report::{self, AnnualReport, Comments, Entered, Entry, Saved, Say, TextEntry, digest_of, text_of},
 };
 use gongkai_report::{Cell, FindingView, Format, format::Grade};
 use gongkai_testkit::on_both_databases;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     application::{day, drafted, numbered, recorded, registered},
@@ -235,5 +237,103 @@ on_both_databases! {
         assert_eq!(found.edition.erratum.as_deref(), Some("行政许可应为8件，漏计1件"));
         assert_eq!(number(&found, "t2_5.licence.decisions"), Some(8));
         assert_ne!(found.report.cells.get(found.report.format.cell_ix("t3.new.total").unwrap()), Cell::Blank);
+    }
+
+    async fn kept_while_somebody_writes(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        registered(&bureau, Intake::Counter, "2026-03-02", "甲").await;
+        let id = report::begin(office, &statistician("s1"), 2026).await.unwrap();
+        let id = id.as_str();
+        let keep = async |who: &str, chapter: &str, fields: &str| {
+            told(report::keep_working(office, &statistician(who), id, chapter, fields).await)
+        };
+        let copies = async |who: &str, chapter: &str| {
+            let person = statistician(who);
+            let right = person.authorise::<Read, AnnualReport>(id).unwrap();
+            let found = shown(&bureau, id).await;
+            let working = report::working(office, &right, &person.id, &found, chapter).await.unwrap();
+            (working.own.map(|(fields, _)| fields), working.others)
+        };
+        assert_eq!(keep("s1", "overview", "text=a").await, "done");
+        assert_eq!(keep("s1", "overview", "text=ab").await, "done");
+        assert_eq!(keep("s2", "overview", "text=other").await, "done");
+        assert_eq!(keep("s1", "nothing", "text=a").await, "not found");
+        assert_eq!(keep("s1", "overview", &"x".repeat(400_001)).await, "too_long");
+        assert_eq!(copies("s1", "overview").await, (Some("text=ab".to_owned()), vec!["s2".to_owned()]));
+        assert_eq!(copies("s1", "other").await, (None, Vec::new()));
+        let digest = shown(&bureau, id).await.life.digest;
+        assert_eq!(digest, shown(&bureau, id).await.life.digest, "nothing of the report has changed");
+        let begun = entry_row::Entity::find()
+            .filter(entry_row::Column::Body.contains("writing_begun"))
+            .all(office.read())
+            .await
+            .unwrap();
+        assert_eq!(begun.len(), 2, "the record tells once for each person");
+        report::drop_working(office, &statistician("s1"), id, "overview").await.unwrap();
+        assert_eq!(copies("s1", "overview").await.0, None);
+        assert_eq!(copies("s2", "overview").await.0.as_deref(), Some("text=other"), "the other's stays");
+        assert_eq!(told(report::keep_working(office, &person("reviewer"), id, "overview", "a").await), "not found");
+    }
+
+    async fn comments_are_answered_and_settled(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        let id = report::begin(office, &statistician("s1"), 2026).await.unwrap();
+        let id = id.as_str();
+        let say = async |who: &Staff, what: Say<'_>, words: &str| told(report::say(office, who, id, what, words).await);
+        let (clerk, leader) = (statistician("s1"), person("leader"));
+        assert_eq!(say(&leader, Say::On("t9.x"), "看一下").await, "place_unknown");
+        assert_eq!(say(&leader, Say::On("overview"), " ").await, "comment_unusable");
+        assert_eq!(say(&leader, Say::On("t3.new.natural"), "比去年少，原因？").await, "done");
+        assert_eq!(say(&leader, Say::On("overview"), "写上平台建设").await, "done");
+        let threads = async || {
+            let right = clerk.authorise::<Read, Comments>(id).unwrap();
+            report::threads(office, &right).await.unwrap()
+        };
+        let listed = threads().await;
+        let places: Vec<_> = listed.iter().map(|one| one.first.place.as_str()).collect();
+        assert_eq!(places.len(), 2);
+        let first = listed.iter().find(|one| one.first.place == "t3.new.natural").unwrap().first.id.clone();
+        assert_eq!(say(&clerk, Say::To(&first), "去年有一批集中申请").await, "done");
+        assert_eq!(say(&clerk, Say::To("none"), "去年").await, "not found");
+        let bell = notice::list(office, &clerk, None, 20).await.unwrap();
+        assert!(bell.iter().any(|one| one.sentence.contains("写了批注：比去年少")), "whoever wrote hears of it");
+        let bell = notice::list(office, &leader, None, 20).await.unwrap();
+        assert!(bell.iter().any(|one| one.sentence.contains("去年有一批集中申请")), "whoever spoke hears of the answer");
+        assert_eq!(told(report::resolve(office, &leader, id, &first).await), "done");
+        assert_eq!(say(&clerk, Say::To(&first), "再说").await, "already_resolved");
+        assert_eq!(told(report::resolve(office, &leader, id, &first).await), "already_resolved");
+        let listed = threads().await;
+        assert_eq!((listed[1].first.id.as_str(), listed[1].answers.len()), (first.as_str(), 1), "settled ones come last");
+    }
+
+    /// The quarter of a return is what the year counts, cut into four.
+    async fn quarters_add_up_to_the_year(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        for (intake, arrived, ended) in [
+            (Intake::PostSigned, "2025-12-01", Some("2026-01-05")),
+            (Intake::Counter, "2026-02-02", Some("2026-02-20")),
+            (Intake::Counter, "2026-03-30", Some("2026-04-10")),
+            (Intake::Oral, "2026-08-03", None),
+        ] {
+            let case = registered(&bureau, intake, arrived, "申请").await;
+            if let Some(ended) = ended {
+                answered(&bureau, case.id.as_str(), ended).await;
+            }
+        }
+        let right = statistician("s1").authorise_all::<Read, AnnualReport>().unwrap();
+        let of = async |from: &str, until: &str| {
+            let counters = report::counters(&bureau.office, &right, (day(from), day(until))).await.unwrap();
+            ["new", "new.counter", "ended", "ordinary", "extended", "ground.answer_granted", "carried_out"]
+                .map(|name| counters.sum(&[format!("applications.{name}")]))
+        };
+        assert_eq!(of("2026-01-01", "2026-03-31").await, [2, 2, 2, 2, 0, 2, 1]);
+        assert_eq!(of("2026-04-01", "2026-06-30").await, [0, 0, 1, 1, 0, 1, 0]);
+        assert_eq!(of("2026-07-01", "2026-09-30").await, [1, 0, 0, 0, 0, 0, 1]);
+        let year = of("2026-01-01", "2026-12-31").await;
+        assert_eq!(year, [3, 2, 3, 3, 0, 3, 1]);
+        let replayed = replayed(&bureau, 2026).await;
+        assert_eq!(replayed.iter().filter(|(id, _)| id.starts_with("t3.new.")).map(|(_, many)| many).sum::<i64>(), year[0]);
     }
 }

@@ -96,17 +96,18 @@ async fn documents(
         .into_tuple()
         .all(office.read())
         .await?;
+    // A document counts once as published in another way.
     let mut elsewhere = std::collections::BTreeSet::new();
     for (document, channel) in copies {
         match Channel::parse(&channel) {
             Some(Channel::WeChat) => found.add("documents.wechat", 1),
-            // A document counts once as published in another way.
-            Some(Channel::NoticeBoard | Channel::Display) if elsewhere.insert(document) => {
-                found.add("documents.elsewhere", 1);
+            Some(Channel::NoticeBoard | Channel::Display) => {
+                elsewhere.insert(document);
             }
             _ => {}
         }
     }
+    found.add("documents.elsewhere", i64::try_from(elsewhere.len()).unwrap_or(i64::MAX));
     Ok(())
 }
 

@@ -5,6 +5,7 @@ mod begin;
 mod edit;
 mod merge;
 mod work;
+mod working;
 
 pub use begin::begin;
 pub use edit::{
@@ -13,3 +14,4 @@ pub use edit::{
 pub use merge::{Entry, Trouble, cell_text};
 pub use work::{Done, Reason, Work, Zeros};
 pub(super) use work::{forget, keep, work_of};
+pub use working::{Working, drop_working, keep_working, working};
