@@ -16,6 +16,7 @@ pub mod json;
 pub mod layout;
 pub mod narrative;
 pub mod numeral;
+pub mod official;
 pub mod paste;
 pub mod plain;
 pub mod recognise;

@@ -18,7 +18,10 @@ const LAST_CHAPTERS: [&[&str]; 2] = [
 /// # Errors
 /// A cell that the form does not have.
 pub fn report(agency: &str, plan: &plan::Report, before: Option<&Report>) -> Result<Report, String> {
-    let format = Format::for_year(plan.year).ok_or_else(|| format!("no form for {}", plan.year))?;
+    let prescribed = Format::for_year(plan.year).ok_or_else(|| format!("no form for {}", plan.year))?;
+    // Or the form with some rows printed in another way, if the figures are of those.
+    let named: Vec<&str> = plan.cells.keys().map(String::as_str).collect();
+    let format = Format::for_cells(&prescribed.id, &named).unwrap_or(prescribed);
     let mut cells = Cells::absent(format.cells.len());
     for (ix, _) in format.cell_list() {
         cells.set(ix, Cell::Number(0));
@@ -53,18 +56,30 @@ fn get(report: &Report, id: &str) -> i64 {
     report.format.cell_ix(id).and_then(|ix| report.cells.get(ix).number()).unwrap_or_default()
 }
 
-/// Applications carried over and documents in force continue those of the year before.
+/// Applications carried over, documents in force and items continue those of the year before, as far as both forms
+/// have them.
 fn carry_on(report: &mut Report, before: &Report) -> Result<(), String> {
     let format = report.format;
+    let both = |report: &Report, id: &str| {
+        report.format.cell_ix(id).is_some() && before.format.cell_ix(id).is_some()
+    };
     for column in format.table("t3").iter().flat_map(|table| &table.columns) {
         let carried = get(before, &format!("t3.carried_out.{}", column.id));
         set(report, &format!("t3.carried_in.{}", column.id), Cell::Number(carried))?;
     }
     for row in format.table("t2_1").iter().flat_map(|table| &table.rows) {
         let at = |column: &str| format!("t2_1.{}.{column}", row.id);
+        if !both(report, &at("in_force")) {
+            continue;
+        }
         let in_force =
             get(before, &at("in_force")) + get(report, &at("issued")) - get(report, &at("repealed"));
         set(report, &at("in_force"), Cell::Number(in_force))?;
+    }
+    let items = format.cell_list().filter(|(_, cell)| cell.id.ends_with(".items_last_year"));
+    for id in items.map(|(_, cell)| cell.id.clone()).filter(|id| before.format.cell_ix(id).is_some()) {
+        let change = id.replace(".items_last_year", ".change");
+        set(report, &id, Cell::Number(get(before, &id) + get(before, &change)))?;
     }
     Ok(())
 }

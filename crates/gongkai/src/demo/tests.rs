@@ -1,5 +1,7 @@
 //! The sample district comes about through the rules, is the same every time, and reaches the portal.
 
+mod second_count;
+
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use gongkai_domain::{
@@ -86,13 +88,16 @@ async fn district(database: &Database) -> Vec<String> {
     told.extend(collected(&office, made.first().map(|(agency, _)| agency).unwrap()).await);
     told.extend(store.cards().await.unwrap().iter().map(|card| format!("{card:?}")));
     let reports = store.reports(None).await.unwrap();
-    assert_eq!(reports.len(), 15, "three years of five agencies");
+    assert_eq!(reports.len(), 18, "three years of five agencies, and three former ones of the bureau");
     let documents = store.document_digests().await.unwrap();
     assert!(documents.len() > 560, "{} documents are public", documents.len());
     told.extend(
         documents.into_iter().map(|(agency, document, digest)| format!("{agency} {document} {digest}")),
     );
     told.extend(reports.iter().map(|one| format!("{} {} {}", one.title, one.published_on, one.digest)));
+    let agencies: Vec<AgencyId> = made.iter().map(|(agency, _)| agency.clone()).collect();
+    let cells = second_count::compare(&office, &agencies).await;
+    assert!(cells > 60, "{cells} cells are not zero");
     told
 }
 
@@ -142,7 +147,7 @@ async fn collected(office: &Office, head: &AgencyId) -> Vec<String> {
 async fn the_district_is_made() {
     let told = district(&Database::postgres().unwrap()).await;
     let count = |state: &str| told.iter().filter(|line| line.contains(state)).count();
-    assert_eq!((count(" Published 0"), count(" Submitted 0"), count(" Draft ")), (14, 1, 1));
+    assert_eq!((count(" Published 0"), count(" Submitted 0"), count(" Draft ")), (17, 1, 1));
     assert!(
         told.iter().any(|line| line.contains("code: \"qsfj\"") && line.contains("superior: Some(\"qzf\")"))
     );

@@ -125,6 +125,9 @@ struct ReportPage {
     scope: Option<ScopeView>,
     comments: Option<CommentsView>,
     chapter: usize,
+    /// Where it differs from the form as prescribed, and whether it can be put in order here.
+    deviations: Vec<String>,
+    may_order: bool,
 }
 
 /// Whose reports a report sums, and what its figures are compared with.
@@ -181,6 +184,17 @@ fn scope_view(found: &AnnualReport, caller: &Caller) -> ScopeView {
             false => Vec::new(),
         },
     }
+}
+
+/// Puts title and chapters as the form prescribes them.
+pub async fn put_in_form(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    At(id): At<String>,
+) -> Result<Redirect, Problem> {
+    load(&desk, &caller, &id).await?;
+    report::put_in_form(desk.office(), caller.staff(), &id).await.map_err(problem)?;
+    Ok(Redirect::to(&format!("/office/reports/{id}")))
 }
 
 /// Says whose reports it sums.
@@ -273,6 +287,8 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         scope: None,
         comments: None,
         chapter: current,
+        deviations: gongkai_report::official::deviations(&found.report),
+        may_order: caller.has_any(&[Duty::Statistician]) && found.life.may_be_written(),
     }
 }
 

@@ -37,8 +37,8 @@ pub use comment::{Comments, Say, Thread, place_words, resolve, say, threads};
 pub use count::{Behind, Count, Counters, behind, counters};
 pub use draft::{
     Done, Edit as Entered, Entry, Moved, Reason, Saved, TextEntry, Trouble, Work, Working, Zeros, begin,
-    cell_text, confirm_zeros, correct, drop_working, keep_working, moved, recount, save, take_counted,
-    text_of, tried, working,
+    cell_text, confirm_zeros, correct, drop_working, keep_working, moved, put_in_form, recount, save,
+    take_counted, text_of, tried, working,
 };
 pub use look::{Summary, Year, edition, editions, history, list, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};

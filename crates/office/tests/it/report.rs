@@ -14,7 +14,7 @@ use gongkai_office::{
     outbox::job,
     report::{self, AnnualReport, Confirmed, Face, Import, SourceFile, edition_row},
 };
-use gongkai_report::{Cell, Cells, Format, Report};
+use gongkai_report::{Cell, Cells, Chapter, Format, Paragraph, Report};
 use gongkai_testkit::on_both_databases;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr,
@@ -245,5 +245,36 @@ on_both_databases! {
         report::import(&office, &clerk, of(other, Some(2025), confirmed(Some(2025), other))).await.unwrap();
         let last = entry::Entity::find().order_by_desc(entry::Column::Seq).one(office.read()).await.unwrap().unwrap();
         assert!(last.sentence.contains("文件写的是2025年度、示范区教育局，已确认"), "{}", last.sentence);
+    }
+
+    async fn a_report_of_the_former_style_is_put_in_order(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        organisation::found_first(&office, &crate::organisation::start("示范区司法局", "sfj")).await.unwrap();
+        let own = crate::organisation::signed_in(&office, "sfj-system").await.agency;
+        let clerk = person(own.as_str(), "s1", Duty::Statistician);
+        let chapter = |no: &str, heading: &str, text: &str| Chapter {
+            no: no.into(),
+            heading: heading.into(),
+            paragraphs: vec![Paragraph { text: text.into(), place: String::new() }],
+        };
+        let chapters = vec![
+            chapter("一", "概述", "甲"),
+            chapter("二", "咨询处理情况", "乙"),
+            chapter("三", "存在问题及改进情况", "丙"),
+        ];
+        let title = Some("示范区司法局2025年政府信息公开年度报告".to_owned());
+        let old = Report { chapters, title, ..sample(2025, 5, 0) };
+        let id = report::import(&office, &clerk, import(old.clone(), None)).await.unwrap();
+        report::put_in_form(&office, &clerk, id.as_str()).await.unwrap();
+        let right = clerk.authorise::<Read, AnnualReport>(id.as_str()).unwrap();
+        let found = report::show(&office, &right).await.unwrap();
+        assert!(gongkai_report::official::deviations(&found.report).is_empty());
+        assert_eq!(found.edition.title, "示范区司法局2025年政府信息公开工作年度报告");
+        assert_eq!(found.report.cells.values(), old.cells.values());
+        let texts: Vec<&str> = found.report.chapters.iter().flat_map(|one| &one.paragraphs).map(|one| one.text.as_str()).collect();
+        assert_eq!(texts, ["甲", "丙", "乙"], "nothing is lost");
+        let digest = found.life.digest;
+        report::put_in_form(&office, &clerk, id.as_str()).await.unwrap();
+        assert_eq!(report::show(&office, &right).await.unwrap().life.digest, digest, "in order it stays as it is");
     }
 }

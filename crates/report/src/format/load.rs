@@ -115,8 +115,8 @@ impl Format {
         {
             return fault(format!("格式“{}”的“{}”章要放“{part}”，但没有这个表", self.id, raw.heading));
         }
-        let RawChapter { no, id, heading, variants, part } = raw;
-        self.chapters.push(ChapterDef { no, id, heading, variants, part });
+        let RawChapter { no, id, heading, variants, words, part } = raw;
+        self.chapters.push(ChapterDef { no, id, heading, variants, words, part });
         Ok(())
     }
 

@@ -58,6 +58,8 @@ pub struct ChapterDef {
     pub heading: String,
     /// Other headings that real reports use for it.
     pub variants: Vec<String>,
+    /// A heading with one of these words is about the same matter.
+    pub words: Vec<String>,
     /// The part of the tables that stands in this chapter: `t2`.
     pub part: Option<String>,
 }

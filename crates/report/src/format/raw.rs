@@ -135,6 +135,8 @@ pub(super) struct RawChapter {
     pub(super) heading: String,
     #[serde(default)]
     pub(super) variants: Vec<String>,
+    #[serde(default)]
+    pub(super) words: Vec<String>,
     pub(super) part: Option<String>,
 }
 

@@ -14,6 +14,8 @@ mod compare;
 #[cfg(test)]
 mod narrative;
 #[cfg(test)]
+mod official;
+#[cfg(test)]
 mod recognise;
 #[cfg(test)]
 mod roll_up;

@@ -7,7 +7,9 @@ use gongkai_domain::{
     refusal::Refusal,
     report::{ReportEvent, reason},
 };
-use gongkai_report::{Cell, CellIx, FindingView, Report, compute, json, recognise::read_cell, wording};
+use gongkai_report::{
+    Cell, CellIx, FindingView, Report, compute, json, official, recognise::read_cell, wording,
+};
 use sea_orm::{EntityTrait, IntoActiveModel};
 
 use super::{
@@ -68,12 +70,7 @@ pub fn text_of(report: &Report, work: &Work, chapter: &str) -> String {
     if let Some(text) = work.texts.get(chapter) {
         return text.clone();
     }
-    let def = report.format.chapters.iter().find(|def| def.id == chapter);
-    let own =
-        def.and_then(|def| report.chapters.iter().find(|own| own.no == def.no || own.heading == def.heading));
-    let lines: Vec<&str> =
-        own.iter().flat_map(|own| &own.paragraphs).map(|paragraph| paragraph.text.as_str()).collect();
-    lines.join("\n")
+    official::texts(report, chapter).join("\n")
 }
 
 /// Saves what was entered. Sums and figures in texts follow.
@@ -237,6 +234,34 @@ pub async fn confirm_zeros(
         let before = work.zeros.as_ref().map_or(0, |zeros| zeros.cells);
         work.zeros = Some(Zeros { by: who.name.clone(), on: today, cells: before + blanks.len() });
         Ok(vec![format!("确认{}个空白单元格为0", blanks.len())])
+    })
+    .await
+}
+
+/// Puts title and chapters as the form prescribes them: a text whose chapter the form does not have goes where it
+/// belongs. Figures stay as they are.
+pub async fn put_in_form(office: &Office, who: &Staff, id: &str) -> Result<(), OfficeError> {
+    write(office, who, id, |_, report, work| {
+        let title = official::title(report);
+        let differs = official::placed(report).iter().any(|one| {
+            let def = report.format.chapters.get(one.def);
+            !one.is_own || def.is_none_or(|def| def.heading != one.chapter.heading)
+        });
+        let lacking = report.chapters.len() != report.format.chapters.len();
+        if title.is_none() && !differs && !lacking {
+            return Ok(Vec::new());
+        }
+        let texts: Vec<(String, String)> = report
+            .format
+            .chapters
+            .iter()
+            .map(|def| (def.id.clone(), text_of(report, work, &def.id)))
+            .collect();
+        work.texts.extend(texts);
+        if title.is_some() {
+            report.title = title;
+        }
+        Ok(vec!["按规定格式整理标题和各章".to_owned()])
     })
     .await
 }

@@ -9,7 +9,8 @@ mod working;
 
 pub use begin::begin;
 pub use edit::{
-    Edit, Moved, Saved, TextEntry, confirm_zeros, correct, moved, recount, save, take_counted, text_of, tried,
+    Edit, Moved, Saved, TextEntry, confirm_zeros, correct, moved, put_in_form, recount, save, take_counted,
+    text_of, tried,
 };
 pub use merge::{Entry, Trouble, cell_text};
 pub use work::{Done, Reason, Work, Zeros};
