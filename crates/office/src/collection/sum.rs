@@ -1,6 +1,8 @@
 //! Making a sum of what was accepted, and a report of the own agency of it. Reading and summing thousands of reports
 //! happens outside the transaction; whether the sum is still that of the newest reports is asked when it is looked at.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
     collection::{Against, CollectionEvent, FilingState, Scope, may_sum},
@@ -79,7 +81,8 @@ pub async fn roll_up(
     let own = agency_name(office, collector).await?;
     let snapshot = office.snapshot().await?;
     let all = gathered(&snapshot, office.today(), collector, year).await?;
-    let chosen: Vec<&Listed> = all.iter().filter(|one| named.contains(&one.filer)).collect();
+    let named: BTreeSet<&str> = named.iter().map(String::as_str).collect();
+    let chosen: Vec<&Listed> = all.iter().filter(|one| named.contains(one.filer.as_str())).collect();
     let accepted = |one: &&&Listed| one.standing.state == Some(FilingState::Accepted);
     may_sum(Against {
         chosen: chosen.len(),
@@ -87,7 +90,9 @@ pub async fn roll_up(
     })?;
     let left_out: Vec<&str> = all
         .iter()
-        .filter(|one| scope.holds(one.kind, one.filer == collector.as_str()) && !named.contains(&one.filer))
+        .filter(|one| {
+            scope.holds(one.kind, one.filer == collector.as_str()) && !named.contains(one.filer.as_str())
+        })
         .map(|one| one.name.as_str())
         .collect();
     let left_out = serde_json::to_string(&left_out).map_err(OfficeError::fault)?;
@@ -150,7 +155,9 @@ async fn read_all(
         .order_by_asc(joint_row::Column::Id)
         .all(conn)
         .await?;
-    let name = |id: &str| chosen.iter().find(|one| one.filer == id).map_or("", |one| one.name.as_str());
+    let names: BTreeMap<&str, &str> =
+        chosen.iter().map(|one| (one.filer.as_str(), one.name.as_str())).collect();
+    let name = |id: &str| names.get(id).copied().unwrap_or_default();
     let mut read = Vec::with_capacity(chosen.len());
     for some in chosen.chunks(AT_A_TIME) {
         let ids = some.iter().filter_map(|one| one.filing.as_ref()).map(|filing| filing.id.as_str());

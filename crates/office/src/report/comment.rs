@@ -64,10 +64,10 @@ pub async fn say(
     words: &str,
 ) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Comments>(id)?;
-    let words = comment(words)?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let found = load(tx.conn(), right.agency(), id).await?;
+            let words = comment(words)?;
             let answered = match what {
                 Say::On(_) => None,
                 Say::To(comment) => Some(open(tx, &found, comment).await?),

@@ -1,9 +1,10 @@
 //! `/annual-reports/directory`: every report of the district by agency and year, in one table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::State;
+use gongkai_domain::id::AgencyId;
 use gongkai_web_kit::{
     layout::{PortalFrame, Section},
     page_cache::Rendered,
@@ -37,8 +38,12 @@ pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rend
     let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(Section::AnnualReports), "年报目录");
     let years: BTreeSet<i32> = shelf.reports.iter().map(|report| report.year).collect();
     let years: Vec<i32> = years.into_iter().rev().collect();
+    let mut of: BTreeMap<&AgencyId, BTreeSet<i32>> = BTreeMap::new();
+    for report in &shelf.reports {
+        of.entry(&report.agency).or_default().insert(report.year);
+    }
     let line = |card: &gongkai_public::AgencyCard| {
-        let own: BTreeSet<i32> = shelf.reports_of(&card.agency).map(|report| report.year).collect();
+        let own = of.get(&card.agency).cloned().unwrap_or_default();
         let href = |year: &i32| match own.contains(year) {
             true => (*year, frame.link(format!("/annual-reports/{year}/{}", card.code))),
             false => (*year, String::new()),

@@ -112,7 +112,9 @@ async fn disputes(office: &Office, agency: &AgencyId, year: i32, today: NaiveDat
 }
 
 async fn documents(office: &Office, agency: &AgencyId, year: i32, to: &mut Counted) {
-    let query = "SELECT first_released_at, validity, validity_on, state FROM document \
+    let query = "SELECT first_released_at, validity, validity_on, state, \
+                 (SELECT MAX(e.expires_on) FROM document_edition e \
+                   WHERE e.document_id = document.id AND e.released_at IS NOT NULL) AS expires FROM document \
                  WHERE kind = 'normative' AND first_released_at IS NOT NULL AND agency_id = ";
     for row in rows(office, query, agency).await {
         let released: DateTime<Utc> = row.try_get("", "first_released_at").unwrap();
@@ -129,7 +131,9 @@ async fn documents(office: &Office, agency: &AgencyId, year: i32, to: &mut Count
         if repealed && on.is_some_and(|on| on.year() == year) {
             add(to, "t2_1.normative.repealed".to_owned());
         }
-        if !repealed && text(&row, "state") == "public" {
+        let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap();
+        let expired = day(&row, "expires").is_some_and(|on| on < last);
+        if !repealed && !expired && text(&row, "state") == "public" {
             add(to, "t2_1.normative.in_force".to_owned());
         }
     }
