@@ -160,9 +160,11 @@ async fn counted(office: &Office, agency: &AgencyId, year: i32) -> Counted {
             let right = clerk.authorise::<Read, AnnualReport>(&id).unwrap();
             let seen = report::show(office, &right).await.unwrap().life.digest;
             match known.state {
-                State::Published => report::correct(office, &clerk, &id, "与台账核对").await.unwrap(),
+                State::Published => {
+                    report::correct(office, &clerk, &id, "与台账核对").await.unwrap();
+                }
                 State::Submitted => {
-                    report::send_back(office, &leader, &id, &seen, "与台账核对").await.unwrap()
+                    report::send_back(office, &leader, &id, &seen, "与台账核对").await.unwrap();
                 }
                 State::Draft | State::Returned => {}
                 other => panic!("{year}: {other:?}"),
