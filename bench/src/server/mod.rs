@@ -72,8 +72,6 @@ pub fn measure(
         Part::Rollup,
         Part::Audit,
     ];
-    let parts =
-        [Part::Idle, Part::Portal, Part::Desk, Part::Road, Part::Documents, Part::Rollup, Part::Audit];
     for part in parts.into_iter().filter(|part| only.is_none_or(|only| only == *part)) {
         let tables = match part {
             Part::Idle => vec![idle::measure(program, &data, &made)?],

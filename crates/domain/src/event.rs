@@ -4,9 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account::AccountEvent, application::ApplicationEvent, channel::ChannelEvent, collection::CollectionEvent,
-    dispute::DisputeEvent, feedback::FeedbackEvent, inquiry::InquiryEvent, operation::OperationEvent,
-    organisation::OrganisationEvent, publication::PublicationEvent, report::ReportEvent,
+    account::AccountEvent, application::ApplicationEvent, bulletin::BulletinEvent, channel::ChannelEvent,
+    collection::CollectionEvent, dispute::DisputeEvent, feedback::FeedbackEvent, inquiry::InquiryEvent,
+    operation::OperationEvent, organisation::OrganisationEvent, publication::PublicationEvent,
+    rectification::TicketEvent, report::ReportEvent,
 };
 
 /// An event of one of the capabilities. The stored shape is `{"of": …, "what": …, …}`; a variant or a
@@ -30,6 +31,10 @@ pub enum Event {
     Dispute(DisputeEvent),
     /// Inquiries at the counters.
     Inquiry(InquiryEvent),
+    /// Monthly bulletins, and what is wrong in what is public.
+    Bulletin(BulletinEvent),
+    /// Rectification tickets.
+    Rectification(TicketEvent),
     /// Annual reports.
     Report(ReportEvent),
     /// Reports filed with the superior agency.
@@ -48,6 +53,8 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("application", "依申请公开"),
     ("dispute", "复议诉讼"),
     ("inquiry", "咨询登记"),
+    ("bulletin", "通报"),
+    ("rectification", "整改"),
     ("report", "年度报告"),
     ("collection", "年报汇总"),
     ("operation", "设置和运行"),
@@ -90,6 +97,8 @@ impl Event {
             Self::Application(_) => "application",
             Self::Dispute(_) => "dispute",
             Self::Inquiry(_) => "inquiry",
+            Self::Bulletin(_) => "bulletin",
+            Self::Rectification(_) => "rectification",
             Self::Report(_) => "report",
             Self::Collection(_) => "collection",
             Self::Operation(_) => "operation",
@@ -106,6 +115,8 @@ impl Event {
             Self::Application(event) => event,
             Self::Dispute(event) => event,
             Self::Inquiry(event) => event,
+            Self::Bulletin(event) => event,
+            Self::Rectification(event) => event,
             Self::Report(event) => event,
             Self::Collection(event) => event,
             Self::Operation(event) => event,
@@ -142,6 +153,8 @@ from_capability! {
     Application: ApplicationEvent,
     Dispute: DisputeEvent,
     Inquiry: InquiryEvent,
+    Bulletin: BulletinEvent,
+    Rectification: TicketEvent,
     Report: ReportEvent,
     Collection: CollectionEvent,
     Operation: OperationEvent,

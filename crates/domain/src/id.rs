@@ -87,6 +87,12 @@ identities! {
     DisputeId,
     /// An inquiry (咨询) at a counter, by telephone or letter.
     InquiryId,
+    /// A monthly bulletin (通报) of an agency.
+    BulletinId,
+    /// Something wrong in what is public, confirmed by a person.
+    InaccuracyId,
+    /// A rectification ticket (整改).
+    TicketId,
     /// An annual report (年度报告) of an agency.
     ReportId,
     /// A filing (报送) of an annual report with the superior agency.

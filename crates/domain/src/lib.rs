@@ -7,6 +7,7 @@
 pub mod account;
 pub mod application;
 pub mod authority;
+pub mod bulletin;
 pub mod calendar;
 pub mod catalogue;
 pub mod channel;
@@ -22,6 +23,7 @@ pub mod legible;
 pub mod operation;
 pub mod organisation;
 pub mod publication;
+pub mod rectification;
 pub mod refusal;
 pub mod report;
 pub mod task;

@@ -4,6 +4,7 @@ pub mod account;
 pub mod api;
 mod application;
 mod audit;
+mod bulletin;
 mod calendar;
 mod catalogue;
 mod channel;
@@ -21,6 +22,7 @@ mod palette;
 mod problem;
 mod publication;
 mod rail;
+mod rectification;
 pub mod report;
 mod setting;
 mod sheet;
@@ -40,6 +42,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(api::routes())
         .join(application::routes())
         .join(audit::routes())
+        .join(bulletin::routes())
         .join(calendar::routes())
         .join(channel::routes())
         .join(collection::routes())
@@ -53,6 +56,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(organisation::routes())
         .join(palette::routes())
         .join(publication::routes())
+        .join(rectification::routes())
         .join(report::routes())
         .join(setting::routes())
         .join(task::routes())

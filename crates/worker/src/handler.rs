@@ -6,7 +6,7 @@ use gongkai_channels::WeChat;
 use gongkai_domain::id::AgencyId;
 use gongkai_extract::Extractor;
 use gongkai_office::{
-    Office, OfficeError, account, application, audit, backup, channel, feedback, files,
+    Office, OfficeError, account, application, audit, backup, bulletin, channel, feedback, files,
     jobs::{self, Claimed},
     notice, organisation, publication, report, seal,
 };
@@ -28,6 +28,7 @@ use crate::{
 pub(crate) const SLOW: &[&str] = &[
     account::PRUNE,
     backup::RUN,
+    bulletin::MAKE,
     feedback::ERASE_CONTACTS,
     files::SWEEP,
     seal::REWRAP,
@@ -45,6 +46,7 @@ pub(crate) const OUTSIDE: &[&str] = &[channel::CALL];
 pub(crate) const NOT_PROMPT: &[&str] = &[
     account::PRUNE,
     backup::RUN,
+    bulletin::MAKE,
     feedback::ERASE_CONTACTS,
     files::SWEEP,
     seal::REWRAP,
@@ -110,6 +112,7 @@ impl Hands {
                 Some(place) => crate::backup::run(office, public, place).await,
                 None => Ok(()),
             },
+            bulletin::MAKE => bulletin::make_all(office).await.map(|_| ()),
             account::PRUNE => account::prune(office).await.map(|_| ()),
             files::SWEEP => files::sweep(office).await.map(|_| ()),
             seal::REWRAP => seal::rewrap(office, &read::<OfAgency>(job)?.agency).await,

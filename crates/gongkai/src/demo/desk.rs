@@ -105,6 +105,7 @@ impl Desk<'_> {
     pub async fn take(&self, act: Act<'_>, day: NaiveDate, made: &mut Made) -> Result<(), OfficeError> {
         match act {
             Act::Found | Act::Document(..) | Act::Apply(..) | Act::Handle(..) | Act::File(_) => Ok(()),
+            Act::Bulletin(_) | Act::Mend | Act::Confirm(_) | Act::Order(_) => Ok(()),
             Act::Enlist => collection::enlist(self).await,
             Act::Collect => collection::collect(self, day).await,
             Act::Accept => collection::accept(self).await,
@@ -175,7 +176,8 @@ impl Desk<'_> {
         self.signed_in(&person.account).await
     }
 
-    async fn signed_in(&self, account: &str) -> Result<Staff, OfficeError> {
+    /// The person with an account of the plan, as signed in today.
+    pub async fn signed_in(&self, account: &str) -> Result<Staff, OfficeError> {
         let row = self.row(account).await?;
         let id = StaffId::parse(&row.id).ok_or(OfficeError::NotFound)?;
         let duties = organisation::duties_on(self.office.read(), &self.id, &id, self.office.today()).await?;

@@ -16,7 +16,7 @@ use super::{
     clerk::{Begun, Clerk, Crew},
     collection,
     desk::{Desk, Made, found},
-    documents, feedback, inquiries, plan,
+    documents, feedback, inquiries, oversight, plan,
     timeline::{Act, timeline},
     views,
 };
@@ -40,11 +40,12 @@ pub async fn make(
     let catalogue = catalogue::plan().map_err(OfficeError::fault)?;
     // It is there before the first document that names it.
     let mut brought = false;
+    let overseen = oversight::plan().map_err(OfficeError::fault)?;
     let mut begun = Begun::new();
     let mut registered = Registered::new();
     // Who works on documents of which unit, as long as nothing else changes in the district.
     let mut crews: BTreeMap<(usize, &str), Crew> = BTreeMap::new();
-    for (day, hours, place, act) in timeline(&agencies, &documents, &cases, &collected) {
+    for (day, hours, place, act) in timeline(&agencies, &documents, &cases, &collected, &overseen) {
         clock.begin(day, hours);
         clock.step();
         let desk = |place: usize| {
@@ -82,6 +83,10 @@ pub async fn make(
             (Act::Handle(place, plan, nth), Some(desk)) => {
                 Box::pin(applications::step(&desk, (place, plan), nth, &registered)).await?;
             }
+            (Act::Bulletin(is_last), Some(desk)) => oversight::publish(&desk, is_last).await?,
+            (Act::Mend, Some(desk)) => oversight::mend(&desk).await?,
+            (Act::Confirm(wrong), Some(desk)) => oversight::confirm(&desk, wrong).await?,
+            (Act::Order(ticket), Some(desk)) => oversight::order(&desk, ticket).await?,
             (Act::File(plan), Some(desk)) => {
                 let report = made.get(place).and_then(|made| made.report(plan.year));
                 if let (Some(report), true) = (report, place > 0) {

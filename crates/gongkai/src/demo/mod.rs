@@ -14,6 +14,7 @@ mod facts;
 mod feedback;
 mod inquiries;
 mod make;
+mod oversight;
 mod plan;
 mod timeline;
 mod views;

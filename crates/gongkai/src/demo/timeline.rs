@@ -5,11 +5,14 @@ use chrono::NaiveDate;
 use super::{
     applications, collection,
     documents::{self, Planned},
+    oversight,
     plan::{Agency, Deputy, Fate, Meeting, Member, Person, Report, Unit},
 };
 
 /// Cases are handled so many hours after nine in the morning.
 const CASES: u8 = 2;
+/// And oversight so many.
+const OVERSIGHT: u8 = 6;
 
 /// Something that happens in an agency.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +57,14 @@ pub enum Act<'a> {
     Apply(usize, &'a applications::Planned),
     /// The next thing is done about it: the step of this number.
     Handle(usize, &'a applications::Planned, usize),
+    /// A bulletin is made; is it the last one?
+    Bulletin(bool),
+    /// Units reply to tickets.
+    Mend,
+    /// Something is confirmed to be wrong.
+    Confirm(&'a oversight::Wrong),
+    /// A ticket is issued.
+    Order(&'a oversight::Ticket),
     /// Something is done to a document, which has this place in the plan.
     Document(usize, &'a Planned, documents::Act),
 }
@@ -65,6 +76,7 @@ pub fn timeline<'a>(
     documents: &'a [Planned],
     applications: &'a [applications::Planned],
     collection: &collection::Plan,
+    oversight: &'a oversight::Plan,
 ) -> Vec<(NaiveDate, u8, usize, Act<'a>)> {
     let mut all = vec![(collection.enlist_on, 0, 0, Act::Enlist), (collection.accept_on, 0, 0, Act::Accept)];
     all.extend(collection.all_days().map(|day| (day, 0, 0, Act::Collect)));
@@ -80,8 +92,23 @@ pub fn timeline<'a>(
         let steps = plan.days().enumerate();
         all.extend(steps.map(|(nth, day)| (day, CASES, plan.agency, Act::Handle(place, plan, nth))));
     }
+    all.extend(overseen(agencies, oversight));
     all.sort_by_key(|(day, hours, place, _)| (*day, *hours, *place));
     all
+}
+
+/// Oversight in the agency of its plan, after the other work of each day.
+fn overseen<'a>(agencies: &[Agency], plan: &'a oversight::Plan) -> Vec<(NaiveDate, u8, usize, Act<'a>)> {
+    let Some(place) = agencies.iter().position(|agency| agency.name == plan.agency) else {
+        return Vec::new();
+    };
+    let last = plan.bulletins.last();
+    let bulletins = plan.bulletins.iter().map(|day| (*day, Act::Bulletin(Some(day) == last)));
+    let mended = plan.mended.iter().map(|day| (*day, Act::Mend));
+    let wrong = plan.wrong.iter().map(|one| (one.on, Act::Confirm(one)));
+    let tickets = plan.ticket.iter().map(|one| (one.on, Act::Order(one)));
+    let all = bulletins.chain(mended).chain(wrong).chain(tickets);
+    all.map(|(day, act)| (day, OVERSIGHT, place, act)).collect()
 }
 
 /// What happens in one agency; acts of one day stand in their order.

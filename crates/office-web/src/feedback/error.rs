@@ -128,6 +128,8 @@ struct Page {
     verdicts: Vec<Choice>,
     units: Vec<Choice>,
     may_act: bool,
+    /// Rectification can be ordered.
+    may_order: bool,
 }
 
 async fn page(
@@ -170,6 +172,7 @@ async fn page(
         verdicts: vec![Choice::new("yes", "确有错误"), Choice::new("no", "没有错误")],
         units: [Choice::new("", "请选择")].into_iter().chain(units.choices()).collect(),
         may_act,
+        may_order: caller.has_any(crate::rectification::OVERSEERS),
     };
     Ok(page.render()?)
 }

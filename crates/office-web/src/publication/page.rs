@@ -180,6 +180,8 @@ struct DocumentPage {
     frame: OfficeFrame,
     doc: Shown,
     acts: Vec<Next>,
+    /// Rectification can be ordered.
+    may_order: bool,
 }
 
 pub async fn show(
@@ -192,6 +194,7 @@ pub async fn show(
     let title = titled(&found.held.edition.title);
     let frame = desk.frame(&caller, &sealer, &title, crumbs(&found, "")).await?;
     let doc = Shown::of(&desk, &caller, &found).await?;
-    let page = DocumentPage { frame, doc, acts: acts(&found.held, caller.staff()) };
+    let may_order = caller.has_any(crate::rectification::OVERSEERS);
+    let page = DocumentPage { frame, doc, acts: acts(&found.held, caller.staff()), may_order };
     Ok(Html(page.render()?))
 }

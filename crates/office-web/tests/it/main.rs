@@ -28,6 +28,8 @@ mod inquiry;
 #[cfg(test)]
 mod organisation;
 #[cfg(test)]
+mod oversight;
+#[cfg(test)]
 mod publication;
 #[cfg(test)]
 mod report;

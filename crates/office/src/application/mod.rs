@@ -34,7 +34,7 @@ use gongkai_domain::{
 
 pub use archive::{CaseFile, Original, Purpose, case_file};
 pub use card::{PUT_TRACK, SealedTrack, sealed_track};
-pub(crate) use due::open_lines;
+pub(crate) use due::{cases_between, open_lines};
 pub use enter::{Entered, Registration, register};
 pub use figures::{Figures, figures};
 pub use files::{PaperLine, add_paper, paper};

@@ -23,8 +23,9 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, account, application, audit, catalogue, channel, collection, dispute, feedback,
-    files, inquiry, notice, operation, organisation, outbox, publication, report, seal, setting,
+    Office, OfficeError, account, application, audit, bulletin, catalogue, channel, collection, dispute,
+    feedback, files, inquiry, notice, operation, organisation, outbox, publication, rectification, report,
+    seal, setting,
 };
 use table::Of;
 
@@ -52,6 +53,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     audit::head::Entity,
     audit::term_row::Entity,
     operation::backup::Entity,
+    bulletin::bulletin_row::Entity,
     channel::copy_row::Entity,
     channel::post_row::Entity,
     organisation::decision::Entity,
@@ -66,6 +68,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     inquiry::inquiry_row::Entity,
     inquiry::lock_row::Entity,
     inquiry::tally_row::Entity,
+    bulletin::inaccuracy_row::Entity,
     files::file_row::Entity,
     files::pending_row::Entity,
     report::comment_row::Entity,
@@ -96,6 +99,8 @@ pub const OFFICE: &[&dyn Table] = tables![
     account::session_row::Entity,
     setting::setting_row::Entity,
     organisation::staff::Entity,
+    rectification::ticket_row::Entity,
+    rectification::act_row::Entity,
     account::token_row::Entity,
     organisation::unit::Entity,
 ];

@@ -9,19 +9,20 @@ use serde::Deserialize;
 
 use super::{Occurrence, Planned, put_due};
 use crate::{
-    Office, OfficeError, account, application, audit, backup, channel, feedback, files, jobs, notice,
-    publication,
+    Office, OfficeError, account, application, audit, backup, bulletin, channel, feedback, files, jobs,
+    notice, publication,
 };
 
 const FILE: &str = include_str!("../../../../data/schedule.toml");
 const HOURS_EAST: i64 = 8;
 
 /// Kinds of job that a schedule may name.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     account::PRUNE,
     application::DESTROY_IDENTITY,
     audit::checkpoint::CHECKPOINT,
     backup::RUN,
+    bulletin::MAKE,
     channel::EXPIRE,
     channel::RENEW,
     feedback::ERASE_CONTACTS,

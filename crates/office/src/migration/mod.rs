@@ -31,6 +31,8 @@ mod m0035_conversion;
 mod m0038_inquiry;
 mod m0045_filing_key;
 mod m0046_report_writing;
+mod m0051_bulletin;
+mod m0052_rectification;
 mod m0060_catalogue;
 
 use gongkai_domain::refusal::Refusal;
@@ -78,6 +80,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0038_inquiry::Migration),
             Box::new(m0045_filing_key::Migration),
             Box::new(m0046_report_writing::Migration),
+            Box::new(m0051_bulletin::Migration),
+            Box::new(m0052_rectification::Migration),
             Box::new(m0060_catalogue::Migration),
         ]
     }

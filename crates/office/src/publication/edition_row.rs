@@ -84,7 +84,7 @@ pub struct Model {
 }
 
 /// Editions without their text, for lists.
-pub(super) fn without_text() -> Select<Entity> {
+pub(crate) fn without_text() -> Select<Entity> {
     let all_but_text = Column::iter().filter(|column| !matches!(column, Column::Body));
     Entity::find().select_only().columns(all_but_text).column_as(Expr::val(""), Column::Body)
 }

@@ -48,6 +48,7 @@ pub(crate) use dictionary::rules_of;
 pub use dictionary::{
     Dictionary, DictionaryPlan, OwnRules, check_dictionary, dictionary, import_dictionary, rows_of,
 };
+pub(crate) use draft::sha256;
 pub use draft::{Draft, digest_of};
 pub use face::{DocumentFace, ToMake, document_face, source_of};
 pub(crate) use figures::counted_in;

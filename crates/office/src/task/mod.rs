@@ -2,6 +2,7 @@
 //! Terms are computed; nothing of it is stored.
 
 mod application;
+mod bulletin;
 mod channel;
 mod collection;
 mod dispute;
@@ -11,6 +12,7 @@ mod memo;
 mod organisation;
 mod outbox;
 mod publication;
+mod rectification;
 mod report;
 
 use std::sync::Arc;
@@ -80,6 +82,8 @@ async fn gathered(office: &Office, who: &Staff) -> Result<Arc<Vec<Task>>, Office
     tasks.extend(application::tasks(office, who).await?);
     tasks.extend(dispute::tasks(office, who).await?);
     tasks.extend(inquiry::tasks(office, who).await?);
+    tasks.extend(bulletin::tasks(office, who).await?);
+    tasks.extend(rectification::tasks(office, who).await?);
     tasks.extend(channel::tasks(office, who).await?);
     tasks.extend(feedback::tasks(office, who).await?);
     tasks.extend(organisation::tasks(office, who).await?);

@@ -9,6 +9,8 @@ mod audit;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod bulletin;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod channel;
@@ -42,6 +44,8 @@ mod organisation;
 mod people_import;
 #[cfg(test)]
 mod publication;
+#[cfg(test)]
+mod rectification;
 #[cfg(test)]
 mod redaction;
 #[cfg(test)]

@@ -45,6 +45,12 @@ pub enum Thing {
     Dispute,
     /// An entry of the inquiry desk.
     Inquiry,
+    /// A monthly bulletin.
+    Bulletin,
+    /// Something wrong that a person confirmed.
+    Inaccuracy,
+    /// A rectification ticket.
+    Ticket,
     Unit,
     Person,
     /// A duty that somebody holds.
@@ -62,8 +68,8 @@ pub enum Thing {
 }
 
 use Thing::{
-    Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Inquiry, Job, Letter, Meeting,
-    Member, Person, Report, RollUp, Subordinate, Token, Unit,
+    Bulletin, Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Inaccuracy, Inquiry,
+    Job, Letter, Meeting, Member, Person, Report, RollUp, Subordinate, Ticket, Token, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -118,6 +124,12 @@ const DECIDERS: Who = Holders(&[Statistician, DisclosureReviewer]);
 /// Whoever reads letters of the public.
 const FEEDBACK: Who = Holders(&[Provider, UnitHead, DisclosureReviewer, ResponsibleLeader]);
 const GROUP: Who = Holders(&[DisclosureReviewer, Assessor]);
+/// Whoever reads bulletins before they are issued.
+const BULLETINS: Who = Holders(&[Assessor, DisclosureReviewer, ResponsibleLeader, Statistician]);
+/// Whoever sees tickets, and who works on them.
+const TICKETS: Who =
+    Holders(&[Provider, UnitHead, Assessor, DisclosureReviewer, ResponsibleLeader, Statistician]);
+const TICKET_WORKERS: Who = Holders(&[Provider, UnitHead, Assessor, DisclosureReviewer]);
 
 /// Every path there is.
 pub const DECLARED: &[Declared] = &[
@@ -233,6 +245,20 @@ pub const DECLARED: &[Declared] = &[
     ("/office/audit/export", AUDITOR, Fixed, &[]),
     ("/office/audit/proof", AUDITOR, Fixed, &[]),
     ("/office/begin/{code}", Entrance, Fixed, &["/office/begin/1"]),
+    ("POST /office/bulletins", GROUP, Fixed, &["/office/bulletins"]),
+    ("/office/bulletins", BULLETINS, Fixed, &["/office/bulletins"]),
+    ("POST /office/bulletins/inaccuracies", GROUP, Fixed, &[]),
+    ("/office/bulletins/inaccuracies", BULLETINS, Fixed, &[]),
+    ("/office/bulletins/inaccuracies/{id}/revoke", GROUP, Inaccuracy, &[]),
+    ("POST /office/bulletins/{id}", GROUP, Bulletin, &[]),
+    ("/office/bulletins/{id}", BULLETINS, Bulletin, &[]),
+    ("/office/bulletins/{id}/approve", BOSS, Bulletin, &[]),
+    ("/office/bulletins/{id}/files/{kind}", BULLETINS, Bulletin, &[]),
+    ("/office/bulletins/{id}/issue", GROUP, Bulletin, &[]),
+    ("/office/bulletins/{id}/items", BULLETINS, Bulletin, &["?column=released&unit=u1"]),
+    ("/office/bulletins/{id}/return", BOSS, Bulletin, &[]),
+    ("/office/bulletins/{id}/send", GROUP, Bulletin, &[]),
+    ("/office/bulletins/{id}/tickets", GROUP, Bulletin, &[]),
     ("/office/calendar", Staff, Fixed, &["/office/calendar", "/office/calendar?year=2025"]),
     ("/office/channels", WRITERS, Fixed, &[]),
     ("/office/collections", COLLECTORS, Fixed, &[]),
@@ -434,6 +460,13 @@ pub const DECLARED: &[Declared] = &[
     ("/office/reports/{id}/withdraw", Holders(&[DisclosureReviewer, ResponsibleLeader]), Report, &[]),
     ("/office/reports/{id}/working", CLERK, Report, &[]),
     ("/office/set-up/{code}", Entrance, Fixed, &["/office/set-up/1"]),
+    ("POST /office/tickets", GROUP, Fixed, &["/office/tickets"]),
+    ("/office/tickets", TICKETS, Fixed, &["/office/tickets", "/office/tickets?show=late"]),
+    ("/office/tickets/ledger.xlsx", TICKETS, Fixed, &[]),
+    ("/office/tickets/new", GROUP, Fixed, &[]),
+    ("POST /office/tickets/{id}", TICKET_WORKERS, Ticket, &[]),
+    ("/office/tickets/{id}", TICKETS, Ticket, &[]),
+    ("/office/tickets/{id}/files/{paper}/{kind}", TICKETS, Ticket, &[]),
     ("/office/settings", KEEPERS, Fixed, &[]),
     ("/office/settings/accounts", DUTIES, Fixed, &[]),
     ("/office/settings/accounts/{id}", DUTIES, Person, &[]),

@@ -98,7 +98,7 @@ impl Chance for Seeded {
 }
 
 /// A person of one of the agencies, as the cookie says it: `0.statistician`, `1.` without a duty.
-fn person(agencies: &[AgencyId], cookie: &str) -> Option<Staff> {
+pub(super) fn person(agencies: &[AgencyId], cookie: &str) -> Option<Staff> {
     let (agency, rest) = cookie.split_once('.')?;
     let (duty, stepped) = rest.split_once('.').unwrap_or((rest, "stepped"));
     let agency: usize = agency.parse().ok()?;
@@ -245,6 +245,9 @@ impl House {
                 .entry(Thing::Inquiry)
                 .or_default()
                 .push((at, inquiry_of(&office, &agencies, (at, &unit)).await));
+            for (thing, id) in super::oversight::kept(&office, &agencies, (at, &unit)).await {
+                things.entry(thing).or_default().push((at, id));
+            }
             units.push(unit);
             let auditor = person(&agencies, &format!("{at}.audit_administrator")).unwrap();
             let right = auditor.authorise_all().unwrap();

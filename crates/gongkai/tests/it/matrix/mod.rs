@@ -5,6 +5,7 @@
 mod ask;
 mod declared;
 mod house;
+mod oversight;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,14 +68,20 @@ fn addressed(house: &House, row: &Row) -> (Who, Vec<Address>) {
         }
     } else {
         // A kind of export that needs no typesetting.
-        let sheets = ["/approval/{kind}", "/letters/{place}/{kind}"];
+        let sheets =
+            ["/approval/{kind}", "/letters/{place}/{kind}", "/files/{kind}", "/files/{paper}/{kind}"];
         let is_sheet = sheets.iter().any(|end| row.path.ends_with(end));
         let kind = match row.path {
             _ if is_sheet => "docx",
             path if path.ends_with("/source/{kind}") => "csv",
             _ => "json",
         };
-        let path = row.path.replace("{kind}", kind).replace("{act}", "unlock").replace("{place}", "0");
+        let path = row
+            .path
+            .replace("{kind}", kind)
+            .replace("{act}", "unlock")
+            .replace("{place}", "0")
+            .replace("{paper}", "notice");
         for behind in if examples.is_empty() { &[""] } else { *examples } {
             let things = house.things[thing].iter();
             found.extend(

@@ -1,0 +1,266 @@
+//! The words of a bulletin, by the usual outline: on what basis, how things stand, whose faults, what is to be done.
+
+use chrono::NaiveDate;
+
+use super::{Column, Item, Row, Snapshot, Subject};
+use crate::{
+    calendar::{date_in_words, read_date},
+    publication::content::{Block, Content, Run},
+    refusal::Refusal,
+};
+
+/// Titles that are named one by one for a unit and a column.
+const NAMED: usize = 5;
+
+/// What the columns mean, printed under the table.
+pub const DEFINITIONS: &str = "应公开=已公开+到期未公开；按时=已公开-超期公开。已公开按首次公开计，一条信息不论几个渠道只计一次；超期公开：首次公开的日期晚于应公开日期（形成或者变更之日起20个工作日，另有较短期限的按其期限，《条例》第二十六条）；到期未公开：截止时应公开日期已过、仍未公开；差错：经人工确认的不准确，机器发现的未经确认不计；审签缺环：应急公开后截止时仍未补齐审查。截止以后的情况计入下一期。";
+
+/// 关于2026年11月政府信息公开情况的通报.
+pub fn headline(of: &Snapshot) -> String {
+    format!("关于{}政府信息公开情况的通报", of.period.month())
+}
+
+/// The day by which faults are to be mended, from a form.
+///
+/// # Errors
+/// It is no day, or not after the last day of the period.
+pub fn read_due(text: &str, of: &Snapshot) -> Result<NaiveDate, Refusal> {
+    let later = |day: &NaiveDate| *day > of.period.last_day();
+    read_date(text).filter(later).ok_or_else(|| {
+        Refusal::new("due_unusable", "请填写整改的最后一天，要晚于统计截止日，如2026-12-04").at("due")
+    })
+}
+
+/// The draft, a line for each heading and paragraph. People go on writing on it.
+pub fn draft(of: &Snapshot, due: NaiveDate) -> String {
+    let (rows, total) = (of.rows(), of.total());
+    let mut lines = vec![
+        format!(
+            "根据《中华人民共和国政府信息公开条例》和政府信息公开工作考核、通报有关要求，对{}各科室（单位）政府信息公开情况进行了统计，现将有关情况通报如下。",
+            of.period.words()
+        ),
+        "一、总体情况".to_owned(),
+        overall(&rows, &total),
+    ];
+    lines.push("二、存在问题".to_owned());
+    let faults: Vec<String> = rows.iter().filter_map(|row| unit_faults(of, row)).collect();
+    if faults.is_empty() {
+        lines.push("本期没有发现超期、未公开和不准确等问题。".to_owned());
+    }
+    lines.extend(faults);
+    lines.extend(corrections(of));
+    lines.push("三、工作要求".to_owned());
+    if total.faults() == 0 {
+        lines.push("请各科室（单位）继续按照“谁发布谁审查”的要求，及时、准确公开政府信息。".to_owned());
+    } else {
+        lines.push(format!(
+            "请存在问题的科室（单位）于{}前整改到位，并报送整改回执；相同问题再次发生的，在考核中按重复发生处理。请各科室（单位）对照检查，举一反三，及时、准确公开政府信息。",
+            date_in_words(due)
+        ));
+    }
+    lines.join("\n")
+}
+
+fn overall(rows: &[Row], total: &Row) -> String {
+    let released = total.count(Column::Released);
+    let mut said = format!(
+        "本期共报送{}条，公开{released}条，其中按时公开{}条、超期公开{}条；到期未公开{}条；退回{}次；确认差错{}处，其中严重{}处。",
+        total.count(Column::Submitted),
+        total.on_time(),
+        total.count(Column::Late),
+        total.count(Column::Unreleased),
+        total.count(Column::Returned),
+        total.count(Column::Inaccurate) + total.count(Column::Serious),
+        total.count(Column::Serious),
+    );
+    let mut best: Vec<&Row> = rows.iter().filter(|row| row.count(Column::Released) > 0).collect();
+    best.sort_by(|a, b| {
+        b.count(Column::Released).cmp(&a.count(Column::Released)).then_with(|| a.name.cmp(&b.name))
+    });
+    let best: Vec<String> =
+        best.iter().take(3).map(|row| format!("{}{}条", row.name, row.count(Column::Released))).collect();
+    if !best.is_empty() {
+        said.push_str(&format!("公开较多的是{}。", best.join("、")));
+    }
+    let due = total.count(Column::RectifyDue);
+    if due > 0 {
+        said.push_str(&format!(
+            "本期到期的整改{due}件，完成{}件，超期{}件。",
+            total.count(Column::RectifyDone),
+            total.count(Column::RectifyLate)
+        ));
+    }
+    said
+}
+
+/// The text as it is printed, with the table at its end: lines that begin as 一、 are headings.
+pub fn content(of: &Snapshot, text: &str) -> Content {
+    let mut blocks: Vec<Block> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(block).collect();
+    blocks.push(Block::Table {
+        caption: format!("{}政府信息公开情况一览表", of.period.month()),
+        heads: 1,
+        rows: printed_rows(of),
+    });
+    blocks.push(Block::Paragraph { runs: vec![Run::plain(format!("注：{DEFINITIONS}"))] });
+    Content { blocks }
+}
+
+fn block(line: &str) -> Block {
+    let mut signs = line.chars();
+    let number = signs.by_ref().take_while(|sign| *sign != '、').collect::<String>();
+    let is_number = !number.is_empty() && number.chars().all(|sign| "一二三四五六七八九十".contains(sign));
+    if is_number && number.chars().count() <= 3 && line.contains('、') {
+        Block::Heading { level: 1, text: line.to_owned() }
+    } else {
+        Block::Paragraph { runs: vec![Run::plain(line)] }
+    }
+}
+
+/// The table as a sheet of A4 holds it: what belongs together is one column.
+fn printed_rows(of: &Snapshot) -> Vec<Vec<String>> {
+    let head = ["科室", "报送", "应公开", "按时", "超期", "未公开", "退回", "差错", "办理超期", "整改超期"];
+    let line = |row: &Row| {
+        let figures = [
+            row.count(Column::Submitted),
+            row.due(),
+            row.on_time(),
+            row.count(Column::Late),
+            row.count(Column::Unreleased),
+            row.count(Column::Returned),
+            row.count(Column::Inaccurate) + row.count(Column::Serious),
+            row.count(Column::ApplicationLate) + row.count(Column::InquiryLate),
+            row.count(Column::RectifyLate),
+        ];
+        [row.name.clone()].into_iter().chain(figures.map(|figure| figure.to_string())).collect()
+    };
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(of.rows().iter().map(line));
+    rows.push(line(&of.total()));
+    rows
+}
+
+/// One unit's faults in one paragraph; `None`: it has none.
+fn unit_faults(of: &Snapshot, row: &Row) -> Option<String> {
+    let mut said: Vec<String> = Vec::new();
+    for column in Column::ALL.into_iter().filter(|column| column.is_fault() && row.count(*column) > 0) {
+        let items: Vec<&Item> = of.behind(Some(column), Some(&row.unit)).collect();
+        let titles: Vec<String> = items.iter().take(NAMED).map(|item| named(item)).collect();
+        let more = if items.len() > NAMED { "等" } else { "" };
+        let unit = if items.first().is_some_and(|item| item.of == Subject::Document) { "条" } else { "件" };
+        said.push(format!("{}{}{unit}（{}{more}）", column.word(), items.len(), titles.join("、")));
+    }
+    if row.count(Column::Released) == 0 && !row.unit.is_empty() {
+        said.push("本期没有公开信息".to_owned());
+    }
+    (!said.is_empty()).then(|| format!("{}：{}。", row.name, said.join("；")))
+}
+
+fn named(item: &Item) -> String {
+    match item.of {
+        Subject::Document => format!("《{}》", item.title),
+        _ => item.title.clone(),
+    }
+}
+
+/// What became known too late for an earlier bulletin, and what it should not have counted.
+fn corrections(of: &Snapshot) -> Vec<String> {
+    let list = |items: Vec<&Item>| {
+        let told = |item: &&Item| format!("{}{}", item.column.word(), named(item));
+        let more = if items.len() > NAMED { "等" } else { "" };
+        let first: Vec<String> = items.iter().take(NAMED).map(told).collect();
+        format!("{}项（{}{more}）", items.len(), first.join("、"))
+    };
+    let (added, struck): (Vec<&Item>, Vec<&Item>) = (of.added().collect(), of.struck.iter().collect());
+    let mut lines = Vec::new();
+    if !added.is_empty() {
+        lines.push(format!("以前各期截止后才登记、补入本期的：{}。", list(added)));
+    }
+    if !struck.is_empty() {
+        lines.push(format!("以前各期计入、后经核实不计的：{}，以本期为准。", list(struck)));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Period, UnitName};
+    use super::*;
+
+    fn snapshot(items: Vec<Item>) -> Snapshot {
+        let period = Period {
+            from: "2026-10-25T16:00:00Z".parse().unwrap(),
+            cut_off: "2026-11-25T16:00:00Z".parse().unwrap(),
+        };
+        let unit = |id: &str, name: &str| UnitName { id: id.to_owned(), name: name.to_owned() };
+        Snapshot::freeze("示范区司法局", period, vec![unit("u1", "公证科"), unit("u2", "律师科")], items, &[])
+    }
+
+    fn item(column: Column, unit: &str, id: &str) -> Item {
+        Item {
+            column,
+            unit: unit.to_owned(),
+            of: Subject::Document,
+            id: id.to_owned(),
+            nth: 1,
+            title: format!("通知{id}"),
+            at: "2026-11-02T02:00:00Z".parse().unwrap(),
+            note: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_outline_names_units_and_numbers() {
+        let of = snapshot(vec![
+            item(Column::Submitted, "u1", "d1"),
+            item(Column::Released, "u1", "d1"),
+            item(Column::Late, "u1", "d1"),
+            item(Column::Unreleased, "u1", "d2"),
+        ]);
+        assert_eq!(headline(&of), "关于2026年11月政府信息公开情况的通报");
+        let text = draft(&of, "2026-12-04".parse().unwrap());
+        for part in [
+            "2026年10月26日至2026年11月25日",
+            "本期共报送1条，公开1条，其中按时公开0条、超期公开1条；到期未公开1条",
+            "公证科：超期公开1条（《通知d1》）；到期未公开1条（《通知d2》）。",
+            "律师科：本期没有公开信息。",
+            "于2026年12月4日前整改到位",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let order: Vec<usize> = ["一、总体情况", "二、存在问题", "三、工作要求"]
+            .iter()
+            .map(|head| text.find(head).unwrap())
+            .collect();
+        assert!(order.is_sorted());
+    }
+
+    #[test]
+    fn headings_are_told_from_paragraphs() {
+        let of = snapshot(Vec::new());
+        let content =
+            content(&of, "根据规定，一、二两项不计。\n一、总体情况\n\n十二、其他\n二是加强管理、落实责任");
+        let is_heading: Vec<bool> =
+            content.blocks.iter().map(|block| matches!(block, Block::Heading { .. })).collect();
+        assert_eq!(is_heading, [false, true, true, false, false, false]);
+        assert!(content.check().is_empty());
+    }
+
+    #[test]
+    fn without_faults_none_are_named() {
+        let text = draft(
+            &snapshot(vec![item(Column::Released, "u1", "d1"), item(Column::Released, "u2", "d2")]),
+            "2026-12-04".parse().unwrap(),
+        );
+        assert!(text.contains("没有发现") && !text.contains("整改回执"), "{text}");
+    }
+
+    #[test]
+    fn the_due_day_is_later_than_the_period() {
+        let of = snapshot(Vec::new());
+        assert!(read_due("2026-12-01", &of).is_ok());
+        for wrong in ["2026-11-25", "", "x"] {
+            assert_eq!(read_due(wrong, &of).unwrap_err().code, "due_unusable", "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What stands behind a figure: the single happenings, as they were frozen, with the way to each.
+
+use askama::Template;
+use axum::{extract::State as Given, response::Html};
+use gongkai_domain::{
+    authority::Read,
+    bulletin::{Column, Item, Snapshot, Subject},
+    organisation::Duty,
+};
+use gongkai_office::bulletin::{self, Bulletins};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::{Asked, At},
+    layout::{Crumb, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+use serde::Deserialize;
+
+use super::{NAME, ROOT};
+use crate::{OfficeWeb, application, feedback, inquiry, problem, publication, words::moment};
+
+/// Which figure.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Which {
+    column: String,
+    unit: String,
+}
+
+struct Line {
+    column: &'static str,
+    unit: String,
+    title: String,
+    /// Where it is; empty: the person cannot open it.
+    href: String,
+    at: String,
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "bulletin/items.html")]
+struct ItemsPage {
+    frame: OfficeFrame,
+    id: String,
+    month: String,
+    lines: Vec<Line>,
+}
+
+/// Where a thing is, and whose duties open it.
+fn place(item: &Item) -> (String, &'static [Duty]) {
+    match item.of {
+        Subject::Document => (format!("/office/documents/{}", item.id), publication::READERS),
+        Subject::Case => (format!("/office/cases/{}", item.id), application::READERS),
+        Subject::Inquiry => (format!("/office/inquiries/{}", item.id), inquiry::READERS),
+        Subject::Letter => (format!("/office/error-reports/{}", item.id), feedback::READERS),
+        Subject::Finding => (format!("{ROOT}/inaccuracies#{}", item.id), super::READERS),
+        Subject::Ticket => (format!("/office/tickets/{}", item.id), super::READERS),
+    }
+}
+
+fn line(item: &Item, of: &Snapshot, caller: &Caller) -> Line {
+    let (href, duties) = place(item);
+    let unit = of.units.iter().find(|unit| unit.id == item.unit);
+    Line {
+        column: item.column.word(),
+        unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
+        title: item.title.clone(),
+        href: if caller.has_any(duties) { href } else { String::new() },
+        at: moment(item.at),
+        note: item.note.clone(),
+    }
+}
+
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    Asked(which): Asked<Which>,
+) -> Result<Html<String>, Problem> {
+    let right = caller.authorise::<Read, Bulletins>(&id)?;
+    let held = bulletin::show(desk.office(), &right).await.map_err(problem)?;
+    let column = Column::parse(&which.column);
+    let unit = (!which.unit.is_empty()).then_some(which.unit.as_str());
+    let name = column.map_or("全部情况", Column::word);
+    let crumbs =
+        vec![Crumb::new(NAME, ROOT), Crumb::new(&held.row.month, format!("{ROOT}/{id}")), Crumb::here(name)];
+    let page = ItemsPage {
+        frame: desk.frame(&caller, &sealer, name, crumbs).await?,
+        lines: held.snapshot.behind(column, unit).map(|item| line(item, &held.snapshot, &caller)).collect(),
+        month: held.row.month.clone(),
+        id,
+    };
+    Ok(Html(page.render()?))
+}

@@ -1,0 +1,158 @@
+//! Bulletin, inaccuracies and tickets through their pages.
+
+use axum::http::StatusCode;
+
+use crate::{
+    publication::form,
+    support::{Place, value},
+};
+
+const BULLETINS: &str = "/office/bulletins";
+const WRONG: &str = "/office/bulletins/inaccuracies";
+const TICKETS: &str = "/office/tickets";
+
+/// Value of the unit of the writer and the head in a list of units.
+fn own_unit(page: &str) -> String {
+    let before = page.split(">公证科</option>").next().unwrap();
+    before.rsplit("value=\"").next().unwrap().split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bulletin_from_its_figures_to_its_number() {
+    let place = Place::with_units().await;
+    let (writer, boss, clerk) = (place.browser("reviewer"), place.browser("boss"), place.browser("writer"));
+    let (status, page) = writer.get(BULLETINS).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(page.contains("还没有通报"), "{page}");
+    assert_eq!(clerk.get(BULLETINS).await.0, StatusCode::NOT_FOUND);
+    let (status, at, _) = writer.post_from(BULLETINS, BULLETINS, "").await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let (status, _, page) = writer.post_from(BULLETINS, BULLETINS, "").await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("还没有到新的截止日"), "{page}");
+
+    let (_, page) = writer.get(&at).await;
+    assert!(page.contains("2026年9月26日至2026年10月25日") && page.contains("一、总体情况"), "{page}");
+    assert!(page.contains("应公开=已公开+到期未公开"), "{page}");
+    let text = form(&[("seen", "1"), ("text", "一、总体情况\r\n没有问题。"), ("due", "2026-10-01")]);
+    let (status, _, page) = writer.post_from(&at, &at, &text).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("要晚于统计截止日"), "{page}");
+    assert!(page.contains("没有问题。"), "what was written is still there: {page}");
+    let text = form(&[("seen", "1"), ("text", "一、总体情况\r\n没有问题。"), ("due", "2026-12-01")]);
+    assert_eq!(writer.post_from(&at, &at, &text).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = boss.get(&at).await;
+    assert!(page.contains("没有问题。") && !page.contains("同意印发"), "not sent yet: {page}");
+    let (_, page) = writer.get(&at).await;
+    let digest = page.split("/send\">").nth(1).unwrap();
+    let digest = value(digest, "seen");
+    let seen = form(&[("seen", &digest)]);
+    assert_eq!(writer.post_from(&at, &format!("{at}/send"), &seen).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = boss.get(&at).await;
+    assert!(page.contains("同意印发") && !page.contains("保存文稿"), "{page}");
+    let (status, _, page) = boss.post_from(&at, &format!("{at}/return"), &seen).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请写明退回的原因"), "{page}");
+    assert_eq!(boss.post_from(&at, &format!("{at}/approve"), &seen).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(writer.post_from(&at, &format!("{at}/issue"), &seen).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = boss.get(&at).await;
+    assert!(page.contains("公开通〔2026〕1号") && page.contains("已印发"), "{page}");
+    let (_, page) = boss.get(&format!("{at}/items?column=released")).await;
+    assert!(page.contains("这一项在本期是 0"), "{page}");
+    for (kind, begin) in [("docx", &b"PK"[..]), ("xlsx", b"PK"), ("items", b"PK"), ("pdf", b"%PDF")] {
+        let (status, bytes) = boss.file(&format!("{at}/files/{kind}")).await;
+        assert!(status == StatusCode::OK && bytes.starts_with(begin), "{kind}");
+    }
+    assert_eq!(boss.get(&format!("{at}/files/txt")).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn something_wrong_is_confirmed_and_taken_back() {
+    let place = Place::with_units().await;
+    let writer = place.browser("reviewer");
+    let (status, _, page) = writer.post_from(WRONG, WRONG, "").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    for what in ["请选择提供信息的科室", "请选择差错的轻重", "请选择差错的种类", "请写明错在哪里"]
+    {
+        assert!(page.contains(what), "all at once, {what}: {page}");
+    }
+    let unit = own_unit(&page);
+    let fields = [
+        ("unit", unit.as_str()),
+        ("severity", "serious"),
+        ("wrong", "figure"),
+        ("place", "关于收费标准的通知"),
+        ("what", "第二段金额多一个零"),
+    ];
+    assert_eq!(writer.post_from(WRONG, WRONG, &form(&fields)).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = writer.get(WRONG).await;
+    assert!(page.contains("第二段金额多一个零") && page.contains("严重表述错误"), "{page}");
+    let id = page.split("/inaccuracies/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let revoke = format!("{WRONG}/{id}/revoke");
+    let (status, _, page) = writer.post_from(WRONG, &revoke, "reason=").await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("为什么不算差错"), "{page}");
+    let because = form(&[("reason", "核对文件，金额没有错")]);
+    assert_eq!(writer.post_from(WRONG, &revoke, &because).await.0, StatusCode::SEE_OTHER);
+    assert!(writer.get(WRONG).await.1.contains("已撤销"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_is_mended_by_its_unit_and_verified_by_another() {
+    let place = Place::with_units().await;
+    let (overseer, mender, stranger) =
+        (place.browser("reviewer"), place.browser("writer"), place.browser("stranger"));
+    let new = format!("{TICKETS}/new");
+    let (_, page) = overseer.get(&new).await;
+    assert!(page.contains("到期未公开（5 个工作日）") && page.contains("严重差错（当日）"), "{page}");
+    let (status, _, page) = overseer.post_from(&new, TICKETS, "").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("请选择问题的种类") && page.contains("请写明问题"), "{page}");
+    let unit = own_unit(&page);
+    let fields = [
+        ("unit", unit.as_str()),
+        ("kind", "column"),
+        ("source", "hand"),
+        ("place", "机构职能栏目"),
+        ("problem", "半年没有更新"),
+        ("found", "2026-11-20"),
+        ("demand", ""),
+        ("responsible", ""),
+    ];
+    let (status, at, _) = overseer.post_from(&new, TICKETS, &form(&fields)).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let (_, page) = overseer.get(TICKETS).await;
+    assert!(page.contains("机构职能栏目") && page.contains("剩 20 个工作日"), "{page}");
+    assert_eq!(stranger.get(&at).await.0, StatusCode::NOT_FOUND);
+    let (_, page) = mender.get(&at).await;
+    assert!(page.contains("签收，开始整改") && !page.contains("核验通过"), "{page}");
+    let seen = |page: &str| value(page, "seen");
+    let step = async |who: &crate::support::Browser, fields: &[(&str, &str)]| {
+        let page = who.get(&at).await.1;
+        let seen = seen(&page);
+        let mut all = vec![("seen", seen.as_str())];
+        all.extend(fields.iter().copied());
+        who.post_from(&at, &at, &form(&all)).await
+    };
+    assert_eq!(step(&mender, &[("act", "accept")]).await.0, StatusCode::SEE_OTHER);
+    let (status, _, page) = step(&mender, &[("act", "reply"), ("cause", "没有人负责更新")]).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请写明采取的措施"), "{page}");
+    assert!(page.contains("没有人负责更新"), "what was written is still there: {page}");
+    let reply = [
+        ("act", "reply"),
+        ("cause", "没有人负责更新"),
+        ("measures", "确定专人，每月核对"),
+        ("alike", "其他栏目已检查"),
+    ];
+    assert_eq!(step(&mender, &reply).await.0, StatusCode::SEE_OTHER);
+    let (status, _, page) = step(&overseer, &[("act", "verify"), ("reason", "")]).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请写明怎样核验的"), "{page}");
+    assert_eq!(
+        step(&overseer, &[("act", "verify"), ("reason", "栏目已更新")]).await.0,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(step(&overseer, &[("act", "close")]).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = mender.get(&format!("{TICKETS}?show=all")).await;
+    assert!(page.contains("已销号"), "{page}");
+    for path in ["notice/docx", "reply/docx", "notice/pdf", "reply/pdf"] {
+        assert_eq!(mender.file(&format!("{at}/files/{path}")).await.0, StatusCode::OK, "{path}");
+    }
+    let (status, bytes) = overseer.file(&format!("{TICKETS}/ledger.xlsx?show=all")).await;
+    assert!(status == StatusCode::OK && bytes.starts_with(b"PK"));
+}

@@ -1,0 +1,117 @@
+//! What a person confirms to be wrong in what is public, and takes back.
+
+use gongkai_domain::{
+    authority::{Actor, Authz, Edit, Read, Staff},
+    bulletin::{BulletinEvent, Inaccuracy},
+    id::{DocumentId, InaccuracyId},
+    refusal::Refusal,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+use super::{Bulletins, inaccuracy_row};
+use crate::{Office, OfficeError, Outcome, Tx, organisation::unit, publication::document_row};
+
+/// Rows of the page.
+const MOST: u64 = 500;
+
+/// Those that were confirmed, newest first.
+pub async fn inaccuracies(
+    office: &Office,
+    right: &Authz<Read, Bulletins>,
+) -> Result<Vec<inaccuracy_row::Model>, OfficeError> {
+    Ok(inaccuracy_row::Entity::find()
+        .filter(inaccuracy_row::Column::AgencyId.eq(right.agency().as_str()))
+        .order_by_desc(inaccuracy_row::Column::Id)
+        .limit(MOST)
+        .all(office.read())
+        .await?)
+}
+
+/// The document that was meant: by its index number or its exact title.
+async fn document_of(tx: &Tx, agency: &str, place: &str) -> Result<Option<DocumentId>, OfficeError> {
+    use document_row::Column as C;
+    let rows = document_row::Entity::find()
+        .filter(C::AgencyId.eq(agency))
+        .filter(C::FirstReleasedAt.is_not_null())
+        .filter(Condition::any().add(C::IndexNumber.eq(place)).add(C::Title.eq(place)))
+        .limit(2)
+        .all(tx.conn())
+        .await?;
+    // Two with one title: nobody guesses.
+    Ok(if rows.len() == 1 { rows.first().and_then(|row| DocumentId::parse(&row.id)) } else { None })
+}
+
+/// Confirms that something is wrong.
+pub async fn confirm(office: &Office, who: &Staff, said: &Inaccuracy) -> Result<InaccuracyId, OfficeError> {
+    let right = who.authorise_all::<Edit, Bulletins>()?;
+    let refusals = said.check();
+    if !refusals.is_empty() {
+        return Err(refusals.into());
+    }
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            let own = unit::Entity::find_by_id(said.unit.as_str())
+                .filter(unit::Column::AgencyId.eq(right.agency().as_str()))
+                .one(tx.conn())
+                .await?;
+            own.ok_or_else(|| Refusal::new("unit_unknown", "请选择本单位的科室").at("unit"))?;
+            let place = said.place.trim();
+            let id = tx.new_identity();
+            let row = inaccuracy_row::Model {
+                agency_id: right.agency().to_string(),
+                unit_id: said.unit.to_string(),
+                document_id: document_of(tx, right.agency().as_str(), place).await?.map(Into::into),
+                severity: said.severity.code().to_owned(),
+                wrong: said.wrong.clone(),
+                place: place.to_owned(),
+                what: said.what.trim().to_owned(),
+                confirmed_by_name: who.name.clone(),
+                confirmed_at: tx.now(),
+                revoked_at: None,
+                revoked_because: None,
+                id: id.clone(),
+            };
+            inaccuracy_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
+            let id = InaccuracyId::parse(&id).ok_or_else(|| OfficeError::fault("identity of a finding"))?;
+            let event =
+                BulletinEvent::InaccuracyConfirmed { inaccuracy: id.clone(), place: place.to_owned() };
+            Ok(Outcome::of(id).event(event))
+        })
+        .await
+}
+
+/// Takes it back: bulletins that counted it stay as they are, the next one strikes it.
+pub async fn revoke(office: &Office, who: &Staff, id: &str, reason: &str) -> Result<(), OfficeError> {
+    let right = who.authorise::<Edit, Bulletins>(id)?;
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            let row = inaccuracy_row::Entity::find_by_id(right.id())
+                .filter(inaccuracy_row::Column::AgencyId.eq(right.agency().as_str()))
+                .one(tx.conn())
+                .await?
+                .ok_or(OfficeError::NotFound)?;
+            // Only what is there is refused: the rest looks as if it did not exist.
+            let reason = reason.trim().to_owned();
+            if reason.is_empty() || reason.chars().count() > 400 {
+                let sentence = "请写明为什么不算差错，不超过400个字";
+                return Err(Refusal::new("reason_missing", sentence).at("reason").into());
+            }
+            if row.revoked_at.is_some() {
+                return Err(Refusal::new("already_revoked", "这一处已经撤销").into());
+            }
+            let inaccuracy = InaccuracyId::parse(&row.id).ok_or(OfficeError::NotFound)?;
+            let event = BulletinEvent::InaccuracyRevoked {
+                inaccuracy,
+                place: row.place.clone(),
+                reason: reason.clone(),
+            };
+            let mut new = row.into_active_model();
+            (new.revoked_at, new.revoked_because) = (Set(Some(tx.now())), Set(Some(reason)));
+            new.update(tx.conn()).await?;
+            Ok(Outcome::of(()).event(event))
+        })
+        .await
+}
