@@ -130,7 +130,7 @@ impl Snapshot {
         agency: &str,
         period: Period,
         mut units: Vec<UnitName>,
-        known: Vec<Item>,
+        known: &[Item],
         earlier: &[Snapshot],
     ) -> Self {
         let told: BTreeMap<_, &Item> = earlier
@@ -257,13 +257,13 @@ mod tests {
         for nth in 0..20_i64 {
             let period = Period { from: at(nth * 10), cut_off: at(nth * 10 + 10) };
             let made_at = nth * 10 + 11;
-            let known = all
+            let known: Vec<Item> = all
                 .iter()
                 .filter(|one| one.known <= made_at && one.revoked.is_none_or(|at| at > made_at))
                 .filter(|one| one.item.at < period.cut_off && one.item.column.happens())
                 .map(|one| one.item.clone())
                 .collect();
-            made.push(Snapshot::freeze("示范局", period, units(), known, &made));
+            made.push(Snapshot::freeze("示范局", period, units(), &known, &made));
         }
         made
     }

@@ -187,7 +187,7 @@ mod tests {
     use super::super::{Period, UnitName};
     use super::*;
 
-    fn snapshot(items: Vec<Item>) -> Snapshot {
+    fn snapshot(items: &[Item]) -> Snapshot {
         let period = Period {
             from: "2026-10-25T16:00:00Z".parse().unwrap(),
             cut_off: "2026-11-25T16:00:00Z".parse().unwrap(),
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_outline_names_units_and_numbers() {
-        let of = snapshot(vec![
+        let of = snapshot(&[
             item(Column::Submitted, "u1", "d1"),
             item(Column::Released, "u1", "d1"),
             item(Column::Late, "u1", "d1"),
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn headings_are_told_from_paragraphs() {
-        let of = snapshot(Vec::new());
+        let of = snapshot(&[]);
         let content =
             content(&of, "根据规定，一、二两项不计。\n一、总体情况\n\n十二、其他\n二是加强管理、落实责任");
         let is_heading: Vec<bool> =
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn without_faults_none_are_named() {
         let text = draft(
-            &snapshot(vec![item(Column::Released, "u1", "d1"), item(Column::Released, "u2", "d2")]),
+            &snapshot(&[item(Column::Released, "u1", "d1"), item(Column::Released, "u2", "d2")]),
             "2026-12-04".parse().unwrap(),
         );
         assert!(text.contains("没有发现") && !text.contains("整改回执"), "{text}");
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn the_due_day_is_later_than_the_period() {
-        let of = snapshot(Vec::new());
+        let of = snapshot(&[]);
         assert!(read_due("2026-12-01", &of).is_ok());
         for wrong in ["2026-11-25", "", "x"] {
             assert_eq!(read_due(wrong, &of).unwrap_err().code, "due_unusable", "{wrong}");

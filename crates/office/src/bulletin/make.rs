@@ -90,7 +90,7 @@ async fn units<C: ConnectionTrait>(conn: &C, agency: &AgencyId) -> Result<Vec<Un
 }
 
 /// What was frozen, read back. A row that was changed by another hand is no bulletin.
-pub(super) fn read(row: &bulletin_row::Model) -> Result<Snapshot, OfficeError> {
+pub(crate) fn read(row: &bulletin_row::Model) -> Result<Snapshot, OfficeError> {
     if sha256(row.snapshot.as_bytes()) != row.snapshot_digest {
         return Err(OfficeError::fault(format!(
             "the figures of bulletin {} are not those of its digest",
@@ -123,7 +123,7 @@ async fn put(tx: &Tx, agency: &AgencyId, period: Period) -> Result<Outcome<Bulle
     let since = earlier.iter().map(|one| one.period.from).min().unwrap_or(period.from);
     let looked_at = Period { from: since, cut_off: period.cut_off };
     let known = gather::known(tx.office(), tx.conn(), agency, &looked_at).await?;
-    let of = Snapshot::freeze(&own.name, period, units(tx.conn(), agency).await?, known, &earlier);
+    let of = Snapshot::freeze(&own.name, period, units(tx.conn(), agency).await?, &known, &earlier);
     let row = new_row(tx, agency, &of)?;
     let id = BulletinId::parse(&row.id).ok_or_else(|| OfficeError::fault("identity of a bulletin"))?;
     let event = BulletinEvent::Frozen {
