@@ -28,6 +28,12 @@ pub use extractor::Extractor;
 pub use fault::{BrokenKind, Fault};
 pub use redraw::{MAX_PICTURE_BYTES, PictureKind, Redrawn};
 pub use sandbox::{Hold, MAX_CPU_SECONDS, MAX_MEMORY, SandboxReport};
+/// Takes from a process that prints foreign papers everything but computing and its open files. What of it does not hold
+/// on this kernel is left, as for a reading process.
+pub fn confine_printing() {
+    sandbox::enter_printing();
+}
+
 pub use worker::{worker_main, worker_main_after};
 
 /// The largest file that is read, in bytes.

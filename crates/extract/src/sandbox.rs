@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 pub const MAX_MEMORY: u64 = 256 << 20;
 /// Processor time, in seconds: a signal at the first, the end at the second.
 pub const MAX_CPU_SECONDS: (u64, u64) = (4, 5);
+/// The same of a process that prints: fonts alone take a hundred megabytes.
+const PRINTING_MEMORY: u64 = 3 << 30;
+const PRINTING_CPU_SECONDS: (u64, u64) = (60, 61);
 /// Enough for the answer and the inherited three.
 const MAX_OPEN_FILES: u64 = 16;
 
@@ -50,16 +53,25 @@ impl SandboxReport {
 
 /// Limits the process. Called in the thread that parses, while no other thread does anything.
 pub(crate) fn enter() -> SandboxReport {
-    let limits = limit();
+    let limits = limit(MAX_MEMORY, MAX_CPU_SECONDS);
     let landlock = lock_files();
     let seccomp = if filter_calls().is_some() { Hold::Full } else { Hold::None };
     SandboxReport { limits, landlock, seccomp }
 }
 
-fn limit() -> Hold {
+/// Limits a process that prints foreign papers: more memory and time, nothing else that a reader has not. Threads that
+/// run already are held by the filter of calls: none of them can open anything.
+pub(crate) fn enter_printing() -> SandboxReport {
+    let limits = limit(PRINTING_MEMORY, PRINTING_CPU_SECONDS);
+    let landlock = lock_files();
+    let seccomp = if filter_calls().is_some() { Hold::Full } else { Hold::None };
+    SandboxReport { limits, landlock, seccomp }
+}
+
+fn limit(memory: u64, cpu: (u64, u64)) -> Hold {
     let wanted = [
-        (Resource::AS, MAX_MEMORY, MAX_MEMORY),
-        (Resource::CPU, MAX_CPU_SECONDS.0, MAX_CPU_SECONDS.1),
+        (Resource::AS, memory, memory),
+        (Resource::CPU, cpu.0, cpu.1),
         (Resource::FSIZE, 0, 0),
         (Resource::CORE, 0, 0),
         (Resource::NPROC, 0, 0),

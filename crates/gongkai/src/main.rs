@@ -87,7 +87,7 @@ fn main() -> ExitCode {
         return gongkai_extract::worker_main();
     }
     if first.is_some_and(|first| first == PRESS_WORKER) {
-        return gongkai_render::press_main();
+        return gongkai_render::press_main(gongkai_extract::confine_printing);
     }
     let command = match command_of_line() {
         Ok(Some(command)) => command,

@@ -14,6 +14,7 @@ mod list;
 pub mod paper;
 mod pdf;
 mod press;
+pub mod volume;
 mod widths;
 pub mod writing;
 mod xlsx;

@@ -28,3 +28,5 @@ mod screen;
 mod second_clock;
 #[cfg(test)]
 mod serve;
+#[cfg(test)]
+mod volume;

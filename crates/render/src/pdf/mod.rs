@@ -4,6 +4,7 @@
 mod card;
 mod fonts;
 mod letter;
+mod volume;
 mod writing;
 
 use std::sync::{Mutex, OnceLock};
@@ -38,6 +39,7 @@ const WRITING: &str =
 const LETTER: &str =
     concat!(include_str!("letter_head.typ"), include_str!("blocks.typ"), include_str!("letter.typ"));
 const CARD: &str = include_str!("card.typ");
+const VOLUME: &str = include_str!("volume.typ");
 /// Letters of tables, in points.
 const TABLE_SIZE: f64 = 9.0;
 /// Letters of the title, in points: 二号.
@@ -64,6 +66,7 @@ pub struct Engine {
     writing: Source,
     letter: Source,
     card: Source,
+    volume: Source,
     data: FileId,
 }
 
@@ -108,6 +111,7 @@ impl Engine {
             writing: Source::new(id("writing.typ")?, WRITING.to_owned()),
             letter: Source::new(id("letter.typ")?, LETTER.to_owned()),
             card: Source::new(id("card.typ")?, CARD.to_owned()),
+            volume: Source::new(id("volume.typ")?, VOLUME.to_owned()),
             data: id("data.json")?,
         })
     }

@@ -7,14 +7,21 @@ use std::{
     time::Duration,
 };
 
-use super::wire::{Job, Said, receive, send};
-use crate::{Engine, Fault, FontFolders, Pdf};
+use super::{
+    CONFINED,
+    wire::{Job, Said, receive, send},
+};
+use crate::{Engine, Fault, FontFolders, Pdf, writing::Writing};
 
 /// Without a job for so long the process ends, and the fonts with it.
 const IDLE: Duration = Duration::from_secs(20);
 
-/// Prints what comes in. For the program that [`super::Press::beside`] names.
-pub fn press_main() -> ExitCode {
+/// Prints what comes in. For the program that [`super::Press::beside`] names. `confine` takes from the process all
+/// that printing does not need; it is called before a job that brings foreign files is taken in.
+pub fn press_main(confine: fn()) -> ExitCode {
+    if std::env::args_os().nth(2).is_some_and(|second| second == CONFINED) {
+        return confined(confine);
+    }
     let mut engine = None;
     let mut out = io::stdout().lock();
     let jobs = jobs();
@@ -24,6 +31,27 @@ pub fn press_main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// One job, in a process that can do nothing but compute and answer.
+fn confined(confine: fn()) -> ExitCode {
+    let mut out = io::stdout().lock();
+    // Fonts are read and threads started while that is still possible.
+    let warm = Writing { title: "目录".to_owned(), ..Writing::default() };
+    let opened = Engine::open(&FontFolders::of_this_machine())
+        .and_then(|engine| engine.writing(&warm).map(|_| engine));
+    let printed = match opened {
+        Err(fault) => Err(fault),
+        Ok(engine) => {
+            confine();
+            let Ok(job) = receive(&mut io::stdin().lock()) else { return ExitCode::FAILURE };
+            match serde_json::from_slice(&job) {
+                Ok(Job::Volume { volume }) => engine.volume(volume),
+                _ => Err(Fault("无法为PDF准备数据".to_owned())),
+            }
+        }
+    };
+    if answer(&mut out, printed).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Jobs as they come, read by a thread so that waiting for them can end.
@@ -53,6 +81,7 @@ fn printed(engine: &mut Option<Engine>, job: &[u8]) -> Result<Pdf, Fault> {
         Job::Writing { writing } => engine.writing(&writing),
         Job::Letters { letters } => engine.letters(&letters),
         Job::Card { card } => engine.card(&card),
+        Job::Volume { .. } => Err(Fault("外来文件不在这里排版".to_owned())),
     }
 }
 

@@ -17,10 +17,17 @@ pub use child::press_main;
 use parent::Running;
 use wire::Job;
 
-use crate::{Engine, Fault, Pdf, ShareCard, letter::Letter, writing::Writing};
+use crate::{
+    Engine, Fault, Pdf, ShareCard,
+    letter::Letter,
+    volume::{LARGEST_VOLUME, Volume},
+    writing::Writing,
+};
 
 /// First argument of the process that prints.
 pub const PRESS_WORKER: &str = "press-worker";
+/// Second argument of one that gives up all that it does not need, for one job with foreign files.
+const CONFINED: &str = "confined";
 
 /// Makes PDF, one after the other. Calls wait: not for threads that answer requests.
 #[derive(Debug)]
@@ -102,6 +109,29 @@ impl Press {
     }
 }
 
+fn no_answer() -> Fault {
+    Fault("生成PDF的进程没有给出结果，请稍后再试；反复出现时请减少内容，或改用其他格式".to_owned())
+}
+
+impl Press {
+    /// A file of papers in one PDF. Foreign files are opened in a process of their own that can neither read nor write
+    /// a file nor reach a network, and that ends with the job.
+    ///
+    /// # Errors
+    /// As [`Press::report`]; or the papers are too large, or there is no such process.
+    pub fn volume(&self, volume: Volume) -> Result<Pdf, Fault> {
+        let Place::Beside { program, .. } = &self.place else {
+            return Err(Fault("外来文件不在这里排版，请用服务的页面生成".to_owned()));
+        };
+        if volume.items.iter().map(|item| item.body.size()).sum::<usize>() > LARGEST_VOLUME {
+            let most = LARGEST_VOLUME >> 20;
+            return Err(Fault(format!("材料合计超过{most}MB，不能排成一个PDF，请取ZIP")));
+        }
+        let job = wire::packed(&Job::Volume { volume })?;
+        Running::start(program, Some(CONFINED))?.print(&job).ok_or_else(no_answer)?
+    }
+}
+
 /// One job. A process that went home meanwhile is started again, once.
 fn print(program: &Path, running: &Mutex<Option<Running>>, job: &Job<'_>) -> Result<Pdf, Fault> {
     let job = wire::packed(job)?;
@@ -112,10 +142,8 @@ fn print(program: &Path, running: &Mutex<Option<Running>>, job: &Job<'_>) -> Res
         *held = Some(process);
         return answer;
     }
-    let mut process = Running::start(program)?;
-    let answer = process.print(&job).ok_or_else(|| {
-        Fault("生成PDF的进程没有给出结果，请稍后再试；反复出现时请减少内容，或改用其他格式".to_owned())
-    })?;
+    let mut process = Running::start(program, None)?;
+    let answer = process.print(&job).ok_or_else(no_answer)?;
     *held = Some(process);
     answer
 }

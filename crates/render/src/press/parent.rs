@@ -31,10 +31,10 @@ pub(super) struct Running {
 type Answer = Result<Pdf, Fault>;
 
 impl Running {
-    pub(super) fn start(program: &Path) -> Result<Self, Fault> {
+    pub(super) fn start(program: &Path, further: Option<&str>) -> Result<Self, Fault> {
         let unable = |error: io::Error| Fault(format!("无法启动生成PDF的进程（{error}），请稍后再试"));
         let mut command = Command::new(program);
-        command.arg(PRESS_WORKER).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.arg(PRESS_WORKER).args(further).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped());
         if let Some(folder) = std::env::var_os(FONTS_VARIABLE) {
             command.env(FONTS_VARIABLE, folder);
         }

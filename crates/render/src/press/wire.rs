@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fault, ShareCard, letter::Letter, writing::Writing};
+use crate::{Fault, ShareCard, letter::Letter, volume::Volume, writing::Writing};
 
 /// A frame is at most so long, in bytes: a text with all its pictures.
 const LONGEST: u64 = 256 << 20;
@@ -21,6 +21,8 @@ pub(super) enum Job<'a> {
     Letters { letters: Vec<Letter> },
     /// A picture that stands for a document.
     Card { card: ShareCard },
+    /// A file of papers, foreign ones among them: only for a process that is confined.
+    Volume { volume: Volume },
 }
 
 /// What goes ahead of the file.

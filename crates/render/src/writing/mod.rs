@@ -4,7 +4,7 @@
 
 mod docx;
 mod fact;
-mod in_letters;
+pub(crate) mod in_letters;
 mod pictures;
 mod text;
 mod xlsx;

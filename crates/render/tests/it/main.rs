@@ -21,6 +21,8 @@ mod reports;
 #[cfg(test)]
 mod sheet;
 #[cfg(test)]
+mod volume;
+#[cfg(test)]
 mod writing;
 #[cfg(test)]
 mod xlsx;

@@ -31,7 +31,7 @@ fn printed(large: bool, words: &str, dark: Vec<(usize, usize, usize)>) -> Vec<u8
 }
 
 /// What a program of poppler says about the file.
-fn asked(program: &str, arguments: &[&str], bytes: &[u8]) -> String {
+pub fn asked(program: &str, arguments: &[&str], bytes: &[u8]) -> String {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
     let mut command = Command::new(program);
