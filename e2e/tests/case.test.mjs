@@ -86,7 +86,7 @@ describe('an application that is answered in part', { concurrency: 1 }, () => {
   test('is corrected, a third party is asked, the term is extended', async () => {
     await record(officer, 'correction_requested', { until: inDays(12), text: '1. 合同的年度' });
     await record(officer, 'corrected');
-    await record(officer, 'consultation_sent', { with: 'third_party', text: '合同第三条' });
+    await record(officer, 'consultation_sent', { with: 'third_party', to_name: '样品咨询公司', text: '合同第三条' });
     await record(officer, 'consultation_delivered', { letter: '3', text: '邮政回执' });
     await record(officer, 'consultation_replied', { letter: '3', opinion: 'objects', text: '不同意公开联系方式' });
     await record(officer, 'extension_proposed', { days: '10', text: '需要核对报价' });

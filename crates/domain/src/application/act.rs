@@ -94,6 +94,48 @@ impl Intake {
     }
 }
 
+/// What an application is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matter {
+    /// Disclosure of information (Art. 27).
+    #[default]
+    Disclosure,
+    /// Correction of the applicant's own records (Art. 41). It has no place in table three.
+    OwnRecord,
+}
+
+impl Matter {
+    /// Both, in the order of forms.
+    pub const ALL: [Matter; 2] = [Matter::Disclosure, Matter::OwnRecord];
+
+    /// As stored and as forms send it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Matter::Disclosure => "disclosure",
+            Matter::OwnRecord => "own_record",
+        }
+    }
+
+    /// As shown.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Matter::Disclosure => "申请公开政府信息",
+            Matter::OwnRecord => "要求更正与自身相关的信息",
+        }
+    }
+
+    /// The matter of a code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|matter| matter.code() == code)
+    }
+
+    /// Is it what nearly all are? Acts that were stored before there was a choice do not say it.
+    pub fn is_disclosure(&self) -> bool {
+        *self == Matter::Disclosure
+    }
+}
+
 /// What somebody who was asked says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -209,6 +251,9 @@ acts! {
     Registered {
         /// How it came in.
         intake: Intake,
+        /// What it is about.
+        #[serde(default, skip_serializing_if = "Matter::is_disclosure")]
+        matter: Matter,
     } = "registered", "登记";
     /// Both sides have confirmed it (Art. 31).
     Confirmed = "confirmed", "双方确认";
@@ -241,6 +286,16 @@ acts! {
         /// What it says.
         opinion: Opinion,
     } = "consultation_replied", "收到意见";
+    /// The applicant is told that somebody is asked and that this time does not count.
+    ConsultationTold {
+        /// Place of the letter in the ledger.
+        letter: u32,
+    } = "consultation_told", "告知正在征求意见";
+    /// A third party is told that and why the information is given all the same (Art. 32).
+    ThirdPartyTold {
+        /// Place of the letter that asked.
+        letter: u32,
+    } = "third_party_told", "告知第三方公开决定";
     /// An extension is proposed (Art. 33(2)).
     ExtensionProposed {
         /// By so many working days.
@@ -263,6 +318,23 @@ acts! {
     } = "fee_notified", "收费通知";
     /// It was paid in full.
     FeePaid = "fee_paid", "缴费";
+    /// The applicant is to say why there are so many applications (Art. 35).
+    ReasonsRequested {
+        /// Last day of the period set.
+        until: NaiveDate,
+        /// Applications of this applicant in the year, this one included.
+        count: u32,
+    } = "reasons_requested", "要求说明理由";
+    /// The reasons came in and were weighed (Art. 35).
+    ReasonsGiven {
+        /// Are they sound?
+        sound: bool,
+    } = "reasons_given", "收到说明的理由";
+    /// The applicant is told of a later day (Art. 35): from this on it counts.
+    DelayTold {
+        /// That day.
+        until: NaiveDate,
+    } = "delay_told", "延迟答复告知";
     /// What was searched, where, and with which result.
     SearchRecorded {
         /// Was the information found?
@@ -304,6 +376,11 @@ acts! {
     Closed = "closed", "结案告知";
     /// A correction came late for a good reason: the case is taken up again (Art. 30).
     Reopened = "reopened", "恢复办理";
+    /// A body of review or a court has set the answer right and orders a new one.
+    AnswerOrdered {
+        /// The last day, where the decision names one; otherwise a fresh term.
+        until: Option<NaiveDate>,
+    } = "answer_ordered", "责令重新答复";
 }
 
 impl ActName {
@@ -320,7 +397,12 @@ impl ActName {
             | ActName::ExtensionApproved
             | ActName::ExtensionRejected
             | ActName::ExtensionTold => "条例33(2)",
+            ActName::ConsultationTold => "条例33(3)",
+            ActName::ThirdPartyTold => "条例32",
+            ActName::ReasonsRequested | ActName::ReasonsGiven | ActName::DelayTold => "条例35",
             ActName::FeeNotified | ActName::FeePaid => "条例42",
+            // 行政复议法 Art. 64, 65; 行政诉讼法 Art. 70, 72: the decision itself is the ground.
+            ActName::AnswerOrdered => "复议决定、判决",
             ActName::SearchRecorded => "条例36(4)",
             ActName::ReviewRecorded => "条例17",
             ActName::Drafted | ActName::Delivered | ActName::Undeliverable => "条例36",
@@ -346,7 +428,12 @@ impl Act {
     /// What happened, as a sentence without full stop.
     pub fn sentence(&self) -> String {
         match self {
-            Act::Registered { intake } => format!("{}，登记为办件", intake.word()),
+            Act::Registered { intake, matter: Matter::Disclosure } => {
+                format!("{}，登记为办件", intake.word())
+            }
+            Act::Registered { intake, matter: Matter::OwnRecord } => {
+                format!("{}，登记为更正自身信息的办件", intake.word())
+            }
             Act::Confirmed => "与申请人确认，此日为收到申请之日".to_owned(),
             Act::Assigned { unit } => format!("交{unit}协助办理"),
             Act::CorrectionRequested { until } => {
@@ -356,6 +443,21 @@ impl Act {
             Act::ConsultationSent { with } => format!("向{}发出征求意见函", consulted_word(*with)),
             Act::ConsultationDelivered { .. } => "征求意见函送达".to_owned(),
             Act::ConsultationReplied { opinion, .. } => format!("收到书面意见：{}", opinion.word()),
+            Act::ConsultationTold { .. } => "告知申请人正在征求意见，这段时间不计入期限".to_owned(),
+            Act::ThirdPartyTold { .. } => "将公开的决定和理由书面告知第三方".to_owned(),
+            Act::ReasonsRequested { until, count } => format!(
+                "申请人今年第{count}件申请，要求说明理由，期限到{}",
+                crate::calendar::date_in_words(*until)
+            ),
+            Act::ReasonsGiven { sound: true } => "收到说明的理由，经审查合理".to_owned(),
+            Act::ReasonsGiven { sound: false } => "收到说明的理由，经审查不合理".to_owned(),
+            Act::DelayTold { until } => {
+                format!("告知申请人延迟到{}答复", crate::calendar::date_in_words(*until))
+            }
+            Act::AnswerOrdered { until: Some(until) } => {
+                format!("原答复被纠正，责令在{}前重新答复", crate::calendar::date_in_words(*until))
+            }
+            Act::AnswerOrdered { until: None } => "原答复被纠正，责令重新答复".to_owned(),
             Act::ExtensionProposed { days } => format!("提请延长{days}个工作日"),
             Act::ExtensionApproved => "工作机构负责人批准延期".to_owned(),
             Act::ExtensionRejected => "工作机构负责人不同意延期".to_owned(),

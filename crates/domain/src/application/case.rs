@@ -91,6 +91,11 @@ pub enum EventKind {
         /// By so many working days.
         days: u32,
     },
+    /// A day is named by which the answer is due: told to the applicant (Art. 35), or set by a decision.
+    DueSet {
+        /// That day.
+        until: NaiveDate,
+    },
     /// A notice asks for the information processing fee (Art. 42).
     FeeNotified,
     /// The fee was paid in full.

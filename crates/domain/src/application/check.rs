@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{
-    Act, ActName, Entry, Ledger, Need, RefusalCode, Rules, Standing, State, Way, fee_rates, ground,
-    ledger::out_of_row,
+    Act, ActName, ClockSheet, Entry, Group, Ledger, Matter, Need, RefusalCode, Rules, Standing, State, Way,
+    fee_rates, ground, ledger::out_of_row,
 };
 use crate::{
     calendar::{Calendar, OutOfRange},
@@ -92,7 +92,8 @@ impl Ledger {
             return Ok(clock(RefusalCode::CorrectionTwice));
         }
         // What came before the end may be entered after it: a correction that lay on a desk.
-        if has_ended(self.clock(calendar, entry.on)?.state) && !goes_after_the_end(name) {
+        let then = self.clock(calendar, entry.on)?;
+        if has_ended(then.state) && !goes_after_the_end(name) {
             return Ok(clock(RefusalCode::CaseClosed));
         }
         let mut refusals = Vec::new();
@@ -104,7 +105,7 @@ impl Ledger {
             let sentence = format!("此事项由{}办理", words.join("或"));
             refusals.push(Refusal::new("other_duty", sentence).under("条例45"));
         }
-        refusals.extend(self.own_rules(entry, &now, hand, sheet.state));
+        refusals.extend(self.own_rules(entry, &now, hand, (sheet.state, &then)));
         if matches!(name, ActName::ExtensionProposed | ActName::ExtensionApproved) && refusals.is_empty() {
             refusals
                 .extend(self.not_extensible(entry, calendar, today)?.map(|code| code.refusal(sheet.rules)));
@@ -123,7 +124,16 @@ impl Ledger {
         self.with(entry.clone()).with(told).clock_refuses_last(calendar, today)
     }
 
-    fn own_rules(&self, entry: &Entry, now: &Standing, hand: Hand<'_>, state: State) -> Vec<Refusal> {
+    fn own_rules(
+        &self,
+        entry: &Entry,
+        now: &Standing,
+        hand: Hand<'_>,
+        (state, then): (State, &ClockSheet),
+    ) -> Vec<Refusal> {
+        if now.matter == Matter::OwnRecord && belongs_to_disclosure(entry.act.name()) {
+            return vec![refuse("not_for_records", "要求更正自身信息的办件没有这一事项", "条例41")];
+        }
         match &entry.act {
             Act::Registered { .. } => vec![refuse("registered_twice", "申请已经登记", "条例45")],
             Act::Confirmed => confirmed(self, state),
@@ -135,10 +145,19 @@ impl Ledger {
             Act::ExtensionProposed { .. } => extension_proposed(now),
             Act::ExtensionApproved | Act::ExtensionRejected => extension_decided(now, hand),
             Act::ExtensionTold => extension_told(now),
+            Act::ConsultationTold { letter } => only(
+                !now.letters.iter().any(|one| one.place == *letter),
+                RefusalCode::NoConsultation.refusal(None).at("letter"),
+            ),
+            Act::ThirdPartyTold { letter } => third_party_told(now, *letter),
+            Act::ReasonsRequested { until, .. } => reasons_requested(now, entry.on, *until),
+            Act::ReasonsGiven { .. } => reasons_given(now),
+            Act::DelayTold { until } => delay_told(now, then, entry.on, *until),
+            Act::AnswerOrdered { until } => answer_ordered(state, entry.on, *until),
             Act::FeeNotified { mode, count, yuan } => fee(entry.on, (*mode, *count, *yuan)),
             Act::SearchRecorded { .. } | Act::ReviewRecorded => while_not_submitted(now),
             Act::Drafted { ground: id } => drafted(now, id),
-            Act::Submitted => submitted(now),
+            Act::Submitted => submitted(now, entry.on),
             Act::Approved | Act::Returned => decided(now, hand, entry.act == Act::Approved),
             Act::Numbered { .. } => numbered(now),
             Act::Delivered { .. } => delivered(now),
@@ -164,7 +183,31 @@ pub(super) fn has_ended(state: State) -> bool {
 
 /// What can still be done when a case is over: a letter that came back, the letter that closes it, a good reason.
 fn goes_after_the_end(name: ActName) -> bool {
-    matches!(name, ActName::Delivered | ActName::Undeliverable | ActName::Closed | ActName::Reopened)
+    matches!(
+        name,
+        ActName::Delivered
+            | ActName::Undeliverable
+            | ActName::Closed
+            | ActName::Reopened
+            | ActName::AnswerOrdered
+    )
+}
+
+/// What the Regulations know for applications for disclosure alone: Art. 41 has no term that could be extended, no
+/// fee, no excess.
+fn belongs_to_disclosure(name: ActName) -> bool {
+    matches!(
+        name,
+        ActName::ExtensionProposed
+            | ActName::ExtensionApproved
+            | ActName::ExtensionTold
+            | ActName::FeeNotified
+            | ActName::FeePaid
+            | ActName::ReasonsRequested
+            | ActName::ReasonsGiven
+            | ActName::DelayTold
+            | ActName::ThirdPartyTold
+    )
 }
 
 /// Before both sides have confirmed, only the register is kept (Art. 31).
@@ -198,6 +241,59 @@ fn consultation(entry: &Entry, now: &Standing, letter: u32, is_reply: bool) -> V
     if entry.on < letter.sent_on {
         refusals.push(refuse("before_sent", "日期早于发函之日，请核对", "条例32—34").at("on"));
     }
+    refusals
+}
+
+/// Art. 32: the third party is told what is given in spite of it, and why, before or when it is given.
+fn third_party_told(now: &Standing, letter: u32) -> Vec<Refusal> {
+    let is_asked =
+        |one: &super::ConsultationLetter| one.place == letter && one.with == super::Consulted::ThirdParty;
+    if !now.letters.iter().any(is_asked) {
+        return vec![refuse("third_party_not_asked", "还没有书面征求第三方意见", "条例32").at("letter")];
+    }
+    let gives = now
+        .draft
+        .as_ref()
+        .filter(|draft| draft.approved_on.is_some())
+        .and_then(|draft| ground(&draft.ground));
+    let gives = gives.is_some_and(|one| matches!(one.group, Group::Granted | Group::Partial));
+    only(!gives, refuse("not_disclosing", "还没有批准公开的决定，不需要告知第三方", "条例32"))
+}
+
+fn reasons_requested(now: &Standing, on: NaiveDate, until: NaiveDate) -> Vec<Refusal> {
+    let mut refusals = only(now.reasons.is_some(), refuse("reasons_twice", "已经要求说明过理由", "条例35"));
+    let sentence = "说明理由的期限应晚于告知之日，请给申请人合理的时间";
+    refusals.extend(only(until <= on, refuse("reasons_period", sentence, "条例35").at("until")));
+    refusals
+}
+
+fn reasons_given(now: &Standing) -> Vec<Refusal> {
+    let awaited = now.reasons.is_some_and(|reasons| reasons.sound.is_none());
+    only(!awaited, refuse("no_reasons_requested", "没有要求说明理由，或者已经登记过", "条例35"))
+}
+
+/// Art. 35: sound reasons, told before the term is over, once, and a day that is later.
+fn delay_told(now: &Standing, then: &ClockSheet, on: NaiveDate, until: NaiveDate) -> Vec<Refusal> {
+    let sound = now.reasons.is_some_and(|reasons| reasons.sound == Some(true));
+    let sentence = "只有说明的理由合理的大量、频繁申请才能延迟答复，请先要求说明理由";
+    let mut refusals = only(!sound, refuse("reasons_not_sound", sentence, "条例35"));
+    let sentence = "已经确定过延迟答复的日期，不得再次延迟";
+    refusals.extend(only(now.delayed, refuse("delay_twice", sentence, "条例35")));
+    let late = then.due.is_some_and(|due| on > due);
+    refusals.extend(only(late, refuse("delay_too_late", "延迟答复须在答复期限届满前告知申请人", "条例35")));
+    let sentence = "延迟到的日期应晚于现在的答复期限";
+    let sooner = until <= then.due.unwrap_or(on);
+    refusals.extend(only(sooner, refuse("delay_not_later", sentence, "条例35").at("until")));
+    refusals
+}
+
+/// An answer, or an end without one, that a body of review or a court has set right.
+fn answer_ordered(state: State, on: NaiveDate, until: Option<NaiveDate>) -> Vec<Refusal> {
+    let sentence = "办件还没有答复或者结案，没有可以重新作出的答复";
+    let mut refusals = only(!has_ended(state), refuse("not_ended", sentence, "复议决定、判决"));
+    let sentence = "责令答复的期限不能早于收到决定的日期，请核对";
+    let early = until.is_some_and(|day| day < on);
+    refusals.extend(only(early, refuse("order_period", sentence, "复议决定、判决").at("until")));
     refusals
 }
 
@@ -240,13 +336,17 @@ fn while_not_submitted(now: &Standing) -> Vec<Refusal> {
 
 fn drafted(now: &Standing, id: &str) -> Vec<Refusal> {
     let mut refusals = while_not_submitted(now);
-    if ground(id).is_none_or(|one| one.ends.is_some()) {
+    let Some(found) = ground(id).filter(|one| one.ends.is_none()) else {
         refusals.push(refuse("ground_unknown", "请选择答复的情形", "条例36").at("ground"));
-    }
+        return refusals;
+    };
+    let fits = (found.group == Group::Record) == (now.matter == Matter::OwnRecord);
+    let sentence = "更正自身信息和申请公开的答复情形不同，请选择本办件的情形";
+    refusals.extend(only(!fits, refuse("ground_misfit", sentence, "条例41").at("ground")));
     refusals
 }
 
-fn submitted(now: &Standing) -> Vec<Refusal> {
+fn submitted(now: &Standing, on: NaiveDate) -> Vec<Refusal> {
     let Some(draft) = &now.draft else {
         return vec![refuse("no_draft", "还没有答复稿，请先起草", "条例36")];
     };
@@ -279,6 +379,15 @@ fn submitted(now: &Standing) -> Vec<Refusal> {
     let asked = now.letters.iter().any(|letter| letter.with == super::Consulted::ThirdParty);
     lacks(Need::ThirdParty, asked, refuse("third_party_not_asked", "还没有书面征求第三方意见", "条例32"));
     lacks(
+        Need::Reasons,
+        now.reasons.is_some_and(|reasons| reasons.fail_on(on)),
+        refuse(
+            "reasons_not_asked",
+            "不予处理前须要求申请人说明理由，理由不合理或者逾期不说明的才能不予处理",
+            "条例35",
+        ),
+    );
+    lacks(
         Need::Correction,
         now.corrected,
         refuse("never_corrected", "没有经过补正，不能以补正后仍不明确答复", "条例30"),
@@ -288,7 +397,7 @@ fn submitted(now: &Standing) -> Vec<Refusal> {
 
 fn decided(now: &Standing, hand: Hand<'_>, approves: bool) -> Vec<Refusal> {
     // What was approved can be taken back until it has its number.
-    let waits = |draft: &&super::ledger::Draft| {
+    let waits = |draft: &&super::Draft| {
         draft.submitted_by.is_some() && draft.number.is_none() && (!approves || draft.approved_on.is_none())
     };
     let Some(draft) = now.draft.as_ref().filter(waits) else {

@@ -89,7 +89,7 @@ pub fn stay_in(
 ) -> Result<Option<Stay>, OutOfRange> {
     let as_of = last.min(today);
     let Some(received) = ledger.received_on().filter(|day| *day <= as_of) else { return Ok(None) };
-    if ledger.standing().joined {
+    if ledger.standing().joined || !ledger.matter().is_disclosure() {
         return Ok(None);
     }
     let came = if received < first { Came::CarriedIn } else { Came::New };

@@ -44,12 +44,21 @@ pub enum Group {
     Refused,
     /// 其他处理.
     Closed,
+    /// Answers about the applicant's own records (Art. 41), which no table counts [K].
+    Record,
 }
 
 impl Group {
-    /// All groups, in the order of table three.
-    pub const ALL: [Group; 6] =
-        [Group::Granted, Group::Partial, Group::Denied, Group::Unable, Group::Refused, Group::Closed];
+    /// All groups: those of table three in its order, then answers that it does not count.
+    pub const ALL: [Group; 7] = [
+        Group::Granted,
+        Group::Partial,
+        Group::Denied,
+        Group::Unable,
+        Group::Refused,
+        Group::Closed,
+        Group::Record,
+    ];
 
     /// As table three prints it.
     pub const fn word(self) -> &'static str {
@@ -60,6 +69,7 @@ impl Group {
             Group::Unable => "无法提供",
             Group::Refused => "不予处理",
             Group::Closed => "其他处理",
+            Group::Record => "更正自身信息",
         }
     }
 }
@@ -86,6 +96,8 @@ pub enum Need {
     OtherAgency,
     /// Number and date of the earlier answer.
     Earlier,
+    /// Reasons were asked for, and are not sound or did not come (Art. 35).
+    Reasons,
     /// A correction was asked for once and came (Art. 30).
     Correction,
     /// What is withheld, each part with ground and reason.
@@ -247,7 +259,8 @@ fn contradiction(one: &Ground) -> Option<&'static str> {
     let guarded = [Need::Search, Need::Review, Need::Reason, Need::Leader];
     let in_order = one.remedies.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a < b));
     let begins = |prefix: &str| one.rows.values().all(|row| row.starts_with(prefix));
-    if one.rows.is_empty() || one.remedies.is_empty() || !in_order {
+    let has_rows = !one.rows.is_empty();
+    if has_rows == (one.group == Group::Record) || one.remedies.is_empty() || !in_order {
         return Some("lacks rows or remedies, or its remedies are not in order");
     }
     if one.remedies.iter().any(|(_, notices)| notices.is_empty()) {
@@ -269,6 +282,7 @@ fn contradiction(one: &Ground) -> Option<&'static str> {
         Group::Unable => begins("unable_"),
         Group::Refused => begins("refused_"),
         Group::Closed => begins("other"),
+        Group::Record => true,
     };
     (!own_rows).then_some("stands in a row of another group")
 }
@@ -284,7 +298,7 @@ mod tests {
     #[test]
     fn the_shipped_file_is_sound() {
         let all = grounds_in(GROUNDS).unwrap();
-        assert_eq!((all.len(), grounds().len()), (25, 25));
+        assert_eq!((all.len(), grounds().len()), (29, 29));
         for group in Group::ALL {
             assert!(all.iter().any(|ground| ground.group == group), "{group:?}");
         }
@@ -328,6 +342,10 @@ mod tests {
             ),
             ("notices = [\"choice\"]", "notices = []"),
             ("group = \"granted\"", "group = \"given\""),
+            (
+                "group = \"record\"\nneeds = [\"reason\"]\nrows = {}",
+                "group = \"record\"\nneeds = [\"reason\"]\nrows = { format-2019 = \"other\" }",
+            ),
         ] {
             assert!(grounds_in(&GROUNDS.replacen(from, to, 1)).is_err(), "{from} → {to}");
         }

@@ -86,6 +86,13 @@ fn read_event(node: Node, place: usize) -> Result<Event, Unreadable> {
         }
         "consultation_replied" => EventKind::ConsultationReplied { with: fields.consulted()? },
         "extended" => EventKind::Extended { days: fields.days()? },
+        "due_set" => {
+            let until = fields.date("until")?;
+            if until < on {
+                return fields.fault("的答复日期 until 早于 on，请核对两个日期");
+            }
+            EventKind::DueSet { until }
+        }
         "fee_notified" => EventKind::FeeNotified,
         "fee_paid" => EventKind::FeePaid,
         "answered" => EventKind::Answered { ground: fields.optional_text("ground")? },
@@ -93,7 +100,7 @@ fn read_event(node: Node, place: usize) -> Result<Event, Unreadable> {
         other => {
             return fields.fault(&format!(
                 "的类型“{}”不认识，kind 只能是 correction_requested、corrected、consultation_sent、\
-                 consultation_replied、extended、fee_notified、fee_paid、answered、withdrawn",
+                 consultation_replied、extended、due_set、fee_notified、fee_paid、answered、withdrawn",
                 short(other)
             ));
         }

@@ -4,15 +4,13 @@
 use chrono::NaiveDate;
 
 use super::{
-    Act, Case, ClockSheet, Consulted, Event, EventKind, Intake, Opinion, RefusalCode, State, Way, clock,
+    Act, Case, ClockSheet, ConsultationLetter, Consulted, Draft, Event, EventKind, Intake, Matter,
+    RefusalCode, Standing, State, clock, standing::take,
 };
 use crate::{
     calendar::{Calendar, OutOfRange},
     id::StaffId,
 };
-
-/// A third party or a joint agency answers within so many working days of getting the letter (Art. 32, 34).
-const CONSULTATION: u32 = 15;
 
 /// An act with its day and whoever did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,109 +30,16 @@ pub struct Ledger {
     entries: Vec<Entry>,
 }
 
-/// A letter that asks for an opinion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ConsultationLetter {
-    /// Its place in the ledger.
-    pub place: u32,
-    /// Who is asked.
-    pub with: Consulted,
-    /// When.
-    pub sent_on: NaiveDate,
-    /// When it arrived.
-    pub delivered_on: Option<NaiveDate>,
-    /// The answer.
-    pub replied: Option<(NaiveDate, Opinion)>,
-}
-
-impl ConsultationLetter {
-    /// The day on which silence ends it.
-    pub fn silent_end(&self, calendar: &Calendar) -> Result<Option<NaiveDate>, OutOfRange> {
-        match self.delivered_on {
-            Some(day) if self.with.answers_within_a_term() => Ok(Some(calendar.due(day, CONSULTATION)?.date)),
-            _ => Ok(None),
-        }
-    }
-
-    fn end(&self, calendar: &Calendar) -> Result<Option<NaiveDate>, OutOfRange> {
-        let (reply, silence) = (self.replied.map(|(day, _)| day), self.silent_end(calendar)?);
-        Ok(match (reply, silence) {
-            (Some(reply), Some(silence)) => Some(reply.min(silence)),
-            (reply, silence) => reply.or(silence),
-        })
-    }
-}
-
-/// An extension that was proposed and not told yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposal {
-    /// Working days.
-    pub days: u32,
-    /// By whom.
-    pub by: Option<StaffId>,
-    /// Approved?
-    pub approved: bool,
-}
-
-/// The answer that is being written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// Its place in the ledger.
-    pub place: u32,
-    /// Its ground.
-    pub ground: String,
-    /// Who wrote it.
-    pub by: Option<StaffId>,
-    /// Who sent it on.
-    pub submitted_by: Option<Option<StaffId>>,
-    /// Approved?
-    pub approved_on: Option<NaiveDate>,
-    /// Its number.
-    pub number: Option<String>,
-}
-
-/// Where a case stands by its acts alone; what the calendar says is the clock's business.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Standing {
-    /// Name of the unit that helps.
-    pub unit: Option<String>,
-    /// Letters that ask for opinions.
-    pub letters: Vec<ConsultationLetter>,
-    /// An extension that was not told yet.
-    pub proposal: Option<Proposal>,
-    /// Was a correction ever asked for?
-    pub correction_requested: bool,
-    /// Did a correction come?
-    pub corrected: bool,
-    /// The last search, and whether something was found.
-    pub searched: Option<bool>,
-    /// Who reviewed.
-    pub reviewed_by: Option<Option<StaffId>>,
-    /// The newest draft.
-    pub draft: Option<Draft>,
-    /// The answer left the house on this day, in this way.
-    pub delivered: Option<(NaiveDate, Way)>,
-    /// It came back.
-    pub undeliverable: bool,
-    /// Withdrawn.
-    pub withdrawn: bool,
-    /// Goes on in another case.
-    pub joined: bool,
-    /// Closed after silence.
-    pub closed: bool,
-    /// The day on which it was taken up again.
-    pub reopened_on: Option<NaiveDate>,
-}
-
 impl Ledger {
     /// A new case; `arrived`: the day on which the application came.
     pub fn begun(arrived: NaiveDate, by: Option<StaffId>, intake: Intake) -> Ledger {
-        Ledger { intake, entries: vec![Entry { on: arrived, by, act: Act::Registered { intake } }] }
+        let act = Act::Registered { intake, matter: Matter::Disclosure };
+        Ledger { intake, entries: vec![Entry { on: arrived, by, act }] }
     }
 
     /// The ledger of stored entries; none unless it begins, and only begins, with the registration.
     pub fn of(entries: Vec<Entry>) -> Option<Ledger> {
-        let Act::Registered { intake } = entries.first()?.act else { return None };
+        let Act::Registered { intake, .. } = entries.first()?.act else { return None };
         let again = entries.iter().skip(1).any(|entry| matches!(entry.act, Act::Registered { .. }));
         (!again).then_some(Ledger { intake, entries })
     }
@@ -162,6 +67,14 @@ impl Ledger {
     /// How it came in.
     pub fn intake(&self) -> Intake {
         self.intake
+    }
+
+    /// What it is about.
+    pub fn matter(&self) -> Matter {
+        match self.entries.first().map(|entry| &entry.act) {
+            Some(Act::Registered { matter, .. }) => *matter,
+            _ => Matter::Disclosure,
+        }
     }
 
     /// The day on which it arrived.
@@ -204,11 +117,14 @@ impl Ledger {
 
     /// The case, and for each of its events the place of the act from which it comes.
     pub(super) fn projected(&self, calendar: &Calendar) -> Result<(Case, Vec<Option<u32>>), OutOfRange> {
-        let from = self.placed().filter(|(_, entry)| entry.act == Act::Reopened).last();
+        let from = self.placed().filter(|(_, entry)| begins_anew(&entry.act)).last();
         let first = from.map_or(0, |(place, _)| place);
         let letters: Vec<_> =
             self.standing().letters.into_iter().filter(|letter| letter.place > first).collect();
         let mut events = Vec::new();
+        if let Some((place, Entry { on, act: Act::AnswerOrdered { until: Some(until) }, .. })) = from {
+            events.push((Event { on: *on, kind: EventKind::DueSet { until: *until } }, Some(place)));
+        }
         for (place, entry) in self.placed().filter(|(place, _)| *place > first) {
             if let Some(kind) = self.event_of(place, entry, &letters) {
                 events.push((Event { on: entry.on, kind }, Some(place)));
@@ -222,7 +138,7 @@ impl Ledger {
         }
         let (events, places) = events.into_iter().unzip();
         let case = match from {
-            // Taken up again: the term runs anew from that day (Art. 30).
+            // Taken up again, or ordered to be answered anew: the term runs from that day.
             Some((_, again)) => {
                 Case { received: again.on, channel: super::Channel::Counter, confirmed_on: None, events }
             }
@@ -259,6 +175,7 @@ impl Ledger {
                 EventKind::ConsultationReplied { with: letter(*answers)?.with }
             }
             Act::ExtensionTold => EventKind::Extended { days: self.days_proposed_before(place) },
+            Act::DelayTold { until } => EventKind::DueSet { until: *until },
             Act::FeeNotified { .. } => EventKind::FeeNotified,
             Act::FeePaid => EventKind::FeePaid,
             // A letter that is sent again does not answer again.
@@ -272,6 +189,23 @@ impl Ledger {
 
     fn before(&self, place: u32) -> impl Iterator<Item = &Entry> {
         self.placed().filter(move |(at, _)| *at < place).map(|(_, entry)| entry)
+    }
+
+    /// The answer that was drafted at a place, as it stood when another one followed, or stands now.
+    pub fn draft_at(&self, place: usize) -> Option<Draft> {
+        let next = |entry: &Entry| matches!(entry.act, Act::Drafted { .. } | Act::AnswerOrdered { .. });
+        let end = self.entries.iter().skip(place + 1).position(next).map(|at| place + 1 + at);
+        let entries = self.entries.get(..end.unwrap_or(self.entries.len()))?.to_vec();
+        let then = Ledger { intake: self.intake, entries }.standing();
+        then.draft.filter(|draft| usize::try_from(draft.place) == Ok(place))
+    }
+
+    /// Up to the first decision that ordered a new answer: what reports count (C8: a new answer is no new
+    /// application, and the first result keeps its row).
+    fn first_answered(mut self) -> Ledger {
+        let ordered = self.entries.iter().position(|entry| matches!(entry.act, Act::AnswerOrdered { .. }));
+        self.entries.truncate(ordered.unwrap_or(self.entries.len()));
+        self
     }
 
     fn days_proposed_before(&self, place: u32) -> u32 {
@@ -291,7 +225,10 @@ impl Ledger {
     }
 
     fn is_first_delivery(&self, place: u32) -> bool {
-        !self.before(place).any(|entry| matches!(entry.act, Act::Delivered { .. }))
+        let delivered = self
+            .before(place)
+            .filter(|entry| matches!(entry.act, Act::Delivered { .. } | Act::AnswerOrdered { .. }));
+        delivered.last().is_none_or(|entry| !matches!(entry.act, Act::Delivered { .. }))
     }
 
     /// The clock of the case on a day.
@@ -315,7 +252,8 @@ impl Ledger {
         Ok(sheet.refusals.iter().find(|refusal| of_last(refusal.event)).map(|refusal| refusal.code))
     }
 
-    /// The ground by which the case ended, and the day; none while it goes on. Joined cases have no ground.
+    /// The ground by which the case ended, and the day; none while it goes on. Joined cases have no ground, and an
+    /// answer that was ordered later changes nothing here.
     ///
     /// # Errors
     /// [`OutOfRange`].
@@ -327,7 +265,7 @@ impl Ledger {
         let by_silence = |ending: super::Ending, day: NaiveDate| {
             super::ground_of(ending).map(|ground| (ground.id.clone(), day))
         };
-        let now = self.until(today);
+        let now = self.until(today).first_answered();
         let sheet = now.clock(calendar, today)?;
         let standing = now.standing();
         Ok(match sheet.state {
@@ -364,6 +302,11 @@ impl Ledger {
             |entry: &&Entry| matches!(entry.act, Act::CorrectionRequested { .. } | Act::FeeNotified { .. });
         self.entries.iter().rev().find(is_notice).map_or(self.arrived(), |entry| entry.on)
     }
+}
+
+/// Does the case begin anew with this act?
+fn begins_anew(act: &Act) -> bool {
+    matches!(act, Act::Reopened | Act::AnswerOrdered { .. })
 }
 
 /// The day halfway between two; none if there is none in between.
@@ -434,93 +377,4 @@ fn replies_of(events: &Projected, letters: &[ConsultationLetter]) -> Vec<(u32, u
         }
     }
     found
-}
-
-/// What an act changes.
-fn take(now: &mut Standing, place: u32, entry: &Entry) {
-    let (on, by) = (entry.on, &entry.by);
-    let letter =
-        |letters: &mut Vec<ConsultationLetter>, place: u32, change: &dyn Fn(&mut ConsultationLetter)| {
-            letters.iter_mut().filter(|letter| letter.place == place).for_each(change);
-        };
-    match &entry.act {
-        Act::Registered { .. } | Act::Confirmed => {}
-        Act::Assigned { unit } => now.unit = Some(unit.clone()),
-        Act::CorrectionRequested { .. } => now.correction_requested = true,
-        Act::Corrected => {
-            now.corrected = true;
-            now.proposal = None;
-        }
-        Act::ConsultationSent { with } => now.letters.push(ConsultationLetter {
-            place,
-            with: *with,
-            sent_on: on,
-            delivered_on: None,
-            replied: None,
-        }),
-        Act::ConsultationDelivered { letter: at } => {
-            letter(&mut now.letters, *at, &|letter| letter.delivered_on = Some(on));
-        }
-        Act::ConsultationReplied { letter: at, opinion } => {
-            letter(&mut now.letters, *at, &|letter| letter.replied = Some((on, *opinion)));
-        }
-        Act::ExtensionProposed { days } => {
-            now.proposal = Some(Proposal { days: *days, by: by.clone(), approved: false });
-        }
-        Act::ExtensionApproved => {
-            if let Some(proposal) = &mut now.proposal {
-                proposal.approved = true;
-            }
-        }
-        Act::ExtensionRejected | Act::ExtensionTold | Act::FeePaid => now.proposal = None,
-        Act::FeeNotified { .. } => {}
-        Act::SearchRecorded { found } => now.searched = Some(*found),
-        Act::ReviewRecorded => now.reviewed_by = Some(by.clone()),
-        Act::Drafted { ground } => {
-            now.draft = Some(Draft {
-                place,
-                ground: ground.clone(),
-                by: by.clone(),
-                submitted_by: None,
-                approved_on: None,
-                number: None,
-            });
-        }
-        Act::Submitted => {
-            with_draft(now, |draft| draft.submitted_by = Some(by.clone()));
-        }
-        Act::Approved => with_draft(now, |draft| draft.approved_on = Some(on)),
-        Act::Returned => with_draft(now, |draft| {
-            draft.submitted_by = None;
-            draft.approved_on = None;
-        }),
-        Act::Numbered { number } => with_draft(now, |draft| draft.number = Some(number.clone())),
-        Act::Delivered { way } => {
-            now.delivered = Some(now.delivered.map_or((on, *way), |(first, _)| (first, *way)));
-            now.undeliverable = false;
-        }
-        Act::Undeliverable => now.undeliverable = true,
-        Act::Withdrawn => now.withdrawn = true,
-        Act::Joined { .. } => now.joined = true,
-        Act::Closed => now.closed = true,
-        Act::Reopened => {
-            let kept = std::mem::take(now);
-            *now = Standing {
-                unit: kept.unit,
-                letters: kept.letters,
-                correction_requested: true,
-                corrected: true,
-                searched: kept.searched,
-                reviewed_by: kept.reviewed_by,
-                reopened_on: Some(on),
-                ..Standing::default()
-            };
-        }
-    }
-}
-
-fn with_draft(now: &mut Standing, change: impl FnOnce(&mut Draft)) {
-    if let Some(draft) = &mut now.draft {
-        change(draft);
-    }
 }

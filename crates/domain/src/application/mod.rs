@@ -15,6 +15,7 @@
 //! pen shows at once. For a day before the receipt the term simply has not begun.
 
 mod act;
+mod addressee;
 mod answer;
 mod case;
 mod check;
@@ -32,9 +33,11 @@ pub mod redaction;
 mod replay;
 mod sheet;
 mod similar;
+mod standing;
 mod written;
 
-pub use act::{Act, ActName, Intake, Opinion, Way, consulted_word};
+pub use act::{Act, ActName, Intake, Matter, Opinion, Way, consulted_word};
+pub use addressee::Addressee;
 pub use answer::{Answer, LONGEST_FIELD, SHORTEST_REASON, Withheld};
 pub use case::{Case, Channel, Consulted, Event, EventKind};
 pub use check::Hand;
@@ -43,9 +46,10 @@ pub use event::ApplicationEvent;
 pub use fee::{FeeLine, FeeMode, FeeRates, fee_rates};
 pub use ground::{Ending, Ground, Group, Need, Remedy, ground, ground_of, grounds};
 pub use input::Unreadable;
-pub use ledger::{ConsultationLetter, Draft, Entry, Ledger, Proposal, Standing};
+pub use ledger::{Entry, Ledger};
 pub use next::{Possible, next};
 pub use paper::Paper;
 pub use replay::clock;
 pub use sheet::{ClockSheet, CountedDay, Interval, Refusal, RefusalCode, Rules, State};
 pub use similar::{ALIKE, similarity};
+pub use standing::{ConsultationLetter, Draft, Proposal, Reasons, Standing};

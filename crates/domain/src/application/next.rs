@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{
-    Act, ActName, Consulted, Entry, FeeMode, Intake, Ledger, Opinion, Way, check::Hand, fee_rates,
+    Act, ActName, Consulted, Entry, FeeMode, Intake, Ledger, Matter, Opinion, Way, check::Hand, fee_rates,
     ledger::middle,
 };
 use crate::{
@@ -66,6 +66,10 @@ fn last(
     Ok(Some(lawful))
 }
 
+fn later(on: NaiveDate, days: u64) -> NaiveDate {
+    on.checked_add_days(Days::new(days)).unwrap_or(on)
+}
+
 /// An act of this name that says as little as it can.
 fn probe(ledger: &Ledger, name: ActName, on: NaiveDate, hand: Hand<'_>) -> Entry {
     let now = ledger.standing();
@@ -73,12 +77,10 @@ fn probe(ledger: &Ledger, name: ActName, on: NaiveDate, hand: Hand<'_>) -> Entry
         now.letters.iter().find(|letter| open(letter)).map_or(0, |letter| letter.place)
     };
     let act = match name {
-        ActName::Registered => Act::Registered { intake: Intake::Counter },
+        ActName::Registered => Act::Registered { intake: Intake::Counter, matter: Matter::Disclosure },
         ActName::Confirmed => Act::Confirmed,
         ActName::Assigned => Act::Assigned { unit: String::new() },
-        ActName::CorrectionRequested => {
-            Act::CorrectionRequested { until: on.checked_add_days(Days::new(10)).unwrap_or(on) }
-        }
+        ActName::CorrectionRequested => Act::CorrectionRequested { until: later(on, 10) },
         ActName::Corrected => Act::Corrected,
         ActName::ConsultationSent => Act::ConsultationSent { with: Consulted::OtherAgency },
         ActName::ConsultationDelivered => {
@@ -88,6 +90,14 @@ fn probe(ledger: &Ledger, name: ActName, on: NaiveDate, hand: Hand<'_>) -> Entry
             letter: letter(&|letter| letter.replied.is_none()),
             opinion: Opinion::Agrees,
         },
+        ActName::ConsultationTold => Act::ConsultationTold { letter: letter(&|_| true) },
+        ActName::ThirdPartyTold => {
+            Act::ThirdPartyTold { letter: letter(&|letter| letter.with == Consulted::ThirdParty) }
+        }
+        ActName::ReasonsRequested => Act::ReasonsRequested { until: later(on, 10), count: 0 },
+        ActName::ReasonsGiven => Act::ReasonsGiven { sound: true },
+        ActName::DelayTold => Act::DelayTold { until: later(on, FAR) },
+        ActName::AnswerOrdered => Act::AnswerOrdered { until: None },
         ActName::ExtensionProposed => Act::ExtensionProposed { days: 1 },
         ActName::ExtensionApproved => Act::ExtensionApproved,
         ActName::ExtensionRejected => Act::ExtensionRejected,

@@ -82,6 +82,8 @@ fn awaiting_confirmation(case: &Case) -> ClockSheet {
 struct Term {
     start: NaiveDate,
     extended_by: Option<u32>,
+    /// A day that was named; it stands whatever else happens.
+    set: Option<NaiveDate>,
 }
 
 /// A letter that asks for an opinion.
@@ -141,7 +143,7 @@ impl<'a> Replay<'a> {
             calendar,
             receipt,
             rules: Rules::of(receipt),
-            term: Term { start: receipt, extended_by: None },
+            term: Term { start: receipt, extended_by: None, set: None },
             stage: Stage::TermRuns,
             correction_requested: false,
             consultations: Vec::new(),
@@ -190,6 +192,7 @@ impl<'a> Replay<'a> {
             EventKind::ConsultationSent { with, delivered_on } => self.consult(event.on, with, delivered_on),
             EventKind::ConsultationReplied { with } => Ok(self.reply(event.on, with)),
             EventKind::Extended { days } => self.extend(event.on, days),
+            EventKind::DueSet { until } => Ok(self.set_due(until)),
             EventKind::FeeNotified => self.notify_fee(event.on),
             EventKind::FeePaid => Ok(self.pay(event.on)),
             EventKind::Answered { .. } => {
@@ -263,7 +266,7 @@ impl<'a> Replay<'a> {
         if !matches!(self.stage, Stage::TermRuns) {
             return Ok(Err(RefusalCode::NotRunning));
         }
-        if self.term.extended_by.is_some() {
+        if self.term.extended_by.is_some() || self.term.set.is_some() {
             return Ok(Err(RefusalCode::AlreadyExtended));
         }
         if days == 0 || days > self.rules.term() {
@@ -277,6 +280,15 @@ impl<'a> Replay<'a> {
         }
         self.term.extended_by = Some(days);
         Ok(Ok(()))
+    }
+
+    /// Art. 35 knows no statutory maximum; neither does a decision that orders a new answer.
+    fn set_due(&mut self, until: NaiveDate) -> Result<(), RefusalCode> {
+        if !matches!(self.stage, Stage::TermRuns) {
+            return Err(RefusalCode::NotRunning);
+        }
+        self.term.set = Some(until);
+        Ok(())
     }
 
     /// Art. 42: a notice of the fee stops the term; 30 days to pay, and a last day that rests moves to the next
@@ -315,7 +327,7 @@ impl<'a> Replay<'a> {
 
     /// A fresh term with a fresh possible extension.
     fn start_anew(&mut self, on: NaiveDate) {
-        self.term = Term { start: on, extended_by: None };
+        self.term = Term { start: on, extended_by: None, set: None };
         self.stage = Stage::TermRuns;
     }
 
@@ -342,6 +354,9 @@ impl<'a> Replay<'a> {
     /// Art. 33: the last counted working day of the term and its extension, the days of consultations left out.
     /// None if a consultation that only a reply can end began before the term was over.
     fn due(&self) -> Result<Option<NaiveDate>, OutOfRange> {
+        if self.term.set.is_some() {
+            return Ok(self.term.set);
+        }
         let mut left = self.rules.term() + self.term.extended_by.unwrap_or(0);
         let mut from = self.term.start;
         for interval in self.intervals() {
@@ -409,9 +424,12 @@ impl<'a> Replay<'a> {
                 }
                 Some(today)
             }
-            (State::Consulting, _) => Some(today),
+            (State::Consulting, _) => {
+                sheet.due = self.term.set;
+                Some(today)
+            }
             (_, Stage::Answered { on, term_ran: true }) => {
-                sheet.due = if never_ended { None } else { self.due()? };
+                sheet.due = if never_ended { self.term.set } else { self.due()? };
                 if let Some(due) = sheet.due {
                     sheet.late_by = Some(self.counted_between(due, on)?);
                 }

@@ -59,6 +59,10 @@ fn written(event: &Event) -> Value {
             add("days", (*days).into());
             "extended"
         }
+        EventKind::DueSet { until } => {
+            add("until", until.to_string().into());
+            "due_set"
+        }
         EventKind::FeeNotified => "fee_notified",
         EventKind::FeePaid => "fee_paid",
         EventKind::Answered { ground } => {
@@ -86,6 +90,7 @@ mod tests {
             {"on": "2026-10-09", "kind": "consultation_sent", "with": "other_agency"},
             {"on": "2026-10-12", "kind": "consultation_replied", "with": "third_party"},
             {"on": "2026-10-13", "kind": "extended", "days": 20},
+            {"on": "2026-10-14", "kind": "due_set", "until": "2026-12-01"},
             {"on": "2026-10-14", "kind": "fee_notified"},
             {"on": "2026-10-15", "kind": "fee_paid"},
             {"on": "2026-10-16", "kind": "answered", "ground": "granted"},

@@ -55,6 +55,8 @@ fn slips_of_the_pen_are_refused() {
         (event(r#""kind": "extended", "days": -1"#), "days 须是不小于0的整数"),
         (event(r#""kind": "extended", "days": 1.5"#), "days 须是不小于0的整数"),
         (event(r#""kind": "extended", "days": "20""#), "days 须是不小于0的整数"),
+        (event(r#""kind": "due_set""#), "缺少日期 until"),
+        (event(r#""kind": "due_set", "until": "2026-05-08""#), "until 早于 on"),
         (event(r#""kind": "answered", "ground": 3"#), "ground 须是非空文字"),
         (event(r#""kind": "paused\nnow""#), "“pausednow”"),
     ] {

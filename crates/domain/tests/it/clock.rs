@@ -48,9 +48,9 @@ fn said(sheet: &ClockSheet) -> String {
 }
 
 /// Receipt and channel, events, day asked for, what the clock says.
-type Question<'a> = (&'a str, &'a [&'a str], &'a str, &'a str);
+pub type Question<'a> = (&'a str, &'a [&'a str], &'a str, &'a str);
 
-fn check(questions: &[Question<'_>]) {
+pub fn check(questions: &[Question<'_>]) {
     for (receipt, events, today, expected) in questions {
         assert_eq!(
             said(&sheet(receipt, events, today)),

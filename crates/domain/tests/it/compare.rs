@@ -46,6 +46,7 @@ fn event() -> impl Strategy<Value = (i64, Value)> {
             .prop_map(|(with, delivered)| json!({"kind": "consultation_sent", "with": with, "delivered_on": delivered})),
         4 => with().prop_map(|with| json!({"kind": "consultation_replied", "with": with})),
         3 => (0..24u32).prop_map(|days| json!({"kind": "extended", "days": days})),
+        1 => (0..60i64).prop_map(|until| json!({"kind": "due_set", "until": until})),
         2 => Just(json!({"kind": "fee_notified"})),
         2 => Just(json!({"kind": "fee_paid"})),
         1 => Just(json!({"kind": "answered", "ground": "granted"})),

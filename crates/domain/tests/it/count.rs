@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
 use gongkai_domain::application::{
-    Act, Came, Consulted, Entry, FeeMode, Intake, Ledger, Opinion, Way, Went, grounds, place_in,
+    Act, Came, Consulted, Entry, FeeMode, Group, Intake, Ledger, Opinion, Way, Went, grounds, place_in,
 };
 use gongkai_domain::calendar::Calendar;
 use proptest::prelude::*;
@@ -50,7 +50,8 @@ fn known((start, way, gap, pick): (u64, u8, u64, usize)) -> Known {
     let end = received + Days::new(gap);
     match way / 2 % 8 {
         0..=2 => {
-            let given: Vec<_> = grounds().iter().filter(|one| one.ends.is_none()).collect();
+            let given: Vec<_> =
+                grounds().iter().filter(|one| one.ends.is_none() && one.group != Group::Record).collect();
             let ground = given[pick % given.len()].id.clone();
             if pick % 3 == 0 {
                 add(&mut ledger, received, Act::ConsultationSent { with: Consulted::ThirdParty });
@@ -59,6 +60,13 @@ fn known((start, way, gap, pick): (u64, u8, u64, usize)) -> Known {
             }
             add(&mut ledger, end, Act::Drafted { ground: ground.clone() });
             add(&mut ledger, end, Act::Delivered { way: Way::Post });
+            if pick % 5 == 0 {
+                // A new answer was ordered: the first one stays where it was counted.
+                let ordered = end + Days::new(pick as u64 % 400);
+                add(&mut ledger, ordered, Act::AnswerOrdered { until: None });
+                add(&mut ledger, ordered, Act::Drafted { ground: "answer_granted".to_owned() });
+                add(&mut ledger, ordered, Act::Delivered { way: Way::Online });
+            }
             case(ledger, Some(received), Some((ground, end)), false)
         }
         3 => {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 use gongkai_domain::application::{
-    Act, ActName, Consulted, Entry, FeeMode, Hand, Intake, Ledger, Opinion, State, Way, next,
+    Act, ActName, Consulted, Entry, FeeMode, Hand, Intake, Ledger, Matter, Opinion, State, Way, next,
+    place_in,
 };
 use gongkai_domain::calendar::Calendar;
 use gongkai_domain::id::StaffId;
@@ -205,7 +206,131 @@ fn a_letter_that_came_back_is_sent_again() {
     assert_eq!(ended, Some(("refused_petition".to_owned(), day("2026-03-04"))), "the day posted counts");
 }
 
-const CHOICES: u8 = 30;
+const CHOICES: u8 = 36;
+
+/// A draft that goes out on one day, with every record that it needs.
+fn answered(ledger: &Ledger, ground: &str, on: &str) -> Ledger {
+    let steps = [
+        ("officer", Act::SearchRecorded { found: true }),
+        ("officer", drafted(ground)),
+        ("secrecy", Act::ReviewRecorded),
+        ("officer", Act::Submitted),
+        ("leader", Act::Approved),
+        ("officer", numbered()),
+        ("officer", Act::Delivered { way: Way::Post }),
+    ];
+    steps.into_iter().fold(ledger.clone(), |ledger, (who, act)| record(&ledger, who, on, act).unwrap())
+}
+
+/// 2026-03-02 is a Monday; 20 working days end on the 30th.
+#[test]
+fn many_applications_art_35() {
+    let sound = Act::ReasonsGiven { sound: true };
+    let until = |text: &str| Act::DelayTold { until: day(text) };
+    let request = |text: &str| Act::ReasonsRequested { until: day(text), count: 41 };
+    let refused: Vec<(&str, &str, Act, &[&str])> = vec![
+        ("officer", "2026-03-03", drafted("refused_abusive"), &[]),
+        ("officer", "2026-03-03", Act::Submitted, &["reasons_not_asked"]),
+        ("officer", "2026-03-03", sound.clone(), &["no_reasons_requested"]),
+        ("officer", "2026-03-03", request("2026-03-03"), &["reasons_period"]),
+        ("officer", "2026-03-03", request("2026-03-10"), &[]),
+        ("officer", "2026-03-04", request("2026-03-12"), &["reasons_twice"]),
+        ("officer", "2026-03-10", Act::Submitted, &["reasons_not_asked"]),
+    ];
+    let asked = told(Intake::Counter, "2026-03-02", &refused);
+    // Silence is enough from the day after the period.
+    assert!(record(&asked, "officer", "2026-03-11", Act::Submitted).is_ok());
+    assert_eq!(record(&asked, "officer", "2026-03-09", until("2026-05-29")), Err(vec!["reasons_not_sound"]));
+    let weighed = record(&asked, "officer", "2026-03-09", sound).unwrap();
+    assert_eq!(record(&weighed, "officer", "2026-03-12", Act::Submitted), Err(vec!["reasons_not_asked"]));
+    assert_eq!(record(&weighed, "officer", "2026-03-09", until("2026-03-30")), Err(vec!["delay_not_later"]));
+    assert_eq!(record(&weighed, "officer", "2026-03-31", until("2026-05-29")), Err(vec!["delay_too_late"]));
+    let delayed = record(&weighed, "officer", "2026-03-30", until("2026-05-29")).unwrap();
+    let sheet = delayed.clock(Calendar::embedded(), day("2026-04-01")).unwrap();
+    assert_eq!((sheet.state, sheet.due), (State::Running, Some(day("2026-05-29"))));
+    assert_eq!(record(&delayed, "officer", "2026-04-01", until("2026-06-30")), Err(vec!["delay_twice"]));
+    let extended = Act::ExtensionProposed { days: 5 };
+    assert_eq!(record(&delayed, "officer", "2026-04-01", extended), Err(vec!["already_extended"]));
+    assert!(
+        record(&asked, "officer", "2026-03-09", Act::ReasonsGiven { sound: false })
+            .is_ok_and(|weighed| record(&weighed, "officer", "2026-03-09", Act::Submitted).is_ok())
+    );
+}
+
+/// A new answer has a term of its own, needs its own search and review, and leaves table three as it was (C8).
+#[test]
+fn an_answer_that_was_ordered() {
+    let calendar = Calendar::embedded();
+    let begun = begun(Intake::Counter, "2025-11-03");
+    let order = Act::AnswerOrdered { until: None };
+    assert_eq!(record(&begun, "officer", "2025-11-10", order.clone()), Err(vec!["not_ended"]));
+    let first = answered(&begun, "denied_process", "2025-11-20");
+    let early = Act::AnswerOrdered { until: Some(day("2026-02-02")) };
+    assert_eq!(record(&first, "officer", "2026-02-03", early), Err(vec!["order_period"]));
+    let ordered = record(&first, "officer", "2026-02-03", order).unwrap();
+    let sheet = ordered.clock(calendar, day("2026-02-03")).unwrap();
+    // Spring Festival lies in between; 14 and 28 February are worked.
+    let fresh = calendar.due(day("2026-02-03"), 20).unwrap().date;
+    assert_eq!((sheet.state, sheet.due), (State::Running, Some(fresh)));
+    let drafted = record(&ordered, "officer", "2026-02-04", drafted("denied_internal")).unwrap();
+    assert_eq!(
+        record(&drafted, "officer", "2026-02-04", Act::Submitted),
+        Err(vec!["no_search", "no_review"])
+    );
+    let again = answered(&ordered, "answer_granted", "2026-02-09");
+    assert_eq!(again.clock(calendar, day("2026-03-01")).unwrap().late_by, Some(0));
+    let places = |ledger: &Ledger, year| {
+        let place = place_in(ledger, (year, "format-2021"), calendar, day("2026-12-01")).unwrap();
+        place.map(|(came, went)| (came.row(), went.row()))
+    };
+    for ledger in [&first, &ordered, &again] {
+        assert_eq!(places(ledger, 2025), Some(("new", "denied_process")));
+        assert_eq!(places(ledger, 2026), None);
+    }
+    let named = Act::AnswerOrdered { until: Some(day("2026-03-06")) };
+    let third = record(&again, "officer", "2026-03-02", named).unwrap();
+    assert_eq!(third.clock(calendar, day("2026-03-02")).unwrap().due, Some(day("2026-03-06")));
+    let at = |ground: &str| {
+        let is_it = |entry: &Entry| entry.act == self::drafted(ground);
+        again.entries().iter().position(is_it).and_then(|place| again.draft_at(place)).unwrap()
+    };
+    assert!(
+        at("denied_process").number.is_some() && at("answer_granted").approved_on == Some(day("2026-02-09"))
+    );
+}
+
+/// Art. 41 is another matter: its own answers, no fee, no place in table three.
+#[test]
+fn own_records() {
+    let act = Act::Registered { intake: Intake::Counter, matter: Matter::OwnRecord };
+    let arrived = Entry { on: day("2026-03-02"), by: None, act };
+    let ledger = Ledger::of(vec![arrived]).unwrap();
+    let refused = |act: Act| record(&ledger, "officer", "2026-03-03", act).unwrap_err();
+    assert_eq!(refused(drafted("answer_granted")), ["ground_misfit"]);
+    assert_eq!(refused(Act::ExtensionProposed { days: 5 }), ["not_for_records"]);
+    let fee = Act::FeeNotified { mode: FeeMode::ByItem, count: 11, yuan: 100 };
+    assert_eq!(refused(fee), ["not_for_records"]);
+    let other = begun(Intake::Counter, "2026-03-02");
+    assert_eq!(record(&other, "officer", "2026-03-03", drafted("record_kept")), Err(vec!["ground_misfit"]));
+    let steps = [
+        ("officer", drafted("record_corrected")),
+        ("officer", Act::Submitted),
+        ("head", Act::Approved),
+        ("officer", numbered()),
+        ("officer", Act::Delivered { way: Way::Post }),
+    ];
+    let ended = steps
+        .into_iter()
+        .fold(ledger.clone(), |ledger, (who, act)| record(&ledger, who, "2026-03-04", act).unwrap());
+    for ledger in [&ledger, &ended] {
+        let place = place_in(ledger, (2026, "format-2021"), Calendar::embedded(), day("2026-04-01")).unwrap();
+        assert_eq!(place, None);
+    }
+    let stored =
+        serde_json::to_string(&Act::Registered { intake: Intake::Fax, matter: Matter::Disclosure }).unwrap();
+    assert_eq!(stored, r#"{"act":"registered","intake":"fax"}"#, "as it always was");
+    assert!(serde_json::from_str::<Act>(&stored).is_ok());
+}
 
 /// An act by number; parts of it by `more`.
 fn some_act(number: u8, more: u8, on: NaiveDate, ledger: &Ledger) -> Act {
@@ -237,7 +362,13 @@ fn some_act(number: u8, more: u8, on: NaiveDate, ledger: &Ledger) -> Act {
         27 => Act::Undeliverable,
         28 if more < 40 => Act::Withdrawn,
         28 => Act::Closed,
-        _ => Act::Reopened,
+        29 => Act::Reopened,
+        30 => Act::ReasonsRequested { until: on + Days::new(u64::from(more) % 9), count: 40 },
+        31 => Act::ReasonsGiven { sound: more < 200 },
+        32 => Act::DelayTold { until: on + Days::new(u64::from(more)) },
+        33 => Act::AnswerOrdered { until: (more % 2 == 0).then(|| on + Days::new(u64::from(more))) },
+        34 => Act::ConsultationTold { letter },
+        _ => Act::ThirdPartyTold { letter },
     }
 }
 
@@ -363,6 +494,7 @@ fn last_days() {
             "consultation_sent",
             "extension_proposed",
             "fee_notified",
+            "reasons_requested",
             "search_recorded",
             "review_recorded",
             "drafted",

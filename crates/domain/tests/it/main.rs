@@ -20,6 +20,8 @@ mod ledger;
 #[cfg(test)]
 mod naive;
 #[cfg(test)]
+mod named_day;
+#[cfg(test)]
 mod organisation;
 #[cfg(test)]
 mod publication;

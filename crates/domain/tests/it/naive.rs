@@ -113,6 +113,7 @@ struct Naive<'a> {
     length: u32,
     start: NaiveDate,
     extra: Option<u32>,
+    named: Option<NaiveDate>,
     wait: Wait,
     corrected_once: bool,
     letters: Vec<Letter>,
@@ -130,6 +131,7 @@ impl Naive<'_> {
             length,
             start: receipt,
             extra: None,
+            named: None,
             wait: Wait::Nothing,
             corrected_once: false,
             letters: Vec::new(),
@@ -214,7 +216,7 @@ impl Naive<'_> {
                 if !matches!(self.wait, Wait::Correction(_)) {
                     return Err("no_correction");
                 }
-                (self.start, self.extra, self.wait) = (on, None, Wait::Nothing);
+                (self.start, self.extra, self.named, self.wait) = (on, None, None, Wait::Nothing);
             }
             "consultation_sent" => {
                 if waiting {
@@ -234,7 +236,7 @@ impl Naive<'_> {
                 if waiting {
                     return Err("not_running");
                 }
-                if self.extra.is_some() {
+                if self.extra.is_some() || self.named.is_some() {
                     return Err("already_extended");
                 }
                 let days = event["days"].as_u64().unwrap();
@@ -251,6 +253,12 @@ impl Naive<'_> {
                 }
                 self.extra = Some(days as u32);
             }
+            "due_set" => {
+                if waiting {
+                    return Err("not_running");
+                }
+                self.named = Some(day(event["until"].as_str().unwrap()));
+            }
             "fee_notified" => {
                 if waiting {
                     return Err("not_running");
@@ -261,7 +269,7 @@ impl Naive<'_> {
                 if !fee_awaited {
                     return Err("no_fee");
                 }
-                (self.start, self.extra, self.wait) = (on, None, Wait::Nothing);
+                (self.start, self.extra, self.named, self.wait) = (on, None, None, Wait::Nothing);
             }
             "answered" => self.wait = Wait::Answered(on, !waiting),
             "withdrawn" => self.wait = Wait::Withdrawn,
@@ -272,6 +280,9 @@ impl Naive<'_> {
     }
 
     fn due(&self) -> NaiveDate {
+        if let Some(named) = self.named {
+            return named;
+        }
         let (mut date, mut n) = (self.start, 0);
         while n < self.length + self.extra.unwrap_or(0) {
             date = next(date);
@@ -376,7 +387,7 @@ pub fn clock(calendar: &NaiveCalendar, case: &Value, today: NaiveDate) -> Value 
     let state = match naive.wait.clone() {
         Wait::Answered(on, ran) => {
             if ran {
-                due = (!naive.endless()).then(|| naive.due());
+                due = naive.named.or_else(|| (!naive.endless()).then(|| naive.due()));
                 late = due.map(|due| naive.count(due, on));
                 days = naive.days(due.unwrap_or(on).max(on));
             }
@@ -398,7 +409,8 @@ pub fn clock(calendar: &NaiveCalendar, case: &Value, today: NaiveDate) -> Value 
             }
         }
         Wait::Nothing if consulting() => {
-            days = naive.days(today);
+            due = naive.named;
+            days = naive.days(due.unwrap_or(today).max(today));
             "consulting"
         }
         Wait::Nothing => {

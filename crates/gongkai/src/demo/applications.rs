@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use gongkai_domain::{
     application::{
-        Act, Answer, Consulted, FeeMode, Intake, Opinion, Way, Withheld,
+        Act, Addressee, Answer, Consulted, FeeMode, Intake, Matter, Opinion, Way, Withheld,
         filing::{Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted},
     },
     authority::Read,
@@ -61,11 +61,17 @@ pub struct Planned {
     pub agency: usize,
     kind: String,
     who: String,
+    #[serde(default = "disclosure")]
+    matter: String,
     intake: String,
     /// The day on which it came.
     pub arrived: NaiveDate,
     title: String,
     step: Vec<String>,
+}
+
+fn disclosure() -> String {
+    Matter::Disclosure.code().to_owned()
 }
 
 /// All applications of the plan.
@@ -127,6 +133,7 @@ pub async fn register(
     let unknown = || OfficeError::fault(format!("the sample application {}", plan.title));
     let officer = desk.with_duty(Duty::CaseOfficer).await?;
     let said = Registration {
+        matter: Matter::parse(&plan.matter).ok_or_else(unknown)?,
         intake: Intake::parse(&plan.intake).ok_or_else(unknown)?,
         arrived: plan.arrived,
         filing: filing(plan).ok_or_else(unknown)?,
@@ -198,7 +205,20 @@ pub async fn step(
         Act::Drafted { ground } => Some(answer(ground)),
         _ => None,
     };
-    let said = Recording { version: case.row.version, on, act, text: text.to_owned(), answer, unit: None };
+    let addressee = matches!(act, Act::ConsultationSent { .. }).then(|| Addressee {
+        name: "样品乙工程咨询有限公司".to_owned(),
+        address: "示例市样板区样品街2号".to_owned(),
+        phone: "0000-0000998".to_owned(),
+    });
+    let said = Recording {
+        version: case.row.version,
+        on,
+        act,
+        text: text.to_owned(),
+        answer,
+        unit: None,
+        addressee,
+    };
     application::record(desk.office, &who, id.as_str(), &said).await
 }
 
@@ -233,6 +253,24 @@ fn act_of(what: &str, letters: &[u32]) -> Option<(Act, &'static str)> {
         "reply" => {
             let opinion = Opinion::parse(parts.next()?)?;
             (Act::ConsultationReplied { letter: letter()?, opinion }, "收到书面意见，附卷")
+        }
+        "asked" => (Act::ConsultationTold { letter: letter()? }, ""),
+        "tell" => {
+            let text = "决定公开第三方报送的验收报告；理由：不公开可能对公共利益造成重大影响。";
+            (Act::ThirdPartyTold { letter: letter()? }, text)
+        }
+        "reasons" => {
+            let text = "同一申请人本年度就同类事项提出多件申请，内容相近。";
+            (Act::ReasonsRequested { until: read_date(first)?, count: 0 }, text)
+        }
+        "given" => {
+            let text = "申请人来信说明了理由，对照申请的数量、频次和用途审查，意见附卷。";
+            (Act::ReasonsGiven { sound: first == "sound" }, text)
+        }
+        "delay" => (Act::DelayTold { until: read_date(first)? }, "所需信息分散在多个年度的案卷"),
+        "order" => {
+            let text = "示例区人民政府行政复议决定书撤销原答复，责令重新答复";
+            (Act::AnswerOrdered { until: read_date(first) }, text)
         }
         "propose" => {
             (Act::ExtensionProposed { days: first.parse().ok()? }, "所需信息涉及多个年度，需要逐件核对")

@@ -81,7 +81,7 @@ class Case:
     def __init__(self, year, receipt):
         self.year, self.receipt = year, receipt
         self.length = 15 if receipt < date(2019, 5, 15) else 20
-        self.start, self.extension = receipt, 0
+        self.start, self.extension, self.named = receipt, 0, None
         self.consultations = []
         self.asked_until = self.notified = self.end = None
         self.was_asked, self.latest = False, receipt
@@ -97,7 +97,9 @@ class Case:
         return gone
 
     def due(self):
-        """None: a consultation has no end."""
+        """None: a consultation has no end. A day that was named stands."""
+        if self.named:
+            return self.named
         if any(one.through(self.year) == FAR for one in self.consultations):
             return None
         return self.year.nth_after(self.start, self.length + self.extension, self.out(FAR))
@@ -134,7 +136,8 @@ class Case:
         self.was_asked, self.asked_until = True, event["until"]
 
     def fresh(self, on):
-        self.start, self.extension, self.asked_until, self.notified = on, 0, None, None
+        self.start, self.extension, self.named = on, 0, None
+        self.asked_until = self.notified = None
 
     def take_corrected(self, on, _):
         if not self.asked_until:
@@ -155,7 +158,7 @@ class Case:
     def take_extended(self, on, event):
         if self.waits():
             return "not_running", "33"
-        if self.extension:
+        if self.extension or self.named:
             return "already_extended", "33"
         if not 1 <= event["days"] <= self.length:
             return "extension_too_long", "33"
@@ -163,6 +166,11 @@ class Case:
         if self.year.between(self.start, on - DAY, self.out(on)) >= self.length:
             return "extension_too_late", "33"
         self.extension = event["days"]
+
+    def take_due_set(self, on, event):
+        if self.waits():
+            return "not_running", "33"
+        self.named = event["until"]
 
     def take_fee_notified(self, on, _):
         if self.waits():
@@ -246,7 +254,7 @@ def standing(year, case, today):
     if case.notified:
         return {"state": "closed_unpaid" if today > case.fee_last() else "awaiting_fee"}
     if any(one.reply is None and today <= one.silent_on(year) for one in case.consultations):
-        return {"state": "consulting", "days": case.days(today)}
+        return {"state": "consulting", "due": case.named, "days": case.days(max(case.named or today, today))}
     due = case.due()
     gone = case.out(max(due, today))
     left = year.between(max(today, case.start), due, gone) - year.between(max(due, case.start), today, gone)
@@ -256,7 +264,7 @@ def standing(year, case, today):
 TURNS = [date(2019, 5, 15), date(2019, 4, 20), date(2018, 12, 20), date(2020, 1, 10), date(2026, 12, 1), date(2017, 12, 28)]
 PARTIES = ["third_party", "joint_agency", "other_agency"]
 KINDS = (["correction_requested"] * 2 + ["corrected"] * 2 + ["consultation_sent"] * 4 + ["consultation_replied"] * 4
-         + ["extended"] * 3 + ["fee_notified"] * 2 + ["fee_paid"] * 2 + ["answered", "withdrawn"])
+         + ["extended"] * 3 + ["due_set"] + ["fee_notified"] * 2 + ["fee_paid"] * 2 + ["answered", "withdrawn"])
 CHANNELS = ["counter"] * 3 + ["post_signed", "post_unsigned", "online", "fax", "email"]
 
 
@@ -276,6 +284,8 @@ def drawn(dice):
             event["delivered_on"] = on + DAY * dice.randrange(8)
         if event["kind"] == "correction_requested":
             event["until"] = on + DAY * dice.randrange(30)
+        if event["kind"] == "due_set":
+            event["until"] = on + DAY * dice.randrange(60)
         if event["kind"] == "extended":
             event["days"] = dice.randrange(24)
         case["events"].append(event)

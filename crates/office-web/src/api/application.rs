@@ -12,7 +12,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use gongkai_domain::{
-    application::{Act, ActName, Answer, Intake, filing::Filing},
+    application::{Act, ActName, Addressee, Answer, Intake, Matter, filing::Filing},
     authority::{Edit, Read},
     calendar::Calendar,
     id::{ApplicationId, UnitId},
@@ -115,6 +115,8 @@ pub struct HandedOver {
     /// 申请内容
     #[schema(value_type = Object)]
     filing: Value,
+    /// 要求什么：disclosure 申请公开（默认），own_record 更正与自身相关的信息
+    matter: Option<String>,
 }
 
 /// Something that was done.
@@ -137,6 +139,9 @@ pub struct Done {
     answer: Option<Value>,
     /// 协助办理的科室的编号
     unit: Option<String>,
+    /// 征求意见函的收件人：name、address、phone，密封保存
+    #[schema(value_type = Object)]
+    addressee: Option<Value>,
 }
 
 fn brief(line: &Line) -> Result<CaseBrief, Problem> {
@@ -251,7 +256,14 @@ pub async fn register(
         let sentence = "intake 应是 counter、oral、post_signed、post_unsigned、fax 或 email";
         Problem::Refused(vec![Refusal::new("missing", sentence).at("intake")])
     })?;
-    let said = Registration { intake, arrived: said.arrived, filing, receipt: None, origin: None };
+    let matter = match said.matter.as_deref() {
+        None => Matter::Disclosure,
+        Some(code) => Matter::parse(code).ok_or_else(|| {
+            let sentence = "matter 应是 disclosure 或 own_record";
+            Problem::Refused(vec![Refusal::new("missing", sentence).at("matter")])
+        })?,
+    };
+    let said = Registration { intake, matter, arrived: said.arrived, filing, receipt: None, origin: None };
     let entered = application::register(desk.office(), caller.staff(), &said).await.map_err(problem)?;
     let place = HeaderValue::from_str(&format!("/api/cases/{}", entered.id)).map_err(Problem::fault)?;
     let registered = load(&desk, &caller, entered.id.as_str()).await?;
@@ -266,6 +278,8 @@ const BY_PERSONS: &[ActName] = &[
     ActName::Approved,
     ActName::Returned,
     ActName::Reopened,
+    ActName::AnswerOrdered,
+    ActName::ReasonsGiven,
 ];
 
 /// 登记办理中的一个事项
@@ -286,7 +300,7 @@ pub async fn record(
     let Body(said) = said?;
     let act: Act = serde_json::from_value(said.act).map_err(|error| unreadable("act", &error))?;
     if BY_PERSONS.contains(&act.name()) {
-        let sentence = "审批、审查和恢复办理由本人在页面上办，接口不能代办";
+        let sentence = "审批、审查、恢复办理、理由审查和重新答复由本人在页面上办，接口不能代办";
         return Err(Problem::Refused(vec![
             Refusal::new("by_person_only", sentence).under("条例45").at("act"),
         ]));
@@ -295,8 +309,15 @@ pub async fn record(
         Some(answer) => Some(serde_json::from_value(answer).map_err(|error| unreadable("answer", &error))?),
         None => None,
     };
+    let addressee: Option<Addressee> = match said.addressee {
+        Some(addressee) => {
+            Some(serde_json::from_value(addressee).map_err(|error| unreadable("addressee", &error))?)
+        }
+        None => None,
+    };
     let unit = said.unit.as_deref().and_then(UnitId::parse);
-    let said = Recording { version: said.version, on: said.on, act, text: said.text, answer, unit };
+    let said =
+        Recording { version: said.version, on: said.on, act, text: said.text, answer, unit, addressee };
     application::record(desk.office(), caller.staff(), &id, &said).await.map_err(problem)?;
     Ok(Json(load(&desk, &caller, &id).await?))
 }

@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gongkai_domain::{
-    application::{Act, ActName, Consulted, FeeMode, Opinion, Standing, Way, consulted_word},
+    application::{Act, ActName, Addressee, Consulted, FeeMode, Opinion, Standing, Way, consulted_word},
     calendar::{date_in_words, read_date},
     id::UnitId,
     refusal::Refusal,
@@ -36,6 +36,8 @@ use crate::{OfficeWeb, problem, publication::list::Units};
 enum Part {
     /// Field, label, hint, type of the input.
     Input(&'static str, &'static str, &'static str, &'static str),
+    /// The same, and it may be empty.
+    Maybe(&'static str, &'static str, &'static str, &'static str),
     /// Field, label, choices.
     Choice(&'static str, &'static str, Vec<Choice>),
 }
@@ -121,6 +123,20 @@ const fn explained(act: ActName) -> &'static str {
         ActName::ConsultationSent => {
             "自发函之日起到收到意见为止的时间不计入答复期限。第三方15个工作日不答复，由本机关决定；共同制作机关15个工作日不答复，视为同意公开。"
         }
+        ActName::ConsultationTold => "告知申请人征求意见的时间不计入答复期限，申请人就不会以为逾期。",
+        ActName::ThirdPartyTold => {
+            "第三方不同意公开、本机关决定公开的，应当把决定公开的信息内容和理由书面告知第三方，在公开之前或者同时送达。"
+        }
+        ActName::ReasonsRequested => {
+            "只用于申请的数量、频次明显超过合理范围的情形，一个办件只要求一次。期限照常计算，请给申请人合理的时间。件数由系统按本年度登记的申请算出。"
+        }
+        ActName::ReasonsGiven => {
+            "理由不合理的，可以答复不予处理；理由合理、期限内不能答复的，可以延迟答复并告知申请人。"
+        }
+        ActName::DelayTold => "须在答复期限届满前告知申请人，写明确定的日期；只能一次，以后不能再延长。",
+        ActName::AnswerOrdered => {
+            "先在“复议诉讼”里登记结果纠正。期限从收到决定或者判决之日重新计算；决定写明期限的，按写明的日期。需要重新检索、审查、审批、编号。年报仍按原答复统计，不算新收。"
+        }
         ActName::ExtensionProposed => {
             "最多延长20个工作日，只能一次，须经政府信息公开工作机构负责人同意并在原期限内告知申请人。"
         }
@@ -149,15 +165,45 @@ fn parts(act: ActName, now: &Standing, units: &Units) -> Vec<Part> {
         ActName::CorrectionRequested => {
             vec![Part::Input("until", "补正期限到", "给申请人合理的时间，通常10到15个工作日", "date")]
         }
-        ActName::ConsultationSent => vec![Part::Choice(
-            "with",
-            "向谁征求意见",
-            vec![
-                choice("third_party", "第三方（条例32）"),
-                choice("joint_agency", "共同制作机关（条例34）"),
-                choice("other_agency", "其他机关（条例33(3)）"),
-            ],
+        ActName::ConsultationSent => vec![
+            Part::Choice(
+                "with",
+                "向谁征求意见",
+                vec![
+                    choice("third_party", "第三方（条例32）"),
+                    choice("joint_agency", "共同制作机关（条例34）"),
+                    choice("other_agency", "其他机关（条例33(3)）"),
+                ],
+            ),
+            Part::Input(
+                "to_name",
+                "收件人",
+                "姓名或者单位名称。密封保存，只写进承办人生成的文书；下面的内容里不要写",
+                "text",
+            ),
+            Part::Maybe("to_address", "收件地址", "", "text"),
+            Part::Maybe("to_phone", "收件人电话", "", "tel"),
+        ],
+        ActName::ConsultationTold => {
+            vec![Part::Choice("letter", "哪一封", letters(&|_| true))]
+        }
+        ActName::ThirdPartyTold => {
+            vec![Part::Choice("letter", "哪一封", letters(&|letter| letter.with == Consulted::ThirdParty))]
+        }
+        ActName::ReasonsRequested => {
+            vec![Part::Input("until", "说明理由期限到", "晚于告知之日", "date")]
+        }
+        ActName::ReasonsGiven => vec![Part::Choice(
+            "sound",
+            "审查结果",
+            vec![choice("yes", "理由合理"), choice("no", "理由不合理")],
         )],
+        ActName::DelayTold => {
+            vec![Part::Input("until", "延迟到", "晚于现在的答复期限，是一个确定的日期", "date")]
+        }
+        ActName::AnswerOrdered => {
+            vec![Part::Maybe("until", "决定写明的答复期限", "没有写明的不填，按20个工作日计算", "date")]
+        }
         ActName::ConsultationDelivered => {
             vec![Part::Choice("letter", "哪一封", letters(&|letter| letter.delivered_on.is_none()))]
         }
@@ -206,14 +252,12 @@ fn parts(act: ActName, now: &Standing, units: &Units) -> Vec<Part> {
 pub fn act_of(name: ActName, said: &dyn Fn(&str) -> String) -> Result<Act, Refusal> {
     let missing = |field: &'static str| Refusal::new("missing", "请填写或选择这一项").at(field);
     let number = |field: &'static str| said(field).trim().parse::<u32>().map_err(|_| missing(field));
+    let date = |field: &'static str| read_date(said(field).trim()).ok_or_else(|| missing(field));
     Ok(match name {
         ActName::Registered => return Err(Refusal::new("registered_twice", "申请已经登记").under("条例45")),
         ActName::Confirmed => Act::Confirmed,
         ActName::Assigned => Act::Assigned { unit: String::new() },
-        ActName::CorrectionRequested => {
-            let until = read_date(said("until").trim()).ok_or_else(|| missing("until"))?;
-            Act::CorrectionRequested { until }
-        }
+        ActName::CorrectionRequested => Act::CorrectionRequested { until: date("until")? },
         ActName::Corrected => Act::Corrected,
         ActName::ConsultationSent => Act::ConsultationSent {
             with: match said("with").as_str() {
@@ -228,6 +272,19 @@ pub fn act_of(name: ActName, said: &dyn Fn(&str) -> String) -> Result<Act, Refus
             letter: number("letter")?,
             opinion: Opinion::parse(&said("opinion")).ok_or_else(|| missing("opinion"))?,
         },
+        ActName::ConsultationTold => Act::ConsultationTold { letter: number("letter")? },
+        ActName::ThirdPartyTold => Act::ThirdPartyTold { letter: number("letter")? },
+        ActName::ReasonsRequested => Act::ReasonsRequested { until: date("until")?, count: 0 },
+        ActName::ReasonsGiven => Act::ReasonsGiven {
+            sound: match said("sound").as_str() {
+                "yes" => true,
+                "no" => false,
+                _ => return Err(missing("sound")),
+            },
+        },
+        ActName::DelayTold => Act::DelayTold { until: date("until")? },
+        ActName::AnswerOrdered if said("until").trim().is_empty() => Act::AnswerOrdered { until: None },
+        ActName::AnswerOrdered => Act::AnswerOrdered { until: Some(date("until")?) },
         ActName::ExtensionProposed => Act::ExtensionProposed { days: number("days")? },
         ActName::ExtensionApproved => Act::ExtensionApproved,
         ActName::ExtensionRejected => Act::ExtensionRejected,
@@ -285,6 +342,11 @@ pub async fn record(
     }
 }
 
+fn addressee(entered: &Entered) -> Addressee {
+    let text = |field: &str| entered.text(field).trim().to_owned();
+    Addressee { name: text("to_name"), address: text("to_address"), phone: text("to_phone") }
+}
+
 fn recording(name: ActName, entered: &Entered) -> Result<Recording, Vec<Refusal>> {
     let on = read_date(entered.text("on").trim());
     let date = || Refusal::new("date_missing", "请填写日期，如 2026-11-24").at("on");
@@ -297,6 +359,7 @@ fn recording(name: ActName, entered: &Entered) -> Result<Recording, Vec<Refusal>
             text: entered.text("text").to_owned(),
             answer: None,
             unit: UnitId::parse(entered.text("unit")),
+            addressee: (name == ActName::ConsultationSent).then(|| addressee(entered)),
         }),
         (on, act) => Err(on.is_none().then(date).into_iter().chain(act.err()).collect()),
     }

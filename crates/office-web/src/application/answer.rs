@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gongkai_domain::{
-    application::{Act, Answer, Ground, Group, Need, Withheld, ground, grounds, redaction::Layer},
+    application::{Act, Answer, Ground, Group, Matter, Need, Withheld, ground, grounds, redaction::Layer},
     authority::Read,
     calendar::read_date,
 };
@@ -132,6 +132,7 @@ async fn with_marks(
             let same =
                 |part: &&mut (String, String, Vec<String>)| part.0 == mark.ground && part.1 == mark.reason;
             match parts.iter_mut().find(same) {
+                Some(part) if part.2.contains(&reason.place) => {}
                 Some(part) => part.2.push(reason.place),
                 None => parts.push((mark.ground.clone(), mark.reason.clone(), vec![reason.place])),
             }
@@ -153,6 +154,8 @@ async fn page(
     form: FormView,
 ) -> Result<String, Problem> {
     let today = desk.office().today();
+    let of_record = case.ledger.matter() == Matter::OwnRecord;
+    let fits = |group: &Group| (*group == Group::Record) == of_record;
     let of_group = |group: Group| GroupView {
         word: group.word(),
         grounds: grounds().iter().filter(|one| one.group == group && one.ends.is_none()).collect(),
@@ -174,7 +177,7 @@ async fn page(
         frame: desk.frame(caller, sealer, "起草答复", crumbs).await?,
         id: case.row.id.clone(),
         version: case.row.version,
-        groups: Group::ALL.map(of_group).into_iter().filter(|group| !group.grounds.is_empty()).collect(),
+        groups: Group::ALL.into_iter().filter(fits).map(of_group).collect(),
         needs: chosen
             .map(|one| one.all_needs().iter().map(|need| need_word(*need)).collect())
             .unwrap_or_default(),
@@ -204,6 +207,7 @@ pub async fn save(
         text: String::new(),
         answer: Some(answer_of(&entered)),
         unit: None,
+        addressee: None,
     };
     match application::record(desk.office(), caller.staff(), &id, &said).await {
         Ok(()) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),

@@ -63,6 +63,8 @@ pub async fn show(
                 | Act::ConsultationDelivered { .. }
                 | Act::ConsultationReplied { .. }
                 | Act::ExtensionTold
+                | Act::DelayTold { .. }
+                | Act::AnswerOrdered { .. }
                 | Act::FeeNotified { .. }
                 | Act::FeePaid
                 | Act::Delivered { .. }

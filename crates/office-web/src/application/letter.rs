@@ -1,5 +1,5 @@
 //! A letter of a case: as it will stand on paper, as PDF and Word. Everybody with a part in the case reads it without
-//! the name of the applicant; the officer has it made with the name, which is recorded.
+//! the name of its addressee; the officer has it made with the name, which is recorded.
 
 use askama::Template;
 use axum::{
@@ -11,7 +11,7 @@ use gongkai_domain::{
     application::letter::To, authority::Read, calendar::date_in_words, publication::content::Block,
     refusal::Refusal,
 };
-use gongkai_office::application::{self, Cases, Paper};
+use gongkai_office::application::{self, Case, Cases, Paper, People};
 use gongkai_render::letter::{Letter, letter_docx};
 use gongkai_web_kit::{
     caller::Caller,
@@ -39,7 +39,7 @@ struct Page {
     form: FormView,
     /// The letter, if nothing is missing.
     paper: Option<Printed>,
-    /// Has the person the right to make it with the name of the applicant?
+    /// Has the person the right to make it with the name of its addressee?
     may_name: bool,
 }
 
@@ -83,7 +83,18 @@ fn printed(paper: &Paper) -> Printed {
     }
 }
 
-/// The letter as it is printed. One to somebody else has room for the name, which stands in no sealed place.
+/// The name that stands on a letter: of the applicant, or of whoever was asked.
+fn named_by(people: &People, case: &Case, paper: &Paper, place: usize) -> String {
+    match paper.text.to {
+        To::Applicant => people.applicant.name.clone(),
+        To::Other => {
+            let act = case.acts.get(place).map(|line| &line.entry.act);
+            act.map(|act| people.asked_at(act, place)).unwrap_or_default()
+        }
+    }
+}
+
+/// The letter as it is printed.
 pub(super) fn set(paper: Paper, addressee: String) -> Letter {
     Letter {
         signer: paper.agency.clone(),
@@ -148,7 +159,7 @@ pub async fn file(
     made(&desk, set(paper, addressee), &kind).await
 }
 
-/// The letter with the name of the applicant, for the officer.
+/// The letter with the name of its addressee, for the officer.
 pub async fn named(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
@@ -156,15 +167,15 @@ pub async fn named(
     At((id, place)): At<(String, usize)>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    loaded(&desk, &caller, &id).await?;
+    let case = loaded(&desk, &caller, &id).await?;
     let refused = async |refusals: Vec<Refusal>| {
         let again = page((&desk, &caller, &sealer), &id, place, entered.view(&refusals)).await?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
     };
     // The page says by itself what is missing.
     let Ok(paper) = paper(&desk, &caller, &id, place).await? else { return refused(Vec::new()).await };
-    let name = match application::applicant(desk.office(), caller.staff(), &id).await {
-        Ok((applicant, _)) => applicant.name,
+    let name = match application::people(desk.office(), caller.staff(), &id).await {
+        Ok(people) => named_by(&people, &case, &paper, place),
         Err(gongkai_office::OfficeError::Refused(refusals)) => return refused(refusals).await,
         Err(error) => return Err(problem(error)),
     };

@@ -8,7 +8,7 @@ use axum::{
 };
 use gongkai_domain::{
     application::{
-        ActName, Hand, Need, Remedy,
+        ActName, Hand, Matter, Need, Remedy, consulted_word,
         filing::{Agent, Applicant, Identity},
         ground,
         letter::has_letter,
@@ -21,7 +21,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     OfficeError,
-    application::{self, ActLine, Case, Cases, text_needed},
+    application::{self, ActLine, Case, Cases, People as Persons, text_needed},
     organisation::{self, People},
 };
 use gongkai_web_kit::{
@@ -88,6 +88,8 @@ struct CasePage {
     state: &'static str,
     kind: &'static str,
     intake: &'static str,
+    /// What it is about, where that is not disclosure; empty: disclosure.
+    matter: &'static str,
     officer: String,
     clock: ClockWords,
     ruler: Ruler,
@@ -151,6 +153,10 @@ async fn page(
         state: word,
         kind: kind_word(&case.row),
         intake: intake_word(&case.row),
+        matter: match case.ledger.matter() {
+            Matter::Disclosure => "",
+            Matter::OwnRecord => "更正自身信息",
+        },
         officer: case.row.officer_name.clone().unwrap_or_default(),
         clock: ClockWords::of(&case.sheet),
         ruler: Ruler::of(&case.sheet, today),
@@ -268,13 +274,19 @@ fn icon(act: ActName) -> &'static str {
         ActName::Confirmed => "phone",
         ActName::Assigned | ActName::Joined => "folders",
         ActName::CorrectionRequested | ActName::Corrected => "file-plus",
-        ActName::ConsultationSent | ActName::ConsultationDelivered | ActName::ConsultationReplied => {
-            "message-2"
-        }
+        ActName::ConsultationSent
+        | ActName::ConsultationDelivered
+        | ActName::ConsultationReplied
+        | ActName::ConsultationTold
+        | ActName::ThirdPartyTold
+        | ActName::ReasonsRequested
+        | ActName::ReasonsGiven => "message-2",
+        ActName::AnswerOrdered => "gavel",
         ActName::ExtensionProposed
         | ActName::ExtensionApproved
         | ActName::ExtensionRejected
-        | ActName::ExtensionTold => "clock",
+        | ActName::ExtensionTold
+        | ActName::DelayTold => "clock",
         ActName::FeeNotified | ActName::FeePaid => "table",
         ActName::SearchRecorded => "search",
         ActName::ReviewRecorded => "shield-check",
@@ -372,9 +384,11 @@ pub async fn applicant(
 ) -> Result<Response, Problem> {
     loaded(&desk, &caller, &id).await?;
     let at = (&desk, &caller, &sealer);
-    match application::applicant(desk.office(), caller.staff(), &id).await {
-        Ok((applicant, agent)) => {
-            let person = Person { lines: lines_of(&applicant, agent.as_ref()) };
+    match application::people(desk.office(), caller.staff(), &id).await {
+        Ok(people) => {
+            let mut lines = lines_of(&people.applicant, people.agent.as_ref());
+            lines.extend(asked_lines(&people));
+            let person = Person { lines };
             let page = page(at, &id, FormView::new(), Some(person)).await?;
             Ok(Html(page).into_response())
         }
@@ -408,6 +422,16 @@ fn lines_of(applicant: &Applicant, agent: Option<&Agent>) -> Vec<(&'static str, 
     lines.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect()
 }
 
+/// Whoever was asked for an opinion.
+fn asked_lines(people: &Persons) -> Vec<(&'static str, String)> {
+    let line = |(_, with, to): &(usize, _, gongkai_domain::application::Addressee)| {
+        let parts = [&to.name, &to.address, &to.phone];
+        let parts: Vec<_> = parts.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        (consulted_word(*with), parts.join("，"))
+    };
+    people.asked.iter().map(line).collect()
+}
+
 /// What an answer of a ground needs, in words.
 pub const fn need_word(need: Need) -> &'static str {
     match need {
@@ -420,6 +444,7 @@ pub const fn need_word(need: Need) -> &'static str {
         Need::Law => "法律、行政法规条款",
         Need::OtherAgency => "负责机关和联系方式",
         Need::Earlier => "原答复文号和日期",
+        Need::Reasons => "要求说明理由，且不合理或者逾期不说明",
         Need::Correction => "经过一次补正",
         Need::Withheld => "逐项列明不公开的部分",
     }

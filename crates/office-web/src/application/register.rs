@@ -9,7 +9,7 @@ use axum::{
 use chrono::NaiveDate;
 use gongkai_domain::{
     application::{
-        Intake, Ledger,
+        Intake, Ledger, Matter,
         filing::{
             Agent, Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted,
         },
@@ -45,6 +45,7 @@ struct RegisterPage {
     /// The last day, if it is known already.
     due: String,
     kinds: Vec<Choice>,
+    matters: Vec<Choice>,
     papers: Vec<Choice>,
     forms: Vec<Choice>,
     routes: Vec<Choice>,
@@ -77,6 +78,7 @@ pub async fn form(
         .with("intake", first.intake)
         .with("arrived", arrived)
         .with("kind", kind)
+        .with("matter", Matter::Disclosure.code())
         .with("form", "paper")
         .with("route", "post")
         .with("document", "resident_id");
@@ -102,6 +104,7 @@ async fn page(
         chosen: intake.map(|one| (one.word(), one.receipt_rule())),
         due: due.unwrap_or_default(),
         kinds: ApplicantKind::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
+        matters: Matter::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
         papers: DocumentKind::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
         forms: Form::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
         routes: Route::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
@@ -166,9 +169,11 @@ fn registration(entered: &Entered) -> Result<Registration, Vec<Refusal>> {
     let intake = Intake::parse(entered.text("intake")).ok_or_else(|| choose("intake"));
     let arrived = read_date(entered.text("arrived").trim())
         .ok_or_else(|| Refusal::new("date_missing", "请填写日期，如 2026-11-24").at("arrived"));
+    // Forms that were open before there was a choice do not say it.
+    let matter = Matter::parse(entered.text("matter")).unwrap_or_default();
     match (intake, arrived, filing(entered)) {
         (Ok(intake), Ok(arrived), Ok(filing)) => {
-            Ok(Registration { intake, arrived, filing, receipt: None, origin: None })
+            Ok(Registration { intake, matter, arrived, filing, receipt: None, origin: None })
         }
         (intake, arrived, filing) => {
             let mut all: Vec<Refusal> = intake.err().into_iter().chain(arrived.err()).collect();

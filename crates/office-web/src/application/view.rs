@@ -15,6 +15,7 @@ pub fn state(state: State, now: &Standing) -> (&'static str, &'static str) {
     }
     match state {
         State::AwaitingConfirmation => ("warn", "待确认"),
+        State::Running if now.ordered.is_some() && now.draft.is_none() => ("brand", "重新答复"),
         State::Running => match &now.draft {
             Some(draft) if draft.number.is_some() => ("brand", "办理中 · 待送达"),
             Some(draft) if draft.approved_on.is_some() => ("brand", "办理中 · 已批准"),

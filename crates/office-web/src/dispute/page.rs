@@ -44,6 +44,8 @@ struct DisputePage {
     results: Vec<Choice>,
     form: FormView,
     may_keep: bool,
+    /// Was the answer set right?
+    corrected: bool,
     /// May the case itself be opened? Who counts sees the register alone.
     may_open: bool,
 }
@@ -72,6 +74,9 @@ async fn page(
         results: [Choice::new("", "尚未审结")].into_iter().chain(results).collect(),
         form,
         may_keep: caller.has_any(KEEPERS),
+        corrected: line
+            .and_then(|line| line.dispute.ended)
+            .is_some_and(|(result, _)| result == DisputeResult::Corrected),
         may_open: caller.has_any(application::READERS),
     };
     Ok(page.render()?)

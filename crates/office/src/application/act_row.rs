@@ -29,6 +29,9 @@ pub struct Model {
     /// What was said or written, sealed JSON.
     #[sea_orm(column_type = "Text", nullable)]
     pub content: Option<String>,
+    /// To whom a letter that asks for an opinion goes, sealed JSON.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub addressee: Option<String>,
 }
 
 /// None: queries name their agency.

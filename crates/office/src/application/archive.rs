@@ -13,7 +13,7 @@ use super::{
     files::name_field,
     held::{held, opened, opened_text},
     letter,
-    party::{Person, only_officer},
+    party::{Person, asked, only_officer},
     show,
 };
 use crate::{Office, OfficeError, Outcome, publication::source_of};
@@ -72,6 +72,8 @@ pub struct CaseFile {
     pub case: Case,
     /// Name of the applicant.
     pub applicant: String,
+    /// Names of those who were asked, by the places of their letters; evidence names nobody.
+    pub asked: Vec<(usize, String)>,
     /// Letters that can be made, with the places of their acts.
     pub letters: Vec<(usize, Paper)>,
     /// Papers as they came.
@@ -100,17 +102,23 @@ pub async fn case_file(
         return Err(Refusal::new("file_too_large", sentence).into());
     }
     let actor = Actor::Staff(who.clone());
-    let applicant = office
+    let (applicant, asked) = office
         .transact(&actor, async |tx| {
             let held = held(tx.conn(), named.agency(), named.id()).await?;
             let person: Person =
                 opened(office, named.agency(), field("party", &held.row.id), &held.row.party)?;
             let event = ApplicationEvent::FileTaken {
                 application: held.id()?,
-                number: held.row.number,
+                number: held.row.number.clone(),
                 purpose: purpose.word().to_owned(),
             };
-            Ok(Outcome::of(person.applicant.name).event(event))
+            // What is exchanged with the applicant does not say who was asked (Art. 32 protects them).
+            let asked = match purpose {
+                Purpose::Archive => asked(office, tx.conn(), named.agency(), &held.row).await?,
+                Purpose::Evidence => Vec::new(),
+            };
+            let asked = asked.into_iter().map(|(place, _, to)| (place, to.name)).collect();
+            Ok(Outcome::of((person.applicant.name, asked)).event(event))
         })
         .await?;
     let mut letters = Vec::new();
@@ -137,5 +145,5 @@ pub async fn case_file(
             made.push(copy_file(office, &right, &line.row.id, &kind).await?);
         }
     }
-    Ok(CaseFile { case, applicant, letters, originals, copies: made })
+    Ok(CaseFile { case, applicant, asked, letters, originals, copies: made })
 }

@@ -140,7 +140,7 @@ fn steps(held: &Held, said: &[said_row::Model]) -> Vec<TrackStep> {
 /// An act as applicants are told of it; `None`: it is the house's own.
 fn step(entry: &Entry) -> Option<TrackStep> {
     let (sentence, note) = match &entry.act {
-        Act::Registered { intake } => (format!("{}，已经登记", intake.word()), ""),
+        Act::Registered { intake, .. } => (format!("{}，已经登记", intake.word()), ""),
         Act::Confirmed => ("双方确认收到，这天是收到申请之日，从下一个工作日起算".to_owned(), "条例第31条"),
         Act::CorrectionRequested { until } => {
             (format!("请您补正，最晚到{}", date_in_words(*until)), "条例第30条")
@@ -148,6 +148,12 @@ fn step(entry: &Entry) -> Option<TrackStep> {
         Act::Corrected => ("收到您的补正，20 个工作日重新计算".to_owned(), "条例第30条"),
         Act::ConsultationSent { .. } => ("书面征求别人的意见，这些天不计入期限".to_owned(), "计时暂停"),
         Act::ConsultationReplied { .. } => ("收到书面意见".to_owned(), "继续计时"),
+        Act::ReasonsRequested { until, .. } => {
+            (format!("请您说明理由，最晚到{}", date_in_words(*until)), "条例第35条")
+        }
+        Act::ReasonsGiven { .. } => ("收到您说明的理由".to_owned(), "条例第35条"),
+        Act::DelayTold { until } => (format!("延迟到{}前答复", date_in_words(*until)), "条例第35条"),
+        Act::AnswerOrdered { .. } => ("原答复被纠正，重新作出答复".to_owned(), ""),
         Act::ExtensionTold => ("延长期限，已经书面告诉您".to_owned(), "条例第33条"),
         Act::FeeNotified { yuan, .. } => (format!("通知您缴纳信息处理费 {yuan} 元"), "条例第42条"),
         Act::FeePaid => ("已经缴费，期限重新计算".to_owned(), "条例第42条"),
@@ -168,15 +174,16 @@ async fn letters(
     told: &Told<'_>,
     name: &str,
 ) -> Result<Vec<TrackLetter>, OfficeError> {
-    let draft = told.ledger.standing().draft;
-    let answer = draft.as_ref().and_then(|draft| usize::try_from(draft.place).ok());
     let mut letters = Vec::new();
     for (at, entry) in told.ledger.entries().iter().enumerate() {
         let (title, place) = match &entry.act {
             Act::CorrectionRequested { .. } => ("补正告知书", at),
             Act::ExtensionTold => ("延期告知书", at),
             Act::FeeNotified { .. } => ("信息处理费收费通知", at),
-            Act::Delivered { .. } => ("答复书", answer.unwrap_or(at)),
+            Act::ConsultationTold { .. } => ("征求意见告知书", at),
+            Act::ReasonsRequested { .. } => ("说明理由告知书", at),
+            Act::DelayTold { .. } => ("延迟答复告知书", at),
+            Act::Delivered { .. } => ("答复书", drafted_before(told, at)),
             _ => continue,
         };
         let mut letter = TrackLetter {
@@ -195,12 +202,19 @@ async fn letters(
                 date: date_in_words(paper.date),
             });
             letter.number = paper.number;
-        } else if let (Act::Delivered { .. }, Some(draft)) = (&entry.act, &draft) {
-            letter.number = draft.number.clone().unwrap_or_default();
+        } else if let Some(draft) = told.ledger.draft_at(place) {
+            letter.number = draft.number.unwrap_or_default();
         }
         letters.push(letter);
     }
     Ok(letters)
+}
+
+/// Where the answer that was delivered at a place was drafted.
+fn drafted_before(told: &Told<'_>, delivered: usize) -> usize {
+    let is_draft = |entry: &Entry| matches!(entry.act, Act::Drafted { .. });
+    let earlier = told.ledger.entries().get(..delivered).unwrap_or_default();
+    earlier.iter().rposition(is_draft).unwrap_or(delivered)
 }
 
 fn paragraphs(paper: &Paper) -> Vec<String> {

@@ -50,6 +50,8 @@ pub struct Model {
     pub reply_key: Option<String>,
     /// Raised with every change.
     pub version: i32,
+    /// Code of what it is about.
+    pub matter: String,
 }
 
 /// None: queries name their agency.

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use data_encoding::HEXLOWER;
 use gongkai_domain::{
     application::{
-        Act, ApplicationEvent, Entry, Intake, Ledger,
+        Act, ApplicationEvent, Entry, Intake, Matter,
         filing::{Applicant, Filing, Identity},
     },
     authority::{Actor, Edit, Staff},
@@ -23,6 +23,8 @@ use crate::{Office, OfficeError, Outcome, Tx, publication::next_serial, seal::se
 pub struct Registration {
     /// How it came in.
     pub intake: Intake,
+    /// What it is about.
+    pub matter: Matter,
     /// When.
     pub arrived: NaiveDate,
     /// What was filed.
@@ -111,19 +113,18 @@ pub(crate) async fn enter(
         wanted: seal_field(tx, agency, field("wanted", &id), &wanted).await?,
         party: seal_field(tx, agency, field("party", &id), &party).await?,
         reply_key,
+        matter: said.matter.code().to_owned(),
         version: 1,
         id,
     };
     let application =
         ApplicationId::parse(&row.id).ok_or_else(|| OfficeError::fault("identity of a case"))?;
     case_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
-    let act = Act::Registered { intake: said.intake };
+    let act = Act::Registered { intake: said.intake, matter: said.matter };
     let staff = by.map(|staff| staff.id.clone());
-    let ledger = Ledger::begun(said.arrived, staff.clone(), said.intake);
     let entry = Entry { on: said.arrived, by: staff, act: act.clone() };
     let name = by.map_or("系统", |staff| staff.name.as_str());
-    write_act(tx, (agency, &application), (ledger.entries().len() - 1, &entry, name), &Content::default())
-        .await?;
+    write_act(tx, (agency, &application), (0, &entry, name), &Content::default()).await?;
     let event = ApplicationEvent::Recorded { application: application.clone(), number: number.clone(), act };
     Ok(Outcome::of(Entered { id: application, number }).event_in(agency, event))
 }

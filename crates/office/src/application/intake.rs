@@ -3,7 +3,7 @@
 
 use gongkai_domain::{
     application::{
-        Act, ApplicationEvent, Entry, Hand, Intake, Paper,
+        Act, ApplicationEvent, Entry, Hand, Intake, Matter, Paper,
         filing::{FilePurpose, Said, Sent, SentFile},
     },
     authority::Actor,
@@ -148,6 +148,7 @@ async fn registered(tx: &Tx, letter: &Letter) -> Result<(ApplicationId, Outcome<
         return Err(OfficeError::fault("a letter about a case that is not there"));
     };
     let registration = Registration {
+        matter: Matter::Disclosure,
         intake: Intake::Online,
         arrived: letter.parcel.received_on,
         filing: (**filing).clone(),

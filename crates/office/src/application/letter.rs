@@ -4,9 +4,9 @@
 use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     application::{
-        Act, Ledger,
+        Act, Consulted, Ledger,
         filing::Wanted,
-        letter::{LetterFacts, LetterText, Notice, answer_text, has_letter, number},
+        letter::{LetterFacts, LetterText, Notice, Ordered, answer_text, has_letter, number},
     },
     authority::{Authz, Read},
     calendar::Calendar,
@@ -121,7 +121,8 @@ impl Desk {
         let wanted = [&case.wanted.title, &case.wanted.doc_number, &case.wanted.description];
         let wanted: Vec<&str> =
             wanted.into_iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
-        let Some(Act::Registered { intake }) = case.ledger.entries().first().map(|entry| &entry.act) else {
+        let Some(Act::Registered { intake, .. }) = case.ledger.entries().first().map(|entry| &entry.act)
+        else {
             return Err(OfficeError::fault("a ledger without a registration"));
         };
         Ok(Some(LetterFacts {
@@ -133,6 +134,7 @@ impl Desk {
             contact: self.contact.clone(),
             review_body: self.settings.value(Name::ReviewBody).to_owned(),
             court: self.settings.value(Name::Court).to_owned(),
+            ordered: ordered(case, place),
         }))
     }
 }
@@ -150,15 +152,43 @@ fn written(
     let notice = match &line.entry.act {
         Act::CorrectionRequested { until } => Notice::Correction(text, *until),
         Act::ConsultationSent { with } => Notice::Consultation(*with, text),
+        Act::ConsultationTold { letter } => Notice::ConsultationTold(asked(case, *letter)),
+        Act::ThirdPartyTold { .. } => Notice::ThirdPartyTold(text),
+        Act::ReasonsRequested { until, count } => Notice::Reasons(text, *count, *until),
+        Act::DelayTold { until } => Notice::Delay(text, *until),
         Act::FeeNotified { mode, count, .. } => Notice::Fee(*mode, *count, text),
         Act::ExtensionTold => {
             let (why, days) = proposal(case, place);
             return Notice::Extension(why, days).text(facts).map(|text| (text, on, false));
         }
         Act::Drafted { .. } => return answered(case, (place, line), facts, today),
-        _ => return Notice::Receipt.text(facts).map(|text| (text, facts.received, false)),
+        _ => {
+            return Notice::Receipt(case.ledger.matter())
+                .text(facts)
+                .map(|text| (text, facts.received, false));
+        }
     };
     notice.text(facts).map(|text| (text, on, false))
+}
+
+/// Who was asked by the letter at a place.
+fn asked(case: &Told<'_>, letter: u32) -> Consulted {
+    let letters = case.ledger.standing().letters;
+    letters.iter().find(|one| one.place == letter).map_or(Consulted::OtherAgency, |one| one.with)
+}
+
+/// The decision that ordered the answer drafted at a place, and the answer that it set right.
+fn ordered(case: &Told<'_>, place: usize) -> Option<Ordered> {
+    let earlier = case.acts.get(..place)?;
+    let at = earlier.iter().rposition(|line| matches!(line.entry.act, Act::AnswerOrdered { .. }))?;
+    let is_draft = |line: &ActLine| matches!(line.entry.act, Act::Drafted { .. });
+    let drafted = earlier.get(..at)?.iter().rposition(is_draft);
+    let sent = earlier.get(..at)?.iter().rfind(|line| matches!(line.entry.act, Act::Delivered { .. }));
+    let number = drafted.and_then(|place| case.ledger.draft_at(place)).and_then(|draft| draft.number);
+    Some(Ordered {
+        decision: earlier.get(at)?.content.text.clone(),
+        first: number.zip(sent.map(|line| line.entry.on)),
+    })
 }
 
 /// Why the term is extended, and by how many days, as it was proposed.
@@ -181,8 +211,7 @@ fn answered(
     let Some(answer) = &line.content.answer else {
         return Err(vec![Refusal::new("ground_unknown", "这份草稿没有内容，请重新起草")]);
     };
-    let draft = case.ledger.standing().draft.filter(|draft| usize::try_from(draft.place) == Ok(place));
-    let approved = draft.as_ref().and_then(|draft| draft.approved_on);
+    let approved = case.ledger.draft_at(place).and_then(|draft| draft.approved_on);
     let decided = approved.unwrap_or(today);
     answer_text(answer, facts, decided).map(|text| (text, decided, approved.is_none()))
 }

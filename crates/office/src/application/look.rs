@@ -91,7 +91,9 @@ pub async fn show(office: &Office, right: &Authz<Read, Cases>) -> Result<Case, O
             other.arrived_on.year() == row.arrived_on.year()
                 && (whole_year || other.arrived_on.month() == row.arrived_on.month())
         };
-        1 + siblings.iter().filter(|one| one.row.serial < row.serial && same(&one.row)).count()
+        let counts =
+            |one: &&Sibling| one.row.serial < row.serial && one.row.matter == row.matter && same(&one.row);
+        1 + siblings.iter().filter(counts).count()
     };
     Ok(Case {
         in_month: earlier(false),

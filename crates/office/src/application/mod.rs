@@ -45,7 +45,7 @@ pub use letter::{Paper, letter};
 pub use list::{Asked, Lines, list};
 pub use look::{ActLine, Case, Sibling, show};
 pub use moved::{Moved, moved};
-pub use party::{Party, applicant, hand_over};
+pub use party::{Party, People, hand_over, letter_place, people};
 pub use print::{MOST_LETTERS, Printable, named_letters, printable};
 pub use prune::{DESTROY_IDENTITY, destroy_identity};
 pub use record::{Recording, record, text_needed};

@@ -90,6 +90,7 @@ mod tests {
             party: String::new(),
             reply_key: None,
             version: 1,
+            matter: String::new(),
         };
         let sheet = ledger.clock(calendar, today).unwrap();
         Line { held: Held { row, ledger }, subject: String::new(), sheet }

@@ -2,7 +2,7 @@
 
 use gongkai_domain::{
     application::{
-        ApplicationEvent,
+        Act, Addressee, ApplicationEvent, Consulted,
         filing::{Agent, Applicant},
     },
     authority::{Actor, Edit, Staff},
@@ -10,13 +10,13 @@ use gongkai_domain::{
     organisation::Duty,
     refusal::Refusal,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Register, case_row, field,
-    held::{held, opened},
-    record::save,
+    held::{acts_of, entry_of, held, opened},
+    record::{addressee_field, save},
 };
 use crate::{
     Office, OfficeError, Outcome, Tx,
@@ -34,12 +34,53 @@ pub(super) struct Person {
     pub agent: Option<Agent>,
 }
 
-/// Who applied, and who acts for the applicant.
-pub async fn applicant(
+/// Persons of a case.
+pub struct People {
+    /// Who applied.
+    pub applicant: Applicant,
+    /// Who acts for the applicant.
+    pub agent: Option<Agent>,
+    /// Who was asked for an opinion, and as what, by the place of the letter.
+    pub asked: Vec<(usize, Consulted, Addressee)>,
+}
+
+impl People {
+    /// The name on a letter that the act at a place sends to somebody who was asked; empty where none is known.
+    pub fn asked_at(&self, act: &Act, place: usize) -> String {
+        let letter = letter_place(act, place);
+        let found = self.asked.iter().find(|(at, _, _)| *at == letter);
+        found.map(|(_, _, addressee)| addressee.name.clone()).unwrap_or_default()
+    }
+}
+
+/// Place of the letter whose addressee an act speaks to: its own, or that of the letter that it names.
+pub fn letter_place(act: &Act, place: usize) -> usize {
+    match act {
+        Act::ThirdPartyTold { letter } => usize::try_from(*letter).unwrap_or(place),
+        _ => place,
+    }
+}
+
+/// Addressees of the letters of a case.
+pub(super) async fn asked<C: ConnectionTrait>(
     office: &Office,
-    who: &Staff,
-    id: &str,
-) -> Result<(Applicant, Option<Agent>), OfficeError> {
+    conn: &C,
+    agency: &AgencyId,
+    row: &case_row::Model,
+) -> Result<Vec<(usize, Consulted, Addressee)>, OfficeError> {
+    let mut all = Vec::new();
+    for row in acts_of(conn, agency, std::slice::from_ref(row)).await? {
+        let (Some(sealed), Act::ConsultationSent { with }) = (&row.addressee, entry_of(&row)?.act) else {
+            continue;
+        };
+        let addressee: Addressee = opened(office, agency, addressee_field(&row.id), sealed)?;
+        all.push((usize::try_from(row.place).map_err(OfficeError::fault)?, with, addressee));
+    }
+    Ok(all)
+}
+
+/// Who applied, who acts for the applicant, who was asked.
+pub async fn people(office: &Office, who: &Staff, id: &str) -> Result<People, OfficeError> {
     let right = who.authorise::<Edit, Party>(id)?;
     let actor = Actor::Staff(who.clone());
     office
@@ -48,8 +89,10 @@ pub async fn applicant(
             only_officer(who, &held.row)?;
             let person: Person =
                 opened(office, right.agency(), field("party", &held.row.id), &held.row.party)?;
+            let asked = asked(office, tx.conn(), right.agency(), &held.row).await?;
+            let people = People { applicant: person.applicant, agent: person.agent, asked };
             let event = ApplicationEvent::ApplicantSeen { application: held.id()?, number: held.row.number };
-            Ok(Outcome::of((person.applicant, person.agent)).event(event))
+            Ok(Outcome::of(people).event(event))
         })
         .await
 }

@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 use gongkai_domain::{
     application::{
-        ApplicationEvent,
+        Act, ActName, ApplicationEvent,
         letter::{To, has_letter},
     },
     authority::{Actor, Authz, Edit, Read, Staff},
@@ -13,8 +13,12 @@ use gongkai_domain::{
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    Cases, Paper, Party, case_row, field, held::all_held, held::opened, held::opened_text, letter,
-    party::Person, party::only_officer,
+    Cases, Paper, Party, case_row, field,
+    held::all_held,
+    held::opened,
+    held::opened_text,
+    letter,
+    party::{Person, asked, letter_place, only_officer},
 };
 use crate::{Office, OfficeError, Outcome};
 
@@ -68,7 +72,7 @@ pub async fn printable(office: &Office, who: &Staff) -> Result<Vec<Printable>, O
         let answer = draft.and_then(|draft| usize::try_from(draft.place).ok());
         for (place, entry) in held.ledger.entries().iter().enumerate() {
             let waits = answer == Some(place) && (now.delivered.is_none() || now.undeliverable);
-            let is_draft = matches!(entry.act, gongkai_domain::application::Act::Drafted { .. });
+            let is_draft = matches!(entry.act, Act::Drafted { .. });
             let recent = entry.on >= since && (!is_draft || answer == Some(place));
             if has_letter(&entry.act) && (waits || recent) {
                 all.push(Printable {
@@ -76,7 +80,7 @@ pub async fn printable(office: &Office, who: &Staff) -> Result<Vec<Printable>, O
                     number: held.row.number.clone(),
                     subject: subject.clone(),
                     place,
-                    what: entry.act.name().word(),
+                    what: letter_word(&entry.act),
                     on: entry.on,
                     waits,
                 });
@@ -85,6 +89,20 @@ pub async fn printable(office: &Office, who: &Staff) -> Result<Vec<Printable>, O
     }
     all.sort_by_key(|one| (!one.waits, std::cmp::Reverse(one.on)));
     Ok(all)
+}
+
+/// A letter in a list: 登记 is what was done, 登记回执 what is printed.
+const fn letter_word(act: &Act) -> &'static str {
+    match act.name() {
+        ActName::Registered => "登记回执",
+        ActName::ConsultationSent => "征求意见函",
+        ActName::ExtensionTold => "延期答复告知",
+        ActName::FeeNotified => "收费通知",
+        ActName::ReasonsRequested => "说明理由告知",
+        ActName::ThirdPartyTold => "公开决定告知",
+        ActName::ConsultationTold => "征求意见告知",
+        name => name.word(),
+    }
 }
 
 /// Letters with the names of the applicants, for the officer of each case.
@@ -104,7 +122,7 @@ pub async fn named_letters(
         who.authorise::<Edit, Party>(case)?;
         let right: Authz<Read, Cases> = who.authorise::<Read, Cases>(case)?;
         match letter(office, &right, *place).await? {
-            Ok(paper) => made.push((right, paper)),
+            Ok(paper) => made.push((right, paper, *place)),
             Err(missing) => refusals.extend(missing),
         }
     }
@@ -117,7 +135,7 @@ pub async fn named_letters(
         .transact(&actor, async |tx| {
             let mut outcome = Outcome::of(());
             let mut letters = Vec::new();
-            for (right, paper) in &made {
+            for (right, paper, place) in &made {
                 let held = super::held::held(tx.conn(), right.agency(), right.id()).await?;
                 only_officer(who, &held.row)?;
                 let name = match paper.text.to {
@@ -126,7 +144,16 @@ pub async fn named_letters(
                         let person: Person = opened(office, right.agency(), place, &held.row.party)?;
                         person.applicant.name
                     }
-                    To::Other => String::new(),
+                    To::Other => {
+                        let asked = asked(office, tx.conn(), right.agency(), &held.row).await?;
+                        let act = held.ledger.entries().get(*place).map(|entry| &entry.act);
+                        let letter = act.map_or(*place, |act| letter_place(act, *place));
+                        asked
+                            .into_iter()
+                            .find(|(at, _, _)| *at == letter)
+                            .map(|(_, _, to)| to.name)
+                            .unwrap_or_default()
+                    }
                 };
                 outcome = outcome.event(ApplicationEvent::LetterPrinted {
                     application: held.id()?,

@@ -3,7 +3,8 @@
 use chrono::{Datelike, Months, NaiveDate};
 use gongkai_domain::{
     application::{
-        Act, ActName, Answer, ApplicationEvent, Draft, Entry, FeeMode, Group, Hand, fee_rates, ground,
+        Act, ActName, Addressee, Answer, ApplicationEvent, Draft, Entry, FeeMode, Group, Hand, fee_rates,
+        ground,
     },
     authority::{Actor, Edit, Staff},
     calendar::Calendar,
@@ -43,6 +44,8 @@ pub struct Recording {
     pub answer: Option<Answer>,
     /// The unit, with an assignment.
     pub unit: Option<UnitId>,
+    /// To whom a letter goes that asks for an opinion.
+    pub addressee: Option<Addressee>,
 }
 
 /// What a text is called that an act cannot do without; none: it may be empty.
@@ -59,6 +62,11 @@ pub const fn text_needed(act: ActName) -> Option<&'static str> {
         ActName::Delivered => Some("送达的凭证"),
         ActName::Withdrawn => Some("撤回的方式"),
         ActName::Reopened => Some("正当理由"),
+        ActName::ReasonsRequested => Some("哪些申请，数量、频次的情况"),
+        ActName::ReasonsGiven => Some("说明的理由，以及合理或者不合理的依据"),
+        ActName::DelayTold => Some("不能在期限内答复的原因"),
+        ActName::ThirdPartyTold => Some("决定公开的信息内容和理由"),
+        ActName::AnswerOrdered => Some("决定或者判决的机关、文号和内容"),
         _ => None,
     }
 }
@@ -73,6 +81,9 @@ impl Recording {
         if length > LONGEST {
             let sentence = format!("有{length}个字，最多{LONGEST}个字，请缩短");
             refusals.push(Refusal::new("too_long", sentence).at("text"));
+        }
+        if matches!(self.act, Act::ConsultationSent { .. }) {
+            refusals.extend(self.addressee.as_ref().map_or_else(Addressee::nobody, Addressee::check));
         }
         if matches!(self.act, Act::Drafted { .. }) {
             refusals.extend(self.answer.as_ref().map(Answer::check).unwrap_or_else(|| {
@@ -114,6 +125,7 @@ async fn take(
         .check(&entry, hand, Calendar::embedded(), today)
         .map_err(|_| Refusal::new("out_of_range", "这个日期超出可计算的范围，请核对").at("on"))?;
     refusals.extend(said.faults());
+    refusals.extend(unordered(tx, agency, &held, &entry).await?);
     refusals.extend(unapproved_copy(tx, agency, &held, &entry.act).await?);
     if !refusals.is_empty() {
         return Err(refusals.into());
@@ -123,14 +135,16 @@ async fn take(
     let content = Content { schema: 1, text: said.text.trim().to_owned(), answer: said.answer.clone() };
     let application = held.id()?;
     let place = held.ledger.entries().len();
-    write_act(tx, (agency, &application), (place, &entry, &who.name), &content).await?;
+    let addressee = said.addressee.as_ref().filter(|_| matches!(act, Act::ConsultationSent { .. }));
+    let said_with = (&content, addressee);
+    write_act_to(tx, (agency, &application), (place, &entry, &who.name), said_with).await?;
     let number = held.row.number.clone();
     let mut row = held.row;
     if ends(act.name()) && row.ended_on.is_none() {
         row.ended_on = Some(entry.on);
     }
     // What came back is still to be delivered.
-    if matches!(act, Act::Reopened | Act::Undeliverable) {
+    if matches!(act, Act::Reopened | Act::Undeliverable | Act::AnswerOrdered { .. }) {
         row.ended_on = None;
     }
     if let (Act::Assigned { .. }, Some(unit)) = (&act, &said.unit) {
@@ -141,6 +155,23 @@ async fn take(
     let told = put_track(agency, &application);
     let outcome = Outcome::of(()).event(ApplicationEvent::Recorded { application, number, act });
     Ok(if is_told { outcome.message(told) } else { outcome })
+}
+
+/// A new answer rests on a result in the register of disputes that set one right, and on one that no other rests on.
+async fn unordered(
+    tx: &Tx,
+    agency: &AgencyId,
+    held: &Held,
+    entry: &Entry,
+) -> Result<Option<Refusal>, OfficeError> {
+    if !matches!(entry.act, Act::AnswerOrdered { .. }) {
+        return Ok(None);
+    }
+    let is_order = |one: &&Entry| matches!(one.act, Act::AnswerOrdered { .. });
+    let before = held.ledger.entries().iter().filter(is_order).count();
+    let corrected = crate::dispute::corrected_by(tx.conn(), agency, &held.row.id, entry.on).await?;
+    let sentence = "复议诉讼登记里没有本办件“结果纠正”的结果，请先登记结果和结案日期";
+    Ok((corrected <= before).then(|| Refusal::new("no_corrected_result", sentence)))
 }
 
 /// An answer in part goes with its copies: none is approved or sent while one for the applicant is not approved.
@@ -168,6 +199,10 @@ const fn ends(act: ActName) -> bool {
 /// What the office knows better than the form: amounts, names of units, the case that goes on.
 async fn fill_in(tx: &Tx, agency: &AgencyId, held: &Held, said: &Recording) -> Result<Act, OfficeError> {
     Ok(match &said.act {
+        Act::ReasonsRequested { until, .. } => {
+            let count = in_year(tx, agency, &held.row).await?;
+            Act::ReasonsRequested { until: *until, count }
+        }
         Act::FeeNotified { mode, count, .. } => fee(tx, agency, held, said.on, (*mode, *count)).await?,
         Act::Assigned { .. } => {
             let missing = || Refusal::new("unit_missing", "请选择协助办理的科室").at("unit");
@@ -218,17 +253,34 @@ async fn fee(
     }
     let arrived = held.row.arrived_on;
     let first = arrived.with_day(1).unwrap_or(arrived);
-    let next = first.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX);
+    let count = nth_since(tx, agency, &held.row, (first, 1)).await?;
+    Ok(Act::FeeNotified { mode, count, yuan: rates.item(count) })
+}
+
+/// Which application of its applicant in the year it is (Art. 35).
+async fn in_year(tx: &Tx, agency: &AgencyId, row: &case_row::Model) -> Result<u32, OfficeError> {
+    let first = row.arrived_on.with_ordinal(1).unwrap_or(row.arrived_on);
+    nth_since(tx, agency, row, (first, 12)).await
+}
+
+/// Which application of its applicant it is in so many months from a day on.
+async fn nth_since(
+    tx: &Tx,
+    agency: &AgencyId,
+    row: &case_row::Model,
+    (first, months): (NaiveDate, u32),
+) -> Result<u32, OfficeError> {
+    let next = first.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX);
     let nth = case_row::Entity::find()
         .filter(case_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(case_row::Column::ApplicantKey.eq(&held.row.applicant_key))
+        .filter(case_row::Column::ApplicantKey.eq(&row.applicant_key))
+        .filter(case_row::Column::Matter.eq(&row.matter))
         .filter(case_row::Column::ArrivedOn.gte(first))
         .filter(case_row::Column::ArrivedOn.lt(next))
-        .filter(case_row::Column::Serial.lte(held.row.serial))
+        .filter(case_row::Column::Serial.lte(row.serial))
         .count(tx.conn())
         .await?;
-    let count = u32::try_from(nth).unwrap_or(u32::MAX);
-    Ok(Act::FeeNotified { mode, count, yuan: rates.item(count) })
+    Ok(u32::try_from(nth).unwrap_or(u32::MAX))
 }
 
 /// A number is drawn last, when nothing refuses any more.
@@ -245,9 +297,19 @@ async fn numbered(tx: &Tx, agency: &AgencyId, act: Act) -> Result<Act, OfficeErr
 /// Adds a row to the ledger.
 pub(super) async fn write_act(
     tx: &Tx,
+    case: (&AgencyId, &ApplicationId),
+    act: (usize, &Entry, &str),
+    content: &Content,
+) -> Result<(), OfficeError> {
+    write_act_to(tx, case, act, (content, None)).await
+}
+
+/// The same with whoever a letter goes to.
+async fn write_act_to(
+    tx: &Tx,
     (agency, application): (&AgencyId, &ApplicationId),
     (place, entry, by_name): (usize, &Entry, &str),
-    content: &Content,
+    (content, addressee): (&Content, Option<&Addressee>),
 ) -> Result<(), OfficeError> {
     let id = tx.new_identity();
     let empty = content.text.is_empty() && content.answer.is_none();
@@ -257,6 +319,13 @@ pub(super) async fn write_act(
             let json = serde_json::to_vec(content).map_err(OfficeError::fault)?;
             let field = Field { table: "application_act", column: "content", row: &id };
             Some(seal_field(tx, agency, field, &json).await?)
+        }
+    };
+    let addressee = match addressee {
+        None => None,
+        Some(addressee) => {
+            let json = serde_json::to_vec(addressee).map_err(OfficeError::fault)?;
+            Some(seal_field(tx, agency, addressee_field(&id), &json).await?)
         }
     };
     let row = act_row::Model {
@@ -269,10 +338,16 @@ pub(super) async fn write_act(
         by_name: by_name.to_owned(),
         act: serde_json::to_string(&entry.act).map_err(OfficeError::fault)?,
         content,
+        addressee,
         id,
     };
     act_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
     Ok(())
+}
+
+/// Where the addressee of an act is sealed.
+pub(super) fn addressee_field(row: &str) -> Field<'_> {
+    Field { table: "application_act", column: "addressee", row }
 }
 
 /// Writes a case; somebody who was faster makes a conflict.

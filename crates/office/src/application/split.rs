@@ -59,6 +59,7 @@ pub async fn split(
             let (mut outcome, mut entered) = (Outcome::of(()), Vec::new());
             for part in &parts {
                 let said = Registration {
+                    matter: held.ledger.matter(),
                     intake: Intake::parse(&held.row.intake)
                         .ok_or_else(|| OfficeError::fault("way in of a case"))?,
                     arrived: held.row.arrived_on,

@@ -6,10 +6,12 @@ use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Authz, Read, Staff},
     calendar::Calendar,
-    dispute::{Dispute, DisputeKind},
+    dispute::{Dispute, DisputeKind, DisputeResult},
     id::AgencyId,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{Disputes, dispute_of, dispute_row};
 use crate::{Office, OfficeError, application::case_row};
@@ -96,6 +98,21 @@ pub(crate) async fn goes_on(office: &Office, agency: &AgencyId, case: &str) -> R
         .filter(dispute_row::Column::ApplicationId.eq(case))
         .filter(dispute_row::Column::EndedOn.is_null());
     Ok(open.count(office.read()).await? > 0)
+}
+
+/// Disputes about the case that had set its answer right by a day.
+pub(crate) async fn corrected_by<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    case: &str,
+    day: NaiveDate,
+) -> Result<usize, OfficeError> {
+    let corrected = dispute_row::Entity::find()
+        .filter(dispute_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(dispute_row::Column::ApplicationId.eq(case))
+        .filter(dispute_row::Column::Result.eq(DisputeResult::Corrected.code()))
+        .filter(dispute_row::Column::EndedOn.lte(day));
+    usize::try_from(corrected.count(conn).await?).map_err(OfficeError::fault)
 }
 
 /// Table four of a year: by group and column, the disputes.

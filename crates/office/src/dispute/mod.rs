@@ -15,7 +15,7 @@ use gongkai_domain::{
 use crate::OfficeError;
 
 pub use look::{Figures, Line, figures, list, show};
-pub(crate) use look::{goes_on, undefended};
+pub(crate) use look::{corrected_by, goes_on, undefended};
 pub use write::{Entry, change, register};
 
 /// The register, as a thing that somebody may read or keep.

@@ -29,6 +29,7 @@ mod m0031_roll_up;
 mod m0034_redaction;
 mod m0035_conversion;
 mod m0038_inquiry;
+mod m0039_matter;
 mod m0045_filing_key;
 mod m0046_report_writing;
 mod m0051_bulletin;
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0034_redaction::Migration),
             Box::new(m0035_conversion::Migration),
             Box::new(m0038_inquiry::Migration),
+            Box::new(m0039_matter::Migration),
             Box::new(m0045_filing_key::Migration),
             Box::new(m0046_report_writing::Migration),
             Box::new(m0051_bulletin::Migration),

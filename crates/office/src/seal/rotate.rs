@@ -35,6 +35,7 @@ const SEALED_COLUMNS: &[(&str, &str, &str)] = &[
     ("application", "id", "reply_key"),
     ("application", "id", "subject"),
     ("application", "id", "wanted"),
+    ("application_act", "id", "addressee"),
     ("application_act", "id", "content"),
     ("application_said", "id", "text"),
     ("application_file", "id", "name"),

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use gongkai_domain::{
     application::{
-        Act, ActName, Answer, FeeMode, Hand, Intake, Paper, Way,
+        Act, ActName, Addressee, Answer, FeeMode, Hand, Intake, Matter, Paper, Way,
         filing::{Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted},
         next,
     },
@@ -29,6 +29,11 @@ pub const NAME: &str = "赵样品";
 const PAPER: &str = "000000199001010007";
 const REASON: &str =
     "该信息为会议讨论记录，属于行政机关在履行行政管理职能过程中形成的过程性信息，没有规定应当公开。";
+
+/// Somebody who is asked for an opinion.
+pub fn third(name: &str) -> Addressee {
+    Addressee { name: name.to_owned(), address: "样品街3号".to_owned(), phone: String::new() }
+}
 
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -57,7 +62,14 @@ fn filing(name: &str, wanted: &str) -> Filing {
 
 pub fn registration(intake: Intake, arrived: &str, wanted: &str) -> Registration {
     let filing = filing(NAME, wanted);
-    Registration { intake, arrived: day(arrived), filing, receipt: None, origin: None }
+    Registration {
+        intake,
+        matter: Matter::Disclosure,
+        arrived: day(arrived),
+        filing,
+        receipt: None,
+        origin: None,
+    }
 }
 
 pub async fn registered(bureau: &Bureau, intake: Intake, arrived: &str, wanted: &str) -> Entered {
@@ -88,7 +100,9 @@ pub async fn recorded(
         }),
         _ => None,
     };
+    let addressee = matches!(act, Act::ConsultationSent { .. }).then(|| third("样品乙公司"));
     let said = Recording {
+        addressee,
         version: case(bureau, id).await.row.version,
         on: day(on),
         act,
@@ -163,15 +177,15 @@ on_both_databases! {
         let one = registered(&bureau, Intake::Counter, "2026-11-23", "陈样品的处罚决定书").await;
         let id = one.id.as_str();
         let mut officer = person("officer");
-        let seen = application::applicant(&bureau.office, &officer, id).await;
-        assert!(seen.is_ok_and(|(applicant, agent)| applicant.name == NAME && agent.is_none()));
+        let seen = application::people(&bureau.office, &officer, id).await;
+        assert!(seen.is_ok_and(|people| people.applicant.name == NAME && people.agent.is_none()));
         officer.stepped_up = false;
-        let denied = application::applicant(&bureau.office, &officer, id).await;
+        let denied = application::people(&bureau.office, &officer, id).await;
         assert!(matches!(denied, Err(OfficeError::StepUp)));
         for (who, expected) in
             [("deputy", "not_your_case"), ("reviewer", "not found"), ("leader", "not found"), ("far", "not found")]
         {
-            let denied = application::applicant(&bureau.office, &person(who), id).await;
+            let denied = application::people(&bureau.office, &person(who), id).await;
             assert_eq!(told(denied), expected, "{who}");
         }
         let version = case(&bureau, id).await.row.version;
@@ -184,7 +198,7 @@ on_both_databases! {
         assert_eq!(hand_over("officer", version, None).await, "officer_missing");
         assert_eq!(hand_over("officer", version, to.as_ref()).await, "done");
         assert_eq!(hand_over("officer", version, to.as_ref()).await, "conflict");
-        assert!(application::applicant(&bureau.office, &person("deputy"), id).await.is_ok());
+        assert!(application::people(&bureau.office, &person("deputy"), id).await.is_ok());
         let public = gongkai_public::PublicStore::open(database.url()).await.unwrap();
         let mut lines = Vec::new();
         export::export(&bureau.office, &public, &mut lines).await.unwrap();

@@ -43,6 +43,8 @@ mod organisation;
 #[cfg(test)]
 mod people_import;
 #[cfg(test)]
+mod procedures;
+#[cfg(test)]
 mod publication;
 #[cfg(test)]
 mod rectification;

@@ -172,6 +172,7 @@ on_both_databases! {
             text: "申请人已在网上确认".to_owned(),
             answer: None,
             unit: None,
+            addressee: None,
         };
         application::record(&office, &officer(), &case.id, &confirmed).await.unwrap();
         work_off(&hands).await.unwrap();

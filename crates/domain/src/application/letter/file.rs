@@ -19,8 +19,11 @@ pub(super) const FACTS: &[&str] = &[
     "count",
     "court",
     "days",
+    "decision",
     "due",
     "earlier",
+    "first_number",
+    "first_on",
     "law",
     "mode",
     "other_agency",
@@ -78,6 +81,10 @@ pub(super) struct Finding {
 pub(super) struct Answers {
     schema: u8,
     pub opening: String,
+    /// The same of answers about the applicant's own records (Art. 41).
+    pub opening_record: String,
+    /// What follows it in an answer that was ordered.
+    pub anew: Vec<String>,
     pub withheld_heading: String,
     pub given_heading: String,
     pub choice: String,
@@ -112,10 +119,10 @@ fn read(notices: &str, answers: &str) -> Result<(Vec<Notice>, Answers), String> 
     if answers.answer.len() != grounds().len() {
         return Err("there are words for a ground that is not known".to_owned());
     }
-    let remedies = [&answers.opening, &answers.choice, &answers.first];
+    let remedies = [&answers.opening, &answers.opening_record, &answers.choice, &answers.first];
     let bodies =
         notices.notice.iter().map(|notice| &notice.body).chain(answers.answer.iter().map(|one| &one.body));
-    for line in bodies.flatten().chain(remedies) {
+    for line in bodies.flatten().chain(remedies).chain(&answers.anew) {
         for (_, fact) in pieces(line) {
             if !fact.is_empty() && !FACTS.contains(&fact) {
                 return Err(format!("nobody knows {{{fact}}}"));
@@ -155,7 +162,7 @@ mod tests {
     #[test]
     fn the_words_load() {
         let (notices, answers) = read(NOTICES, ANSWERS).unwrap();
-        assert_eq!(notices.len(), 7);
+        assert_eq!(notices.len(), 12);
         assert_eq!(answers.answer.len(), grounds().len());
     }
 

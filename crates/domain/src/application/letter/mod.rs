@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Answer, Consulted, FeeLine, FeeMode, Remedy, fee_rates, ground};
+use super::{Answer, Consulted, FeeLine, FeeMode, Group, Matter, Remedy, fee_rates, ground};
 use crate::{
     calendar::date_in_words,
     publication::content::{Block, Content, Run},
@@ -37,19 +37,38 @@ pub struct LetterFacts {
     pub review_body: String,
     /// 有管辖权的人民法院.
     pub court: String,
+    /// What a new answer follows.
+    pub ordered: Option<Ordered>,
+}
+
+/// The decision that ordered a new answer, and the first one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ordered {
+    /// Body, number and content of the decision.
+    pub decision: String,
+    /// Number and day of the first answer, if there was one.
+    pub first: Option<(String, NaiveDate)>,
 }
 
 /// A letter that is written while the case is handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice<'a> {
     /// 登记回执.
-    Receipt,
+    Receipt(Matter),
     /// 补正告知 (Art. 30): what is to be corrected, until when.
     Correction(&'a str, NaiveDate),
     /// 延期告知 (Art. 33(2)): why, by how many working days.
     Extension(&'a str, u32),
     /// 征求意见 (Art. 32-34): who is asked, about what.
     Consultation(Consulted, &'a str),
+    /// 征求意见告知 (Art. 33(3)): who is asked.
+    ConsultationTold(Consulted),
+    /// 依申请公开告知 (Art. 32): what is given and why.
+    ThirdPartyTold(&'a str),
+    /// 说明理由告知 (Art. 35): which applications, how many in the year, until when.
+    Reasons(&'a str, u32, NaiveDate),
+    /// 延迟答复告知 (Art. 35): why, until when.
+    Delay(&'a str, NaiveDate),
     /// 收费通知 (Art. 42): how it is counted, items in the month or pages, how to pay.
     Fee(FeeMode, u32, &'a str),
 }
@@ -71,7 +90,12 @@ impl Notice<'_> {
     /// The id of its words.
     const fn id(&self) -> &'static str {
         match self {
-            Notice::Receipt => "receipt",
+            Notice::Receipt(Matter::Disclosure) => "receipt",
+            Notice::Receipt(Matter::OwnRecord) => "record_receipt",
+            Notice::ConsultationTold(_) => "consult_notice_applicant",
+            Notice::ThirdPartyTold(_) => "third_party_disclosure_notice",
+            Notice::Reasons(..) => "reason_notice",
+            Notice::Delay(..) => "delay_notice",
             Notice::Correction(..) => "correction_notice",
             Notice::Extension(..) => "extension_notice",
             Notice::Consultation(Consulted::ThirdParty, _) => "third_party_letter",
@@ -89,7 +113,20 @@ impl Notice<'_> {
         let Some(words) = notice(self.id()) else { return Err(vec![unknown()]) };
         let mut facts = known.facts();
         match self {
-            Notice::Receipt => {}
+            Notice::Receipt(_) => {}
+            Notice::ConsultationTold(with) => {
+                facts.insert("text", super::consulted_word(*with).to_owned());
+            }
+            Notice::ThirdPartyTold(text) => drop(facts.insert("text", (*text).to_owned())),
+            Notice::Reasons(text, count, until) => {
+                facts.insert("text", (*text).to_owned());
+                facts.insert("count", format!("{count}件"));
+                facts.insert("until", date_in_words(*until));
+            }
+            Notice::Delay(text, until) => {
+                facts.insert("text", inline(text));
+                facts.insert("until", date_in_words(*until));
+            }
             Notice::Correction(text, until) => {
                 facts.insert("text", (*text).to_owned());
                 facts.insert("until", date_in_words(*until));
@@ -132,7 +169,11 @@ pub fn answer_text(
         ("withheld", withheld(answer)),
     ]);
     let remedies = found.remedies(decided);
-    let mut body = vec![words.opening.clone()];
+    let of_record = found.group == Group::Record;
+    let mut body = vec![if of_record { words.opening_record.clone() } else { words.opening.clone() }];
+    if known.ordered.is_some() {
+        body.extend(words.anew.iter().cloned());
+    }
     body.extend(finding.body.iter().cloned());
     let both = remedies.len() > 1;
     for remedy in remedies {
@@ -152,6 +193,7 @@ fn unknown() -> Refusal {
 
 impl LetterFacts {
     fn facts(&self) -> BTreeMap<&'static str, String> {
+        let first = self.ordered.as_ref().and_then(|one| one.first.as_ref());
         [
             ("case", self.case.clone()),
             ("received", date_in_words(self.received)),
@@ -161,6 +203,9 @@ impl LetterFacts {
             ("contact", self.contact.clone()),
             ("review_body", self.review_body.clone()),
             ("court", self.court.clone()),
+            ("decision", self.ordered.as_ref().map(|one| inline(&one.decision)).unwrap_or_default()),
+            ("first_number", first.map(|(number, _)| number.clone()).unwrap_or_default()),
+            ("first_on", first.map(|(_, on)| date_in_words(*on)).unwrap_or_default()),
         ]
         .into()
     }

@@ -9,6 +9,10 @@ pub const fn has_letter(act: &Act) -> bool {
         Act::Registered { .. }
             | Act::CorrectionRequested { .. }
             | Act::ConsultationSent { .. }
+            | Act::ConsultationTold { .. }
+            | Act::ThirdPartyTold { .. }
+            | Act::ReasonsRequested { .. }
+            | Act::DelayTold { .. }
             | Act::ExtensionTold
             | Act::FeeNotified { .. }
             | Act::Drafted { .. }
@@ -24,10 +28,13 @@ pub fn number(ledger: &Ledger, place: usize, series: &str, (year, serial): (i32,
         Act::CorrectionRequested { .. } => "补",
         Act::ExtensionTold => "延",
         Act::ConsultationSent { .. } => "征",
+        Act::ConsultationTold { .. } => "告",
+        Act::ThirdPartyTold { .. } => "知",
+        Act::ReasonsRequested { .. } => "理",
+        Act::DelayTold { .. } => "迟",
         Act::FeeNotified { .. } => "费",
         _ => {
-            let draft = ledger.standing().draft.filter(|one| usize::try_from(one.place) == Ok(place));
-            return draft.and_then(|draft| draft.number).unwrap_or_default();
+            return ledger.draft_at(place).and_then(|draft| draft.number).unwrap_or_default();
         }
     };
     let earlier = ledger.entries().iter().take(place);
@@ -55,19 +62,27 @@ mod tests {
             (Act::Drafted { ground: "answer_granted".to_owned() }, ""),
             (Act::Drafted { ground: "answer_granted".to_owned() }, "公开〔2026〕3号"),
             (Act::Numbered { number: "公开〔2026〕3号".to_owned() }, ""),
+            (Act::AnswerOrdered { until: None }, ""),
+            (Act::Drafted { ground: "answer_granted".to_owned() }, "公开〔2026〕8号"),
+            (Act::Numbered { number: "公开〔2026〕8号".to_owned() }, ""),
+            (Act::ReasonsRequested { until: on, count: 12 }, "公开理〔2026〕17号"),
+            (Act::DelayTold { until: on }, "公开迟〔2026〕17号"),
+            (Act::ConsultationTold { letter: 2 }, "公开告〔2026〕17号"),
+            (Act::ThirdPartyTold { letter: 2 }, "公开知〔2026〕17号"),
         ];
         let begun = Ledger::begun(on, None, Intake::Counter);
         let ledger =
             acts.iter().fold(begun, |ledger, (act, _)| ledger.with(Entry { on, by: None, act: act.clone() }));
         let of = |place| number(&ledger, place, "公开", (2026, 17));
         assert_eq!(
-            (of(0), of(9)),
+            (of(0), of(99)),
             (String::new(), String::new()),
             "a receipt has none, and nothing stands there"
         );
         for (place, (act, expected)) in (1..).zip(&acts) {
             assert_eq!(of(place), *expected, "{place}");
-            assert_eq!(has_letter(act), !matches!(act, Act::Numbered { .. }), "{place}");
+            let silent = matches!(act, Act::Numbered { .. } | Act::AnswerOrdered { .. });
+            assert_eq!(has_letter(act), !silent, "{place}");
         }
     }
 }

@@ -17,6 +17,7 @@ fn known() -> LetterFacts {
         contact: "办公室，0000-0000000".to_owned(),
         review_body: "示范区人民政府".to_owned(),
         court: "示范区人民法院".to_owned(),
+        ordered: None,
     }
 }
 
@@ -62,10 +63,11 @@ fn every_ground_has_a_letter_that_leaves_nothing_open() {
         let text = answer_text(&answer(&found.id), &known(), day("2026-11-24")).unwrap();
         assert_eq!(text.title, found.document);
         let all = words(&text).join("\n");
-        assert!(
-            all.starts_with("本机关于2026年11月2日收到您提出的政府信息公开申请（登记编号：2026-14）"),
-            "{all}"
-        );
+        let opening = match found.group {
+            Group::Record => "本机关于2026年11月2日收到您提出的更正自身信息的要求（登记编号：2026-14）",
+            _ => "本机关于2026年11月2日收到您提出的政府信息公开申请（登记编号：2026-14）",
+        };
+        assert!(all.starts_with(opening), "{all}");
         assert!(all.contains("“2025年法律援助案件补贴发放明细”"), "{all}");
         assert!(!all.contains(['{', '}', '?']) && !all.contains("。。"), "{}: {all}", found.id);
         assert!(text.numbered && text.to == To::Applicant);
@@ -95,13 +97,52 @@ fn remedies_by_ground_and_day() {
 }
 
 #[test]
+fn a_new_answer_names_the_first_and_the_decision() {
+    let decision = "示范区人民政府行政复议决定书（示政复〔2026〕9号）撤销原答复".to_owned();
+    let first = Some(("示司公开〔2026〕3号".to_owned(), day("2026-11-20")));
+    let known = LetterFacts { ordered: Some(Ordered { decision: decision.clone(), first }), ..known() };
+    let all = words(&answer_text(&answer("answer_granted"), &known, day("2026-11-24")).unwrap()).join("\n");
+    for piece in ["2026年11月20日", "示司公开〔2026〕3号", decision.as_str(), "重新答复"] {
+        assert!(all.contains(piece), "{piece}: {all}");
+    }
+    let silent = LetterFacts { ordered: Some(Ordered { decision, first: None }), ..known };
+    let all = words(&answer_text(&answer("answer_granted"), &silent, day("2026-11-24")).unwrap()).join("\n");
+    assert!(!all.contains("以作出") && all.contains("重新答复"), "{all}");
+}
+
+#[test]
 fn notices_say_what_the_law_wants_in_them() {
     let until = day("2026-11-24");
     for (notice, title, pieces) in [
         (
-            Notice::Receipt,
+            Notice::Receipt(Matter::OwnRecord),
+            "更正自身信息要求登记回执",
+            &["更正自身信息的要求", "2026年11月30日前"][..],
+        ),
+        (
+            Notice::Reasons("本月的申请", 41, until),
+            "政府信息公开申请说明理由告知书",
+            &["第三十五条", "41件", "2026年11月24日前", "不予处理"],
+        ),
+        (
+            Notice::Delay("所需信息涉及多个年度，", until),
+            "政府信息公开申请延迟答复告知书",
+            &["第三十五条", "因所需信息涉及多个年度，", "延迟到2026年11月24日前答复"],
+        ),
+        (
+            Notice::ConsultationTold(Consulted::ThirdParty),
+            "政府信息公开征求意见告知书",
+            &["第三方", "不计入答复期限"],
+        ),
+        (
+            Notice::ThirdPartyTold("合同第三条，涉及公共利益"),
+            "政府信息公开决定告知书",
+            &["第三十二条", "合同第三条，涉及公共利益", "申请行政复议", "示范区人民法院"],
+        ),
+        (
+            Notice::Receipt(Matter::Disclosure),
             "政府信息公开申请登记回执",
-            &["2026年11月30日前答复", "提交之日", "0000-0000000"][..],
+            &["2026年11月30日前答复", "提交之日", "0000-0000000"],
         ),
         (
             Notice::Correction("1. 信息的名称\n2. 身份证明", until),
@@ -139,7 +180,10 @@ fn notices_say_what_the_law_wants_in_them() {
         let all = words(&text).join("\n");
         pieces.iter().for_each(|piece| assert!(all.contains(piece), "{title}, {piece}: {all}"));
         // A third party does not learn who asks.
-        assert_eq!(text.to == To::Other, matches!(notice, Notice::Consultation(..)));
+        assert_eq!(
+            text.to == To::Other,
+            matches!(notice, Notice::Consultation(..) | Notice::ThirdPartyTold(_))
+        );
     }
 }
 
@@ -155,7 +199,7 @@ fn all_that_is_missing_comes_back_at_once() {
     );
     assert_eq!(codes(answer_text(&answer("poem"), &known(), day("2026-11-24"))), "letter_unknown");
     let paused = LetterFacts { due: None, contact: String::new(), ..known() };
-    assert_eq!(codes(Notice::Receipt.text(&paused)), "due_unknown contact_missing");
+    assert_eq!(codes(Notice::Receipt(Matter::Disclosure).text(&paused)), "due_unknown contact_missing");
     assert_eq!(codes(Notice::Correction(" ", day("2026-11-24")).text(&known())), "text_missing");
     let unnamed = Answer { law: String::new(), ..answer("denied_secret") };
     assert_eq!(codes(answer_text(&unnamed, &known(), day("2026-11-24"))), "element_missing");

@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use gongkai_domain::{
     account::TokenForm,
     application::{
-        Intake,
+        Intake, Matter,
         filing::{Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted},
         redaction::Patch,
     },
@@ -466,6 +466,7 @@ async fn dispute_of(office: &Office, agencies: &[AgencyId], at: usize) -> String
 async fn case_of(office: &Office, agencies: &[AgencyId], at: usize) -> String {
     let officer = person(agencies, &format!("{at}.case_officer")).unwrap();
     let said = Registration {
+        matter: Matter::Disclosure,
         intake: Intake::Counter,
         arrived: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
         filing: Filing {
