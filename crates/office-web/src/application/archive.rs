@@ -171,12 +171,15 @@ fn acts(case: &application::Case) -> Vec<[String; 4]> {
     case.acts.iter().map(act).collect()
 }
 
+/// Name, where it is from, bytes.
+type Bundled = (String, String, Vec<u8>);
+
 /// The list of what is in it, and what was done.
 fn contents(
     case: &application::Case,
     applicant: &str,
     purpose: Purpose,
-    (pieces, digests): (&[(String, String, Vec<u8>)], &[String]),
+    (pieces, digests): (&[Bundled], &[String]),
 ) -> Writing<'static> {
     let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
     let mut list = vec![row(["序号", "文件", "来源、日期", "SHA-256"])];

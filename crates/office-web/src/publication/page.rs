@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{authority::Read, publication::State};
-use gongkai_office::publication::{self, Dossier, IMAGE, PICTURES, Seen, ending, printed_of};
+use gongkai_office::{
+    organisation::public_card,
+    publication::{self, Dossier, IMAGE, PICTURES, Seen, ending, printed_of},
+};
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
@@ -72,6 +75,8 @@ pub struct Shown {
     pub edition: i32,
     pub digest: String,
     pub public: String,
+    /// Where the public sees it; empty: nowhere.
+    pub public_href: String,
     pub index_number: String,
     pub unit: String,
     pub begun: String,
@@ -124,6 +129,7 @@ impl Shown {
             edition: held.edition.edition,
             digest: view::short(&held.life.digest),
             public: view::public_words(held.row.public_edition, held.edition.edition),
+            public_href: public_href(desk, found).await?,
             index_number: held.row.index_number.clone().unwrap_or_default(),
             unit: Units::of(desk, caller).await?.name(&held.row.unit_id),
             begun: format!("{}起草，{}最后修改", held.edition.begun_by_name, held.edition.changed_by_name),
@@ -182,6 +188,17 @@ struct DocumentPage {
     acts: Vec<Next>,
     /// Rectification can be ordered.
     may_order: bool,
+}
+
+/// The page on the portal, of what is public.
+async fn public_href(desk: &OfficeWeb, found: &Dossier) -> Result<String, Problem> {
+    let held = &found.held;
+    if held.row.public_edition.is_none() {
+        return Ok(String::new());
+    }
+    let card = public_card(desk.office(), &held.agency).await.map_err(problem)?;
+    let address = |code: &str| format!("{}/documents/{code}/{}", desk.portal(), held.id);
+    Ok(card.map(|card| address(&card.code)).unwrap_or_default())
 }
 
 pub async fn show(

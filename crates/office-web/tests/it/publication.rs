@@ -132,6 +132,27 @@ async fn from_nothing_to_the_portal_and_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn units_see_what_they_published() {
+    const PAGE: &str = "/office/documents/figures";
+    let place = Place::with_units().await;
+    let [writer, reviewer] = ["writer", "reviewer"].map(|who| place.browser(who));
+    assert!(writer.get(PAGE).await.1.contains("这段时间没有发布"));
+    let at = begun(&writer, "notice").await;
+    done(&writer, &format!("{at}/edit"), &notice("关于服务时间的通知", "工作日上午九时开始服务。")).await;
+    approved(&place, &at).await;
+    done(&reviewer, &format!("{at}/release"), &[("decision", "now")]).await;
+    for (who, browser) in [("writer", &writer), ("reviewer", &reviewer)] {
+        let (status, page) = browser.get(PAGE).await;
+        assert_eq!(status, StatusCode::OK, "{who}");
+        assert!(page.contains("首次发布 1 条") && page.contains("2026年11月"), "{who}: {page}");
+        let (_, year) = browser.get(&format!("{PAGE}?period=2025")).await;
+        assert!(year.contains("2025年") && year.contains("这段时间没有发布"), "{who}: {year}");
+        let (status, table) = browser.file(&format!("{PAGE}/table?period=2026")).await;
+        assert!(status == StatusCode::OK && table.starts_with(b"PK"), "{who}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whose_it_is_not_finds_nothing() {
     let place = Place::with_units().await;
     let writer = place.browser("writer");

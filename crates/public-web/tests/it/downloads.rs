@@ -225,6 +225,22 @@ async fn a_file_is_taken_in_parts_and_not_twice() {
 }
 
 #[tokio::test]
+async fn a_picture_stands_for_a_shared_link() {
+    let sample = Sample::full().await;
+    put(&sample, &normative("full")).await;
+    let picture = sample.get("/documents/sfj/full.png").await;
+    assert_eq!(picture.headers["content-type"], "image/png");
+    let shown = picture.headers.get("content-disposition").map(|value| value.to_str().unwrap());
+    assert!(shown.is_none_or(|value| !value.starts_with("attachment")), "{shown:?}");
+    // Width and height stand behind the first chunk's name.
+    let number = |at: usize| u32::from_be_bytes(picture.bytes[at..at + 4].try_into().unwrap());
+    assert_eq!((number(16), number(20)), (1200, 630));
+    let again = sample.get("/documents/sfj/full.png").await;
+    assert!(picture.bytes == again.bytes, "the same card gives the same bytes");
+    assert!(sample.get("/documents/sfj/full").await.text().contains("full.png"));
+}
+
+#[tokio::test]
 async fn withdrawn_while_it_is_asked_for() {
     let sample = Sample::full().await;
     let withdrawn = |id: &str, notice: Option<&str>| WithdrawnDocument {
@@ -235,7 +251,7 @@ async fn withdrawn_while_it_is_asked_for() {
         notice: notice.map(str::to_owned),
     };
     for (id, notice) in [("aaaa", None), ("bbbb", Some("内容有误"))] {
-        for ending in ["pdf", "docx", "txt"] {
+        for ending in ["pdf", "docx", "txt", "png"] {
             put(&sample, &PublishedDocument { revision: 1, ..normative(&format!("{id}{ending}")) }).await;
             let id = format!("{id}{ending}");
             let address = format!("/documents/sfj/{id}.{ending}");
@@ -244,7 +260,7 @@ async fn withdrawn_while_it_is_asked_for() {
             let (asked, done) = tokio::join!(asked, sample.store.withdraw_document(&withdrawn));
             done.unwrap();
             // What takes no time to make may have been handed out before.
-            assert!(asked.status == 404 || ending != "pdf", "{address}: {}", asked.status);
+            assert!(asked.status == 404 || !matches!(ending, "pdf" | "png"), "{address}: {}", asked.status);
             let gone = told(&sample.get(&address).await, &id);
             let never = told(&sample.get(&format!("/documents/sfj/nevr.{ending}")).await, "nevr");
             assert_eq!(gone, never, "{address}");
