@@ -44,6 +44,8 @@ pub struct Filter {
     unit: String,
     which: String,
     before: String,
+    /// Page of open cases, from 1.
+    page: String,
 }
 
 impl Filter {
@@ -65,19 +67,24 @@ impl Filter {
             number: if self.is_number() { self.q.chars().take(20).collect() } else { String::new() },
             words: if self.is_number() { String::new() } else { self.q.chars().take(60).collect() },
             before: ApplicationId::parse(&self.before),
+            skip: (self.page() - 1) * PAGE as usize,
             limit: PAGE,
         }
     }
 
+    fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1).clamp(1, 1_000)
+    }
+
     /// The address of the same list, from another place on.
-    fn href(&self, before: &str) -> String {
+    fn href(&self, name: &str, value: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         let all = [
             ("q", self.q.as_str()),
             ("kind", &self.kind),
             ("unit", &self.unit),
             ("which", &self.which),
-            ("before", before),
+            (name, value),
         ];
         query.extend_pairs(all.into_iter().filter(|(_, value)| !value.is_empty()));
         format!("{ROOT}?{}", query.finish())
@@ -123,7 +130,16 @@ pub async fn list(
     let wanted = filter.wanted(&caller);
     let found = application::list(desk.office(), &right, &wanted).await.map_err(problem)?;
     let units = Units::of(&desk, &caller).await?;
-    let last = found.lines.last().filter(|_| found.more).map(|line| line.held.row.id.clone());
+    let (last, page) = (found.lines.last().filter(|_| found.more), filter.page());
+    let next = last.map(|line| match wanted.ended {
+        true => filter.href("before", &line.held.row.id),
+        false => filter.href("page", &(page + 1).to_string()),
+    });
+    let previous = match (wanted.ended, page) {
+        (true, _) => wanted.before.as_ref().map(|_| filter.href("before", "")),
+        (false, 1) => None,
+        (false, page) => Some(filter.href("page", &(page - 1).to_string())),
+    };
     let all = |word: &str, rest: Vec<Choice>| [Choice::new("", word)].into_iter().chain(rest).collect();
     let page = ListPage {
         frame: desk.frame(&caller, &sealer, NAME, Vec::new()).await?,
@@ -144,9 +160,9 @@ pub async fn list(
         pager: Pager {
             shown: found.lines.len(),
             unit: "件",
-            previous: wanted.before.as_ref().map(|_| filter.href("")),
-            next: last.map(|id| filter.href(&id)),
-            total: None,
+            previous,
+            next,
+            total: found.total.and_then(|total| u64::try_from(total).ok()),
         },
         rows: found.lines.into_iter().map(|line| row(line, &units)).collect(),
     };

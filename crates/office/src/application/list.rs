@@ -1,14 +1,19 @@
 //! The queue: open cases by their clock, ended ones by their numbers, a page at a time.
 
+use chrono::NaiveDate;
 use gongkai_domain::{
-    application::filing::ApplicantKind,
+    application::{ClockSheet, filing::ApplicantKind},
     authority::{Authz, Read},
+    calendar::Calendar,
     id::{AgencyId, ApplicationId, StaffId, UnitId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
+};
 
 use super::{
-    Cases, Line, case_row, field,
+    Cases, Held, Line, case_row, field,
     find::holds,
     held::{all_held, opened_text},
 };
@@ -36,7 +41,9 @@ pub struct Asked {
     pub words: String,
     /// Ended cases older than this one.
     pub before: Option<ApplicationId>,
-    /// Ended cases at most.
+    /// Open cases behind so many.
+    pub skip: usize,
+    /// Cases at most; 0: all that are open.
     pub limit: u64,
 }
 
@@ -44,8 +51,10 @@ pub struct Asked {
 pub struct Lines {
     /// In order.
     pub lines: Vec<Line>,
-    /// There are older ones.
+    /// There are further ones.
     pub more: bool,
+    /// Open ones in all; `None`: nobody counted.
+    pub total: Option<usize>,
 }
 
 /// Cases: open ones with the least time first, ended ones newest first.
@@ -72,7 +81,7 @@ pub async fn list(office: &Office, right: &Authz<Read, Cases>, asked: &Asked) ->
     let by_words = !asked.words.trim().is_empty();
     let (query, limit) = if asked.ended {
         let limit = if by_words { MOST_SEARCHED } else { asked.limit + 1 };
-        (query.filter(case_row::Column::EndedOn.is_not_null()), limit)
+        (query.filter(ended()), limit)
     } else {
         (query.filter(case_row::Column::EndedOn.is_null()), MOST_OPEN)
     };
@@ -80,18 +89,62 @@ pub async fn list(office: &Office, right: &Authz<Read, Cases>, asked: &Asked) ->
     if by_words {
         rows = with_words(office, right.agency(), rows, &asked.words)?;
     }
-    let page = usize::try_from(asked.limit).unwrap_or(usize::MAX);
-    let more = asked.ended && rows.len() > page;
     if asked.ended {
-        rows.truncate(page);
+        ended_page(office, right.agency(), rows, asked).await
+    } else {
+        open_page(office, right.agency(), rows, asked).await
     }
-    let held = all_held(office.read(), right.agency(), rows).await?;
-    let mut lines: Vec<Line> =
-        held.into_iter().map(|one| one.line(office, right.agency())).collect::<Result<_, _>>()?;
-    if !asked.ended {
-        lines.sort_by_key(|line| (line.sheet.due.is_none(), line.sheet.due, line.held.row.number.clone()));
-    }
-    Ok(Lines { lines, more })
+}
+
+/// An act has ended it. Written so that no index over the days answers, of which nearly all rows have one: the
+/// index over identities gives the newest without sorting.
+fn ended() -> SimpleExpr {
+    let never = NaiveDate::default();
+    Expr::col(case_row::Column::EndedOn).if_null(never).ne(never)
+}
+
+async fn ended_page(
+    office: &Office,
+    agency: &AgencyId,
+    mut rows: Vec<case_row::Model>,
+    asked: &Asked,
+) -> Result<Lines, OfficeError> {
+    let page = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    let held = all_held(office.read(), agency, rows).await?;
+    let lines = held.into_iter().map(|one| one.line(office, agency)).collect::<Result<_, _>>()?;
+    Ok(Lines { lines, more, total: None })
+}
+
+/// The clock of each is asked, but only what is shown is opened.
+async fn open_page(
+    office: &Office,
+    agency: &AgencyId,
+    rows: Vec<case_row::Model>,
+    asked: &Asked,
+) -> Result<Lines, OfficeError> {
+    let (calendar, today) = (Calendar::embedded(), office.today());
+    let with_clock = |one: Held| {
+        let sheet = one.ledger.clock(calendar, today).map_err(OfficeError::fault)?;
+        Ok::<_, OfficeError>((one, sheet))
+    };
+    let held = all_held(office.read(), agency, rows).await?;
+    let mut all: Vec<_> = held.into_iter().map(with_clock).collect::<Result<_, _>>()?;
+    all.sort_by(|(one, sheet), (other, later)| {
+        let key = |sheet: &ClockSheet| (sheet.due.is_none(), sheet.due);
+        (key(sheet), &one.row.number).cmp(&(key(later), &other.row.number))
+    });
+    let total = all.len();
+    let page = if asked.limit == 0 { total } else { usize::try_from(asked.limit).unwrap_or(total) };
+    let shown = all.into_iter().skip(asked.skip).take(page);
+    let lines = shown
+        .map(|(held, sheet)| {
+            let subject = opened_text(office, agency, field("subject", &held.row.id), &held.row.subject)?;
+            Ok(Line { held, subject, sheet })
+        })
+        .collect::<Result<Vec<_>, OfficeError>>()?;
+    Ok(Lines { more: asked.skip.saturating_add(lines.len()) < total, lines, total: Some(total) })
 }
 
 /// Those that want something with all the words; the texts are sealed, so each is opened.

@@ -35,6 +35,7 @@ mod m0046_report_writing;
 mod m0051_bulletin;
 mod m0052_rectification;
 mod m0060_catalogue;
+mod m0061_newest_cases;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0051_bulletin::Migration),
             Box::new(m0052_rectification::Migration),
             Box::new(m0060_catalogue::Migration),
+            Box::new(m0061_newest_cases::Migration),
         ]
     }
 }
