@@ -4,10 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account::AccountEvent, application::ApplicationEvent, bulletin::BulletinEvent, channel::ChannelEvent,
-    collection::CollectionEvent, dispute::DisputeEvent, feedback::FeedbackEvent, inquiry::InquiryEvent,
-    operation::OperationEvent, organisation::OrganisationEvent, publication::PublicationEvent,
-    rectification::TicketEvent, report::ReportEvent,
+    account::AccountEvent, application::ApplicationEvent, assessment::AssessmentEvent,
+    bulletin::BulletinEvent, channel::ChannelEvent, collection::CollectionEvent, dispute::DisputeEvent,
+    feedback::FeedbackEvent, inquiry::InquiryEvent, operation::OperationEvent,
+    organisation::OrganisationEvent, publication::PublicationEvent, rectification::TicketEvent,
+    report::ReportEvent,
 };
 
 /// An event of one of the capabilities. The stored shape is `{"of": …, "what": …, …}`; a variant or a
@@ -35,6 +36,8 @@ pub enum Event {
     Bulletin(BulletinEvent),
     /// Rectification tickets.
     Rectification(TicketEvent),
+    /// Assessments of units.
+    Assessment(AssessmentEvent),
     /// Annual reports.
     Report(ReportEvent),
     /// Reports filed with the superior agency.
@@ -55,6 +58,7 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("inquiry", "咨询登记"),
     ("bulletin", "通报"),
     ("rectification", "整改"),
+    ("assessment", "考核"),
     ("report", "年度报告"),
     ("collection", "年报汇总"),
     ("operation", "设置和运行"),
@@ -99,6 +103,7 @@ impl Event {
             Self::Inquiry(_) => "inquiry",
             Self::Bulletin(_) => "bulletin",
             Self::Rectification(_) => "rectification",
+            Self::Assessment(_) => "assessment",
             Self::Report(_) => "report",
             Self::Collection(_) => "collection",
             Self::Operation(_) => "operation",
@@ -117,6 +122,7 @@ impl Event {
             Self::Inquiry(event) => event,
             Self::Bulletin(event) => event,
             Self::Rectification(event) => event,
+            Self::Assessment(event) => event,
             Self::Report(event) => event,
             Self::Collection(event) => event,
             Self::Operation(event) => event,
@@ -155,6 +161,7 @@ from_capability! {
     Inquiry: InquiryEvent,
     Bulletin: BulletinEvent,
     Rectification: TicketEvent,
+    Assessment: AssessmentEvent,
     Report: ReportEvent,
     Collection: CollectionEvent,
     Operation: OperationEvent,

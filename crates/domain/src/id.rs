@@ -93,6 +93,8 @@ identities! {
     InaccuracyId,
     /// A rectification ticket (整改).
     TicketId,
+    /// An assessment (考核) of a year.
+    AssessmentId,
     /// An annual report (年度报告) of an agency.
     ReportId,
     /// A filing (报送) of an annual report with the superior agency.

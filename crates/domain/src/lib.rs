@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod application;
+pub mod assessment;
 pub mod authority;
 pub mod bulletin;
 pub mod calendar;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod api;
 mod application;
+mod assessment;
 mod audit;
 mod bulletin;
 mod calendar;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(account::routes())
         .join(api::routes())
         .join(application::routes())
+        .join(assessment::routes())
         .join(audit::routes())
         .join(bulletin::routes())
         .join(calendar::routes())

@@ -71,6 +71,7 @@ pub(crate) const PLACES: &[Place] = places! {
     "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;
     "监督考核": "每月通报" "/office/bulletins" "chart-bar" crate::bulletin::READERS, "bulletin", OVERSIGHT;
     "监督考核": "整改" "/office/tickets" "tool" crate::rectification::READERS, "rectification", OVERSIGHT;
+    "监督考核": "考核" "/office/assessments" "list-check" crate::assessment::READERS, "assessment", OVERSIGHT;
     "监督考核": "领导小组" "/office/meetings" "users" &[], "", OVERSIGHT;
     "设置": "机构与人员" "/office/settings/organisation" "sitemap" ADMINISTRATORS, "", KEEPER;
     "设置": "账号管理" "/office/settings/accounts" "users" account::KEEPER, "", SIGNING_IN;

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod application;
+pub mod assessment;
 pub mod audit;
 pub mod backup;
 pub mod bulletin;

@@ -95,6 +95,18 @@ impl Column {
         }
     }
 
+    /// The heading of a table that has little room.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Column::Late => "超期",
+            Column::Unreleased => "未公开",
+            Column::ReviewGap => "缺环",
+            Column::Inaccurate => "一般错",
+            Column::Serious => "严重错",
+            other => other.word(),
+        }
+    }
+
     /// What a code says.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.code() == code)

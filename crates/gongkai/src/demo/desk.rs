@@ -105,7 +105,7 @@ impl Desk<'_> {
     pub async fn take(&self, act: Act<'_>, day: NaiveDate, made: &mut Made) -> Result<(), OfficeError> {
         match act {
             Act::Found | Act::Document(..) | Act::Apply(..) | Act::Handle(..) | Act::File(_) => Ok(()),
-            Act::Bulletin(_) | Act::Mend | Act::Confirm(_) | Act::Order(_) => Ok(()),
+            Act::Bulletin(_) | Act::Mend | Act::Confirm(_) | Act::Order(_) | Act::Assess(..) => Ok(()),
             Act::Enlist => collection::enlist(self).await,
             Act::Collect => collection::collect(self, day).await,
             Act::Accept => collection::accept(self).await,

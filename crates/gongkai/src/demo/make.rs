@@ -10,7 +10,7 @@ use gongkai_worker::{Hands, work_off};
 
 use super::{
     applications::{self, Registered},
-    catalogue,
+    assessment, catalogue,
     chance::SteppedClock,
     channels,
     clerk::{Begun, Clerk, Crew},
@@ -87,6 +87,7 @@ pub async fn make(
             (Act::Mend, Some(desk)) => oversight::mend(&desk).await?,
             (Act::Confirm(wrong), Some(desk)) => oversight::confirm(&desk, wrong).await?,
             (Act::Order(ticket), Some(desk)) => oversight::order(&desk, ticket).await?,
+            (Act::Assess(plan, step), Some(desk)) => assessment::take(&desk, plan, step).await?,
             (Act::File(plan), Some(desk)) => {
                 let report = made.get(place).and_then(|made| made.report(plan.year));
                 if let (Some(report), true) = (report, place > 0) {

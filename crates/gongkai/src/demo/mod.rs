@@ -3,6 +3,7 @@
 //! a sample.
 
 mod applications;
+mod assessment;
 mod catalogue;
 mod chance;
 mod channels;

@@ -38,6 +38,8 @@ pub struct Plan {
     pub wrong: Vec<Wrong>,
     /// Tickets that come from elsewhere.
     pub ticket: Vec<Ticket>,
+    /// The assessment of the year before.
+    pub assessment: super::assessment::Plan,
 }
 
 /// Something wrong.
@@ -107,7 +109,8 @@ pub async fn publish(desk: &Desk<'_>, is_last: bool) -> Result<(), OfficeError> 
     }
 }
 
-async fn unit_of(desk: &Desk<'_>, who: &Staff, name: &str) -> Result<UnitId, OfficeError> {
+/// A unit by its name.
+pub async fn unit_of(desk: &Desk<'_>, who: &Staff, name: &str) -> Result<UnitId, OfficeError> {
     let right = who.authorise_all()?;
     let units = organisation::units(desk.office.read(), &right).await?;
     let unit = units.into_iter().find(|unit| unit.name == name);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    applications, collection,
+    applications, assessment, collection,
     documents::{self, Planned},
     oversight,
     plan::{Agency, Deputy, Fate, Meeting, Member, Person, Report, Unit},
@@ -65,6 +65,8 @@ pub enum Act<'a> {
     Confirm(&'a oversight::Wrong),
     /// A ticket is issued.
     Order(&'a oversight::Ticket),
+    /// Something is done about the assessment.
+    Assess(&'a assessment::Plan, assessment::Step),
     /// Something is done to a document, which has this place in the plan.
     Document(usize, &'a Planned, documents::Act),
 }
@@ -107,7 +109,9 @@ fn overseen<'a>(agencies: &[Agency], plan: &'a oversight::Plan) -> Vec<(NaiveDat
     let mended = plan.mended.iter().map(|day| (*day, Act::Mend));
     let wrong = plan.wrong.iter().map(|one| (one.on, Act::Confirm(one)));
     let tickets = plan.ticket.iter().map(|one| (one.on, Act::Order(one)));
-    let all = bulletins.chain(mended).chain(wrong).chain(tickets);
+    let of = &plan.assessment;
+    let assessed = of.steps().into_iter().map(move |(day, step)| (day, Act::Assess(of, step)));
+    let all = bulletins.chain(mended).chain(wrong).chain(tickets).chain(assessed);
     all.map(|(day, act)| (day, OVERSIGHT, place, act)).collect()
 }
 

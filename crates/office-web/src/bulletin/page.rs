@@ -46,7 +46,7 @@ pub(super) fn line(row: &Row) -> Line {
         }
         let number = row.count(column);
         let is_fault = column.is_fault() && number > 0;
-        figures.push(Figure { word: column.word(), column: column.code(), number, is_fault });
+        figures.push(Figure { word: column.short(), column: column.code(), number, is_fault });
         if column == Column::Released {
             figures.push(Figure { word: ON_TIME, column: "", number: row.on_time(), is_fault: false });
         }

@@ -156,3 +156,81 @@ async fn a_ticket_is_mended_by_its_unit_and_verified_by_another() {
     let (status, bytes) = overseer.file(&format!("{TICKETS}/ledger.xlsx?show=all")).await;
     assert!(status == StatusCode::OK && bytes.starts_with(b"PK"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_assessment_is_tried_begun_scored_and_told() {
+    const ROOT: &str = "/office/assessments";
+    let place = Place::with_units().await;
+    let (scorer, head, boss) = (place.browser("reviewer"), place.browser("head"), place.browser("boss"));
+    let (status, page) = scorer.get(ROOT).await;
+    assert!(
+        status == StatusCode::OK && page.contains("还没有考核") && page.contains("司法局对股室"),
+        "{page}"
+    );
+    let (_, page) = scorer.get(&format!("{ROOT}/trial?scheme=bureau-to-units&year=2025")).await;
+    assert!(page.contains("这一年没有印发的通报"), "{page}");
+    let (status, _, page) = scorer.post_from(ROOT, ROOT, &form(&[("year", "1990"), ("scheme", "")])).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请选择考核指标"), "{page}");
+    let begin = form(&[("year", "2026"), ("scheme", "bureau-to-units")]);
+    let (status, at, _) = scorer.post_from(ROOT, ROOT, &begin).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let (_, page) = scorer.get(&at).await;
+    assert!(page.contains("公证科") && page.contains("评分中") && page.contains("信息提供 25"), "{page}");
+    let unit = page.split("/unit?of=").find(|part| part.contains("公证科")).unwrap();
+    let unit = unit.split('"').next().unwrap().to_owned();
+    let of = format!("{at}/unit?of={unit}");
+    let (_, page) = scorer.get(&of).await;
+    assert!(page.contains("B1.2 形成或变更后及时提供并公开") && page.contains("没有登记"), "{page}");
+    let facts = format!("{at}/facts");
+    let fields = |fact: &str, reason: &str| {
+        form(&[("unit", &unit), ("indicator", "B2.1"), ("fact", fact), ("reason", reason), ("proof", "")])
+    };
+    let (status, _, page) = scorer.post_from(&of, &facts, &fields("很多", "检查发现")).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("一般1、严重1，或者没有"), "{page}");
+    let (status, _, page) = scorer.post_from(&of, &facts, &fields("严重1", "")).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请写明登记的理由"), "{page}");
+    assert_eq!(scorer.post_from(&of, &facts, &fields("严重1", "检查发现")).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = scorer.get(&of).await;
+    assert!(
+        page.contains("严重1") && page.contains("检查发现（reviewer）") && page.contains("系统统计"),
+        "{page}"
+    );
+
+    assert_eq!(head.get(&of).await.0, StatusCode::NOT_FOUND, "not told yet");
+    let (_, page) = head.get(&at).await;
+    assert!(page.contains("结果还没有告知") && page.contains("提交自评"), "{page}");
+    let own = form(&[("total", "99"), ("note", "全部按时")]);
+    assert_eq!(head.post_from(&at, &format!("{at}/own"), &own).await.0, StatusCode::SEE_OTHER);
+    assert!(head.get(&at).await.1.contains("本科室自评 99 分"));
+    let (_, page) = scorer.get(&at).await;
+    let seen = form(&[("seen", &value(&page, "seen"))]);
+    assert_eq!(scorer.post_from(&at, &format!("{at}/announce"), &seen).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = head.get(&of).await;
+    assert!(page.contains("提出异议") && !page.contains("佐证材料"), "{page}");
+    let claim = form(&[("indicator", "B2.1"), ("claim", "不是本科室的信息")]);
+    assert_eq!(head.post_from(&of, &format!("{at}/object"), &claim).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = scorer.get(&of).await;
+    let objection = value(&page, "objection");
+    let decide = |then: &str, fact: &str| {
+        form(&[
+            ("unit", &unit),
+            ("objection", &objection),
+            ("indicator", "B2.1"),
+            ("fact", fact),
+            ("reason", "核实不是"),
+            ("then", then),
+        ])
+    };
+    assert_eq!(
+        scorer.post_from(&of, &format!("{at}/decide"), &decide("uphold", "没有")).await.0,
+        StatusCode::SEE_OTHER
+    );
+    let (_, page) = head.get(&of).await;
+    assert!(page.contains("采纳：核实不是"), "{page}");
+    let (_, page) = boss.get(&at).await;
+    let seen = form(&[("seen", &value(&page, "seen"))]);
+    let (status, _, page) = boss.post_from(&at, &format!("{at}/freeze"), &seen).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("期限还没有过"), "{page}");
+    let (status, bytes) = boss.file(&format!("{at}/table.xlsx")).await;
+    assert!(status == StatusCode::OK && bytes.starts_with(b"PK"));
+}

@@ -7,7 +7,7 @@ use gongkai_domain::{
     id::AgencyId,
     rectification::State as TicketState,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{inaccuracy_row, published};
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     chance::{beginning_in_china, day_in_china},
     feedback::letter_row,
     inquiry::inquiry_row,
+    organisation::unit,
     rectification::{all_held, ticket_row},
 };
 
@@ -116,6 +117,7 @@ async fn cases<C: ConnectionTrait>(
     period: &Period,
 ) -> Result<Vec<Item>, OfficeError> {
     let held = cases_between(conn, agency, period.first_day(), period.last_day()).await?;
+    let office_unit = office_unit(conn, agency).await?;
     let mut items = Vec::new();
     for case in held {
         let sheet = case.ledger.clock(Calendar::embedded(), office.today()).map_err(OfficeError::fault)?;
@@ -123,16 +125,29 @@ async fn cases<C: ConnectionTrait>(
         let over = due.succ_opt().map(beginning_in_china);
         let answered = case.row.ended_on.is_some_and(|on| on <= due);
         if let Some(at) = over.filter(|at| !answered && period.holds(*at)) {
-            items.push(case_item(case.row, at, format!("应于{}前答复", date_in_words(due))));
+            let unit = case.row.unit_id.clone().unwrap_or_else(|| office_unit.clone());
+            items.push(case_item(case.row, unit, at, format!("应于{}前答复", date_in_words(due))));
         }
     }
     Ok(items)
 }
 
-fn case_item(row: case_row::Model, at: DateTime<Utc>, note: String) -> Item {
+/// The disclosure office, which handles what no unit was asked to help with; empty: the agency names none.
+async fn office_unit<C: ConnectionTrait>(conn: &C, agency: &AgencyId) -> Result<String, OfficeError> {
+    let row = unit::Entity::find()
+        .filter(unit::Column::AgencyId.eq(agency.as_str()))
+        .filter(unit::Column::OgiOffice.eq(true))
+        .filter(unit::Column::ClosedOn.is_null())
+        .order_by_asc(unit::Column::Id)
+        .one(conn)
+        .await?;
+    Ok(row.map(|row| row.id).unwrap_or_default())
+}
+
+fn case_item(row: case_row::Model, unit: String, at: DateTime<Utc>, note: String) -> Item {
     Item {
         column: Column::ApplicationLate,
-        unit: row.unit_id.unwrap_or_default(),
+        unit,
         of: Subject::Case,
         title: format!("申请{}", row.number),
         id: row.id,

@@ -19,6 +19,7 @@ pub use change::{approve, issue, send, send_back, write};
 pub use inaccuracy::{confirm, inaccuracies, revoke};
 pub(crate) use look::waiting;
 pub use look::{Held, list, show};
+pub(crate) use make::read as snapshot_of;
 pub use make::{MAKE, make, make_all};
 
 /// Bulletins, as a thing that somebody may read, write or decide about.

@@ -56,9 +56,6 @@ pub(super) async fn documents<C: ConnectionTrait>(
         let of_document = known.steps.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         released(row, known.editions.get(&(row.id.clone(), 1)), of_document, period, &mut items);
         reviewed(row, (of_document, &known.editions), period, &mut items);
-        if let Some(at) = row.withdrawn_at.filter(|at| period.holds(*at)) {
-            items.push(item(Column::Withdrawn, row, row.withdrawn_edition.unwrap_or(0), at, String::new()));
-        }
     }
     Ok(items)
 }
@@ -128,8 +125,7 @@ async fn known<C: ConnectionTrait>(
             Condition::any()
                 .add(D::FirstReleasedAt.is_null())
                 .add(D::FirstReleasedAt.gte(period.from))
-                .add(D::OwedEdition.is_not_null())
-                .add(D::WithdrawnAt.gte(period.from)),
+                .add(D::OwedEdition.is_not_null()),
         )
         .all(conn)
         .await?;
@@ -196,7 +192,7 @@ fn is(step: &review_row::Model, what: What) -> bool {
     step.what == what.code()
 }
 
-/// Sent for the first time, sent back, released before its reviews were done.
+/// Sent for the first time, sent back, taken down, released before its reviews were done.
 fn reviewed(
     row: &document_row::Model,
     (steps, editions): (&[review_row::Model], &Editions),
@@ -207,9 +203,11 @@ fn reviewed(
     if let Some(step) = first.filter(|step| period.holds(step.at)) {
         items.push(item(Column::Submitted, row, 1, step.at, String::new()));
     }
-    for step in steps.iter().filter(|step| is(step, What::Returned) && period.holds(step.at)) {
-        let nth = step.edition.saturating_mul(1_000).saturating_add(step.position);
-        items.push(item(Column::Returned, row, nth, step.at, step.opinion.clone()));
+    for (what, column) in [(What::Returned, Column::Returned), (What::Withdrawn, Column::Withdrawn)] {
+        for step in steps.iter().filter(|step| is(step, what) && period.holds(step.at)) {
+            let nth = step.edition.saturating_mul(1_000).saturating_add(step.position);
+            items.push(item(column, row, nth, step.at, step.opinion.clone()));
+        }
     }
     for step in steps.iter().filter(|step| is(step, What::EmergencyReleased)) {
         let edition = editions.get(&(row.id.clone(), step.edition));

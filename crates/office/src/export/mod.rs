@@ -23,9 +23,9 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, account, application, audit, bulletin, catalogue, channel, collection, dispute,
-    feedback, files, inquiry, notice, operation, organisation, outbox, publication, rectification, report,
-    seal, setting,
+    Office, OfficeError, account, application, assessment, audit, bulletin, catalogue, channel, collection,
+    dispute, feedback, files, inquiry, notice, operation, organisation, outbox, publication, rectification,
+    report, seal, setting,
 };
 use table::Of;
 
@@ -47,6 +47,10 @@ pub const OFFICE: &[&dyn Table] = tables![
     application::said_row::Entity,
     application::file_row::Entity,
     application::redaction_row::Entity,
+    assessment::assessment_row::Entity,
+    assessment::fact_row::Entity,
+    assessment::own_row::Entity,
+    assessment::objection_row::Entity,
     account::attempt_row::Entity,
     audit::checkpoint_row::Entity,
     audit::entry::Entity,

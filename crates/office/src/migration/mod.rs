@@ -34,6 +34,7 @@ mod m0045_filing_key;
 mod m0046_report_writing;
 mod m0051_bulletin;
 mod m0052_rectification;
+mod m0053_assessment;
 mod m0060_catalogue;
 mod m0061_newest_cases;
 
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0046_report_writing::Migration),
             Box::new(m0051_bulletin::Migration),
             Box::new(m0052_rectification::Migration),
+            Box::new(m0053_assessment::Migration),
             Box::new(m0060_catalogue::Migration),
             Box::new(m0061_newest_cases::Migration),
         ]

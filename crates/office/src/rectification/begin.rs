@@ -8,7 +8,7 @@ use gongkai_domain::{
     rectification::{Happened, Kind, Source, State, TicketEvent, kind},
     refusal::Refusal,
 };
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use super::{OVERSEERS, Tickets, ticket_row};
 use crate::{
@@ -110,7 +110,7 @@ pub async fn from_bulletin(office: &Office, who: &Staff, id: &str) -> Result<usi
             let mut events = Vec::new();
             for item in &faults {
                 let key = key(item);
-                if has_ticket(tx, right.agency(), &key).await? {
+                if has_ticket(tx, right.agency(), item, &key).await? {
                     continue;
                 }
                 let notice = of_item(item, held.row.number.as_deref().unwrap_or_default(), id);
@@ -130,10 +130,16 @@ fn key(item: &Item) -> String {
     format!("{} {} {}", item.column.code(), item.id, item.nth)
 }
 
-async fn has_ticket(tx: &Tx, agency: &AgencyId, key: &str) -> Result<bool, OfficeError> {
+/// Is there a ticket for this fault, or an open one for the same problem of the same document?
+async fn has_ticket(tx: &Tx, agency: &AgencyId, item: &Item, key: &str) -> Result<bool, OfficeError> {
+    let over = State::ALL.into_iter().filter(|state| state.is_over()).map(State::code);
+    let same = Condition::all()
+        .add(ticket_row::Column::DocumentId.eq(&item.id))
+        .add(ticket_row::Column::Kind.eq(item.column.code()))
+        .add(ticket_row::Column::State.is_not_in(over));
     let found = ticket_row::Entity::find()
         .filter(ticket_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(ticket_row::Column::SourceItem.eq(key))
+        .filter(Condition::any().add(ticket_row::Column::SourceItem.eq(key)).add(same))
         .one(tx.conn())
         .await?;
     Ok(found.is_some())

@@ -2,6 +2,7 @@
 //! Terms are computed; nothing of it is stored.
 
 mod application;
+mod assessment;
 mod bulletin;
 mod channel;
 mod collection;
@@ -84,6 +85,7 @@ async fn gathered(office: &Office, who: &Staff) -> Result<Arc<Vec<Task>>, Office
     tasks.extend(inquiry::tasks(office, who).await?);
     tasks.extend(bulletin::tasks(office, who).await?);
     tasks.extend(rectification::tasks(office, who).await?);
+    tasks.extend(assessment::tasks(office, who).await?);
     tasks.extend(channel::tasks(office, who).await?);
     tasks.extend(feedback::tasks(office, who).await?);
     tasks.extend(organisation::tasks(office, who).await?);

@@ -8,7 +8,7 @@ use gongkai_domain::{
     bulletin::{Column, Inaccuracy, Severity, Snapshot},
     id::{DocumentId, UnitId},
     organisation::Duty,
-    publication::Metadata,
+    publication::{Metadata, WithdrawalReason},
 };
 use gongkai_office::{
     OfficeError, audit,
@@ -140,6 +140,9 @@ on_both_databases! {
         let frozen = held.row.snapshot.clone();
         assert_eq!(serde_json::to_string(&held.snapshot).unwrap(), frozen);
         bureau.publish(&waiting).await;
+        let why = WithdrawalReason::Duplicate;
+        let taken = publication::withdraw(&bureau.office, &person("reviewer"), early.as_str(), why, "与另一条重复").await;
+        taken.unwrap();
         bulletin::revoke(&bureau.office, &assessor(), heavy.unwrap().as_str(), "核实后没有错").await.unwrap();
         assert_eq!(shown(&bureau, &held.row.id).await.row.snapshot, frozen);
         bureau.clock.advance(31 * DAY);
@@ -154,7 +157,7 @@ on_both_databases! {
         // The text that was not due yet is by now.
         assert_eq!(
             figures(next, None),
-            [(Column::Released, 1), (Column::Late, 1), (Column::Unreleased, 1)]
+            [(Column::Released, 1), (Column::Late, 1), (Column::Unreleased, 1), (Column::Withdrawn, 1)]
         );
         let struck: Vec<Column> = next.struck.iter().map(|item| item.column).collect();
         assert_eq!(struck, [Column::Serious]);

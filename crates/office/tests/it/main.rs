@@ -5,6 +5,8 @@ mod account;
 #[cfg(test)]
 mod application;
 #[cfg(test)]
+mod assessment;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod backup;

@@ -51,6 +51,8 @@ pub enum Thing {
     Inaccuracy,
     /// A rectification ticket.
     Ticket,
+    /// An assessment of units.
+    Assessment,
     Unit,
     Person,
     /// A duty that somebody holds.
@@ -68,8 +70,8 @@ pub enum Thing {
 }
 
 use Thing::{
-    Bulletin, Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Inaccuracy, Inquiry,
-    Job, Letter, Meeting, Member, Person, Report, RollUp, Subordinate, Ticket, Token, Unit,
+    Assessment, Bulletin, Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Inaccuracy,
+    Inquiry, Job, Letter, Meeting, Member, Person, Report, RollUp, Subordinate, Ticket, Token, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -129,6 +131,8 @@ const BULLETINS: Who = Holders(&[Assessor, DisclosureReviewer, ResponsibleLeader
 /// Whoever sees tickets, and who works on them.
 const TICKETS: Who =
     Holders(&[Provider, UnitHead, Assessor, DisclosureReviewer, ResponsibleLeader, Statistician]);
+/// Whoever sees assessments.
+const ASSESSMENTS: Who = Holders(&[Assessor, DisclosureReviewer, ResponsibleLeader, Statistician, UnitHead]);
 const TICKET_WORKERS: Who = Holders(&[Provider, UnitHead, Assessor, DisclosureReviewer]);
 
 /// Every path there is.
@@ -239,6 +243,18 @@ pub const DECLARED: &[Declared] = &[
     ("/office/account/sessions/{id}/end", Own, Fixed, &["/office/account/sessions/1/end"]),
     ("/office/account/tokens/{id}", Own, Fixed, &["/office/account/tokens/1"]),
     ("/office/account/tokens/{id}/withdraw", Own, Fixed, &["/office/account/tokens/1/withdraw"]),
+    ("POST /office/assessments", GROUP, Fixed, &["/office/assessments"]),
+    ("/office/assessments", ASSESSMENTS, Fixed, &["/office/assessments"]),
+    ("/office/assessments/trial", GROUP, Fixed, &["/office/assessments/trial?year=2026"]),
+    ("/office/assessments/{id}", ASSESSMENTS, Assessment, &[]),
+    ("/office/assessments/{id}/announce", GROUP, Assessment, &[]),
+    ("/office/assessments/{id}/decide", GROUP, Assessment, &[]),
+    ("/office/assessments/{id}/facts", GROUP, Assessment, &[]),
+    ("/office/assessments/{id}/freeze", BOSS, Assessment, &[]),
+    ("/office/assessments/{id}/object", Holders(&[UnitHead]), Assessment, &[]),
+    ("/office/assessments/{id}/own", Holders(&[UnitHead]), Assessment, &[]),
+    ("/office/assessments/{id}/table.xlsx", ASSESSMENTS, Assessment, &[]),
+    ("/office/assessments/{id}/unit", ASSESSMENTS, Assessment, &[]),
     ("/office/audit", AUDITOR, Fixed, &["/office/audit", "/office/audit?of=report"]),
     ("/office/audit/checkpoint", AUDITOR, Fixed, &[]),
     ("/office/audit/entries/{id}", AUDITOR, Entry, &[]),

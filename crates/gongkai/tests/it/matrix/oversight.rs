@@ -6,7 +6,7 @@ use gongkai_domain::{
     id::{AgencyId, UnitId},
 };
 use gongkai_office::{
-    Office, bulletin,
+    Office, assessment, bulletin,
     rectification::{self, Notice},
 };
 
@@ -38,6 +38,10 @@ pub async fn kept(
     vec![
         (Thing::Bulletin, bulletin::make(office, &assessor).await.unwrap().to_string()),
         (Thing::Inaccuracy, bulletin::confirm(office, &assessor, &wrong).await.unwrap().to_string()),
+        (
+            Thing::Assessment,
+            assessment::begin(office, &assessor, 2026, "bureau-to-units").await.unwrap().to_string(),
+        ),
         (Thing::Ticket, rectification::issue(office, &assessor, &notice).await.unwrap().to_string()),
     ]
 }

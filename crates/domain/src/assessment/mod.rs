@@ -1,0 +1,21 @@
+//! Assessment (考核): sets of indicators as data, facts from frozen bulletins and from people, and the engine that makes
+//! points out of them.
+
+mod counted;
+mod event;
+mod exact;
+mod life;
+mod scheme;
+mod score;
+mod written;
+
+pub use counted::{Counted, known};
+pub use event::{AssessmentAct, AssessmentEvent};
+pub use exact::Exact;
+pub use life::{Life, OBJECT_WITHIN, State};
+pub use scheme::{
+    Band, Cap, Data, Each, Eachs, Effect, Group, Indicator, Method, NotApplicable, Scheme, Veto, example,
+    examples,
+};
+pub use score::{Fact, Facts, Leaf, Score, inapplicable, ranks};
+pub use written::hint;

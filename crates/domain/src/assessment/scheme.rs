@@ -1,0 +1,318 @@
+//! A set of indicators as data: what is assessed, how points are lost, what becomes of what does not apply.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use serde::{Deserialize, Serialize};
+
+use super::Exact;
+
+const COUNTY: &str = include_str!("../../../../data/assessment/county-to-departments.toml");
+const BUREAU: &str = include_str!("../../../../data/assessment/bureau-to-units.toml");
+
+static EXAMPLES: LazyLock<Vec<Scheme>> =
+    LazyLock::new(|| [BUREAU, COUNTY].into_iter().filter_map(|text| Scheme::parse(text).ok()).collect());
+
+/// The sets that ship with the program.
+pub fn examples() -> &'static [Scheme] {
+    &EXAMPLES
+}
+
+/// The set of an id.
+pub fn example(id: &str) -> Option<&'static Scheme> {
+    EXAMPLES.iter().find(|scheme| scheme.id == id)
+}
+
+/// How far deductions go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cap {
+    /// An indicator loses no more than its own points (扣完为止).
+    Leaf,
+    /// An indicator may lose more than its points, a group no more than its own.
+    Level1,
+}
+
+/// How points come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// So much less for each.
+    DeductEach,
+    /// So much less for each of a severity.
+    DeductBySeverity,
+    /// So much less for each thing that is true.
+    DeductFlag,
+    /// All or nothing.
+    AllOrNothing,
+    /// In proportion, up to the target.
+    Ratio,
+    /// Less if a value is over the limit, not at it.
+    Threshold,
+    /// By a grade that somebody gave.
+    Graded,
+}
+
+/// Where the facts come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Data {
+    /// From events alone.
+    Auto,
+    /// From events that a person confirmed.
+    Semi,
+    /// By hand.
+    Manual,
+}
+
+/// What a veto does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// The lowest grade.
+    Fail,
+    /// No points.
+    Zero,
+}
+
+/// An indicator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// Within the set.
+    pub id: String,
+    /// As shown.
+    pub label: String,
+    /// Its points.
+    pub points: Exact,
+    /// Kinds of units that it is for; empty: all.
+    #[serde(default)]
+    pub applies_to: Vec<String>,
+    /// How points come about.
+    pub method: Method,
+    /// Amounts by name.
+    #[serde(default)]
+    pub params: BTreeMap<String, Exact>,
+    /// Where the facts come from.
+    pub data: Data,
+    /// What is counted.
+    #[serde(default)]
+    pub metric: String,
+    /// What proves it.
+    #[serde(default)]
+    pub evidence: Vec<String>,
+}
+
+/// A group of indicators.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Within the set.
+    pub id: String,
+    /// As shown.
+    pub label: String,
+    /// The points of its indicators together.
+    pub points: Exact,
+    /// Its indicators.
+    #[serde(rename = "indicator")]
+    pub indicators: Vec<Indicator>,
+}
+
+/// Something that counts so much each: a bonus, a serious failure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Each {
+    /// Within the set.
+    pub id: String,
+    /// As shown.
+    pub label: String,
+    /// How much each.
+    pub per: Exact,
+    /// Where the facts come from.
+    pub data: Data,
+    /// What is counted.
+    #[serde(default)]
+    pub metric: String,
+}
+
+/// Several such things.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Eachs {
+    /// No more than this together; `None`: without end.
+    #[serde(default)]
+    pub cap: Option<Exact>,
+    /// What counts.
+    #[serde(default, rename = "item")]
+    pub items: Vec<Each>,
+}
+
+/// Something that decides alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Veto {
+    /// Within the set.
+    pub id: String,
+    /// As shown.
+    pub label: String,
+    /// What it does.
+    pub effect: Effect,
+    /// Where the facts come from.
+    pub data: Data,
+    /// What is counted.
+    #[serde(default)]
+    pub metric: String,
+}
+
+/// A grade, from so many points on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// As shown.
+    pub grade: String,
+    /// Points.
+    pub min: Exact,
+}
+
+/// A set of indicators.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scheme {
+    /// 1.
+    pub schema: u8,
+    /// Its name for ever.
+    pub id: String,
+    /// As shown.
+    pub title: String,
+    /// How far deductions go.
+    pub cap: Cap,
+    /// `exclude_and_scale`, `exclude_no_scale`, `full`, or `ratio:` with a decimal.
+    pub not_applicable: String,
+    /// What part of the points stays where only an explanation was published.
+    pub explained: Exact,
+    /// Places of the total, rounded half up at the end alone.
+    pub rounding: u32,
+    /// Grades, the best first.
+    pub grades: Vec<Band>,
+    /// Groups.
+    #[serde(rename = "group")]
+    pub groups: Vec<Group>,
+    /// Points on top.
+    #[serde(default)]
+    pub bonus: Eachs,
+    /// Points lost beside the groups.
+    #[serde(default)]
+    pub major: Eachs,
+    /// What decides alone.
+    #[serde(default)]
+    pub veto: Vec<Veto>,
+}
+
+/// What becomes of points that do not apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotApplicable {
+    /// Left out; the rest is brought to a hundred.
+    ExcludeAndScale,
+    /// Left out.
+    ExcludeNoScale,
+    /// A part of the points is given.
+    Part(Exact),
+}
+
+impl Scheme {
+    /// Reads a set. One that contradicts itself does not load.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let scheme: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        scheme.check()?;
+        Ok(scheme)
+    }
+
+    /// What contradicts itself.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn check(&self) -> Result<(), String> {
+        if self.schema != 1 {
+            return Err("schema".to_owned());
+        }
+        self.policy().ok_or("not_applicable")?;
+        let mut ids = std::collections::BTreeSet::new();
+        for group in &self.groups {
+            let sum = group.indicators.iter().fold(Exact::ZERO, |sum, one| sum.plus(one.points));
+            if sum != group.points {
+                return Err(format!(
+                    "{}: the indicators have {sum} points, the group {}",
+                    group.id, group.points
+                ));
+            }
+            for one in &group.indicators {
+                let wanted = match one.method {
+                    Method::DeductEach => &["per"][..],
+                    Method::Threshold => &["limit", "minus"],
+                    _ => &[],
+                };
+                let missing = wanted.iter().find(|name| !one.params.contains_key(**name));
+                if let Some(name) = missing {
+                    return Err(format!("{}: {name} is missing", one.id));
+                }
+                if !ids.insert(one.id.as_str()) {
+                    return Err(format!("{} is there twice", one.id));
+                }
+            }
+        }
+        if !self.grades.is_sorted_by(|a, b| a.min > b.min) || self.grades.is_empty() {
+            return Err("grades".to_owned());
+        }
+        Ok(())
+    }
+
+    /// What becomes of points that do not apply.
+    pub fn policy(&self) -> Option<NotApplicable> {
+        Some(match self.not_applicable.as_str() {
+            "exclude_and_scale" => NotApplicable::ExcludeAndScale,
+            "exclude_no_scale" => NotApplicable::ExcludeNoScale,
+            "full" => NotApplicable::Part(Exact::ONE),
+            other => NotApplicable::Part(Exact::parse(other.strip_prefix("ratio:")?)?),
+        })
+    }
+
+    /// All indicators with their groups.
+    pub fn indicators(&self) -> impl Iterator<Item = (&Group, &Indicator)> {
+        self.groups.iter().flat_map(|group| group.indicators.iter().map(move |one| (group, one)))
+    }
+
+    /// The points of all groups.
+    pub fn base(&self) -> Exact {
+        self.groups.iter().fold(Exact::ZERO, |sum, group| sum.plus(group.points))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_examples_load_and_have_a_hundred_points() {
+        for text in [COUNTY, BUREAU] {
+            let scheme = Scheme::parse(text).unwrap();
+            assert_eq!(scheme.base(), Exact::whole(100), "{}", scheme.id);
+            let stored = serde_json::to_string(&scheme).unwrap();
+            assert_eq!(serde_json::from_str::<Scheme>(&stored).unwrap(), scheme);
+        }
+        assert_eq!(examples().len(), 2);
+    }
+
+    #[test]
+    fn a_set_that_contradicts_itself_does_not_load() {
+        for (from, to, wanted) in [
+            ("points = \"25\"", "points = \"24\"", "B1: the indicators have 25 points, the group 24"),
+            ("params = { per = \"2\" }", "params = { }", "B1.2: per is missing"),
+            ("id = \"B1.2\"", "id = \"B1.1\"", "B1.1 is there twice"),
+            ("not_applicable = \"exclude_and_scale\"", "not_applicable = \"half\"", "not_applicable"),
+        ] {
+            assert_eq!(Scheme::parse(&BUREAU.replacen(from, to, 1)).unwrap_err(), wanted);
+        }
+    }
+}

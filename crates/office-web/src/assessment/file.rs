@@ -1,0 +1,65 @@
+//! The result as a workbook: a line for each unit and indicator (扣分表), as units publish it.
+
+use axum::extract::State as Given;
+use gongkai_domain::authority::Read;
+use gongkai_office::assessment::{self, Assessments, UnitResult};
+use gongkai_render::{ListColumn, list_xlsx};
+use gongkai_web_kit::{caller::Caller, download::Download, extract::At, problem::Problem};
+
+use crate::{OfficeWeb, problem};
+
+fn rows(scheme: &gongkai_domain::assessment::Scheme, of: &UnitResult) -> Vec<Vec<String>> {
+    let row = |(group, one): (&gongkai_domain::assessment::Group, &gongkai_domain::assessment::Indicator)| {
+        let leaf = of.score.leaves.iter().find(|leaf| leaf.id == one.id);
+        let known = of.known.get(&one.id);
+        let items = known.map(|known| known.counted.items.as_slice()).unwrap_or_default();
+        let titles: Vec<&str> = items.iter().map(|item| item.title.as_str()).collect();
+        vec![
+            of.unit.name.clone(),
+            group.label.clone(),
+            format!("{} {}", one.id, one.label),
+            one.points.to_string(),
+            leaf.map(|leaf| leaf.score.rounded(2).to_string()).unwrap_or_default(),
+            leaf.map(|leaf| leaf.lost.rounded(2).to_string()).unwrap_or_default(),
+            known.map_or_else(|| "没有登记".to_owned(), |known| known.counted.fact.words()),
+            titles.join("；"),
+            known.map(|known| known.reason.clone()).unwrap_or_default(),
+        ]
+    };
+    let mut rows: Vec<Vec<String>> = scheme.indicators().map(row).collect();
+    let mut last = vec![of.unit.name.clone(), "总分".to_owned(), of.score.grade.clone(), String::new()];
+    last.extend([of.score.total.to_string(), String::new(), format!("第{}名", of.rank)]);
+    last.extend([String::new(), String::new()]);
+    rows.push(last);
+    rows
+}
+
+/// All that the person sees of the result.
+pub async fn table(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    At(id): At<String>,
+) -> Result<Download, Problem> {
+    let right = caller.authorise::<Read, Assessments>(&id)?;
+    let held = assessment::show(desk.office(), caller.staff(), &right).await.map_err(problem)?;
+    let column = |(heading, width)| ListColumn { heading, width, note: "" };
+    let columns = [
+        ("科室", 20),
+        ("一级指标", 16),
+        ("指标", 40),
+        ("分值", 8),
+        ("得分", 8),
+        ("扣分", 8),
+        ("情况", 20),
+        ("依据", 50),
+        ("登记理由", 40),
+    ]
+    .map(column);
+    let rows: Vec<Vec<String>> = held.outcome.units.iter().flat_map(|one| rows(&held.scheme, one)).collect();
+    let bytes = list_xlsx("考核得分", &columns, &rows).map_err(|fault| Problem::fault(fault.0))?;
+    Ok(Download {
+        name: format!("{}年度考核得分.xlsx", held.row.year),
+        kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        bytes: bytes.into(),
+    })
+}

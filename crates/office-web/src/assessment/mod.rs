@@ -1,0 +1,47 @@
+//! Assessment: years, the ranking of one, one unit with its indicators, a trial of a set, files.
+
+mod act;
+mod file;
+mod list;
+mod page;
+mod unit;
+
+use gongkai_domain::organisation::Duty;
+use gongkai_web_kit::{policy::Policy, routes::Routes};
+
+use crate::OfficeWeb;
+
+/// Who reads; heads of units see the own one until the result is fixed.
+pub const READERS: &[Duty] =
+    &[Duty::Assessor, Duty::DisclosureReviewer, Duty::ResponsibleLeader, Duty::Statistician, Duty::UnitHead];
+/// Who scores.
+const SCORERS: &[Duty] = &[Duty::Assessor, Duty::DisclosureReviewer];
+/// Who fixes the result.
+const DECIDERS: &[Duty] = &[Duty::ResponsibleLeader];
+/// Who speaks for a unit.
+const HEADS: &[Duty] = &[Duty::UnitHead];
+
+const READ: Policy = Policy::duties(READERS);
+const SCORE: Policy = Policy::duties(SCORERS);
+const DECIDE: Policy = Policy::duties(DECIDERS);
+const HEAD: Policy = Policy::duties(HEADS);
+
+const ROOT: &str = "/office/assessments";
+const NAME: &str = "考核";
+
+/// The routes.
+pub fn routes() -> Routes<OfficeWeb> {
+    Routes::new()
+        .get("/office/assessments", READ, "assessment.list", list::show)
+        .post("/office/assessments", SCORE, "assessment.begin", list::begin)
+        .get("/office/assessments/trial", SCORE, "assessment.trial", list::trial)
+        .get("/office/assessments/{id}", READ, "assessment.show", page::show)
+        .get("/office/assessments/{id}/unit", READ, "assessment.unit", unit::show)
+        .get("/office/assessments/{id}/table.xlsx", READ, "assessment.table", file::table)
+        .post("/office/assessments/{id}/facts", SCORE, "assessment.enter", act::enter)
+        .post("/office/assessments/{id}/own", HEAD, "assessment.own", act::own)
+        .post("/office/assessments/{id}/object", HEAD, "assessment.object", act::object)
+        .post("/office/assessments/{id}/decide", SCORE, "assessment.decide", act::decide)
+        .post("/office/assessments/{id}/announce", SCORE, "assessment.announce", act::announce)
+        .post("/office/assessments/{id}/freeze", DECIDE, "assessment.freeze", act::freeze)
+}

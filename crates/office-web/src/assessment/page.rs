@@ -1,0 +1,123 @@
+//! One assessment: the ranking, how the year before was, what can be done now.
+
+use askama::Template;
+use axum::{extract::State as Given, response::Html};
+use gongkai_domain::{
+    assessment::{Exact, Scheme, State},
+    authority::Read,
+    calendar::{Calendar, date_in_words},
+};
+use gongkai_office::assessment::{self, Assessments, Held, UnitResult};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::At,
+    layout::{Crumb, FormView, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+
+use super::{DECIDERS, HEADS, NAME, ROOT, SCORERS, list::colour};
+use crate::{OfficeWeb, problem, words::moment};
+
+pub(super) struct Line {
+    pub unit: String,
+    pub name: String,
+    pub rank: usize,
+    pub total: String,
+    pub grade: String,
+    /// Points of the groups.
+    pub groups: Vec<String>,
+    pub bonus: String,
+    pub major: String,
+    pub before: String,
+    /// Indicators that nobody has entered and nothing answers.
+    pub missing: usize,
+}
+
+/// A line of the ranking.
+pub(super) fn line(of: &UnitResult, scheme: &Scheme, before: Option<Exact>) -> Line {
+    let places = scheme.rounding;
+    Line {
+        unit: of.unit.id.clone(),
+        name: of.unit.name.clone(),
+        rank: of.rank,
+        total: of.score.total.to_string(),
+        grade: of.score.grade.clone(),
+        groups: of.score.groups.iter().map(|(_, _, kept)| kept.rounded(places).to_string()).collect(),
+        bonus: of.score.bonus.to_string(),
+        major: of.score.major.to_string(),
+        before: before.map(|total| total.to_string()).unwrap_or_default(),
+        missing: scheme.indicators().filter(|(_, one)| !of.known.contains_key(&one.id)).count(),
+    }
+}
+
+/// The total that the own unit gave itself; empty: none.
+fn own_total(own: &[assessment::own_row::Model], caller: &Caller) -> String {
+    let unit = caller.staff().unit.as_ref().map(|unit| unit.as_str()).unwrap_or_default();
+    own.iter().find(|row| row.unit_id == unit).map(|row| row.total.clone()).unwrap_or_default()
+}
+
+#[derive(Template)]
+#[template(path = "assessment/page.html")]
+struct Page {
+    frame: OfficeFrame,
+    id: String,
+    version: i32,
+    title: String,
+    state: (&'static str, &'static str),
+    groups: Vec<String>,
+    lines: Vec<Line>,
+    has_before: bool,
+    bulletins: usize,
+    undecided: usize,
+    until: String,
+    frozen: String,
+    form: FormView,
+    may_announce: bool,
+    may_freeze: bool,
+    may_own: bool,
+    /// What the own unit said of itself.
+    own: String,
+}
+
+pub(super) async fn page(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    id: &str,
+    form: FormView,
+) -> Result<String, Problem> {
+    let right = caller.authorise::<Read, Assessments>(id)?;
+    let held = assessment::show(desk.office(), caller.staff(), &right).await.map_err(problem)?;
+    let Held { row, scheme, life, outcome, before, own, .. } = held;
+    let title = format!("{}年度考核", row.year);
+    let total = |unit: &str| before.iter().find(|(id, _)| id == unit).map(|(_, total)| *total);
+    let fixed = row.frozen_by_name.iter().zip(row.frozen_at).next();
+    let page = Page {
+        frame: desk.frame(caller, sealer, &title, vec![Crumb::new(NAME, ROOT), Crumb::here(&title)]).await?,
+        version: row.version,
+        title: row.title.clone(),
+        state: (life.state.word(), colour(life.state)),
+        groups: scheme.groups.iter().map(|group| format!("{} {}", group.label, group.points)).collect(),
+        lines: outcome.units.iter().map(|one| line(one, &scheme, total(&one.unit.id))).collect(),
+        has_before: !before.is_empty(),
+        bulletins: outcome.bulletins.len(),
+        undecided: life.undecided,
+        until: life.object_until(Calendar::embedded()).map(date_in_words).unwrap_or_default(),
+        frozen: fixed.map(|(name, at)| format!("{name}，{}", moment(at))).unwrap_or_default(),
+        form,
+        may_announce: caller.has_any(SCORERS) && life.state == State::Open,
+        may_own: caller.has_any(HEADS) && caller.staff().unit.is_some() && life.state == State::Open,
+        own: own_total(&own, caller),
+        may_freeze: caller.has_any(DECIDERS) && life.state == State::Announced,
+        id: row.id,
+    };
+    Ok(page.render()?)
+}
+
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+) -> Result<Html<String>, Problem> {
+    page((&desk, &caller, &sealer), &id, FormView::new()).await.map(Html)
+}

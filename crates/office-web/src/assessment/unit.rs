@@ -1,0 +1,217 @@
+//! One unit: each indicator with what it rests on, what the unit says of itself, its objections.
+
+use askama::Template;
+use axum::{extract::State as Given, response::Html};
+use gongkai_domain::{
+    assessment::{State, hint},
+    authority::Read,
+    bulletin::Subject,
+    calendar::Calendar,
+};
+use gongkai_office::assessment::{self, Assessments, Held, UnitResult, objection_row};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::{Asked, At},
+    layout::{Choice, Crumb, FormView, OfficeFrame},
+    problem::Problem,
+    seal::Sealer,
+};
+
+use serde::Deserialize;
+
+use super::{HEADS, NAME, ROOT, SCORERS, page as all};
+use crate::{OfficeWeb, problem, words::moment};
+
+/// Which unit; empty: all.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Which {
+    of: String,
+}
+
+struct Proof {
+    title: String,
+    /// Empty: the person cannot open it.
+    href: String,
+}
+
+struct Leaf {
+    id: String,
+    label: String,
+    points: String,
+    score: String,
+    /// What is known, in words; empty: nobody has entered it.
+    fact: String,
+    /// What proves it, for whoever enters it.
+    wanted: String,
+    /// Who says so, and why; empty: it was counted.
+    said: String,
+    /// What was counted instead.
+    counted: String,
+    proofs: Vec<Proof>,
+    more: usize,
+}
+
+struct Group {
+    label: String,
+    score: String,
+    leaves: Vec<Leaf>,
+}
+
+struct Objection {
+    id: String,
+    indicator: String,
+    claim: String,
+    by: String,
+    answer: String,
+    is_open: bool,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/unit.html")]
+struct Page {
+    frame: OfficeFrame,
+    id: String,
+    unit: String,
+    total: String,
+    grade: String,
+    rank: usize,
+    groups: Vec<Group>,
+    own: Option<(String, String, String)>,
+    objections: Vec<Objection>,
+    indicators: Vec<Choice>,
+    all: Vec<Choice>,
+    form: FormView,
+    may_score: bool,
+    may_object: bool,
+}
+
+/// Proofs that are shown of one indicator.
+const SHOWN: usize = 5;
+
+fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
+    let opens = caller.has_any(crate::publication::READERS);
+    let leaf = |one: &gongkai_domain::assessment::Indicator| {
+        let scored = of.score.leaves.iter().find(|leaf| leaf.id == one.id);
+        let known = of.known.get(&one.id);
+        let items = known.map(|known| known.counted.items.as_slice()).unwrap_or_default();
+        let proof = |item: &gongkai_domain::bulletin::Item| Proof {
+            title: item.title.clone(),
+            href: match item.of {
+                Subject::Document if opens => format!("/office/documents/{}", item.id),
+                Subject::Ticket => format!("/office/tickets/{}", item.id),
+                _ => String::new(),
+            },
+        };
+        let said = known.filter(|known| !known.by.is_empty()).map(|known| {
+            let proof =
+                if known.proof.is_empty() { String::new() } else { format!("；佐证：{}", known.proof) };
+            format!("{}（{}{proof}）", known.reason, known.by)
+        });
+        Leaf {
+            id: one.id.clone(),
+            label: one.label.clone(),
+            points: one.points.to_string(),
+            score: scored.map(|leaf| leaf.score.rounded(2).to_string()).unwrap_or_default(),
+            fact: known.map(|known| known.counted.fact.words()).unwrap_or_default(),
+            wanted: one.evidence.join("、"),
+            said: said.unwrap_or_default(),
+            counted: known
+                .and_then(|known| known.instead_of.as_ref())
+                .map(|fact| fact.words())
+                .unwrap_or_default(),
+            proofs: items.iter().take(SHOWN).map(proof).collect(),
+            more: items.len().saturating_sub(SHOWN),
+        }
+    };
+    let score = |id: &str| of.score.groups.iter().find(|(own, ..)| own == id);
+    held.scheme
+        .groups
+        .iter()
+        .map(|group| Group {
+            label: group.label.clone(),
+            score: score(&group.id)
+                .map(|(_, points, kept)| format!("{} / {points}", kept.rounded(2)))
+                .unwrap_or_default(),
+            leaves: group.indicators.iter().map(leaf).collect(),
+        })
+        .collect()
+}
+
+fn objection(row: &objection_row::Model) -> Objection {
+    let word = match row.upheld {
+        Some(true) => "采纳",
+        Some(false) => "不采纳",
+        None => "",
+    };
+    Objection {
+        id: row.id.clone(),
+        indicator: row.indicator.clone(),
+        claim: row.claim.clone(),
+        by: format!("{}，{}", row.filed_by_name, moment(row.filed_at)),
+        answer: row.answer.as_ref().map(|answer| format!("{word}：{answer}")).unwrap_or_default(),
+        is_open: row.upheld.is_none(),
+    }
+}
+
+pub(super) async fn page(
+    (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
+    (id, unit): (&str, &str),
+    form: FormView,
+) -> Result<String, Problem> {
+    let right = caller.authorise::<Read, Assessments>(id)?;
+    let held = assessment::show(desk.office(), caller.staff(), &right).await.map_err(problem)?;
+    let units = &held.outcome.units;
+    let of = units.iter().find(|one| one.unit.id == unit).ok_or(Problem::NotFound)?;
+    let title = format!("{}年度考核", held.row.year);
+    let crumbs =
+        vec![Crumb::new(NAME, ROOT), Crumb::new(&title, format!("{ROOT}/{id}")), Crumb::here(&of.unit.name)];
+    let own_unit = caller.staff().unit.as_ref().is_some_and(|own| own.as_str() == unit);
+    let heads = caller.has_any(HEADS) && own_unit;
+    let today = desk.office().today();
+    let named = |id: &str, label: &str| Choice::new(id, format!("{id} {label}"));
+    let indicators: Vec<Choice> = held
+        .scheme
+        .indicators()
+        .map(|(_, one)| named(&one.id, &one.label).with_hint(hint(Some(one))))
+        .collect();
+    let mut every: Vec<Choice> =
+        held.scheme.indicators().map(|(_, one)| named(&one.id, &one.label)).collect();
+    let each = held.scheme.bonus.items.iter().chain(&held.scheme.major.items);
+    every.extend(each.map(|one| named(&one.id, &one.label)));
+    every.extend(held.scheme.veto.iter().map(|one| named(&one.id, &one.label)));
+    let page =
+        Page {
+            frame: desk.frame(caller, sealer, &of.unit.name, crumbs).await?,
+            id: held.row.id.clone(),
+            unit: unit.to_owned(),
+            total: of.score.total.to_string(),
+            grade: of.score.grade.clone(),
+            rank: of.rank,
+            groups: groups(&held, of, caller),
+            own: held.own.iter().find(|row| row.unit_id == unit).map(|row| {
+                (row.total.clone(), row.note.clone(), format!("{}，{}", row.by_name, moment(row.at)))
+            }),
+            objections: held.objections.iter().filter(|row| row.unit_id == unit).map(objection).collect(),
+            indicators,
+            all: every,
+            form,
+            may_score: caller.has_any(SCORERS) && held.life.state != State::Frozen && !own_unit,
+            may_object: heads && held.life.may_object(today, Calendar::embedded()).is_ok(),
+        };
+    Ok(page.render()?)
+}
+
+pub async fn show(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    Asked(which): Asked<Which>,
+) -> Result<Html<String>, Problem> {
+    let at = (&desk, &caller, &sealer);
+    if which.of.is_empty() {
+        return all::page(at, &id, FormView::new()).await.map(Html);
+    }
+    page(at, (&id, &which.of), FormView::new()).await.map(Html)
+}

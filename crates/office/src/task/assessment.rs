@@ -1,0 +1,43 @@
+//! Assessments that wait: for the own score of a unit, for an answer to objections, for the leader.
+
+use gongkai_domain::{
+    assessment::State, authority::Staff, calendar::Calendar, organisation::Duty, task::Task,
+};
+
+use crate::{Office, OfficeError, assessment};
+
+pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, OfficeError> {
+    let scores = who.has_any(&[Duty::Assessor, Duty::DisclosureReviewer]);
+    let decides = who.has_any(&[Duty::ResponsibleLeader]);
+    let heads = who.has_any(&[Duty::UnitHead]);
+    if !scores && !decides && !heads {
+        return Ok(Vec::new());
+    }
+    let (today, calendar) = (office.today(), Calendar::embedded());
+    let mut tasks = Vec::new();
+    for (row, life, own) in assessment::open_assessments(office, who).await? {
+        let unit = who.unit.as_ref().filter(|_| heads);
+        let (act, due) = match life.state {
+            State::Announced if scores && life.undecided > 0 => ("处理异议", None),
+            State::Announced if decides && life.may_freeze(today, calendar).is_ok() => ("审定", None),
+            State::Announced if unit.is_some() && life.may_object(today, calendar).is_ok() => {
+                ("看结果", life.object_until(calendar))
+            }
+            State::Open if unit.is_some_and(|unit| own.iter().all(|id| id != unit.as_str())) => {
+                ("自评", None)
+            }
+            _ => continue,
+        };
+        tasks.push(Task {
+            of: "assessment",
+            title: format!("{}年度考核", row.year),
+            detail: vec![life.state.word().to_owned()],
+            act,
+            icon: "chart-bar",
+            due,
+            from: "考核".to_owned(),
+            link: format!("/office/assessments/{}", row.id),
+        });
+    }
+    Ok(tasks)
+}

@@ -1,0 +1,171 @@
+//! Assessments: points from issued bulletins, facts by hand with a reason, objections, the fixed result.
+
+use gongkai_domain::{
+    assessment::{Exact, Fact, State},
+    authority::{Edit, Read, Staff},
+    id::UnitId,
+    organisation::Duty,
+};
+use gongkai_office::{
+    OfficeError,
+    assessment::{self, Assessments, Entered, Held, assessment_row},
+    bulletin, task,
+};
+use gongkai_testkit::on_both_databases;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+
+use crate::{
+    bulletin::{assessor, formed, made},
+    publication::stage::{Bureau, person, told},
+};
+
+const DAY: i64 = 86_400;
+
+/// The head of the unit whose texts were late, in the room of the people of the bulletin.
+fn head() -> Staff {
+    person("head")
+}
+
+async fn issued(bureau: &Bureau) {
+    let held = made(bureau).await;
+    let (id, seen) = (held.row.id.clone(), held.row.digest.clone());
+    bulletin::send(&bureau.office, &assessor(), &id, &seen).await.unwrap();
+    bulletin::approve(&bureau.office, &person("leader"), &id, &seen).await.unwrap();
+    bulletin::issue(&bureau.office, &assessor(), &id, &seen).await.unwrap();
+}
+
+async fn shown(bureau: &Bureau, who: &Staff, id: &str) -> Held {
+    let right = who.authorise::<Read, Assessments>(id).unwrap();
+    assessment::show(&bureau.office, who, &right).await.unwrap()
+}
+
+fn total(held: &Held, unit: &str) -> String {
+    let of = held.outcome.units.iter().find(|one| one.unit.id == unit).unwrap();
+    format!("{} {} {}", of.score.total, of.score.grade, of.rank)
+}
+
+fn entered(unit: &str, indicator: &str, count: u32) -> Entered {
+    Entered {
+        unit: unit.to_owned(),
+        indicator: indicator.to_owned(),
+        fact: Fact::Count { count },
+        reason: "核对登记簿".to_owned(),
+        proof: "登记簿第3页".to_owned(),
+    }
+}
+
+on_both_databases! {
+    async fn from_the_bulletins_to_the_fixed_result(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        for (title, on) in [("超期一", "2026-10-09"), ("超期二", "2026-10-09")] {
+            let id = formed(&bureau, title, on).await;
+            bureau.publish(&id).await;
+        }
+        bureau.clock.advance(2 * DAY);
+        issued(&bureau).await;
+        let who = assessor();
+        assert_eq!(
+            told(assessment::begin(&bureau.office, &who, 1999, "none").await),
+            "year_unusable scheme_unknown"
+        );
+        // A trial keeps nothing, and gives what the assessment begins with.
+        let right = who.authorise_all::<Edit, Assessments>().unwrap();
+        let (_, tried) = assessment::trial(&bureau.office, &right, "bureau-to-units", 2026).await.unwrap();
+        let id = assessment::begin(&bureau.office, &who, 2026, "bureau-to-units").await.unwrap().to_string();
+        assert_eq!(told(assessment::begin(&bureau.office, &who, 2026, "bureau-to-units").await), "year_taken");
+        let held = shown(&bureau, &who, &id).await;
+        assert_eq!(held.outcome, tried);
+        // Two late of a unit without a counter: 86 of 90 (the seventh test vector).
+        assert_eq!(total(&held, "u1"), "95.6 优秀 3");
+        assert_eq!(total(&held, "u2"), "100 优秀 1");
+        let late = &held.outcome.units.iter().find(|one| one.unit.id == "u1").unwrap().known["B1.2"];
+        assert_eq!(late.counted.items.len(), 2, "with what stands behind it");
+
+        // By hand, with a reason, and never about the own unit.
+        let mut own = assessor();
+        own.unit = UnitId::parse("u1");
+        assert_eq!(told(assessment::enter(&bureau.office, &own, &id, &entered("u1", "B2.2", 1)).await), "own_unit");
+        let bad = Entered { reason: String::new(), ..entered("u1", "X1", 1) };
+        assert_eq!(
+            told(assessment::enter(&bureau.office, &who, &id, &bad).await),
+            "indicator_unknown reason_missing"
+        );
+        assessment::enter(&bureau.office, &who, &id, &entered("u1", "B1.2", 1)).await.unwrap();
+        assessment::enter(&bureau.office, &who, &id, &entered("u2", "BB1", 9)).await.unwrap();
+        let held = shown(&bureau, &who, &id).await;
+        assert_eq!((total(&held, "u1"), total(&held, "u2")), ("97.8 优秀 3".into(), "103 优秀 1".into()));
+        let late = &held.outcome.units.iter().find(|one| one.unit.id == "u1").unwrap().known["B1.2"];
+        assert_eq!(late.instead_of, Some(Fact::Count { count: 2 }), "what was counted stays visible");
+
+        // The head sees nothing before the units are told, and the own unit alone before the result is fixed.
+        assert!(shown(&bureau, &head(), &id).await.outcome.units.is_empty());
+        assert_eq!(told(assessment::own_score(&bureau.office, &head(), &id, "120", "好").await), "total_unusable");
+        assessment::own_score(&bureau.office, &head(), &id, "98", "全部按时提供").await.unwrap();
+        assert_eq!(told(assessment::object(&bureau.office, &head(), &id, "B1.2", "不是本科室").await), "assessment_state");
+        let version = shown(&bureau, &who, &id).await.row.version;
+        assert_eq!(told(assessment::announce(&bureau.office, &who, &id, 1).await), "conflict");
+        assessment::announce(&bureau.office, &who, &id, version).await.unwrap();
+        let seen = shown(&bureau, &head(), &id).await;
+        let units: Vec<&str> = seen.outcome.units.iter().map(|one| one.unit.id.as_str()).collect();
+        assert_eq!(units, ["u1"]);
+        assert_eq!(
+            told(assessment::object(&bureau.office, &head(), &id, "X1", "").await),
+            "indicator_unknown claim_missing"
+        );
+        assessment::object(&bureau.office, &head(), &id, "B1.2", "第一条由别的科室形成").await.unwrap();
+        assert_eq!(told(assessment::object(&bureau.office, &head(), &id, "B1.2", "再说一次").await), "objected_already");
+        let acts: Vec<&str> =
+            task::open(&bureau.office, &who).await.unwrap().iter().map(|(_, task)| task.act).collect();
+        assert!(acts.contains(&"处理异议"), "{acts:?}");
+        let leader = person("leader");
+        let held = shown(&bureau, &leader, &id).await;
+        assert_eq!(
+            told(assessment::freeze(&bureau.office, &leader, &id, held.row.version).await),
+            "objections_open objections_possible"
+        );
+        let objection = held.objections[0].id.clone();
+        assert_eq!(
+            told(assessment::decide(&bureau.office, &own, &id, &objection, (None, "不采纳")).await),
+            "own_unit"
+        );
+        let new = Some(entered("u2", "ignored", 0));
+        assessment::decide(&bureau.office, &who, &id, &objection, (new, "核实属实")).await.unwrap();
+        assert_eq!(
+            told(assessment::decide(&bureau.office, &who, &id, &objection, (None, "再看")).await),
+            "decided_already"
+        );
+        assert_eq!(total(&shown(&bureau, &who, &id).await, "u1"), "100 优秀 2");
+        bureau.clock.advance(10 * DAY);
+        let version = shown(&bureau, &leader, &id).await.row.version;
+        assert_eq!(told(assessment::freeze(&bureau.office, &who, &id, version).await), "not found");
+        assessment::freeze(&bureau.office, &leader, &id, version).await.unwrap();
+
+        // Fixed is fixed: whatever is published or entered later.
+        let fixed = shown(&bureau, &who, &id).await;
+        let text = fixed.row.frozen.clone().unwrap();
+        assert_eq!(serde_json::to_string(&fixed.outcome).unwrap(), text, "read back and written again");
+        assert_eq!(told(assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 3)).await), "assessment_state");
+        let id_late = formed(&bureau, "又一条超期", "2026-09-01").await;
+        bureau.publish(&id_late).await;
+        bureau.clock.advance(25 * DAY);
+        issued(&bureau).await;
+        let later = shown(&bureau, &who, &id).await;
+        assert_eq!((later.life.state, later.row.frozen.as_deref()), (State::Frozen, Some(text.as_str())));
+        assert_eq!(shown(&bureau, &head(), &id).await.outcome.units.len(), 3, "everybody sees the fixed result");
+        // The next year compares with it.
+        bureau.clock.advance(10 * DAY);
+        let next = assessment::begin(&bureau.office, &who, 2027, "bureau-to-units").await.unwrap().to_string();
+        let before = shown(&bureau, &who, &next).await.before;
+        assert!(before.contains(&("u1".to_owned(), Exact::whole(100))), "{before:?}");
+        let mut row = fixed.row.clone().into_active_model();
+        row.frozen = Set(Some(text.replace("优秀", "良好")));
+        let changed: assessment_row::Model = row.update(bureau.office.read()).await.unwrap();
+        let right = who.authorise::<Read, Assessments>(&changed.id).unwrap();
+        let again = assessment::show(&bureau.office, &who, &right).await;
+        assert!(matches!(again, Err(OfficeError::Fault(_))));
+        let mut far = person("far");
+        far.duties = [Duty::Assessor].into();
+        let right = far.authorise::<Read, Assessments>(&id).unwrap();
+        assert_eq!(told(assessment::show(&bureau.office, &far, &right).await), "not found");
+    }
+}
