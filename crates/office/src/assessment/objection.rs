@@ -85,7 +85,8 @@ pub async fn decide(
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let held = held(tx.conn(), right.agency(), right.id()).await?;
-            let row = held.objections.iter().find(|row| row.id == objection).ok_or(OfficeError::NotFound)?;
+            let row = held.objections.iter().find(|row| row.id == objection);
+            let row = row.ok_or_else(|| Refusal::new("objection_unknown", "请选择要处理的异议"))?;
             let unit = UnitId::parse(&row.unit_id).ok_or(OfficeError::NotFound)?;
             held.life.may_enter(who.unit.as_ref(), &unit)?;
             if row.upheld.is_some() {
