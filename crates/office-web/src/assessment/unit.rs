@@ -111,7 +111,7 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
         Leaf {
             id: one.id.clone(),
             label: one.label.clone(),
-            points: one.points.to_string(),
+            points: scored.map_or(one.points, |leaf| leaf.points).to_string(),
             score: scored.map(|leaf| leaf.score.rounded(2).to_string()).unwrap_or_default(),
             fact: known.map(|known| known.counted.fact.words()).unwrap_or_default(),
             wanted: one.evidence.join("、"),
