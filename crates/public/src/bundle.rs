@@ -33,6 +33,21 @@ pub struct Bundle {
     pub approvals: Vec<Approval>,
     /// For a corrected edition: what was wrong.
     pub erratum: Option<String>,
+    /// For a corrected edition: figures that were others in the public one before it. Texts are not told again: they
+    /// may be what was wrong to publish.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<Corrected>,
+}
+
+/// A figure before and after a correction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// Where, for people.
+    pub label: String,
+    /// What stood there.
+    pub before: String,
+    /// What stands there now.
+    pub now: String,
 }
 
 /// One approval of a bundle.
@@ -71,6 +86,8 @@ pub struct PublishedReport {
     pub report: Value,
     /// For a corrected edition: what was wrong.
     pub erratum: Option<String>,
+    /// For a corrected edition: figures before and after.
+    pub corrected: Vec<Corrected>,
     /// Digest of the bundle, hexadecimal.
     pub digest: String,
     /// Digest of what the last approval saw, hexadecimal: the 原文校验码.

@@ -292,6 +292,7 @@ fn published_report(row: &bundle::Model) -> Result<PublishedReport, StoreError> 
         published_on: bundle.published_on,
         report: bundle.content,
         erratum: bundle.erratum,
+        corrected: bundle.corrected,
         digest: row.digest.clone(),
     })
 }

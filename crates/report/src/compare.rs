@@ -1,6 +1,8 @@
 //! Reports of several years side by side, by the form of the newest. A cell of an older form stands in a line if its
 //! form says so: it means the same, nearly the same, or cannot be compared, with the reason.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     Cell, CellIx, Format, Report,
     format::{ChainDef, Shape},
@@ -82,6 +84,41 @@ pub fn shown(cell: Cell) -> String {
         Cell::Absent => "缺".to_owned(),
         Cell::Unreadable => "无法识读".to_owned(),
     }
+}
+
+/// A figure that is another one in a later edition or filing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Table, row and column, for people.
+    pub label: String,
+    /// What stood there.
+    pub before: String,
+    /// What stands there.
+    pub now: String,
+}
+
+/// The most figures that are told.
+const MOST_CHANGED: usize = 60;
+
+/// Figures that differ between two editions of one form; none where the forms differ.
+pub fn changed(before: &Report, now: &Report) -> Vec<Changed> {
+    if !std::ptr::eq(before.format, now.format) {
+        return Vec::new();
+    }
+    let told = |report: &Report, ix| match report.cells.get(ix) {
+        Cell::Unreadable => report.cells.printed(ix).unwrap_or("不是数字").to_owned(),
+        cell => shown(cell),
+    };
+    now.format
+        .cell_list()
+        .filter(|(ix, _)| before.cells.get(*ix) != now.cells.get(*ix))
+        .take(MOST_CHANGED)
+        .map(|(ix, cell)| {
+            let table = now.format.tables.get(cell.table).map_or("", |table| table.name.as_str());
+            let label = format!("{table}{}", now.format.cell_label(ix));
+            Changed { label, before: told(before, ix), now: told(now, ix) }
+        })
+        .collect()
 }
 
 /// From one year to a later one.

@@ -12,6 +12,7 @@ use gongkai_office::{
     collection::{self, Below, Filing, Found, prepared_return},
     report::findings_of,
 };
+use gongkai_report::compare::{Changed, changed};
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -28,10 +29,7 @@ use super::{
 };
 use crate::{
     OfficeWeb, moment, problem,
-    report::{
-        table::{TableView, anchor, tables},
-        versions::{Change, changes},
-    },
+    report::table::{TableView, anchor, tables},
 };
 
 /// What stands before the key of a finding in the name of the field of its explanation.
@@ -102,7 +100,7 @@ struct FilingPage {
     reason: String,
     decided: String,
     others: Vec<Other>,
-    changes: Vec<Change>,
+    changes: Vec<Changed>,
     same_as_before: bool,
     tables: Vec<TableView>,
     chapters: Vec<(String, Vec<String>)>,
@@ -146,7 +144,7 @@ async fn page(
         Crumb::here(one.filer.clone()),
     ];
     let frame = desk.frame(caller, sealer, &format!("{}{}年度报告", one.filer, row.year), crumbs).await?;
-    let changed = former.as_ref().map(|(_, before)| changes(before, &report));
+    let changed = former.as_ref().map(|(_, before)| changed(before, &report));
     let may_decide = caller.has_any(DECIDERS) && row.newest && standing != FilingState::Returned;
     let others = all.iter().map(|other| Other {
         number: other.number,

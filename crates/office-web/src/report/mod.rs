@@ -10,7 +10,7 @@ mod page;
 mod returns;
 mod source;
 pub mod table;
-pub mod versions;
+mod versions;
 mod view;
 mod years;
 

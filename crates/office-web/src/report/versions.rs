@@ -4,7 +4,10 @@ use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{authority::Read, calendar::date_in_words};
 use gongkai_office::report::{self, AnnualReport};
-use gongkai_report::{Cell, Report};
+use gongkai_report::{
+    Report,
+    compare::{Changed, changed},
+};
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
@@ -15,41 +18,6 @@ use gongkai_web_kit::{
 use serde::Deserialize;
 
 use crate::{OfficeWeb, problem};
-
-/// Figures that are listed.
-const MOST_CHANGES: usize = 60;
-
-/// A figure that is another one than before.
-pub struct Change {
-    pub label: String,
-    pub before: String,
-    pub now: String,
-}
-
-/// Figures that differ; none where the forms differ.
-pub fn changes(before: &Report, now: &Report) -> Vec<Change> {
-    if !std::ptr::eq(before.format, now.format) {
-        return Vec::new();
-    }
-    let told = |report: &Report, ix| match report.cells.get(ix) {
-        Cell::Number(number) => number.to_string(),
-        Cell::Decimal(amount) => amount.to_string(),
-        Cell::Blank => "空白".to_owned(),
-        Cell::NotApplicable => "不适用".to_owned(),
-        Cell::Absent => "没有这一格".to_owned(),
-        Cell::Unreadable => report.cells.printed(ix).unwrap_or("不是数字").to_owned(),
-    };
-    now.format
-        .cell_list()
-        .filter(|(ix, _)| before.cells.get(*ix) != now.cells.get(*ix))
-        .take(MOST_CHANGES)
-        .map(|(ix, cell)| {
-            let table = now.format.tables.get(cell.table).map_or("", |table| table.name.as_str());
-            let label = format!("{table}{}", now.format.cell_label(ix));
-            Change { label, before: told(before, ix), now: told(now, ix) }
-        })
-        .collect()
-}
 
 /// A chapter of which something is another one.
 struct Text {
@@ -108,7 +76,7 @@ struct VersionsPage {
     now: i32,
     erratum: String,
     other_form: bool,
-    changes: Vec<Change>,
+    changes: Vec<Changed>,
     texts: Vec<Text>,
 }
 
@@ -148,7 +116,7 @@ pub async fn show(
         now: number,
         erratum: row.erratum.unwrap_or_default(),
         other_form: !std::ptr::eq(former.format, now.format),
-        changes: changes(&former, &now),
+        changes: changed(&former, &now),
         texts: texts(&former, &now),
     };
     Ok(Html(page.render()?))

@@ -5,12 +5,13 @@ use chrono::NaiveDate;
 use gongkai_domain::{id::AgencyId, organisation::Duty};
 use gongkai_public::{
     Bundle,
-    bundle::{ANNUAL_REPORT, Approval},
+    bundle::{ANNUAL_REPORT, Approval, Corrected},
 };
 
-use super::{edition_of, report_row};
+use super::{edition_of, edition_row, read_body, report_row};
 use crate::{Office, OfficeError, outbox::Message};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use gongkai_report::compare::{Changed, changed};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// Kind of the message that brings the public store up to date with one report.
 pub const PUT_REPORT: &str = "public.put_report";
@@ -50,6 +51,7 @@ pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Re
         .ok_or(OfficeError::NotFound)?;
     if let Some(number) = row.public_edition {
         let edition = edition_of(&snapshot, &row, number).await?;
+        let corrected = corrected(&snapshot, &row, &edition).await?;
         let missing = || OfficeError::fault("a public edition without approval or day of release");
         let approvals = vec![Approval {
             duty: Duty::ResponsibleLeader.word().to_owned(),
@@ -67,6 +69,7 @@ pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Re
             content: serde_json::from_str(&edition.body).map_err(OfficeError::fault)?,
             approvals,
             erratum: edition.erratum,
+            corrected,
         })));
     }
     match (row.withdrawn_edition, row.withdrawn_because, row.withdrawn_on) {
@@ -75,4 +78,22 @@ pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Re
         }
         _ => Ok(Face::Nothing),
     }
+}
+
+/// Figures that were others in the public edition before a corrected one.
+async fn corrected(
+    conn: &impl ConnectionTrait,
+    row: &report_row::Model,
+    edition: &edition_row::Model,
+) -> Result<Vec<Corrected>, OfficeError> {
+    if edition.edition < 2 {
+        return Ok(Vec::new());
+    }
+    let former = edition_of(conn, row, edition.edition.saturating_sub(1)).await?;
+    if former.published_on.is_none() {
+        return Ok(Vec::new());
+    }
+    let changed = changed(&read_body(&former)?, &read_body(edition)?).into_iter();
+    let told = |one: Changed| Corrected { label: one.label, before: one.before, now: one.now };
+    Ok(changed.map(told).collect())
 }

@@ -2,7 +2,10 @@
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use gongkai_public::{AgencyCard, PublishedReport, bundle::ANNUAL_REPORT};
+use gongkai_public::{
+    AgencyCard, PublishedReport,
+    bundle::{ANNUAL_REPORT, Corrected},
+};
 use gongkai_render::paper::Paper;
 use gongkai_web_kit::{
     chart::{self, Chart},
@@ -30,6 +33,7 @@ struct Page {
     published: String,
     edition: i32,
     erratum: Option<String>,
+    corrected: Vec<Corrected>,
     digest: String,
     digest_short: String,
     format: String,
@@ -178,6 +182,7 @@ fn page(
         published: words::date(published.published_on),
         edition: published.edition,
         erratum: published.erratum.clone(),
+        corrected: published.corrected.clone(),
         digest: published.seen.clone(),
         digest_short: words::short_digest(&published.seen),
         format: format!("{}（{}）", report.format.title, report.format.basis),

@@ -20,7 +20,10 @@ use axum::{
 use chrono::NaiveDate;
 use gongkai_domain::id::AgencyId;
 use gongkai_public::{
-    AgencyCard, Bundle, PublicStore, agency_card::RuleEntry, bundle::ANNUAL_REPORT, mailbox,
+    AgencyCard, Bundle, PublicStore,
+    agency_card::RuleEntry,
+    bundle::{ANNUAL_REPORT, Corrected},
+    mailbox,
 };
 use gongkai_public_web::{Portal, PortalSettings, routes};
 use gongkai_render::Press;
@@ -164,6 +167,12 @@ pub fn bundle(report: &Report, edition: i32, erratum: Option<&str>) -> Bundle {
         content: serde_json::from_str(&gongkai_report::json::write(report)).unwrap(),
         approvals: Vec::new(),
         erratum: erratum.map(Into::into),
+        corrected: erratum
+            .iter()
+            .map(|_| Corrected {
+                label: "表三“自然人”列".into(), before: "9".into(), now: "18".into()
+            })
+            .collect(),
     }
 }
 

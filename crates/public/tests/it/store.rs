@@ -18,6 +18,7 @@ fn edition(number: i32) -> Bundle {
         content: json!({"cells": {}}),
         approvals: Vec::new(),
         erratum: None,
+        corrected: Vec::new(),
     }
 }
 
