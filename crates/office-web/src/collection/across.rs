@@ -76,10 +76,12 @@ fn row(one: &Whose) -> Row {
             .found
             .iter()
             .map(|found| {
-                (
-                    format!("{}：{}", found.label, found.sentence),
-                    found.explanation.clone().unwrap_or_default(),
-                )
+                // Most sentences begin with the place.
+                let sentence = match found.sentence.starts_with(&found.label) {
+                    true => found.sentence.clone(),
+                    false => format!("{}：{}", found.label, found.sentence),
+                };
+                (sentence, found.explanation.clone().unwrap_or_default())
             })
             .collect(),
         open: one.is_open() && one.state != FilingState::Accepted,
