@@ -41,6 +41,21 @@ pub struct TrackCard {
     pub remedy_until: Option<NaiveDate>,
     /// What the applicant filed, without the middle of the numbers of papers.
     pub own: serde_json::Value,
+    /// The signed receipt, once the day of receipt is fixed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<TrackReceipt>,
+}
+
+/// A receipt that its holder can show to anybody.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrackReceipt {
+    /// What is printed.
+    pub letter: TrackLetter,
+    /// What was signed, with its signature.
+    pub token: String,
+    /// The key that verifies it.
+    pub key: String,
 }
 
 /// Something that happened.
@@ -147,6 +162,7 @@ mod tests {
             remedy: Vec::new(),
             remedy_until: None,
             own: serde_json::Value::Null,
+            receipt: None,
         }
     }
 

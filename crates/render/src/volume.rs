@@ -9,7 +9,7 @@ use crate::writing::{Fact, in_letters};
 pub const LARGEST_VOLUME: usize = 64 << 20;
 
 /// A volume. Same volume, same bytes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Volume {
     /// Its title.
     pub title: String,
@@ -19,6 +19,10 @@ pub struct Volume {
     pub acts: Vec<[String; 4]>,
     /// The papers, in order.
     pub items: Vec<Item>,
+    /// Printed across every page, such as who looks at it and when; empty: nothing. A volume with such a mark has no
+    /// cover.
+    #[serde(default)]
+    pub mark: String,
 }
 
 /// A paper of a volume.

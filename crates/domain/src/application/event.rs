@@ -88,6 +88,19 @@ pub enum ApplicationEvent {
         /// After so many days.
         days: u32,
     },
+    /// Its file was destroyed when its period was over.
+    Erased {
+        /// Which case.
+        application: ApplicationId,
+        /// Its number.
+        number: String,
+        /// Name of its class of retention.
+        class: String,
+        /// How many papers.
+        papers: u32,
+        /// SHA-256 over its ledger and the identities of its papers.
+        digest: String,
+    },
     /// The applicant said something over the network: `correction`, `confirmed` or `withdrawn`.
     Said {
         /// Which case.
@@ -121,6 +134,9 @@ impl Told for ApplicationEvent {
             Self::FileTaken { number, purpose, .. } => format!("取出办件{number}的{purpose}"),
             Self::IdentityDestroyed { number, papers, days, .. } => {
                 format!("办件{number}办结满{days}日，销毁身份证明材料{papers}份")
+            }
+            Self::Erased { number, class, papers, digest, .. } => {
+                format!("办件{number}保管期限（{class}）已满，经鉴定销毁，材料{papers}份，摘要{digest}")
             }
             Self::Redacted { number, layer, step, digest, .. } => {
                 let layer = Layer::parse(layer).map_or(layer.as_str(), |layer| layer.word());
@@ -158,6 +174,7 @@ impl Told for ApplicationEvent {
         | Self::Redacted { application, .. }
         | Self::LetterPrinted { application, .. }
         | Self::IdentityDestroyed { application, .. }
+        | Self::Erased { application, .. }
         | Self::FileTaken { application, .. }
         | Self::Split { application, .. }) = self;
         Object::new("application", application.as_str())

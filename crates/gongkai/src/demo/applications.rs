@@ -9,20 +9,18 @@ use gongkai_domain::{
         Act, Addressee, Answer, Consulted, FeeMode, Intake, Matter, Opinion, Way, Withheld,
         filing::{Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted},
     },
-    authority::Read,
     calendar::read_date,
     dispute::{Defence, Dispute, DisputeKind, DisputeResult},
-    id::ApplicationId,
     organisation::Duty,
 };
 use gongkai_office::{
     OfficeError,
-    application::{self, Cases, Recording, Registration},
+    application::{self, Entered, Recording, Registration},
     dispute,
 };
 use serde::Deserialize;
 
-use super::desk::Desk;
+use super::{cases, desk::Desk};
 
 const APPLICATIONS: &str = include_str!("../../../../data/demo/applications.toml");
 
@@ -31,43 +29,47 @@ const REASON: &str = "经查，所需信息由本机关制作并保存。示例�
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Plan {
+pub struct Plan {
     schema: u8,
-    case: Vec<Planned>,
-    dispute: Vec<Disputed>,
+    pub case: Vec<Planned>,
+    pub dispute: Vec<Disputed>,
 }
 
 /// A dispute about a case of the plan.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Disputed {
-    title: String,
-    arrived: NaiveDate,
-    kind: String,
-    body: String,
-    notified: NaiveDate,
-    defence: String,
-    set: Option<NaiveDate>,
-    defended: Option<NaiveDate>,
-    result: Option<String>,
-    ended: Option<NaiveDate>,
+pub struct Disputed {
+    pub title: String,
+    pub arrived: NaiveDate,
+    pub kind: String,
+    pub body: String,
+    pub notified: NaiveDate,
+    pub defence: String,
+    pub set: Option<NaiveDate>,
+    pub defended: Option<NaiveDate>,
+    pub result: Option<String>,
+    pub ended: Option<NaiveDate>,
+    /// A new answer was ordered, and is given in the days after the end.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// An application.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Planned {
     /// Place of the agency.
     pub agency: usize,
-    kind: String,
-    who: String,
+    pub kind: String,
+    pub who: String,
     #[serde(default = "disclosure")]
-    matter: String,
-    intake: String,
+    pub matter: String,
+    pub intake: String,
     /// The day on which it came.
     pub arrived: NaiveDate,
-    title: String,
-    step: Vec<String>,
+    pub title: String,
+    /// Day and what, in order.
+    pub step: Vec<String>,
 }
 
 fn disclosure() -> String {
@@ -79,9 +81,15 @@ pub fn applications() -> Result<Vec<Planned>, String> {
     read().map(|plan| plan.case)
 }
 
-fn read() -> Result<Plan, String> {
-    let plan: Plan = toml::from_str(APPLICATIONS).map_err(|error| error.to_string())?;
-    if plan.schema == 1 { Ok(plan) } else { Err("schema of the sample applications".to_owned()) }
+pub fn read() -> Result<Plan, String> {
+    let mut plan: Plan = toml::from_str(APPLICATIONS).map_err(|error| error.to_string())?;
+    if plan.schema != 1 {
+        return Err("schema of the sample applications".to_owned());
+    }
+    let further = cases::further()?;
+    plan.dispute.extend(cases::disputes(&further));
+    plan.case.extend(further);
+    Ok(plan)
 }
 
 /// Registers what was brought before the government and the court about cases of the agency at this place.
@@ -91,11 +99,9 @@ pub async fn dispute(desk: &Desk<'_>, place: usize, registered: &Registered) -> 
     for one in &plan.dispute {
         let is_it = |case: &Planned| case.title == one.title && case.arrived == one.arrived;
         let about = (0..).zip(&plan.case).find(|(_, case)| is_it(case));
-        let Some((nth, _)) = about.filter(|(_, case)| case.agency == place) else { continue };
+        let Some((nth, about)) = about.filter(|(_, case)| case.agency == place) else { continue };
         let unknown = || OfficeError::fault(format!("the sample dispute about {}", one.title));
-        let id = registered.get(&nth).ok_or_else(unknown)?;
-        let right = officer.authorise::<Read, Cases>(id.as_str())?;
-        let number = application::show(desk.office, &right).await?.row.number;
+        let case = registered.get(&nth).ok_or_else(unknown)?;
         let ended = one.result.as_deref().and_then(DisputeResult::parse).zip(one.ended);
         let said = dispute::Entry {
             dispute: Dispute {
@@ -109,12 +115,52 @@ pub async fn dispute(desk: &Desk<'_>, place: usize, registered: &Registered) -> 
             body: one.body.clone(),
         };
         desk.clock.step();
-        dispute::register(desk.office, &officer, &number, &said).await?;
+        dispute::register(desk.office, &officer, &case.number, &said).await?;
+        if let (true, Some(ended)) = (one.again, one.ended) {
+            answer_again(desk, (nth, about), ended, registered).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What follows a decision that orders a new answer.
+async fn answer_again(
+    desk: &Desk<'_>,
+    (nth, about): (usize, &Planned),
+    ordered: NaiveDate,
+    registered: &Registered,
+) -> Result<(), OfficeError> {
+    let what = ["order:", "search:yes", "draft:answer_granted", "submit", "approve", "number", "person"];
+    let further = what.iter().map(|what| format!("{ordered} {what}"));
+    let whole = Planned { step: about.step.iter().cloned().chain(further).collect(), ..about.clone() };
+    for at in about.step.len()..whole.step.len() {
+        desk.clock.step();
+        Box::pin(step(desk, (nth, &whole), at, registered)).await?;
     }
     Ok(())
 }
 
 impl Planned {
+    /// The day on which its answer left the house.
+    pub fn delivered(&self) -> Option<NaiveDate> {
+        let left = |step: &&String| {
+            ["post", "person", "online"].iter().any(|way| step.ends_with(&format!(" {way}")))
+        };
+        read_date(self.step.iter().find(left)?.split(' ').next()?)
+    }
+
+    /// Places of the letters that ask somebody among the acts of the case, before a step.
+    fn letters(&self, before: usize) -> Vec<u32> {
+        let asks = (1..).zip(self.step.iter().take(before)).filter(|(_, step)| step.contains(" ask:"));
+        asks.map(|(place, _)| place).collect()
+    }
+
+    /// The ground of the last draft before a step.
+    fn drafted(&self, before: usize) -> Option<&str> {
+        let steps = self.step.iter().take(before).rev();
+        steps.filter_map(|step| step.split_once(" draft:")).map(|(_, ground)| ground).next()
+    }
+
     /// The days of its steps, in order.
     pub fn days(&self) -> impl Iterator<Item = NaiveDate> {
         self.step.iter().filter_map(|step| read_date(step.split(' ').next()?))
@@ -122,7 +168,7 @@ impl Planned {
 }
 
 /// Cases of the plan that are in the register, by their places in it.
-pub type Registered = BTreeMap<usize, ApplicationId>;
+pub type Registered = BTreeMap<usize, Entered>;
 
 /// Registers an application of the plan.
 pub async fn register(
@@ -141,7 +187,7 @@ pub async fn register(
         origin: None,
     };
     let entered = application::register(desk.office, &officer, &said).await?;
-    registered.insert(place, entered.id);
+    registered.insert(place, entered);
     Ok(())
 }
 
@@ -184,15 +230,13 @@ pub async fn step(
     registered: &Registered,
 ) -> Result<(), OfficeError> {
     let unknown = || OfficeError::fault(format!("step {nth} of the sample application {}", plan.title));
-    let id = registered.get(&place).ok_or_else(unknown)?;
+    let case = registered.get(&place).ok_or_else(unknown)?;
     let (on, what) = plan.step.get(nth).and_then(|step| step.split_once(' ')).ok_or_else(unknown)?;
     let on = read_date(on).ok_or_else(unknown)?;
-    let reader = desk.with_duty(Duty::CaseOfficer).await?;
-    let right = reader.authorise::<Read, Cases>(id.as_str())?;
-    let case = application::show(desk.office, &right).await?;
-    let letters: Vec<u32> = case.ledger.standing().letters.iter().map(|letter| letter.place).collect();
-    let needs_leader = case.ledger.standing().draft.is_some_and(|draft| by_leader(&draft.ground));
-    let (act, text) = act_of(what, &letters).ok_or_else(unknown)?;
+    // Nobody else touches the cases: what was recorded so far is the plan up to this step.
+    let version = i32::try_from(nth + 1).map_err(OfficeError::fault)?;
+    let needs_leader = plan.drafted(nth).is_some_and(by_leader);
+    let (act, text) = act_of(what, &plan.letters(nth)).ok_or_else(unknown)?;
     let duty = match &act {
         Act::ExtensionApproved | Act::Reopened => Duty::DisclosureReviewer,
         Act::ReviewRecorded => Duty::SecrecyReviewer,
@@ -210,16 +254,8 @@ pub async fn step(
         address: "示例市样板区样品街2号".to_owned(),
         phone: "0000-0000998".to_owned(),
     });
-    let said = Recording {
-        version: case.row.version,
-        on,
-        act,
-        text: text.to_owned(),
-        answer,
-        unit: None,
-        addressee,
-    };
-    application::record(desk.office, &who, id.as_str(), &said).await
+    let said = Recording { version, on, act, text: text.to_owned(), answer, unit: None, addressee };
+    application::record(desk.office, &who, case.id.as_str(), &said).await
 }
 
 fn by_leader(ground: &str) -> bool {

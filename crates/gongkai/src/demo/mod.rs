@@ -4,6 +4,9 @@
 
 mod applications;
 mod assessment;
+#[cfg(test)]
+mod by_hand;
+mod cases;
 mod catalogue;
 mod chance;
 mod channels;

@@ -61,6 +61,8 @@ async fn district(database: &Database) -> Vec<String> {
         wechat: Arc::new(wechat),
     };
     let made = make(&hands, &clock).await.unwrap();
+    let agencies: Vec<AgencyId> = made.iter().map(|(agency, _)| agency.clone()).collect();
+    super::by_hand::compared(&office, &agencies).await;
     let mut told = Vec::new();
     for (agency, reports) in &made {
         let reader = Staff {

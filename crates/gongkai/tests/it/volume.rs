@@ -22,6 +22,7 @@ fn printed_under_limits() {
         title: "案卷".to_owned(),
         facts: Vec::new(),
         acts: Vec::new(),
+        mark: String::new(),
         items: vec![item(paper), item(b"%PDF-1.7 nothing".to_vec())],
     };
     let press = Press::beside(env!("CARGO_BIN_EXE_gongkai"));

@@ -130,6 +130,7 @@ fn bound(press: &Press, mut taken: CaseFile, purpose: Purpose) -> Result<Vec<u8>
         items: items.collect(),
         facts: facts(&taken.case, &taken.applicant),
         acts: acts(&taken.case),
+        mark: String::new(),
     };
     Ok(press.volume(volume)?.bytes)
 }

@@ -1,4 +1,5 @@
-//! Papers of a case: put in, listed, taken away. Nothing of them is shown in a page.
+//! Papers of a case: put in, listed, taken away. Nothing of them is shown in a page; proofs of identity are handed out
+//! with the name of whoever looks and the time across every page.
 
 use askama::Template;
 use axum::{
@@ -8,6 +9,7 @@ use axum::{
 };
 use gongkai_domain::{application::Paper, refusal::Refusal};
 use gongkai_office::{OfficeError, application, report::SourceFile};
+use gongkai_render::volume::{Body, Item, Volume};
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -140,7 +142,7 @@ pub struct Which {
     of: String,
 }
 
-/// A paper as it came. A browser stores it and runs nothing in it.
+/// A paper as it came; a proof of identity marked with who looks at it. A browser stores it and runs nothing in it.
 pub async fn open(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
@@ -148,10 +150,38 @@ pub async fn open(
     Asked(which): Asked<Which>,
 ) -> Result<Response, Problem> {
     let case = loaded(&desk, &caller, &id).await?;
-    if !case.papers.iter().any(|line| line.row.id == which.of) {
+    let Some(line) = case.papers.iter().find(|line| line.row.id == which.of) else {
         return Ok(Redirect::to(&format!("{ROOT}/{id}/papers")).into_response());
-    }
+    };
     let (name, bytes) =
         application::paper(desk.office(), caller.staff(), &id, &which.of).await.map_err(problem)?;
+    if line.paper == Paper::Identity {
+        let mark = format!(
+            "{} {} 仅供核对办件{}",
+            caller.staff().name,
+            moment(desk.office().now()),
+            case.row.number
+        );
+        return marked(&desk, name, mark, bytes).await;
+    }
     Ok(Download { name, kind: "application/octet-stream", bytes: bytes.into() }.into_response())
+}
+
+/// A proof of identity as PDF with a mark on every page. What cannot be marked is not handed out: it is in the file of
+/// the case as it came.
+async fn marked(desk: &OfficeWeb, name: String, mark: String, bytes: Vec<u8>) -> Result<Response, Problem> {
+    let body = Body::of(bytes);
+    if body == Body::Apart {
+        let sentence = "这份身份证明不是PDF或者图片，不能加水印；需要原件的，用“整卷取出”的归档案卷";
+        return Err(Refusal::new("not_markable", sentence).into());
+    }
+    let item =
+        Item { title: Paper::Identity.word().to_owned(), from: String::new(), digest: String::new(), body };
+    let volume =
+        Volume { title: Paper::Identity.word().to_owned(), items: vec![item], mark, ..Volume::default() };
+    let press = desk.press();
+    let made = tokio::task::spawn_blocking(move || press.volume(volume)).await.map_err(Problem::fault)?;
+    let pdf = made.map_err(|fault| Problem::from(Refusal::new("mark_failed", fault.to_string())))?;
+    let name = format!("{name}-水印.pdf");
+    Ok(Download { name, kind: "application/pdf", bytes: pdf.bytes.into() }.into_response())
 }

@@ -3,6 +3,7 @@
 mod act;
 mod answer;
 mod archive;
+mod catalogue;
 mod clock;
 mod figures;
 mod file;
@@ -14,6 +15,7 @@ mod page;
 mod print;
 mod redaction;
 mod register;
+mod retention;
 mod ruler;
 mod sent;
 mod view;
@@ -40,6 +42,8 @@ const NAMED: Policy = Policy::duties(&[Duty::CaseOfficer]).stepped_up();
 const APPROVE: Policy = Policy::duties(&[Duty::DisclosureReviewer, Duty::ResponsibleLeader]);
 /// Documents are begun by the disclosure office.
 const CONVERT: Policy = Policy::duties(&[Duty::DisclosureReviewer]);
+/// What is destroyed is gone for good.
+const ERASE: Policy = Policy::duties(&[Duty::ResponsibleLeader]).stepped_up();
 const COUNT: Policy = Policy::duties(COUNTERS);
 
 /// Where cases are.
@@ -59,6 +63,9 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/cases/named", NAMED, "application.by_name", list::named)
         .get("/office/cases/print", OFFICER, "application.print", print::list)
         .post("/office/cases/print", NAMED, "application.print", print::print)
+        .get("/office/cases/catalogue", READ, "application.catalogue", catalogue::show)
+        .get("/office/cases/retention", READ, "application.due", retention::show)
+        .post("/office/cases/retention", ERASE, "application.erase", retention::erase)
         .get("/office/cases/{id}", READ, "application.show", page::show)
         .get("/office/cases/{id}/clock", READ, "application.clock", clock::show)
         .get("/office/cases/{id}/calendar", READ, "application.calendar", ics::file)

@@ -68,7 +68,19 @@ pub async fn sealed_track(
     let acts = act_lines(office, agency, acts)?;
     let told = Told { row: &held.row, ledger: &held.ledger, acts: &acts, wanted: &order.wanted };
     let letters = letters(office, agency, &told, &person.applicant.name).await?;
-    let card = TrackCard { letters, ..card(office, agency, &held, (&acts, &said), (&order, &person))? };
+    let signed = match letter_of(office, agency, &told, 0).await? {
+        Ok(paper) => {
+            let wanted = opened_text(office, agency, field("subject", &held.row.id), &held.row.subject)?;
+            let case = (&held.row, &held.ledger);
+            super::signed::receipt(office, case, (&paper, &person.applicant.name), &wanted)?
+        }
+        Err(_) => None,
+    };
+    let card = TrackCard {
+        letters,
+        receipt: signed,
+        ..card(office, agency, &held, (&acts, &said), (&order, &person))?
+    };
     let key = open_field(office, agency, field("reply_key", &held.row.id), &key)?;
     let key: [u8; 32] = HEXLOWER
         .decode(&key)
@@ -111,6 +123,7 @@ fn card(
         remedy,
         remedy_until,
         own: own(&person.applicant, person.agent.as_ref(), order),
+        receipt: None,
     })
 }
 
@@ -217,7 +230,7 @@ fn drafted_before(told: &Told<'_>, delivered: usize) -> usize {
     earlier.iter().rposition(is_draft).unwrap_or(delivered)
 }
 
-fn paragraphs(paper: &Paper) -> Vec<String> {
+pub(super) fn paragraphs(paper: &Paper) -> Vec<String> {
     let words = |block: &Block| match block {
         Block::Paragraph { runs } => Some(runs.iter().map(|run| run.text.as_str()).collect()),
         _ => None,

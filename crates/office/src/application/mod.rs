@@ -5,8 +5,11 @@ pub mod act_row;
 mod archive;
 mod card;
 pub mod case_row;
+mod catalogue;
 mod due;
 mod enter;
+mod erase;
+pub mod erasure_row;
 mod figures;
 pub mod file_row;
 mod files;
@@ -25,6 +28,7 @@ mod redaction;
 pub mod redaction_row;
 pub mod said_row;
 mod sent;
+mod signed;
 mod split;
 
 use gongkai_domain::{
@@ -34,8 +38,10 @@ use gongkai_domain::{
 
 pub use archive::{CaseFile, Original, Purpose, case_file};
 pub use card::{PUT_TRACK, SealedTrack, sealed_track};
+pub use catalogue::{Catalogued, catalogue, due};
 pub(crate) use due::{cases_between, open_lines};
 pub use enter::{Entered, Registration, register};
+pub use erase::{Erasure, MOST_ERASED, digest_of_due, erase, erased};
 pub use figures::{Figures, figures};
 pub use files::{PaperLine, add_paper, paper};
 pub use find::{Alike, alike, by_name};

@@ -30,6 +30,7 @@ mod m0034_redaction;
 mod m0035_conversion;
 mod m0038_inquiry;
 mod m0039_matter;
+mod m0040_erasure;
 mod m0045_filing_key;
 mod m0046_report_writing;
 mod m0051_bulletin;
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0035_conversion::Migration),
             Box::new(m0038_inquiry::Migration),
             Box::new(m0039_matter::Migration),
+            Box::new(m0040_erasure::Migration),
             Box::new(m0045_filing_key::Migration),
             Box::new(m0046_report_writing::Migration),
             Box::new(m0051_bulletin::Migration),

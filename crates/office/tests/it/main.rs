@@ -57,6 +57,8 @@ mod report;
 #[cfg(test)]
 mod report_draft;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod roll_up;
 #[cfg(test)]
 mod trail;

@@ -39,6 +39,8 @@ pub fn routes() -> Routes<Portal> {
         .get("/track/correction", Policy::PUBLIC, "application.correct", track::correct::show)
         .upload("/track/correction", Policy::PUBLIC, "application.correct", FORM_BYTES, track::correct::send)
         .get("/track/letter.pdf", Policy::PUBLIC, "application.letter", track::letter::show)
+        .get("/track/receipt.pdf", Policy::PUBLIC, "application.receipt", track::receipt::show)
+        .get("/track/verify.html", Policy::PUBLIC, "application.verifier", track::receipt::verifier)
         .get("/track/export.json", Policy::PUBLIC, "application.export", track::export::show)
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::application::filing::Said;
-use gongkai_public::{Card, ReceiptCode, TrackCard, TrackLetter, TrackStep};
+use gongkai_public::{Card, ReceiptCode, TrackCard, TrackLetter, TrackReceipt, TrackSheet, TrackStep};
 use serde_json::json;
 
 use crate::{
@@ -39,6 +39,7 @@ fn card(case: serde_json::Value) -> TrackCard {
         remedy: Vec::new(),
         remedy_until: None,
         own: json!({"name": "甲某"}),
+        receipt: None,
     }
 }
 
@@ -148,4 +149,39 @@ async fn a_correction_only_where_one_is_awaited() {
     let [(_, letter)] = letters.as_slice() else { panic!("not one letter: {}", letters.len()) };
     assert!(letter.said == Said::Correction(MARK.to_owned()));
     assert_eq!(letter.files.len(), 1);
+}
+
+/// The receipt carries its token in print and unseen; the verifier carries the key, and is handed out, never shown.
+#[tokio::test]
+async fn a_receipt_that_verifies_without_a_network() {
+    let sample = Sample::full().await;
+    let letter = TrackLetter {
+        on: day(2026, 9, 18),
+        title: "政府信息公开申请登记回执".to_owned(),
+        number: String::new(),
+        text: vec!["您提出的政府信息公开申请已经登记。".to_owned()],
+        sheet: Some(TrackSheet {
+            title: "政府信息公开申请登记回执".to_owned(),
+            agency: "样板区司法局".to_owned(),
+            addressee: "甲某".to_owned(),
+            date: "2026年9月18日".to_owned(),
+        }),
+    };
+    let token = format!("GONGKAI1.{}.{}", "a".repeat(120), "b".repeat(86));
+    let signed = TrackReceipt { letter, token: token.clone(), key: "kkkkKKKK".to_owned() };
+    put(&sample, 1, &TrackCard { receipt: Some(signed), ..card(online(Some(day(2026, 9, 18)), &json!([]))) })
+        .await;
+    let mut citizen = Applicant::new(&sample);
+    let page = look(&mut citizen).await;
+    assert!(page.contains("/track/receipt.pdf") && page.contains("/track/verify.html"), "{page}");
+    let pdf = citizen.get("/track/receipt.pdf").await;
+    assert_eq!(pdf.status, 200);
+    let found = pdf.bytes.windows(token.len()).any(|piece| piece == token.as_bytes());
+    assert!(found, "the verifier finds the token in the file");
+    let verifier = citizen.get("/track/verify.html").await;
+    assert!(verifier.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    let verifier = verifier.text();
+    assert!(verifier.contains("kkkkKKKK") && verifier.contains("default-src 'none'"), "{verifier}");
+    let mut nobody = Applicant::new(&sample);
+    assert_eq!(nobody.get("/track/receipt.pdf").await.status, 303);
 }

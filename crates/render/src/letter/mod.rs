@@ -29,6 +29,9 @@ pub struct Letter {
     pub signer: String,
     /// 成文日期 in words: Arabic digits, no zeros in front.
     pub date: String,
+    /// Words about the file that stand in it unseen.
+    #[serde(default)]
+    pub keywords: Vec<String>,
     /// Small lines at the end, such as that a seal stands in the file alone.
     pub end: Vec<String>,
 }

@@ -19,6 +19,7 @@ struct Data<'a> {
     title_weight: u16,
     plain: bool,
     fonts: &'a Families,
+    keywords: Vec<String>,
     letters: Vec<LetterData>,
 }
 
@@ -64,6 +65,7 @@ impl Engine {
             title_weight: self.families.title_weight(),
             plain: false,
             fonts: &self.families,
+            keywords: letters.iter().flat_map(|letter| letter.keywords.clone()).collect(),
             letters: set,
         };
         let text =

@@ -26,6 +26,7 @@ struct Data<'a> {
     facts: Vec<Vec<(String, String)>>,
     acts: Vec<[String; 4]>,
     items: Vec<ItemData>,
+    mark: String,
     end: Vec<String>,
     fonts: &'a Families,
 }
@@ -73,6 +74,7 @@ impl Engine {
             facts: fact_rows(&volume.facts).iter().map(|row| row.iter().map(fact).collect()).collect(),
             acts: acts.collect(),
             items,
+            mark: said(&volume.mark),
             end: Vec::new(),
             fonts: &self.families,
         };
@@ -106,7 +108,7 @@ impl Data<'_> {
     fn signs(&self) -> BTreeSet<char> {
         let facts = self.facts.iter().flatten().flat_map(|(label, value)| [label, value]);
         let items = self.items.iter().flat_map(|item| [&item.title, &item.from]);
-        let all = facts.chain(items).chain(self.acts.iter().flatten()).chain([&self.title]);
+        let all = facts.chain(items).chain(self.acts.iter().flatten()).chain([&self.title, &self.mark]);
         all.flat_map(|text| text.chars()).collect()
     }
 }

@@ -28,6 +28,7 @@ fn letter(blocks: Vec<Block>) -> Letter {
         signer: "示范区司法局".to_owned(),
         date: "2026年11月24日".to_owned(),
         end: Vec::new(),
+        keywords: vec!["GONGKAI1.token".to_owned()],
     }
 }
 

@@ -41,6 +41,7 @@ fn volume() -> Volume {
             item("坏的.pdf", b"%PDF-1.7 broken".to_vec()),
             item("末件.pdf", one),
         ],
+        mark: String::new(),
     }
 }
 
@@ -71,6 +72,18 @@ fn papers_on_their_pages() {
         contents,
         [("两份文书.pdf", "2"), ("照片.png", "4"), ("合同.docx", "5"), ("坏的.pdf", "6"), ("末件.pdf", "7")]
     );
+}
+
+#[test]
+fn who_looks_stands_on_every_page() {
+    let press = Press::beside(env!("CARGO_BIN_EXE_gongkai-press-worker"));
+    let marked = Volume { mark: "张某 2026年11月24日 10:20 仅供核对".to_owned(), ..volume() };
+    let printed = press.volume(marked).unwrap();
+    let info = asked("pdfinfo", &[], &printed.bytes);
+    assert!(info.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 6")), "no cover: {info}");
+    let text = asked("pdftotext", &["-raw", "-enc", "UTF-8"], &printed.bytes);
+    let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
+    assert!(pages.iter().all(|page| page.contains("张某")), "{text}");
 }
 
 #[test]

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use convert::{Conversion, convert_copy, equal_requests};
 pub(super) use make::waiting;
 pub use make::{Approval, CopyFile, Made, approve_copy, copy_file, keep_copy};
+pub(in crate::application) use write::erase;
 pub use write::{Begin, Marking, begin_copy, mark, unmark};
 
 use super::{Cases, Held, PaperLine, files::papers_of, held::held, held::opened, redaction_row};

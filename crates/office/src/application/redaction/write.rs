@@ -215,6 +215,21 @@ pub(super) async fn drop_files(
     Ok(())
 }
 
+/// Destroys the copies of a case with their files; says how many files those were.
+pub(in crate::application) async fn erase(
+    tx: &Tx,
+    agency: &AgencyId,
+    case: &str,
+) -> Result<usize, OfficeError> {
+    let mut count = 0;
+    for mut row in rows_of(tx.conn(), agency, case).await? {
+        count += files_of(&row)?.len();
+        drop_files(tx, agency, &mut row).await?;
+        redaction_row::Entity::delete_by_id(row.id).exec(tx.conn()).await?;
+    }
+    Ok(count)
+}
+
 /// Writes a copy; somebody who was faster makes a conflict.
 pub(super) async fn save(tx: &Tx, mut row: redaction_row::Model) -> Result<(), OfficeError> {
     let seen = row.version;

@@ -41,7 +41,7 @@ pub async fn show(
 }
 
 /// The letter on paper; none: its text went another way.
-fn printed(letter: &TrackLetter) -> Option<Letter> {
+pub(super) fn printed(letter: &TrackLetter) -> Option<Letter> {
     let sheet = letter.sheet.as_ref()?;
     let line = |text: &String| Block::Paragraph { runs: vec![Run::plain(text)] };
     Some(Letter {

@@ -6,6 +6,7 @@ pub mod correct;
 mod days;
 pub mod export;
 pub mod letter;
+pub mod receipt;
 mod said;
 pub mod say;
 pub mod status;

@@ -53,6 +53,7 @@ struct Page {
     may_correct: bool,
     may_withdraw: bool,
     has_own: bool,
+    has_receipt: bool,
 }
 
 struct Letter {
@@ -141,6 +142,7 @@ fn page_of(
         may_correct: sheet.state == Stand::AwaitingCorrection,
         may_withdraw: is_open,
         has_own: true,
+        has_receipt: card.receipt.is_some(),
         csrf: String::new(),
         sent: "",
         frame,
@@ -172,5 +174,6 @@ fn not_taken_yet(frame: PortalFrame) -> Page {
         may_correct: false,
         may_withdraw: false,
         has_own: false,
+        has_receipt: false,
     }
 }
