@@ -32,8 +32,8 @@ fn row(ground: &str) -> &str {
 
 /// How a case ended by its steps, as far as reports count it.
 fn ended(case: &Planned, today: NaiveDate) -> Option<(String, NaiveDate)> {
-    let (mut ground, mut waits, mut found): (&str, Option<(&str, NaiveDate)>, Option<(String, NaiveDate)>) =
-        ("", None, None);
+    let mut ground = "";
+    let (mut waits, mut found) = (None, None);
     for step in &case.step {
         let (on, what) = step.split_once(' ').unwrap();
         let on: NaiveDate = on.parse().unwrap();
@@ -41,7 +41,7 @@ fn ended(case: &Planned, today: NaiveDate) -> Option<(String, NaiveDate)> {
         match name {
             "draft" => ground = rest,
             "correction" => {
-                waits = Some(("other_no_correction", rest.parse::<NaiveDate>().unwrap() + Days::new(1)))
+                waits = Some(("other_no_correction", rest.parse::<NaiveDate>().unwrap() + Days::new(1)));
             }
             "fee" => {
                 let mut last = on + Days::new(30);
@@ -65,7 +65,7 @@ fn ended(case: &Planned, today: NaiveDate) -> Option<(String, NaiveDate)> {
 }
 
 fn received(case: &Planned) -> Option<NaiveDate> {
-    if matches!(case.intake.as_str(), "counter" | "post_signed") {
+    if matches!(case.intake.as_str(), "counter" | "oral" | "post_signed") {
         return Some(case.arrived);
     }
     let confirmed = case.step.iter().find_map(|step| step.strip_suffix(" confirm"));

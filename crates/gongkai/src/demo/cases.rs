@@ -86,7 +86,7 @@ fn planned(nth: usize) -> Option<Planned> {
         let on = if days == 0 { arrived } else { working(arrived, days)? };
         (on <= last).then(|| format!("{on} {what}"))
     });
-    let kind = of(&KINDS, nth)?;
+    let kind = of(&KINDS, nth + nth / KINDS.len())?;
     Some(Planned {
         agency: of(&AGENCIES, nth)?,
         who: if kind == "natural" {

@@ -353,7 +353,12 @@ pub const DECLARED: &[Declared] = &[
     ("/office/done", Staff, Fixed, &[]),
     ("/office/cases", CASES, Fixed, &[]),
     ("POST /office/cases", CASE_CLERKS, Fixed, &[]),
-    ("/office/cases/catalogue", CASES, Fixed, &["", "?year=2024&as=xlsx"]),
+    (
+        "/office/cases/catalogue",
+        CASES,
+        Fixed,
+        &["/office/cases/catalogue", "/office/cases/catalogue?year=2024&as=xlsx"],
+    ),
     ("/office/cases/figures", CASE_COUNTERS, Fixed, &[]),
     ("/office/cases/moved", CASES, Fixed, &[]),
     ("/office/cases/named", CASE_OFFICER, Fixed, &[]),
