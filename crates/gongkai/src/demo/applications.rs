@@ -9,6 +9,7 @@ use gongkai_domain::{
         Act, Addressee, Answer, Consulted, FeeMode, Intake, Matter, Opinion, Way, Withheld,
         filing::{Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted},
     },
+    authority::Staff,
     calendar::read_date,
     dispute::{Defence, Dispute, DisputeKind, DisputeResult},
     organisation::Duty,
@@ -95,7 +96,8 @@ pub fn read() -> Result<Plan, String> {
 /// Registers what was brought before the government and the court about cases of the agency at this place.
 pub async fn dispute(desk: &Desk<'_>, place: usize, registered: &Registered) -> Result<(), OfficeError> {
     let plan = read().map_err(OfficeError::fault)?;
-    let officer = desk.with_duty(Duty::CaseOfficer).await?;
+    let mut hands = Hands::new();
+    let officer = hand(desk, (place, Duty::CaseOfficer), &mut hands).await?;
     for one in &plan.dispute {
         let is_it = |case: &Planned| case.title == one.title && case.arrived == one.arrived;
         let about = (0..).zip(&plan.case).find(|(_, case)| is_it(case));
@@ -117,7 +119,7 @@ pub async fn dispute(desk: &Desk<'_>, place: usize, registered: &Registered) -> 
         desk.clock.step();
         dispute::register(desk.office, &officer, &case.number, &said).await?;
         if let (true, Some(ended)) = (one.again, one.ended) {
-            answer_again(desk, (nth, about), ended, registered).await?;
+            answer_again(desk, (nth, about), ended, registered, &mut hands).await?;
         }
     }
     Ok(())
@@ -129,13 +131,14 @@ async fn answer_again(
     (nth, about): (usize, &Planned),
     ordered: NaiveDate,
     registered: &Registered,
+    hands: &mut Hands,
 ) -> Result<(), OfficeError> {
     let what = ["order:", "search:yes", "draft:answer_granted", "submit", "approve", "number", "person"];
     let further = what.iter().map(|what| format!("{ordered} {what}"));
     let whole = Planned { step: about.step.iter().cloned().chain(further).collect(), ..about.clone() };
     for at in about.step.len()..whole.step.len() {
         desk.clock.step();
-        Box::pin(step(desk, (nth, &whole), at, registered)).await?;
+        Box::pin(step(desk, (nth, &whole), at, registered, hands)).await?;
     }
     Ok(())
 }
@@ -167,6 +170,22 @@ impl Planned {
     }
 }
 
+/// Who handles cases of which agency under which duty, as long as nothing else changes in the district.
+pub type Hands = BTreeMap<(usize, Duty), Staff>;
+
+async fn hand(
+    desk: &Desk<'_>,
+    (agency, duty): (usize, Duty),
+    hands: &mut Hands,
+) -> Result<Staff, OfficeError> {
+    if let Some(known) = hands.get(&(agency, duty)) {
+        return Ok(known.clone());
+    }
+    let found = desk.with_duty(duty).await?;
+    hands.insert((agency, duty), found.clone());
+    Ok(found)
+}
+
 /// Cases of the plan that are in the register, by their places in it.
 pub type Registered = BTreeMap<usize, Entered>;
 
@@ -175,9 +194,10 @@ pub async fn register(
     desk: &Desk<'_>,
     (place, plan): (usize, &Planned),
     registered: &mut Registered,
+    hands: &mut Hands,
 ) -> Result<(), OfficeError> {
     let unknown = || OfficeError::fault(format!("the sample application {}", plan.title));
-    let officer = desk.with_duty(Duty::CaseOfficer).await?;
+    let officer = hand(desk, (plan.agency, Duty::CaseOfficer), hands).await?;
     let said = Registration {
         matter: Matter::parse(&plan.matter).ok_or_else(unknown)?,
         intake: Intake::parse(&plan.intake).ok_or_else(unknown)?,
@@ -228,6 +248,7 @@ pub async fn step(
     (place, plan): (usize, &Planned),
     nth: usize,
     registered: &Registered,
+    hands: &mut Hands,
 ) -> Result<(), OfficeError> {
     let unknown = || OfficeError::fault(format!("step {nth} of the sample application {}", plan.title));
     let case = registered.get(&place).ok_or_else(unknown)?;
@@ -244,7 +265,7 @@ pub async fn step(
         Act::Approved | Act::Returned => Duty::DisclosureReviewer,
         _ => Duty::CaseOfficer,
     };
-    let who = desk.with_duty(duty).await?;
+    let who = hand(desk, (plan.agency, duty), hands).await?;
     let answer = match &act {
         Act::Drafted { ground } => Some(answer(ground)),
         _ => None,

@@ -9,7 +9,7 @@ use gongkai_office::OfficeError;
 use gongkai_worker::{Hands, work_off};
 
 use super::{
-    applications::{self, Registered},
+    applications::{self, Hands as CaseHands, Registered},
     assessment, catalogue,
     chance::SteppedClock,
     channels,
@@ -43,6 +43,7 @@ pub async fn make(
     let overseen = oversight::plan().map_err(OfficeError::fault)?;
     let mut begun = Begun::new();
     let mut registered = Registered::new();
+    let mut case_hands = CaseHands::new();
     // Who works on documents of which unit, as long as nothing else changes in the district.
     let mut crews: BTreeMap<(usize, &str), Crew> = BTreeMap::new();
     for (day, hours, place, act) in timeline(&agencies, &documents, &cases, &collected, &overseen) {
@@ -78,10 +79,11 @@ pub async fn make(
                 }
             }
             (Act::Apply(place, plan), Some(desk)) => {
-                Box::pin(applications::register(&desk, (place, plan), &mut registered)).await?;
+                Box::pin(applications::register(&desk, (place, plan), &mut registered, &mut case_hands))
+                    .await?;
             }
             (Act::Handle(place, plan, nth), Some(desk)) => {
-                Box::pin(applications::step(&desk, (place, plan), nth, &registered)).await?;
+                Box::pin(applications::step(&desk, (place, plan), nth, &registered, &mut case_hands)).await?;
             }
             (Act::Bulletin(is_last), Some(desk)) => oversight::publish(&desk, is_last).await?,
             (Act::Mend, Some(desk)) => oversight::mend(&desk).await?,
@@ -96,6 +98,7 @@ pub async fn make(
             }
             (act, Some(desk)) => {
                 crews.clear();
+                case_hands.clear();
                 if let Some(made) = made.get_mut(place) {
                     Box::pin(desk.take(act, day, made)).await?;
                 }
