@@ -32,9 +32,30 @@ impl fmt::Display for Unreachable {
 
 impl std::error::Error for Unreachable {}
 
+/// When what was written to SQLite is on the disk. PostgreSQL keeps its own settings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durable {
+    /// Before the writer goes on: what was acknowledged survives a power cut.
+    AtOnce,
+    /// With the next write that is durable at once: both stand in one log, one behind the other.
+    WithTheNext,
+}
+
 /// Opens at most `connections` connections to `sqlite:///path` or `postgres://…`. A missing SQLite
-/// file is made.
+/// file is made. What was acknowledged survives a power cut.
 pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, Unreachable> {
+    connect_as(url, connections, Durable::AtOnce).await
+}
+
+pub(crate) async fn connect_as(
+    url: &str,
+    connections: u32,
+    durable: Durable,
+) -> Result<DatabaseConnection, Unreachable> {
+    let synchronous = match durable {
+        Durable::AtOnce => SqliteSynchronous::Full,
+        Durable::WithTheNext => SqliteSynchronous::Normal,
+    };
     let place = Place::of(url)?;
     if let Place::Server(server) = &place {
         server.answers().await?;
@@ -51,12 +72,12 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
         .max_lifetime(life)
         .sqlx_logging(tracing::enabled!(target: "sqlx::query", tracing::Level::DEBUG))
         .test_before_acquire(matches!(place, Place::Server(_)));
-    options.map_sqlx_sqlite_opts(|options| {
-        // What was acknowledged survives a power cut (FULL); what was erased is overwritten.
+    options.map_sqlx_sqlite_opts(move |options| {
+        // What was erased is overwritten.
         options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("secure_delete", "ON")
@@ -69,7 +90,11 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
 
 /// A connection that nobody needs gives back its memory. The only one of a database in memory is the database.
 fn idle(url: &str) -> Option<Duration> {
-    (!url.contains(":memory:")).then_some(Duration::from_secs(30))
+    (!is_in_memory(url)).then_some(Duration::from_secs(30))
+}
+
+pub(crate) fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:")
 }
 
 /// The pool hands out its connections in turn: the few questions of a quiet hour would keep all of them, with

@@ -128,6 +128,7 @@ impl PublicStore {
         if !sent {
             replace.action_and_where(Column::Sent.eq(false));
         }
+        let _turn = self.turn().await;
         Entity::insert(row).on_conflict(replace).exec_without_returning(self.database()).await?;
         Ok(true)
     }
@@ -141,6 +142,7 @@ impl PublicStore {
             sent: Set(false),
             sealed: Set(String::new()),
         };
+        let _turn = self.turn().await;
         Entity::insert(row)
             .on_conflict(OnConflict::column(Column::Id).do_nothing().to_owned())
             .exec_without_returning(self.database())

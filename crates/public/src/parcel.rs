@@ -243,7 +243,8 @@ impl PublicStore {
             position: Set(position),
             bytes: Set(bytes),
         };
-        piece::Entity::insert(row).exec_without_returning(self.database()).await?;
+        let (pieces, _turn) = self.pieces().await;
+        piece::Entity::insert(row).exec_without_returning(pieces).await?;
         Ok(())
     }
 
@@ -274,6 +275,7 @@ impl PublicStore {
         if Entity::find().count(self.database()).await? >= MOST_WAITING {
             return Ok(false);
         }
+        let _turn = self.turn().await;
         Entity::insert(parcel.into_active_model().reset_all())
             .on_conflict(OnConflict::column(Column::Id).do_nothing().to_owned())
             .exec_without_returning(self.database())
@@ -294,6 +296,7 @@ impl PublicStore {
 
     /// Takes a parcel away with its files: the office has it. What is not there counts as taken.
     pub async fn take_parcel(&self, id: &str) -> Result<(), StoreError> {
+        let _turn = self.turn().await;
         Entity::delete_by_id(id.to_owned()).exec(self.database()).await?;
         drop_pieces(self, id, None).await
     }

@@ -13,11 +13,11 @@ use sea_orm::{
     TransactionTrait, sea_query::OnConflict,
 };
 use sea_orm_migration::MigratorTrait;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, MutexGuard, watch};
 
 use crate::{
     AgencyCard, Bundle, PublishedReport, agency_card, bundle,
-    connect::{Unreachable, connect, is_postgres},
+    connect::{Durable, Unreachable, connect, connect_as, is_in_memory, is_postgres},
     migration::Migrations,
 };
 
@@ -37,6 +37,10 @@ pub struct Change {
 #[derive(Clone)]
 pub struct PublicStore {
     database: DatabaseConnection,
+    /// For pieces of files that come in: they are safe with what names them, which is written later.
+    pieces: DatabaseConnection,
+    /// SQLite has one writer: many who send at once queue here fairly, where they would poll.
+    gate: Arc<Mutex<()>>,
     changes: Arc<watch::Sender<Change>>,
     number: Arc<AtomicU64>,
 }
@@ -76,8 +80,13 @@ impl PublicStore {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let database = connect(url, if is_postgres(url) { READERS * 2 } else { READERS }).await?;
         Migrations::up(&database, None).await?;
+        let pieces = match is_postgres(url) || is_in_memory(url) {
+            true => database.clone(),
+            false => connect_as(url, 1, Durable::WithTheNext).await?,
+        };
         let (changes, _) = watch::channel(Change { number: 0, agency: None });
-        Ok(Self { database, changes: Arc::new(changes), number: Arc::new(AtomicU64::new(0)) })
+        let (changes, number) = (Arc::new(changes), Arc::new(AtomicU64::new(0)));
+        Ok(Self { database, pieces, gate: Arc::default(), changes, number })
     }
 
     /// Tells of every change made through this value or its clones.
@@ -100,6 +109,7 @@ impl PublicStore {
 
     /// Closes the store: nothing can be asked any more.
     pub async fn close(&self) -> Result<(), StoreError> {
+        self.pieces.close_by_ref().await?;
         Ok(self.database.close_by_ref().await?)
     }
 
@@ -271,6 +281,19 @@ impl PublicStore {
 
     pub(crate) fn database(&self) -> &DatabaseConnection {
         &self.database
+    }
+
+    /// For pieces of files on their way in, with the turn to write them.
+    pub(crate) async fn pieces(&self) -> (&DatabaseConnection, Option<MutexGuard<'_, ()>>) {
+        (&self.pieces, self.turn().await)
+    }
+
+    /// The turn to write. PostgreSQL orders its writers by itself.
+    pub(crate) async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
+        match self.database.get_database_backend() {
+            DbBackend::Sqlite => Some(self.gate.lock().await),
+            _ => None,
+        }
     }
 
     pub(crate) fn tell(&self, agency: &AgencyId) {
