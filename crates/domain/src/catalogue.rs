@@ -167,9 +167,11 @@ impl Reading {
             self.fault(row, "二级事项", "有三级事项的，二级事项不能空着");
         }
         self.above = Some(first.clone());
+        let has_gap = second.is_empty() && !third.is_empty();
         let all = [first, second.to_owned(), third.to_owned()];
         let matters: Vec<String> = all.into_iter().filter(|matter| !matter.is_empty()).collect();
-        if !matters.is_empty() && !self.seen.insert(matters.clone()) {
+        // Which row one with a gap equals is known when the gap is filled.
+        if !has_gap && !matters.is_empty() && !self.seen.insert(matters.clone()) {
             let path = matters.join(" / ");
             self.fault(row, "二级事项", format!("“{path}”前面已经有了，请合并成一行或者写出区别"));
         }

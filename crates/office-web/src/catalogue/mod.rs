@@ -87,6 +87,7 @@ struct Page {
     only_empty: bool,
     may_keep: bool,
     may_write: bool,
+    may_read: bool,
 }
 
 async fn show(
@@ -118,6 +119,7 @@ async fn show(
         only_empty,
         may_keep: caller.has_any(KEEPERS),
         may_write: caller.has_any(publication::WRITERS),
+        may_read: caller.has_any(publication::READERS),
     };
     Ok(Html(page.render()?))
 }
