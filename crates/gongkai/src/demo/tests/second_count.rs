@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Utc};
 use gongkai_domain::{
     authority::{Read, Staff},
+    calendar::Calendar,
     id::{AgencyId, StaffId},
     organisation::Duty,
     report::State,
@@ -18,23 +19,10 @@ use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
 const YEARS: std::ops::RangeInclusive<i32> = 2023..=2026;
 
-const CASES: &str = r#"
-SELECT a.kind, a.intake, a.arrived_on,
-  (SELECT MIN(b.on_day) FROM application_act b
-    WHERE b.application_id = a.id AND b.act LIKE '{"act":"confirmed"%') AS confirmed,
-  (SELECT MIN(b.on_day) FROM application_act b
-    WHERE b.application_id = a.id AND b.act LIKE '{"act":"delivered"%') AS delivered,
-  (SELECT MIN(b.on_day) FROM application_act b
-    WHERE b.application_id = a.id AND b.act LIKE '{"act":"withdrawn"%') AS withdrawn,
-  (SELECT MIN(b.on_day) FROM application_act b
-    WHERE b.application_id = a.id AND b.act LIKE '{"act":"closed"%') AS closed,
-  (SELECT COUNT(*) FROM application_act b
-    WHERE b.application_id = a.id AND b.act LIKE '{"act":"fee_notified"%') AS fees,
-  (SELECT MAX(b.act) FROM application_act b
-    WHERE b.application_id = a.id AND b.act LIKE '{"act":"drafted"%' AND b.place =
-      (SELECT MAX(c.place) FROM application_act c
-        WHERE c.application_id = a.id AND c.act LIKE '{"act":"drafted"%')) AS draft
-FROM application a WHERE a.agency_id = "#;
+/// Every step of every case about information.
+const STEPS: &str = "SELECT a.id, a.kind, a.intake, a.arrived_on, b.place, b.on_day, b.act \
+    FROM application a JOIN application_act b ON b.application_id = a.id \
+    WHERE a.matter = 'disclosure' AND a.agency_id = ";
 
 async fn rows(office: &Office, query: &str, agency: &AgencyId) -> Vec<QueryResult> {
     let conn = office.read();
@@ -68,31 +56,80 @@ fn add(to: &mut Counted, cell: String) {
     *to.entry(cell).or_default() += 1;
 }
 
+/// A case as its steps tell it.
+#[derive(Default)]
+struct Told {
+    kind: String,
+    received: Option<NaiveDate>,
+    ground: String,
+    /// It waits for the applicant: where it ends by silence, and from which day on.
+    waits: Option<(&'static str, NaiveDate)>,
+    ended: Option<(String, NaiveDate)>,
+}
+
+impl Told {
+    fn step(&mut self, act: &serde_json::Value, on: NaiveDate, places: &BTreeMap<String, String>) {
+        let day = |name: &str| act[name].as_str().unwrap().parse::<NaiveDate>().unwrap();
+        match act["act"].as_str().unwrap() {
+            "confirmed" => self.received = Some(on),
+            "drafted" => self.ground = act["ground"].as_str().unwrap().to_owned(),
+            "correction_requested" => self.waits = Some(("other_no_correction", day("until") + Days::new(1))),
+            "fee_notified" => self.waits = Some(("other_unpaid", after_thirty_days(on))),
+            "corrected" | "fee_paid" => self.waits = None,
+            // Taken up again within the year: the answer counts, not the silence.
+            "reopened" => {
+                let (silent, since) = self.waits.take().unwrap();
+                self.ended = (since.year() != on.year()).then(|| (silent.to_owned(), since));
+            }
+            "withdrawn" => self.ended = Some(("other_other".to_owned(), on)),
+            // A second answer that was ordered changes no figure.
+            "delivered" if self.ended.is_none() => self.ended = Some((places[&self.ground].clone(), on)),
+            _ => {}
+        }
+    }
+
+    fn end(self, today: NaiveDate) -> Option<(String, NaiveDate)> {
+        let silent = self.waits.filter(|(_, since)| *since <= today);
+        self.ended.or(silent.map(|(place, since)| (place.to_owned(), since)))
+    }
+}
+
+fn after_thirty_days(told: NaiveDate) -> NaiveDate {
+    let mut last = told + Days::new(30);
+    while !Calendar::embedded().is_working_day(last).unwrap() {
+        last = last + Days::new(1);
+    }
+    last + Days::new(1)
+}
+
+async fn cases(office: &Office, agency: &AgencyId) -> Vec<Told> {
+    let mut steps = rows(office, STEPS, agency).await;
+    steps.sort_by_key(|row| (text(row, "id"), row.try_get::<i32>("", "place").unwrap()));
+    let (places, mut all) = (places(), BTreeMap::<String, Told>::new());
+    for row in &steps {
+        let case = all.entry(text(row, "id")).or_insert_with(|| {
+            let confirms =
+                ["fax", "email", "online", "post_unsigned"].contains(&text(row, "intake").as_str());
+            let received = (!confirms).then(|| day(row, "arrived_on").unwrap());
+            Told { kind: text(row, "kind"), received, ..Told::default() }
+        });
+        case.step(&serde_json::from_str(&text(row, "act")).unwrap(), day(row, "on_day").unwrap(), &places);
+    }
+    all.into_values().collect()
+}
+
 async fn applications(office: &Office, agency: &AgencyId, year: i32, today: NaiveDate, to: &mut Counted) {
-    let places = places();
-    for row in rows(office, CASES, agency).await {
-        let (kind, intake) = (text(&row, "kind"), text(&row, "intake"));
-        let confirms = ["fax", "email", "online", "post_unsigned"].contains(&intake.as_str());
-        let received = if confirms { day(&row, "confirmed") } else { day(&row, "arrived_on") };
-        let Some(received) = received.filter(|on| on.year() <= year && *on <= today) else { continue };
-        let fees: i64 = row.try_get("", "fees").unwrap();
-        let draft: Option<String> = row.try_get("", "draft").unwrap();
-        let ended = if let Some(on) = day(&row, "delivered") {
-            let ground = draft.unwrap().split('"').nth(7).unwrap().to_owned();
-            Some((on, places[&ground].clone()))
-        } else if let Some(on) = day(&row, "withdrawn") {
-            Some((on, "other_other".to_owned()))
-        } else {
-            let silent = if fees > 0 { "other_unpaid" } else { "other_no_correction" };
-            day(&row, "closed").map(|on| (on, silent.to_owned()))
-        };
-        if ended.as_ref().is_some_and(|(on, _)| on.year() < year) {
+    for case in cases(office, agency).await {
+        let Some(received) = case.received.filter(|on| on.year() <= year && *on <= today) else { continue };
+        let kind = case.kind.clone();
+        let ended = case.end(today);
+        if ended.as_ref().is_some_and(|(_, on)| on.year() < year) {
             continue;
         }
         let came = if received.year() == year { "new" } else { "carried_in" };
         add(to, format!("t3.{came}.{kind}"));
-        let went = ended.filter(|(on, _)| on.year() == year && *on <= today);
-        let went = went.map_or("carried_out".to_owned(), |(_, place)| place);
+        let went = ended.filter(|(_, on)| on.year() == year && *on <= today);
+        let went = went.map_or("carried_out".to_owned(), |(place, _)| place);
         add(to, format!("t3.{went}.{kind}"));
     }
 }
