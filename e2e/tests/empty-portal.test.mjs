@@ -10,7 +10,7 @@ import { picture } from '../harness/pictures.mjs';
 import { emptyHouse, theBrowser } from '../harness/suite.mjs';
 
 const TABS = 2;
-const FILE = /\.(xml|txt|jsonl?|csv|docx|xlsx|pdf|atom)$|^\/api\//;
+const FILE = /\.(xml|txt|jsonl?|csv|docx|xlsx|pdf|png|atom)$|^\/api\//;
 
 describe('empty portal', { concurrency: 1 }, () => {
   let program;

@@ -14,7 +14,7 @@ import { picture } from '../harness/pictures.mjs';
 import { house, theBrowser } from '../harness/suite.mjs';
 
 const TABS = 2;
-const FILE = /\.(xml|txt|jsonl?|csv|docx|xlsx|pdf|atom|zip)$|^\/api\//;
+const FILE = /\.(xml|txt|jsonl?|csv|docx|xlsx|pdf|png|atom|zip)$|^\/api\//;
 
 /** The same page as it looks at first: 长辈版 and 高对比 are other looks, not other pages. */
 function plain(link) {

@@ -34,8 +34,8 @@ describe('an annual report', { concurrency: 1 }, () => {
     const open = async (options) => openPage(await visitor(browser, program.address, options));
     [clerk, leader, citizen] = [await open(), await open({ javaScriptEnabled: false }), await open()];
     await Promise.all([
-      signIn(program, clerk.page, 'sfj-tongji'),
-      signIn(program, leader.page, 'sfj-lingdao'),
+      signIn(program, clerk.page, 'mzj-tongji'),
+      signIn(program, leader.page, 'mzj-lingdao'),
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('an annual report', { concurrency: 1 }, () => {
     assert.match(await page.innerText('.error-summary'), /请确认选对了文件/);
     // A file field is never filled in again. What is asked stands there only now, with what the file says.
     await page.setInputFiles('#file', file);
-    assert.match(await page.innerText('table.asked'), /人民政府[\s\S]*司法局/);
+    assert.match(await page.innerText('table.asked'), /人民政府[\s\S]*民政局/);
     await page.check('#other_name_confirmed');
     await send(page, REPORT);
     clerk.faults(); // the console reports the answer 422
@@ -97,7 +97,7 @@ describe('an annual report', { concurrency: 1 }, () => {
     assert.deepEqual(leader.faults(), []);
   });
 
-  const address = () => `${program.address}/annual-reports/2020/qsfj`;
+  const address = () => `${program.address}/annual-reports/2020/qmzj`;
 
   /** Waits until the worker has delivered: the portal answers so. */
   async function untilPortalAnswers(status) {

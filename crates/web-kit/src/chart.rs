@@ -69,9 +69,9 @@ mod tests {
     #[test]
     fn bars_are_as_tall_as_their_numbers() {
         let drawn = years(vec![(2025, Some(10)), (2023, Some(5)), (2024, None), (2022, Some(0))]);
-        let bars: Vec<_> = drawn.bars.iter().map(|bar| (bar.name.as_str(), bar.height, bar.y)).collect();
+        let seen: Vec<_> = drawn.bars.iter().map(|bar| (bar.name.as_str(), bar.height, bar.y)).collect();
         assert_eq!(
-            bars,
+            seen,
             [
                 ("2022", 1, FLOOR - 1),
                 ("2023", 75, FLOOR - 75),

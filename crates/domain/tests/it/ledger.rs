@@ -366,7 +366,7 @@ fn some_act(number: u8, more: u8, on: NaiveDate, ledger: &Ledger) -> Act {
         30 => Act::ReasonsRequested { until: on + Days::new(u64::from(more) % 9), count: 40 },
         31 => Act::ReasonsGiven { sound: more < 200 },
         32 => Act::DelayTold { until: on + Days::new(u64::from(more)) },
-        33 => Act::AnswerOrdered { until: (more % 2 == 0).then(|| on + Days::new(u64::from(more))) },
+        33 => Act::AnswerOrdered { until: more.is_multiple_of(2).then(|| on + Days::new(u64::from(more))) },
         34 => Act::ConsultationTold { letter },
         _ => Act::ThirdPartyTold { letter },
     }

@@ -12,6 +12,7 @@ mod audit;
 mod begin;
 #[cfg(test)]
 mod catalogue;
+#[cfg(test)]
 mod channel;
 #[cfg(test)]
 mod collection;
