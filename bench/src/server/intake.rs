@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     browser::{Answer, Browser, hidden},
-    copy,
+    copy, raw,
     running::Server,
 };
 use crate::{
@@ -19,6 +19,13 @@ use crate::{
 
 /// People at once.
 const PEOPLE: usize = 200;
+/// People with those who come afterwards, each with a small file.
+const ALL: usize = 1_000;
+/// How many of those are there at the same time.
+const CLERKS: usize = 4;
+/// What every applicant entered in part, and what stands in their files.
+const SECRETS: [&str; 6] =
+    [NUMBER, "甲乙丙丁戊", "0000-77", "reader@example.cn", "卷宗目录和法律援助补贴", "只有办件人能看的材料"];
 /// Bytes of the file that each one sends.
 const FILE: usize = 5 * 1024 * 1024 - 64;
 /// Milliseconds within which 99 of 100 are answered.
@@ -42,15 +49,17 @@ struct Took {
     code: String,
 }
 
-/// A table of the steps, with how many applications came of it.
-pub fn measure(program: &Path, data: &Path) -> Result<Table, Fault> {
+/// A table of the steps, with how many applications came of it, and one of what lies open afterwards.
+pub fn measure(program: &Path, data: &Path) -> Result<Vec<Table>, Fault> {
     let folder = data.with_file_name("intake");
     copy(data, &folder)?;
     let file = folder.join("gongkai.toml");
     // Each one comes from an address of their own, as a proxy tells it.
     let text = std::fs::read_to_string(&file)?.replace("proxies = []", "proxies = [\"127.0.0.1/32\"]");
     std::fs::write(&file, text)?;
-    let server = Server::serve(program, &folder)?;
+    let temporary = raw::temporary(&folder);
+    std::fs::create_dir_all(&temporary)?;
+    let server = Server::serve_with(program, &folder, &[("TMPDIR", &temporary.display().to_string())])?;
     let before = cases(&folder)?;
     let (done, peak) = (AtomicBool::new(false), AtomicU64::new(0));
     let took = std::thread::scope(|scope| {
@@ -61,7 +70,7 @@ pub fn measure(program: &Path, data: &Path) -> Result<Table, Fault> {
             }
         });
         let server = &server;
-        let one = |who: usize| scope.spawn(move || apply(server, who).map_err(|e| e.to_string()));
+        let one = |who: usize| scope.spawn(move || apply(server, who, FILE).map_err(|e| e.to_string()));
         let people: Vec<_> = (0..PEOPLE).map(one).collect();
         let took: Vec<_> = people
             .into_iter()
@@ -95,7 +104,17 @@ pub fn measure(program: &Path, data: &Path) -> Result<Table, Fault> {
     table.bar("double", arrived.saturating_sub(PEOPLE) as f64, 0.0, "applications");
     let peak = peak.into_inner() as f64 / 1_048_576.0;
     table.bar("resident, at most", peak, MEMORY, "MiB");
-    Ok(table)
+    std::thread::scope(|scope| {
+        let server = &server;
+        let some = |nth: usize| {
+            (PEOPLE + nth..ALL).step_by(CLERKS).try_for_each(|who| apply(server, who, 4_096).map(drop))
+        };
+        let all: Vec<_> =
+            (0..CLERKS).map(|nth| scope.spawn(move || some(nth).map_err(|e| e.to_string()))).collect();
+        all.into_iter().try_for_each(|one| one.join().unwrap_or_else(|_| Err("a person fell".to_owned())))
+    })?;
+    waited(&folder, before + ALL)?;
+    Ok(vec![table, raw::table(program, &folder, ALL, &SECRETS)?])
 }
 
 fn row(table: &mut Table, name: &str, mut all: Vec<f64>) {
@@ -106,14 +125,14 @@ fn row(table: &mut Table, name: &str, mut all: Vec<f64>) {
 }
 
 /// One person's way through the form.
-fn apply(server: &Server, who: usize) -> Result<Took, Fault> {
+fn apply(server: &Server, who: usize, size: usize) -> Result<Took, Fault> {
     let mut browser = server.browser().from(&format!("198.18.{}.{}", who / 250, 1 + who % 250));
     let mut took = Took::default();
     let number = number(who);
-    let name = format!("甲{who}");
-    let phone = format!("0000-{:07}", 1_000_000 + who);
+    let name = format!("甲乙丙丁戊{who}");
+    let phone = format!("0000-77{who:05}");
     step(&mut browser, &mut took, "who", &[("kind", "natural")])?;
-    let pdf = pdf(who);
+    let pdf = pdf(who, size);
     let wanted = format!("第{who}号卷宗目录和法律援助补贴发放情况");
     took.upload =
         sent(&mut browser, "what", &[("description", &wanted)], Some(("clue", "线索.pdf", &pdf)))?.0;
@@ -173,12 +192,12 @@ fn moved(answer: &Answer, name: &str) -> Result<(), Fault> {
 }
 
 /// A PDF that is as long as it may be, and another for each person.
-fn pdf(who: usize) -> Vec<u8> {
+fn pdf(who: usize, size: usize) -> Vec<u8> {
     let mut dice = gongkai_testkit::Dice::seeded(who as u64 + 1);
-    let mut bytes = format!("%PDF-1.7\n% {who}\n").into_bytes();
-    bytes.extend(dice.bytes(64 * 1024));
+    let mut bytes = format!("%PDF-1.7\n% {who} 只有办件人能看的材料\n").into_bytes();
+    bytes.extend(dice.bytes(size.min(64 * 1024)));
     let piece = bytes.clone();
-    bytes.extend(piece.iter().cycle().take(FILE - bytes.len()));
+    bytes.extend(piece.iter().cycle().take(size.saturating_sub(bytes.len())));
     bytes
 }
 

@@ -14,6 +14,7 @@ mod intake;
 mod load;
 mod nginx;
 mod portal;
+mod raw;
 mod road;
 mod rollup;
 mod running;
@@ -80,7 +81,7 @@ pub fn measure(
             Part::Road => vec![road::measure(program, &data)?, road::times(program, &data)?],
             Part::Documents => vec![documents::measure(program, &data, lengths)?],
             Part::Cases => cases::measure(program, &data, lengths)?,
-            Part::Intake => vec![intake::measure(program, &data)?],
+            Part::Intake => intake::measure(program, &data)?,
             Part::Rollup => rollup::measure(program, &data, lengths)?,
             Part::Audit => audit::measure(program, &data, lengths)?,
         };
