@@ -66,6 +66,10 @@ pub async fn printable(office: &Office, who: &Staff) -> Result<Vec<Printable>, O
         .await?;
     let mut all = Vec::new();
     for held in all_held(office.read(), right.agency(), rows).await? {
+        // Nothing can be written before the day of receipt is fixed (Art. 31).
+        if held.ledger.received_on().is_none() {
+            continue;
+        }
         let subject = opened_text(office, right.agency(), field("subject", &held.row.id), &held.row.subject)?;
         let now = held.ledger.standing();
         let draft = now.draft.filter(|draft| draft.number.is_some());

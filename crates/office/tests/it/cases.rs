@@ -46,10 +46,11 @@ on_both_databases! {
         ] {
             recorded(&bureau, &person(who), &two, "2026-11-19", act, text).await.unwrap();
         }
+        registered(&bureau, Intake::Fax, "2026-11-18", "尚未确认收到的申请").await;
         let shown = application::printable(&bureau.office, &officer).await.unwrap();
         let shown: Vec<_> = shown.iter().map(|one| (one.number.as_str(), one.place, one.waits)).collect();
         assert_eq!(shown[0], ("2026-002", 2, true), "what waits for delivery stands first");
-        assert_eq!(shown.len(), 4, "two receipts, the notice, the answer: {shown:?}");
+        assert_eq!(shown.len(), 4, "two receipts, the notice, the answer, no receipt of what is not confirmed: {shown:?}");
         assert!(application::printable(&bureau.office, &person("deputy")).await.unwrap().is_empty());
         let print = async |who: &Staff, chosen: &[(&str, usize)]| {
             let chosen: Vec<_> = chosen.iter().map(|(case, place)| ((*case).to_owned(), *place)).collect();
