@@ -23,17 +23,20 @@ pub enum FeedbackKind {
     Comment,
     /// A report of an error on the portal.
     Error,
+    /// A question to the inquiry desk.
+    Question,
 }
 
 impl FeedbackKind {
-    /// Both.
-    pub const ALL: [FeedbackKind; 2] = [FeedbackKind::Comment, FeedbackKind::Error];
+    /// All.
+    pub const ALL: [FeedbackKind; 3] = [FeedbackKind::Comment, FeedbackKind::Error, FeedbackKind::Question];
 
     /// As stored.
     pub const fn code(self) -> &'static str {
         match self {
             FeedbackKind::Comment => "comment",
             FeedbackKind::Error => "error",
+            FeedbackKind::Question => "question",
         }
     }
 
@@ -42,6 +45,7 @@ impl FeedbackKind {
         match self {
             FeedbackKind::Comment => "公众意见",
             FeedbackKind::Error => "纠错",
+            FeedbackKind::Question => "网上咨询",
         }
     }
 
@@ -74,6 +78,20 @@ pub struct Letter {
 }
 
 impl Letter {
+    /// A question about nothing in particular, of somebody who leaves no name.
+    pub fn question(text: String) -> Self {
+        Self {
+            schema: 1,
+            kind: FeedbackKind::Question,
+            document: None,
+            page: String::new(),
+            text,
+            name: String::new(),
+            contact: String::new(),
+            reply_key: String::new(),
+        }
+    }
+
     /// What keeps it from being taken, all at once.
     pub fn check(&self) -> Vec<Refusal> {
         let mut refusals = Vec::new();
@@ -81,6 +99,7 @@ impl Letter {
             let sentence = match self.kind {
                 FeedbackKind::Comment => "请写下您的意见",
                 FeedbackKind::Error => "请写下哪里有错、应该是什么",
+                FeedbackKind::Question => "请写下您要问什么",
             };
             refusals.push(Refusal::new("text_missing", sentence).at("text"));
         }

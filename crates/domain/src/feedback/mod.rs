@@ -1,5 +1,5 @@
-//! What the public writes back: comments on drafts that are put to it (意见征集) and reports of errors on
-//! the portal (我要纠错). Neither is ever shown to the public; what comes of it is.
+//! What the public writes back: comments on drafts that are put to it (意见征集), reports of errors on the
+//! portal (我要纠错), questions to the inquiry desk (咨询). None of them is ever shown to the public; what comes of it is.
 
 mod event;
 mod letter;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     event::{Object, Told},
-    id::{AgencyId, InquiryId, UnitId},
+    id::{AgencyId, DocumentId, InquiryId, UnitId},
 };
 
 /// One thing that happened to the register.
@@ -32,6 +32,49 @@ pub enum InquiryEvent {
         inquiry: InquiryId,
         /// Its number.
         number: String,
+    },
+    /// It came from the portal.
+    Asked {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its number.
+        number: String,
+    },
+    /// It was said to repeat another one.
+    Joined {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its number.
+        number: String,
+        /// Number of the first one.
+        first: String,
+        /// Does it count still?
+        counted: bool,
+    },
+    /// It stands for itself again.
+    Parted {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its number.
+        number: String,
+    },
+    /// It went on as an application for disclosure.
+    Converted {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its number.
+        number: String,
+        /// Number of the case.
+        case: String,
+    },
+    /// A text of it for the public was drafted.
+    Drafted {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its number.
+        number: String,
+        /// The draft.
+        document: DocumentId,
     },
     /// Somebody looked who asked.
     ContactSeen {
@@ -82,6 +125,14 @@ impl Told for InquiryEvent {
             Self::Entered { number, .. } => format!("登记咨询{number}"),
             Self::Corrected { number, .. } => format!("更正咨询{number}"),
             Self::Answered { number, .. } => format!("答复咨询{number}"),
+            Self::Asked { number, .. } => format!("收到门户提问，登记为咨询{number}"),
+            Self::Joined { number, first, counted: true, .. } => {
+                format!("咨询{number}与{first}问的相同，关联答复")
+            }
+            Self::Joined { number, first, .. } => format!("咨询{number}与{first}是同一次，不再计数"),
+            Self::Parted { number, .. } => format!("取消咨询{number}的关联"),
+            Self::Converted { number, case, .. } => format!("咨询{number}转为信息公开申请{case}"),
+            Self::Drafted { number, .. } => format!("按咨询{number}拟公开问答"),
             Self::ContactSeen { number, .. } => format!("查看咨询{number}的联系方式"),
             Self::Imported { entries, .. } => format!("从表格导入{entries}条咨询"),
             Self::SheetKept { name, on, lines: 0, .. } => format!("删除{name}{on}的咨询日报"),
@@ -96,6 +147,11 @@ impl Told for InquiryEvent {
             Self::Entered { inquiry, .. }
             | Self::Corrected { inquiry, .. }
             | Self::Answered { inquiry, .. }
+            | Self::Asked { inquiry, .. }
+            | Self::Joined { inquiry, .. }
+            | Self::Parted { inquiry, .. }
+            | Self::Converted { inquiry, .. }
+            | Self::Drafted { inquiry, .. }
             | Self::ContactSeen { inquiry, .. } => Object::new("inquiry", inquiry.as_str()),
             Self::SheetKept { desk, .. } => Object::new("unit", desk.as_str()),
             Self::Imported { agency, .. }

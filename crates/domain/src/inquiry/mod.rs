@@ -4,6 +4,8 @@
 mod event;
 mod figures;
 mod import;
+mod portal;
+mod same;
 mod sheet;
 mod vocabulary;
 
@@ -14,9 +16,13 @@ use crate::{calendar::Calendar, id::UnitId, refusal::Refusal};
 pub use event::InquiryEvent;
 pub use figures::{Count, Part, year_sentence};
 pub use import::{HEADINGS, RowFault, read_row};
+pub use portal::{PublicAnswer, asked_on_portal, due_on_portal};
+pub use same::{Sameness, Standing, join};
 pub use sheet::{SheetLine, check_sheet};
 use vocabulary::handed_on_working_days;
-pub use vocabulary::{Way, Word, code_of, groups, lines, subjects, way, ways, word};
+pub use vocabulary::{
+    Way, Word, code_of, entered_ways, groups, lines, portal_line, portal_way, subjects, way, ways, word,
+};
 
 /// How persons are counted; printed below every total. No official definition exists, so the rule is said.
 pub const COUNTING_RULE: &str = "人次：一个人就一件事咨询一次计1人次，同一人改日再来另计；一次问两件事计1人次2件；\

@@ -32,7 +32,7 @@ pub fn check_sheet(sheet: &[SheetLine]) -> Vec<Refusal> {
         let mut refuse = |code, sentence: String| {
             refusals.push(Refusal::new(code, format!("第{nth}行：{sentence}")).at("sheet"));
         };
-        if way(&one.way).is_none() || !lines().iter().any(|line| line.code == one.line) {
+        if way(&one.way).is_none_or(|way| way.portal) || !lines().iter().any(|line| line.code == one.line) {
             refuse("choice_unknown", "请从列表中选择方式和业务类别".to_owned());
         }
         if !seen.insert((&one.way, &one.line)) {
@@ -72,6 +72,7 @@ mod tests {
         assert_eq!(codes(&[line("visit", 3, 2, 2), line("visit", 1, 1, 0)]), "line_twice");
         assert_eq!(codes(&[line("visit", 0, 1, 0)]), "figures_missing");
         assert_eq!(codes(&[line("visit", 1, 1, 2)]), "more_answered");
+        assert_eq!(codes(&[line("portal", 1, 1, 1)]), "choice_unknown");
         assert_eq!(codes(&[line("fax", 1, 10_000, 2)]), "choice_unknown figures_unusable");
     }
 }

@@ -35,6 +35,9 @@ pub struct Way {
     /// Why that long, in words.
     #[serde(default)]
     pub basis: String,
+    /// Does it come in by itself, from the portal?
+    #[serde(default)]
+    pub portal: bool,
 }
 
 /// The words of the register.
@@ -46,6 +49,7 @@ struct Vocabulary {
     #[expect(dead_code, reason = "how sure the words are, for readers of the file")]
     certainty: String,
     handed_on_working_days: u32,
+    portal_line: String,
     way: Vec<Way>,
     line: Vec<Word>,
     subject: Vec<Word>,
@@ -65,6 +69,10 @@ impl Vocabulary {
                 return Err("a list is empty or names a code twice".to_owned());
             }
         }
+        let portals = words.way.iter().filter(|way| way.portal).count();
+        if portals != 1 || !words.line.iter().any(|line| line.code == words.portal_line) {
+            return Err("questions of the portal have no way or no line of their own".to_owned());
+        }
         Ok(words)
     }
 }
@@ -77,6 +85,21 @@ pub fn ways() -> &'static [Way] {
 /// The way of a code.
 pub fn way(code: &str) -> Option<&'static Way> {
     ways().iter().find(|way| way.code == code)
+}
+
+/// The way of questions that are asked on the portal.
+pub fn portal_way() -> Option<&'static Way> {
+    ways().iter().find(|way| way.portal)
+}
+
+/// Ways that people enter: all but the portal's.
+pub fn entered_ways() -> impl Iterator<Item = &'static Way> {
+    ways().iter().filter(|way| !way.portal)
+}
+
+/// Code of the line of a question of the portal until somebody says another.
+pub fn portal_line() -> &'static str {
+    &WORDS.portal_line
 }
 
 /// Working days for what was handed on.

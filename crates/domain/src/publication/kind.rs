@@ -25,6 +25,11 @@ pub fn kind(id: &str) -> Option<&'static Kind> {
     FOUND.iter().find(|kind| kind.id == id)
 }
 
+/// The kind of questions with their answers.
+pub fn question_kind() -> Option<&'static Kind> {
+    FOUND.iter().find(|kind| kind.question)
+}
+
 /// 主题分类.
 pub fn topics() -> &'static [String] {
     &TOPIC_WORDS
@@ -84,6 +89,9 @@ pub struct Kind {
     /// Is an interpretation (解读) expected beside it?
     #[serde(default)]
     pub interpretation: bool,
+    /// Is it a question of somebody with its answer, which the portal lists apart?
+    #[serde(default)]
+    pub question: bool,
 }
 
 /// Working days from forming or changing to release (Art. 26).
@@ -145,7 +153,8 @@ mod tests {
     #[test]
     fn the_shipped_files_are_sound() {
         assert_eq!((topics().len(), genres().len()), (22, 21));
-        assert_eq!(kinds().len(), 20);
+        assert_eq!(kinds().len(), 21);
+        assert_eq!(kinds().iter().filter(|kind| kind.question).count(), 1);
         assert_eq!(kind("normative").unwrap().required.len(), 3);
         assert_eq!(kind("notice").unwrap().release_term(), 20);
     }
