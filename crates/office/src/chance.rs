@@ -47,6 +47,17 @@ pub fn new_identity(now: DateTime<Utc>, entropy: &dyn Entropy) -> String {
     text
 }
 
+/// The same for things that are listed by their identity: those of one second stand in the order of a counter.
+pub fn identity_in_order(now: DateTime<Utc>, order: i64, entropy: &dyn Entropy) -> String {
+    let mut noise = [0_u8; 4];
+    entropy.fill(&mut noise);
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    let mut text = letters(seconds, 7);
+    text.push_str(&letters(u64::try_from(order).unwrap_or(0), 4));
+    text.push_str(&letters(u64::from(u32::from_be_bytes(noise)), 5));
+    text
+}
+
 /// The lowest `5 × count` bits of a number, five to a letter, highest first.
 fn letters(number: u64, count: u32) -> String {
     (0..count)

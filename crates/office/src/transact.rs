@@ -7,7 +7,7 @@ use sea_orm::{DatabaseTransaction, DbBackend};
 
 use crate::{
     Office, OfficeError, audit,
-    chance::new_identity,
+    chance::{identity_in_order, new_identity},
     notice::{self, Notice},
     outbox::{self, Message},
 };
@@ -43,6 +43,11 @@ impl Tx {
     /// A new identity text.
     pub fn new_identity(&self) -> String {
         new_identity(self.now, self.office.entropy())
+    }
+
+    /// The same for things that are listed by their identity, in the order of a counter.
+    pub fn identity_in_order(&self, order: i64) -> String {
+        identity_in_order(self.now, order, self.office.entropy())
     }
 }
 

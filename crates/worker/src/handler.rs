@@ -6,7 +6,7 @@ use gongkai_channels::WeChat;
 use gongkai_domain::id::AgencyId;
 use gongkai_extract::Extractor;
 use gongkai_office::{
-    Office, OfficeError, account, application, audit, backup, bulletin, channel, feedback, files,
+    Office, OfficeError, account, application, audit, backup, bulletin, channel, feedback, files, inquiry,
     jobs::{self, Claimed},
     notice, organisation, publication, report, seal,
 };
@@ -18,7 +18,7 @@ use crate::{
     BackupPlace,
     application::put_track,
     channel::{carry, renew},
-    feedback::put_receipt,
+    feedback::{put_question_receipt, put_receipt},
     organisation::put_card,
     publication::{put_document, release_due, screen_file, take_views},
     report::put_report,
@@ -104,6 +104,7 @@ impl Hands {
             channel::RENEW => renew(self).await,
             feedback::ERASE_CONTACTS => feedback::erase_contacts(office).await.map(|_| ()),
             feedback::PUT_RECEIPT => put_receipt(self, &job.payload).await,
+            inquiry::PUT_RECEIPT => put_question_receipt(self, &job.payload).await,
             application::DESTROY_IDENTITY => application::destroy_identity(office).await.map(|_| ()),
             application::PUT_TRACK => put_track(self, &job.payload).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,

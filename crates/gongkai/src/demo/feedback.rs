@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use gongkai_domain::{
-    authority::Read,
+    authority::{Read, Staff},
     feedback::{FeedbackKind, Letter, Opinion, Outcome},
     id::{DocumentId, OpinionId},
     organisation::Duty,
@@ -116,7 +116,8 @@ async fn named(desk: &Desk<'_>, title: &str) -> Result<(DocumentId, String), Off
     Ok((DocumentId::parse(&line.row.id).ok_or_else(missing)?, unit.name))
 }
 
-async fn keep(desk: &Desk<'_>, on: NaiveDate, letter: &Letter) -> Result<String, OfficeError> {
+/// A letter as the office takes it from the mailbox of the portal. Gives what it became.
+pub async fn keep(desk: &Desk<'_>, on: NaiveDate, letter: &Letter) -> Result<String, OfficeError> {
     desk.clock.step();
     let receipt = desk.office.new_identity();
     let text = serde_json::to_vec(letter).map_err(OfficeError::fault)?;
@@ -128,12 +129,13 @@ async fn keep(desk: &Desk<'_>, on: NaiveDate, letter: &Letter) -> Result<String,
     let row = mailbox::Model { receipt, agency_id: desk.id.to_string(), received_on: on, sealed };
     match feedback::collect(desk.office, &row).await? {
         Collected::Kept(id) => Ok(id.to_string()),
+        Collected::Asked(id) => Ok(id.to_string()),
         Collected::Unreadable => Err(OfficeError::fault("a sample letter was not read")),
     }
 }
 
 /// Nobody asks for the answer to a sample letter.
-fn reply_key(desk: &Desk<'_>) -> String {
+pub fn reply_key(desk: &Desk<'_>) -> String {
     let mut key = [0_u8; 32];
     desk.office.entropy().fill(&mut key);
     key.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -189,15 +191,25 @@ async fn publish(desk: &Desk<'_>, crew: &Crew, call: &DocumentId) -> Result<(), 
     let save = Save { version, metadata, content: begun.draft.content, erratum: None };
     desk.clock.step();
     publication::save(office, &crew.provider, id.as_str(), save).await?;
+    reviewed(desk, (crew, &crew.provider), &id, "采纳情况与收到的意见相符，同意公布。").await
+}
+
+/// A draft goes through the three reviews and is released.
+pub async fn reviewed(
+    desk: &Desk<'_>,
+    (crew, writer): (&Crew, &Staff),
+    id: &DocumentId,
+    opinion: &str,
+) -> Result<(), OfficeError> {
+    let office = desk.office;
     let seen = async || -> Result<Seen, OfficeError> {
         desk.clock.step();
         let right = crew.reviewer.authorise::<Read, Dossier>(id.as_str())?;
         Ok(publication::show(office, &crew.reviewer, &right).await?.held.seen())
     };
-    publication::submit(office, &crew.provider, id.as_str(), &seen().await?).await?;
+    publication::submit(office, writer, id.as_str(), &seen().await?).await?;
     for who in [&crew.head, &crew.reviewer] {
-        publication::pass(office, who, id.as_str(), &seen().await?, "采纳情况与收到的意见相符，同意公布。")
-            .await?;
+        publication::pass(office, who, id.as_str(), &seen().await?, opinion).await?;
     }
     let judge =
         Judge { verdict: Verdict::Clear, opinion: "不涉密。".to_owned(), authority: String::new() };

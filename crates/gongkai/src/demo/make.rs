@@ -16,7 +16,7 @@ use super::{
     clerk::{Begun, Clerk, Crew},
     collection,
     desk::{Desk, Made, found},
-    documents, feedback, inquiries, oversight, plan,
+    documents, feedback, inquiries, oversight, plan, questions,
     timeline::{Act, timeline},
     views,
 };
@@ -122,6 +122,7 @@ pub async fn make(
     }
     for desk in &desks {
         inquiries::enter(desk).await?;
+        questions::ask(desk).await?;
     }
     views::count(hands, &desks).await?;
     work_off(hands).await?;

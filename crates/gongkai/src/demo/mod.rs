@@ -20,6 +20,7 @@ mod inquiries;
 mod make;
 mod oversight;
 mod plan;
+mod questions;
 mod timeline;
 mod views;
 

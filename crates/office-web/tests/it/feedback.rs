@@ -46,7 +46,7 @@ async fn arrived(
     };
     match feedback::collect(&place.office, &row).await.unwrap() {
         Collected::Kept(id) => id.to_string(),
-        Collected::Unreadable => panic!("unreadable"),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -7,7 +7,7 @@ use gongkai_domain::{
         Act, ApplicationEvent, Entry, Intake, Matter,
         filing::{Applicant, Filing, Identity},
     },
-    authority::{Actor, Edit, Staff},
+    authority::{Actor, Edit, Read, Staff},
     calendar::Calendar,
     id::{AgencyId, ApplicationId},
     refusal::Refusal,
@@ -17,7 +17,7 @@ use sea_orm::{EntityTrait, IntoActiveModel};
 use sha2::Sha256;
 
 use super::{Content, Register, case_row, field, held::Order, party::Person, record::write_act};
-use crate::{Office, OfficeError, Outcome, Tx, publication::next_serial, seal::seal_field};
+use crate::{Office, OfficeError, Outcome, Tx, inquiry, publication::next_serial, seal::seal_field};
 
 /// An application that is to be registered.
 pub struct Registration {
@@ -47,6 +47,33 @@ pub struct Entered {
 /// Registers an application that came to the desk: by hand, by post, by fax, by mail, by word.
 pub async fn register(office: &Office, who: &Staff, said: &Registration) -> Result<Entered, OfficeError> {
     let right = who.authorise_all::<Edit, Register>()?;
+    check(office, said)?;
+    let actor = Actor::Staff(who.clone());
+    office.transact(&actor, async |tx| enter(tx, right.agency(), Some(who), said).await).await
+}
+
+/// Registers what came to the inquiry desk and asks for a record: the day of its receipt stays the day of the
+/// inquiry, whatever the form says.
+pub async fn register_inquiry(
+    office: &Office,
+    who: &Staff,
+    mut said: Registration,
+    id: &str,
+) -> Result<Entered, OfficeError> {
+    let right = who.authorise_all::<Edit, Register>()?;
+    let asked = who.authorise::<Read, inquiry::Inquiries>(id)?;
+    said.arrived = inquiry::show(office, &asked).await?.asked_on;
+    check(office, &said)?;
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            let row = inquiry::convertible(tx, who, id).await?;
+            let (case, entered) = enter(tx, right.agency(), Some(who), &said).await?.parted();
+            Ok(inquiry::convert(tx, right.agency(), &row, case).await?.beside(entered))
+        })
+        .await
+}
+
+fn check(office: &Office, said: &Registration) -> Result<(), OfficeError> {
     let mut refusals = said.filing.check();
     if said.arrived > office.today() {
         refusals
@@ -62,8 +89,7 @@ pub async fn register(office: &Office, who: &Staff, said: &Registration) -> Resu
     if !refusals.is_empty() {
         return Err(refusals.into());
     }
-    let actor = Actor::Staff(who.clone());
-    office.transact(&actor, async |tx| enter(tx, right.agency(), Some(who), said).await).await
+    Ok(())
 }
 
 /// Puts a case into the register.

@@ -71,6 +71,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     organisation::duty::Entity,
     feedback::letter_row::Entity,
     inquiry::inquiry_row::Entity,
+    inquiry::letter_row::Entity,
     inquiry::lock_row::Entity,
     inquiry::tally_row::Entity,
     bulletin::inaccuracy_row::Entity,

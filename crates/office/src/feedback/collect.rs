@@ -5,14 +5,14 @@ use chrono::NaiveDate;
 use gongkai_domain::{
     authority::Actor,
     feedback::{FeedbackEvent, FeedbackKind, Letter},
-    id::{AgencyId, FeedbackId},
+    id::{AgencyId, FeedbackId, InquiryId},
 };
 use gongkai_public::mailbox;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::{OPEN, field, letter_row, receipt::put_receipt};
 use crate::{
-    Office, OfficeError, Outcome, Tx,
+    Office, OfficeError, Outcome, Tx, inquiry,
     organisation::unit,
     publication::document_row,
     seal::{open_letter, seal_field},
@@ -26,6 +26,8 @@ pub const COLLECT: &str = "feedback.collect";
 pub enum Collected {
     /// It is kept, now or since before.
     Kept(FeedbackId),
+    /// It is a question, and stands in the register of inquiries.
+    Asked(InquiryId),
     /// It cannot be opened or read: nobody of ours has sealed it.
     Unreadable,
 }
@@ -46,6 +48,10 @@ pub async fn collect(office: &Office, letter: &mailbox::Model) -> Result<Collect
     let Ok(said) = serde_json::from_slice::<Letter>(&opened) else { return Ok(Collected::Unreadable) };
     if said.schema != 1 || !said.check().is_empty() {
         return Ok(Collected::Unreadable);
+    }
+    if said.kind == FeedbackKind::Question {
+        let came = (letter.receipt.as_str(), letter.received_on);
+        return inquiry::collect(office, &agency, came, &said).await.map(Collected::Asked);
     }
     let actor = Actor::System(COLLECT);
     let kept = office

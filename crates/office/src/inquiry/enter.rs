@@ -7,7 +7,7 @@ use gongkai_domain::{
     authority::{Actor, Authz, Edit, Read, Staff},
     calendar::Calendar,
     id::{AgencyId, InquiryId, UnitId},
-    inquiry::{Inquiry, InquiryEvent, InquiryResult},
+    inquiry::{Inquiry, InquiryEvent, InquiryResult, way},
     refusal::Refusal,
 };
 use sea_orm::{
@@ -16,7 +16,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use super::{Inquiries, inquiry_row, lock, tally};
+use super::{Inquiries, inquiry_row, lock, question, same, tally};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::unit,
@@ -25,7 +25,7 @@ use crate::{
 };
 
 const HOURS_EAST: i32 = 8;
-/// Rows of one insert: each binds 22 values.
+/// Rows of one insert: each binds 26 values.
 const ROWS: usize = 200;
 
 /// The same instant as clocks in China show it.
@@ -34,15 +34,15 @@ pub fn in_china(instant: DateTime<Utc>) -> NaiveDateTime {
         .map_or(instant.naive_utc(), |zone| instant.with_timezone(&zone).naive_local())
 }
 
-fn instant(local: NaiveDateTime) -> DateTime<Utc> {
+pub(super) fn instant(local: NaiveDateTime) -> DateTime<Utc> {
     (local - TimeDelta::hours(i64::from(HOURS_EAST))).and_utc()
 }
 
-fn field(row: &str) -> Field<'_> {
+pub(super) fn field(row: &str) -> Field<'_> {
     Field { table: "inquiry", column: "contact", row }
 }
 
-fn identity(id: &str) -> Result<InquiryId, OfficeError> {
+pub(super) fn identity(id: &str) -> Result<InquiryId, OfficeError> {
     InquiryId::parse(id).ok_or_else(|| OfficeError::fault("identity of an inquiry"))
 }
 
@@ -66,7 +66,7 @@ pub async fn enter(office: &Office, who: &Staff, said: &Inquiry) -> Result<Known
     }
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
-            let rows = put_in(tx, who, right.agency(), std::slice::from_ref(said)).await?;
+            let rows = put_in(tx, &who.name, right.agency(), std::slice::from_ref(said)).await?;
             let row = rows.into_iter().next().ok_or_else(|| OfficeError::fault("an entry without a row"))?;
             let known = Known { id: identity(&row.id)?, number: row.number, due: row.due_at.map(in_china) };
             let (inquiry, number) = (known.id.clone(), known.number.clone());
@@ -78,7 +78,7 @@ pub async fn enter(office: &Office, who: &Staff, said: &Inquiry) -> Result<Known
 /// Puts checked entries into the register, with numbers in their order, and into the totals.
 pub(super) async fn put_in(
     tx: &Tx,
-    who: &Staff,
+    by: &str,
     agency: &AgencyId,
     all: &[Inquiry],
 ) -> Result<Vec<inquiry_row::Model>, OfficeError> {
@@ -86,8 +86,12 @@ pub(super) async fn put_in(
     for (on, desk) in &desks {
         lock::open(tx, agency, *on).await?;
         desk_of(tx, agency, desk).await?;
-        no_sheet(tx, agency, desk, *on).await?;
     }
+    for said in all {
+        no_sheet(tx, agency, said).await?;
+    }
+    let count = i64::try_from(all.len()).map_err(OfficeError::fault)?;
+    let mut order = next_serials(tx, agency, "inquiry", count).await? - count;
     let mut serials: BTreeMap<NaiveDate, i64> = BTreeMap::new();
     for on in desks.into_iter().map(|(on, _)| on).collect::<BTreeSet<_>>() {
         let count = i64::try_from(all.iter().filter(|said| said.at.date() == on).count());
@@ -99,7 +103,8 @@ pub(super) async fn put_in(
     for said in all {
         let serial = serials.entry(said.at.date()).or_insert(0);
         *serial += 1;
-        rows.push(new_row(tx, who, agency, said, *serial).await?);
+        order += 1;
+        rows.push(new_row(tx, by, agency, said, (*serial, order)).await?);
     }
     tally::add(tx, &rows).await?;
     for some in rows.chunks(ROWS) {
@@ -111,12 +116,12 @@ pub(super) async fn put_in(
 
 async fn new_row(
     tx: &Tx,
-    who: &Staff,
+    by: &str,
     agency: &AgencyId,
     said: &Inquiry,
-    serial: i64,
+    (serial, order): (i64, i64),
 ) -> Result<inquiry_row::Model, OfficeError> {
-    let (on, id) = (said.at.date(), tx.new_identity());
+    let (on, id) = (said.at.date(), tx.identity_in_order(order));
     let mut row = inquiry_row::Model {
         contact: sealed(tx, agency, &id, said).await?,
         id,
@@ -138,7 +143,11 @@ async fn new_row(
         question: String::new(),
         answer: String::new(),
         reference: String::new(),
-        entered_by_name: who.name.clone(),
+        same_as: None,
+        counted: true,
+        case_id: None,
+        document_id: None,
+        entered_by_name: by.to_owned(),
         version: 1,
     };
     put(&mut row, said);
@@ -182,7 +191,13 @@ pub(super) async fn desk_of(tx: &Tx, agency: &AgencyId, desk: &UnitId) -> Result
     Ok(found.ok_or_else(missing)?.name)
 }
 
-async fn no_sheet(tx: &Tx, agency: &AgencyId, desk: &UnitId, on: NaiveDate) -> Result<(), OfficeError> {
+/// Single entries and a day sheet of the same desk and day would count the same people twice. What comes from
+/// the portal stands on no paper.
+async fn no_sheet(tx: &Tx, agency: &AgencyId, said: &Inquiry) -> Result<(), OfficeError> {
+    let (desk, on) = (&said.desk, said.at.date());
+    if way(&said.way).is_some_and(|way| way.portal) {
+        return Ok(());
+    }
     if tally::has(tx.conn(), agency, (desk.as_str(), on), false).await? {
         let sentence = "这个接待点当天已经填了日报，不能再逐条登记，否则会重复计数；请先删除日报";
         return Err(Refusal::new("day_has_sheet", sentence).at("at").into());
@@ -190,7 +205,7 @@ async fn no_sheet(tx: &Tx, agency: &AgencyId, desk: &UnitId, on: NaiveDate) -> R
     Ok(())
 }
 
-async fn held(
+pub(super) async fn held(
     conn: &impl ConnectionTrait,
     agency: &AgencyId,
     id: &str,
@@ -242,7 +257,7 @@ pub fn inquiry_of(row: &inquiry_row::Model) -> Result<Inquiry, OfficeError> {
     })
 }
 
-async fn save(tx: &Tx, seen: i32, new: inquiry_row::Model) -> Result<(), OfficeError> {
+pub(super) async fn save(tx: &Tx, seen: i32, new: inquiry_row::Model) -> Result<(), OfficeError> {
     let (id, agency) = (new.id.clone(), new.agency_id.clone());
     let mut values = new.into_active_model().reset_all();
     values.id = NotSet;
@@ -281,7 +296,7 @@ pub async fn correct(
             let row = held(tx.conn(), right.agency(), right.id()).await?;
             lock::open(tx, right.agency(), row.asked_on).await?;
             desk_of(tx, right.agency(), &said.desk).await?;
-            no_sheet(tx, right.agency(), &said.desk, row.asked_on).await?;
+            no_sheet(tx, right.agency(), said).await?;
             tally::take(tx, &row).await?;
             let answered = row.closed_at;
             let mut new = row.clone();
@@ -295,7 +310,8 @@ pub async fn correct(
             tally::add(tx, std::slice::from_ref(&new)).await?;
             let (inquiry, number) = (identity(&row.id)?, row.number.clone());
             save(tx, version, new).await?;
-            Ok(Outcome::of(()).event(InquiryEvent::Corrected { inquiry, number }))
+            let told = Outcome::of(()).event(InquiryEvent::Corrected { inquiry, number });
+            question::tell(tx, right.agency(), &row.id, told).await
         })
         .await
 }
@@ -321,16 +337,33 @@ pub async fn answer(
             if row.closed_at.is_some() {
                 return Err(Refusal::new("already_answered", "这条咨询已经答复").at("answer").into());
             }
-            tally::take(tx, &row).await?;
-            let mut new = row.clone();
-            new.closed_at = Some(tx.now());
-            text.clone_into(&mut new.answer);
-            tally::add(tx, std::slice::from_ref(&new)).await?;
-            save(tx, version, new).await?;
-            Ok(Outcome::of(())
-                .event(InquiryEvent::Answered { inquiry: identity(&row.id)?, number: row.number }))
+            if row.version != version {
+                return Err(OfficeError::Conflict);
+            }
+            let mut told = close(tx, right.agency(), &row, text).await?;
+            for like in same::open_followers(tx.conn(), right.agency(), &row.id).await? {
+                told = told.beside(close(tx, right.agency(), &like, text).await?);
+            }
+            Ok(told)
         })
         .await
+}
+
+/// An entry with its answer, counted as answered; whoever asked on the portal is told.
+pub(super) async fn close(
+    tx: &Tx,
+    agency: &AgencyId,
+    row: &inquiry_row::Model,
+    text: &str,
+) -> Result<Outcome<()>, OfficeError> {
+    tally::take(tx, row).await?;
+    let mut new = row.clone();
+    new.closed_at = Some(tx.now());
+    text.clone_into(&mut new.answer);
+    tally::add(tx, std::slice::from_ref(&new)).await?;
+    save(tx, row.version, new).await?;
+    let answered = InquiryEvent::Answered { inquiry: identity(&row.id)?, number: row.number.clone() };
+    question::tell(tx, agency, &row.id, Outcome::of(()).event(answered)).await
 }
 
 /// Who asked: name and contact. Each look stands in the record.

@@ -52,7 +52,7 @@ pub async fn import(office: &Office, who: &Staff, rows: &[Row]) -> Result<Import
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let all = read(office, tx.conn(), (who, right.agency()), rows).await?.map_err(refusals)?;
-            put_in(tx, who, right.agency(), &all).await?;
+            put_in(tx, &who.name, right.agency(), &all).await?;
             let (total, agency) = (total(&all), right.agency().clone());
             Ok(Outcome::of(total).event(InquiryEvent::Imported { agency, entries: total.entries }))
         })

@@ -50,6 +50,14 @@ pub struct Model {
     pub contact: Option<String>,
     /// Number in another register; may be empty.
     pub reference: String,
+    /// The first entry that it repeats; `None`: none.
+    pub same_as: Option<String>,
+    /// Does it count? A contact that was written down twice counts once.
+    pub counted: bool,
+    /// The application that it became.
+    pub case_id: Option<String>,
+    /// The document that tells the public of it.
+    pub document_id: Option<String>,
     /// Who entered it.
     pub entered_by_name: String,
     /// Raised with every change.

@@ -5,9 +5,13 @@ mod enter;
 mod figures;
 mod import;
 pub mod inquiry_row;
+pub mod letter_row;
 mod list;
 mod lock;
 pub mod lock_row;
+mod public;
+mod question;
+mod same;
 mod sheet;
 mod tally;
 pub mod tally_row;
@@ -22,6 +26,11 @@ pub use figures::{Figures, figures};
 pub use import::{Imported, Row, check_import, import};
 pub use list::{Asked, Lines, list, open_inquiries, recent, take};
 pub use lock::{is_locked, lock, locked_months, unlock};
+pub use public::{Draftable, PublicQuestions, begin_public, draftable};
+pub(crate) use public::{convert, convertible};
+pub(crate) use question::collect;
+pub use question::{PUT_RECEIPT, receipt_of};
+pub use same::{Like, join, likes, part};
 pub use sheet::{keep_sheet, sheet};
 
 /// The register, as a thing that somebody may read or keep.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use chrono::NaiveDate;
-use gongkai_domain::id::AgencyId;
+use gongkai_domain::{id::AgencyId, inquiry::portal_way};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     sea_query::{Expr, OnConflict},
@@ -17,7 +17,8 @@ const ROWS: usize = 500;
 
 /// The total that an entry belongs to, with the entry alone in it.
 fn of(row: &inquiry_row::Model, sign: i64) -> tally_row::Model {
-    let answered = if row.closed_at.is_some() { row.matters } else { 0 };
+    let (persons, matters) = if row.counted { (row.persons, row.matters) } else { (0, 0) };
+    let answered = if row.closed_at.is_some() { matters } else { 0 };
     tally_row::Model {
         agency_id: row.agency_id.clone(),
         asked_on: row.asked_on,
@@ -27,8 +28,8 @@ fn of(row: &inquiry_row::Model, sign: i64) -> tally_row::Model {
         subject: row.subject.clone(),
         single: true,
         entries: sign,
-        persons: sign * i64::from(row.persons),
-        matters: sign * i64::from(row.matters),
+        persons: sign * i64::from(persons),
+        matters: sign * i64::from(matters),
         answered: sign * i64::from(answered),
     }
 }
@@ -93,5 +94,10 @@ pub(super) async fn has(
         .filter(C::DeskId.eq(desk))
         .filter(C::Single.eq(single))
         .filter(C::Entries.gt(0));
+    // What came from the portal stands on no paper: it keeps nobody from a sheet.
+    let rows = match portal_way().filter(|_| single) {
+        Some(way) => rows.filter(C::Way.ne(&way.code)),
+        None => rows,
+    };
     Ok(rows.count(conn).await? > 0)
 }

@@ -51,6 +51,7 @@ const SEALED_COLUMNS: &[(&str, &str, &str)] = &[
     ("feedback", "id", "reply_key"),
     ("feedback", "id", "answer"),
     ("inquiry", "id", "contact"),
+    ("inquiry_letter", "inquiry_id", "reply_key"),
 ];
 
 /// The keys of an agency, as a thing that somebody may have the right to change.

@@ -59,7 +59,7 @@ fn sealed(bureau: &Bureau, receipt: &str, letter: &Letter) -> mailbox::Model {
 async fn collected(bureau: &Bureau, receipt: &str, letter: &Letter) -> String {
     match feedback::collect(&bureau.office, &sealed(bureau, receipt, letter)).await.unwrap() {
         Collected::Kept(id) => id.to_string(),
-        Collected::Unreadable => panic!("unreadable"),
+        other => panic!("{other:?}"),
     }
 }
 

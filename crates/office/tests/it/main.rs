@@ -49,6 +49,8 @@ mod procedures;
 #[cfg(test)]
 mod publication;
 #[cfg(test)]
+mod question;
+#[cfg(test)]
 mod rectification;
 #[cfg(test)]
 mod redaction;

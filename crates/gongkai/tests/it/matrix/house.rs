@@ -417,7 +417,7 @@ async fn letter_to(office: &Office, agency: &AgencyId) -> String {
     let row = mailbox::Model { receipt, agency_id: agency.to_string(), received_on, sealed };
     match feedback::collect(office, &row).await.unwrap() {
         Collected::Kept(id) => id.to_string(),
-        Collected::Unreadable => panic!("the letter was not read"),
+        Collected::Asked(_) | Collected::Unreadable => panic!("the letter was not read"),
     }
 }
 
