@@ -1,11 +1,13 @@
-//! What visitors write: comments on drafts that are put to the public, reports of errors; and what they are
-//! told about it. Nothing that was written is ever shown here again.
+//! What visitors write: comments on drafts that are put to the public, reports of errors, questions; and what
+//! they are told about it. Nothing that was written is ever shown here again.
 
+pub mod ask;
 pub mod calls;
 pub mod comment;
 pub mod error;
 mod limit;
 mod post;
+pub mod questions;
 pub mod receipt;
 
 use axum::{
@@ -26,6 +28,9 @@ pub fn routes() -> Routes<Portal> {
         .post("/public-comments/{agency}/{document}", Policy::PUBLIC, "feedback.comment", comment::send)
         .get("/report-error", Policy::PUBLIC, "feedback.error", error::form)
         .post("/report-error", Policy::PUBLIC, "feedback.error", error::send)
+        .get("/questions", Policy::PUBLIC, "feedback.questions", questions::show)
+        .get("/questions/ask", Policy::PUBLIC, "feedback.ask", ask::form)
+        .post("/questions/ask", Policy::PUBLIC, "feedback.ask", ask::send)
         .get("/receipts", Policy::PUBLIC, "feedback.receipt", receipt::form)
         .post("/receipts", Policy::PUBLIC, "feedback.receipt", receipt::show)
 }

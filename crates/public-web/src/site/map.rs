@@ -9,7 +9,7 @@ use gongkai_web_kit::{layout::PortalFrame, page_cache::Rendered, problem::Proble
 use crate::{answer, portal::Portal, publication::line, shelf::Shelf, visitor::Visitor};
 
 /// Pages that are always there, with their names.
-const FIXED: [(&str, &str); 15] = [
+const FIXED: [(&str, &str); 17] = [
     ("/", "首页"),
     ("/guide", "政府信息公开指南"),
     ("/rules", "政府信息公开制度"),
@@ -17,6 +17,8 @@ const FIXED: [(&str, &str); 15] = [
     ("/annual-reports", "政府信息公开年报"),
     ("/apply", "依申请公开"),
     ("/public-comments", "意见征集"),
+    ("/questions", "咨询问答"),
+    ("/questions/ask", "提问"),
     ("/open-data", "开放数据"),
     ("/report-error", "我要纠错"),
     ("/track", "查进度"),
@@ -28,8 +30,16 @@ const FIXED: [(&str, &str); 15] = [
 ];
 
 /// What search engines leave alone: the office, forms, and pages that only sort others.
-const CLOSED: [&str; 7] =
-    ["/office", "/search", "/report-error", "/receipts", "/apply/", "/track", "/annual-reports/compare"];
+const CLOSED: [&str; 8] = [
+    "/office",
+    "/search",
+    "/report-error",
+    "/questions/ask",
+    "/receipts",
+    "/apply/",
+    "/track",
+    "/annual-reports/compare",
+];
 /// Documents in the map for search engines: the protocol allows 50,000 addresses in one file.
 const MOST: u64 = 45_000;
 

@@ -19,6 +19,8 @@ mod package;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod track;
