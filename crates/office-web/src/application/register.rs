@@ -14,13 +14,14 @@ use gongkai_domain::{
             Agent, Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted,
         },
     },
-    authority::Edit,
+    authority::{Edit, Read},
     calendar::{Calendar, date_in_words, read_date},
     refusal::Refusal,
 };
 use gongkai_office::{
     OfficeError,
     application::{self, Alike, Register, Registration},
+    inquiry::{self, Inquiries, inquiry_row},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -62,6 +63,14 @@ pub struct First {
     intake: String,
     arrived: String,
     kind: String,
+    /// The entry of the inquiry desk that becomes the application.
+    inquiry: String,
+}
+
+/// What is known from the inquiry: the day, which stays, and what is wanted.
+async fn of_inquiry(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<inquiry_row::Model, Problem> {
+    let right = caller.authorise::<Read, Inquiries>(id)?;
+    inquiry::show(desk.office(), &right).await.map_err(problem)
 }
 
 pub async fn form(
@@ -82,6 +91,15 @@ pub async fn form(
         .with("form", "paper")
         .with("route", "post")
         .with("document", "resident_id");
+    let form = match first.inquiry.as_str() {
+        "" => form,
+        id => {
+            let row = of_inquiry(&desk, &caller, id).await?;
+            form.with("inquiry", id)
+                .with("arrived", row.asked_on.to_string())
+                .with("description", row.question)
+        }
+    };
     page((&desk, &caller, &sealer), form, None).await.map(Html)
 }
 
@@ -136,7 +154,10 @@ pub async fn register(
         return checked((&desk, &caller, &sealer), &entered).await;
     }
     let done = match registration(&entered) {
-        Ok(said) => application::register(desk.office(), caller.staff(), &said).await,
+        Ok(said) => match entered.text("inquiry") {
+            "" => application::register(desk.office(), caller.staff(), &said).await,
+            id => application::register_inquiry(desk.office(), caller.staff(), said, id).await,
+        },
         Err(all) => Err(OfficeError::Refused(all)),
     };
     match done {

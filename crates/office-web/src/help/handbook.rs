@@ -35,7 +35,7 @@ pub const CHAPTERS: &[Chapter] = chapters! {
     "statistician" "统计员" "核对、导入、送审和公布年度报告";
     "district" "年报汇总" "向上级报送、上级核收和退回、催报、导入文件";
     "applications" "申请办件" "登记、期限、补正、征求意见、延期、答复、送达、表三";
-    "inquiries" "咨询登记" "来访、电话、信函、网络咨询的登记、日报、统计和月末锁定";
+    "inquiries" "咨询登记" "来访、电话、信函、门户提问的登记、公开、日报、统计和锁定";
     "oversight" "监督考核" "每月通报、差错登记、整改、考核";
     "case-officer" "经办人" "工作日和期限怎么算";
     "administrator" "管理员" "机关、人员和职责";

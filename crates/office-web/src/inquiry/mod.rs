@@ -24,10 +24,15 @@ pub const READERS: &[Duty] = &[
 ];
 /// Who keeps it.
 const CLERKS: &[Duty] = &[Duty::InquiryClerk];
+/// Who drafts a text for the public.
+const DRAFTERS: &[Duty] = &[Duty::InquiryClerk, Duty::DisclosureReviewer];
+/// Who registers applications.
+const REGISTRARS: &[Duty] = &[Duty::CaseOfficer, Duty::DisclosureReviewer];
 /// Who closes months.
 const LOCKERS: &[Duty] = &[Duty::Statistician, Duty::DisclosureReviewer];
 
 const READ: Policy = Policy::duties(READERS);
+const DRAFT: Policy = Policy::duties(DRAFTERS);
 const KEEP: Policy = Policy::duties(CLERKS);
 const LOCK: Policy = Policy::duties(LOCKERS);
 
@@ -55,4 +60,6 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/inquiries/{id}", KEEP, "inquiry.correct", page::correct)
         .post("/office/inquiries/{id}/answer", KEEP, "inquiry.answer", page::answer)
         .post("/office/inquiries/{id}/contact", KEEP, "inquiry.contact", page::contact)
+        .post("/office/inquiries/{id}/publish", DRAFT, "inquiry.publish", page::publish)
+        .post("/office/inquiries/{id}/same", KEEP, "inquiry.same", page::same)
 }

@@ -7,22 +7,26 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use gongkai_domain::authority::Read;
+use gongkai_domain::{
+    authority::Read,
+    inquiry::{PublicAnswer, Sameness, way},
+    refusal::Refusal,
+};
 use gongkai_office::{
     OfficeError,
-    inquiry::{self, Inquiries, inquiry_of, inquiry_row},
+    inquiry::{self, Draftable, Inquiries, Like, draftable, inquiry_of, inquiry_row},
 };
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
     form::Entered,
-    layout::{Crumb, FormView, OfficeFrame},
+    layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
 };
 
 use super::{
-    CLERKS, NAME, ROOT,
+    CLERKS, DRAFTERS, NAME, REGISTRARS, ROOT,
     desk::{Row, at_fields},
     form::{Choices, entry, view_of},
 };
@@ -42,9 +46,39 @@ struct InquiryPage {
     /// Name and contact, for whoever has just asked for them.
     contact: Option<(String, String)>,
     choices: Choices,
-    form: FormView,
-    answer_form: FormView,
+    forms: Forms,
     may_keep: bool,
+    /// The first of its like, and those that repeat the same.
+    first: Option<Like>,
+    likes: Vec<Like>,
+    counted: bool,
+    by_portal: bool,
+    sameness: Vec<Choice>,
+    /// The text for the public: its document, or whether one can be drafted now.
+    document: Option<String>,
+    may_draft: bool,
+    /// The application that it became.
+    case: Option<String>,
+    may_convert: bool,
+}
+
+/// The forms of the page, each with what was refused in it.
+struct Forms {
+    entry: FormView,
+    answer: FormView,
+    same: FormView,
+    public: FormView,
+}
+
+impl Forms {
+    fn of(row: &inquiry_row::Model) -> Result<Self, Problem> {
+        let entry = inquiry_of(row).map(|said| view_of(&said)).map_err(problem)?;
+        let public = FormView::new()
+            .with("public_question", row.question.as_str())
+            .with("public_answer", row.answer.as_str());
+        let same = FormView::new().with("sameness", Sameness::Question.code());
+        Ok(Self { entry, answer: FormView::new(), same, public })
+    }
 }
 
 /// The end of a term: a day whose end it is, or an instant within one.
@@ -62,9 +96,11 @@ pub(super) fn term(due: DateTime<Utc>) -> String {
 async fn page(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
     row: &inquiry_row::Model,
-    (form, answer_form): (FormView, FormView),
+    forms: Forms,
     contact: Option<(String, String)>,
 ) -> Result<String, Problem> {
+    let right = caller.authorise::<Read, Inquiries>(&row.id)?;
+    let (first, likes) = inquiry::likes(desk.office(), &right).await.map_err(problem)?;
     let units = Units::of(desk, caller).await?;
     let title = format!("咨询 {}", row.number);
     let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here(&title)];
@@ -79,9 +115,17 @@ async fn page(
         contact,
         choices: Choices::of(units.choices()),
         row: Row::of(desk, &units, row),
-        form,
-        answer_form,
+        forms,
         may_keep: caller.has_any(CLERKS),
+        first,
+        likes,
+        counted: row.counted,
+        by_portal: way(&row.way).is_some_and(|way| way.portal),
+        sameness: Sameness::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
+        document: row.document_id.clone(),
+        may_draft: caller.has_any(DRAFTERS) && draftable(row) == Draftable::Now,
+        case: row.case_id.clone(),
+        may_convert: row.case_id.is_none() && caller.has_any(REGISTRARS),
     };
     Ok(page.render()?)
 }
@@ -91,10 +135,6 @@ async fn loaded(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<inquiry_r
     inquiry::show(desk.office(), &right).await.map_err(problem)
 }
 
-fn stored(row: &inquiry_row::Model) -> Result<FormView, Problem> {
-    inquiry_of(row).map(|said| view_of(&said)).map_err(problem)
-}
-
 pub async fn show(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
@@ -102,7 +142,7 @@ pub async fn show(
     At(id): At<String>,
 ) -> Result<Html<String>, Problem> {
     let row = loaded(&desk, &caller, &id).await?;
-    page((&desk, &caller, &sealer), &row, (stored(&row)?, FormView::new()), None).await.map(Html)
+    page((&desk, &caller, &sealer), &row, Forms::of(&row)?, None).await.map(Html)
 }
 
 /// Back to the entry, or the form again with what was refused in it.
@@ -110,12 +150,14 @@ async fn answered(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
     row: &inquiry_row::Model,
     done: Result<(), OfficeError>,
-    forms: impl FnOnce(Vec<gongkai_domain::refusal::Refusal>) -> Result<(FormView, FormView), Problem>,
+    put: impl FnOnce(&mut Forms, Vec<Refusal>),
 ) -> Result<Response, Problem> {
     match done {
         Ok(()) => Ok(Redirect::to(&format!("{ROOT}/{}", row.id)).into_response()),
         Err(OfficeError::Refused(all)) => {
-            let again = page((desk, caller, sealer), row, forms(all)?, None).await?;
+            let mut forms = Forms::of(row)?;
+            put(&mut forms, all);
+            let again = page((desk, caller, sealer), row, forms, None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
         }
         Err(error) => Err(problem(error)),
@@ -136,8 +178,8 @@ pub async fn correct(
         Ok(said) => inquiry::correct(office, caller.staff(), &id, version, &said).await,
         Err(all) => Err(OfficeError::Refused(all)),
     };
-    let forms = |all| Ok((entered.view(&at_fields(all)), FormView::new()));
-    answered((&desk, &caller, &sealer), &row, done, forms).await
+    let put = |forms: &mut Forms, all| forms.entry = entered.view(&at_fields(all));
+    answered((&desk, &caller, &sealer), &row, done, put).await
 }
 
 pub async fn answer(
@@ -150,8 +192,8 @@ pub async fn answer(
     let row = loaded(&desk, &caller, &id).await?;
     let version = entered.text("seen").parse().unwrap_or(0);
     let done = inquiry::answer(desk.office(), caller.staff(), &id, version, entered.text("answer")).await;
-    let forms = |all: Vec<_>| Ok((stored(&row)?, entered.view(&all)));
-    answered((&desk, &caller, &sealer), &row, done, forms).await
+    let put = |forms: &mut Forms, all: Vec<_>| forms.answer = entered.view(&all);
+    answered((&desk, &caller, &sealer), &row, done, put).await
 }
 
 pub async fn contact(
@@ -162,5 +204,51 @@ pub async fn contact(
 ) -> Result<Html<String>, Problem> {
     let row = loaded(&desk, &caller, &id).await?;
     let contact = inquiry::contact(desk.office(), caller.staff(), &id).await.map_err(problem)?;
-    page((&desk, &caller, &sealer), &row, (stored(&row)?, FormView::new()), Some(contact)).await.map(Html)
+    page((&desk, &caller, &sealer), &row, Forms::of(&row)?, Some(contact)).await.map(Html)
+}
+
+/// Says that the entry repeats another one; without a number, that it stands for itself again.
+pub async fn same(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let row = loaded(&desk, &caller, &id).await?;
+    let version = entered.text("seen").parse().unwrap_or(0);
+    let (office, who) = (desk.office(), caller.staff());
+    let done = match entered.text("number").trim() {
+        "" => inquiry::part(office, who, &id, version).await,
+        number => {
+            let sameness = Sameness::parse(entered.text("sameness"));
+            inquiry::join(office, who, &id, version, (number, sameness)).await
+        }
+    };
+    let put = |forms: &mut Forms, all: Vec<_>| forms.same = entered.view(&all);
+    answered((&desk, &caller, &sealer), &row, done, put).await
+}
+
+/// Drafts a text for the public, and goes on in its editor.
+pub async fn publish(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let row = loaded(&desk, &caller, &id).await?;
+    let text = |field| entered.text(field).trim().to_owned();
+    let said = PublicAnswer {
+        title: text("title"),
+        question: text("public_question"),
+        answer: text("public_answer"),
+    };
+    match inquiry::begin_public(desk.office(), caller.staff(), &id, &said).await {
+        Ok(document) => Ok(Redirect::to(&format!("/office/documents/{document}/edit")).into_response()),
+        Err(error) => {
+            let put = |forms: &mut Forms, all: Vec<_>| forms.public = entered.view(&all);
+            answered((&desk, &caller, &sealer), &row, Err(error), put).await
+        }
+    }
 }

@@ -11,7 +11,7 @@ use gongkai_domain::{
     authority::Read,
     calendar::read_date,
     id::UnitId,
-    inquiry::{COUNTING_RULE, SheetLine, lines, ways},
+    inquiry::{COUNTING_RULE, SheetLine, entered_ways, lines},
     refusal::Refusal,
 };
 use gongkai_office::{
@@ -77,7 +77,7 @@ async fn page(
     form: FormView,
 ) -> Result<String, Problem> {
     let units = Units::of(desk, caller).await?;
-    let ways = ways().iter().map(|way| WayView {
+    let ways = entered_ways().map(|way| WayView {
         word: way.word.clone(),
         filled: lines().iter().any(|line| !form.value(&key(&way.code, &line.code, COLUMNS[0])).is_empty()),
         lines: lines()
@@ -124,7 +124,7 @@ pub async fn show(
 /// say otherwise.
 fn sheet_of(entered: &Entered) -> Result<Vec<SheetLine>, Vec<Refusal>> {
     let (mut sheet, mut refusals) = (Vec::new(), Vec::new());
-    for way in ways() {
+    for way in entered_ways() {
         for line in lines() {
             let mut wrong = false;
             let mut figures =

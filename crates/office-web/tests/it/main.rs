@@ -33,6 +33,8 @@ mod oversight;
 #[cfg(test)]
 mod publication;
 #[cfg(test)]
+mod question;
+#[cfg(test)]
 mod report;
 #[cfg(test)]
 mod support;
