@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     account::AccountEvent, application::ApplicationEvent, assessment::AssessmentEvent,
     bulletin::BulletinEvent, channel::ChannelEvent, collection::CollectionEvent, dispute::DisputeEvent,
-    feedback::FeedbackEvent, inquiry::InquiryEvent, operation::OperationEvent,
+    feedback::FeedbackEvent, inquiry::InquiryEvent, monitor::MonitorEvent, operation::OperationEvent,
     organisation::OrganisationEvent, publication::PublicationEvent, rectification::TicketEvent,
     report::ReportEvent,
 };
@@ -32,6 +32,8 @@ pub enum Event {
     Dispute(DisputeEvent),
     /// Inquiries at the counters.
     Inquiry(InquiryEvent),
+    /// Watching the own portal.
+    Monitor(MonitorEvent),
     /// Monthly bulletins, and what is wrong in what is public.
     Bulletin(BulletinEvent),
     /// Rectification tickets.
@@ -56,6 +58,7 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("application", "依申请公开"),
     ("dispute", "复议诉讼"),
     ("inquiry", "咨询登记"),
+    ("monitor", "门户自查"),
     ("bulletin", "通报"),
     ("rectification", "整改"),
     ("assessment", "考核"),
@@ -101,6 +104,7 @@ impl Event {
             Self::Application(_) => "application",
             Self::Dispute(_) => "dispute",
             Self::Inquiry(_) => "inquiry",
+            Self::Monitor(_) => "monitor",
             Self::Bulletin(_) => "bulletin",
             Self::Rectification(_) => "rectification",
             Self::Assessment(_) => "assessment",
@@ -120,6 +124,7 @@ impl Event {
             Self::Application(event) => event,
             Self::Dispute(event) => event,
             Self::Inquiry(event) => event,
+            Self::Monitor(event) => event,
             Self::Bulletin(event) => event,
             Self::Rectification(event) => event,
             Self::Assessment(event) => event,
@@ -159,6 +164,7 @@ from_capability! {
     Application: ApplicationEvent,
     Dispute: DisputeEvent,
     Inquiry: InquiryEvent,
+    Monitor: MonitorEvent,
     Bulletin: BulletinEvent,
     Rectification: TicketEvent,
     Assessment: AssessmentEvent,

@@ -93,6 +93,8 @@ identities! {
     InaccuracyId,
     /// A rectification ticket (整改).
     TicketId,
+    /// The report of a quarter on the own portal (自查).
+    MonitorReportId,
     /// An assessment (考核) of a year.
     AssessmentId,
     /// An annual report (年度报告) of an agency.

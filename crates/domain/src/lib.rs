@@ -21,6 +21,7 @@ pub mod feedback;
 pub mod id;
 pub mod inquiry;
 pub mod legible;
+pub mod monitor;
 pub mod operation;
 pub mod organisation;
 pub mod publication;

@@ -102,6 +102,8 @@ pub enum Source {
     Letter,
     /// Something that screening found, or a person confirmed.
     Finding,
+    /// The watch over the own portal.
+    Monitor,
     /// An inspection, or the superior.
     Inspection,
     /// By hand.
@@ -110,8 +112,14 @@ pub enum Source {
 
 impl Source {
     /// All, in the order of the form.
-    pub const ALL: [Source; 5] =
-        [Source::Hand, Source::Inspection, Source::Finding, Source::Letter, Source::Bulletin];
+    pub const ALL: [Source; 6] = [
+        Source::Hand,
+        Source::Inspection,
+        Source::Monitor,
+        Source::Finding,
+        Source::Letter,
+        Source::Bulletin,
+    ];
 
     /// As stored.
     pub const fn code(self) -> &'static str {
@@ -119,6 +127,7 @@ impl Source {
             Source::Bulletin => "bulletin",
             Source::Letter => "letter",
             Source::Finding => "finding",
+            Source::Monitor => "monitor",
             Source::Inspection => "inspection",
             Source::Hand => "hand",
         }
@@ -130,6 +139,7 @@ impl Source {
             Source::Bulletin => "每月通报",
             Source::Letter => "网站纠错",
             Source::Finding => "筛查、差错登记",
+            Source::Monitor => "门户自查",
             Source::Inspection => "上级检查、测评",
             Source::Hand => "日常检查",
         }
