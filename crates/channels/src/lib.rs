@@ -11,6 +11,7 @@ mod display;
 mod hotline;
 mod notice_board;
 mod portal_export;
+mod probe;
 mod screens;
 mod wechat;
 
@@ -20,6 +21,7 @@ pub use display::{Display, Signed, Signing};
 pub use hotline::{Hotline, card};
 pub use notice_board::NoticeBoard;
 pub use portal_export::PortalExport;
+pub use probe::{Probed, Prober};
 pub use screens::{LONGEST, screens};
 pub use wechat::{Account, PLATFORM, WeChat};
 

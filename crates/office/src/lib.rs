@@ -21,6 +21,7 @@ pub mod files;
 pub mod inquiry;
 pub mod jobs;
 pub mod migration;
+pub mod monitor;
 pub mod notice;
 mod office;
 pub mod operation;

@@ -8,7 +8,7 @@ use gongkai_extract::Extractor;
 use gongkai_office::{
     Office, OfficeError, account, application, audit, backup, bulletin, channel, feedback, files, inquiry,
     jobs::{self, Claimed},
-    notice, organisation, publication, report, seal,
+    monitor, notice, organisation, publication, report, seal,
 };
 use gongkai_public::PublicStore;
 use gongkai_render::Press;
@@ -19,6 +19,7 @@ use crate::{
     application::put_track,
     channel::{carry, renew},
     feedback::{put_question_receipt, put_receipt},
+    monitor::probe,
     organisation::put_card,
     publication::{put_document, release_due, screen_file, take_views},
     report::put_report,
@@ -33,6 +34,7 @@ pub(crate) const SLOW: &[&str] = &[
     files::SWEEP,
     seal::REWRAP,
     jobs::PRUNE,
+    monitor::RUN,
     notice::WORK_LIST,
     notice::TELL,
     publication::TAKE_VIEWS,
@@ -40,7 +42,7 @@ pub(crate) const SLOW: &[&str] = &[
 ];
 
 /// Kinds that ask somebody outside, who may not answer.
-pub(crate) const OUTSIDE: &[&str] = &[channel::CALL];
+pub(crate) const OUTSIDE: &[&str] = &[channel::CALL, monitor::PROBE];
 
 /// Both: what people do not wait for.
 pub(crate) const NOT_PROMPT: &[&str] = &[
@@ -51,11 +53,13 @@ pub(crate) const NOT_PROMPT: &[&str] = &[
     files::SWEEP,
     seal::REWRAP,
     jobs::PRUNE,
+    monitor::RUN,
     notice::WORK_LIST,
     notice::TELL,
     publication::TAKE_VIEWS,
     application::DESTROY_IDENTITY,
     channel::CALL,
+    monitor::PROBE,
 ];
 
 /// What jobs are done with.
@@ -118,6 +122,8 @@ impl Hands {
             files::SWEEP => files::sweep(office).await.map(|_| ()),
             seal::REWRAP => seal::rewrap(office, &read::<OfAgency>(job)?.agency).await,
             jobs::PRUNE => jobs::prune(office).await.map(|_| ()),
+            monitor::PROBE => probe(self).await,
+            monitor::RUN => monitor::run_all(office).await.map(|_| ()),
             notice::WORK_LIST => notice::work_list(office).await.map(|_| ()),
             notice::TELL => notice::tell(office, &read(job)?).await.map(|_| ()),
             other => Err(OfficeError::fault(format!("no handler knows the kind {other:?}"))),

@@ -7,6 +7,7 @@ pub mod feedback;
 mod handler;
 mod lane;
 mod making;
+mod monitor;
 pub mod organisation;
 pub mod publication;
 pub mod report;

@@ -108,3 +108,17 @@ pub async fn coverage(office: &Office, right: &Authz<Read, Catalogue>) -> Result
         brought: Some((kept.imported_by_name, kept.imported_at)),
     })
 }
+
+/// The rows of an agency's catalogue with what stands under each; empty: there is none.
+pub(crate) async fn coverage_of<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+) -> Result<Vec<Covered>, OfficeError> {
+    let Some(kept) = row(conn, agency).await? else { return Ok(Vec::new()) };
+    let counts = counts(conn, agency).await?;
+    let covered = |entry: Entry| {
+        let count = counts.get(&entry.id).copied().unwrap_or_default();
+        Covered { documents: count.documents, newest: count.newest.map(day_in_china), entry }
+    };
+    Ok(entries_in(&kept)?.into_iter().map(covered).collect())
+}

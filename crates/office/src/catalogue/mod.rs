@@ -17,6 +17,7 @@ use gongkai_domain::{
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
 use sha2::{Digest, Sha256};
 
+pub(crate) use coverage::coverage_of;
 pub use coverage::{Coverage, Covered, coverage};
 
 use crate::{Office, OfficeError, Outcome, organisation::card_message};

@@ -24,8 +24,8 @@ pub use table::Table;
 
 use crate::{
     Office, OfficeError, account, application, assessment, audit, bulletin, catalogue, channel, collection,
-    dispute, feedback, files, inquiry, notice, operation, organisation, outbox, publication, rectification,
-    report, seal, setting,
+    dispute, feedback, files, inquiry, monitor, notice, operation, organisation, outbox, publication,
+    rectification, report, seal, setting,
 };
 use table::Of;
 
@@ -74,6 +74,9 @@ pub const OFFICE: &[&dyn Table] = tables![
     inquiry::letter_row::Entity,
     inquiry::lock_row::Entity,
     inquiry::tally_row::Entity,
+    monitor::probe_row::Entity,
+    monitor::report_row::Entity,
+    monitor::run_row::Entity,
     bulletin::inaccuracy_row::Entity,
     files::file_row::Entity,
     files::pending_row::Entity,

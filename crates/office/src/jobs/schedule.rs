@@ -10,14 +10,14 @@ use serde::Deserialize;
 use super::{Occurrence, Planned, put_due};
 use crate::{
     Office, OfficeError, account, application, audit, backup, bulletin, channel, feedback, files, jobs,
-    notice, publication,
+    monitor, notice, publication,
 };
 
 const FILE: &str = include_str!("../../../../data/schedule.toml");
 const HOURS_EAST: i64 = 8;
 
 /// Kinds of job that a schedule may name.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 15] = [
     account::PRUNE,
     application::DESTROY_IDENTITY,
     audit::checkpoint::CHECKPOINT,
@@ -28,6 +28,8 @@ const KINDS: [&str; 13] = [
     feedback::ERASE_CONTACTS,
     files::SWEEP,
     jobs::PRUNE,
+    monitor::PROBE,
+    monitor::RUN,
     notice::TELL,
     notice::WORK_LIST,
     publication::TAKE_VIEWS,

@@ -39,6 +39,7 @@ mod m0053_assessment;
 mod m0060_catalogue;
 mod m0061_newest_cases;
 mod m0080_question;
+mod m0081_monitor;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0060_catalogue::Migration),
             Box::new(m0061_newest_cases::Migration),
             Box::new(m0080_question::Migration),
+            Box::new(m0081_monitor::Migration),
         ]
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use gongkai_domain::{
     authority::{Action, Authz, Guarded, Staff},
     id::{AgencyId, DocumentId, StaffId, UnitId},
-    publication::{Document, Emergency, Flow, Passed, Secrecy, State, Verdict, flow},
+    publication::{
+        Document, Emergency, Flow, Metadata, Passed, Secrecy, State, Verdict, content::Content, flow,
+    },
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
@@ -234,6 +236,17 @@ pub(super) fn draft_of(
         return Err(OfficeError::fault("the text of a document is not the one of its digest"));
     }
     Draft::read(&text)
+}
+
+/// Metadata and text of what the public sees of a document.
+pub(crate) async fn text_of(
+    office: &Office,
+    agency: &AgencyId,
+    row: &document_row::Model,
+) -> Result<(Metadata, Content), OfficeError> {
+    let edition = edition_of(office.read(), row, row.public_edition.unwrap_or(row.edition)).await?;
+    let draft = draft_of(office, agency, &edition)?;
+    Ok((draft.metadata, draft.content))
 }
 
 /// Where the text of an edition is sealed to.

@@ -57,7 +57,7 @@ pub use files::{ATTACHABLE, ATTACHMENT, IMAGE, PICTURES, attach, detach, ending}
 pub use former::{Base, BaseIs, Compared, Version, compared};
 pub use gongkai_screening::{MOST_TERMS, TERM_HEADINGS, TermFault, TermRow};
 pub use held::{Dossier, Held, Seen, What};
-pub(crate) use held::{held as held_for, life_of};
+pub(crate) use held::{held as held_for, life_of, text_of};
 pub(crate) use index::{next_serial, next_serials};
 pub(crate) use line::waiting;
 pub use line::{Asked, Line, Lines, list};

@@ -161,7 +161,7 @@ fn of_item(item: &Item, number: &str, bulletin: &str) -> Notice {
     }
 }
 
-async fn put(
+pub(super) async fn put(
     tx: &Tx,
     who: &Staff,
     agency: &AgencyId,

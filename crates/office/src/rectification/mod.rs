@@ -4,6 +4,7 @@ mod act;
 pub mod act_row;
 mod begin;
 mod fact;
+mod from_monitor;
 mod look;
 pub mod ticket_row;
 
@@ -15,6 +16,7 @@ use gongkai_domain::{
 
 pub use act::act;
 pub use begin::{Notice, from_bulletin, issue};
+pub use from_monitor::{Ticketed, from_monitor, tickets_of};
 pub use look::{Asked, Held, Line, list, show};
 pub(crate) use look::{all_held, open_tickets};
 

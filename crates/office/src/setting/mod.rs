@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use gongkai_domain::{
     authority::{Authz, Edit, Guarded, Read, Staff},
     id::AgencyId,
+    monitor::public_address,
     operation::OperationEvent,
     organisation::Duty,
     publication::IndexTemplate,
@@ -51,13 +52,15 @@ pub enum Name {
     ReviewBody,
     /// 有管辖权的人民法院, as letters name it.
     Court,
+    /// Where the public reaches the portal: scheme and host. The only address that is ever probed; empty: none.
+    PortalAddress,
     /// Proofs of identity are destroyed so many days after a case has ended; 0: never.
     IdentityDays,
 }
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 17] = [
+    pub const ALL: [Name; 18] = [
         Name::PasswordProfile,
         Name::HelpContact,
         Name::PortalFigures,
@@ -69,6 +72,7 @@ impl Name {
         Name::ReviewBody,
         Name::Court,
         Name::IdentityDays,
+        Name::PortalAddress,
         Name::NoticeBoard,
         Name::Display,
         Name::Hotline,
@@ -97,6 +101,7 @@ impl Name {
             Name::ReviewBody => "review_body",
             Name::Court => "court",
             Name::IdentityDays => "identity_days",
+            Name::PortalAddress => "portal_address",
         }
     }
 
@@ -120,6 +125,7 @@ impl Name {
             Name::ReviewBody => "行政复议机关",
             Name::Court => "有管辖权的人民法院",
             Name::IdentityDays => "办结后销毁身份证明的天数",
+            Name::PortalAddress => "门户的公开网址",
         }
     }
 
@@ -141,7 +147,7 @@ impl Name {
             Name::IndexTemplate => "{agency}/{year}-{serial5}",
             Name::LetterSeries => "公开",
             // Which they are depends on the kind of the agency (行政复议法 Art. 24-28): nobody guesses.
-            Name::ReviewBody | Name::Court => "",
+            Name::ReviewBody | Name::Court | Name::PortalAddress => "",
             Name::IdentityDays => "30",
         }
     }
@@ -159,6 +165,7 @@ impl Name {
             | Name::ReviewBody
             | Name::Court
             | Name::IdentityDays
+            | Name::PortalAddress
             | Name::NoticeBoard
             | Name::Display
             | Name::Hotline
@@ -206,6 +213,15 @@ impl Name {
                 (text.chars().count() <= 60, "请填写全称，不超过60个字；还没有定的可以不填")
             }
             Name::IdentityDays => (whole(0, 3650), "请填写0到3650之间的天数；填0不自动销毁"),
+            Name::PortalAddress => {
+                let sentence = "请填写对公众开放的网址，只写到域名，如 https://gk.example.gov.cn；不能是本机或者内网的地址";
+                let refusal = || Refusal::new("setting_unusable", sentence).at(self.code());
+                return if text.is_empty() {
+                    Ok(String::new())
+                } else {
+                    public_address(text).ok_or_else(refusal)
+                };
+            }
             Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
             Name::ContactDays => {
                 (whole(30, 3650), "请填写30到3650之间的天数：答复或征集结束满这些天后，联系方式自动删除")

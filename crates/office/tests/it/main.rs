@@ -37,6 +37,8 @@ mod jobs;
 #[cfg(test)]
 mod letter;
 #[cfg(test)]
+mod monitor;
+#[cfg(test)]
 mod office;
 #[cfg(test)]
 mod offline;
