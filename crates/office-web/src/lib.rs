@@ -17,6 +17,7 @@ mod feedback;
 mod help;
 mod inquiry;
 mod jobs;
+mod monitor;
 mod notice;
 mod organisation;
 mod palette;
@@ -54,6 +55,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(feedback::routes())
         .join(help::routes())
         .join(jobs::routes())
+        .join(monitor::routes())
         .join(notice::routes())
         .join(organisation::routes())
         .join(palette::routes())

@@ -70,6 +70,7 @@ pub(crate) const PLACES: &[Place] = places! {
     "统计与监督": "访问统计" "/office/documents/views" "eye" publication::READERS, "", PUBLICATION;
     "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;
     "监督考核": "每月通报" "/office/bulletins" "chart-bar" crate::bulletin::READERS, "bulletin", OVERSIGHT;
+    "监督考核": "门户自查" "/office/monitor" "eye" crate::monitor::READERS, "", OVERSIGHT;
     "监督考核": "整改" "/office/tickets" "tool" crate::rectification::READERS, "rectification", OVERSIGHT;
     "监督考核": "考核" "/office/assessments" "list-check" crate::assessment::READERS, "assessment", OVERSIGHT;
     "监督考核": "领导小组" "/office/meetings" "users" &[], "", OVERSIGHT;

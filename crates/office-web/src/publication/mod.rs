@@ -16,7 +16,7 @@ pub(crate) mod page;
 mod preview;
 mod template;
 mod text;
-mod view;
+pub mod view;
 mod views;
 mod write;
 

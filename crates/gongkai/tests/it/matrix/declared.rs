@@ -51,6 +51,8 @@ pub enum Thing {
     Inaccuracy,
     /// A rectification ticket.
     Ticket,
+    /// A quarter's report on the own portal.
+    SelfReport,
     /// An assessment of units.
     Assessment,
     Unit,
@@ -71,7 +73,8 @@ pub enum Thing {
 
 use Thing::{
     Assessment, Bulletin, Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Inaccuracy,
-    Inquiry, Job, Letter, Meeting, Member, Person, Report, RollUp, Subordinate, Ticket, Token, Unit,
+    Inquiry, Job, Letter, Meeting, Member, Person, Report, RollUp, SelfReport, Subordinate, Ticket, Token,
+    Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -433,6 +436,12 @@ pub const DECLARED: &[Declared] = &[
     ("/office/meetings/{id}", Staff, Meeting, &[]),
     ("/office/meetings/{id}/decisions/new", GROUP, Meeting, &[]),
     ("/office/meetings/{id}/edit", GROUP, Meeting, &[]),
+    ("POST /office/monitor", GROUP, Fixed, &["/office/monitor"]),
+    ("/office/monitor", BULLETINS, Fixed, &["/office/monitor", "/office/monitor?rule=empty"]),
+    ("POST /office/monitor/reports", GROUP, Fixed, &["/office/monitor/reports"]),
+    ("/office/monitor/reports/{id}", BULLETINS, SelfReport, &[]),
+    ("/office/monitor/reports/{id}/files/{kind}", BULLETINS, SelfReport, &[]),
+    ("/office/monitor/tickets", GROUP, Fixed, &[]),
     ("/office/notices", Staff, Fixed, &[]),
     ("/office/palette", Staff, Fixed, &["/office/palette", "/office/palette?q=%E5%B9%B4%E6%8A%A5"]),
     ("/office/public-comments", FEEDBACK, Fixed, &[]),

@@ -6,7 +6,7 @@ use gongkai_domain::{
     id::{AgencyId, UnitId},
 };
 use gongkai_office::{
-    Office, assessment, bulletin,
+    Office, assessment, bulletin, monitor,
     rectification::{self, Notice},
 };
 
@@ -35,7 +35,9 @@ pub async fn kept(
         found_on: NaiveDate::from_ymd_opt(2026, 11, 20),
         ..Notice::default()
     };
+    monitor::run(office, &assessor).await.unwrap();
     vec![
+        (Thing::SelfReport, monitor::make_report(office, &assessor).await.unwrap().to_string()),
         (Thing::Bulletin, bulletin::make(office, &assessor).await.unwrap().to_string()),
         (Thing::Inaccuracy, bulletin::confirm(office, &assessor, &wrong).await.unwrap().to_string()),
         (
