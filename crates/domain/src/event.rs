@@ -8,7 +8,7 @@ use crate::{
     bulletin::BulletinEvent, channel::ChannelEvent, collection::CollectionEvent, dispute::DisputeEvent,
     feedback::FeedbackEvent, inquiry::InquiryEvent, monitor::MonitorEvent, operation::OperationEvent,
     organisation::OrganisationEvent, publication::PublicationEvent, rectification::TicketEvent,
-    report::ReportEvent,
+    report::ReportEvent, training::TrainingEvent,
 };
 
 /// An event of one of the capabilities. The stored shape is `{"of": …, "what": …, …}`; a variant or a
@@ -40,6 +40,8 @@ pub enum Event {
     Rectification(TicketEvent),
     /// Assessments of units.
     Assessment(AssessmentEvent),
+    /// Trainings, their tests, the bank of questions.
+    Training(TrainingEvent),
     /// Annual reports.
     Report(ReportEvent),
     /// Reports filed with the superior agency.
@@ -62,6 +64,7 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("bulletin", "通报"),
     ("rectification", "整改"),
     ("assessment", "考核"),
+    ("training", "培训"),
     ("report", "年度报告"),
     ("collection", "年报汇总"),
     ("operation", "设置和运行"),
@@ -108,6 +111,7 @@ impl Event {
             Self::Bulletin(_) => "bulletin",
             Self::Rectification(_) => "rectification",
             Self::Assessment(_) => "assessment",
+            Self::Training(_) => "training",
             Self::Report(_) => "report",
             Self::Collection(_) => "collection",
             Self::Operation(_) => "operation",
@@ -128,6 +132,7 @@ impl Event {
             Self::Bulletin(event) => event,
             Self::Rectification(event) => event,
             Self::Assessment(event) => event,
+            Self::Training(event) => event,
             Self::Report(event) => event,
             Self::Collection(event) => event,
             Self::Operation(event) => event,
@@ -168,6 +173,7 @@ from_capability! {
     Bulletin: BulletinEvent,
     Rectification: TicketEvent,
     Assessment: AssessmentEvent,
+    Training: TrainingEvent,
     Report: ReportEvent,
     Collection: CollectionEvent,
     Operation: OperationEvent,

@@ -97,6 +97,10 @@ identities! {
     MonitorReportId,
     /// An assessment (考核) of a year.
     AssessmentId,
+    /// A training (培训).
+    TrainingId,
+    /// An institution (制度) of an agency.
+    InstitutionId,
     /// An annual report (年度报告) of an agency.
     ReportId,
     /// A filing (报送) of an annual report with the superior agency.

@@ -29,3 +29,4 @@ pub mod rectification;
 pub mod refusal;
 pub mod report;
 pub mod task;
+pub mod training;

@@ -33,6 +33,7 @@ pub mod report;
 pub mod seal;
 pub mod setting;
 pub mod task;
+pub mod training;
 mod transact;
 
 pub use error::OfficeError;

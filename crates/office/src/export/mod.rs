@@ -26,6 +26,8 @@ use crate::{
     Office, OfficeError, account, application, assessment, audit, bulletin, catalogue, channel, collection,
     dispute, feedback, files, inquiry, monitor, notice, operation, organisation, outbox, publication,
     rectification, report, seal, setting,
+    dispute, feedback, files, inquiry, notice, operation, organisation, outbox, publication, rectification,
+    report, seal, setting, training,
 };
 use table::Of;
 
@@ -111,6 +113,12 @@ pub const OFFICE: &[&dyn Table] = tables![
     rectification::ticket_row::Entity,
     rectification::act_row::Entity,
     account::token_row::Entity,
+    training::training_row::Entity,
+    training::attendance_row::Entity,
+    training::file_row::Entity,
+    training::question_row::Entity,
+    training::result_row::Entity,
+    training::test_row::Entity,
     organisation::unit::Entity,
 ];
 

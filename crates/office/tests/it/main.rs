@@ -67,4 +67,6 @@ mod roll_up;
 #[cfg(test)]
 mod trail;
 #[cfg(test)]
+mod training;
+#[cfg(test)]
 mod transact;
