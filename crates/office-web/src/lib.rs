@@ -29,6 +29,7 @@ pub mod report;
 mod setting;
 mod sheet;
 mod task;
+mod training;
 mod words;
 
 use gongkai_web_kit::routes::Routes;
@@ -64,4 +65,5 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(report::routes())
         .join(setting::routes())
         .join(task::routes())
+        .join(training::routes())
 }

@@ -29,6 +29,7 @@ const DATES: &str = "/office/help/case-officer";
 const CASES: &str = "/office/help/applications";
 const INQUIRIES: &str = "/office/help/inquiries";
 const OVERSIGHT: &str = "/office/help/oversight";
+const TRAINING: &str = "/office/help/training";
 const KEEPER: &str = "/office/help/administrator";
 const PUBLICATION: &str = "/office/help/publication";
 const CHANNELS: &str = "/office/help/channels";
@@ -73,6 +74,7 @@ pub(crate) const PLACES: &[Place] = places! {
     "监督考核": "门户自查" "/office/monitor" "eye" crate::monitor::READERS, "", OVERSIGHT;
     "监督考核": "整改" "/office/tickets" "tool" crate::rectification::READERS, "rectification", OVERSIGHT;
     "监督考核": "考核" "/office/assessments" "list-check" crate::assessment::READERS, "assessment", OVERSIGHT;
+    "监督考核": "培训" "/office/trainings" "school" &[], "training", TRAINING;
     "监督考核": "领导小组" "/office/meetings" "users" &[], "", OVERSIGHT;
     "设置": "机构与人员" "/office/settings/organisation" "sitemap" ADMINISTRATORS, "", KEEPER;
     "设置": "账号管理" "/office/settings/accounts" "users" account::KEEPER, "", SIGNING_IN;

@@ -37,19 +37,24 @@ pub(super) struct Shown {
 /// White modules around the picture, as the standard asks.
 const BORDER: usize = 4;
 
+/// A text as a square code: side in modules, its white border included, and the dark modules as a path.
+pub(crate) fn squares(text: &str) -> Result<(usize, String), Problem> {
+    let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M).map_err(Problem::fault)?;
+    let width = code.width();
+    let mut path = String::new();
+    for (at, colour) in code.to_colors().into_iter().enumerate() {
+        if colour == Color::Dark {
+            let (x, y) = (at % width + BORDER, at / width + BORDER);
+            path.push_str(&format!("M{x} {y}h1v1h-1z"));
+        }
+    }
+    Ok((width + 2 * BORDER, path))
+}
+
 impl Shown {
     pub fn of(factor: &NewFactor) -> Result<Self, Problem> {
-        let code = QrCode::with_error_correction_level(factor.address.as_bytes(), EcLevel::M);
-        let code = code.map_err(Problem::fault)?;
-        let width = code.width();
-        let mut path = String::new();
-        for (at, colour) in code.to_colors().into_iter().enumerate() {
-            if colour == Color::Dark {
-                let (x, y) = (at % width + BORDER, at / width + BORDER);
-                path.push_str(&format!("M{x} {y}h1v1h-1z"));
-            }
-        }
-        Ok(Self { side: width + 2 * BORDER, path, letters: grouped(&factor.letters) })
+        let (side, path) = squares(&factor.address)?;
+        Ok(Self { side, path, letters: grouped(&factor.letters) })
     }
 }
 

@@ -31,6 +31,7 @@ use gongkai_web_kit::{
 };
 
 pub use door::{Door, Memory};
+pub(crate) use factor::squares;
 
 use crate::{OfficeWeb, problem};
 

@@ -37,6 +37,7 @@ pub const CHAPTERS: &[Chapter] = chapters! {
     "applications" "申请办件" "登记、期限、补正、征求意见、延期、答复、送达、表三";
     "inquiries" "咨询登记" "来访、电话、信函、门户提问的登记、公开、日报、统计和锁定";
     "oversight" "监督考核" "每月通报、差错登记、整改、考核";
+    "training" "培训和会议" "培训计划、签到、人次、测试、领导小组会议、制度";
     "case-officer" "经办人" "工作日和期限怎么算";
     "administrator" "管理员" "机关、人员和职责";
 };

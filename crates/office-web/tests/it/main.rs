@@ -40,3 +40,5 @@ mod question;
 mod report;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod training;

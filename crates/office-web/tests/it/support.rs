@@ -410,7 +410,18 @@ impl Browser {
         name: &str,
         content: &str,
     ) -> (StatusCode, String, String) {
-        let (_, page) = self.get(path).await;
+        self.upload_from(path, path, fields, (name, content)).await
+    }
+
+    /// The same, from a page with another address.
+    pub async fn upload_from(
+        &self,
+        page: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, content): (&str, &str),
+    ) -> (StatusCode, String, String) {
+        let (_, page) = self.get(page).await;
         let seal = value(&page, "csrf");
         let field = |(name, value): &(&str, &str)| {
             format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")

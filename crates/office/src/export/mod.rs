@@ -25,9 +25,7 @@ pub use table::Table;
 use crate::{
     Office, OfficeError, account, application, assessment, audit, bulletin, catalogue, channel, collection,
     dispute, feedback, files, inquiry, monitor, notice, operation, organisation, outbox, publication,
-    rectification, report, seal, setting,
-    dispute, feedback, files, inquiry, notice, operation, organisation, outbox, publication, rectification,
-    report, seal, setting, training,
+    rectification, report, seal, setting, training,
 };
 use table::Of;
 

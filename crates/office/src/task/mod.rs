@@ -15,6 +15,7 @@ mod outbox;
 mod publication;
 mod rectification;
 mod report;
+mod training;
 
 use std::sync::Arc;
 
@@ -89,6 +90,7 @@ async fn gathered(office: &Office, who: &Staff) -> Result<Arc<Vec<Task>>, Office
     tasks.extend(channel::tasks(office, who).await?);
     tasks.extend(feedback::tasks(office, who).await?);
     tasks.extend(organisation::tasks(office, who).await?);
+    tasks.extend(training::tasks(office, who).await?);
     let tasks = Arc::new(tasks);
     office.work_lists().keep(&who.id, state, &tasks);
     Ok(tasks)

@@ -119,7 +119,7 @@ pub async fn remove_file(office: &Office, who: &Staff, id: &str, of: &str) -> Re
                 .filter(file_row::Column::AgencyId.eq(&row.agency_id))
                 .one(tx.conn())
                 .await?
-                .ok_or(OfficeError::NotFound)?;
+                .ok_or_else(|| Refusal::new("file_unknown", "没有这份材料，可能已经删去，请刷新页面"))?;
             let stored =
                 FileId::parse(&there.file_id).ok_or_else(|| OfficeError::fault("file of a paper"))?;
             files::remove(tx, right.agency(), &stored).await?;

@@ -28,7 +28,7 @@ pub use test::{Asked, Taker, add_questions, bank, questions_of, retire_question,
 pub enum Trainings {}
 
 /// Who keeps trainings.
-const KEEPERS: &[Duty] = &[Duty::DisclosureReviewer, Duty::Assessor];
+pub(crate) const KEEPERS: &[Duty] = &[Duty::DisclosureReviewer, Duty::Assessor];
 /// Who sees who was there, and results.
 const LOOKERS: &[Duty] =
     &[Duty::DisclosureReviewer, Duty::Assessor, Duty::ResponsibleLeader, Duty::Statistician];

@@ -130,6 +130,14 @@ pub async fn retire_question(office: &Office, who: &Staff, id: &str) -> Result<(
     let right = who.authorise_all::<Edit, Trainings>()?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
+            let there = question_row::Entity::find_by_id(id)
+                .filter(question_row::Column::AgencyId.eq(right.agency().as_str()))
+                .one(tx.conn())
+                .await?
+                .ok_or(OfficeError::NotFound)?;
+            if there.retired_at.is_some() {
+                return Err(Refusal::new("question_retired", "这道题已经停用，请刷新页面").into());
+            }
             let new = question_row::ActiveModel { retired_at: Set(Some(tx.now())), ..Default::default() };
             let done = question_row::Entity::update_many()
                 .set(new)
@@ -139,7 +147,7 @@ pub async fn retire_question(office: &Office, who: &Staff, id: &str) -> Result<(
                 .exec(tx.conn())
                 .await?;
             if done.rows_affected != 1 {
-                return Err(OfficeError::NotFound);
+                return Err(OfficeError::Conflict);
             }
             Ok(Outcome::of(()).event(of_bank(Happened::QuestionRetired)))
         })
@@ -225,8 +233,11 @@ async fn asked<C: ConnectionTrait>(
     let test = test_row::Entity::find_by_id(&row.id)
         .filter(test_row::Column::AgencyId.eq(&row.agency_id))
         .one(conn)
-        .await?
-        .ok_or(OfficeError::NotFound)?;
+        .await?;
+    let Some(test) = test else {
+        let closed = Some(Refusal::new("no_test", "这次培训没有布置测试"));
+        return Ok(Asked { until: row.on, row, paper: TestPaper::default(), results: Vec::new(), closed });
+    };
     let paper: TestPaper = serde_json::from_str(&test.body).map_err(OfficeError::fault)?;
     let results = match person {
         Some(person) => {

@@ -150,6 +150,7 @@ on_both_databases! {
         assert_eq!((name.as_str(), bytes.as_slice()), ("课件.pdf", &b"%PDF-1.7"[..]));
         assert_eq!(told(training::remove_file(office, &keeper, &id, &of).await), "done");
         assert_eq!(told(training::file(office, &right, &of).await), "not found");
+        assert_eq!(told(training::remove_file(office, &keeper, &id, &of).await), "file_unknown");
         let long = SourceFile { name: "长".repeat(201), ..slides };
         assert_eq!(
             told(training::add_file(office, &keeper, &id, Paper::Other, &long).await),
@@ -179,7 +180,8 @@ on_both_databases! {
         assert_eq!(told(training::set_test(office, &keeper, &id, &codes, until).await), "done");
         training::call(office, &keeper, &id, 1).await.unwrap();
         assert_eq!(told(training::retire_question(office, &keeper, &code).await), "done");
-        assert_eq!(told(training::retire_question(office, &keeper, &code).await), "not found");
+        assert_eq!(told(training::retire_question(office, &keeper, &code).await), "question_retired");
+        assert_eq!(told(training::retire_question(office, &keeper, "q01").await), "not found");
         let staff = Taker::Staff(&clerk);
         let asked = training::questions_of(office, &id, &staff).await.unwrap();
         assert_eq!(asked.closed.map(|refusal| refusal.code), Some("not_signed"));

@@ -55,6 +55,10 @@ pub enum Thing {
     SelfReport,
     /// An assessment of units.
     Assessment,
+    /// A training.
+    Training,
+    /// A question of the agency's bank.
+    Question,
     Unit,
     Person,
     /// A duty that somebody holds.
@@ -73,8 +77,8 @@ pub enum Thing {
 
 use Thing::{
     Assessment, Bulletin, Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Inaccuracy,
-    Inquiry, Job, Letter, Meeting, Member, Person, Report, RollUp, SelfReport, Subordinate, Ticket, Token,
-    Unit,
+    Inquiry, Job, Letter, Meeting, Member, Person, Question, Report, RollUp, SelfReport, Subordinate, Ticket,
+    Token, Training, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -502,6 +506,24 @@ pub const DECLARED: &[Declared] = &[
     ("POST /office/tickets/{id}", TICKET_WORKERS, Ticket, &[]),
     ("/office/tickets/{id}", TICKETS, Ticket, &[]),
     ("/office/tickets/{id}/files/{paper}/{kind}", TICKETS, Ticket, &[]),
+    ("/office/trainings", Staff, Fixed, &["/office/trainings", "/office/trainings?year=2026"]),
+    ("/office/trainings/new", GROUP, Fixed, &[]),
+    ("/office/trainings/plan.xlsx", Staff, Fixed, &[]),
+    ("/office/trainings/questions", GROUP, Fixed, &[]),
+    ("/office/trainings/questions/{id}/retire", GROUP, Question, &[]),
+    ("/office/trainings/sign/{code}", Entrance, Fixed, &["/office/trainings/sign/1"]),
+    ("/office/trainings/sign/{code}/test", Entrance, Fixed, &["/office/trainings/sign/1/test"]),
+    ("POST /office/trainings/{id}", GROUP, Training, &[]),
+    ("/office/trainings/{id}", Staff, Training, &[]),
+    ("/office/trainings/{id}/edit", GROUP, Training, &[]),
+    ("/office/trainings/{id}/evidence", BULLETINS, Training, &[]),
+    ("POST /office/trainings/{id}/file", GROUP, Training, &[]),
+    ("/office/trainings/{id}/file", Staff, Training, &["?of=0"]),
+    ("/office/trainings/{id}/files", GROUP, Training, &[]),
+    ("/office/trainings/{id}/paper", GROUP, Training, &[]),
+    ("/office/trainings/{id}/present", Staff, Training, &[]),
+    ("/office/trainings/{id}/print/{paper}/{kind}", BULLETINS, Training, &[]),
+    ("/office/trainings/{id}/test", Staff, Training, &[]),
     ("/office/settings", KEEPERS, Fixed, &[]),
     ("/office/settings/accounts", DUTIES, Fixed, &[]),
     ("/office/settings/accounts/{id}", DUTIES, Person, &[]),

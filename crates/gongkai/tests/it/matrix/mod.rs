@@ -68,8 +68,7 @@ fn addressed(house: &House, row: &Row) -> (Who, Vec<Address>) {
         }
     } else {
         // A kind of export that needs no typesetting.
-        let sheets =
-            ["/approval/{kind}", "/letters/{place}/{kind}", "/files/{kind}", "/files/{paper}/{kind}"];
+        let sheets = ["/approval/{kind}", "/letters/{place}/{kind}", "/files/{kind}", "/{paper}/{kind}"];
         let is_sheet = sheets.iter().any(|end| row.path.ends_with(end));
         let kind = match row.path {
             _ if is_sheet => "docx",

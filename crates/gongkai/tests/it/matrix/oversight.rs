@@ -4,15 +4,17 @@ use chrono::NaiveDate;
 use gongkai_domain::{
     bulletin::{Inaccuracy, Severity},
     id::{AgencyId, UnitId},
+    training::Plan,
 };
 use gongkai_office::{
     Office, assessment, bulletin, monitor,
     rectification::{self, Notice},
+    training,
 };
 
 use super::{declared::Thing, house::person};
 
-/// What oversight keeps: a bulletin, something wrong, a ticket.
+/// What oversight keeps: a bulletin, something wrong, a ticket, a training with a question of its own.
 pub async fn kept(
     office: &Office,
     agencies: &[AgencyId],
@@ -36,8 +38,21 @@ pub async fn kept(
         ..Notice::default()
     };
     monitor::run(office, &assessor).await.unwrap();
+    let plan = Plan {
+        topic: "政府信息公开条例".into(),
+        kind: "special".into(),
+        target: "各股室信息员".into(),
+        lessons: "2".into(),
+        on: NaiveDate::from_ymd_opt(2026, 12, 10),
+        ..Plan::default()
+    };
+    training::add_questions(office, &assessor, "判断\t公开为常态。\t\t对").await.unwrap();
+    let right = assessor.authorise_all().unwrap();
+    let question = training::bank(office, &right).await.unwrap().remove(0).code;
     vec![
         (Thing::SelfReport, monitor::make_report(office, &assessor).await.unwrap().to_string()),
+        (Thing::Question, question),
+        (Thing::Training, training::plan(office, &assessor, &plan).await.unwrap().to_string()),
         (Thing::Bulletin, bulletin::make(office, &assessor).await.unwrap().to_string()),
         (Thing::Inaccuracy, bulletin::confirm(office, &assessor, &wrong).await.unwrap().to_string()),
         (
