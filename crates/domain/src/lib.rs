@@ -24,6 +24,7 @@ pub mod legible;
 pub mod monitor;
 pub mod operation;
 pub mod organisation;
+pub mod overview;
 pub mod publication;
 pub mod rectification;
 pub mod refusal;

@@ -27,6 +27,7 @@ mod office;
 pub mod operation;
 pub mod organisation;
 pub mod outbox;
+pub mod overview;
 pub mod publication;
 pub mod rectification;
 pub mod report;

@@ -45,6 +45,8 @@ mod offline;
 #[cfg(test)]
 mod organisation;
 #[cfg(test)]
+mod overview;
+#[cfg(test)]
 mod people_import;
 #[cfg(test)]
 mod procedures;

@@ -1,0 +1,126 @@
+//! The year and the month at a glance (看板): which span, what is counted, and each figure in words.
+
+mod span;
+
+pub use span::Span;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// Information that became public.
+    Released,
+    /// Applications that came in.
+    Applied,
+    /// Applications that ended.
+    Ended,
+    /// Persons who asked the inquiry desk.
+    Inquiries,
+    /// Reports of errors.
+    Errors,
+    /// Tickets that were issued.
+    Ordered,
+    /// Tickets that were closed.
+    Closed,
+}
+
+impl Measure {
+    /// All, in the order of the page.
+    pub const ALL: [Self; 7] = [
+        Self::Released,
+        Self::Applied,
+        Self::Ended,
+        Self::Inquiries,
+        Self::Errors,
+        Self::Ordered,
+        Self::Closed,
+    ];
+
+    /// In addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Released => "released",
+            Self::Applied => "applied",
+            Self::Ended => "ended",
+            Self::Inquiries => "inquiries",
+            Self::Errors => "errors",
+            Self::Ordered => "ordered",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// As shown.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Released => "公开信息",
+            Self::Applied => "收到申请",
+            Self::Ended => "办结申请",
+            Self::Inquiries => "接受咨询",
+            Self::Errors => "收到网站纠错",
+            Self::Ordered => "下达整改",
+            Self::Closed => "整改销号",
+        }
+    }
+
+    /// In what it is counted.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Released | Self::Errors => "条",
+            Self::Inquiries => "人次",
+            Self::Applied | Self::Ended | Self::Ordered | Self::Closed => "件",
+        }
+    }
+
+    /// The measure of a code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+/// A chart in words: the whole, the most, and where there was nothing.
+pub fn in_words(span: Span, measure: Measure, bars: &[(String, u64)]) -> String {
+    let (word, unit) = (measure.word(), measure.unit());
+    let total: u64 = bars.iter().map(|(_, number)| number).sum();
+    if total == 0 {
+        return format!("{}{word}0{unit}。", span.word());
+    }
+    let most = bars.iter().map(|(_, number)| *number).max().unwrap_or(0);
+    let highest: Vec<&str> =
+        bars.iter().filter(|(_, number)| *number == most).map(|(name, _)| name.as_str()).collect();
+    let mut sentence = format!("{}{word}{total}{unit}", span.word());
+    if bars.len() > 1 {
+        let each = if highest.len() > 1 { "各" } else { "" };
+        sentence.push_str(&format!("，最多的是{}（{each}{most}{unit}）", highest.join("、")));
+    }
+    let none: Vec<&str> =
+        bars.iter().filter(|(_, number)| *number == 0).map(|(name, _)| name.as_str()).collect();
+    if !none.is_empty() {
+        sentence.push_str(&format!("，{}没有", none.join("、")));
+    }
+    sentence.push('。');
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chart_in_words() {
+        let year = Span::parse("2026").unwrap();
+        let said = |bars: &[(&str, u64)]| {
+            let bars: Vec<_> = bars.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect();
+            in_words(year, Measure::Released, &bars)
+        };
+        assert_eq!(said(&[]), "2026年公开信息0条。");
+        assert_eq!(said(&[("1月", 3)]), "2026年公开信息3条。");
+        assert_eq!(said(&[("1月", 3), ("2月", 0)]), "2026年公开信息3条，最多的是1月（3条），2月没有。");
+        assert_eq!(said(&[("1月", 3), ("2月", 3)]), "2026年公开信息6条，最多的是1月、2月（各3条）。");
+    }
+
+    #[test]
+    fn every_measure_has_a_code_of_its_own() {
+        for one in Measure::ALL {
+            assert_eq!(Measure::parse(one.code()), Some(one));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The year at a glance: each figure is what its items count, and the sums over units and months are the whole.
+
+use gongkai_domain::{
+    authority::{Read, Staff},
+    id::UnitId,
+    inquiry::SheetLine,
+    organisation::Duty,
+    overview::{Measure, Span},
+};
+use gongkai_office::{
+    inquiry,
+    overview::{self, Overview},
+    rectification::{self, Notice},
+};
+use gongkai_testkit::on_both_databases;
+
+use crate::{
+    application::registered,
+    publication::stage::{Bureau, person, told},
+};
+use gongkai_domain::application::Intake;
+
+fn holding(name: &str, duty: Duty) -> Staff {
+    let mut who = person(name);
+    who.duties = [duty].into();
+    who
+}
+
+on_both_databases! {
+    async fn figures_are_what_their_items_count(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        registered(&bureau, Intake::Counter, "2026-10-08", "收费标准").await;
+        registered(&bureau, Intake::Counter, "2026-11-09", "收费标准").await;
+        registered(&bureau, Intake::Counter, "2025-11-10", "收费标准").await;
+        let clerk = holding("clerk", Duty::InquiryClerk);
+        let line = SheetLine { way: "visit".to_owned(), line: "notary".to_owned(), persons: 7, matters: 6, answered: 6 };
+        for (desk, on) in [("u1", "2026-10-09"), ("u2", "2026-11-09")] {
+            let desk = UnitId::parse(desk).unwrap();
+            inquiry::keep_sheet(&bureau.office, &clerk, &desk, on.parse().unwrap(), std::slice::from_ref(&line)).await.unwrap();
+        }
+        let notice = Notice {
+            unit: "u1".to_owned(),
+            kind: "column".to_owned(),
+            source: "hand".to_owned(),
+            place: "机构职能栏目".to_owned(),
+            problem: "半年没有更新".to_owned(),
+            found_on: "2026-11-20".parse().ok(),
+            ..Notice::default()
+        };
+        rectification::issue(&bureau.office, &holding("reviewer", Duty::Assessor), &notice).await.unwrap();
+
+        let reader = holding("leader", Duty::ResponsibleLeader);
+        let right = reader.authorise_all::<Read, Overview>().unwrap();
+        let count = async |span: &str, measure| {
+            let span = Span::parse(span).unwrap();
+            let items = overview::items(&bureau.office, &right, span, measure).await.unwrap();
+            assert!(items.iter().all(|item| span.has(item.on)));
+            items.iter().map(|item| item.number).sum::<u64>()
+        };
+        for (span, measure, expected) in [
+            ("2026", Measure::Applied, 2),
+            ("2026-11", Measure::Applied, 1),
+            ("2025", Measure::Applied, 1),
+            ("2026", Measure::Inquiries, 14),
+            ("2026-10", Measure::Inquiries, 7),
+            ("2026", Measure::Ordered, 1),
+            ("2026", Measure::Closed, 0),
+            ("2026", Measure::Released, 0),
+        ] {
+            assert_eq!(count(span, measure).await, expected, "{span} {measure:?}");
+        }
+        let year = Span::parse("2026").unwrap();
+        for (measure, items) in overview::board(&bureau.office, &right, year).await.unwrap() {
+            let mut months = 0;
+            for month in year.months_until("2026-12-31".parse().unwrap()) {
+                months += count(&month.to_string(), measure).await;
+            }
+            assert_eq!(items.iter().map(|item| item.number).sum::<u64>(), months, "{measure:?}");
+        }
+        let nobody = holding("clerk", Duty::Provider).authorise_all::<Read, Overview>();
+        assert_eq!(told(nobody.map(|_| ()).map_err(Into::into)), "not found");
+    }
+}
