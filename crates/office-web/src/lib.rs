@@ -20,6 +20,7 @@ mod jobs;
 mod monitor;
 mod notice;
 mod organisation;
+mod overview;
 mod palette;
 mod problem;
 mod publication;
@@ -57,6 +58,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(help::routes())
         .join(jobs::routes())
         .join(monitor::routes())
+        .join(overview::routes())
         .join(notice::routes())
         .join(organisation::routes())
         .join(palette::routes())

@@ -70,6 +70,7 @@ pub(crate) const PLACES: &[Place] = places! {
     "统计与监督": "发布统计" "/office/documents/figures" "chart-bar" publication::COUNTERS, "", PUBLICATION;
     "统计与监督": "访问统计" "/office/documents/views" "eye" publication::READERS, "", PUBLICATION;
     "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;
+    "监督考核": "数据看板" "/office/overview" "chart-bar" crate::overview::READERS, "", OVERSIGHT;
     "监督考核": "每月通报" "/office/bulletins" "chart-bar" crate::bulletin::READERS, "bulletin", OVERSIGHT;
     "监督考核": "门户自查" "/office/monitor" "eye" crate::monitor::READERS, "", OVERSIGHT;
     "监督考核": "整改" "/office/tickets" "tool" crate::rectification::READERS, "rectification", OVERSIGHT;

@@ -33,6 +33,8 @@ mod organisation;
 #[cfg(test)]
 mod oversight;
 #[cfg(test)]
+mod overview;
+#[cfg(test)]
 mod publication;
 #[cfg(test)]
 mod question;
