@@ -4,7 +4,7 @@
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -104,7 +104,7 @@ impl Prober {
 
     /// Asks for the front page of an address: scheme and host without a path.
     pub async fn ask(&self, address: &str) -> Probed {
-        let begun = Instant::now();
+        let begun = tokio::time::Instant::now();
         let (opened, status) = match self.http.get(format!("{address}/")).send().await {
             Ok(mut answer) => {
                 let status = answer.status();

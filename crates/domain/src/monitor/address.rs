@@ -25,7 +25,7 @@ pub fn public_address(text: &str) -> Option<String> {
     };
     let inside = ["local", "localhost", "internal", "lan", "home", "arpa"];
     let last = labels.last().copied().unwrap_or_default().to_ascii_lowercase();
-    let named = labels.len() >= 2 && labels.iter().all(|label| is_label(&label));
+    let named = labels.len() >= 2 && labels.iter().all(is_label);
     if is_number || !named || host.len() > 253 || inside.contains(&last.as_str()) {
         return None;
     }

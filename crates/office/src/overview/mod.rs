@@ -119,6 +119,9 @@ async fn released(
     Ok(rows.into_iter().filter_map(item).collect())
 }
 
+/// Id, number, arrival, end and unit of a case.
+type CaseColumns = (String, String, NaiveDate, Option<NaiveDate>, Option<String>);
+
 async fn cases(
     conn: &impl ConnectionTrait,
     agency: &AgencyId,
@@ -128,7 +131,7 @@ async fn cases(
     use case_row::Column as C;
     let by = if measure == Measure::Ended { C::EndedOn } else { C::ArrivedOn };
     // What an application wants is sealed: its number stands for it here.
-    let rows: Vec<(String, String, NaiveDate, Option<NaiveDate>, Option<String>)> = case_row::Entity::find()
+    let rows: Vec<CaseColumns> = case_row::Entity::find()
         .select_only()
         .columns([C::Id, C::Number, C::ArrivedOn, C::EndedOn, C::UnitId])
         .filter(C::AgencyId.eq(agency.as_str()))
