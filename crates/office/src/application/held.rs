@@ -1,5 +1,6 @@
 //! A case as it is loaded: the row, its ledger, what is sealed in it.
 
+use chrono::NaiveDate;
 use gongkai_domain::{
     application::{
         Act, Answer, ClockSheet, Entry, Ledger,
@@ -8,7 +9,7 @@ use gongkai_domain::{
     calendar::Calendar,
     id::{AgencyId, ApplicationId, StaffId},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{act_row, case_row, field};
@@ -99,8 +100,8 @@ pub(super) async fn held<C: ConnectionTrait>(
         .one(conn)
         .await?
         .ok_or(OfficeError::NotFound)?;
-    let acts = acts_of(conn, agency, std::slice::from_ref(&row)).await?;
-    with_ledgers(vec![row], &acts)?.pop().ok_or(OfficeError::NotFound)
+    let steps = steps_of(conn, agency, std::slice::from_ref(&row)).await?;
+    with_ledgers(vec![row], &steps)?.pop().ok_or(OfficeError::NotFound)
 }
 
 /// Cases of one statement.
@@ -116,8 +117,8 @@ pub(super) async fn all_held<C: ConnectionTrait>(
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let some: Vec<_> = rows.by_ref().take(AT_ONCE).collect();
-        let acts = acts_of(conn, agency, &some).await?;
-        all.extend(with_ledgers(some, &acts)?);
+        let steps = steps_of(conn, agency, &some).await?;
+        all.extend(with_ledgers(some, &steps)?);
     }
     Ok(all)
 }
@@ -137,19 +138,45 @@ pub(super) async fn acts_of<C: ConnectionTrait>(
         .await?)
 }
 
-fn with_ledgers(rows: Vec<case_row::Model>, acts: &[act_row::Model]) -> Result<Vec<Held>, OfficeError> {
+/// What the ledger of a case needs of an act, without what is sealed in it: case, day, whoever did it, the act.
+type Step = (String, NaiveDate, Option<String>, String);
+
+/// Steps of cases, by case and place.
+async fn steps_of<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    rows: &[case_row::Model],
+) -> Result<Vec<Step>, OfficeError> {
+    use act_row::Column;
+    Ok(act_row::Entity::find()
+        .select_only()
+        .columns([Column::ApplicationId, Column::OnDay, Column::ById, Column::Act])
+        .filter(Column::AgencyId.eq(agency.as_str()))
+        .filter(Column::ApplicationId.is_in(rows.iter().map(|row| row.id.as_str())))
+        .order_by_asc(Column::ApplicationId)
+        .order_by_asc(Column::Place)
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
+fn with_ledgers(rows: Vec<case_row::Model>, steps: &[Step]) -> Result<Vec<Held>, OfficeError> {
     let with_ledger = |row: case_row::Model| {
-        let begin = acts.partition_point(|act| act.application_id < row.id);
-        let own = acts.iter().skip(begin).take_while(|act| act.application_id == row.id);
-        let entries = own.map(entry_of).collect::<Result<_, _>>()?;
+        let begin = steps.partition_point(|(case, ..)| *case < row.id);
+        let own = steps.iter().skip(begin).take_while(|(case, ..)| *case == row.id);
+        let entries = own.map(|(_, on, by, act)| entry(*on, by.as_deref(), act)).collect::<Result<_, _>>()?;
         let ledger = Ledger::of(entries).ok_or_else(|| OfficeError::fault("ledger of a case"))?;
         Ok(Held { row, ledger })
     };
     rows.into_iter().map(with_ledger).collect()
 }
 
+fn entry(on: NaiveDate, by: Option<&str>, act: &str) -> Result<Entry, OfficeError> {
+    let act: Act = serde_json::from_str(act).map_err(OfficeError::fault)?;
+    Ok(Entry { on, by: by.and_then(StaffId::parse), act })
+}
+
 /// A stored act.
 pub(super) fn entry_of(row: &act_row::Model) -> Result<Entry, OfficeError> {
-    let act: Act = serde_json::from_str(&row.act).map_err(OfficeError::fault)?;
-    Ok(Entry { on: row.on_day, by: row.by_id.as_deref().and_then(StaffId::parse), act })
+    entry(row.on_day, row.by_id.as_deref(), &row.act)
 }

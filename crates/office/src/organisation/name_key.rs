@@ -5,7 +5,16 @@ use pinyin::ToPinyin;
 /// Pinyin of the name, then the name itself, so that lists come in the order of the dictionary and
 /// names that sound alike stay together.
 pub fn name_key(name: &str) -> String {
-    format!("{} {name}", sounds(name).join(" "))
+    let mut key = String::with_capacity(name.len() * 4);
+    for letter in name.chars() {
+        match letter.to_pinyin() {
+            Some(sound) => key.push_str(sound.plain()),
+            None => key.push(letter),
+        }
+        key.push(' ');
+    }
+    key.push_str(name);
+    key
 }
 
 /// The sounds of a name, character by character; other characters stand for themselves.
