@@ -49,6 +49,9 @@ struct Args {
     /// How many agencies file their reports with one superior.
     #[arg(long, default_value_t = 3_000)]
     agencies: u64,
+    /// How many inquiries the desk has.
+    #[arg(long, default_value_t = 1_000_000)]
+    inquiries: u64,
     /// How many seconds each load on the server lasts.
     #[arg(long, default_value_t = 3)]
     load_seconds: u32,
@@ -67,6 +70,7 @@ impl Args {
             documents: self.documents,
             cases: self.cases,
             agencies: self.agencies,
+            inquiries: self.inquiries,
             load_seconds: self.load_seconds,
         }
     }

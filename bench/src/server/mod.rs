@@ -10,6 +10,7 @@ mod desk;
 mod documents;
 mod fill;
 mod idle;
+mod inquiries;
 mod intake;
 mod load;
 mod nginx;
@@ -33,6 +34,8 @@ pub struct Lengths {
     pub cases: u64,
     /// Agencies whose reports are summed.
     pub agencies: u64,
+    /// Inquiries that the desk has.
+    pub inquiries: u64,
     /// Seconds of one load.
     pub load_seconds: u32,
 }
@@ -47,6 +50,7 @@ pub enum Part {
     Documents,
     Cases,
     Intake,
+    Inquiries,
     Rollup,
     Audit,
 }
@@ -69,6 +73,7 @@ pub fn measure(
         Part::Road,
         Part::Documents,
         Part::Cases,
+        Part::Inquiries,
         Part::Intake,
         Part::Rollup,
         Part::Audit,
@@ -81,6 +86,7 @@ pub fn measure(
             Part::Road => vec![road::measure(program, &data)?, road::times(program, &data)?],
             Part::Documents => vec![documents::measure(program, &data, lengths)?],
             Part::Cases => cases::measure(program, &data, lengths)?,
+            Part::Inquiries => vec![inquiries::measure(program, &data, lengths)?],
             Part::Intake => intake::measure(program, &data)?,
             Part::Rollup => rollup::measure(program, &data, lengths)?,
             Part::Audit => audit::measure(program, &data, lengths)?,

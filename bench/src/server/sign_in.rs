@@ -9,6 +9,8 @@ use super::browser::{Browser, field};
 pub const STATISTICIAN: &str = "sfj-tongji";
 /// An account that reviews and releases what the bureau publishes.
 pub const REVIEWER: &str = "sfj-shencha";
+/// An account that writes down inquiries, of the same bureau.
+pub const COUNTER: &str = "sfj-zixun";
 /// An account that handles applications, of the same bureau.
 pub const OFFICER: &str = "sfj-jingban";
 /// An account that reads the audit log, of the district government of the demo.
