@@ -42,6 +42,25 @@ pub const CHAPTERS: &[Chapter] = chapters! {
     "administrator" "管理员" "机关、人员和职责";
 };
 
+macro_rules! pictures {
+    ($($name:literal)*) => {
+        &[$(($name, include_bytes!(concat!("../../../../docs/images/handbook/", $name)).as_slice()),)*]
+    };
+}
+
+/// Pictures of the chapters: PNG, of the sample district.
+const PICTURES: &[(&str, &[u8])] = pictures! {
+    "bulletin.png" "case.png" "collection.png" "desk.png" "editor.png" "people.png" "report.png"
+    "reviewer.png" "ticket.png" "workbench.png" "years.png"
+};
+/// How the chapters name the folder of their pictures.
+const FOLDER: &str = "../images/handbook/";
+
+/// A picture by its name.
+pub fn picture(name: &str) -> Option<&'static [u8]> {
+    PICTURES.iter().find(|(known, _)| *known == name).map(|(_, bytes)| *bytes)
+}
+
 /// A chapter as a page.
 pub struct Page {
     /// Its title.
@@ -85,6 +104,11 @@ pub fn page(chapter: &Chapter) -> Page {
                 events.extend(address.map(|address| Event::Start(tag(address.into()))));
             }
             Event::End(TagEnd::Link) if !is_link => {}
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let name = dest_url.strip_prefix(FOLDER).unwrap_or_default();
+                let dest_url = format!("/office/help/pictures/{name}").into();
+                events.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
+            }
             Event::Html(text) | Event::InlineHtml(text) => events.push(Event::Text(text)),
             other => events.push(other),
         }
@@ -130,6 +154,21 @@ fn plain(events: &[Event<'_>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_picture_is_there_and_is_shown() {
+        let mut shown = Vec::new();
+        for chapter in CHAPTERS {
+            for rest in page(chapter).body.split("<img src=\"").skip(1) {
+                let (address, rest) = rest.split_once('"').unwrap();
+                let name = address.strip_prefix("/office/help/pictures/").unwrap();
+                assert!(picture(name).is_some_and(|bytes| bytes.starts_with(b"\x89PNG")), "{name}");
+                assert!(!rest.starts_with(" alt=\"\""), "{name} has no words");
+                shown.push(name.to_owned());
+            }
+        }
+        assert!(PICTURES.iter().all(|(name, _)| shown.iter().any(|one| one == name)), "{shown:?}");
+    }
 
     #[test]
     fn every_chapter_has_a_title_and_sections() {

@@ -4,7 +4,11 @@ mod handbook;
 mod terms;
 
 use askama::Template;
-use axum::{extract::State, response::Html};
+use axum::{
+    extract::State,
+    http::header::{CACHE_CONTROL, CONTENT_TYPE},
+    response::{Html, IntoResponse},
+};
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
@@ -25,12 +29,10 @@ const HELP: &str = "/office/help";
 
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
-    Routes::new().get(HELP, Policy::STAFF, "help.index", index).get(
-        "/office/help/{chapter}",
-        Policy::STAFF,
-        "help.chapter",
-        chapter,
-    )
+    Routes::new()
+        .get(HELP, Policy::STAFF, "help.index", index)
+        .get("/office/help/{chapter}", Policy::STAFF, "help.chapter", chapter)
+        .get("/office/help/pictures/{picture}", Policy::STAFF, "help.picture", picture)
 }
 
 #[derive(Template)]
@@ -78,4 +80,9 @@ async fn chapter(
         body: page.body,
     };
     Ok(Html(page.render()?))
+}
+
+async fn picture(At(name): At<String>) -> Result<impl IntoResponse, Problem> {
+    let bytes = handbook::picture(&name).ok_or(Problem::NotFound)?;
+    Ok(([(CONTENT_TYPE, "image/png"), (CACHE_CONTROL, "private, max-age=3600")], bytes))
 }

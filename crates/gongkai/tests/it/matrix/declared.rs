@@ -409,6 +409,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/first", Staff, Fixed, &[]),
     ("/office/help", Staff, Fixed, &[]),
     ("/office/help/{chapter}", Staff, Fixed, &["/office/help/statistician"]),
+    ("/office/help/pictures/{picture}", Staff, Fixed, &["/office/help/pictures/report.png"]),
     ("/office/hotline", Holders(&Duty::CONTENT), Fixed, &["/office/hotline", "/office/hotline?q=a"]),
     ("/office/inquiries", INQUIRIES, Fixed, &["/office/inquiries", "/office/inquiries?saved=20261124-001"]),
     ("POST /office/inquiries", COUNTER, Fixed, &["/office/inquiries"]),
