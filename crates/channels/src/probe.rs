@@ -8,6 +8,7 @@ use std::{
 };
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use tokio::time::Instant;
 
 /// Most of an answer that is read: the beginning says that a page comes.
 const MOST: usize = 1 << 20;

@@ -9,4 +9,6 @@ mod display;
 #[cfg(test)]
 mod platform;
 #[cfg(test)]
+mod probe;
+#[cfg(test)]
 mod wechat;

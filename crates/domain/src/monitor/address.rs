@@ -1,7 +1,5 @@
 //! The own public address: the only one that is ever asked.
 
-use std::net::IpAddr;
-
 /// An address as it is asked: scheme and host, no path. Names of machines inside, numbers that stand for the own
 /// machine or network, and anything with a user in it are no public address.
 pub fn public_address(text: &str) -> Option<String> {
@@ -14,8 +12,6 @@ pub fn public_address(text: &str) -> Option<String> {
         Some((host, port)) => (host, Some(port.parse::<u16>().ok()?)),
         None => (rest, None),
     };
-    // A number is no name: what it stands for changes with whoever asks.
-    let is_number = host.parse::<IpAddr>().is_ok() || host.chars().all(|c| c.is_ascii_digit() || c == '.');
     let labels: Vec<&str> = host.split('.').collect();
     let is_label = |label: &&str| {
         (1..=63).contains(&label.len())
@@ -25,8 +21,10 @@ pub fn public_address(text: &str) -> Option<String> {
     };
     let inside = ["local", "localhost", "internal", "lan", "home", "arpa"];
     let last = labels.last().copied().unwrap_or_default().to_ascii_lowercase();
+    // A number, however it is written, is no name: what it stands for changes with whoever asks.
+    let is_word = last.starts_with("xn--") || last.chars().all(|c| c.is_ascii_alphabetic());
     let named = labels.len() >= 2 && labels.iter().all(is_label);
-    if is_number || !named || host.len() > 253 || inside.contains(&last.as_str()) {
+    if !is_word || !named || host.len() > 253 || inside.contains(&last.as_str()) {
         return None;
     }
     let host = host.to_ascii_lowercase();
@@ -49,6 +47,7 @@ mod tests {
             ("https://localhost", None),
             ("https://127.0.0.1", None),
             ("https://2130706433", None),
+            ("https://0x7f.0.0.0x1", None),
             ("https://10.0.0.8", None),
             ("https://[::1]", None),
             ("https://db.internal", None),

@@ -175,17 +175,20 @@ pub struct Snapshot {
     pub findings: Vec<Finding>,
 }
 
-fn short(text: &str) -> String {
-    text.chars().take(LONGEST).collect()
+fn short(mut text: String) -> String {
+    if let Some((at, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(at);
+    }
+    text
 }
 
-fn finding(rule: &str, of: &str, place: &str, note: &str) -> Finding {
+fn finding(rule: &str, of: &str, place: &str, note: String) -> Finding {
     Finding {
         rule: rule.to_owned(),
         of: of.to_owned(),
         document: None,
         unit: String::new(),
-        place: short(place),
+        place: short(place.to_owned()),
         note: short(note),
     }
 }
@@ -194,7 +197,8 @@ fn finding(rule: &str, of: &str, place: &str, note: &str) -> Finding {
 pub fn check(facts: &Facts, by: &Indicators, calendar: &Calendar) -> Snapshot {
     let columns: Vec<ColumnAge> = facts.columns.iter().map(|column| age(column, facts.today, by)).collect();
     let mut findings: Vec<Finding> = columns.iter().filter_map(|column| of_column(column, by)).collect();
-    let row = |row: &RowFact| finding("catalogue", &row.id, &row.name, "目录里列了，一条信息也没有公开");
+    let row =
+        |row: &RowFact| finding("catalogue", &row.id, &row.name, "目录里列了，一条信息也没有公开".to_owned());
     findings.extend(facts.rows.iter().map(row));
     for document in &facts.documents {
         findings.extend(of_document(document, facts.today, by, calendar));
@@ -235,20 +239,20 @@ fn age(column: &ColumnFact, today: NaiveDate, by: &Indicators) -> ColumnAge {
 fn of_column(column: &ColumnAge, by: &Indicators) -> Option<Finding> {
     if column.documents == 0 {
         let note = "一条信息也没有公开".to_owned();
-        return Some(finding("empty", &column.item, &column.name, &note));
+        return Some(finding("empty", &column.item, &column.name, note));
     }
     let left = column.left.filter(|left| *left < 0)?;
     let most = by.class_of(&column.item).and_then(|class| class.days).unwrap_or(0);
     let on = column.newest.map(date_in_words).unwrap_or_default();
     let note = format!("最近一次更新是{on}，超过{most}天的更新期限{}天", -left);
-    Some(finding("stale", &column.item, &column.name, &note))
+    Some(finding("stale", &column.item, &column.name, note))
 }
 
 fn of_document(of: &DocumentFact, today: NaiveDate, by: &Indicators, calendar: &Calendar) -> Vec<Finding> {
     let about = |rule: &str, note: String| Finding {
         document: Some(of.id.clone()),
         unit: of.unit.clone(),
-        ..finding(rule, &of.id, &of.title, &note)
+        ..finding(rule, &of.id, &of.title, note)
     };
     let mut findings = Vec::new();
     if !of.missing.is_empty() {
@@ -272,7 +276,7 @@ fn of_document(of: &DocumentFact, today: NaiveDate, by: &Indicators, calendar: &
 fn of_message(of: &MessageFact, today: NaiveDate) -> Option<Finding> {
     let due = of.due.filter(|due| *due < today)?;
     let note = format!("{}收到，应在{}前答复", date_in_words(of.received_on), date_in_words(due));
-    Some(Finding { unit: of.unit.clone(), ..finding("message", &of.id, &of.name, &note) })
+    Some(Finding { unit: of.unit.clone(), ..finding("message", &of.id, &of.name, note) })
 }
 
 fn of_guide(of: &Passage, by: &Indicators) -> Vec<Finding> {
@@ -282,7 +286,7 @@ fn of_guide(of: &Passage, by: &Indicators) -> Vec<Finding> {
         Some(Finding {
             document: (of.id != "card").then(|| of.id.clone()),
             unit: of.unit.clone(),
-            ..finding("guide", &format!("{} {}", of.id, lint.code), &of.place, &note)
+            ..finding("guide", &format!("{} {}", of.id, lint.code), &of.place, note)
         })
     };
     by.lint.iter().filter_map(said).collect()
@@ -295,7 +299,7 @@ fn of_site(facts: &Facts, by: &Indicators) -> Option<Finding> {
     let closed = failed > 0 && failed * 100 >= asked * u64::from(by.probe.percent);
     let note =
         format!("{}以来探测{asked}次，{failed}次没有在{}秒内打开", date_in_words(first), by.probe.seconds);
-    closed.then(|| finding("site", "site", "门户网站", &note))
+    closed.then(|| finding("site", "site", "门户网站", note))
 }
 
 /// Probes in all, and those that failed.
