@@ -16,6 +16,7 @@ use super::{ANSWERED, letter_row};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     chance::beginning_in_china,
+    inquiry,
     publication::document_row,
     setting::{self, Name},
 };
@@ -47,6 +48,27 @@ pub async fn erase_contacts(office: &Office) -> Result<u64, OfficeError> {
                 break;
             }
         }
+    }
+    Ok(erased + erase_questions(office).await?)
+}
+
+/// The same for questions of the portal: the writer was promised no less than one who reports an error.
+async fn erase_questions(office: &Office) -> Result<u64, OfficeError> {
+    let mut erased = 0;
+    for agency in inquiry::agencies_with_contacts(office).await? {
+        let days = u64::from(setting::of(office, &agency).await?.number(Name::ContactDays));
+        let Some(before) = office.today().checked_sub_days(Days::new(days)) else { continue };
+        let over = beginning_in_china(before);
+        if !inquiry::has_contacts(office, &agency, over).await? {
+            continue;
+        }
+        let done = office.transact(&Actor::System(ERASE_CONTACTS), async |tx| {
+            let done = inquiry::erase_contacts(tx, &agency, over).await?;
+            let letters = u32::try_from(done).unwrap_or(u32::MAX);
+            let event = FeedbackEvent::ContactsErased { agency: agency.clone(), letters };
+            Ok(Outcome::of(done).event_in(&agency, event))
+        });
+        erased += done.await?;
     }
     Ok(erased)
 }

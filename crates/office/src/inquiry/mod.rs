@@ -2,6 +2,7 @@
 //! paper, figures of any period.
 
 mod enter;
+mod erase;
 mod figures;
 mod import;
 pub mod inquiry_row;
@@ -22,6 +23,7 @@ use gongkai_domain::{
 };
 
 pub use enter::{Known, answer, contact, correct, enter, in_china, inquiry_of, show};
+pub(crate) use erase::{agencies_with_contacts, erase_contacts, has_contacts};
 pub use figures::{Figures, figures};
 pub use import::{Imported, Row, check_import, import};
 pub use list::{Asked, Lines, list, open_inquiries, recent, take};

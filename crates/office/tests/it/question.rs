@@ -95,6 +95,18 @@ on_both_databases! {
         assert_eq!((now.answer.as_str(), now.answered_on), ("周六上午值班", "2026-11-24".parse().ok()));
     }
 
+    async fn who_asked_is_forgotten_when_the_time_is_over(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let answered = ask(&bureau, "r1", "问一").await;
+        let open = ask(&bureau, "r2", "问二").await;
+        inquiry::answer(&bureau.office, &clerk(), &answered, 1, "答").await.unwrap();
+        assert_eq!(feedback::erase_contacts(&bureau.office).await.unwrap(), 0);
+        bureau.clock.advance(400 * 86_400);
+        assert_eq!(feedback::erase_contacts(&bureau.office).await.unwrap(), 1);
+        assert_eq!((row(&bureau, &answered).await.contact, row(&bureau, &open).await.contact.is_some()), (None, true));
+        assert_eq!(feedback::erase_contacts(&bureau.office).await.unwrap(), 0);
+    }
+
     async fn paper_and_portal_do_not_hinder_each_other(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let line = SheetLine { way: "visit".to_owned(), line: "notary".to_owned(), persons: 5, matters: 5, answered: 5 };

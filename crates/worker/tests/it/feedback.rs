@@ -1,12 +1,14 @@
 //! Letters on their way from the portal's mailbox to the office, and the answer back to the writer's code.
 
 use gongkai_domain::{
-    authority::Read,
+    authority::{Read, Staff},
     feedback::{FeedbackKind, Letter},
     id::AgencyId,
+    organisation::Duty,
 };
 use gongkai_office::{
     feedback::{self, Answer, Letters},
+    inquiry::{self, Asked, Inquiries},
     seal,
 };
 use gongkai_public::{PublicStore, ReceiptCode, mailbox};
@@ -62,5 +64,34 @@ on_both_databases! {
         feedback::answer(&office, &who, &letters[0].row.id, &said).await.unwrap();
         work_off(&hands).await.unwrap();
         assert_eq!(public.receipt(&code).await.unwrap().unwrap().1.answer, "已经改正");
+    }
+
+    async fn a_question_reaches_the_desk_and_its_answer_the_code(database: &Database) {
+        let folder = gongkai_testkit::temp_dir().unwrap();
+        let (office, _) = report::open(database.url()).await;
+        bureau(&office).await;
+        let public = PublicStore::open(&format!("sqlite://{}/p.db", folder.path().display())).await.unwrap();
+        let hands = hands(&office, &public);
+        let (agency, code) = (AgencyId::parse("a1").unwrap(), ReceiptCode::of_seal("question"));
+        let reply_key = code.reply_key().iter().map(|byte| format!("{byte:02x}")).collect();
+        let letter = Letter { reply_key, ..Letter::question("周末上班吗".to_owned()) };
+        let json = serde_json::to_vec(&letter).unwrap();
+        let key = seal::letter_key(&office, &agency);
+        let receipt = code.receipt();
+        let sealed = mailbox::seal_letter(&agency, &key, &receipt, &json, &[3; mailbox::CHANCE]).unwrap();
+        let received_on = "2026-11-24".parse().unwrap();
+        let row = mailbox::Model { receipt, agency_id: "a1".to_owned(), received_on, sealed };
+        assert!(public.post_letter(row).await.unwrap());
+        collect(&hands).await.unwrap();
+        assert!(public.letters(9).await.unwrap().is_empty());
+        let (_, card) = public.receipt(&code).await.unwrap().unwrap();
+        assert_eq!((card.kind, card.answer.as_str()), (FeedbackKind::Question, ""));
+        let clerk = Staff { duties: [Duty::InquiryClerk].into(), ..reviewer() };
+        let right = clerk.authorise_all::<Read, Inquiries>().unwrap();
+        let found = inquiry::list(&office, &right, &Asked::default()).await.unwrap();
+        assert_eq!(found.rows.len(), 1);
+        inquiry::answer(&office, &clerk, &found.rows[0].id, 1, "周六上午值班").await.unwrap();
+        work_off(&hands).await.unwrap();
+        assert_eq!(public.receipt(&code).await.unwrap().unwrap().1.answer, "周六上午值班");
     }
 }
