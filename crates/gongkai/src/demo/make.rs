@@ -124,6 +124,9 @@ pub async fn make(
         inquiries::enter(desk).await?;
         questions::ask(desk).await?;
     }
+    for desk in &desks {
+        questions::look(desk).await?;
+    }
     views::count(hands, &desks).await?;
     work_off(hands).await?;
     for desk in &desks {

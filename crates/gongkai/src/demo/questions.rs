@@ -9,7 +9,7 @@ use gongkai_domain::{
     publication::{Metadata, topics},
 };
 use gongkai_office::{
-    OfficeError, inquiry,
+    OfficeError, inquiry, monitor,
     publication::{self, Dossier, Save},
 };
 use serde::Deserialize;
@@ -48,6 +48,15 @@ struct Public {
     title: String,
     question: String,
     answer: String,
+}
+
+/// Has the own portal looked at, and fixes the report of the quarter.
+pub async fn look(desk: &Desk<'_>) -> Result<(), OfficeError> {
+    let reviewer = desk.with_duty(Duty::DisclosureReviewer).await?;
+    desk.clock.step();
+    monitor::run(desk.office, &reviewer).await?;
+    desk.clock.step();
+    monitor::make_report(desk.office, &reviewer).await.map(|_| ())
 }
 
 /// Asks, answers and publishes what the plan says of this agency.
