@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     account::AccountEvent, application::ApplicationEvent, assessment::AssessmentEvent,
     bulletin::BulletinEvent, channel::ChannelEvent, collection::CollectionEvent, dispute::DisputeEvent,
-    feedback::FeedbackEvent, inquiry::InquiryEvent, monitor::MonitorEvent, operation::OperationEvent,
-    organisation::OrganisationEvent, publication::PublicationEvent, rectification::TicketEvent,
-    report::ReportEvent, training::TrainingEvent,
+    feedback::FeedbackEvent, inquiry::InquiryEvent, institution::InstitutionEvent, monitor::MonitorEvent,
+    operation::OperationEvent, organisation::OrganisationEvent, publication::PublicationEvent,
+    rectification::TicketEvent, report::ReportEvent, training::TrainingEvent,
 };
 
 /// An event of one of the capabilities. The stored shape is `{"of": …, "what": …, …}`; a variant or a
@@ -42,6 +42,8 @@ pub enum Event {
     Assessment(AssessmentEvent),
     /// Trainings, their tests, the bank of questions.
     Training(TrainingEvent),
+    /// The register of institutions.
+    Institution(InstitutionEvent),
     /// Annual reports.
     Report(ReportEvent),
     /// Reports filed with the superior agency.
@@ -65,6 +67,7 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("rectification", "整改"),
     ("assessment", "考核"),
     ("training", "培训"),
+    ("institution", "制度"),
     ("report", "年度报告"),
     ("collection", "年报汇总"),
     ("operation", "设置和运行"),
@@ -112,6 +115,7 @@ impl Event {
             Self::Rectification(_) => "rectification",
             Self::Assessment(_) => "assessment",
             Self::Training(_) => "training",
+            Self::Institution(_) => "institution",
             Self::Report(_) => "report",
             Self::Collection(_) => "collection",
             Self::Operation(_) => "operation",
@@ -133,6 +137,7 @@ impl Event {
             Self::Rectification(event) => event,
             Self::Assessment(event) => event,
             Self::Training(event) => event,
+            Self::Institution(event) => event,
             Self::Report(event) => event,
             Self::Collection(event) => event,
             Self::Operation(event) => event,
@@ -174,6 +179,7 @@ from_capability! {
     Rectification: TicketEvent,
     Assessment: AssessmentEvent,
     Training: TrainingEvent,
+    Institution: InstitutionEvent,
     Report: ReportEvent,
     Collection: CollectionEvent,
     Operation: OperationEvent,

@@ -20,6 +20,7 @@ pub mod event;
 pub mod feedback;
 pub mod id;
 pub mod inquiry;
+pub mod institution;
 pub mod legible;
 pub mod monitor;
 pub mod operation;

@@ -16,6 +16,7 @@ mod dispute;
 mod feedback;
 mod help;
 mod inquiry;
+mod institution;
 mod jobs;
 mod monitor;
 mod notice;
@@ -53,6 +54,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(collection::routes())
         .join(dispute::routes())
         .join(inquiry::routes())
+        .join(institution::routes())
         .join(catalogue::routes())
         .join(feedback::routes())
         .join(help::routes())

@@ -76,7 +76,8 @@ pub(crate) const PLACES: &[Place] = places! {
     "监督考核": "整改" "/office/tickets" "tool" crate::rectification::READERS, "rectification", OVERSIGHT;
     "监督考核": "考核" "/office/assessments" "list-check" crate::assessment::READERS, "assessment", OVERSIGHT;
     "监督考核": "培训" "/office/trainings" "school" &[], "training", TRAINING;
-    "监督考核": "领导小组" "/office/meetings" "users" &[], "", OVERSIGHT;
+    "监督考核": "领导小组" "/office/meetings" "users" &[], "meeting", TRAINING;
+    "监督考核": "制度" "/office/institutions" "clipboard-text" &[], "", TRAINING;
     "设置": "机构与人员" "/office/settings/organisation" "sitemap" ADMINISTRATORS, "", KEEPER;
     "设置": "账号管理" "/office/settings/accounts" "users" account::KEEPER, "", SIGNING_IN;
     "设置": "接口令牌" "/office/settings/tokens" "key" account::KEEPER, "", SIGNING_IN;

@@ -19,6 +19,7 @@ pub mod export;
 pub mod feedback;
 pub mod files;
 pub mod inquiry;
+pub mod institution;
 pub mod jobs;
 pub mod migration;
 pub mod monitor;

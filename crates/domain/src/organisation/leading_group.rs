@@ -101,6 +101,8 @@ pub struct MeetingForm {
     pub place: String,
     /// What it was about.
     pub topic: String,
+    /// The agenda; may be empty.
+    pub agenda: String,
     /// Who was in the chair.
     pub chair: String,
     /// Who wrote the minutes.
@@ -122,6 +124,8 @@ pub struct MeetingDetails {
     pub place: String,
     /// What it was about.
     pub topic: String,
+    /// The agenda.
+    pub agenda: String,
     /// Who was in the chair.
     pub chair: String,
     /// Who wrote the minutes.
@@ -157,6 +161,7 @@ impl MeetingForm {
             refusals.push(Refusal::new("missing", "请填写参会人员").at("attendees"));
         }
         let absentees = paragraphs("absentees", "缺席人员", PEOPLE, &self.absentees, &mut refusals);
+        let agenda = paragraphs("agenda", "会议议程", PEOPLE, &self.agenda, &mut refusals);
         let minutes = paragraphs("minutes", "会议内容", MINUTES, &self.minutes, &mut refusals);
         match self.held_on {
             None => {
@@ -167,12 +172,25 @@ impl MeetingForm {
             Some(_) => {}
         }
         match self.held_on {
-            Some(held_on) if refusals.is_empty() => {
-                Ok(MeetingDetails { held_on, place, topic, chair, recorder, attendees, absentees, minutes })
-            }
+            Some(held_on) if refusals.is_empty() => Ok(MeetingDetails {
+                held_on,
+                place,
+                topic,
+                agenda,
+                chair,
+                recorder,
+                attendees,
+                absentees,
+                minutes,
+            }),
             _ => Err(refusals),
         }
     }
+}
+
+/// Was a decision of `held_on` still open when the meeting of `later` began? Those come first there.
+pub fn is_carried(held_on: NaiveDate, done_on: Option<NaiveDate>, later: NaiveDate) -> bool {
+    held_on < later && done_on.is_none_or(|done| done >= later)
 }
 
 /// A decision (议定事项) as typed.
@@ -223,6 +241,25 @@ impl DecisionForm {
         match self.due_on {
             Some(due_on) if refusals.is_empty() => Ok(DecisionDetails { content, person, due_on }),
             _ => Err(refusals),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_next_meeting_begins_with() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (held, done, expected) in [
+            ("2026-03-02", None, true),
+            ("2026-03-02", Some("2026-07-02"), true),
+            ("2026-03-02", Some("2026-07-01"), false),
+            ("2026-07-02", None, false),
+            ("2026-08-02", None, false),
+        ] {
+            assert_eq!(is_carried(day(held), done.map(day), day("2026-07-02")), expected, "{held} {done:?}");
         }
     }
 }

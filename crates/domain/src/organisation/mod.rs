@@ -17,6 +17,7 @@ pub use duty::{Duty, Stage};
 pub use event::{Changed, OrganisationEvent};
 pub use leading_group::{
     DecisionDetails, DecisionForm, GroupRole, MeetingDetails, MeetingForm, MemberDetails, MemberForm,
+    is_carried,
 };
 pub use period::Period;
 pub use person::{Person, StaffDetails, StaffForm, UnitDetails, UnitForm};

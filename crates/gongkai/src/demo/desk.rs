@@ -105,7 +105,13 @@ impl Desk<'_> {
     pub async fn take(&self, act: Act<'_>, day: NaiveDate, made: &mut Made) -> Result<(), OfficeError> {
         match act {
             Act::Found | Act::Document(..) | Act::Apply(..) | Act::Handle(..) | Act::File(_) => Ok(()),
-            Act::Bulletin(_) | Act::Mend | Act::Confirm(_) | Act::Order(_) | Act::Assess(..) => Ok(()),
+            Act::Bulletin(_)
+            | Act::Mend
+            | Act::Confirm(_)
+            | Act::Order(_)
+            | Act::Assess(..)
+            | Act::Teach(..)
+            | Act::Institute(..) => Ok(()),
             Act::Enlist => collection::enlist(self).await,
             Act::Collect => collection::collect(self, day).await,
             Act::Accept => collection::accept(self).await,
@@ -278,6 +284,7 @@ impl Desk<'_> {
             held_on: Some(meeting.held_on),
             place: meeting.place.clone(),
             topic: meeting.topic.clone(),
+            agenda: meeting.agenda.clone(),
             chair: meeting.chair.clone(),
             recorder: meeting.recorder.clone(),
             attendees: meeting.attendees.clone(),

@@ -16,7 +16,7 @@ use super::{
     clerk::{Begun, Clerk, Crew},
     collection,
     desk::{Desk, Made, found},
-    documents, feedback, inquiries, oversight, plan, questions,
+    documents, feedback, inquiries, learning, oversight, plan, questions,
     timeline::{Act, timeline},
     views,
 };
@@ -90,6 +90,8 @@ pub async fn make(
             (Act::Confirm(wrong), Some(desk)) => oversight::confirm(&desk, wrong).await?,
             (Act::Order(ticket), Some(desk)) => oversight::order(&desk, ticket).await?,
             (Act::Assess(plan, step), Some(desk)) => assessment::take(&desk, plan, step).await?,
+            (Act::Teach(plan, step), Some(desk)) => learning::take(&desk, plan, step).await?,
+            (Act::Institute(plan), Some(desk)) => learning::enter(&desk, plan).await?,
             (Act::File(plan), Some(desk)) => {
                 let report = made.get(place).and_then(|made| made.report(plan.year));
                 if let (Some(report), true) = (report, place > 0) {

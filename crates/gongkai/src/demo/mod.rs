@@ -17,6 +17,7 @@ mod documents;
 mod facts;
 mod feedback;
 mod inquiries;
+mod learning;
 mod make;
 mod oversight;
 mod plan;

@@ -38,6 +38,10 @@ pub struct Plan {
     pub wrong: Vec<Wrong>,
     /// Tickets that come from elsewhere.
     pub ticket: Vec<Ticket>,
+    /// Trainings of the year.
+    pub training: Vec<super::learning::Training>,
+    /// Institutions.
+    pub institution: Vec<super::learning::Institution>,
     /// The assessment of the year before.
     pub assessment: super::assessment::Plan,
 }

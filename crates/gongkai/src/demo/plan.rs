@@ -144,6 +144,8 @@ pub struct Meeting {
     pub held_on: NaiveDate,
     pub place: String,
     pub topic: String,
+    #[serde(default)]
+    pub agenda: String,
     pub chair: String,
     pub recorder: String,
     pub attendees: String,

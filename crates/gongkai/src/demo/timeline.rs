@@ -1,11 +1,13 @@
 //! What happens in the sample district, in the order of days: the record of an office goes forward.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{
     applications, assessment, collection,
     documents::{self, Planned},
-    oversight,
+    learning, oversight,
     plan::{Agency, Deputy, Fate, Meeting, Member, Person, Report, Unit},
 };
 
@@ -67,6 +69,10 @@ pub enum Act<'a> {
     Order(&'a oversight::Ticket),
     /// Something is done about the assessment.
     Assess(&'a assessment::Plan, assessment::Step),
+    /// A training is planned, called, closed.
+    Teach(&'a learning::Training, learning::Step),
+    /// An institution is entered.
+    Institute(&'a learning::Institution),
     /// Something is done to a document, which has this place in the plan.
     Document(usize, &'a Planned, documents::Act),
 }
@@ -111,7 +117,13 @@ fn overseen<'a>(agencies: &[Agency], plan: &'a oversight::Plan) -> Vec<(NaiveDat
     let tickets = plan.ticket.iter().map(|one| (one.on, Act::Order(one)));
     let of = &plan.assessment;
     let assessed = of.steps().into_iter().map(move |(day, step)| (day, Act::Assess(of, step)));
+    let taught = plan
+        .training
+        .iter()
+        .flat_map(|one| one.steps().into_iter().map(move |(day, step)| (day, Act::Teach(one, step))));
+    let institutions = plan.institution.iter().map(|one| (one.entered_on, Act::Institute(one)));
     let all = bulletins.chain(mended).chain(wrong).chain(tickets).chain(assessed);
+    let all = all.chain(taught).chain(institutions);
     all.map(|(day, act)| (day, OVERSIGHT, place, act)).collect()
 }
 
@@ -133,8 +145,8 @@ fn acts_of(agency: &Agency) -> Vec<(NaiveDate, Act<'_>)> {
     }
     for meeting in &agency.meetings {
         acts.push((meeting.held_on, Act::Meet(meeting)));
-        let done = meeting.decisions.iter().filter_map(|decision| decision.done_on).max();
-        acts.extend(done.map(|day| (day, Act::Finish(meeting))));
+        let done: BTreeSet<_> = meeting.decisions.iter().filter_map(|decision| decision.done_on).collect();
+        acts.extend(done.into_iter().map(|day| (day, Act::Finish(meeting))));
     }
     for report in &agency.reports {
         acts.push((report.on, Act::Bring(report)));

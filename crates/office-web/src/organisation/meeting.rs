@@ -10,7 +10,7 @@ use gongkai_domain::{
     authority::Read,
     calendar::date_in_words,
     id::MeetingId,
-    organisation::{Duty, GroupRole, MeetingForm},
+    organisation::{Duty, GroupRole, MeetingForm, is_carried},
 };
 use gongkai_office::organisation::{
     self, LeadingGroup, People, decision, leading_group_member as member, meeting, meeting_number, unit,
@@ -68,6 +68,15 @@ impl Known {
             decisions: organisation::decisions(conn, &right).await.map_err(problem)?,
             units: organisation::units(conn, &units).await.map_err(problem)?,
         })
+    }
+
+    /// What earlier meetings decided and was open when this one began.
+    fn carried(&self, meeting: &meeting::Model) -> Vec<&decision::Model> {
+        let held = |id: &str| self.meetings.iter().find(|one| one.id == id).map(|one| one.held_on);
+        let is_open = |row: &&decision::Model| {
+            held(&row.meeting_id).is_some_and(|on| is_carried(on, row.done_on, meeting.held_on))
+        };
+        self.decisions.iter().filter(is_open).collect()
     }
 
     fn line(&self, row: &decision::Model, today: NaiveDate) -> Line {
@@ -181,7 +190,10 @@ struct MeetingPage {
     may_edit: bool,
     meeting: meeting::Model,
     held: String,
+    agenda: Vec<String>,
     minutes: Vec<String>,
+    /// What earlier meetings decided and was open on the day.
+    carried: Vec<Line>,
     decisions: Vec<Line>,
 }
 
@@ -212,11 +224,36 @@ pub async fn show(
         frame,
         may_edit: caller.has_any(KEEPERS),
         held: date_in_words(meeting.held_on),
-        minutes: meeting.minutes.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect(),
+        agenda: filled_lines(&meeting.agenda),
+        minutes: filled_lines(&meeting.minutes),
+        carried: known.carried(&meeting).into_iter().map(|row| known.line(row, today)).collect(),
         decisions: mine.map(|row| known.line(row, today)).collect(),
         meeting,
     };
     Ok(Html(page.render()?))
+}
+
+fn filled_lines(text: &str) -> Vec<String> {
+    text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+}
+
+/// What is open and therefore comes first at the meeting that is entered now.
+async fn first_of_all(desk: &OfficeWeb, caller: &Caller) -> Result<String, Problem> {
+    let known = Known::of(desk, caller).await?;
+    let today = desk.office().today();
+    let open: Vec<String> = known
+        .decisions
+        .iter()
+        .filter(|row| row.done_on.is_none())
+        .map(|row| {
+            let line = known.line(row, today);
+            format!("{}（{}，{}）", line.content, line.responsible, line.state)
+        })
+        .collect();
+    if open.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(format!("以前会议议定的事项还有{}项没有办结，会上先听取落实情况：{}。", open.len(), open.join("；")))
 }
 
 fn form_of(row: Option<&meeting::Model>) -> Form {
@@ -224,6 +261,7 @@ fn form_of(row: Option<&meeting::Model>) -> Form {
         Field::new("held_on", "会议日期", Kind::Date).hint("会后登记；编号按年份自动排"),
         Field::new("place", "会议地点", Kind::Line("w-16")),
         Field::new("topic", "会议议题", Kind::Line("w-full")),
+        Field::new("agenda", "会议议程", Kind::Lines(3)).hint("一行一项").optional(),
         Field::new("chair", "主持人", Kind::Line("w-8")),
         Field::new("recorder", "记录人", Kind::Line("w-8")).optional(),
         Field::new("attendees", "参会人员", Kind::Lines(2)),
@@ -250,6 +288,7 @@ fn values(row: &meeting::Model) -> Vec<(&'static str, String)> {
         ("held_on", row.held_on.to_string()),
         ("place", row.place.clone()),
         ("topic", row.topic.clone()),
+        ("agenda", row.agenda.clone()),
         ("chair", row.chair.clone()),
         ("recorder", row.recorder.clone().unwrap_or_default()),
         ("attendees", row.attendees.clone()),
@@ -264,6 +303,7 @@ fn entered_form(entered: &Entered, held_on: Option<NaiveDate>) -> MeetingForm {
         held_on,
         place: of("place"),
         topic: of("topic"),
+        agenda: of("agenda"),
         chair: of("chair"),
         recorder: of("recorder"),
         attendees: of("attendees"),
@@ -277,7 +317,8 @@ pub async fn new_form(
     caller: Caller,
     sealer: Sealer,
 ) -> Result<Html<String>, Problem> {
-    form_of(None).page(&desk, &caller, &sealer, FormView::new()).await
+    let form = Form { lead: first_of_all(&desk, &caller).await?, ..form_of(None) };
+    form.page(&desk, &caller, &sealer, FormView::new()).await
 }
 
 pub async fn record(

@@ -27,6 +27,8 @@ mod feedback;
 #[cfg(test)]
 mod inquiry;
 #[cfg(test)]
+mod institution;
+#[cfg(test)]
 mod monitor;
 #[cfg(test)]
 mod organisation;

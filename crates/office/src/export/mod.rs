@@ -24,8 +24,8 @@ pub use table::Table;
 
 use crate::{
     Office, OfficeError, account, application, assessment, audit, bulletin, catalogue, channel, collection,
-    dispute, feedback, files, inquiry, monitor, notice, operation, organisation, outbox, publication,
-    rectification, report, seal, setting, training,
+    dispute, feedback, files, inquiry, institution, monitor, notice, operation, organisation, outbox,
+    publication, rectification, report, seal, setting, training,
 };
 use table::Of;
 
@@ -78,6 +78,8 @@ pub const OFFICE: &[&dyn Table] = tables![
     monitor::report_row::Entity,
     monitor::run_row::Entity,
     bulletin::inaccuracy_row::Entity,
+    institution::institution_row::Entity,
+    institution::edition_row::Entity,
     files::file_row::Entity,
     files::pending_row::Entity,
     report::comment_row::Entity,

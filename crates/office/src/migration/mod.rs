@@ -39,6 +39,7 @@ mod m0053_assessment;
 mod m0060_catalogue;
 mod m0061_newest_cases;
 mod m0070_training;
+mod m0071_institution;
 mod m0080_question;
 mod m0081_monitor;
 
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0060_catalogue::Migration),
             Box::new(m0061_newest_cases::Migration),
             Box::new(m0070_training::Migration),
+            Box::new(m0071_institution::Migration),
             Box::new(m0080_question::Migration),
             Box::new(m0081_monitor::Migration),
         ]

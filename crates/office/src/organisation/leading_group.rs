@@ -187,6 +187,7 @@ pub async fn record_meeting(
                 held_on: details.held_on,
                 place: details.place,
                 topic: details.topic,
+                agenda: details.agenda,
                 chair: details.chair,
                 recorder: details.recorder,
                 attendees: details.attendees,
@@ -233,6 +234,7 @@ pub async fn change_meeting(
                 held_on: Set(details.held_on),
                 place: Set(details.place),
                 topic: Set(details.topic),
+                agenda: Set(details.agenda),
                 chair: Set(details.chair),
                 recorder: Set(details.recorder),
                 attendees: Set(details.attendees),
@@ -262,6 +264,7 @@ fn meeting_changes(row: &meeting::Model, details: &MeetingDetails) -> Vec<Change
         ("记录人", &recorder(&row.recorder), &recorder(&details.recorder)),
     ]);
     let long = Changed::of(&[
+        ("会议议程", &row.agenda, &details.agenda),
         ("参会人员", &row.attendees, &details.attendees),
         ("缺席人员", &row.absentees, &details.absentees),
         ("会议内容", &row.minutes, &details.minutes),

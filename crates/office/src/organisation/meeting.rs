@@ -21,6 +21,9 @@ pub struct Model {
     pub place: String,
     /// What it was about.
     pub topic: String,
+    /// The agenda; may be empty.
+    #[sea_orm(column_type = "Text")]
+    pub agenda: String,
     /// Who was in the chair.
     pub chair: String,
     /// Who wrote the minutes.

@@ -1,6 +1,6 @@
 //! What the office still lacks, and decisions of the leading group that are not carried out.
 
-use gongkai_domain::{authority::Staff, organisation::Duty, report::term, task::Task};
+use gongkai_domain::{authority::Staff, id::UnitId, organisation::Duty, report::term, task::Task};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
@@ -58,23 +58,36 @@ fn step_task(step: &SetupStep, who: &Staff) -> Option<Task> {
 }
 
 async fn decisions(office: &Office, who: &Staff) -> Result<Vec<Task>, OfficeError> {
-    if !who.has_any(&[Duty::DisclosureReviewer, Duty::Assessor]) {
+    let keeps = who.has_any(&[Duty::DisclosureReviewer, Duty::Assessor]);
+    let leads = who.has_any(&[Duty::ResponsibleLeader]);
+    if !keeps && !leads && !who.has_any(&[Duty::UnitHead, Duty::Provider]) {
         return Ok(Vec::new());
     }
+    let today = office.today();
+    // The office records it, the unit does it, and what is late is the leader's business too.
+    let act = |row: &decision::Model| {
+        let own = row.unit_id.is_some() && row.unit_id.as_deref() == who.unit.as_ref().map(UnitId::as_str);
+        match () {
+            () if keeps => Some("登记落实"),
+            () if own && !leads => Some("落实"),
+            () if leads && row.due_on < today => Some("督办"),
+            () => None,
+        }
+    };
     let open = decision::Entity::find()
         .filter(decision::Column::AgencyId.eq(who.agency.as_str()))
         .filter(decision::Column::DoneOn.is_null())
         .all(office.read())
         .await?;
-    let task = |row: decision::Model| Task {
+    let task = |(row, act): (decision::Model, &'static str)| Task {
         of: "meeting",
         title: row.content,
         detail: row.person.into_iter().map(|person| format!("责任人{person}")).collect(),
-        act: "登记落实",
+        act,
         icon: "clipboard-check",
         due: Some(row.due_on),
         from: "领导小组".to_owned(),
         link: format!("/office/meetings/{}", row.meeting_id),
     };
-    Ok(open.into_iter().map(task).collect())
+    Ok(open.into_iter().filter_map(|row| act(&row).map(|act| (row, act))).map(task).collect())
 }

@@ -33,6 +33,8 @@ mod first;
 #[cfg(test)]
 mod inquiry;
 #[cfg(test)]
+mod institution;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod letter;

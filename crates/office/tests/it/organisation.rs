@@ -205,6 +205,7 @@ on_both_databases! {
         organisation::appoint_member(&office, &clerk, &next).await.unwrap();
 
         let form = MeetingForm {
+            agenda: String::new(),
             held_on: Some(today),
             place: "三楼会议室".to_owned(),
             topic: "年度报告编制".to_owned(),

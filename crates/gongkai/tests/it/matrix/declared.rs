@@ -59,6 +59,8 @@ pub enum Thing {
     Training,
     /// A question of the agency's bank.
     Question,
+    /// An institution of an agency.
+    Institution,
     Unit,
     Person,
     /// A duty that somebody holds.
@@ -77,8 +79,8 @@ pub enum Thing {
 
 use Thing::{
     Assessment, Bulletin, Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Inaccuracy,
-    Inquiry, Job, Letter, Meeting, Member, Person, Question, Report, RollUp, SelfReport, Subordinate, Ticket,
-    Token, Training, Unit,
+    Inquiry, Institution, Job, Letter, Meeting, Member, Person, Question, Report, RollUp, SelfReport,
+    Subordinate, Ticket, Token, Training, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -431,6 +433,12 @@ pub const DECLARED: &[Declared] = &[
     ("/office/inquiries/{id}/contact", COUNTER, Inquiry, &[]),
     ("/office/inquiries/{id}/publish", Holders(&[InquiryClerk, DisclosureReviewer]), Inquiry, &[]),
     ("/office/inquiries/{id}/same", COUNTER, Inquiry, &[]),
+    ("/office/institutions", Staff, Fixed, &["/office/institutions", "/office/institutions?show=all"]),
+    ("/office/institutions/ledger.xlsx", Staff, Fixed, &[]),
+    ("/office/institutions/new", GROUP, Fixed, &[]),
+    ("POST /office/institutions/{id}", GROUP, Institution, &[]),
+    ("/office/institutions/{id}", Staff, Institution, &[]),
+    ("/office/institutions/{id}/version", GROUP, Institution, &[]),
     ("/office/jobs", PEOPLE, Fixed, &["/office/jobs", "/office/jobs?state=done"]),
     ("/office/jobs/{id}/retry", PEOPLE, Job, &[]),
     ("/office/meetings", Staff, Fixed, &[]),

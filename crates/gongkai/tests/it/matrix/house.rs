@@ -540,6 +540,7 @@ async fn organisation_of(office: &Office, agencies: &[AgencyId], at: usize) -> V
         held_on: day,
         place: "第一会议室".into(),
         topic: "政务公开工作".into(),
+        agenda: String::new(),
         chair: name(),
         recorder: name(),
         attendees: name(),

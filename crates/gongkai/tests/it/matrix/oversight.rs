@@ -4,17 +4,19 @@ use chrono::NaiveDate;
 use gongkai_domain::{
     bulletin::{Inaccuracy, Severity},
     id::{AgencyId, UnitId},
+    institution::{EditionForm, InstitutionForm},
     training::Plan,
 };
 use gongkai_office::{
-    Office, assessment, bulletin, monitor,
+    Office, assessment, bulletin, institution, monitor,
     rectification::{self, Notice},
     training,
 };
 
 use super::{declared::Thing, house::person};
 
-/// What oversight keeps: a bulletin, something wrong, a ticket, a training with a question of its own.
+/// What oversight keeps: a bulletin, something wrong, a ticket, a training with a question of its own, an
+/// institution.
 pub async fn kept(
     office: &Office,
     agencies: &[AgencyId],
@@ -49,8 +51,12 @@ pub async fn kept(
     training::add_questions(office, &assessor, "判断\t公开为常态。\t\t对").await.unwrap();
     let right = assessor.authorise_all().unwrap();
     let question = training::bank(office, &right).await.unwrap().remove(0).code;
+    let day = NaiveDate::from_ymd_opt(2026, 3, 2);
+    let form = InstitutionForm { name: "信息发布审查制度".into(), kind: "review".into() };
+    let first = EditionForm { adopted_on: day, from: day, ..EditionForm::default() };
     vec![
         (Thing::SelfReport, monitor::make_report(office, &assessor).await.unwrap().to_string()),
+        (Thing::Institution, institution::adopt(office, &assessor, &form, &first).await.unwrap().to_string()),
         (Thing::Question, question),
         (Thing::Training, training::plan(office, &assessor, &plan).await.unwrap().to_string()),
         (Thing::Bulletin, bulletin::make(office, &assessor).await.unwrap().to_string()),
