@@ -20,6 +20,7 @@ pub mod official;
 pub mod paste;
 pub mod plain;
 pub mod recognise;
+pub mod registers;
 mod report;
 pub mod returns;
 pub mod roll_up;

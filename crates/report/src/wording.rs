@@ -7,7 +7,11 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::{Cell, CellIx, FindingView, Format, Paragraph, Report, Verdict, format::Grade};
+use crate::{
+    Cell, CellIx, FindingView, Format, Paragraph, Report, Verdict,
+    format::Grade,
+    registers::{self, Registers},
+};
 
 const PREPARED: &str = include_str!("../../../data/report-wording/wording.toml");
 
@@ -101,18 +105,36 @@ fn prepared_in(text: &str) -> Result<Vec<Prepared>, String> {
     if file.schema == 1 { Ok(file.paragraph) } else { Err(format!("schema {} is not known", file.schema)) }
 }
 
-/// The wording that is prepared for a chapter of the report, figures still in braces, a line for each paragraph.
-pub fn prepared(report: &Report, chapter: &str) -> String {
+/// What stands before the name of a figure of a register.
+const REGISTER: &str = "r.";
+
+/// The wording that is prepared for a chapter of the report, figures of its tables still in braces, a line for each
+/// paragraph. Figures of registers stand there as they were counted.
+pub fn prepared(report: &Report, counted: &Registers, chapter: &str) -> String {
     let fits = |one: &&Prepared| {
         let format = report.format;
         let form = one.forms.is_empty() || one.forms.contains(&format.id);
         one.chapter == chapter
             && form
-            && figures_in(&one.text).all(|name| is_known(format, name))
-            && holds(report, one)
+            && figures_in(&one.text).all(|name| is_there(format, counted, name))
+            && holds(report, counted, one)
     };
-    let lines: Vec<&str> = FOUND.iter().filter(fits).map(|one| one.text.as_str()).collect();
+    let lines: Vec<String> =
+        FOUND.iter().filter(fits).map(|one| with_registers(&one.text, counted)).collect();
     lines.join("\n")
+}
+
+fn with_registers(text: &str, counted: &Registers) -> String {
+    counted.iter().fold(text.to_owned(), |text, (name, many)| {
+        text.replace(&format!("{{{REGISTER}{name}}}"), &many.to_string())
+    })
+}
+
+fn is_there(format: &Format, counted: &Registers, name: &str) -> bool {
+    match name.strip_prefix(REGISTER) {
+        Some(name) => registers::is_known(name) && counted.contains_key(name),
+        None => is_known(format, name),
+    }
 }
 
 /// Places that somebody has still to write: a finding each. They come with the prepared wording alone.
@@ -148,8 +170,11 @@ fn open_in(text: &str) -> impl Iterator<Item = &str> {
         .filter(|inner| inner.starts_with("写") || inner.starts_with("填") || *inner == "未填")
 }
 
-fn holds(report: &Report, one: &Prepared) -> bool {
-    let figure = |id: &String| report.format.cell_ix(id).and_then(|ix| report.cells.get(ix).number());
+fn holds(report: &Report, counted: &Registers, one: &Prepared) -> bool {
+    let figure = |id: &String| match id.strip_prefix(REGISTER) {
+        Some(name) => counted.get(name).copied(),
+        None => report.format.cell_ix(id).and_then(|ix| report.cells.get(ix).number()),
+    };
     let some = one.some.as_ref().is_none_or(|id| figure(id).is_some_and(|number| number > 0));
     let none = one.none.as_ref().is_none_or(|id| figure(id).is_none_or(|number| number == 0));
     some && none
@@ -208,13 +233,49 @@ mod tests {
     }
 
     #[test]
+    fn figures_of_registers_in_wording_agree_with_themselves() {
+        let many: Registers = [
+            ("training.sessions", 2),
+            ("training.times", 120),
+            ("training.external", 1),
+            ("training.sent", 3),
+            ("meeting.held", 4),
+            ("meeting.decisions", 7),
+            ("meeting.done", 5),
+            ("bulletin.issued", 12),
+            ("ticket.issued", 30),
+            ("ticket.closed", 25),
+            ("assessment.done", 1),
+            ("inquiry.persons", 8036),
+            ("inquiry.answered", 8030),
+            ("inquiry.open", 6),
+        ]
+        .map(|(name, many)| (name.to_owned(), many))
+        .into();
+        let report = report("format-2021", Cell::Number(3));
+        let text = prepared(&report, &many, "overview");
+        assert!(text.contains("全年举办政府信息公开培训2次，接受培训120人次。"), "{text}");
+        assert!(!text.contains("{r.") && !text.contains("〔写本年培训"), "{text}");
+        let paragraphs = paragraphs(&report, &text);
+        let chapters = vec![Chapter { no: "一".into(), heading: String::new(), paragraphs }];
+        let report = Report { chapters, ..report };
+        let said = registers::check(&report, &many);
+        assert!(said.len() >= many.len() && said.iter().all(|one| one.verdict != Verdict::Fail), "{said:?}");
+        let numbers = crate::narrative::check(&report);
+        assert!(numbers.iter().all(|one| one.verdict != Verdict::Fail), "{numbers:?}");
+        let none = Registers::from([("inquiry.open".to_owned(), 0), ("inquiry.persons".to_owned(), 9)]);
+        assert!(prepared(&report, &none, "overview").contains("咨询9人次，全部予以解答"));
+    }
+
+    #[test]
     fn prepared_wording_fits_every_chapter() {
         let all = prepared_in(PREPARED).unwrap();
         for form in ["format-2019", "format-2021"] {
             for new in [Cell::Number(0), Cell::Number(3)] {
                 let report = report(form, new);
                 for chapter in &report.format.chapters {
-                    let text = prepared(&report, &chapter.id);
+                    let text = prepared(&report, &Registers::new(), &chapter.id);
+                    assert!(!text.contains("{r."), "{text}");
                     assert!(!text.is_empty(), "{form} {}", chapter.id);
                     let filled = fill(&report, &text);
                     assert!(filled.unknown.is_empty() && filled.blank.is_empty(), "{form}: {filled:?}");
@@ -222,7 +283,8 @@ mod tests {
             }
         }
         let somewhere = |name: &str| {
-            ["format-2019", "format-2021"].iter().any(|id| is_known(Format::by_id(id).unwrap(), name))
+            name.strip_prefix(REGISTER).is_some_and(registers::is_known)
+                || ["format-2019", "format-2021"].iter().any(|id| is_known(Format::by_id(id).unwrap(), name))
         };
         for one in &all {
             let cells = one.some.iter().chain(&one.none).map(String::as_str).chain(figures_in(&one.text));

@@ -350,7 +350,7 @@ async fn page(
         theirs: if conflict(&def.id) { stored_text } else { String::new() },
         shown: wording::paragraphs(&drawn, &text).into_iter().map(|one| one.text).collect(),
         text,
-        prepared: wording::prepared(&drawn, &def.id),
+        prepared: wording::prepared(&drawn, &found.work.registers, &def.id),
         alike: alike(&drawn, found.former.as_ref(), def),
         has_before: found.former.is_some(),
         figures: figures(&drawn),

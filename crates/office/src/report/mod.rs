@@ -11,6 +11,7 @@ pub mod draft_row;
 pub mod edition_row;
 mod look;
 pub mod place_row;
+mod registers;
 mod release;
 pub mod report_row;
 mod tally;
@@ -116,6 +117,7 @@ pub fn findings_of(report: &Report, before: Option<&Report>) -> Vec<FindingView>
 pub fn findings_with(report: &Report, before: Option<&Report>, work: &Work) -> Vec<FindingView> {
     let mut findings = findings_of(report, before);
     findings.extend(gongkai_report::check::ledger::against(report, &work.counted(report)));
+    findings.extend(gongkai_report::registers::check(report, &work.registers));
     if !work.texts.is_empty() {
         findings.extend(gongkai_report::wording::open_places(report));
     }

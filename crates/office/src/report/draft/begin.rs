@@ -7,7 +7,7 @@ use gongkai_domain::{
     refusal::Refusal,
     report::{Brought, Life, ReportEvent},
 };
-use gongkai_report::{Cell, Cells, Chapter, Report, compute, json, wording};
+use gongkai_report::{Cell, Cells, Chapter, Report, compute, json, registers::Registers, wording};
 use sea_orm::{EntityTrait, IntoActiveModel};
 
 use super::{Work, work::keep};
@@ -20,6 +20,7 @@ use crate::{
         change::{first_row, identity, title_of},
         count::{self, Count},
         digest_of, edition_row,
+        registers::registers,
     },
 };
 
@@ -33,7 +34,8 @@ pub async fn begin(office: &Office, who: &Staff, year: i32) -> Result<ReportId, 
     may_begin(office, own, year).await?;
     let counted = count::count(office, own, year).await?;
     let name = agency::Entity::find_by_id(own.as_str()).one(office.read()).await?.map(|row| row.name);
-    let (report, work) = first(&counted, name, who);
+    let registers = registers(office.read(), own, year).await?;
+    let (report, work) = first(&counted, registers, name, who);
     let list = basis(office, own, &counted).await?;
     let received = files::receive(office, own, list.as_bytes(), LARGEST_LIST).await?;
     let actor = Actor::Staff(who.clone());
@@ -55,7 +57,7 @@ async fn may_begin(office: &Office, own: &AgencyId, year: i32) -> Result<(), Off
 }
 
 /// The report as the ledgers have it: what is entered by people is blank, texts are prepared.
-fn first(counted: &Count, agency: Option<String>, who: &Staff) -> (Report, Work) {
+fn first(counted: &Count, registers: Registers, agency: Option<String>, who: &Staff) -> (Report, Work) {
     let format = counted.format;
     let mut cells = Cells::absent(format.cells.len());
     for (ix, _) in format.cell_list() {
@@ -64,11 +66,11 @@ fn first(counted: &Count, agency: Option<String>, who: &Staff) -> (Report, Work)
     compute::totals(format, &mut cells);
     let mut report = Report { format, year: counted.year, title: None, agency, cells, chapters: Vec::new() };
     report.title = Some(title_of(&report));
-    let mut work = Work::default();
+    let mut work = Work { registers, ..Work::default() };
     work.count(counted);
     work.hand(&who.id);
     for chapter in &format.chapters {
-        work.texts.insert(chapter.id.clone(), wording::prepared(&report, &chapter.id));
+        work.texts.insert(chapter.id.clone(), wording::prepared(&report, &work.registers, &chapter.id));
     }
     report.chapters = chapters(&report, &work);
     (report, work)

@@ -26,6 +26,7 @@ use crate::{
         change::{Step, change, identity, save_row, title_of},
         count::{self, Count},
         digest_of, findings_with, load,
+        registers::registers,
     },
 };
 
@@ -307,6 +308,7 @@ pub async fn recount(office: &Office, who: &Staff, id: &str) -> Result<(), Offic
         let sentence = format!("系统里没有{}年的台账，请按填报或导入的数核对", found.row.year);
         return Err(Refusal::new("no_ledger", sentence).into());
     }
+    let registers = registers(office.read(), right.agency(), found.row.year).await?;
     change(office, who, right.agency(), id, async |tx, loaded| {
         let mut report = loaded.report.clone();
         let (mut work, version) = work_of(tx.conn(), &loaded.edition).await?;
@@ -322,6 +324,7 @@ pub async fn recount(office: &Office, who: &Staff, id: &str) -> Result<(), Offic
             .collect();
         let mut changes = set_cells(&mut report, &cells);
         work.count(&now);
+        work.registers.clone_from(&registers);
         if changes.is_empty() {
             changes.push("与台账核对，数字没有变".to_owned());
         }

@@ -23,6 +23,9 @@ pub struct Work {
     pub since: Option<NaiveDate>,
     /// What was counted then.
     pub counted: BTreeMap<String, i64>,
+    /// What registers said then of which the form has no cell.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub registers: BTreeMap<String, i64>,
     /// Why a figure is another one than was counted.
     pub reasons: BTreeMap<String, Reason>,
     /// Where a figure comes from that no ledger holds.
