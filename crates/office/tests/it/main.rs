@@ -65,6 +65,8 @@ mod report;
 #[cfg(test)]
 mod report_draft;
 #[cfg(test)]
+mod report_registers;
+#[cfg(test)]
 mod retention;
 #[cfg(test)]
 mod roll_up;
