@@ -105,7 +105,7 @@ impl Prober {
 
     /// Asks for the front page of an address: scheme and host without a path.
     pub async fn ask(&self, address: &str) -> Probed {
-        let begun = tokio::time::Instant::now();
+        let begun = Instant::now();
         let (opened, status) = match self.http.get(format!("{address}/")).send().await {
             Ok(mut answer) => {
                 let status = answer.status();
