@@ -44,8 +44,8 @@ pub fn content(of: &Snapshot, by: &Indicators, tickets: usize) -> Content {
     let mut blocks = vec![heading("一、检查的范围和方法"), paragraph(scope), heading("二、检查结果")];
     blocks.push(paragraph(format!("{verdict}；共发现{}个问题。", of.findings.len())));
     let verdicts = vetoes.iter().map(|one| {
-        let word = if one.broken { "不符合" } else { "符合" };
-        vec![one.code.to_owned(), one.word.to_owned(), one.found.clone(), one.limit.clone(), word.to_owned()]
+        let cells = [one.code, one.word, &one.found, &one.limit, one.verdict()];
+        cells.map(str::to_owned).to_vec()
     });
     blocks.push(table("单项否决指标", &["编号", "指标", "检查情况", "要求", "结果"], verdicts.collect()));
     blocks.push(heading("三、发现的问题"));
@@ -62,6 +62,7 @@ pub fn content(of: &Snapshot, by: &Indicators, tickets: usize) -> Content {
     let left = of.findings.len().saturating_sub(tickets);
     blocks.push(paragraph(match (tickets, left) {
         (0, 0) => "没有需要整改的问题。".to_owned(),
+        (0, left) => format!("{left}个问题待下达整改。"),
         (tickets, 0) => format!("{tickets}个问题都已经下达整改，按期核验、销号。"),
         (tickets, left) => format!("已下达整改{tickets}个，还有{left}个待下达。"),
     }));
@@ -89,7 +90,7 @@ mod tests {
         let snapshot = check(&facts, indicators(), Calendar::embedded());
         let told = |tickets| serde_json::to_string(&content(&snapshot, indicators(), tickets)).unwrap();
         let text = told(0);
-        for part in ["公开信息12条", "首页不更新", "不合格", "规范性文件", "还有1个待下达"]
+        for part in ["公开信息12条", "首页不更新", "不合格", "规范性文件", "1个问题待下达整改"]
         {
             assert!(text.contains(part), "{part}: {text}");
         }

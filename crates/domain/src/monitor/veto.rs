@@ -15,8 +15,21 @@ pub struct Veto {
     pub limit: String,
     /// Is it broken?
     pub broken: bool,
+    /// Is enough known to tell?
+    pub known: bool,
     /// Days until it is, where time alone breaks it.
     pub days_left: Option<i64>,
+}
+
+impl Veto {
+    /// What comes of it, in a word.
+    pub const fn verdict(&self) -> &'static str {
+        match (self.known, self.broken) {
+            (false, _) => "没有数据",
+            (true, true) => "不符合",
+            (true, false) => "符合",
+        }
+    }
 }
 
 /// The vetoes by what was found on a day.
@@ -36,7 +49,15 @@ fn closed(of: &Snapshot, by: &Indicators) -> Veto {
         "一周内每天至少{}次，{}秒内打不开的不到{}%",
         by.probe.per_day, by.probe.seconds, by.probe.percent
     );
-    Veto { code: "W2", word: "站点无法访问", found, limit, broken: enough && over, days_left: None }
+    Veto {
+        code: "W2",
+        word: "站点无法访问",
+        found,
+        limit,
+        broken: enough && over,
+        known: enough,
+        days_left: None,
+    }
 }
 
 fn home(of: &Snapshot, by: &Indicators) -> Veto {
@@ -49,9 +70,8 @@ fn home(of: &Snapshot, by: &Indicators) -> Veto {
     let left = age.map(|age| most - age);
     let broken = left.is_none_or(|left| left < 0);
     let days_left = left.filter(|left| *left >= 0);
-    Veto {
-        code: "W3", word: "首页不更新", found, limit: format!("{most}天内有更新"), broken, days_left
-    }
+    let limit = format!("{most}天内有更新");
+    Veto { code: "W3", word: "首页不更新", found, limit, broken, known: true, days_left }
 }
 
 fn columns(of: &Snapshot, by: &Indicators) -> Veto {
@@ -64,6 +84,7 @@ fn columns(of: &Snapshot, by: &Indicators) -> Veto {
         found: format!("{stale}个栏目超过更新期限"),
         limit: format!("少于{most}个"),
         broken: stale >= most,
+        known: true,
         days_left: next.filter(|_| stale + 1 == most),
     }
 }
@@ -73,7 +94,9 @@ fn empty(of: &Snapshot, by: &Indicators) -> Veto {
     let most = by.limits.empty_columns;
     let found = format!("{empty}个空白栏目");
     let limit = format!("少于{most}个");
-    Veto { code: "W4", word: "空白栏目", found, limit, broken: empty >= most, days_left: None }
+    Veto {
+        code: "W4", word: "空白栏目", found, limit, broken: empty >= most, known: true, days_left: None
+    }
 }
 
 fn messages(of: &Snapshot, by: &Indicators) -> Veto {
@@ -91,6 +114,7 @@ fn messages(of: &Snapshot, by: &Indicators) -> Veto {
         found,
         limit,
         broken: left.is_some_and(|left| left < 0),
+        known: true,
         days_left: left.filter(|left| *left >= 0),
     }
 }
@@ -140,6 +164,7 @@ mod tests {
         };
         assert_eq!(broken(&down(24, 2)), "站点无法访问");
         assert_eq!(broken(&down(10, 5)), "", "too few probes to tell");
+        assert_eq!(vetoes(&down(10, 5), indicators())[0].verdict(), "没有数据");
         let waits = |oldest| Snapshot { waiting: 1, oldest, ..snapshot() };
         assert_eq!(broken(&waits(92)), "");
         assert_eq!(broken(&waits(93)), "互动回应差");

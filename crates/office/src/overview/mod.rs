@@ -11,7 +11,9 @@ use gongkai_domain::{
     organisation::Duty,
     overview::{Measure, Span},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{
     Office, OfficeError,
@@ -119,8 +121,15 @@ async fn released(
     Ok(rows.into_iter().filter_map(item).collect())
 }
 
-/// Id, number, arrival, end and unit of a case.
-type CaseColumns = (String, String, NaiveDate, Option<NaiveDate>, Option<String>);
+/// What of a case the figures need.
+#[derive(FromQueryResult)]
+struct CaseDays {
+    id: String,
+    number: String,
+    arrived_on: NaiveDate,
+    ended_on: Option<NaiveDate>,
+    unit_id: Option<String>,
+}
 
 async fn cases(
     conn: &impl ConnectionTrait,
@@ -131,7 +140,7 @@ async fn cases(
     use case_row::Column as C;
     let by = if measure == Measure::Ended { C::EndedOn } else { C::ArrivedOn };
     // What an application wants is sealed: its number stands for it here.
-    let rows: Vec<CaseColumns> = case_row::Entity::find()
+    let rows: Vec<CaseDays> = case_row::Entity::find()
         .select_only()
         .columns([C::Id, C::Number, C::ArrivedOn, C::EndedOn, C::UnitId])
         .filter(C::AgencyId.eq(agency.as_str()))
@@ -139,18 +148,13 @@ async fn cases(
         .filter(by.lt(span.end()))
         .order_by_asc(by)
         .order_by_asc(C::Id)
-        .into_tuple()
+        .into_model()
         .all(conn)
         .await?;
-    let item = |(id, number, arrived, ended, unit): (
-        String,
-        String,
-        NaiveDate,
-        Option<NaiveDate>,
-        Option<String>,
-    )| {
-        let on = if measure == Measure::Ended { ended? } else { arrived };
-        Some(Item { on, unit: unit.unwrap_or_default(), number: 1, title: format!("申请 {number}"), id })
+    let item = |row: CaseDays| {
+        let on = if measure == Measure::Ended { row.ended_on? } else { row.arrived_on };
+        let (unit, title) = (row.unit_id.unwrap_or_default(), format!("申请 {}", row.number));
+        Some(Item { on, unit, number: 1, title, id: row.id })
     };
     Ok(rows.into_iter().filter_map(item).collect())
 }
