@@ -94,14 +94,13 @@ impl Found {
         ];
         let veto = |one: &VetoRow| {
             let of = &one.of;
-            let verdict = if of.broken { "不符合" } else { "符合" };
             vec![
                 format!("单项否决 {}", of.code),
                 of.word.to_owned(),
                 format!("{}（要求：{}）", of.found, of.limit),
                 String::new(),
                 String::new(),
-                verdict.to_owned(),
+                of.verdict().to_owned(),
             ]
         };
         let row = |of: &Row| {
