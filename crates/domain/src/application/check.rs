@@ -91,6 +91,13 @@ impl Ledger {
         if now.correction_requested && name == ActName::CorrectionRequested {
             return Ok(clock(RefusalCode::CorrectionTwice));
         }
+        // What the office itself decides here is done when it is recorded: a day of the past makes nothing punctual.
+        if decided_here(name) && entry.on < today {
+            let now_done = self.with(Entry { on: today, ..entry.clone() });
+            if let Some(code) = now_done.clock_refuses_last(calendar, today)? {
+                return Ok(clock(code));
+            }
+        }
         // What came before the end may be entered after it: a correction that lay on a desk.
         let then = self.clock(calendar, entry.on)?;
         if has_ended(then.state) && !goes_after_the_end(name) {
@@ -105,10 +112,11 @@ impl Ledger {
             let sentence = format!("此事项由{}办理", words.join("或"));
             refusals.push(Refusal::new("other_duty", sentence).under("条例45"));
         }
-        refusals.extend(self.own_rules(entry, &now, hand, (sheet.state, &then)));
+        refusals.extend(self.own_rules(entry, &now, hand, (sheet.state, &then), today));
         if matches!(name, ActName::ExtensionProposed | ActName::ExtensionApproved) && refusals.is_empty() {
+            let done = Entry { on: today, ..entry.clone() };
             refusals
-                .extend(self.not_extensible(entry, calendar, today)?.map(|code| code.refusal(sheet.rules)));
+                .extend(self.not_extensible(&done, calendar, today)?.map(|code| code.refusal(sheet.rules)));
         }
         Ok(refusals)
     }
@@ -130,6 +138,7 @@ impl Ledger {
         now: &Standing,
         hand: Hand<'_>,
         (state, then): (State, &ClockSheet),
+        today: NaiveDate,
     ) -> Vec<Refusal> {
         if now.matter == Matter::OwnRecord && belongs_to_disclosure(entry.act.name()) {
             return vec![refuse("not_for_records", "要求更正自身信息的办件没有这一事项", "条例41")];
@@ -138,7 +147,7 @@ impl Ledger {
             Act::Registered { .. } => vec![refuse("registered_twice", "申请已经登记", "条例45")],
             Act::Confirmed => confirmed(self, state),
             Act::Assigned { .. } | Act::Corrected | Act::Withdrawn | Act::FeePaid => Vec::new(),
-            Act::CorrectionRequested { until } => correction(entry.on, *until),
+            Act::CorrectionRequested { until } => correction(entry.on, *until, today),
             Act::ConsultationSent { .. } => Vec::new(),
             Act::ConsultationDelivered { letter } => consultation(entry, now, *letter, false),
             Act::ConsultationReplied { letter, .. } => consultation(entry, now, *letter, true),
@@ -154,7 +163,7 @@ impl Ledger {
             Act::ReasonsGiven { .. } => reasons_given(now),
             Act::DelayTold { until } => delay_told(now, then, entry.on, *until),
             Act::AnswerOrdered { until } => answer_ordered(state, entry.on, *until),
-            Act::FeeNotified { mode, count, yuan } => fee(entry.on, (*mode, *count, *yuan)),
+            Act::FeeNotified { mode, count, yuan } => fee(self, now, entry.on, (*mode, *count, *yuan)),
             Act::SearchRecorded { .. } | Act::ReviewRecorded => while_not_submitted(now),
             Act::Drafted { ground: id } => drafted(now, id),
             Act::Submitted => submitted(now, entry.on),
@@ -223,9 +232,19 @@ fn confirmed(ledger: &Ledger, state: State) -> Vec<Refusal> {
     only(needless, refuse("confirmed_already", sentence, "条例31"))
 }
 
-fn correction(on: NaiveDate, until: NaiveDate) -> Vec<Refusal> {
+fn correction(on: NaiveDate, until: NaiveDate, today: NaiveDate) -> Vec<Refusal> {
     let sentence = "补正期限应晚于告知之日，请给申请人合理的时间";
-    only(until <= on, refuse("correction_period", sentence, "条例30").at("until"))
+    let mut refusals = only(until <= on, refuse("correction_period", sentence, "条例30").at("until"));
+    // A term that is over when it is entered would end the case without anybody having been able to answer.
+    let sentence = "补正期限已经过了，不能补记成逾期不补正，请重新告知并给申请人合理的时间";
+    let over = until > on && until < today;
+    refusals.extend(only(over, refuse("correction_until_past", sentence, "条例30").at("until")));
+    refusals
+}
+
+/// Notices and decisions that are made in this program, and whose day decides whether they were in time.
+fn decided_here(name: ActName) -> bool {
+    matches!(name, ActName::CorrectionRequested | ActName::ExtensionProposed | ActName::ExtensionApproved)
 }
 
 fn consultation(entry: &Entry, now: &Standing, letter: u32, is_reply: bool) -> Vec<Refusal> {
@@ -316,7 +335,22 @@ fn extension_told(now: &Standing) -> Vec<Refusal> {
     only(!approved, refuse("extension_not_approved", sentence, "条例33(2)"))
 }
 
-fn fee(on: NaiveDate, (mode, count, yuan): (super::FeeMode, u32, u64)) -> Vec<Refusal> {
+fn fee(
+    ledger: &Ledger,
+    now: &Standing,
+    on: NaiveDate,
+    (mode, count, yuan): (super::FeeMode, u32, u64),
+) -> Vec<Refusal> {
+    // The clock stops for one notice (Art. 42); a second one would stop it again.
+    let known = ledger.entries().iter().any(|entry| matches!(entry.act, Act::FeeNotified { .. }));
+    if known {
+        let sentence = "已经发过收费通知，一件申请只通知一次；金额有误的，请与申请人说明并在材料里留存";
+        return vec![refuse("fee_twice", sentence, "条例42")];
+    }
+    if now.draft.as_ref().is_some_and(|draft| draft.number.is_some()) {
+        let sentence = "答复已经编号，不能再通知收费；需要收费的，应当在作出答复以前通知";
+        return vec![refuse("fee_after_answer", sentence, "条例42")];
+    }
     let Some(rates) = fee_rates(on) else {
         return vec![refuse("no_rates", "这一天还没有信息处理费的收费标准", "条例42")];
     };

@@ -45,6 +45,15 @@ fn record(ledger: &Ledger, who: &str, on: &str, act: Act) -> Result<Ledger, Vec<
     Err(refusals.iter().map(|refusal| refusal.code).collect())
 }
 
+/// The codes when an act of one day is recorded on a later one.
+fn recorded_late(ledger: &Ledger, who: &str, (on, today): (&str, &str), act: Act) -> Vec<&'static str> {
+    let (id, duties) = (staff(who), duties(who));
+    let hand = Hand { staff: Some(&id), duties: &duties };
+    let entry = Entry { on: day(on), by: Some(id.clone()), act };
+    let refusals = ledger.check(&entry, hand, Calendar::embedded(), day(today)).unwrap();
+    refusals.iter().map(|refusal| refusal.code).collect()
+}
+
 fn begun(intake: Intake, arrived: &str) -> Ledger {
     Ledger::begun(day(arrived), None, intake)
 }
@@ -183,6 +192,58 @@ fn silence_and_fees() {
     assert_eq!(outcome("2026-01-04"), None);
     assert_eq!(outcome("2026-01-05"), Some(("closed_unpaid".to_owned(), day("2026-01-05"))));
     assert_eq!(outcome("2026-12-31"), Some(("closed_unpaid".to_owned(), day("2026-01-05"))));
+}
+
+/// Art. 30, 33: what is decided in the program is done on the day on which it is recorded. 2026-03-11 is the 7th
+/// working day, 2026-03-30 the last one.
+#[test]
+fn no_day_of_the_past_makes_punctual() {
+    let ledger = begun(Intake::Counter, "2026-03-02");
+    let asked = |until: &str| Act::CorrectionRequested { until: day(until) };
+    let longer = || Act::ExtensionProposed { days: 20 };
+    for (act, on, today, codes) in [
+        (asked("2026-03-20"), "2026-03-04", "2026-03-11", &[][..]),
+        (asked("2026-03-20"), "2026-03-04", "2026-03-12", &["correction_too_late"]),
+        (asked("2026-03-10"), "2026-03-04", "2026-03-10", &[]),
+        (asked("2026-03-09"), "2026-03-04", "2026-03-10", &["correction_until_past"]),
+        (longer(), "2026-03-27", "2026-03-30", &[]),
+        (longer(), "2026-03-27", "2026-03-31", &["extension_too_late"]),
+        (longer(), "2026-03-02", "2026-06-01", &["extension_too_late"]),
+    ] {
+        assert_eq!(recorded_late(&ledger, "officer", (on, today), act.clone()), codes, "{act:?} on {today}");
+    }
+    let proposed = record(&ledger, "officer", "2026-03-27", longer()).unwrap();
+    for (today, codes) in [("2026-03-30", &[][..]), ("2026-03-31", &["extension_too_late"])] {
+        let found = recorded_late(&proposed, "head", ("2026-03-27", today), Act::ExtensionApproved);
+        assert_eq!(found, codes, "{today}");
+    }
+}
+
+/// Art. 42: one notice; none once the answer has its number.
+#[test]
+fn one_fee_notice() {
+    let fee = || Act::FeeNotified { mode: FeeMode::ByItem, count: 12, yuan: 100 };
+    let ledger = told(
+        Intake::Counter,
+        "2026-03-02",
+        &[
+            ("officer", "2026-03-03", fee(), &[]),
+            ("officer", "2026-03-05", Act::FeePaid, &[]),
+            ("officer", "2026-03-06", fee(), &["fee_twice"]),
+        ],
+    );
+    assert_eq!(ledger.entries().len(), 3);
+    told(
+        Intake::Counter,
+        "2026-03-02",
+        &[
+            ("officer", "2026-03-03", drafted("refused_petition"), &[]),
+            ("officer", "2026-03-03", Act::Submitted, &[]),
+            ("head", "2026-03-03", Act::Approved, &[]),
+            ("officer", "2026-03-03", numbered(), &[]),
+            ("officer", "2026-03-04", fee(), &["fee_after_answer"]),
+        ],
+    );
 }
 
 #[test]

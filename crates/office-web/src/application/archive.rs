@@ -129,7 +129,7 @@ fn bound(press: &Press, mut taken: CaseFile, purpose: Purpose) -> Result<Vec<u8>
         title: format!("政府信息公开申请{}", purpose.word()),
         items: items.collect(),
         facts: facts(&taken.case, &taken.applicant),
-        acts: acts(&taken.case),
+        acts: acts(&taken.case, purpose),
         mark: String::new(),
     };
     Ok(press.volume(volume)?.bytes)
@@ -163,13 +163,13 @@ fn facts(case: &application::Case, applicant: &str) -> Vec<Fact> {
 }
 
 /// What was done: day, sentence, basis, who recorded it.
-fn acts(case: &application::Case) -> Vec<[String; 4]> {
+fn acts(case: &application::Case, purpose: Purpose) -> Vec<[String; 4]> {
     let act = |line: &application::ActLine| {
         let by = format!("{}，{}", line.row.by_name, moment(line.row.recorded_at));
         let act = &line.entry.act;
         [date_in_words(line.entry.on), act.sentence(), act.name().article().to_owned(), by]
     };
-    case.acts.iter().map(act).collect()
+    case.acts.iter().filter(|line| purpose.tells(line.entry.act.name())).map(act).collect()
 }
 
 /// Name, where it is from, bytes.
@@ -188,7 +188,7 @@ fn contents(
         list.push(row([&nth.to_string(), name, from, digest]));
     }
     let mut done = vec![row(["日期", "事项", "依据", "登记"])];
-    done.extend(acts(case).into_iter().map(|act| act.to_vec()));
+    done.extend(acts(case, purpose).into_iter().map(|act| act.to_vec()));
     let table = |rows| Content { blocks: vec![Block::Table { caption: String::new(), heads: 1, rows }] };
     let part = |heading: &str, rows| Part {
         heading: heading.to_owned(),

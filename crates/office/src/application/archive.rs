@@ -2,7 +2,7 @@
 //! officer of the case alone takes it, with the second factor, and each time stands in the record.
 
 use gongkai_domain::{
-    application::{ApplicationEvent, Paper as Kind, redaction::Layer},
+    application::{ActName, ApplicationEvent, Paper as Kind, redaction::Layer},
     authority::{Actor, Edit, Read, Staff},
     id::FileId,
     refusal::Refusal,
@@ -47,6 +47,13 @@ impl Purpose {
 
     const fn holds(self, paper: Kind) -> bool {
         matches!(self, Purpose::Archive) || !matches!(paper, Kind::Identity | Kind::Found)
+    }
+
+    /// How an answer came about inside the house is no evidence: drafts that were replaced, who was asked to help.
+    pub const fn tells(self, act: ActName) -> bool {
+        let inside =
+            matches!(act, ActName::Assigned | ActName::Drafted | ActName::Submitted | ActName::Returned);
+        matches!(self, Purpose::Archive) || !inside
     }
 
     fn holds_copy(self, line: &CopyLine) -> bool {
@@ -125,6 +132,8 @@ pub async fn case_file(
     for (place, line) in case.acts.iter().enumerate() {
         if gongkai_domain::application::letter::has_letter(&line.entry.act)
             && let Ok(paper) = letter(office, &right, place).await?
+            // A text that never went out, or was replaced, stays in the archive as what it is: a draft.
+            && (purpose == Purpose::Archive || !paper.is_draft)
         {
             letters.push((place, paper));
         }

@@ -79,7 +79,12 @@ fn check(office: &Office, said: &Registration) -> Result<(), OfficeError> {
         refusals
             .push(Refusal::new("in_future", "收到日期不能晚于今天，请核对").under("条例45").at("arrived"));
     }
-    if Calendar::embedded().due(said.arrived, 1).is_err() {
+    // 国务院令第492号: the first Regulations are in force since that day; an earlier year is a slip.
+    let since = NaiveDate::from_ymd_opt(2008, 5, 1);
+    if since.is_some_and(|since| said.arrived < since) {
+        let sentence = "条例自2008年5月1日起施行，那以前没有依申请公开，请核对年份";
+        refusals.push(Refusal::new("before_the_regulations", sentence).under("条例45").at("arrived"));
+    } else if Calendar::embedded().due(said.arrived, 1).is_err() {
         refusals.push(Refusal::new("out_of_range", "这个日期太早，请核对").at("arrived"));
     }
     if said.intake == Intake::Online {

@@ -286,6 +286,10 @@ on_both_databases! {
         let known = Act::FeeNotified { mode: FeeMode::ByItem, count: 12, yuan: 100 };
         assert_eq!(case(&bureau, id.as_str()).await.ledger.entries().last().unwrap().act, known);
 
+        for (arrived, code) in [("2006-12-15", "before_the_regulations"), ("2026-12-15", "in_future")] {
+            let said = registration(Intake::Counter, arrived, "收费标准");
+            assert_eq!(told(application::register(&bureau.office, &person("officer"), &said).await), code);
+        }
         let whole = registered(&bureau, Intake::PostUnsigned, "2026-11-20", "甲和乙和丙").await;
         recorded(&bureau, &person("officer"), whole.id.as_str(), "2026-11-23", Act::Confirmed, "电话").await.unwrap();
         let version = case(&bureau, whole.id.as_str()).await.row.version;

@@ -2,7 +2,7 @@
 //! alike; and what the night does with proofs of identity.
 
 use gongkai_domain::{
-    application::{Act, Intake, Paper},
+    application::{Act, ActName, Intake, Paper},
     authority::{Read, Staff},
 };
 use gongkai_office::{
@@ -84,6 +84,9 @@ on_both_databases! {
             let file = SourceFile { name: name.into(), media_type: "application/pdf".into(), bytes: name.into() };
             application::add_paper(&bureau.office, &person("officer"), &id, paper, &file).await.unwrap();
         }
+        for (act, text) in [(Act::SearchRecorded { found: true }, "档案系统"), (drafted("answer_granted"), "")] {
+            recorded(&bureau, &person("officer"), &id, "2026-11-17", act, text).await.unwrap();
+        }
         let take = async |who: &Staff, purpose| {
             application::case_file(&bureau.office, who, &id, purpose).await.map(|file| {
                 let mut names: Vec<_> = file.originals.into_iter().map(|one| one.name).collect();
@@ -92,8 +95,10 @@ on_both_databases! {
             })
         };
         let all = take(&person("officer"), Purpose::Archive).await.unwrap();
-        assert_eq!(all, (NAME.to_owned(), 1, ["合同.pdf", "回函.pdf", "来件.pdf", "证件.pdf"].map(str::to_owned).to_vec()));
+        assert_eq!(all, (NAME.to_owned(), 2, ["合同.pdf", "回函.pdf", "来件.pdf", "证件.pdf"].map(str::to_owned).to_vec()));
         let evidence = take(&person("officer"), Purpose::Evidence).await.unwrap();
+        assert_eq!(evidence.1, 1, "a draft that has not gone out is no evidence");
+        assert!(!Purpose::Evidence.tells(ActName::Drafted) && Purpose::Archive.tells(ActName::Drafted));
         assert_eq!(evidence.2, ["回函.pdf", "来件.pdf"], "without proofs of identity, and without what is withheld");
         assert_eq!(said(&bureau, "取出办件2026-001的证据材料").await, 1);
         for (who, expected) in [("deputy", "not_your_case"), ("leader", "not found"), ("far", "not found")] {
