@@ -6,6 +6,8 @@ use gongkai_domain::organisation::Duty::{
     ResponsibleLeader, SecrecyReviewer, SecurityAdministrator, Statistician, SystemAdministrator, UnitHead,
 };
 
+pub use super::thing::Thing;
+
 /// Who is let in.
 #[derive(Debug, Clone, Copy)]
 pub enum Who {
@@ -22,59 +24,6 @@ pub enum Who {
     Holders(&'static [Duty]),
     /// Programs whose token has this scope and acts for a holder of one of these duties.
     Programs(&'static str, &'static [Duty]),
-}
-
-/// What `{id}` in an address is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Thing {
-    /// Nothing that belongs to an agency.
-    Fixed,
-    Report,
-    /// A report in the hands of the superior.
-    Filing,
-    /// A sum of such reports.
-    RollUp,
-    Document,
-    /// A document that puts a draft to the public.
-    Call,
-    /// A report of an error.
-    Letter,
-    /// An application for disclosure.
-    Case,
-    /// Reconsideration or litigation about one.
-    Dispute,
-    /// An entry of the inquiry desk.
-    Inquiry,
-    /// A monthly bulletin.
-    Bulletin,
-    /// Something wrong that a person confirmed.
-    Inaccuracy,
-    /// A rectification ticket.
-    Ticket,
-    /// A quarter's report on the own portal.
-    SelfReport,
-    /// An assessment of units.
-    Assessment,
-    /// A training.
-    Training,
-    /// A question of the agency's bank.
-    Question,
-    /// An institution of an agency.
-    Institution,
-    Unit,
-    Person,
-    /// A duty that somebody holds.
-    Holding,
-    /// An agency directly below.
-    Subordinate,
-    Meeting,
-    Decision,
-    Member,
-    /// Of the audit log.
-    Entry,
-    /// A row of the outbox.
-    Job,
-    Token,
 }
 
 use Thing::{

@@ -6,6 +6,7 @@ mod ask;
 mod declared;
 mod house;
 mod oversight;
+mod thing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
