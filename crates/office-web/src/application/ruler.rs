@@ -10,6 +10,8 @@ use gongkai_domain::{
 
 /// Width of a cell with its gap, in units of the picture.
 const STEP: usize = 14;
+/// Cells behind the last day at most: a case that has been late for years is no wider.
+const LATE: usize = 30;
 /// Height.
 const TALL: usize = 36;
 
@@ -26,6 +28,8 @@ pub struct Ruler {
     pub last: String,
     /// 「今天 第 12 天」; empty: today is none of the days.
     pub today: String,
+    /// The last day is over: it stands before today.
+    pub is_late: bool,
     /// Parts below: class and words.
     pub parts: Vec<(&'static str, String)>,
 }
@@ -38,6 +42,8 @@ impl Ruler {
         let works = |day: NaiveDate| calendar.day(day).ok().filter(|day| day.kind.works());
         let days: Vec<_> = sheet.days.iter().filter_map(|day| Some((day, works(day.date)?.kind))).collect();
         let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else { return Self::default() };
+        let last_place = sheet.due.and_then(|due| days.iter().rposition(|(day, _)| day.date <= due));
+        let shown = last_place.map_or(days.len(), |place| days.len().min(place + 1 + LATE));
         let mut cells = String::new();
         let (mut used, mut paused, mut extended, mut ahead, mut overdue) =
             (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
@@ -61,6 +67,9 @@ impl Ruler {
                 true => used += 1,
             }
             extended += u32::from(longer);
+            if place >= shown {
+                continue;
+            }
             let x = place * STEP + 1;
             // Writing to a text does not fail.
             let _ = write!(
@@ -97,10 +106,11 @@ impl Ruler {
                 date_in_words(last.date),
                 words.join("，")
             ),
-            picture: picture(&cells, days.len()),
+            picture: picture(&cells, shown),
             first: date_in_words(first.date),
             last: sheet.due.map(date_in_words).unwrap_or_default(),
             today: here.map(|n| format!("今天 第{n}天")).unwrap_or_default(),
+            is_late: overdue > 0,
             parts,
         }
     }
@@ -136,5 +146,19 @@ mod tests {
         assert_eq!((count("make-up"), count("ahead")), (1, 14));
         assert_eq!(ruler.today, "今天 第5天");
         assert_eq!(ruler.parts[1].1, "3 天不计（征求意见）");
+        assert!(!ruler.is_late);
+    }
+
+    /// Ten years late, the picture ends soon behind the last day, and the words count on.
+    #[test]
+    fn years_late() {
+        let (arrived, today): (NaiveDate, NaiveDate) =
+            ("2019-06-03".parse().unwrap(), "2026-11-30".parse().unwrap());
+        let ledger = Ledger::begun(arrived, None, Intake::Counter);
+        let ruler = Ruler::of(&ledger.clock(Calendar::embedded(), today).unwrap(), today);
+        let cells = ruler.picture.matches("width=\"12\" height=\"34\"").count();
+        assert_eq!((cells, ruler.is_late), (20 + LATE, true));
+        let late = ruler.parts.iter().find(|(class, _)| *class == "due").unwrap();
+        assert!(late.1.trim_end_matches(" 天已逾期").parse::<u32>().unwrap() > 1_500, "{late:?}");
     }
 }
