@@ -248,6 +248,7 @@ on_both_databases! {
     /// What the page says no to, the use case refuses, with the same first code; what it says yes to goes through.
     async fn page_and_use_case_agree(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
+        let last = bureau.office.today();
         for seed in 0..6 {
             let mut dice = Dice::seeded(seed);
             let intake = if seed % 2 == 0 { Intake::Counter } else { Intake::Fax };
@@ -255,7 +256,9 @@ on_both_databases! {
             let id = entered.id.as_str();
             let mut today = day("2026-10-12");
             for _ in 0..18 {
-                today = (today + chrono::Days::new(dice.below(3) as u64)).min(bureau.office.today());
+                today = (today + chrono::Days::new(dice.below(3) as u64)).min(last);
+                // What is recorded is done today: the page and the use case ask the same day.
+                bureau.clock.advance((today - bureau.office.today()).num_seconds());
                 let who = person(["officer", "reviewer", "secrecy", "leader"][dice.below(4)]);
                 let hand = Hand { staff: Some(&who.id), duties: &who.duties };
                 let ledger = case(&bureau, id).await.ledger;
