@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 const FILE: &str = include_str!("../../../../data/rectification/kinds.toml");
 
-static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| read(FILE).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| read(FILE).unwrap_or_default());
 
 /// How heavy a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -37,6 +37,13 @@ pub struct Kind {
     pub days: u32,
 }
 
+/// What the file says.
+#[derive(Default)]
+struct Table {
+    kinds: Vec<Kind>,
+    extension: u64,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -53,6 +60,7 @@ struct Terms {
     serious: u32,
     general: u32,
     structural: u32,
+    extension: u64,
 }
 
 #[derive(Deserialize)]
@@ -65,7 +73,7 @@ struct Written {
     demand: String,
 }
 
-fn read(text: &str) -> Result<Vec<Kind>, String> {
+fn read(text: &str) -> Result<Table, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
     if file.schema != 1 {
         return Err("schema".to_owned());
@@ -83,17 +91,22 @@ fn read(text: &str) -> Result<Vec<Kind>, String> {
         basis: one.basis,
         demand: one.demand,
     };
-    Ok(file.kind.into_iter().map(kind).collect())
+    Ok(Table { kinds: file.kind.into_iter().map(kind).collect(), extension: file.terms.extension })
 }
 
 /// All kinds, in the order of forms.
 pub fn kinds() -> &'static [Kind] {
-    &KINDS
+    &TABLE.kinds
 }
 
 /// The kind of a code.
 pub fn kind(code: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.code == code)
+    kinds().iter().find(|kind| kind.code == code)
+}
+
+/// Days by which one extension may move the last day.
+pub fn most_extension() -> u64 {
+    TABLE.extension
 }
 
 #[cfg(test)]
@@ -105,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_file_loads_and_every_fault_of_a_bulletin_has_its_kind() {
-        let kinds = read(FILE).unwrap();
+        let Table { kinds, extension } = read(FILE).unwrap();
         assert_eq!(kinds.iter().map(|kind| &kind.code).collect::<BTreeSet<_>>().len(), kinds.len());
         for column in Column::ALL.into_iter().filter(|column| column.is_fault()) {
             // A rectification that is late has its ticket already.
@@ -115,5 +128,6 @@ mod tests {
             (kind("leak").unwrap().days, kind("late").unwrap().days, kind("column").unwrap().days),
             (0, 5, 20)
         );
+        assert_eq!(extension, 90);
     }
 }

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::kind::most_extension;
 use crate::{
     calendar::{Calendar, date_in_words},
     id::StaffId,
@@ -311,15 +312,28 @@ impl Ticket {
         if decides && self.fixers().contains(&said.by) {
             refusals.push(Refusal::new("own_fix", "自己整改的事项，要由另一位核验和销号"));
         }
-        if let Act::Extend { until, .. } = said.act
-            && self.due(calendar).is_some_and(|due| until <= due)
-        {
-            let due = self.due(calendar).map(date_in_words).unwrap_or_default();
-            let sentence = format!("延期后的最后一天要晚于现在的期限{due}");
-            refusals.push(Refusal::new("extension_early", sentence).at("until"));
+        if let (Act::Extend { until, .. }, Some(due)) = (&said.act, self.due(calendar)) {
+            refusals.extend(extension(due, *until, day_of(said.at)));
         }
         if refusals.is_empty() { Ok(to) } else { Err(refusals) }
     }
+}
+
+/// What is wrong with moving the last day on a day: lateness stays, and no ticket is put off without an end.
+fn extension(due: NaiveDate, until: NaiveDate, on: NaiveDate) -> Option<Refusal> {
+    if on > due {
+        return Some(Refusal::new("extension_too_late", "期限已过，不能再延期，请按逾期办理"));
+    }
+    let (most, now) = (most_extension(), date_in_words(due));
+    let refusal = if until <= due {
+        Refusal::new("extension_early", format!("延期后的最后一天要晚于现在的期限{now}"))
+    } else if due.checked_add_days(Days::new(most)).is_some_and(|last| until > last) {
+        let sentence = format!("一次最多延期{most}天，现在的期限是{now}，请改填较早的日期");
+        Refusal::new("extension_too_long", sentence)
+    } else {
+        return None;
+    };
+    Some(refusal.at("until"))
 }
 
 /// Whose act it is.
@@ -464,6 +478,36 @@ mod tests {
             let codes: Vec<_> = refusals.iter().map(|refusal| refusal.code).collect();
             assert_eq!(codes, [wanted], "{:?}", said.act);
         }
+    }
+
+    #[test]
+    fn extensions() {
+        let calendar = Calendar::embedded();
+        assert_eq!(ticket().due(calendar), "2026-12-01".parse().ok());
+        for (on, until, wanted) in [
+            ("2026-12-01", "2026-12-02", None),
+            ("2026-12-01", "2027-03-01", None),
+            ("2026-12-01", "2027-03-02", Some("extension_too_long")),
+            ("2026-11-25", "2026-12-01", Some("extension_early")),
+            ("2026-12-02", "2026-12-10", Some("extension_too_late")),
+            ("2026-12-02", "2026-12-01", Some("extension_too_late")),
+        ] {
+            let act = Act::Extend { until: until.parse().unwrap(), reason: reason() };
+            let said = Said { by: id("assessor"), at: at(on), act };
+            let refusals = ticket().after(&said, Role::Overseer, calendar).err().unwrap_or_default();
+            let codes: Vec<_> = refusals.iter().map(|refusal| refusal.code).collect();
+            assert_eq!(codes, Vec::from_iter(wanted), "{until} on {on}");
+        }
+        // What was extended in time is late after its new day, and no further extension mends that.
+        let until = "2026-12-10".parse().unwrap();
+        let extended = through(&[(Act::Extend { until, reason: reason() }, "assessor", "2026-11-25")]);
+        let act = Act::Extend { until: "2026-12-20".parse().unwrap(), reason: reason() };
+        let again = |on: &str| {
+            let said = Said { by: id("assessor"), at: at(on), act: act.clone() };
+            extended.after(&said, Role::Overseer, calendar).is_ok()
+        };
+        assert!(again("2026-12-10") && !again("2026-12-11"));
+        assert!(extended.is_late(calendar, at("2026-12-11")));
     }
 
     #[test]

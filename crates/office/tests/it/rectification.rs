@@ -101,6 +101,8 @@ on_both_databases! {
         bureau.clock.advance(8 * DAY);
         assert_eq!(acts_of(&bureau, &person("leader")).await, ["督办"]);
         assert_eq!(list(&bureau, &overseer, Asked { late: true, ..Asked::default() }).await.len(), 1);
+        let extend = Act::Extend { until: "2026-12-31".parse().unwrap(), reason: reason("配件未到") };
+        assert_eq!(does(&bureau, &overseer, &id, extend).await, "extension_too_late");
         // Whoever is of the unit and oversees it too does not verify what he or she mended.
         let mut both = person("clerk");
         both.duties.insert(Duty::Assessor);
