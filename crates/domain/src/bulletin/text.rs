@@ -1,6 +1,8 @@
 //! The words of a bulletin, by the usual outline: on what basis, how things stand, whose faults, what is to be done.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{Column, Item, Row, Snapshot, Subject};
 use crate::{
@@ -40,7 +42,7 @@ pub fn draft(of: &Snapshot, due: NaiveDate) -> String {
             of.period.words()
         ),
         "一、总体情况".to_owned(),
-        overall(&rows, &total),
+        overall(&rows, &total) + &rectified(of),
     ];
     lines.push("二、存在问题".to_owned());
     let faults: Vec<String> = rows.iter().filter_map(|row| unit_faults(of, row)).collect();
@@ -82,15 +84,36 @@ fn overall(rows: &[Row], total: &Row) -> String {
     if !best.is_empty() {
         said.push_str(&format!("公开较多的是{}。", best.join("、")));
     }
-    let due = total.count(Column::RectifyDue);
-    if due > 0 {
-        said.push_str(&format!(
-            "本期到期的整改{due}件，完成{}件，超期{}件。",
-            total.count(Column::RectifyDone),
-            total.count(Column::RectifyLate)
-        ));
-    }
     said
+}
+
+/// How rectification stands. Whatever was due in the period is either mended by its day, or late, or due on the last
+/// day, of which the next bulletin tells; what was verified in the period may have been due at any time.
+fn rectified(of: &Snapshot) -> String {
+    let ids = |column| of.behind(Some(column), None).map(|item| item.id.as_str()).collect::<BTreeSet<_>>();
+    let (due, late, verified) =
+        (ids(Column::RectifyDue), ids(Column::RectifyLate), ids(Column::RectifyDone).len());
+    if due.is_empty() && late.is_empty() && verified == 0 {
+        return String::new();
+    }
+    let last_day = of.period.cut_off - TimeDelta::days(1);
+    let open: BTreeSet<_> = of
+        .behind(Some(Column::RectifyDue), None)
+        .filter(|item| item.at >= last_day && !late.contains(item.id.as_str()))
+        .map(|item| item.id.as_str())
+        .collect();
+    let overdue = due.intersection(&late).count();
+    let mut said = format!("本期到期的整改{}件", due.len());
+    if !due.is_empty() {
+        said.push_str(&format!("，其中按期整改{}件，超期{overdue}件", due.len() - overdue - open.len()));
+    }
+    if !open.is_empty() {
+        said.push_str(&format!("，截止当日到期、是否超期计入下一期的{}件", open.len()));
+    }
+    if late.len() > overdue {
+        said.push_str(&format!("；上期截止当日到期、已经超期的{}件", late.len() - overdue));
+    }
+    said + &format!("；本期核验通过{verified}件（不论何时到期）。")
 }
 
 /// The text as it is printed, with the table at its end: lines that begin as 一、 are headings.
@@ -233,6 +256,44 @@ mod tests {
             .map(|head| text.find(head).unwrap())
             .collect();
         assert!(order.is_sorted());
+    }
+
+    #[test]
+    fn what_was_mended_before_its_day_is_no_gap() {
+        let told = |columns: &[(Column, &str, &str)]| {
+            let ticket = |(column, id, day): &(Column, &str, &str)| Item {
+                of: Subject::Ticket,
+                at: format!("{day}T16:00:00Z").parse().unwrap(),
+                ..item(*column, "u1", id)
+            };
+            rectified(&snapshot(&columns.iter().map(ticket).collect::<Vec<_>>()))
+        };
+        // 16:00 is the beginning of the next day in China; the period ends with 25 November.
+        let (due, done, late) = (Column::RectifyDue, Column::RectifyDone, Column::RectifyLate);
+        for (columns, expected) in [
+            (vec![], ""),
+            // Verified in an earlier period, due in this one.
+            (
+                vec![(due, "t1", "2026-11-05")],
+                "本期到期的整改1件，其中按期整改1件，超期0件；本期核验通过0件（不论何时到期）。",
+            ),
+            (
+                vec![
+                    (due, "t1", "2026-11-05"),
+                    (due, "t2", "2026-11-06"),
+                    (late, "t2", "2026-11-07"),
+                    (done, "t1", "2026-11-02"),
+                ],
+                "本期到期的整改2件，其中按期整改1件，超期1件；本期核验通过1件（不论何时到期）。",
+            ),
+            (
+                vec![(due, "t1", "2026-11-24"), (late, "t2", "2026-10-25"), (done, "t3", "2026-11-02")],
+                "本期到期的整改1件，其中按期整改0件，超期0件，截止当日到期、是否超期计入下一期的1件；上期截止当日到期、已经超期的1件；本期核验通过1件（不论何时到期）。",
+            ),
+            (vec![(done, "t1", "2026-11-02")], "本期到期的整改0件；本期核验通过1件（不论何时到期）。"),
+        ] {
+            assert_eq!(told(&columns), expected);
+        }
     }
 
     #[test]
