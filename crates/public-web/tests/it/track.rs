@@ -182,6 +182,11 @@ async fn a_receipt_that_verifies_without_a_network() {
     assert!(verifier.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
     let verifier = verifier.text();
     assert!(verifier.contains("kkkkKKKK") && verifier.contains("default-src 'none'"), "{verifier}");
+    // It says what it has not looked at.
+    for part in ["签名内容有效", "文件的其他部分不在验证之内", "与文件上印的逐项核对"]
+    {
+        assert!(verifier.contains(part), "{part}");
+    }
     let mut nobody = Applicant::new(&sample);
     assert_eq!(nobody.get("/track/receipt.pdf").await.status, 303);
 }

@@ -48,7 +48,7 @@ pub async fn show(
     let signs: Vec<char> = receipt.token.chars().collect();
     let lines: Vec<String> = signs.chunks(LINE).map(|line| line.iter().collect()).collect();
     letter.end = vec![
-        "本回执由本机关电子签名。在查询页面下载“回执验证程序”，打开后选择本文件或者粘贴下面的验证码，不连网也能验证。".to_owned(),
+        "本回执由本机关电子签名。在查询页面下载“回执验证程序”，打开后选择本文件或者粘贴下面的验证码，不连网也能验证；验证后程序列出签发的内容，请与本回执逐项核对。".to_owned(),
         lines.join("\n"),
     ];
     letter.keywords = vec![receipt.token];
