@@ -3,10 +3,10 @@
 
 mod event;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::{
-    calendar::{Calendar, OutOfRange},
+    calendar::{Calendar, OutOfRange, date_in_words},
     refusal::Refusal,
 };
 
@@ -149,7 +149,79 @@ pub struct Dispute {
     pub ended: Option<(DisputeResult, NaiveDate)>,
 }
 
+/// What the case and the register say beside the entry itself.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// Date of receipt of the application; none while a confirmation is awaited.
+    pub received: Option<NaiveDate>,
+    /// What else is registered about the case, each with the body that decides.
+    pub others: Vec<(Dispute, String)>,
+    /// Days on which a new answer was ordered, in their order.
+    pub orders: Vec<NaiveDate>,
+    /// The entry as it stood before this change.
+    pub was: Option<Dispute>,
+}
+
 impl Dispute {
+    /// What does not fit the case and the rest of the register. Before an answer it fits: silence can be reviewed.
+    pub fn misfits(&self, body: &str, beside: &Beside) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        match beside.received {
+            None => {
+                let sentence = "办件还没有确认收到，不能登记复议诉讼，请先在办件里登记确认，或者核对编号";
+                refusals.push(Refusal::new("case_not_received", sentence).under("条例31").at("case"));
+            }
+            Some(day) if self.notified < day => {
+                let day = date_in_words(day);
+                let sentence = format!("本办件{day}才收到申请，副本不会更早，请核对办件编号和收到日期");
+                refusals.push(Refusal::new("before_application", sentence).under("条例31").at("notified"));
+            }
+            Some(_) => {}
+        }
+        let is_same = |(other, its): &(Dispute, String)| {
+            other.kind == self.kind && other.notified == self.notified && its.trim() == body.trim()
+        };
+        if beside.others.iter().any(is_same) {
+            let sentence = "同一办件、种类、机关和收到日期的已经登记过，请在原来的登记上修改，不要重复登记";
+            refusals.push(Refusal::new("dispute_known", sentence).under("条例50").at("notified"));
+        }
+        let opens = |(other, _): &(Dispute, String)| other.opens_suit(self.notified);
+        if self.kind == DisputeKind::SuitAfterReview && !beside.others.iter().any(opens) {
+            let sentence = "没有登记本办件已经审结的行政复议，请先登记复议和它的结果；没有经过复议的，选“未经复议直接起诉”";
+            refusals.push(Refusal::new("no_review_decided", sentence).under("行诉法44、45").at("kind"));
+        }
+        if self.takes_ground_away(beside) {
+            let sentence = "办件已经按这个结果登记责令重新答复，结果和结案日期要与它一致，不能改成没有纠正、推迟或者尚未审结";
+            refusals.push(Refusal::new("answer_rests_on_it", sentence).under("复议法64").at("result"));
+        }
+        refusals
+    }
+
+    /// May somebody go to court after it? It is a review that was decided by the day, or whose term was over without
+    /// a decision: 30 days in the simple procedure, else 60 (行政复议法 Art. 62), counted from the copy. [K]
+    fn opens_suit(&self, on: NaiveDate) -> bool {
+        let term = Days::new(if self.defence == Defence::Simple { 30 } else { 60 });
+        let is_over = match self.ended {
+            Some((_, ended)) => ended <= on,
+            None => self.notified.checked_add_days(term).is_some_and(|last| last < on),
+        };
+        self.kind == DisputeKind::Review && is_over
+    }
+
+    /// Had it set the answer right by a day?
+    fn corrected_by(&self, day: NaiveDate) -> bool {
+        self.ended.is_some_and(|(result, on)| result == DisputeResult::Corrected && on <= day)
+    }
+
+    /// Would a new answer that was ordered rest on nothing any more? Each rests on a result of its own.
+    fn takes_ground_away(&self, beside: &Beside) -> bool {
+        let Some(was) = &beside.was else { return false };
+        (1..).zip(&beside.orders).any(|(needed, day)| {
+            let others = beside.others.iter().filter(|(other, _)| other.corrected_by(*day)).count();
+            was.corrected_by(*day) && !self.corrected_by(*day) && others < needed
+        })
+    }
+
     /// What is wrong with it.
     pub fn check(&self, today: NaiveDate) -> Vec<Refusal> {
         let mut refusals = Vec::new();
@@ -245,5 +317,72 @@ mod tests {
         assert_eq!(codes(&set), ["before_notice"]);
         let defended = Dispute { defended: Some(day("2026-11-25")), ..review("2026-11-20", None) };
         assert_eq!(codes(&defended), ["defended_when"]);
+    }
+
+    fn beside(others: &[Dispute]) -> Beside {
+        let others = others.iter().map(|one| (one.clone(), "示范区人民政府".to_owned())).collect();
+        Beside { received: Some(day("2026-10-12")), others, ..Beside::default() }
+    }
+
+    fn misfits(dispute: &Dispute, beside: &Beside) -> Vec<&'static str> {
+        dispute.misfits(" 示范区人民政府", beside).iter().map(|refusal| refusal.code).collect()
+    }
+
+    #[test]
+    fn what_does_not_fit_the_case() {
+        let of = |kind, notified| Dispute {
+            kind,
+            defence: Defence::Set(day("2026-12-20")),
+            ..review(notified, None)
+        };
+        let suit = |notified| of(DisputeKind::SuitAfterReview, notified);
+        let upheld = review("2026-10-20", Some((DisputeResult::Upheld, "2026-11-10")));
+        let ordinary = Dispute { defence: Defence::Ordinary, ..review("2026-10-20", None) };
+        let decided_suit = Dispute { ended: upheld.ended, ..of(DisputeKind::SuitDirect, "2026-10-20") };
+        for (dispute, others, wanted) in [
+            (review("2026-10-12", None), vec![], None),
+            (review("2026-10-11", None), vec![], Some("before_application")),
+            (review("2026-10-20", None), vec![upheld.clone()], Some("dispute_known")),
+            (review("2026-10-21", None), vec![upheld.clone()], None),
+            (of(DisputeKind::SuitDirect, "2026-10-20"), vec![upheld.clone()], None),
+            (suit("2026-11-10"), vec![upheld.clone()], None),
+            (suit("2026-11-09"), vec![upheld], Some("no_review_decided")),
+            (suit("2026-11-20"), vec![], Some("no_review_decided")),
+            (suit("2026-11-20"), vec![decided_suit], Some("no_review_decided")),
+            // No decision within the term of the review.
+            (suit("2026-11-19"), vec![review("2026-10-20", None)], Some("no_review_decided")),
+            (suit("2026-11-20"), vec![review("2026-10-20", None)], None),
+            (suit("2026-12-19"), vec![ordinary.clone()], Some("no_review_decided")),
+            (suit("2026-12-20"), vec![ordinary], None),
+        ] {
+            assert_eq!(misfits(&dispute, &beside(&others)), Vec::from_iter(wanted), "{dispute:?}");
+        }
+        let unconfirmed = Beside { received: None, ..beside(&[]) };
+        assert_eq!(misfits(&review("2026-10-20", None), &unconfirmed), ["case_not_received"]);
+        let other_body =
+            Beside { others: vec![(review("2026-10-20", None), "别的机关".to_owned())], ..beside(&[]) };
+        assert!(misfits(&review("2026-10-20", None), &other_body).is_empty());
+    }
+
+    #[test]
+    fn what_a_new_answer_rests_on_stays() {
+        let corrected = |notified, on| review(notified, Some((DisputeResult::Corrected, on)));
+        let was = corrected("2026-10-20", "2026-11-10");
+        let second = corrected("2026-10-30", "2026-11-12");
+        let (one, two) = (vec!["2026-11-12"], vec!["2026-11-12", "2026-11-20"]);
+        for (now, others, orders, refused) in [
+            (review("2026-10-20", None), vec![], vec![], false),
+            (review("2026-10-20", None), vec![], one.clone(), true),
+            (review("2026-10-20", Some((DisputeResult::Upheld, "2026-11-10"))), vec![], one.clone(), true),
+            (corrected("2026-10-20", "2026-11-12"), vec![], one.clone(), false),
+            (corrected("2026-10-20", "2026-11-13"), vec![], one.clone(), true),
+            (review("2026-10-20", None), vec![second.clone()], one, false),
+            (review("2026-10-20", None), vec![second], two, true),
+        ] {
+            let orders = orders.into_iter().map(day).collect();
+            let beside = Beside { orders, was: Some(was.clone()), ..beside(&others) };
+            let wanted = refused.then_some("answer_rests_on_it");
+            assert_eq!(misfits(&now, &beside), Vec::from_iter(wanted), "{now:?}");
+        }
     }
 }

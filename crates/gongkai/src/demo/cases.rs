@@ -201,7 +201,29 @@ fn steps_of(course: &str, round: usize, arrived: NaiveDate) -> Option<Steps> {
 pub fn disputes(cases: &[Planned]) -> Vec<Disputed> {
     let answered = |case: &&Planned| case.matter == "disclosure" && case.delivered().is_some();
     let some = cases.iter().filter(answered).step_by(7).enumerate();
-    some.filter_map(|(nth, case)| dispute(nth, case)).collect()
+    some.filter_map(|(nth, case)| dispute(nth, case)).flat_map(with_review).collect()
+}
+
+/// A lawsuit after a review with the review that upheld the answer before it.
+fn with_review(suit: Disputed) -> Vec<Disputed> {
+    if suit.kind != "suit_after_review" {
+        return vec![suit];
+    }
+    let before = |days| suit.notified.checked_sub_days(Days::new(days));
+    let review = before(28).zip(before(5)).map(|(notified, ended)| Disputed {
+        title: suit.title.clone(),
+        arrived: suit.arrived,
+        kind: "review".to_owned(),
+        body: "样板区人民政府".to_owned(),
+        notified,
+        defence: "simple".to_owned(),
+        set: None,
+        defended: working(notified, 3),
+        again: false,
+        result: Some("upheld".to_owned()),
+        ended: Some(ended),
+    });
+    review.into_iter().chain([suit]).collect()
 }
 
 fn dispute(nth: usize, case: &Planned) -> Option<Disputed> {

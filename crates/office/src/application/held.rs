@@ -90,7 +90,7 @@ pub(super) fn opened<T: DeserializeOwned>(
 }
 
 /// A case of the agency; any other looks as if it did not exist.
-pub(super) async fn held<C: ConnectionTrait>(
+pub(crate) async fn held<C: ConnectionTrait>(
     conn: &C,
     agency: &AgencyId,
     id: &str,

@@ -45,6 +45,7 @@ pub use erase::{Erasure, MOST_ERASED, digest_of_due, erase, erased};
 pub use figures::{Figures, figures};
 pub use files::{PaperLine, add_paper, paper};
 pub use find::{Alike, alike, by_name};
+pub(crate) use held::held;
 pub use held::{Content, Held, Line};
 pub use intake::{COLLECT, Letter, keep, known, open, receive};
 pub use letter::{Paper, letter};

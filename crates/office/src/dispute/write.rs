@@ -1,9 +1,10 @@
 //! Disputes are registered with the case that they are about, and changed as they go on.
 
 use gongkai_domain::{
+    application::Act,
     authority::{Actor, Edit, Staff},
-    dispute::{Defence, Dispute, DisputeEvent},
-    id::{ApplicationId, DisputeId},
+    dispute::{Beside, Defence, Dispute, DisputeEvent},
+    id::{AgencyId, ApplicationId, DisputeId},
     refusal::Refusal,
 };
 use sea_orm::{
@@ -12,8 +13,11 @@ use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use super::{Disputes, dispute_row};
-use crate::{Office, OfficeError, Outcome, application::case_row};
+use super::{Disputes, dispute_of, dispute_row};
+use crate::{
+    Office, OfficeError, Outcome, Tx,
+    application::{case_row, held},
+};
 
 /// Longest number and name.
 const LONGEST: usize = 100;
@@ -61,6 +65,29 @@ impl Entry {
     }
 }
 
+/// What the case and the register say beside an entry; `own`: the entry, if it is there already.
+async fn beside(
+    tx: &Tx,
+    agency: &AgencyId,
+    case: &str,
+    own: Option<&dispute_row::Model>,
+) -> Result<Beside, OfficeError> {
+    let ledger = held(tx.conn(), agency, case).await?.ledger;
+    let rows = dispute_row::Entity::find()
+        .filter(dispute_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(dispute_row::Column::ApplicationId.eq(case))
+        .all(tx.conn())
+        .await?;
+    let others = rows.into_iter().filter(|row| own.is_none_or(|own| own.id != row.id));
+    let ordered = ledger.entries().iter().filter(|entry| matches!(entry.act, Act::AnswerOrdered { .. }));
+    Ok(Beside {
+        received: ledger.received_on(),
+        others: others.map(|row| Ok((dispute_of(&row)?, row.body))).collect::<Result<_, OfficeError>>()?,
+        orders: ordered.map(|entry| entry.on).collect(),
+        was: own.map(dispute_of).transpose()?,
+    })
+}
+
 /// Registers a dispute about a case, by the number of the case.
 pub async fn register(
     office: &Office,
@@ -69,19 +96,24 @@ pub async fn register(
     said: &Entry,
 ) -> Result<DisputeId, OfficeError> {
     let right = who.authorise_all::<Edit, Disputes>()?;
-    let mut refusals = said.faults(office);
-    let about = case_row::Entity::find()
-        .filter(case_row::Column::AgencyId.eq(right.agency().as_str()))
-        .filter(case_row::Column::Number.eq(case.trim()))
-        .one(office.read())
-        .await?;
-    if about.is_none() {
-        refusals.push(Refusal::new("no_such_case", "没有这个编号的办件，请核对").at("case"));
-    }
-    let (Some(about), true) = (about, refusals.is_empty()) else { return Err(refusals.into()) };
     let actor = Actor::Staff(who.clone());
     office
         .transact(&actor, async |tx| {
+            let mut refusals = said.faults(tx.office());
+            let about = case_row::Entity::find()
+                .filter(case_row::Column::AgencyId.eq(right.agency().as_str()))
+                .filter(case_row::Column::Number.eq(case.trim()))
+                .one(tx.conn())
+                .await?;
+            let Some(about) = about else {
+                refusals.push(Refusal::new("no_such_case", "没有这个编号的办件，请核对").at("case"));
+                return Err(refusals.into());
+            };
+            let beside = beside(tx, right.agency(), &about.id, None).await?;
+            refusals.extend(said.dispute.misfits(&said.body, &beside));
+            if !refusals.is_empty() {
+                return Err(refusals.into());
+            }
             let identity = tx.new_identity();
             let dispute = DisputeId::parse(&identity).ok_or_else(|| OfficeError::fault("a new identity"))?;
             let application = ApplicationId::parse(&about.id).ok_or_else(|| OfficeError::fault("a case"))?;
@@ -114,7 +146,6 @@ pub async fn change(
     said: &Entry,
 ) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Disputes>(id)?;
-    let refusals = said.faults(office);
     let actor = Actor::Staff(who.clone());
     office
         .transact(&actor, async |tx| {
@@ -123,13 +154,18 @@ pub async fn change(
                 .one(tx.conn())
                 .await?
                 .ok_or(OfficeError::NotFound)?;
+            let mut refusals = said.faults(tx.office());
+            let about = case_row::Entity::find_by_id(&row.application_id).one(tx.conn()).await?;
+            if about.is_some() {
+                let beside = beside(tx, right.agency(), &row.application_id, Some(&row)).await?;
+                refusals.extend(said.dispute.misfits(&said.body, &beside));
+            }
             if !refusals.is_empty() {
                 return Err(refusals.into());
             }
             if row.version != version {
                 return Err(OfficeError::Conflict);
             }
-            let about = case_row::Entity::find_by_id(&row.application_id).one(tx.conn()).await?;
             let (id, agency) = (row.id.clone(), row.agency_id.clone());
             let mut new = row.into_active_model();
             said.put_into(&mut new);

@@ -48,6 +48,16 @@ on_both_databases! {
             assert_eq!(told(register(who, case, said).await), expected, "{who} {case}");
         }
         let id = register("officer", "2026-001", &review).await.unwrap();
+        let unsigned = registration(Intake::PostUnsigned, "2026-11-02", "还没有确认");
+        application::register(&bureau.office, &person("officer"), &unsigned).await.unwrap();
+        for (case, said, expected) in [
+            ("2026-001", &review, "dispute_known"),
+            ("2026-001", &entry(DisputeKind::Review, "2026-10-11"), "before_application"),
+            ("2026-001", &entry(DisputeKind::SuitAfterReview, "2026-11-23"), "no_review_decided"),
+            ("2026-002", &review, "case_not_received"),
+        ] {
+            assert_eq!(told(register("officer", case, said).await), expected, "{case}");
+        }
         register("officer", "2026-001", &entry(DisputeKind::SuitDirect, "2026-11-23")).await.unwrap();
         let waiting = async || {
             let tasks = task::open(&bureau.office, &person("officer")).await.unwrap();
@@ -73,5 +83,10 @@ on_both_databases! {
         assert_eq!(row(DisputeKind::SuitAfterReview), [0; 5]);
         let lines = dispute::list(&bureau.office, &right).await.unwrap();
         assert_eq!(lines.iter().map(|line| line.dispute.kind).collect::<Vec<_>>(), [DisputeKind::SuitDirect, DisputeKind::Review]);
+        let after = entry(DisputeKind::SuitAfterReview, "2026-11-24");
+        assert_eq!(told(register("officer", "2026-001", &after).await), "done", "the review is decided");
+        let twice = Entry { dispute: entry(DisputeKind::SuitDirect, "2026-11-23").dispute, ..after.clone() };
+        let third = told(dispute::change(&bureau.office, &person("officer"), id.as_str(), 2, &twice).await);
+        assert_eq!(third, "dispute_known", "a change makes no second one either");
     }
 }

@@ -99,10 +99,17 @@ on_both_databases! {
             number: String::new(),
             body: "示范区人民政府".to_owned(),
         };
-        dispute::register(&bureau.office, &officer, &entered.number, &review).await.unwrap();
+        let registered = dispute::register(&bureau.office, &officer, &entered.number, &review).await.unwrap();
         assert_eq!(told(recorded(&bureau, &officer, id, "2026-11-19", order.clone(), text).await), "no_corrected_result");
         recorded(&bureau, &officer, id, "2026-11-23", order.clone(), text).await.unwrap();
         assert_eq!(case(&bureau, id).await.row.ended_on, None, "it is to be done again");
+        for ended in [None, Some((DisputeResult::Upheld, day("2026-11-20"))), Some((DisputeResult::Corrected, day("2026-11-24")))] {
+            let said = Entry { dispute: Dispute { ended, ..review.dispute.clone() }, ..review.clone() };
+            let changed = dispute::change(&bureau.office, &officer, registered.as_str(), 1, &said).await;
+            assert_eq!(told(changed), "answer_rests_on_it", "{ended:?}");
+        }
+        let said = Entry { number: "示政复〔2026〕9号".to_owned(), ..review.clone() };
+        dispute::change(&bureau.office, &officer, registered.as_str(), 1, &said).await.unwrap();
         answered(&bureau, id, "answer_granted", "2026-11-24").await;
         let shown = case(&bureau, id).await;
         assert_eq!(shown.row.ended_on, Some(day("2026-11-24")));
