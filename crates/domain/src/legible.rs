@@ -21,9 +21,62 @@ pub fn legible(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Digits, letters, signs and spaces typed full-width as their plain forms: `２０２６／１` is `2026/1`. For
+/// numbers and dates; texts for people stay as they were typed.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let is_wide = |c: char| matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{3000}');
+    if text.chars().any(is_wide) {
+        Cow::Owned(text.chars().map(narrow).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A number of a paper, a telephone number or a code: plain, with one kind of hyphen, nothing around it. Beside
+/// Chinese words the signs stay, for there they belong to the words: `登记证（第１号）` is `登记证（第1号）`.
+pub fn code(text: &str) -> String {
+    let hyphened = |c: char| match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '－' => '-',
+        other => other,
+    };
+    let whole: String = text.trim().chars().map(hyphened).map(narrow).collect();
+    if whole.is_ascii() {
+        return whole;
+    }
+    let kept = |c: char| match narrow(c) {
+        plain if plain.is_ascii_alphanumeric() || plain == ' ' => plain,
+        _ => c,
+    };
+    text.trim().chars().map(kept).collect()
+}
+
+fn narrow(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c).saturating_sub(0xfee0)).unwrap_or(c),
+        _ => c,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::legible;
+    use super::{code, legible, plain};
+
+    #[test]
+    fn full_width_is_plain() {
+        assert_eq!(plain("２０２６／１１－２４　！～"), "2026/11-24 !~");
+        assert_eq!(plain("－５件，"), "-5件,");
+        for (typed, read) in [
+            ("　１１０１０１１９９００３０７７５Ｘ ", "1101011990030775X"),
+            ("０１０－８８８８　１２３４", "010-8888 1234"),
+            ("010—88881234", "010-88881234"),
+            ("（０１０）８８８８", "(010)8888"),
+            ("登记证（川社证字第１号）", "登记证（川社证字第1号）"),
+            ("８８８８１２３４转２０", "88881234转20"),
+        ] {
+            assert_eq!(code(typed), read, "{typed}");
+        }
+    }
 
     #[test]
     fn what_nobody_sees_goes() {

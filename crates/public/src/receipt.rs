@@ -5,6 +5,7 @@ use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use gongkai_domain::{
     feedback::FeedbackKind,
     id::{AgencyId, DocumentId},
+    legible::code,
 };
 use sea_orm::{EntityTrait, entity::prelude::*};
 use serde::{Deserialize, Serialize};
@@ -32,9 +33,10 @@ impl ReceiptCode {
         Self(Zeroizing::new(code))
     }
 
-    /// A code as somebody types it: spaces, hyphens and small letters do not matter.
+    /// A code as somebody types it: spaces, hyphens, small and full-width letters do not matter.
     pub fn parse(text: &str) -> Option<Self> {
-        let typed = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－' | '—'));
+        let text = code(text);
+        let typed = text.chars().filter(|c| !c.is_whitespace() && *c != '-');
         // Signs that are read for one another: no code holds 0, 1, 8 or 9.
         let code: String = typed
             .map(|c| match c.to_ascii_uppercase() {
@@ -134,8 +136,17 @@ mod tests {
         let code = ReceiptCode::of_seal("seal");
         assert!(code == ReceiptCode::of_seal("seal") && code != ReceiptCode::of_seal("other"));
         let shown = code.shown();
+        let wide = |text: &str| -> String {
+            text.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect()
+        };
         assert_eq!((shown.len(), shown.matches('-').count()), (19, 3));
-        for typed in [shown.clone(), shown.to_lowercase(), shown.replace('-', " "), shown.replace('O', "0")] {
+        for typed in [
+            shown.clone(),
+            shown.to_lowercase(),
+            shown.replace('-', " "),
+            shown.replace('O', "0"),
+            wide(&shown),
+        ] {
             assert!(ReceiptCode::parse(&typed) == Some(code.clone()), "{typed}");
         }
         for not_a_code in ["", "ABCD", "ABCD-EFGH-IJKL-MNO!", "ABCD-EFGH-IJKL-MNOPQ"] {

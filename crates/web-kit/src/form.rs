@@ -4,7 +4,11 @@ use std::{ops::RangeInclusive, str::FromStr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use chrono::NaiveDate;
-use gongkai_domain::{legible::legible, refusal::Refusal};
+pub use gongkai_domain::legible::plain;
+use gongkai_domain::{
+    legible::{self, legible},
+    refusal::Refusal,
+};
 
 use crate::{layout::FormView, problem::Problem, seal::SEAL_FIELD};
 
@@ -43,6 +47,16 @@ impl Entered {
     /// The first value of a field, or nothing: what a template puts back into it.
     pub fn text(&self, name: &str) -> &str {
         self.get(name).unwrap_or_default()
+    }
+
+    /// The first value of a field that holds a number or a date: full-width signs are plain ones.
+    pub fn plain(&self, name: &str) -> String {
+        legible::plain(self.text(name)).trim().to_owned()
+    }
+
+    /// The first value of a field that holds a code: the number of a paper, a telephone number.
+    pub fn code(&self, name: &str) -> String {
+        legible::code(self.text(name))
     }
 
     /// All values of a field: boxes that were ticked.
@@ -111,18 +125,18 @@ impl<'a> Reader<'a> {
     }
 
     /// A value that knows its own notation: `None` if nothing was entered, and a refusal with `wrong`
-    /// if it cannot be read.
+    /// if it cannot be read. Full-width signs are read as plain ones.
     pub fn value<T>(
         &mut self,
         field: &'static str,
         parse: impl FnOnce(&str) -> Option<T>,
         wrong: &str,
     ) -> Option<T> {
-        let text = self.entered.text(field).trim();
+        let text = self.entered.plain(field);
         if text.is_empty() {
             return None;
         }
-        let value = parse(text);
+        let value = parse(&text);
         if value.is_none() {
             self.refuse("unreadable", wrong, field);
         }
@@ -155,7 +169,7 @@ impl<'a> Reader<'a> {
 
     /// A date, written 2026-11-24, 2026/11/24, 2026.11.24 or 2026年11月24日.
     pub fn date(&mut self, field: &'static str) -> Option<NaiveDate> {
-        self.value(field, date, "请按 2026-11-24 的样子填写日期")
+        self.value(field, day, "请按 2026-11-24 的样子填写日期")
     }
 
     /// Every ticked box of a field.
@@ -190,8 +204,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn date(text: &str) -> Option<NaiveDate> {
-    let plain = text.replace(['年', '月', '/', '.'], "-");
+/// A whole number as somebody types it, full-width too.
+pub fn number<T: FromStr>(text: &str) -> Option<T> {
+    legible::plain(text).trim().parse().ok()
+}
+
+/// A day as somebody types it: 2026-11-24, 2026/11/24, 2026.11.24 or 2026年11月24日, full-width too.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let plain = legible::plain(text).trim().replace(['年', '月', '/', '.'], "-");
     let plain = plain.trim_end_matches('日');
     let parts: Vec<&str> = plain.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return None };
@@ -233,14 +253,28 @@ mod tests {
     #[test]
     fn dates_as_people_write_them() {
         let expected = NaiveDate::from_ymd_opt(2026, 2, 3);
-        for text in ["2026-02-03", "2026-2-3", "2026/2/3", "2026.02.03", "2026年2月3日"] {
-            assert_eq!(date(text), expected, "{text}");
+        for text in
+            ["2026-02-03", "2026-2-3", "2026/2/3", "2026.02.03", "2026年2月3日", " ２０２６－２－３　"]
+        {
+            assert_eq!(day(text), expected, "{text}");
         }
         for text in
             ["", "26-2-3", "2026-2", "2026-13-1", "2026-2-29", "二〇二六年", "2026-2-3-4", "-2026-2-3"]
         {
-            assert_eq!(date(text), None, "{text}");
+            assert_eq!(day(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn full_width_is_read_like_plain() {
+        let entered = Entered::of_urlencoded("year=２０２６　&on=２０２６年２月３日&id=１１Ｘ".as_bytes());
+        let mut read = entered.read();
+        assert_eq!(read.number("year", &(2008..=2100)), Some(2026));
+        assert_eq!(read.date("on"), NaiveDate::from_ymd_opt(2026, 2, 3));
+        assert!(read.finish(Some(())).is_ok());
+        assert_eq!((entered.code("id"), entered.plain("id")), ("11X".to_owned(), "11X".to_owned()));
+        assert_eq!((number::<i32>("－５"), number::<u32>("－５")), (Some(-5), None));
+        assert_eq!(entered.text("id"), "１１Ｘ", "what was entered stays");
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::{cmp::Ordering, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use crate::legible::plain;
+
 /// A fraction in lowest terms with a positive denominator. Stored and read as a decimal such as `0.5`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -50,11 +52,13 @@ impl Exact {
 
     /// A decimal with at most six places.
     pub fn parse(text: &str) -> Option<Self> {
+        let text = plain(text);
         let text = text.trim();
         let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
         let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
-        let plain = |text: &str| text.chars().all(|sign| sign.is_ascii_digit());
-        if whole.is_empty() || whole.len() > 9 || places.len() > PLACES || !plain(whole) || !plain(places) {
+        let figures = |text: &str| text.chars().all(|sign| sign.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 9 || places.len() > PLACES || !figures(whole) || !figures(places)
+        {
             return None;
         }
         let below = 10_i128.pow(u32::try_from(places.len()).ok()?);

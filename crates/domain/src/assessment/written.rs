@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Fact, Indicator, Method};
-use crate::refusal::Refusal;
+use crate::{legible::code, refusal::Refusal};
 
 /// Words of names that sets of indicators use for severities and for things that are true.
 const WORDS: [(&str, &str); 16] = [
@@ -58,7 +58,7 @@ impl Fact {
     /// # Errors
     /// It is nothing that this indicator can have; the sentence says what can be written.
     pub fn read(of: Option<&Indicator>, text: &str) -> Result<Self, Refusal> {
-        let text = text.trim();
+        let text = &code(text);
         let refusal = || Refusal::new("fact_unreadable", format!("请这样填写：{}", hint(of))).at("fact");
         if of.is_some() && text == NOT_APPLICABLE {
             return Ok(Fact::NotApplicable);
@@ -82,7 +82,7 @@ impl Fact {
             }
             Some(Method::Graded) => {
                 let known = of.is_some_and(|of| of.params.contains_key(text));
-                known.then(|| Fact::Grade { grade: text.to_owned() })
+                known.then(|| Fact::Grade { grade: text.clone() })
             }
         };
         fact.ok_or_else(refusal)

@@ -9,7 +9,6 @@ use axum::{
 use gongkai_domain::{
     application::{Act, Answer, Ground, Group, Matter, Need, Withheld, ground, grounds, redaction::Layer},
     authority::Read,
-    calendar::read_date,
 };
 use gongkai_office::{
     OfficeError,
@@ -18,7 +17,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
-    form::Entered,
+    form::{self, Entered},
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -202,7 +201,7 @@ pub async fn save(
     let said = Recording {
         version: version(&entered),
         // A draft is dated by the day on which it is written.
-        on: read_date(entered.text("on").trim()).unwrap_or_else(|| desk.office().today()),
+        on: form::day(entered.text("on")).unwrap_or_else(|| desk.office().today()),
         act: Act::Drafted { ground: entered.text("ground").to_owned() },
         text: String::new(),
         answer: Some(answer_of(&entered)),

@@ -20,7 +20,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::Asked,
-    form::Entered,
+    form::{self, Entered},
     layout::{Choice, Crumb, FormView, OfficeFrame, Pager},
     problem::Problem,
     seal::Sealer,
@@ -73,7 +73,7 @@ impl Filter {
     }
 
     fn page(&self) -> usize {
-        self.page.parse().unwrap_or(1).clamp(1, 1_000)
+        form::number(&self.page).unwrap_or(1).clamp(1, 1_000)
     }
 
     /// The address of the same list, from another place on.

@@ -18,7 +18,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::Asked,
-    form::Entered,
+    form::{self, Entered},
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -102,7 +102,7 @@ pub async fn begin(
     sealer: Sealer,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let year = entered.text("year").parse().unwrap_or(0);
+    let year = form::number(entered.text("year")).unwrap_or(0);
     match assessment::begin(desk.office(), caller.staff(), year, entered.text("scheme")).await {
         Ok(id) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
         Err(OfficeError::Refused(all)) => {
@@ -141,7 +141,7 @@ pub async fn trial(
 ) -> Result<Html<String>, Problem> {
     let right = caller.authorise_all::<Edit, Assessments>()?;
     let this = desk.office().today().year();
-    let year = which.year.parse().ok().filter(|year| (this - 5..=this).contains(year)).unwrap_or(this - 1);
+    let year = form::number(&which.year).filter(|year| (this - 5..=this).contains(year)).unwrap_or(this - 1);
     let known = examples().iter().find(|scheme| scheme.id == which.scheme).or_else(|| examples().first());
     let id = known.map(|scheme| scheme.id.as_str()).unwrap_or_default();
     let (scheme, outcome) = assessment::trial(desk.office(), &right, id, year).await.map_err(problem)?;

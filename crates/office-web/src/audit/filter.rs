@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use gongkai_domain::{calendar::read_date, event::CAPABILITIES, refusal::Refusal};
+use gongkai_domain::{event::CAPABILITIES, refusal::Refusal};
 use gongkai_office::audit::{Filter, Place};
-use gongkai_web_kit::layout::Choice;
+use gongkai_web_kit::{form, layout::Choice};
 use serde::Deserialize;
 
 /// What was asked for; empty texts are no conditions.
@@ -28,7 +28,7 @@ impl Asked {
     pub(super) fn filter(&self) -> Result<Filter, Vec<Refusal>> {
         let mut faults = self.unknown();
         let mut day = |text: &str, field| {
-            let day = read_date(text.trim());
+            let day = form::day(text);
             if day.is_none() && !text.trim().is_empty() {
                 let sentence = format!("日期“{text}”不存在，请写成 2026-11-24 的样子");
                 faults.push(Refusal::new("unreadable_date", sentence).at(field));

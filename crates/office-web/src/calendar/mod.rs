@@ -9,7 +9,7 @@ use gongkai_domain::calendar::{Calendar, Day, DayKind, Explanation};
 use gongkai_web_kit::{
     caller::Caller,
     extract::Asked,
-    form::Entered,
+    form::{self, Entered},
     layout::{FormView, OfficeFrame},
     policy::Policy,
     problem::Problem,
@@ -89,7 +89,7 @@ async fn show(
     let today = desk.office().today();
     let calendar = Calendar::embedded();
     let there = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|day| calendar.day(day).is_ok());
-    let asked = question.year.as_deref().and_then(|year| year.trim().parse().ok());
+    let asked = question.year.as_deref().and_then(form::number);
     let year = asked.filter(|year| there(*year)).unwrap_or(today.year());
     let days = days_of(calendar, year);
     let (form, term) = term(calendar, &question);

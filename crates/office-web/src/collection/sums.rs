@@ -18,7 +18,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
-    form::Entered,
+    form::{self, Entered},
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -250,7 +250,7 @@ pub async fn say(
                 filer: text("filer"),
                 lead: text("lead"),
                 cell: text("cell"),
-                number: entered.text("number").trim().parse().unwrap_or(0),
+                number: form::number(entered.text("number")).unwrap_or(0),
                 reason: text("reason"),
             };
             collection::say_joint(office, who, year, &said).await

@@ -26,7 +26,7 @@ use gongkai_web_kit::{
     caller::Caller,
     chart::{self, Chart},
     extract::{Asked, At},
-    form::Entered,
+    form::{self, Entered},
     layout::{Crumb, Flash, FormView, OfficeFrame, Pager},
     problem::Problem,
     seal::Sealer,
@@ -61,7 +61,7 @@ pub struct Filter {
 
 impl Filter {
     fn page(&self) -> usize {
-        self.page.parse().unwrap_or(1).max(1)
+        form::number(&self.page).unwrap_or(1).max(1)
     }
 
     /// The address of the same list with one thing changed.

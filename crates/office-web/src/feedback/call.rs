@@ -22,7 +22,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
-    form::Entered,
+    form::{self, Entered},
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -292,9 +292,9 @@ pub async fn enter(
 
 fn comment(entered: &Entered) -> Result<Comment, Vec<Refusal>> {
     let mut read = entered.read();
-    let on = read.needed("on", |text| text.parse().ok(), "请按 2026-11-24 的样子填写收到日期");
+    let on = read.needed("on", form::day, "请按 2026-11-24 的样子填写收到日期");
     let text = |name: &str| entered.text(name).to_owned();
-    let made = |on| Comment { on, text: text("text"), name: text("name"), contact: text("contact") };
+    let made = |on| Comment { on, text: text("text"), name: text("name"), contact: entered.code("contact") };
     read.finish(on.map(made))
 }
 

@@ -20,7 +20,7 @@ use gongkai_web_kit::{
     caller::Caller,
     download::Download,
     extract::Asked,
-    form::Entered,
+    form::{self, Entered},
     layout::{Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -55,6 +55,8 @@ impl Period {
     /// The period that is asked for; the present month where none can be read.
     fn of(text: &str, today: NaiveDate) -> Self {
         let usable = |day: &NaiveDate| day.year() >= FIRST_YEAR && *day <= today;
+        let text = form::plain(text);
+        let text = text.trim();
         let year = text.parse::<i32>().ok().and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
         if let Some(first) = year.filter(usable) {
             return Self::from(first, Months::new(12), today, "%Y", format!("{}年", first.year()));

@@ -2,13 +2,12 @@
 
 use chrono::{NaiveDateTime, NaiveTime};
 use gongkai_domain::{
-    calendar::read_date,
     id::UnitId,
     inquiry::{Inquiry, InquiryResult, Word, groups, lines, subjects, ways},
     refusal::Refusal,
 };
 use gongkai_web_kit::{
-    form::Entered,
+    form::{self, Entered},
     layout::{Choice, FormView},
 };
 
@@ -83,11 +82,11 @@ pub fn entry(entered: &Entered, now: NaiveDateTime) -> Result<Inquiry, Vec<Refus
     let text = |field| entered.text(field).trim();
     let day = match text("on") {
         "" => Some(now.date()),
-        on => read_date(on),
+        on => form::day(on),
     };
     let time = match text("time") {
         "" => Some(now.time()),
-        time => NaiveTime::parse_from_str(&time.replace('：', ":"), "%H:%M").ok(),
+        time => NaiveTime::parse_from_str(&form::plain(time), "%H:%M").ok(),
     };
     if day.is_none() {
         refuse("date_unreadable", "请写成存在的日期，如 2026-11-24", "on");
@@ -97,7 +96,7 @@ pub fn entry(entered: &Entered, now: NaiveDateTime) -> Result<Inquiry, Vec<Refus
     }
     let mut number = |field: &'static str| match text(field) {
         "" => 1,
-        figure => figure.parse().unwrap_or_else(|_| {
+        figure => form::number(figure).unwrap_or_else(|| {
             refuse("number_unreadable", "请填整数", field);
             1
         }),
@@ -105,7 +104,7 @@ pub fn entry(entered: &Entered, now: NaiveDateTime) -> Result<Inquiry, Vec<Refus
     let (persons, matters) = (number("persons"), number("matters"));
     let appointment = match text("appointment") {
         "" => None,
-        on => read_date(on).or_else(|| {
+        on => form::day(on).or_else(|| {
             refuse("date_unreadable", "请写成存在的日期，如 2026-11-24", "appointment");
             None
         }),

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{
     authority::Read,
-    calendar::read_date,
     id::{InquiryId, UnitId},
     inquiry::{HEADINGS, Word, groups, lines, subjects, way, word},
 };
@@ -13,6 +12,7 @@ use gongkai_web_kit::{
     caller::Caller,
     download::{Download, csv_cell},
     extract::Asked,
+    form,
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -59,8 +59,8 @@ impl Filter {
 
     fn asked(&self) -> inquiry::Asked {
         inquiry::Asked {
-            from: read_date(&self.from),
-            until: read_date(&self.until),
+            from: form::day(&self.from),
+            until: form::day(&self.until),
             desk: UnitId::parse(&self.desk),
             way: self.way.clone(),
             line: self.line.clone(),

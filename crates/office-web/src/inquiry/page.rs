@@ -218,7 +218,7 @@ pub async fn same(
     let row = loaded(&desk, &caller, &id).await?;
     let version = entered.text("seen").parse().unwrap_or(0);
     let (office, who) = (desk.office(), caller.staff());
-    let done = match entered.text("number").trim() {
+    let done = match entered.code("number").as_str() {
         "" => inquiry::part(office, who, &id, version).await,
         number => {
             let sameness = Sameness::parse(entered.text("sameness"));

@@ -9,7 +9,6 @@ use axum::{
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::Read,
-    calendar::read_date,
     id::UnitId,
     inquiry::{COUNTING_RULE, SheetLine, entered_ways, lines},
     refusal::Refusal,
@@ -21,7 +20,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::Asked,
-    form::Entered,
+    form::{self, Entered},
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -106,7 +105,7 @@ pub async fn show(
 ) -> Result<Html<String>, Problem> {
     let right = caller.authorise_all::<Read, Inquiries>()?;
     let unit = UnitId::parse(&which.desk).or_else(|| caller.staff().unit.clone());
-    let on = read_date(&which.on).unwrap_or(desk.office().today());
+    let on = form::day(&which.on).unwrap_or(desk.office().today());
     let mut form = FormView::new();
     if let Some(unit) = &unit {
         for line in inquiry::sheet(desk.office(), &right, unit, on).await.map_err(problem)? {
@@ -130,7 +129,7 @@ fn sheet_of(entered: &Entered) -> Result<Vec<SheetLine>, Vec<Refusal>> {
             let mut figures =
                 COLUMNS.map(|column| match entered.text(&key(&way.code, &line.code, column)).trim() {
                     "" => None,
-                    figure => figure.parse::<u32>().ok().or_else(|| {
+                    figure => form::number::<u32>(figure).or_else(|| {
                         wrong = true;
                         None
                     }),
@@ -164,7 +163,7 @@ pub async fn keep(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let (unit, on) = (entered.text("desk").trim(), entered.text("on").trim());
-    let day: Option<NaiveDate> = read_date(on);
+    let day: Option<NaiveDate> = form::day(on);
     let done = match (UnitId::parse(unit), day, sheet_of(&entered)) {
         (Some(unit), Some(day), Ok(sheet)) => {
             inquiry::keep_sheet(desk.office(), caller.staff(), &unit, day, &sheet).await
@@ -173,7 +172,10 @@ pub async fn keep(
         _ => Err(Refusal::new("desk_unknown", "请选择接待点和日期").at("desk").into()),
     };
     match done {
-        Ok(()) => Ok(Redirect::to(&format!("{ROOT}/sheet?desk={unit}&on={on}")).into_response()),
+        Ok(()) => {
+            let on = day.map_or_else(|| on.to_owned(), |day| day.to_string());
+            Ok(Redirect::to(&format!("{ROOT}/sheet?desk={unit}&on={on}")).into_response())
+        }
         Err(OfficeError::Refused(all)) => {
             let again = page((&desk, &caller, &sealer), (unit, on), entered.view(&all)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())

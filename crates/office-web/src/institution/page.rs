@@ -8,7 +8,7 @@ use axum::{
 };
 use gongkai_domain::{
     authority::Read,
-    calendar::{date_in_words, read_date},
+    calendar::date_in_words,
     institution::{Kind, State},
 };
 use gongkai_office::{
@@ -18,7 +18,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
-    form::Entered,
+    form::{self, Entered},
     layout::{Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -119,7 +119,7 @@ pub async fn repeal(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let seen = entered.text("seen").parse().unwrap_or(0);
-    let said = (read_date(entered.text("repealed_on")), entered.text("reason"));
+    let said = (form::day(entered.text("repealed_on")), entered.text("reason"));
     match institution::repeal(desk.office(), caller.staff(), &id, seen, said).await {
         Ok(()) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
         Err(OfficeError::Refused(all)) => {

@@ -122,11 +122,11 @@ pub async fn card(
     let card = ContactCard {
         office: of("office"),
         address: of("address"),
-        postal_code: of("postal_code"),
+        postal_code: entered.code("postal_code"),
         hours: of("hours"),
-        phone: of("phone"),
-        fax: of("fax"),
-        email: of("email"),
+        phone: entered.code("phone"),
+        fax: entered.code("fax"),
+        email: entered.code("email"),
         supervision: of("supervision"),
         functions: of("functions"),
     };

@@ -74,7 +74,7 @@ fn entered_form(entered: &Entered) -> Result<(StaffForm, Option<UnitId>), Proble
         account: of("account"),
         number: of("number"),
         post: of("post"),
-        phone: of("phone"),
+        phone: entered.code("phone"),
         email: of("email"),
     };
     Ok((form, chosen(entered, "unit", UnitId::parse)?))

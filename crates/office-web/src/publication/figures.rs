@@ -12,7 +12,8 @@ use gongkai_domain::{authority::Read, publication::kind};
 use gongkai_office::publication::{self, Figure, Figures};
 use gongkai_render::{ListColumn, list_xlsx};
 use gongkai_web_kit::{
-    caller::Caller, download::Download, extract::Asked, layout::OfficeFrame, problem::Problem, seal::Sealer,
+    caller::Caller, download::Download, extract::Asked, form, layout::OfficeFrame, problem::Problem,
+    seal::Sealer,
 };
 use serde::Deserialize;
 
@@ -40,6 +41,8 @@ struct Period {
 impl Period {
     /// The one that is asked for; the present month where none can be read.
     fn of(text: &str, today: NaiveDate) -> Self {
+        let text = form::plain(text);
+        let text = text.trim();
         let day = |text: String| text.parse::<NaiveDate>().ok();
         let good = |day: &NaiveDate| day.year() >= FIRST_YEAR && *day <= today;
         let year = (text.len() == 4).then(|| day(format!("{text}-01-01"))).flatten().filter(good);

@@ -22,7 +22,7 @@ use gongkai_web_kit::{
     caller::Caller,
     download::Download,
     extract::At,
-    form::Entered,
+    form::{self, Entered},
     layout::{Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -228,7 +228,7 @@ pub(crate) async fn take_in(desk: &OfficeWeb, caller: &Caller, form: UploadForm)
         erratum: entered.get("erratum").map(str::to_owned),
         said_year: found.named_year,
         confirmed: Confirmed {
-            year: entered.text("other_year_confirmed").trim().parse().ok(),
+            year: form::number(entered.text("other_year_confirmed")),
             agency: entered.get("other_name_confirmed").map(str::to_owned),
         },
         scope: None,

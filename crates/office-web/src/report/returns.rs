@@ -10,6 +10,7 @@ use gongkai_web_kit::{
     caller::Caller,
     download::Download,
     extract::Asked,
+    form,
     layout::{Crumb, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -66,7 +67,7 @@ async fn counted(desk: &OfficeWeb, caller: &Caller, which: &Which) -> Result<Ret
     let def = returns().iter().find(|def| def.id == which.kind).or_else(|| returns().first());
     let def = def.ok_or(Problem::NotFound)?;
     let asked =
-        which.period.split_once('-').and_then(|(year, nth)| Some((year.parse().ok()?, nth.parse().ok()?)));
+        which.period.split_once('-').and_then(|(year, nth)| Some((form::number(year)?, form::number(nth)?)));
     let (year, nth) = asked.unwrap_or_else(|| def.period.of(office.today()));
     let (first, last) = def.period.days(year, nth).ok_or(Problem::NotFound)?;
     let (begin, _) = def.period.days(year, 1).ok_or(Problem::NotFound)?;

@@ -11,6 +11,7 @@ use gongkai_report::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
+    form,
     layout::{Crumb, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -92,7 +93,7 @@ pub async fn show(
     let office = desk.office();
     let all = report::editions(office, &right).await.map_err(problem)?;
     let newest = all.first().map_or(1, |edition| edition.edition);
-    let number = which.edition.parse().unwrap_or(newest).clamp(1, newest);
+    let number = form::number(&which.edition).unwrap_or(newest).clamp(1, newest);
     let (row, now) = report::edition(office, &right, number).await.map_err(problem)?;
     let before = number.saturating_sub(1).max(1);
     let (_, former) = report::edition(office, &right, before).await.map_err(problem)?;

@@ -12,6 +12,7 @@ use gongkai_web_kit::{
     caller::Caller,
     chart::{self, Chart},
     extract::Asked,
+    form,
     layout::{Crumb, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -111,7 +112,7 @@ fn drawn(tables: &[Table], years: &[i32]) -> Vec<(&'static str, Chart)> {
 /// The two years that are asked for, the newer first; `None`: others than there are.
 fn two(history: &[Year], which: &Which) -> Option<Two> {
     let of = |text: &str| {
-        let year: i32 = text.parse().ok()?;
+        let year: i32 = form::number(text)?;
         history.iter().map(|one| &one.report).find(|report| report.year == year)
     };
     let (one, other) = (of(&which.year)?, of(&which.with)?);

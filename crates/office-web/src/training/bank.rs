@@ -8,7 +8,6 @@ use axum::{
 };
 use gongkai_domain::{
     authority::Edit,
-    calendar::read_date,
     training::{Question, SCORING_RULE},
 };
 use gongkai_office::{
@@ -18,7 +17,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
-    form::Entered,
+    form::{self, Entered},
     layout::{Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -157,7 +156,7 @@ pub async fn set(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let codes: Vec<String> = entered.all("question").map(str::to_owned).collect();
-    let until = read_date(entered.text("until"));
+    let until = form::day(entered.text("until"));
     match training::set_test(desk.office(), caller.staff(), &id, &codes, until).await {
         Ok(()) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
         Err(OfficeError::Refused(all)) => {

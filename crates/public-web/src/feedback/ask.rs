@@ -123,5 +123,5 @@ fn whom<'a>(cards: &'a [AgencyCard], code: &str) -> Result<&'a AgencyCard, Refus
 
 fn letter_of(entered: &Entered) -> Letter {
     let text = |name: &str| entered.text(name).trim().to_owned();
-    Letter { name: text("name"), contact: text("contact"), ..Letter::question(text("text")) }
+    Letter { name: text("name"), contact: entered.code("contact"), ..Letter::question(text("text")) }
 }

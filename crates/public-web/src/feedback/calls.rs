@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use gongkai_domain::feedback::Standing;
 use gongkai_public::CallLine;
-use gongkai_web_kit::{extract::Asked, layout::PortalFrame, page_cache::Rendered, problem::Problem};
+use gongkai_web_kit::{extract::Asked, form, layout::PortalFrame, page_cache::Rendered, problem::Problem};
 use serde::Deserialize;
 
 use crate::{answer, portal::Portal, publication::line::address, shelf::Shelf, visitor::Visitor, words};
@@ -51,7 +51,7 @@ pub async fn show(
     visitor: Visitor,
     Asked(query): Asked<Query>,
 ) -> Result<Response, Problem> {
-    let number = query.page.parse::<u64>().unwrap_or(1).clamp(1, 100_000);
+    let number = form::number::<u64>(&query.page).unwrap_or(1).clamp(1, 100_000);
     let page = render(portal.clone(), visitor.clone(), number);
     if query.page.is_empty() {
         portal.kept(visitor, page).await

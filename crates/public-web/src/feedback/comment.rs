@@ -143,7 +143,7 @@ fn letter_of(entered: &Entered, document: &PublishedDocument) -> Letter {
         page: String::new(),
         text: text("text"),
         name: text("name"),
-        contact: text("contact"),
+        contact: entered.code("contact"),
         reply_key: String::new(),
     }
 }

@@ -141,7 +141,7 @@ fn letter_of(entered: &Entered, document: Option<DocumentId>) -> Letter {
         page: own_page(entered.text("page")),
         text: entered.text("text").trim().to_owned(),
         name: String::new(),
-        contact: entered.text("contact").trim().to_owned(),
+        contact: entered.code("contact"),
         reply_key: String::new(),
     }
 }

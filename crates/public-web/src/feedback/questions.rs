@@ -5,7 +5,7 @@ use axum::{extract::State, response::Response};
 use gongkai_domain::publication::question_kind;
 use gongkai_public::DocumentFilter;
 use gongkai_search::{Facet, Order, Question};
-use gongkai_web_kit::{extract::Asked, layout::PortalFrame, page_cache::Rendered, problem::Problem};
+use gongkai_web_kit::{extract::Asked, form, layout::PortalFrame, page_cache::Rendered, problem::Problem};
 use serde::Deserialize;
 
 use crate::{answer, portal::Portal, publication::line::Line, shelf::Shelf, visitor::Visitor, words};
@@ -25,7 +25,7 @@ pub struct Query {
 
 impl Query {
     fn number(&self) -> usize {
-        self.page.parse().unwrap_or(1).clamp(1, 5_000)
+        form::number(&self.page).unwrap_or(1).clamp(1, 5_000)
     }
 
     fn to(&self, page: usize) -> String {

@@ -9,6 +9,7 @@ use gongkai_domain::publication::{StatutoryItem, statutory_item, statutory_items
 use gongkai_public::{DocumentFilter, Facet, bundle::ANNUAL_REPORT};
 use gongkai_web_kit::{
     extract::{Asked, At},
+    form,
     layout::{PortalFrame, Section},
     page_cache::Rendered,
     problem::Problem,
@@ -222,7 +223,7 @@ async fn render(portal: Portal, visitor: Visitor, id: String, query: Query) -> R
         return answer::not_found(frame, "法定主动公开内容和公开目录里没有您要找的这一项。");
     };
     let filter = filter(&item, &query, &shelf);
-    let number = query.page.parse::<u64>().unwrap_or(1).clamp(1, 1_000_000);
+    let number = form::number::<u64>(&query.page).unwrap_or(1).clamp(1, 1_000_000);
     let documents = portal.store.document_count(&filter).await.map_err(Problem::fault)?;
     let found = portal.store.documents(&filter, (number - 1) * PAGE, PAGE).await.map_err(Problem::fault)?;
     let today = portal.today();
@@ -262,7 +263,7 @@ fn filter(item: &Subject, query: &Query, shelf: &Shelf) -> DocumentFilter {
         item: item.item.map(|item| item.id.clone()),
         entry: item.item.is_none().then(|| item.id.clone()),
         unit: given(&query.unit),
-        year: query.year.parse().ok(),
+        year: form::number(&query.year),
         ..DocumentFilter::default()
     }
 }
@@ -270,7 +271,7 @@ fn filter(item: &Subject, query: &Query, shelf: &Shelf) -> DocumentFilter {
 fn chosen(item: &Subject, query: &Query, shelf: &Shelf) -> Vec<(String, String)> {
     let agency = shelf.card_by_code(&query.agency).map(|card| card.name.clone()).unwrap_or_default();
     let kind = if query.kind.is_empty() { String::new() } else { kind_name(&query.kind) };
-    let year = query.year.parse::<i32>().map(|year| format!("{year}年")).unwrap_or_default();
+    let year = form::number::<i32>(&query.year).map(|year| format!("{year}年")).unwrap_or_default();
     let all = [("agency", agency), ("kind", kind), ("unit", query.unit.clone()), ("year", year)];
     all.into_iter()
         .filter(|(_, word)| !word.is_empty())

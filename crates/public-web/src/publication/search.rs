@@ -9,6 +9,7 @@ use gongkai_domain::publication::{Validity, national_rules, statutory_item, stat
 use gongkai_search::{Answer, Facet, Order, Piece, Question};
 use gongkai_web_kit::{
     extract::Asked,
+    form,
     layout::{PortalFrame, Section},
     page_cache::Rendered,
     problem::Problem,
@@ -86,7 +87,7 @@ impl Query {
     }
 
     fn page(&self) -> usize {
-        self.page.parse().unwrap_or(1).clamp(1, LAST)
+        form::number(&self.page).unwrap_or(1).clamp(1, LAST)
     }
 }
 

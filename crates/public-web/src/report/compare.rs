@@ -6,6 +6,7 @@ use axum::{extract::State, response::Response};
 use gongkai_report::compare::{self, Change};
 use gongkai_web_kit::{
     extract::Asked,
+    form,
     layout::{PortalFrame, Section},
     page_cache::Rendered,
     problem::Problem,
@@ -112,9 +113,9 @@ async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Render
         return answer::not_found(frame, "这个机关还没有公布年报，无法对比。");
     };
     let years: Vec<i32> = shelf.reports_of(&card.agency).map(|report| report.year).collect();
-    let year = query.year.parse().unwrap_or_else(|_| years.first().copied().unwrap_or_default());
+    let year = form::number(&query.year).unwrap_or_else(|| years.first().copied().unwrap_or_default());
     let before = years.iter().copied().find(|other| *other < year).or_else(|| years.get(1).copied());
-    let with = query.with.parse().ok().or(before).unwrap_or(year);
+    let with = form::number(&query.with).or(before).unwrap_or(year);
     let find = |year: i32| shelf.reports_of(&card.agency).find(|report| report.year == year);
     let mut page = Compare {
         agencies: with_reports

@@ -27,7 +27,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
-    form::Entered,
+    form::{self, Entered},
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -255,13 +255,13 @@ async fn made(
 
 /// The mark that a form says. Fields that matter only for a text or only for a picture may be missing.
 fn marking(entered: &Entered) -> Result<Marking, Refusal> {
-    let number = |field: &str| entered.text(field).trim().parse::<u32>().ok();
+    let number = |field: &str| form::number::<u32>(entered.text(field));
     let patch = match (number("x"), number("y"), number("width"), number("height")) {
         (Some(x), Some(y), Some(width), Some(height)) => Some(Patch { x, y, width, height }),
         _ => None,
     };
     let reach = Reach::parse(entered.text("reach")).unwrap_or(Reach::Words);
-    let piece = entered.text("piece").trim().parse::<usize>().ok().and_then(|piece| piece.checked_sub(1));
+    let piece = form::number::<usize>(entered.text("piece")).and_then(|piece| piece.checked_sub(1));
     let is_picture = entered.get("x").is_some();
     let piece = match piece {
         Some(piece) => piece,

@@ -8,6 +8,7 @@ use gongkai_domain::{
         Agent, Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, SentFile,
         Wanted,
     },
+    legible::code,
     refusal::Refusal,
 };
 use gongkai_web_kit::{form::Entered, layout::FormView, problem::Problem};
@@ -184,6 +185,10 @@ impl Draft {
         self.answer(field).to_owned()
     }
 
+    fn code(&self, field: &str) -> String {
+        code(self.answer(field))
+    }
+
     fn document(&self, field: &str) -> DocumentKind {
         DocumentKind::parse(self.answer(field)).unwrap_or(DocumentKind::ResidentId)
     }
@@ -192,16 +197,16 @@ impl Draft {
     pub fn filing(&self) -> Filing {
         let kind = self.kind().unwrap_or(ApplicantKind::Natural);
         let identity = if kind.is_natural() {
-            Identity::Person { document: self.document("document"), number: self.text("number") }
+            Identity::Person { document: self.document("document"), number: self.code("number") }
         } else {
             Identity::Organisation {
-                unified_code: self.text("unified_code"),
+                unified_code: self.code("unified_code"),
                 representative: self.text("representative"),
                 contact_person: self.text("contact_person"),
             }
         };
         let contact =
-            Contact { phone: self.text("phone"), email: self.text("email"), address: self.text("address") };
+            Contact { phone: self.code("phone"), email: self.code("email"), address: self.text("address") };
         let (form, route) = self.delivery().unwrap_or((Form::Paper, Route::PickUp));
         Filing {
             schema: 1,
@@ -209,8 +214,8 @@ impl Draft {
             agent: self.has_agent().then(|| Agent {
                 name: self.text("agent_name"),
                 document: self.document("agent_document"),
-                number: self.text("agent_number"),
-                phone: self.text("agent_phone"),
+                number: self.code("agent_number"),
+                phone: self.code("agent_phone"),
                 authority: self.text("agent_authority"),
             }),
             wanted: Wanted {
@@ -278,6 +283,19 @@ mod tests {
         assert_eq!(fields, ["number", "phone", "email"]);
         assert_eq!(draft.view(&draft.faults(None)).value("number"), "12");
         assert!(Draft::read(&draft.written().unwrap()) == Some(draft));
+    }
+
+    #[test]
+    fn full_width_numbers_are_read_and_texts_stay() {
+        let draft = answered(
+            "kind=natural&name=a&number=１１０１０１１９９００３０７７７５８&phone=０１０－８８８８　１２３４&email=a＠example．cn&\
+             delivery=email-online&description=２０２６（一）",
+        );
+        let filing = draft.filing();
+        let contact = &filing.applicant.contact;
+        assert_eq!((contact.phone.as_str(), contact.email.as_str()), ("010-8888 1234", "a@example.cn"));
+        assert_eq!(filing.wanted.description, "２０２６（一）");
+        assert!(draft.faults(None).is_empty(), "{:?}", draft.faults(None));
     }
 
     #[test]
