@@ -15,7 +15,7 @@ use gongkai_domain::{
         },
     },
     authority::{Edit, Read},
-    calendar::{Calendar, date_in_words, read_date},
+    calendar::{Calendar, date_in_words},
     refusal::Refusal,
 };
 use gongkai_office::{
@@ -26,7 +26,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::Asked,
-    form::Entered,
+    form::{self, Entered},
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -35,6 +35,9 @@ use serde::Deserialize;
 
 use super::{NAME, ROOT};
 use crate::{OfficeWeb, problem};
+
+/// Marks a first step that is to be mended.
+const FIRST_STEP: &str = "first";
 
 #[derive(Template)]
 #[template(path = "application/register.html")]
@@ -91,6 +94,14 @@ pub async fn form(
         .with("form", "paper")
         .with("route", "post")
         .with("document", "resident_id");
+    let form = match form::day(form.value("arrived")) {
+        Some(_) => form,
+        None => {
+            let mut form = form.with("step", FIRST_STEP);
+            form.refuse("arrived", "没有这一天，请写成存在的日期，如 2026-11-24");
+            form
+        }
+    };
     let form = match first.inquiry.as_str() {
         "" => form,
         id => {
@@ -108,8 +119,10 @@ async fn page(
     form: FormView,
     alike: Option<Vec<Alike>>,
 ) -> Result<String, Problem> {
-    let intake = Intake::parse(form.value("intake")).filter(|one| *one != Intake::Online);
-    let due = intake.zip(read_date(form.value("arrived"))).map(|(way, on)| due_words(way, on));
+    // A first step with a day that does not exist is shown again.
+    let intake = Intake::parse(form.value("intake"))
+        .filter(|one| *one != Intake::Online && form.value("step") != FIRST_STEP);
+    let due = intake.zip(form::day(form.value("arrived"))).map(|(way, on)| due_words(way, on));
     let kind = ApplicantKind::parse(form.value("kind")).unwrap_or(ApplicantKind::Natural);
     let by_hand = Intake::ALL.into_iter().filter(|one| *one != Intake::Online);
     let page = RegisterPage {
@@ -188,7 +201,7 @@ async fn checked(at: (&OfficeWeb, &Caller, &Sealer), entered: &Entered) -> Resul
 fn registration(entered: &Entered) -> Result<Registration, Vec<Refusal>> {
     let choose = |field: &'static str| Refusal::new("missing", "请选择这一项").at(field);
     let intake = Intake::parse(entered.text("intake")).ok_or_else(|| choose("intake"));
-    let arrived = read_date(entered.text("arrived").trim())
+    let arrived = form::day(entered.text("arrived"))
         .ok_or_else(|| Refusal::new("date_missing", "请填写日期，如 2026-11-24").at("arrived"));
     // Forms that were open before there was a choice do not say it.
     let matter = Matter::parse(entered.text("matter")).unwrap_or_default();
@@ -218,20 +231,21 @@ fn filing(entered: &Entered) -> Result<Filing, Vec<Refusal>> {
         }
     };
     let identity = if kind.is_natural() {
-        Identity::Person { document: paper("document"), number: text("number") }
+        Identity::Person { document: paper("document"), number: entered.code("number") }
     } else {
         Identity::Organisation {
-            unified_code: text("unified_code"),
+            unified_code: entered.code("unified_code"),
             representative: text("representative"),
             contact_person: text("contact_person"),
         }
     };
-    let contact = Contact { phone: text("phone"), email: text("email"), address: text("address") };
+    let contact =
+        Contact { phone: entered.code("phone"), email: entered.code("email"), address: text("address") };
     let agent = (!text("agent_name").is_empty()).then(|| Agent {
         name: text("agent_name"),
         document: paper("agent_document"),
-        number: text("agent_number"),
-        phone: text("agent_phone"),
+        number: entered.code("agent_number"),
+        phone: entered.code("agent_phone"),
         authority: text("agent_authority"),
     });
     Ok(Filing {
