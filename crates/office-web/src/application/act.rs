@@ -8,7 +8,7 @@ use axum::{
 };
 use gongkai_domain::{
     application::{Act, ActName, Addressee, Consulted, FeeMode, Opinion, Standing, Way, consulted_word},
-    calendar::{date_in_words, read_date},
+    calendar::date_in_words,
     id::UnitId,
     refusal::Refusal,
 };
@@ -19,7 +19,7 @@ use gongkai_office::{
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
-    form::Entered,
+    form::{self, Entered},
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -31,6 +31,11 @@ use super::{
     page::{loaded, version},
 };
 use crate::{OfficeWeb, problem, publication::list::Units};
+
+/// 条例33(2).
+const LONGEST_EXTENSION: u32 = 20;
+/// More pages than anybody is charged for.
+const MOST_PAGES: u32 = 1_000_000;
 
 /// A field of the form, beside the day and the text.
 enum Part {
@@ -251,8 +256,18 @@ fn parts(act: ActName, now: &Standing, units: &Units) -> Vec<Part> {
 /// The act that a form says, or what is missing for saying it.
 pub fn act_of(name: ActName, said: &dyn Fn(&str) -> String) -> Result<Act, Refusal> {
     let missing = |field: &'static str| Refusal::new("missing", "请填写或选择这一项").at(field);
-    let number = |field: &'static str| said(field).trim().parse::<u32>().map_err(|_| missing(field));
-    let date = |field: &'static str| read_date(said(field).trim()).ok_or_else(|| missing(field));
+    let choice = |field: &'static str| said(field).trim().parse::<u32>().map_err(|_| missing(field));
+    let number = |field: &'static str, most: u32| match said(field).trim() {
+        "" => Err(missing(field)),
+        text => form::number(text)
+            .filter(|number| (1..=most).contains(number))
+            .ok_or_else(|| Refusal::new("number_unreadable", format!("请填整数，1至{most}")).at(field)),
+    };
+    let date = |field: &'static str| match said(field).trim() {
+        "" => Err(missing(field)),
+        text => form::day(text)
+            .ok_or_else(|| Refusal::new("date_unreadable", "请写成存在的日期，如 2026-11-24").at(field)),
+    };
     Ok(match name {
         ActName::Registered => return Err(Refusal::new("registered_twice", "申请已经登记").under("条例45")),
         ActName::Confirmed => Act::Confirmed,
@@ -267,13 +282,13 @@ pub fn act_of(name: ActName, said: &dyn Fn(&str) -> String) -> Result<Act, Refus
                 _ => return Err(missing("with")),
             },
         },
-        ActName::ConsultationDelivered => Act::ConsultationDelivered { letter: number("letter")? },
+        ActName::ConsultationDelivered => Act::ConsultationDelivered { letter: choice("letter")? },
         ActName::ConsultationReplied => Act::ConsultationReplied {
-            letter: number("letter")?,
+            letter: choice("letter")?,
             opinion: Opinion::parse(&said("opinion")).ok_or_else(|| missing("opinion"))?,
         },
-        ActName::ConsultationTold => Act::ConsultationTold { letter: number("letter")? },
-        ActName::ThirdPartyTold => Act::ThirdPartyTold { letter: number("letter")? },
+        ActName::ConsultationTold => Act::ConsultationTold { letter: choice("letter")? },
+        ActName::ThirdPartyTold => Act::ThirdPartyTold { letter: choice("letter")? },
         ActName::ReasonsRequested => Act::ReasonsRequested { until: date("until")?, count: 0 },
         ActName::ReasonsGiven => Act::ReasonsGiven {
             sound: match said("sound").as_str() {
@@ -285,13 +300,13 @@ pub fn act_of(name: ActName, said: &dyn Fn(&str) -> String) -> Result<Act, Refus
         ActName::DelayTold => Act::DelayTold { until: date("until")? },
         ActName::AnswerOrdered if said("until").trim().is_empty() => Act::AnswerOrdered { until: None },
         ActName::AnswerOrdered => Act::AnswerOrdered { until: Some(date("until")?) },
-        ActName::ExtensionProposed => Act::ExtensionProposed { days: number("days")? },
+        ActName::ExtensionProposed => Act::ExtensionProposed { days: number("days", LONGEST_EXTENSION)? },
         ActName::ExtensionApproved => Act::ExtensionApproved,
         ActName::ExtensionRejected => Act::ExtensionRejected,
         ActName::ExtensionTold => Act::ExtensionTold,
         ActName::FeeNotified => {
             let mode = FeeMode::parse(&said("mode")).ok_or_else(|| missing("mode"))?;
-            let count = if mode == FeeMode::ByVolume { number("count")? } else { 0 };
+            let count = if mode == FeeMode::ByVolume { number("count", MOST_PAGES)? } else { 0 };
             Act::FeeNotified { mode, count, yuan: 0 }
         }
         ActName::FeePaid => Act::FeePaid,
@@ -344,11 +359,11 @@ pub async fn record(
 
 fn addressee(entered: &Entered) -> Addressee {
     let text = |field: &str| entered.text(field).trim().to_owned();
-    Addressee { name: text("to_name"), address: text("to_address"), phone: text("to_phone") }
+    Addressee { name: text("to_name"), address: text("to_address"), phone: entered.code("to_phone") }
 }
 
 fn recording(name: ActName, entered: &Entered) -> Result<Recording, Vec<Refusal>> {
-    let on = read_date(entered.text("on").trim());
+    let on = form::day(entered.text("on"));
     let date = || Refusal::new("date_missing", "请填写日期，如 2026-11-24").at("on");
     let act = act_of(name, &|field| entered.text(field).to_owned());
     match (on, act) {
@@ -362,5 +377,37 @@ fn recording(name: ActName, entered: &Entered) -> Result<Recording, Vec<Refusal>
             addressee: (name == ActName::ConsultationSent).then(|| addressee(entered)),
         }),
         (on, act) => Err(on.is_none().then(date).into_iter().chain(act.err()).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: ActName, fields: &[(&str, &str)]) -> Result<Act, (&'static str, String)> {
+        let said = |field: &str| {
+            let found = fields.iter().find(|(name, _)| *name == field);
+            found.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
+        };
+        act_of(name, &said).map_err(|refusal| (refusal.code, refusal.sentence.to_string()))
+    }
+
+    #[test]
+    fn numbers_say_what_they_can_be() {
+        for days in ["-5", "12345678901234567890", "0", "21", "x"] {
+            let (code, sentence) = of(ActName::ExtensionProposed, &[("days", days)]).unwrap_err();
+            assert_eq!((code, sentence.as_str()), ("number_unreadable", "请填整数，1至20"), "{days}");
+        }
+        assert_eq!(of(ActName::ExtensionProposed, &[("days", "")]).unwrap_err().0, "missing");
+        assert!(matches!(
+            of(ActName::ExtensionProposed, &[("days", "２０")]),
+            Ok(Act::ExtensionProposed { days: 20 })
+        ));
+        for count in ["-3", "999999999999"] {
+            let (code, _) = of(ActName::FeeNotified, &[("mode", "by_volume"), ("count", count)]).unwrap_err();
+            assert_eq!(code, "number_unreadable", "{count}");
+        }
+        let wrong = of(ActName::CorrectionRequested, &[("until", "2026-02-30")]).unwrap_err();
+        assert_eq!(wrong.0, "date_unreadable");
     }
 }

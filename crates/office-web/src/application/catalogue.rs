@@ -13,6 +13,7 @@ use gongkai_web_kit::{
     caller::Caller,
     download::Download,
     extract::Asked,
+    form,
     layout::{Crumb, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -95,6 +96,8 @@ impl Row {
 struct Page {
     frame: OfficeFrame,
     year: i32,
+    /// Said where another year was asked for than there is.
+    note: String,
     this: i32,
     rows: Vec<Row>,
 }
@@ -107,7 +110,11 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let right = caller.authorise_all::<Read, Cases>()?;
     let this = desk.office().today().year();
-    let year = which.year.parse().ok().filter(|year| (2008..=this).contains(year)).unwrap_or(this);
+    let asked = form::number(&which.year).filter(|year| (2008..=this).contains(year));
+    let year = asked.unwrap_or(this);
+    if which.shape == "xlsx" && asked.is_none() && !which.year.is_empty() {
+        return Err(Problem::NotFound);
+    }
     let found = application::catalogue(desk.office(), &right, year).await.map_err(problem)?;
     let rows: Vec<Row> = found.iter().map(Row::of).collect();
     if which.shape == "xlsx" {
@@ -115,7 +122,8 @@ pub async fn show(
     }
     let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here("归档目录")];
     let title = format!("{year}年办结的申请归档目录");
-    let page = Page { frame: desk.frame(&caller, &sealer, &title, crumbs).await?, year, this, rows };
+    let note = super::no_such_year(asked, &which.year, this);
+    let page = Page { frame: desk.frame(&caller, &sealer, &title, crumbs).await?, year, note, this, rows };
     Ok(Html(page.render()?).into_response())
 }
 

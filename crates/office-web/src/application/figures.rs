@@ -8,6 +8,7 @@ use gongkai_office::application::{self, Figures};
 use gongkai_web_kit::{
     caller::Caller,
     extract::Asked,
+    form,
     layout::{Crumb, OfficeFrame},
     problem::Problem,
     seal::Sealer,
@@ -38,6 +39,8 @@ struct RowView {
 struct FiguresPage {
     frame: OfficeFrame,
     year: i32,
+    /// Said where another year was asked for than there is.
+    note: String,
     basis: String,
     kinds: Vec<&'static str>,
     rows: Vec<RowView>,
@@ -54,7 +57,8 @@ pub async fn show(
 ) -> Result<Html<String>, Problem> {
     let right = caller.authorise_all::<Read, Figures>()?;
     let this = desk.office().today().year();
-    let year = which.year.parse().ok().filter(|year| (2019..=this).contains(year)).unwrap_or(this);
+    let asked = form::number(&which.year).filter(|year| (2019..=this).contains(year));
+    let year = asked.unwrap_or(this);
     let figures = application::figures(desk.office(), &right, year).await.map_err(problem)?;
     let table = figures.format.table("t3").ok_or(Problem::NotFound)?;
     let address = |row: &str, kind: &str| format!("{ROOT}/figures?year={year}&row={row}&kind={kind}#cases");
@@ -80,6 +84,7 @@ pub async fn show(
             .frame(&caller, &sealer, "表三统计", vec![Crumb::new(NAME, ROOT), Crumb::here("表三")])
             .await?,
         year,
+        note: super::no_such_year(asked, &which.year, this),
         basis: figures.format.basis.clone(),
         kinds: ApplicantKind::ALL.map(ApplicantKind::word).into_iter().chain(["总计"]).collect(),
         rows: rows.collect(),

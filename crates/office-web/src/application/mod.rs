@@ -92,3 +92,23 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/cases/{id}/sent", READ, "application.sent", sent::show)
         .post("/office/cases/{id}/split", CLERK, "application.split", page::split)
 }
+
+/// What a page says that was asked for a year that there is not; empty: it was not.
+fn no_such_year(found: Option<i32>, asked: &str, shown: i32) -> String {
+    match (found, asked.trim()) {
+        (None, asked) if !asked.is_empty() => format!("没有“{asked}”这一年，显示的是{shown}年。"),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::no_such_year;
+
+    #[test]
+    fn another_year_is_not_shown_silently() {
+        assert_eq!(no_such_year(Some(2025), "2025", 2026), "");
+        assert_eq!(no_such_year(None, "", 2026), "");
+        assert_eq!(no_such_year(None, "1999", 2026), "没有“1999”这一年，显示的是2026年。");
+    }
+}

@@ -98,11 +98,16 @@ async fn a_wrong_code_gets_the_same_words() {
     let sample = Sample::full().await;
     put(&sample, 1, &card(online(None, &json!([])))).await;
     let mut citizen = Applicant::new(&sample);
-    for wrong in ["", "ABCD-EFGH-IJKL-MNOP", "' OR 1=1", "<b>"] {
+    for wrong in ["ABCD-EFGH-IJKL-MNOP", "' OR 1=1", "<b>"] {
         let seen = citizen.post("/track", "/track", &[("code", wrong)]).await;
         assert_eq!(seen.status, 422);
         assert!(seen.text().contains("没有查到这个查询码，请核对后再填"), "{wrong}");
     }
+    let seen = citizen.post("/track", "/track", &[("code", " ")]).await;
+    assert!(seen.status == 422 && seen.text().contains("没有填查询码"), "an empty field is told apart");
+    let wide: String =
+        code().shown().chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
+    assert_eq!(citizen.post("/track", "/track", &[("code", &wide)]).await.status, 303, "{wide}");
 }
 
 #[tokio::test]

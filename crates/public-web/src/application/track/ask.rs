@@ -60,6 +60,10 @@ pub async fn find(
     entered: Entered,
 ) -> Result<Response, Problem> {
     portal.limits.track(from)?;
+    if entered.text("code").trim().is_empty() {
+        let refusal = Refusal::new("missing", "没有填查询码，请填写申请提交后给您的16位查询码").at("code");
+        return again(&portal, &visitor, &sealer, &entered, refusal).await;
+    }
     let code = ReceiptCode::parse(entered.text("code"));
     let tracked = match code {
         Some(code) => Tracked::of(&portal, code).await?,
@@ -75,8 +79,19 @@ pub async fn find(
     sleep(SLOW).await;
     let sentence = "没有查到这个查询码，请核对后再填；找不到查询码的，请打电话问";
     let refusal = Refusal::new("code_unknown", sentence).at("code");
-    let page = page(&portal, &visitor, sealer.seal(), entered.view(&[refusal])).await?;
-    private(&portal, &visitor.headers, answer::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)?).await
+    again(&portal, &visitor, &sealer, &entered, refusal).await
+}
+
+/// The form again, with what is wrong.
+async fn again(
+    portal: &Portal,
+    visitor: &Visitor,
+    sealer: &Sealer,
+    entered: &Entered,
+    refusal: Refusal,
+) -> Result<Response, Problem> {
+    let page = page(portal, visitor, sealer.seal(), entered.view(&[refusal])).await?;
+    private(portal, &visitor.headers, answer::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)?).await
 }
 
 /// The browser forgets the code.
