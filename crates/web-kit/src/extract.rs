@@ -8,7 +8,7 @@ use axum::{
 use gongkai_domain::refusal::Refusal;
 use serde::de::DeserializeOwned;
 
-use crate::{body::problem_of_body, problem::Problem};
+use crate::{body::problem_of_body, json_words, problem::Problem};
 
 /// Does this part of an address hold the character that ends texts in databases? No name does, and
 /// PostgreSQL stores none.
@@ -71,8 +71,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             let sentence = "提交的 JSON 中有编号为 0 的字符，请去掉后再提交";
             return Err(Problem::BadRequest(Refusal::new("unreadable_json", sentence)));
         }
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
-            let sentence = format!("提交的 JSON 与接口说明不符：{error}");
+        json_words::from_slice(&bytes).map(Self).map_err(|words| {
+            let sentence = format!("提交的 JSON 与接口说明不符：{words}");
             Problem::BadRequest(Refusal::new("unreadable_json", sentence))
         })
     }

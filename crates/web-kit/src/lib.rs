@@ -24,6 +24,7 @@ pub mod front;
 mod guard;
 mod headers;
 mod intake;
+pub mod json_words;
 pub mod kept_file;
 mod lanes;
 pub mod layout;

@@ -163,6 +163,11 @@ fn details(problem: &Problem, number: Option<&str>) -> Value {
         });
         details.insert("errors".into(), all.collect());
     }
+    if matches!(problem, Problem::Conflict(_)) {
+        // A program has opened no page.
+        details.insert("title".into(), json!("这条记录已被改动"));
+        details.insert("detail".into(), json!("这条记录已被改动，请重新读取后再提交。"));
+    }
     if let Some(number) = number {
         details.insert("number".into(), json!(number));
     }

@@ -22,11 +22,12 @@ use gongkai_office::application::{self, Asked as Wanted, Cases, Line, Recording,
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At, Json as Body},
+    json_words,
     policy::Policy,
     problem::Problem,
     routes::Routes,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
@@ -231,9 +232,10 @@ async fn load(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<CaseWhole, 
     })
 }
 
-fn unreadable(field: &'static str, error: &serde_json::Error) -> Problem {
-    let sentence = format!("{field} 不能识别：{error}");
-    Problem::Refused(vec![Refusal::new("unreadable", sentence).at(field)])
+/// What stands in a field of the body, or a sentence about what is wrong there.
+fn part<T: DeserializeOwned>(field: &'static str, value: Value) -> Result<T, Problem> {
+    json_words::from_value(field, value)
+        .map_err(|words| Problem::Refused(vec![Refusal::new("unreadable", words).at(field)]))
 }
 
 /// 登记其他系统收到的申请
@@ -251,7 +253,7 @@ pub async fn register(
     // Who may not is not told what is wrong with the body.
     caller.authorise_all::<Edit, Register>()?;
     let Body(said) = said?;
-    let filing: Filing = serde_json::from_value(said.filing).map_err(|error| unreadable("filing", &error))?;
+    let filing: Filing = part("filing", said.filing)?;
     let intake = Intake::parse(&said.intake).ok_or_else(|| {
         let sentence = "intake 应是 counter、oral、post_signed、post_unsigned、fax 或 email";
         Problem::Refused(vec![Refusal::new("missing", sentence).at("intake")])
@@ -298,7 +300,7 @@ pub async fn record(
 ) -> Result<Json<CaseWhole>, Problem> {
     load(&desk, &caller, &id).await?;
     let Body(said) = said?;
-    let act: Act = serde_json::from_value(said.act).map_err(|error| unreadable("act", &error))?;
+    let act: Act = part("act", said.act)?;
     if BY_PERSONS.contains(&act.name()) {
         let sentence = "审批、审查、恢复办理、理由审查和重新答复由本人在页面上办，接口不能代办";
         return Err(Problem::Refused(vec![
@@ -306,13 +308,11 @@ pub async fn record(
         ]));
     }
     let answer: Option<Answer> = match said.answer {
-        Some(answer) => Some(serde_json::from_value(answer).map_err(|error| unreadable("answer", &error))?),
+        Some(answer) => Some(part("answer", answer)?),
         None => None,
     };
     let addressee: Option<Addressee> = match said.addressee {
-        Some(addressee) => {
-            Some(serde_json::from_value(addressee).map_err(|error| unreadable("addressee", &error))?)
-        }
+        Some(addressee) => Some(part("addressee", addressee)?),
         None => None,
     };
     let unit = said.unit.as_deref().and_then(UnitId::parse);
