@@ -1,7 +1,7 @@
 //! Applications that wait: to be confirmed, answered, approved, closed. The last day is the clock's.
 
 use gongkai_domain::{
-    application::{Need, State, ground},
+    application::{ConsultationLetter, Need, State, ground},
     authority::Staff,
     organisation::Duty,
     task::Task,
@@ -15,6 +15,9 @@ use crate::{
 const CONCERNED: &[Duty] =
     &[Duty::CaseOfficer, Duty::DisclosureReviewer, Duty::SecrecyReviewer, Duty::ResponsibleLeader];
 
+/// A consultation whose delivery nobody has entered stops the clock without end.
+const ENTER_DELIVERY: &str = "登记送达日期";
+
 pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, OfficeError> {
     if !who.has_any(CONCERNED) {
         return Ok(Vec::new());
@@ -27,11 +30,16 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
         let is_own = line.held.row.officer_id.as_deref().is_none_or(|officer| officer == who.id.as_str());
         if who.has_any(&[Duty::CaseOfficer]) && is_own {
             acts.extend(of_officer(line));
+            if is_undelivered(line) {
+                acts.push((ENTER_DELIVERY, "mail"));
+            }
         }
         acts.extend(of_others(line, who));
         for (act, icon) in acts {
             let due = line.sheet.due.or_else(|| {
-                (line.sheet.state == State::AwaitingConfirmation).then(|| line.held.row.arrived_on.max(today))
+                let confirms = line.sheet.state == State::AwaitingConfirmation;
+                // The clock stands until the delivery is entered: that has no later day than today.
+                (confirms || act == ENTER_DELIVERY).then(|| line.held.row.arrived_on.max(today))
             });
             tasks.push(Task {
                 of: "application",
@@ -46,6 +54,12 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
         }
     }
     Ok(tasks)
+}
+
+/// Is there a letter of consultation without a day of delivery or an answer?
+fn is_undelivered(line: &Line) -> bool {
+    let open = |letter: &ConsultationLetter| letter.delivered_on.is_none() && letter.replied.is_none();
+    line.sheet.state == State::Consulting && line.held.ledger.standing().letters.iter().any(open)
 }
 
 /// What the officer does next; nothing while others are waited for.

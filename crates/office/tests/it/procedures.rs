@@ -177,6 +177,11 @@ on_both_databases! {
         };
         assert_eq!(told(application::record(&bureau.office, &officer, id, &said).await), "addressee_missing");
         recorded(&bureau, &officer, id, "2026-11-03", ask, "合同第三条").await.unwrap();
+        let forgotten = async || {
+            let tasks = gongkai_office::task::open(&bureau.office, &officer).await.unwrap();
+            tasks.into_iter().any(|(_, task)| task.act == "登记送达日期" && task.due.is_some())
+        };
+        assert!(forgotten().await, "the clock stands until the delivery is entered");
         let told_applicant = Act::ConsultationTold { letter: 1 };
         recorded(&bureau, &officer, id, "2026-11-03", told_applicant, "").await.unwrap();
         let paper = letter(&bureau, id, 1).await;
@@ -191,6 +196,9 @@ on_both_databases! {
         assert_eq!(names, ["样品乙公司", crate::application::NAME]);
         let denied = application::named_letters(&bureau.office, &person("deputy"), &[(id.to_owned(), 1)]).await;
         assert!(matches!(denied, Err(OfficeError::Refused(_))));
+        let delivered = Act::ConsultationDelivered { letter: 1 };
+        recorded(&bureau, &officer, id, "2026-11-05", delivered, "").await.unwrap();
+        assert!(!forgotten().await);
         let public = gongkai_public::PublicStore::open(database.url()).await.unwrap();
         let mut lines = Vec::new();
         export::export(&bureau.office, &public, &mut lines).await.unwrap();
