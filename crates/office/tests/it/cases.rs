@@ -79,6 +79,7 @@ on_both_databases! {
     async fn the_whole_file_is_taken_by_its_officer(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         with_card(&bureau).await;
+        named(&bureau, "示范区人民政府", "示范区人民法院").await;
         let id = registered(&bureau, Intake::Counter, "2026-11-16", "收费标准").await.id.to_string();
         for (paper, name) in [(Paper::Identity, "证件.pdf"), (Paper::Letter, "来件.pdf"), (Paper::Opinion, "回函.pdf"), (Paper::Found, "合同.pdf")] {
             let file = SourceFile { name: name.into(), media_type: "application/pdf".into(), bytes: name.into() };

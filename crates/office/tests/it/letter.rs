@@ -70,7 +70,10 @@ on_both_databases! {
         let officer = person("officer");
         // The correction came in time and is entered when its period is over.
         let until = Act::CorrectionRequested { until: day("2026-11-20") };
+        let later = (bureau.office.today() - day("2026-11-09")).num_seconds();
+        bureau.clock.advance(-later);
         recorded(&bureau, &officer, id, "2026-11-09", until, "1. 会议的时间\n2. 会议的名称").await.unwrap();
+        bureau.clock.advance(later);
         recorded(&bureau, &officer, id, "2026-11-12", Act::Corrected, "").await.unwrap();
         assert_eq!(letter(&bureau, id, 1).await.unwrap_err(), "contact_missing", "no card yet");
         with_card(&bureau).await;
