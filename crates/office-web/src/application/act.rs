@@ -389,7 +389,7 @@ mod tests {
             let found = fields.iter().find(|(name, _)| *name == field);
             found.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
         };
-        act_of(name, &said).map_err(|refusal| (refusal.code, refusal.sentence.to_string()))
+        act_of(name, &said).map_err(|refusal| (refusal.code, refusal.sentence))
     }
 
     #[test]
