@@ -105,22 +105,33 @@ struct Page {
     may_order: bool,
 }
 
-fn href(of: &Finding) -> String {
-    match (of.rule.as_str(), &of.document, of.of.split_once(' ')) {
-        (_, Some(document), _) => format!("/office/documents/{document}"),
-        ("message", None, Some(("inquiry", id))) => format!("/office/inquiries/{id}"),
-        ("message", None, Some(("letter", id))) => format!("/office/error-reports/{id}"),
-        ("catalogue" | "empty" | "stale", ..) => "/office/catalogue/coverage".to_owned(),
-        _ => String::new(),
-    }
+/// Where a finding is looked at, for whoever may; empty: nowhere.
+fn href(caller: &Caller, of: &Finding) -> String {
+    let (readers, path) = match (of.rule.as_str(), &of.document, of.of.split_once(' ')) {
+        (_, Some(document), _) => (crate::publication::READERS, format!("/office/documents/{document}")),
+        ("message", None, Some(("inquiry", id))) => {
+            (crate::inquiry::READERS, format!("/office/inquiries/{id}"))
+        }
+        ("message", None, Some(("letter", id))) => {
+            (crate::feedback::READERS, format!("/office/error-reports/{id}"))
+        }
+        ("catalogue" | "empty" | "stale", ..) => (crate::catalogue::READERS, "/office/catalogue".to_owned()),
+        _ => return String::new(),
+    };
+    if caller.has_any(readers) { path } else { String::new() }
 }
 
-pub(super) fn rows(findings: &[Finding], units: &Units, tickets: &BTreeMap<String, Ticketed>) -> Vec<Row> {
+pub(super) fn rows(
+    caller: &Caller,
+    findings: &[Finding],
+    units: &Units,
+    tickets: &BTreeMap<String, Ticketed>,
+) -> Vec<Row> {
     let row = |of: &Finding| Row {
         key: of.key(),
         rule: rule(&of.rule).map(|rule| rule.word.clone()).unwrap_or_default(),
         place: of.place.clone(),
-        href: href(of),
+        href: href(caller, of),
         note: of.note.clone(),
         unit: if of.unit.is_empty() { String::new() } else { units.name(&of.unit) },
         ticket: tickets.get(&of.key()).cloned(),
@@ -185,7 +196,7 @@ async fn page(
         broken: vetoes.iter().filter(|one| one.of.broken).count(),
         vetoes,
         rules: choices(&findings),
-        rows: rows(&shown, &units, &tickets),
+        rows: rows(caller, &shown, &units, &tickets),
         columns: snapshot.iter().flat_map(|one| &one.columns).map(column).collect(),
         probes: snapshot
             .iter()

@@ -66,7 +66,7 @@ async fn found(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<Found, Pro
     let units = Units::of(desk, caller).await?;
     Ok(Found {
         agency: organisation::agency_name(office, right.agency()).await.map_err(problem)?,
-        rows: rows(findings, &units, &tickets),
+        rows: rows(caller, findings, &units, &tickets),
         vetoes: vetoes(&report.snapshot, indicators()).into_iter().map(VetoRow::of).collect(),
         report,
     })
