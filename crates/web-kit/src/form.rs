@@ -49,6 +49,11 @@ impl Entered {
         self.get(name).unwrap_or_default()
     }
 
+    /// The version that was on the page (field `seen`); what cannot be read, 0, is none that is stored.
+    pub fn version(&self) -> i32 {
+        self.text("seen").parse().unwrap_or(0)
+    }
+
     /// The first value of a field that holds a number or a date: full-width signs are plain ones.
     pub fn plain(&self, name: &str) -> String {
         legible::plain(self.text(name)).trim().to_owned()

@@ -26,10 +26,7 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
-use super::{
-    NAME, ROOT,
-    page::{loaded, version},
-};
+use super::{NAME, ROOT, page::loaded};
 use crate::{OfficeWeb, problem, publication::list::Units};
 
 /// 条例33(2).
@@ -368,7 +365,7 @@ fn recording(name: ActName, entered: &Entered) -> Result<Recording, Vec<Refusal>
     let act = act_of(name, &|field| entered.text(field).to_owned());
     match (on, act) {
         (Some(on), Ok(act)) => Ok(Recording {
-            version: version(entered),
+            version: entered.version(),
             on,
             act,
             text: entered.text("text").to_owned(),

@@ -26,7 +26,7 @@ use serde::Deserialize;
 
 use super::{
     NAME, ROOT,
-    page::{loaded, need_word, remedy_words, version},
+    page::{loaded, need_word, remedy_words},
     view::report_place,
 };
 use crate::{OfficeWeb, problem};
@@ -199,7 +199,7 @@ pub async fn save(
 ) -> Result<Response, Problem> {
     let case = loaded(&desk, &caller, &id).await?;
     let said = Recording {
-        version: version(&entered),
+        version: entered.version(),
         // A draft is dated by the day on which it is written.
         on: form::day(entered.text("on")).unwrap_or_else(|| desk.office().today()),
         act: Act::Drafted { ground: entered.text("ground").to_owned() },

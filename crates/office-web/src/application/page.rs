@@ -344,10 +344,6 @@ async fn answered(
     }
 }
 
-pub fn version(entered: &Entered) -> i32 {
-    entered.text("seen").parse().unwrap_or(0)
-}
-
 pub async fn hand_over(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
@@ -358,7 +354,7 @@ pub async fn hand_over(
     loaded(&desk, &caller, &id).await?;
     let to = StaffId::parse(entered.text("officer"));
     let done =
-        application::hand_over(desk.office(), caller.staff(), &id, version(&entered), to.as_ref()).await;
+        application::hand_over(desk.office(), caller.staff(), &id, entered.version(), to.as_ref()).await;
     answered((&desk, &caller, &sealer), &id, &entered, done).await
 }
 
@@ -371,7 +367,7 @@ pub async fn split(
 ) -> Result<Response, Problem> {
     loaded(&desk, &caller, &id).await?;
     let parts: Vec<String> = entered.text("parts").lines().map(str::to_owned).collect();
-    let done = application::split(desk.office(), caller.staff(), &id, version(&entered), &parts).await;
+    let done = application::split(desk.office(), caller.staff(), &id, entered.version(), &parts).await;
     answered((&desk, &caller, &sealer), &id, &entered, done.map(|_| ())).await
 }
 

@@ -145,7 +145,7 @@ pub async fn announce(
     At(id): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let seen = entered.text("seen").parse().unwrap_or(0);
+    let seen = entered.version();
     let done = assessment::announce(desk.office(), caller.staff(), &id, seen).await;
     answered((&desk, &caller, &sealer), (&id, None), |all| entered.view(all), done).await
 }
@@ -158,7 +158,7 @@ pub async fn freeze(
     At(id): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let seen = entered.text("seen").parse().unwrap_or(0);
+    let seen = entered.version();
     let done = assessment::freeze(desk.office(), caller.staff(), &id, seen).await;
     answered((&desk, &caller, &sealer), (&id, None), |all| entered.view(all), done).await
 }

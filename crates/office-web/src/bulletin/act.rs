@@ -44,7 +44,7 @@ pub async fn write(
     let done = match read_due(entered.text("due"), &held.snapshot) {
         Ok(due) => {
             let said = (entered.text("text"), due);
-            let version = entered.text("seen").parse().unwrap_or(0);
+            let version = entered.version();
             bulletin::write(desk.office(), caller.staff(), &id, version, said).await
         }
         Err(refusal) => Err(refusal.into()),

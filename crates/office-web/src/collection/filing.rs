@@ -226,7 +226,7 @@ pub async fn accept(
     At(id): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let seen = seen(&entered);
+    let seen = entered.version();
     let done = collection::accept(desk.office(), caller.staff(), &id, seen, entered.text("note")).await;
     answer((&desk, &caller, &sealer), &id, Some(&entered), done).await
 }
@@ -238,14 +238,9 @@ pub async fn send_back(
     At(id): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let (seen, reason) = (seen(&entered), entered.text("reason"));
+    let (seen, reason) = (entered.version(), entered.text("reason"));
     let done = collection::send_back(desk.office(), caller.staff(), &id, seen, reason).await;
     answer((&desk, &caller, &sealer), &id, Some(&entered), done).await
-}
-
-/// The version on the page; what is none was never shown.
-fn seen(entered: &Entered) -> i32 {
-    entered.text("seen").parse().unwrap_or(0)
 }
 
 async fn answer(

@@ -194,7 +194,7 @@ pub async fn change(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let line = loaded(&desk, &caller, &id).await?;
-    let version = entered.text("seen").parse().unwrap_or(0);
+    let version = entered.version();
     let done = match entry(&entered) {
         Ok(said) => dispute::change(desk.office(), caller.staff(), &id, version, &said).await,
         Err(all) => Err(OfficeError::Refused(all)),

@@ -208,10 +208,6 @@ async fn answered(
     }
 }
 
-fn version(entered: &Entered) -> i32 {
-    entered.text("seen").parse().unwrap_or(0)
-}
-
 pub async fn answer(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
@@ -225,7 +221,7 @@ pub async fn answer(
         "no" => Some(false),
         _ => None,
     };
-    let said = Answer { version: version(&entered), was_wrong, text: entered.text("answer").to_owned() };
+    let said = Answer { version: entered.version(), was_wrong, text: entered.text("answer").to_owned() };
     let done = feedback::answer(desk.office(), caller.staff(), &id, &said).await;
     answered((&desk, &caller, &sealer), &id, &entered, done).await
 }
@@ -239,7 +235,7 @@ pub async fn hand_on(
 ) -> Result<Response, Problem> {
     reached(&desk, &caller, &id).await?;
     let to = UnitId::parse(entered.text("unit"));
-    let version = version(&entered);
+    let version = entered.version();
     let done = feedback::hand_on(desk.office(), caller.staff(), &id, version, to.as_ref()).await;
     match done {
         // Whoever handed it on may not see it any more.

@@ -173,7 +173,7 @@ pub async fn correct(
 ) -> Result<Response, Problem> {
     let row = loaded(&desk, &caller, &id).await?;
     let office = desk.office();
-    let version = entered.text("seen").parse().unwrap_or(0);
+    let version = entered.version();
     let done = match entry(&entered, inquiry::in_china(office.now())) {
         Ok(said) => inquiry::correct(office, caller.staff(), &id, version, &said).await,
         Err(all) => Err(OfficeError::Refused(all)),
@@ -190,7 +190,7 @@ pub async fn answer(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let row = loaded(&desk, &caller, &id).await?;
-    let version = entered.text("seen").parse().unwrap_or(0);
+    let version = entered.version();
     let done = inquiry::answer(desk.office(), caller.staff(), &id, version, entered.text("answer")).await;
     let put = |forms: &mut Forms, all: Vec<_>| forms.answer = entered.view(&all);
     answered((&desk, &caller, &sealer), &row, done, put).await
@@ -216,7 +216,7 @@ pub async fn same(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let row = loaded(&desk, &caller, &id).await?;
-    let version = entered.text("seen").parse().unwrap_or(0);
+    let version = entered.version();
     let (office, who) = (desk.office(), caller.staff());
     let done = match entered.code("number").as_str() {
         "" => inquiry::part(office, who, &id, version).await,

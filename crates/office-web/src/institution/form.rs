@@ -19,7 +19,7 @@ use gongkai_web_kit::{
 use super::{NAME, ROOT, page::load};
 use crate::{
     OfficeWeb,
-    organisation::form::{Field, Form, Kind, all_faults, dates, seen, text},
+    organisation::form::{Field, Form, Kind, all_faults, dates, text},
 };
 
 fn edition_fields() -> Vec<Field> {
@@ -112,7 +112,7 @@ pub async fn revise(
     let (days, unread) = dates(&entered, ["adopted_on", "from"]);
     let next = edition(&entered, days);
     let done = if unread.is_empty() {
-        institution::revise(desk.office(), &caller, &id, seen(&entered), &next).await
+        institution::revise(desk.office(), &caller, &id, entered.version(), &next).await
     } else {
         let rules = next.check(Some(&held.life), desk.office().today());
         Err(all_faults(unread, rules.err().unwrap_or_default()))

@@ -118,7 +118,7 @@ pub async fn repeal(
     At(id): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let seen = entered.text("seen").parse().unwrap_or(0);
+    let seen = entered.version();
     let said = (form::day(entered.text("repealed_on")), entered.text("reason"));
     match institution::repeal(desk.office(), caller.staff(), &id, seen, said).await {
         Ok(()) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),

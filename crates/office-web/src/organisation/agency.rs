@@ -15,7 +15,7 @@ use gongkai_web_kit::{caller::Caller, form::Entered, layout::OfficeFrame, proble
 
 use super::{
     ROOT, crumbs,
-    form::{Field, Form, Kind, filled, seen, text},
+    form::{Field, Form, Kind, filled, text},
 };
 use crate::{OfficeWeb, problem};
 
@@ -130,7 +130,7 @@ pub async fn card(
         supervision: of("supervision"),
         functions: of("functions"),
     };
-    let done = organisation::change_contact_card(desk.office(), &caller, seen(&entered), &card).await;
+    let done = organisation::change_contact_card(desk.office(), &caller, entered.version(), &card).await;
     let done = done.map(|()| ROOT.to_owned());
     card_form_of(&row).answer((&desk, &caller, &sealer), &entered, &values(&row), done).await
 }

@@ -162,11 +162,6 @@ pub fn filled(values: &[(&'static str, String)]) -> FormView {
     FormView::of(values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())))
 }
 
-/// The version that was on the page; one that cannot be read is none that is stored.
-pub fn seen(entered: &Entered) -> i32 {
-    entered.text("seen").parse().unwrap_or(0)
-}
-
 /// A field of a form as text.
 pub fn text(entered: &Entered, name: &str) -> String {
     entered.text(name).to_owned()

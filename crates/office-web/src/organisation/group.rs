@@ -23,7 +23,7 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    form::{Field, Form, Kind, all_faults, chosen, dates, seen, text},
+    form::{Field, Form, Kind, all_faults, chosen, dates, text},
     meeting::{GROUP, MEETINGS, crumbs, load},
     unit,
 };
@@ -127,7 +127,7 @@ pub async fn leave(
         read.refuse("missing", "请填写离任日期，例如 2026-11-24", "last");
     }
     let done = match read.finish(last) {
-        Ok(last) => organisation::member_leaves(desk.office(), &caller, &id, seen(&entered), last).await,
+        Ok(last) => organisation::member_leaves(desk.office(), &caller, &id, entered.version(), last).await,
         Err(refusals) => Err(OfficeError::Refused(refusals)),
     };
     let done = done.map(|()| MEETINGS.to_owned());
@@ -247,7 +247,9 @@ pub async fn done(
     }
     let note = read.required("note", 2000, "请填写办理情况").to_owned();
     let done = match read.finish(done_on) {
-        Ok(on) => organisation::decision_done(desk.office(), &caller, &id, seen(&entered), on, &note).await,
+        Ok(on) => {
+            organisation::decision_done(desk.office(), &caller, &id, entered.version(), on, &note).await
+        }
         Err(refusals) => Err(OfficeError::Refused(refusals)),
     };
     let done = done.map(|()| format!("{MEETINGS}/{}", held.id));

@@ -24,7 +24,7 @@ use gongkai_web_kit::{
     seal::Sealer,
 };
 
-use super::form::{Field, Form, Kind, all_faults, dates, filled, seen, text};
+use super::form::{Field, Form, Kind, all_faults, dates, filled, text};
 use crate::{OfficeWeb, problem};
 
 pub const GROUP: &str = "领导小组";
@@ -359,7 +359,7 @@ pub async fn edit(
     let ([held_on], unread) = dates(&entered, ["held_on"]);
     let form = entered_form(&entered, held_on);
     let done = if unread.is_empty() {
-        organisation::change_meeting(desk.office(), &caller, &id, seen(&entered), &form).await
+        organisation::change_meeting(desk.office(), &caller, &id, entered.version(), &form).await
     } else {
         Err(all_faults(unread, form.check(desk.office().today()).err().unwrap_or_default()))
     };

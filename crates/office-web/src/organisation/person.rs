@@ -20,7 +20,7 @@ use gongkai_web_kit::{
 
 use super::{
     ROOT, colleagues, crumbs,
-    form::{Field, Form, Kind, chosen, filled, seen, text},
+    form::{Field, Form, Kind, chosen, filled, text},
     staff::STAFF,
     unit,
 };
@@ -136,7 +136,7 @@ pub async fn edit(
     let (id, row) = load(&desk, &caller, &id).await?;
     let units = unit::choices(&desk, &caller).await?;
     let (form, unit) = entered_form(&entered)?;
-    let seen = seen(&entered);
+    let seen = entered.version();
     let done = organisation::change_staff(desk.office(), &caller, &id, seen, &form, unit.as_ref()).await;
     let done = done.map(|()| address(&row));
     form_of(Some(&row), units).answer((&desk, &caller, &sealer), &entered, &values(&row), done).await
@@ -185,7 +185,7 @@ pub async fn disable(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let (id, row) = load(&desk, &caller, &id).await?;
-    let done = organisation::disable_staff(desk.office(), &caller, &id, seen(&entered)).await;
+    let done = organisation::disable_staff(desk.office(), &caller, &id, entered.version()).await;
     let done = done.map(|()| address(&row));
     switch_form(&row, true).answer((&desk, &caller, &sealer), &entered, &[], done).await
 }
@@ -208,7 +208,7 @@ pub async fn enable(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let (id, row) = load(&desk, &caller, &id).await?;
-    let done = organisation::enable_staff(desk.office(), &caller, &id, seen(&entered)).await;
+    let done = organisation::enable_staff(desk.office(), &caller, &id, entered.version()).await;
     let done = done.map(|()| address(&row));
     switch_form(&row, false).answer((&desk, &caller, &sealer), &entered, &[], done).await
 }

@@ -26,7 +26,7 @@ use gongkai_web_kit::{
 
 use super::{
     ROOT, crumbs,
-    form::{Field, Form, Kind, chosen, filled, seen},
+    form::{Field, Form, Kind, chosen, filled},
     founding::{agency_fields, agency_form, agency_start},
 };
 use crate::{OfficeWeb, problem};
@@ -195,7 +195,8 @@ pub async fn edit(
     let superior = chosen(&entered, "superior", AgencyId::parse)?.unwrap_or_else(|| caller.agency.clone());
     let form = agency_form(&entered);
     let done =
-        organisation::change_subordinate(desk.office(), &caller, &id, seen(&entered), &form, &superior).await;
+        organisation::change_subordinate(desk.office(), &caller, &id, entered.version(), &form, &superior)
+            .await;
     let done = done.map(|()| format!("{ROOT}/subordinates"));
     edit_form_of(&row, superiors).answer((&desk, &caller, &sealer), &entered, &values(&row), done).await
 }
@@ -248,7 +249,7 @@ pub async fn close(
     }
     let done = match read.finish(on) {
         Ok(on) => {
-            let seen = seen(&entered);
+            let seen = entered.version();
             organisation::close_subordinate(desk.office(), &caller, &id, seen, on, successor.as_ref()).await
         }
         Err(refusals) => Err(OfficeError::Refused(refusals)),

@@ -25,7 +25,7 @@ use gongkai_web_kit::{
 
 use super::{
     ROOT, crumbs,
-    form::{Field, Form, Kind, filled, seen, text},
+    form::{Field, Form, Kind, filled, text},
 };
 use crate::{OfficeWeb, problem};
 
@@ -160,7 +160,7 @@ pub async fn edit(
 ) -> Result<Response, Problem> {
     let (id, row) = load(&desk, &caller, &id).await?;
     let form = entered_form(&entered);
-    let done = organisation::change_unit(desk.office(), &caller, &id, seen(&entered), &form).await;
+    let done = organisation::change_unit(desk.office(), &caller, &id, entered.version(), &form).await;
     let done = done.map(|()| format!("{ROOT}/units"));
     form_of(Some(&row)).answer((&desk, &caller, &sealer), &entered, &values(&row), done).await
 }
@@ -198,7 +198,7 @@ pub async fn close(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let (id, row) = load(&desk, &caller, &id).await?;
-    let done = organisation::close_unit(desk.office(), &caller, &id, seen(&entered)).await;
+    let done = organisation::close_unit(desk.office(), &caller, &id, entered.version()).await;
     let done = done.map(|()| format!("{ROOT}/units"));
     close_form_of(&row).answer((&desk, &caller, &sealer), &entered, &[], done).await
 }

@@ -50,7 +50,7 @@ pub async fn act(
     At(id): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let seen = entered.text("seen").parse().unwrap_or(0);
+    let seen = entered.version();
     let done = match read(&entered) {
         Ok(act) => rectification::act(desk.office(), caller.staff(), &id, seen, act).await,
         Err(refusal) => Err(refusal.into()),

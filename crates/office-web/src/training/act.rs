@@ -15,7 +15,7 @@ use crate::{OfficeWeb, problem};
 async fn done(desk: &OfficeWeb, caller: &Caller, id: &str, entered: &Entered) -> Result<(), OfficeError> {
     let (office, who) = (desk.office(), caller.staff());
     let text = |name: &str| entered.text(name);
-    let seen = text("seen").parse().unwrap_or(0);
+    let seen = entered.version();
     match text("act") {
         "call" => training::call(office, who, id, seen).await,
         "hold" => training::hold(office, who, id, seen, text("summary")).await,

@@ -22,7 +22,7 @@ use gongkai_web_kit::{
 use super::{NAME, ROOT};
 use crate::{
     OfficeWeb,
-    organisation::form::{Field, Form, Kind, all_faults, dates, filled, seen, text},
+    organisation::form::{Field, Form, Kind, all_faults, dates, filled, text},
     problem,
     words::time_of_day,
 };
@@ -143,7 +143,7 @@ pub async fn edit(
     let ([on], unread) = dates(&entered, ["on"]);
     let plan = entered_plan(&entered, on);
     let done = if unread.is_empty() {
-        training::change(desk.office(), &caller, &id, seen(&entered), &plan).await
+        training::change(desk.office(), &caller, &id, entered.version(), &plan).await
     } else {
         Err(all_faults(unread, plan.check().err().unwrap_or_default()))
     };

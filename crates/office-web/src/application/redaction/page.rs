@@ -34,7 +34,7 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    super::{CLERKS, NAME, ROOT, page::loaded, page::version},
+    super::{CLERKS, NAME, ROOT, page::loaded},
     Which, address, make,
 };
 use crate::{OfficeWeb, problem, publication::list::Units, words::moment};
@@ -224,7 +224,7 @@ pub async fn change(
         "make" => made(&desk, &caller, &id, &copy).await?,
         "unmark" => {
             let number = entered.text("number").parse().unwrap_or(0);
-            application::unmark(office, who, &id, (&of, version(&entered)), number).await
+            application::unmark(office, who, &id, (&of, entered.version()), number).await
         }
         _ => match marking(&entered) {
             Ok(said) => application::mark(office, who, &id, &of, &said).await,
@@ -273,7 +273,7 @@ fn marking(entered: &Entered) -> Result<Marking, Refusal> {
         }
     };
     Ok(Marking {
-        version: version(entered),
+        version: entered.version(),
         piece,
         words: entered.text("words").to_owned(),
         reach,
