@@ -28,8 +28,11 @@ fn table(caption: &str, head: &[&str], rows: Vec<Vec<String>>) -> Block {
 pub fn content(of: &Snapshot, by: &Indicators, tickets: usize) -> Content {
     let vetoes = vetoes(of, by);
     let broken: Vec<&str> = vetoes.iter().filter(|one| one.broken).map(|one| one.word).collect();
+    let unknown: Vec<&str> = vetoes.iter().filter(|one| !one.known).map(|one| one.word).collect();
     let verdict = match broken.as_slice() {
-        [] => "没有发现单项否决的问题，自查结果合格".to_owned(),
+        [] if unknown.is_empty() => "没有发现单项否决的问题，自查结果合格".to_owned(),
+        // What was not looked at is not in order for that.
+        [] => format!("没有发现单项否决的问题，但是{}没有数据，还不能判定合格", unknown.join("、")),
         words => format!("有单项否决的问题（{}），自查结果不合格", words.join("、")),
     };
     let asked: u32 = of.probes.iter().map(|day| day.asked).sum();
@@ -77,14 +80,15 @@ mod tests {
         monitor::{ColumnFact, Facts, check, indicators},
     };
 
+    fn empty_column() -> ColumnFact {
+        ColumnFact {
+            item: "a20-01".to_owned(), name: "规范性文件".to_owned(), documents: 0, newest: None
+        }
+    }
+
     #[test]
     fn it_says_what_was_found_and_what_is_done() {
-        let column = ColumnFact {
-            item: "a20-01".to_owned(),
-            name: "规范性文件".to_owned(),
-            documents: 0,
-            newest: None,
-        };
+        let column = empty_column();
         let today = "2026-11-24".parse().unwrap();
         let facts = Facts { today, columns: vec![column], looked_at: 12, ..Facts::default() };
         let snapshot = check(&facts, indicators(), Calendar::embedded());
@@ -95,6 +99,11 @@ mod tests {
             assert!(text.contains(part), "{part}: {text}");
         }
         assert!(told(1).contains("1个问题都已经下达整改"));
+        let kept = ColumnFact { documents: 3, newest: Some(today), ..empty_column() };
+        let facts = Facts { today, columns: vec![kept], looked_at: 12, ..Facts::default() };
+        let unprobed = content(&check(&facts, indicators(), Calendar::embedded()), indicators(), 0);
+        let text = serde_json::to_string(&unprobed).unwrap();
+        assert!(text.contains("但是站点无法访问没有数据，还不能判定合格"), "{text}");
         let title = headline("示范区司法局", Quarter::of(today));
         assert_eq!(title, "示范区司法局2026年第四季度政府信息公开网站自查情况报告");
     }

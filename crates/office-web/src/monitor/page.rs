@@ -97,6 +97,7 @@ struct Page {
     open: usize,
     vetoes: Vec<VetoRow>,
     broken: usize,
+    unknown: usize,
     rules: Vec<Choice>,
     rows: Vec<Row>,
     columns: Vec<Column>,
@@ -194,6 +195,7 @@ async fn page(
             .filter(|one| !tickets.get(&one.key()).is_some_and(|ticket| ticket.open))
             .count(),
         broken: vetoes.iter().filter(|one| one.of.broken).count(),
+        unknown: vetoes.iter().filter(|one| !one.of.known).count(),
         vetoes,
         rules: choices(&findings),
         rows: rows(caller, &shown, &units, &tickets),
