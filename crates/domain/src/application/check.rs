@@ -25,6 +25,22 @@ pub struct Hand<'a> {
     pub duties: &'a BTreeSet<Duty>,
 }
 
+/// The first Regulations (国务院令第492号) are in force since 1 May 2008.
+const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2008, 5, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
+/// What is wrong with the day on which an application arrived, if anything.
+pub fn check_arrival(arrived: NaiveDate, today: NaiveDate) -> Option<Refusal> {
+    if arrived > today {
+        return Some(Refusal::new("in_future", "收到日期不能晚于今天，请核对").under("条例45").at("arrived"));
+    }
+    let sentence = "条例自2008年5月1日起施行，那以前没有依申请公开，请核对年份";
+    (arrived < FIRST_DAY)
+        .then(|| Refusal::new("before_the_regulations", sentence).under("条例45").at("arrived"))
+}
+
 impl RefusalCode {
     /// The stable word of the contract.
     pub const fn code(self) -> &'static str {

@@ -41,7 +41,7 @@ pub use act::{Act, ActName, Intake, Matter, Opinion, Way, consulted_word};
 pub use addressee::Addressee;
 pub use answer::{Answer, LONGEST_FIELD, SHORTEST_REASON, Withheld};
 pub use case::{Case, Channel, Consulted, Event, EventKind};
-pub use check::Hand;
+pub use check::{Hand, check_arrival};
 pub use count::{Came, Stay, Went, place_in, stay_in};
 pub use event::ApplicationEvent;
 pub use fee::{FeeLine, FeeMode, FeeRates, fee_rates};

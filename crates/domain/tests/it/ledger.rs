@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 use gongkai_domain::application::{
-    Act, ActName, Consulted, Entry, FeeMode, Hand, Intake, Ledger, Matter, Opinion, State, Way, next,
-    place_in,
+    Act, ActName, Consulted, Entry, FeeMode, Hand, Intake, Ledger, Matter, Opinion, State, Way,
+    check_arrival, next, place_in,
 };
 use gongkai_domain::calendar::Calendar;
 use gongkai_domain::id::StaffId;
@@ -217,6 +217,16 @@ fn no_day_of_the_past_makes_punctual() {
         let found = recorded_late(&proposed, "head", ("2026-03-27", today), Act::ExtensionApproved);
         assert_eq!(found, codes, "{today}");
     }
+}
+
+/// The Regulations are in force since 1 May 2008.
+#[test]
+fn days_of_arrival() {
+    let code = |arrived: &str| check_arrival(day(arrived), day("2026-11-30")).map(|refusal| refusal.code);
+    assert_eq!(code("2008-04-30"), Some("before_the_regulations"));
+    assert_eq!(code("2008-05-01"), None);
+    assert_eq!(code("2026-11-30"), None);
+    assert_eq!(code("2026-12-01"), Some("in_future"));
 }
 
 /// Art. 42: one notice; none once the answer has its number.

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use data_encoding::HEXLOWER;
 use gongkai_domain::{
     application::{
-        Act, ApplicationEvent, Entry, Intake, Matter,
+        Act, ApplicationEvent, Entry, Intake, Matter, check_arrival,
         filing::{Applicant, Filing, Identity},
     },
     authority::{Actor, Edit, Read, Staff},
@@ -75,18 +75,11 @@ pub async fn register_inquiry(
 
 fn check(office: &Office, said: &Registration) -> Result<(), OfficeError> {
     let mut refusals = said.filing.check();
-    if said.arrived > office.today() {
-        refusals
-            .push(Refusal::new("in_future", "收到日期不能晚于今天，请核对").under("条例45").at("arrived"));
-    }
-    // 国务院令第492号: the first Regulations are in force since that day; an earlier year is a slip.
-    let since = NaiveDate::from_ymd_opt(2008, 5, 1);
-    if since.is_some_and(|since| said.arrived < since) {
-        let sentence = "条例自2008年5月1日起施行，那以前没有依申请公开，请核对年份";
-        refusals.push(Refusal::new("before_the_regulations", sentence).under("条例45").at("arrived"));
-    } else if Calendar::embedded().due(said.arrived, 1).is_err() {
+    let wrong_day = check_arrival(said.arrived, office.today());
+    if wrong_day.is_none() && Calendar::embedded().due(said.arrived, 1).is_err() {
         refusals.push(Refusal::new("out_of_range", "这个日期太早，请核对").at("arrived"));
     }
+    refusals.extend(wrong_day);
     if said.intake == Intake::Online {
         let sentence = "网上申请由门户登记，这里请选择其他渠道";
         refusals.push(Refusal::new("online_by_portal", sentence).under("条例31(3)").at("intake"));
