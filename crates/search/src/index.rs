@@ -84,7 +84,10 @@ impl Index {
         fs::create_dir_all(place)?;
         let directory = MmapDirectory::open(place).map_err(|error| IndexError(error.to_string()))?;
         let (schema, fields) = Fields::new();
-        Self::of(Store::open_or_create(directory, schema)?, fields)
+        let mut store = Store::open_or_create(directory, schema)?;
+        // The parts of the index are looked through side by side.
+        store.set_default_multithread_executor()?;
+        Self::of(store, fields)
     }
 
     /// An index in memory, for tests.

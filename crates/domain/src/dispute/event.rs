@@ -33,6 +33,17 @@ pub enum DisputeEvent {
         /// The result in words; empty: none yet.
         result: String,
     },
+    /// It was registered by mistake.
+    Struck {
+        /// Which.
+        dispute: DisputeId,
+        /// Number of the case.
+        number: String,
+        /// Its group in table four, in words.
+        kind: String,
+        /// Why it counts no more.
+        because: String,
+    },
 }
 
 impl Told for DisputeEvent {
@@ -43,11 +54,15 @@ impl Told for DisputeEvent {
                 format!("修改办件{number}的{kind}")
             }
             Self::Changed { number, kind, result, .. } => format!("登记办件{number}的{kind}结果：{result}"),
+            Self::Struck { number, kind, because, .. } => {
+                format!("撤销办件{number}的{kind}登记：{because}")
+            }
         }
     }
 
     fn object(&self) -> Object {
-        let (Self::Registered { dispute, .. } | Self::Changed { dispute, .. }) = self;
+        let (Self::Registered { dispute, .. } | Self::Changed { dispute, .. } | Self::Struck { dispute, .. }) =
+            self;
         Object::new("dispute", dispute.as_str())
     }
 }

@@ -194,6 +194,24 @@ impl Dispute {
             let sentence = "办件已经按这个结果登记责令重新答复，结果和结案日期要与它一致，不能改成没有纠正、推迟或者尚未审结";
             refusals.push(Refusal::new("answer_rests_on_it", sentence).under("复议法64").at("result"));
         }
+        if strands_suit(Some(self), beside) {
+            let sentence = "已经登记了这件复议之后的起诉，复议要在起诉之前审结或者逾期，请核对种类、日期，或者先更正起诉的登记";
+            refusals.push(Refusal::new("suit_rests_on_it", sentence).under("行诉法44、45").at("ended"));
+        }
+        refusals
+    }
+
+    /// What is in the way of striking the entry, as one that was registered by mistake.
+    pub fn in_the_way_of_striking(&self, beside: &Beside) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        if (Self { ended: None, ..self.clone() }).takes_ground_away(beside) {
+            let sentence = "办件已经按这个结果登记责令重新答复，不能撤销登记；登记有误的，修改这一条";
+            refusals.push(Refusal::new("answer_rests_on_it", sentence).under("复议法64"));
+        }
+        if strands_suit(None, beside) {
+            let sentence = "已经登记了这件复议之后的起诉，请先撤销或者更正起诉的登记";
+            refusals.push(Refusal::new("suit_rests_on_it", sentence).under("行诉法44、45"));
+        }
         refusals
     }
 
@@ -260,6 +278,16 @@ impl Dispute {
             _ => Some("pending"),
         }
     }
+}
+
+/// Does a suit that came after the entry have no review before it any more? `now`: what the entry says from here
+/// on; none when it is struck.
+fn strands_suit(now: Option<&Dispute>, beside: &Beside) -> bool {
+    let opened = |by: Option<&Dispute>, on: NaiveDate| {
+        beside.others.iter().map(|(other, _)| other).chain(by).any(|review| review.opens_suit(on))
+    };
+    let suits = beside.others.iter().filter(|(other, _)| other.kind == DisputeKind::SuitAfterReview);
+    suits.map(|(suit, _)| suit.notified).any(|on| opened(beside.was.as_ref(), on) && !opened(now, on))
 }
 
 #[cfg(test)]
@@ -384,5 +412,35 @@ mod tests {
             let wanted = refused.then_some("answer_rests_on_it");
             assert_eq!(misfits(&now, &beside), Vec::from_iter(wanted), "{now:?}");
         }
+    }
+
+    #[test]
+    fn a_review_before_a_suit_stays() {
+        let upheld = |on| review("2026-10-20", Some((DisputeResult::Upheld, on)));
+        let was = upheld("2026-11-10");
+        let suit = Dispute {
+            kind: DisputeKind::SuitAfterReview,
+            defence: Defence::Set(day("2026-12-20")),
+            ..review("2026-11-20", None)
+        };
+        let second = review("2026-10-21", Some((DisputeResult::Other, "2026-11-12")));
+        let (alone, beside_another) = (vec![suit.clone()], vec![suit, second]);
+        for (now, others, refused) in [
+            (upheld("2026-11-20"), alone.clone(), false),
+            (upheld("2026-11-21"), alone.clone(), true),
+            (upheld("2026-11-21"), beside_another.clone(), false),
+        ] {
+            let beside = Beside { was: Some(was.clone()), ..beside(&others) };
+            let wanted = refused.then_some("suit_rests_on_it");
+            assert_eq!(misfits(&now, &beside), Vec::from_iter(wanted), "{now:?}");
+        }
+        for (others, wanted) in [(vec![], None), (alone, Some("suit_rests_on_it")), (beside_another, None)] {
+            let beside = Beside { was: Some(was.clone()), ..beside(&others) };
+            let codes: Vec<_> = was.in_the_way_of_striking(&beside).iter().map(|one| one.code).collect();
+            assert_eq!(codes, Vec::from_iter(wanted));
+        }
+        let corrected = review("2026-10-20", Some((DisputeResult::Corrected, "2026-11-10")));
+        let ordered = Beside { was: Some(corrected.clone()), orders: vec![day("2026-11-12")], ..beside(&[]) };
+        assert_eq!(corrected.in_the_way_of_striking(&ordered)[0].code, "answer_rests_on_it");
     }
 }

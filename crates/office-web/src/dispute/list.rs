@@ -37,6 +37,7 @@ struct Row {
     clock: String,
     due: String,
     result: String,
+    is_struck: bool,
 }
 
 #[derive(Template)]
@@ -89,6 +90,7 @@ pub async fn list(
 fn row(line: &Line, today: chrono::NaiveDate) -> Row {
     let left = time_left(Calendar::embedded(), today, line.due).map_or(0, |left| left.days);
     let (class, clock) = match (line.dispute.ended, line.dispute.defended) {
+        _ if line.row.struck_on.is_some() => ("clock-done", "已撤销登记".to_owned()),
         (Some(_), _) => ("clock-done", "已结案".to_owned()),
         (None, Some(on)) => ("clock-done", format!("{}已答辩", date_in_words(on))),
         _ if left < 0 => ("clock-overdue", format!("逾期 {} 个工作日", left.unsigned_abs())),
@@ -109,7 +111,9 @@ fn row(line: &Line, today: chrono::NaiveDate) -> Row {
         result: line
             .dispute
             .ended
+            .filter(|_| line.row.struck_on.is_none())
             .map(|(result, on)| format!("{}，{}", result.word(), date_in_words(on)))
             .unwrap_or_default(),
+        is_struck: line.row.struck_on.is_some(),
     }
 }

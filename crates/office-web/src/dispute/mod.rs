@@ -32,4 +32,5 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/disputes/new", KEEP, "dispute.register", page::begin)
         .get("/office/disputes/{id}", READ, "dispute.show", page::show)
         .post("/office/disputes/{id}", KEEP, "dispute.change", page::change)
+        .post("/office/disputes/{id}/strike", KEEP, "dispute.strike", page::strike)
 }

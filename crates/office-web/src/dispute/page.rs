@@ -8,7 +8,7 @@ use axum::{
 };
 use gongkai_domain::{
     authority::{Edit, Read},
-    calendar::{date_in_words, read_date},
+    calendar::{Calendar, date_in_words, read_date},
     dispute::{Defence, Dispute, DisputeKind, DisputeResult},
     refusal::Refusal,
 };
@@ -44,6 +44,10 @@ struct DisputePage {
     results: Vec<Choice>,
     form: FormView,
     may_keep: bool,
+    /// When and why it was struck; empty: it stands.
+    struck: String,
+    /// What is to be known about the day that the court has set; empty: nothing.
+    day_off: String,
     /// Was the answer set right?
     corrected: bool,
     /// May the case itself be opened? Who counts sees the register alone.
@@ -73,13 +77,38 @@ async fn page(
         ],
         results: [Choice::new("", "尚未审结")].into_iter().chain(results).collect(),
         form,
-        may_keep: caller.has_any(KEEPERS),
+        may_keep: caller.has_any(KEEPERS) && line.is_none_or(|line| line.row.struck_on.is_none()),
+        struck: line.map(struck).unwrap_or_default(),
+        day_off: line.map(day_off).unwrap_or_default(),
         corrected: line
+            .filter(|line| line.row.struck_on.is_none())
             .and_then(|line| line.dispute.ended)
             .is_some_and(|(result, _)| result == DisputeResult::Corrected),
         may_open: caller.has_any(application::READERS),
     };
     Ok(page.render()?)
+}
+
+fn struck(line: &Line) -> String {
+    let (on, because) = (line.row.struck_on, line.row.struck_because.as_deref());
+    on.zip(because)
+        .map(|(on, because)| format!("{}撤销登记：{because}", date_in_words(on)))
+        .unwrap_or_default()
+}
+
+/// A day that the court has set stands as it was set; only a term that is counted moves on from a day off
+/// (行诉法 Art. 101, 民诉法 Art. 85).
+fn day_off(line: &Line) -> String {
+    let Defence::Set(day) = line.dispute.defence else { return String::new() };
+    let calendar = Calendar::embedded();
+    let (Ok(false), Ok(next)) = (calendar.is_working_day(day), calendar.due(day, 1)) else {
+        return String::new();
+    };
+    format!(
+        "法院指定的{}是休息日，仍按这一天提醒；通知书写的是“若干日内”的，顺延到{}，请核对后改写",
+        date_in_words(day),
+        date_in_words(next.date)
+    )
 }
 
 /// The case that a new dispute is about.
@@ -116,8 +145,14 @@ pub async fn show(
     At(id): At<String>,
 ) -> Result<Html<String>, Problem> {
     let line = loaded(&desk, &caller, &id).await?;
+    let form = stored(&line);
+    page((&desk, &caller, &sealer), Some(&line), form).await.map(Html)
+}
+
+/// The form of an entry as it is stored.
+fn stored(line: &Line) -> FormView {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let form = FormView::new()
+    FormView::new()
         .with("kind", line.dispute.kind.code())
         .with("body", &line.row.body)
         .with("number", &line.row.number)
@@ -126,8 +161,30 @@ pub async fn show(
         .with("set", day(line.row.defence_set))
         .with("defended", day(line.dispute.defended))
         .with("result", line.row.result.clone().unwrap_or_default())
-        .with("ended", day(line.row.ended_on));
-    page((&desk, &caller, &sealer), Some(&line), form).await.map(Html)
+        .with("ended", day(line.row.ended_on))
+}
+
+pub async fn strike(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let line = loaded(&desk, &caller, &id).await?;
+    let because = entered.text("because");
+    match dispute::strike(desk.office(), caller.staff(), &id, entered.version(), because).await {
+        Ok(()) => Ok(Redirect::to(ROOT).into_response()),
+        Err(OfficeError::Refused(all)) => {
+            let mut form = stored(&line).with("because", because);
+            for refusal in &all {
+                form.refuse(refusal.field.unwrap_or_default(), refusal.to_string());
+            }
+            let page = page((&desk, &caller, &sealer), Some(&line), form).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+        Err(error) => Err(problem(error)),
+    }
 }
 
 fn entry(entered: &Entered) -> Result<Entry, Vec<Refusal>> {

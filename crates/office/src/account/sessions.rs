@@ -17,7 +17,7 @@ use super::{
     secret::{digest, keyed, new_secret},
     session_row,
 };
-use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china, organisation::granted_on};
+use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china, organisation::read_duty};
 
 /// Ended sessions are kept so long for the sentence on the sign-in page.
 const KEPT: TimeDelta = TimeDelta::days(1);
@@ -58,11 +58,15 @@ struct Found {
     unit_id: Option<String>,
     disabled_at: Option<DateTime<Utc>>,
     closed_on: Option<chrono::NaiveDate>,
+    /// One duty of the day; a person with several has a row for each.
+    duty: Option<String>,
 }
 
 const FIND: &str = "SELECT s.id, s.agency_id, s.staff_id, s.begun_at, s.seen_at, s.second_at, s.must_renew, \
-                    p.name, p.unit_id, p.disabled_at, a.closed_on \
+                    p.name, p.unit_id, p.disabled_at, a.closed_on, d.duty \
                     FROM session s JOIN staff p ON p.id = s.staff_id JOIN agency a ON a.id = s.agency_id \
+                    LEFT JOIN duty d ON d.agency_id = s.agency_id AND d.staff_id = s.staff_id \
+                    AND d.from_on <= $2 AND (d.until_on IS NULL OR d.until_on >= $2) \
                     WHERE s.hash = $1 AND s.ended_at IS NULL";
 
 /// The person of a session that is alive, with both factors given; `None` for every other value.
@@ -72,10 +76,14 @@ pub async fn staff_of(
     cookie: &str,
     address: Option<IpAddr>,
 ) -> Result<Option<Signed>, OfficeError> {
-    let query = Statement::from_sql_and_values(office.backend(), FIND, [digest(cookie).into()]);
-    let Some(found) = Found::find_by_statement(query).one(office.read()).await? else { return Ok(None) };
     let now = office.now();
     let today = day_in_china(now);
+    // Every page of the office begins here: one statement.
+    let query = Statement::from_sql_and_values(office.backend(), FIND, [digest(cookie).into(), today.into()]);
+    let mut rows = Found::find_by_statement(query).all(office.read()).await?;
+    let granted = rows.iter().filter_map(|row| row.duty.as_deref()).map(read_duty);
+    let duties = granted.collect::<Result<_, _>>()?;
+    let Some(found) = rows.pop() else { return Ok(None) };
     let times = SessionTimes { begun_at: found.begun_at, seen_at: found.seen_at, second_at: found.second_at };
     let inside = found.second_at.is_some()
         && !found.must_renew
@@ -92,7 +100,7 @@ pub async fn staff_of(
     let seen = if times.is_worth_noting(now) { note(office, &session, now).await? } else { found.seen_at };
     let seconds_left = SessionTimes { seen_at: seen, ..times }.seconds_left(now).unwrap_or(0);
     let staff = Staff {
-        duties: granted_on(office.read(), &agency, &id, today).await?,
+        duties,
         id,
         agency,
         unit: found.unit_id.as_deref().and_then(UnitId::parse),

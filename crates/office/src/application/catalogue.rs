@@ -13,7 +13,10 @@ use gongkai_domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Cases, Held, case_row, field, file_row, held::all_held, held::opened_text};
-use crate::{Office, OfficeError, dispute::dispute_row};
+use crate::{
+    Office, OfficeError,
+    dispute::{dispute_row, standing},
+};
 
 /// Cases of a catalogue, and of one look at what is due.
 const MOST: u64 = 5_000;
@@ -90,10 +93,7 @@ async fn ended_between<C: ConnectionTrait>(
         .limit(MOST)
         .all(conn)
         .await?;
-    let disputes = dispute_row::Entity::find()
-        .filter(dispute_row::Column::AgencyId.eq(agency.as_str()))
-        .all(conn)
-        .await?;
+    let disputes = standing(agency.as_str()).all(conn).await?;
     let papers = papers(conn, agency, &rows).await?;
     let mut all = Vec::with_capacity(rows.len());
     for held in all_held(conn, agency, rows).await? {

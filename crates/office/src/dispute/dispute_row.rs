@@ -33,6 +33,10 @@ pub struct Model {
     pub ended_on: Option<Date>,
     /// Raised with every change.
     pub version: i32,
+    /// The day on which it was struck, because it was registered by mistake.
+    pub struck_on: Option<Date>,
+    /// Why.
+    pub struck_because: Option<String>,
 }
 
 /// None: queries name their agency.

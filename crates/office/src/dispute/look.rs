@@ -13,7 +13,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{Disputes, dispute_of, dispute_row};
+use super::{Disputes, dispute_of, dispute_row, standing};
 use crate::{Office, OfficeError, application::case_row};
 
 /// Disputes on a page.
@@ -67,6 +67,7 @@ pub async fn list(office: &Office, right: &Authz<Read, Disputes>) -> Result<Vec<
         .await?;
     let mut all = lines(office, right.agency().as_str(), rows).await?;
     all.sort_by_key(|line| match (line.dispute.ended, line.dispute.defended) {
+        _ if line.row.struck_on.is_some() => (3, None),
         (None, None) => (0, Some(line.due)),
         (None, Some(_)) => (1, None),
         (Some(_), _) => (2, None),
@@ -88,13 +89,16 @@ pub async fn show(office: &Office, right: &Authz<Read, Disputes>) -> Result<Line
 pub(crate) async fn undefended(office: &Office, who: &Staff) -> Result<Vec<Line>, OfficeError> {
     let right = who.authorise_all::<Read, Disputes>()?;
     let all = list(office, &right).await?;
-    Ok(all.into_iter().filter(|one| one.dispute.ended.is_none() && one.dispute.defended.is_none()).collect())
+    Ok(all.into_iter().filter(waits_for_defence).collect())
+}
+
+fn waits_for_defence(line: &Line) -> bool {
+    line.row.struck_on.is_none() && line.dispute.ended.is_none() && line.dispute.defended.is_none()
 }
 
 /// Is there a dispute about the case that has not ended?
 pub(crate) async fn goes_on(office: &Office, agency: &AgencyId, case: &str) -> Result<bool, OfficeError> {
-    let open = dispute_row::Entity::find()
-        .filter(dispute_row::Column::AgencyId.eq(agency.as_str()))
+    let open = standing(agency.as_str())
         .filter(dispute_row::Column::ApplicationId.eq(case))
         .filter(dispute_row::Column::EndedOn.is_null());
     Ok(open.count(office.read()).await? > 0)
@@ -107,8 +111,7 @@ pub(crate) async fn corrected_by<C: ConnectionTrait>(
     case: &str,
     day: NaiveDate,
 ) -> Result<usize, OfficeError> {
-    let corrected = dispute_row::Entity::find()
-        .filter(dispute_row::Column::AgencyId.eq(agency.as_str()))
+    let corrected = standing(agency.as_str())
         .filter(dispute_row::Column::ApplicationId.eq(case))
         .filter(dispute_row::Column::Result.eq(DisputeResult::Corrected.code()))
         .filter(dispute_row::Column::EndedOn.lte(day));
@@ -135,10 +138,7 @@ pub async fn figures(
     right: &Authz<Read, Disputes>,
     year: i32,
 ) -> Result<Figures, OfficeError> {
-    let rows = dispute_row::Entity::find()
-        .filter(dispute_row::Column::AgencyId.eq(right.agency().as_str()))
-        .all(office.read())
-        .await?;
+    let rows = standing(right.agency().as_str()).all(office.read()).await?;
     let mut cells = BTreeMap::new();
     for row in rows {
         let dispute = dispute_of(&row)?;

@@ -3,6 +3,7 @@
 
 pub mod dispute_row;
 mod look;
+mod strike;
 mod write;
 
 use chrono::NaiveDate;
@@ -12,10 +13,13 @@ use gongkai_domain::{
     organisation::Duty,
 };
 
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
+
 use crate::OfficeError;
 
 pub use look::{Figures, Line, figures, list, show};
 pub(crate) use look::{corrected_by, goes_on, undefended};
+pub use strike::strike;
 pub use write::{Entry, change, register};
 
 /// The register, as a thing that somebody may read or keep.
@@ -34,6 +38,13 @@ impl Guarded<Read> for Disputes {
 
 impl Guarded<Edit> for Disputes {
     const DUTIES: &'static [Duty] = &[Duty::CaseOfficer, Duty::DisclosureReviewer];
+}
+
+/// Entries of an agency that stand; what was struck counts nowhere.
+pub(crate) fn standing(agency: &str) -> Select<dispute_row::Entity> {
+    dispute_row::Entity::find()
+        .filter(dispute_row::Column::AgencyId.eq(agency))
+        .filter(dispute_row::Column::StruckOn.is_null())
 }
 
 /// A stored dispute.

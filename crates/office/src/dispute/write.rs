@@ -13,7 +13,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use super::{Disputes, dispute_of, dispute_row};
+use super::{Disputes, dispute_of, dispute_row, standing};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     application::{case_row, held},
@@ -66,18 +66,15 @@ impl Entry {
 }
 
 /// What the case and the register say beside an entry; `own`: the entry, if it is there already.
-async fn beside(
+pub(super) async fn beside(
     tx: &Tx,
     agency: &AgencyId,
     case: &str,
     own: Option<&dispute_row::Model>,
 ) -> Result<Beside, OfficeError> {
     let ledger = held(tx.conn(), agency, case).await?.ledger;
-    let rows = dispute_row::Entity::find()
-        .filter(dispute_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(dispute_row::Column::ApplicationId.eq(case))
-        .all(tx.conn())
-        .await?;
+    let rows =
+        standing(agency.as_str()).filter(dispute_row::Column::ApplicationId.eq(case)).all(tx.conn()).await?;
     let others = rows.into_iter().filter(|row| own.is_none_or(|own| own.id != row.id));
     let ordered = ledger.entries().iter().filter(|entry| matches!(entry.act, Act::AnswerOrdered { .. }));
     Ok(Beside {
@@ -155,6 +152,10 @@ pub async fn change(
                 .await?
                 .ok_or(OfficeError::NotFound)?;
             let mut refusals = said.faults(tx.office());
+            if row.struck_on.is_some() {
+                let sentence = "这条登记已经撤销，不能再改；确有其事的，重新登记";
+                refusals.push(Refusal::new("dispute_struck", sentence));
+            }
             let about = case_row::Entity::find_by_id(&row.application_id).one(tx.conn()).await?;
             if about.is_some() {
                 let beside = beside(tx, right.agency(), &row.application_id, Some(&row)).await?;

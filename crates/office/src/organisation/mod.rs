@@ -44,5 +44,5 @@ pub use people::{
 pub use people_import::{check_people, import_people};
 pub use person::look_at;
 pub use roster::duties_on;
-pub(crate) use roster::{everybodys_duties_on, granted_on};
+pub(crate) use roster::{everybodys_duties_on, granted_on, read_duty};
 pub use setup::{SetupStep, open_setup_steps};

@@ -119,7 +119,7 @@ pub(super) fn read_id<T>(parsed: Option<T>, text: &str) -> Result<T, OfficeError
     parsed.ok_or_else(|| OfficeError::fault(format!("stored identity unreadable: {text}")))
 }
 
-fn read_duty(code: &str) -> Result<Duty, OfficeError> {
+pub(crate) fn read_duty(code: &str) -> Result<Duty, OfficeError> {
     Duty::parse(code).ok_or_else(|| OfficeError::fault(format!("stored duty unknown: {code}")))
 }
 

@@ -232,25 +232,34 @@ async fn end_what_no_longer_counts(tx: &Tx, held: &Held, next: &Document) -> Res
     Ok(())
 }
 
-/// Adds to the history; says in whose place the person acted.
-async fn add_step(tx: &Tx, held: &Held, who: &Staff, said: &Said) -> Result<Option<String>, OfficeError> {
-    let deputy_for = match said.duty {
-        Some(duty) => principal(tx, who, duty).await?,
-        None => None,
-    };
+/// The last place in the history that an earlier edition has taken; 0: none.
+async fn last_position(tx: &Tx, held: &Held) -> Result<i32, OfficeError> {
     let last = review_row::Entity::find()
         .filter(review_row::Column::AgencyId.eq(held.agency.as_str()))
         .filter(review_row::Column::DocumentId.eq(held.id.as_str()))
         .order_by_desc(review_row::Column::Position)
         .one(tx.conn())
         .await?;
+    Ok(last.map_or(0, |step| step.position))
+}
+
+/// Adds to the history; says in whose place the person acted.
+async fn add_step(tx: &Tx, held: &Held, who: &Staff, said: &Said) -> Result<Option<String>, OfficeError> {
+    let deputy_for = match said.duty {
+        Some(duty) => principal(tx, who, duty).await?,
+        None => None,
+    };
+    let last = match held.steps.last() {
+        Some(step) => step.position,
+        None => last_position(tx, held).await?,
+    };
     let duties: Vec<&str> = who.duties.iter().map(|duty| duty.word()).collect();
     let row = review_row::Model {
         id: tx.new_identity(),
         agency_id: held.agency.to_string(),
         document_id: held.id.to_string(),
         edition: held.edition.edition,
-        position: last.map_or(0, |step| step.position) + 1,
+        position: last + 1,
         what: said.what.code().to_owned(),
         step: said.step.clone(),
         word: said.word.clone(),

@@ -89,4 +89,49 @@ on_both_databases! {
         let third = told(dispute::change(&bureau.office, &person("officer"), id.as_str(), 2, &twice).await);
         assert_eq!(third, "dispute_known", "a change makes no second one either");
     }
+
+    async fn what_was_registered_by_mistake_is_struck(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let said = registration(Intake::Counter, "2026-10-12", "收费标准");
+        application::register(&bureau.office, &person("officer"), &said).await.unwrap();
+        let ended = |on| Some((DisputeResult::Upheld, day(on)));
+        let first = entry(DisputeKind::Review, "2026-11-20");
+        let review = Entry { dispute: Dispute { ended: ended("2026-11-22"), ..first.dispute.clone() }, ..first };
+        let register = async |said: &Entry| {
+            dispute::register(&bureau.office, &person("officer"), "2026-001", said).await.unwrap()
+        };
+        let id = register(&review).await;
+        let suit = register(&entry(DisputeKind::SuitAfterReview, "2026-11-23")).await;
+        let right = person("leader").authorise_all::<Read, Disputes>().unwrap();
+        let all = async || {
+            let figures = dispute::figures(&bureau.office, &right, 2026).await.unwrap();
+            DisputeKind::ALL.map(|kind| figures.count(kind, "total"))
+        };
+        assert_eq!(all().await, [1, 0, 1]);
+        let strike = async |who: &str, id: &str, version, because: &str| {
+            told(dispute::strike(&bureau.office, &person(who), id, version, because).await)
+        };
+        for (who, id, version, because, expected) in [
+            ("far", suit.as_str(), 1, "登记错了", "not found"),
+            ("leader", suit.as_str(), 1, "登记错了", "not found"),
+            ("officer", suit.as_str(), 2, "登记错了", "conflict"),
+            ("officer", suit.as_str(), 1, "  ", "reason_missing"),
+            ("officer", suit.as_str(), 1, &"长".repeat(301), "too_long"),
+            ("officer", id.as_str(), 1, "登记错了", "suit_rests_on_it"),
+            ("officer", suit.as_str(), 1, "登记到了别的办件上", "done"),
+            ("officer", suit.as_str(), 2, "登记错了", "dispute_struck"),
+        ] {
+            assert_eq!(strike(who, id, version, because).await, expected, "{who} {because}");
+        }
+        assert_eq!(all().await, [1, 0, 0]);
+        let tasks = task::open(&bureau.office, &person("officer")).await.unwrap();
+        assert!(tasks.iter().all(|(_, task)| task.of != "dispute"), "nobody waits for it");
+        let again = entry(DisputeKind::SuitAfterReview, "2026-11-23");
+        let change = dispute::change(&bureau.office, &person("officer"), suit.as_str(), 2, &again).await;
+        assert_eq!(told(change), "dispute_struck");
+        register(&again).await;
+        assert_eq!(all().await, [1, 0, 1], "the right one can be registered");
+        let seen = dispute::list(&bureau.office, &right).await.unwrap();
+        assert_eq!(seen.last().unwrap().row.struck_because.as_deref(), Some("登记到了别的办件上"));
+    }
 }

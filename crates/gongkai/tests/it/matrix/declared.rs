@@ -351,6 +351,7 @@ pub const DECLARED: &[Declared] = &[
     ("POST /office/disputes", CASE_CLERKS, Fixed, &["/office/disputes"]),
     ("/office/disputes/new", CASE_CLERKS, Fixed, &[]),
     ("POST /office/disputes/{id}", CASE_CLERKS, Dispute, &[]),
+    ("POST /office/disputes/{id}/strike", CASE_CLERKS, Dispute, &[]),
     ("/office/disputes/{id}", DISPUTES, Dispute, &[]),
     ("/office/error-reports", FEEDBACK, Fixed, &[]),
     ("POST /office/error-reports/{id}", WRITERS, Letter, &[]),

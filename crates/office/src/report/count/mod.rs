@@ -20,7 +20,7 @@ use super::place_row;
 use crate::{
     Office, OfficeError,
     application::case_row,
-    dispute::{dispute_of, dispute_row},
+    dispute::{dispute_of, dispute_row, standing},
     organisation::agency,
     publication::{Counted as CountedDocument, counted_in},
 };
@@ -179,8 +179,7 @@ async fn places_of(
 type Disputed = (dispute_row::Model, gongkai_domain::dispute::DisputeKind, &'static str);
 
 async fn disputes_of(office: &Office, own: &AgencyId, year: i32) -> Result<Vec<Disputed>, OfficeError> {
-    let rows = dispute_row::Entity::find()
-        .filter(dispute_row::Column::AgencyId.eq(own.as_str()))
+    let rows = standing(own.as_str())
         .order_by_asc(dispute_row::Column::NotifiedOn)
         .order_by_asc(dispute_row::Column::Id)
         .all(office.read())

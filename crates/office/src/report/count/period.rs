@@ -18,7 +18,7 @@ use crate::{
     application::case_row,
     chance::beginning_in_china,
     channel::copy_row,
-    dispute::{dispute_of, dispute_row},
+    dispute::{dispute_of, dispute_row, standing},
     inquiry::tally_row,
     publication::document_row,
     report::AnnualReport,
@@ -162,11 +162,8 @@ async fn disputes(
     (first, last): (NaiveDate, NaiveDate),
     found: &mut Counters,
 ) -> Result<(), OfficeError> {
-    let rows = dispute_row::Entity::find()
-        .filter(dispute_row::Column::AgencyId.eq(own))
-        .filter(dispute_row::Column::EndedOn.between(first, last))
-        .all(office.read())
-        .await?;
+    let rows =
+        standing(own).filter(dispute_row::Column::EndedOn.between(first, last)).all(office.read()).await?;
     for row in &rows {
         let dispute = dispute_of(row)?;
         let kind = if dispute.kind == DisputeKind::Review { "review" } else { "suit" };
