@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gongkai_public::connect::{Unreachable, connect, is_postgres};
+use gongkai_public::connect::{Durable, Unreachable, connect, connect_as, is_postgres};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -19,6 +19,8 @@ const READERS: u32 = 8;
 #[derive(Clone)]
 pub struct Database {
     writer: DatabaseConnection,
+    /// Writes what reaches the disk with the next change.
+    light: DatabaseConnection,
     readers: DatabaseConnection,
     gate: Arc<Mutex<()>>,
 }
@@ -35,11 +37,17 @@ impl Database {
     pub async fn open(url: &str) -> Result<Self, Unreachable> {
         if is_postgres(url) {
             let pool = connect(url, READERS * 2).await?;
-            return Ok(Self { writer: pool.clone(), readers: pool, gate: Arc::default() });
+            return Ok(Self {
+                writer: pool.clone(),
+                light: pool.clone(),
+                readers: pool,
+                gate: Arc::default(),
+            });
         }
         let writer = connect(url, 1).await?;
+        let light = connect_as(url, 1, Durable::WithTheNext).await?;
         let readers = connect(url, READERS).await?;
-        Ok(Self { writer, readers, gate: Arc::default() })
+        Ok(Self { writer, light, readers, gate: Arc::default() })
     }
 
     /// For single reads. Several reads that must agree go through [`Self::snapshot`].
@@ -66,14 +74,22 @@ impl Database {
         &self.writer
     }
 
-    /// A writing transaction. Only `transact` calls this.
+    /// A writing transaction. Only `transact` and `housekeeping` call this.
     pub(crate) async fn begin(&self) -> Result<Writing, DbErr> {
+        self.begin_on(&self.writer).await
+    }
+
+    /// A writing transaction whose changes a power cut may undo. Only `fleeting` calls this.
+    pub(crate) async fn begin_light(&self) -> Result<Writing, DbErr> {
+        self.begin_on(&self.light).await
+    }
+
+    async fn begin_on(&self, connection: &DatabaseConnection) -> Result<Writing, DbErr> {
         let gate = match self.backend() {
             DbBackend::Sqlite => Some(Arc::clone(&self.gate).lock_owned().await),
             _ => None,
         };
-        let transaction = self
-            .writer
+        let transaction = connection
             .begin_with_options(TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
                 ..Default::default()
@@ -97,6 +113,7 @@ impl Database {
     /// Closes all connections; SQLite folds its write-ahead log into the file.
     pub async fn close(&self) -> Result<(), DbErr> {
         self.readers.close_by_ref().await?;
+        self.light.close_by_ref().await?;
         self.writer.close_by_ref().await
     }
 }

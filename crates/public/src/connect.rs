@@ -34,7 +34,7 @@ impl std::error::Error for Unreachable {}
 
 /// When what was written to SQLite is on the disk. PostgreSQL keeps its own settings.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Durable {
+pub enum Durable {
     /// Before the writer goes on: what was acknowledged survives a power cut.
     AtOnce,
     /// With the next write that is durable at once: both stand in one log, one behind the other.
@@ -47,7 +47,8 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
     connect_as(url, connections, Durable::AtOnce).await
 }
 
-pub(crate) async fn connect_as(
+/// The same, for what need not be on the disk at once.
+pub async fn connect_as(
     url: &str,
     connections: u32,
     durable: Durable,

@@ -48,7 +48,7 @@ pub async fn begin_request(
     let id = identity(who, key);
     let content = HEXLOWER.encode(content);
     let known = office
-        .housekeeping(async |tx| {
+        .fleeting(async |tx| {
             let row = repeat_row::ActiveModel {
                 id: Set(id.clone()),
                 content: Set(content.clone()),
@@ -92,7 +92,7 @@ pub async fn keep_answer(office: &Office, who: &str, key: &str, answer: &[u8]) -
     let sealed = seal_with(&secret, &place(&id), answer, office.entropy())
         .ok_or_else(|| OfficeError::fault("an answer could not be sealed"))?;
     office
-        .housekeeping(async |tx| {
+        .fleeting(async |tx| {
             repeat_row::Entity::update_many()
                 .col_expr(repeat_row::Column::Answer, Expr::value(Some(sealed.clone())))
                 .filter(repeat_row::Column::Id.eq(&id))
@@ -107,7 +107,7 @@ pub async fn keep_answer(office: &Office, who: &str, key: &str, answer: &[u8]) -
 pub async fn forget_request(office: &Office, who: &str, key: &str) -> Result<(), OfficeError> {
     let id = identity(who, key);
     office
-        .housekeeping(async |tx| {
+        .fleeting(async |tx| {
             repeat_row::Entity::delete_by_id(&id).exec(tx.conn()).await?;
             Ok(())
         })
