@@ -81,11 +81,12 @@ pub async fn list(office: &Office, right: &Authz<Read, Cases>, asked: &Asked) ->
     let by_words = !asked.words.trim().is_empty();
     let (query, limit) = if asked.ended {
         let limit = if by_words { MOST_SEARCHED } else { asked.limit + 1 };
-        (query.filter(ended()), limit)
+        (query.filter(ended()).order_by_desc(case_row::Column::Id), limit)
     } else {
-        (query.filter(case_row::Column::EndedOn.is_null()), MOST_OPEN)
+        // Should there be more than are looked at, the oldest are the ones that must not be missed.
+        (query.filter(case_row::Column::EndedOn.is_null()).order_by_asc(case_row::Column::Id), MOST_OPEN)
     };
-    let mut rows = query.order_by_desc(case_row::Column::Id).limit(limit).all(office.read()).await?;
+    let mut rows = query.limit(limit).all(office.read()).await?;
     if by_words {
         rows = with_words(office, right.agency(), rows, &asked.words)?;
     }

@@ -88,12 +88,16 @@ pub async fn show(office: &Office, right: &Authz<Read, Disputes>) -> Result<Line
 /// Disputes without a defence yet, for the work lists.
 pub(crate) async fn undefended(office: &Office, who: &Staff) -> Result<Vec<Line>, OfficeError> {
     let right = who.authorise_all::<Read, Disputes>()?;
-    let all = list(office, &right).await?;
-    Ok(all.into_iter().filter(waits_for_defence).collect())
-}
-
-fn waits_for_defence(line: &Line) -> bool {
-    line.row.struck_on.is_none() && line.dispute.ended.is_none() && line.dispute.defended.is_none()
+    let agency = right.agency().as_str();
+    let rows = standing(agency)
+        .filter(dispute_row::Column::EndedOn.is_null())
+        .filter(dispute_row::Column::DefendedOn.is_null())
+        .order_by_asc(dispute_row::Column::NotifiedOn)
+        .all(office.read())
+        .await?;
+    let mut all = lines(office, agency, rows).await?;
+    all.sort_by_key(|line| line.due);
+    Ok(all)
 }
 
 /// Is there a dispute about the case that has not ended?
