@@ -60,6 +60,12 @@ pub fn routes() -> Routes<Portal> {
         .get("/disclosure/{item}", Policy::PUBLIC, "publication.item", publication::disclosure::show_item)
         .get("/documents/{agency}/{file}", Policy::PUBLIC, "publication.show", publication::document::show)
         .get(
+            "/documents/{agency}/packages.zip",
+            Policy::PUBLIC,
+            "publication.packages",
+            publication::package::several,
+        )
+        .get(
             "/documents/{agency}/{file}/files/{name}",
             Policy::PUBLIC,
             "publication.file",

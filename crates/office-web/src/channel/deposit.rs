@@ -68,6 +68,8 @@ struct Page {
     /// To whom, when in words, how many, and the address of the list.
     done: Vec<(String, String, i64, String)>,
     is_on: bool,
+    /// Where the portal gives all that are listed in one file.
+    packages: String,
 }
 
 fn row(document: &document_row::Model) -> Row {
@@ -82,6 +84,12 @@ fn row(document: &document_row::Model) -> Row {
     }
 }
 
+fn packages(portal: &str, code: &str, documents: &[document_row::Model]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(documents.iter().map(|document| ("document", document.id.as_str())));
+    format!("{portal}/documents/{code}/packages.zip?{}", query.finish())
+}
+
 async fn page(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
     entered: Option<FormView>,
@@ -91,7 +99,9 @@ async fn page(
         channel::deposits(office, caller.staff()).await.map_err(problem)?;
     let today = || FormView::new().with("on", office.today().to_string());
     let on = channel::on(office, &caller.agency).await.map_err(problem)?;
+    let code = public_card(office, &caller.agency).await.map_err(problem)?.map(|card| card.code);
     let page = Page {
+        packages: code.map(|code| packages(desk.portal(), &code, &waiting)).unwrap_or_default(),
         frame: desk.frame(caller, sealer, NAME, Vec::new()).await?,
         form: entered.unwrap_or_else(today),
         rows: waiting.iter().map(row).collect(),

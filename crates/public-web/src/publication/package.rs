@@ -1,6 +1,7 @@
 //! `/documents/{agency}/{document}.zip`: all of a document in one file, for archives and for websites that
 //! take it over: the text as HTML, the data as JSON, attachments and pictures, and the digest of each. It is
 //! made while it is sent; the files of a document that is withdrawn meanwhile are in no package.
+//! `/documents/{agency}/packages.zip?document=…&document=…` holds several, each in a folder of its own.
 
 use std::{
     collections::VecDeque,
@@ -11,14 +12,18 @@ use std::{
 use askama::Template;
 use axum::{
     body::{Body, Bytes},
+    extract::State,
     http::HeaderMap,
     response::Response,
 };
 use chrono::Datelike;
 use futures_util::stream;
 use gongkai_domain::publication::Validity;
-use gongkai_public::{AgencyCard, DocumentFile, MadeFile, PublicStore, PublishedDocument};
-use gongkai_web_kit::problem::Problem;
+use gongkai_public::{AgencyCard, DocumentFile, MadeFile, PublishedDocument};
+use gongkai_web_kit::{
+    extract::{Asked, At},
+    problem::Problem,
+};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
 
 use super::{
@@ -32,6 +37,8 @@ use crate::{portal::Portal, streamed::Streamed};
 
 /// The end of the names of packages.
 pub const ENDING: &str = ".zip";
+/// Documents of one file: as many as an office hands to an archive at once.
+const MOST: usize = 200;
 /// Bytes that are packed before they are sent.
 const AT_ONCE: usize = 128 * 1024;
 
@@ -60,16 +67,71 @@ pub async fn answer(
     let document = told(portal, document).await?;
     let validity = document.validity_on(portal.today()).map(Validity::code).unwrap_or_default();
     let tag = format!("{}{validity}", document.digest());
-    let parts = parts(portal, &card, &document)?;
     let name = format!("{}.zip", document.metadata.title);
+    let one = One::of(portal, &card, document, String::new())?;
     let answer = Streamed { name: &name, kind: "application/zip", tag: &tag };
-    answer.answer(request, || body(portal.store.clone(), document, parts)).map(Some)
+    answer.answer(request, || body(portal, card, one, VecDeque::new())).map(Some)
+}
+
+/// Several documents of an agency in one file, in the order in which they are asked for. What is not public is
+/// not in it.
+pub async fn several(
+    State(portal): State<Portal>,
+    At(code): At<String>,
+    Asked(asked): Asked<Vec<(String, String)>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let card = portal.store.card(&code).await.map_err(Problem::fault)?.ok_or(Problem::NotFound)?;
+    let ids = asked.into_iter().filter(|(name, _)| name == "document").map(|(_, id)| id);
+    let mut waiting: VecDeque<(usize, String)> = (1..).zip(ids).take(MOST).collect();
+    let first = following(&portal, &card, &mut waiting).await?.ok_or(Problem::NotFound)?;
+    let store = portal.store.state().await.map_err(Problem::fault)?;
+    let tag = format!("{}-{}", portal.today(), store.get(..32).unwrap_or_default());
+    let name = format!("{}公开信息.zip", card.name);
+    Streamed { name: &name, kind: "application/zip", tag: &tag }
+        .answer(&headers, || body(&portal, card, first, waiting))
+}
+
+/// The next document that is public.
+async fn following(
+    portal: &Portal,
+    card: &AgencyCard,
+    waiting: &mut VecDeque<(usize, String)>,
+) -> Result<Option<One>, Problem> {
+    while let Some((nth, id)) = waiting.pop_front() {
+        if let Some(document) = portal.store.document(&card.agency, &id).await.map_err(Problem::fault)? {
+            let document = told(portal, document).await?;
+            let index = document.index_number.replace(|sign: char| !sign.is_ascii_alphanumeric(), "-");
+            return One::of(portal, card, document, format!("{nth:03}-{index}/")).map(Some);
+        }
+    }
+    Ok(None)
 }
 
 /// A file of the package.
 enum Part {
     Text { name: &'static str, text: String },
     Stored { name: String, made: MadeFile },
+}
+
+/// A document that is being packed.
+struct One {
+    document: PublishedDocument,
+    /// Where it stands in the file; empty: at its top.
+    folder: String,
+    parts: VecDeque<Part>,
+}
+
+impl One {
+    fn of(
+        portal: &Portal,
+        card: &AgencyCard,
+        document: PublishedDocument,
+        folder: String,
+    ) -> Result<Self, Problem> {
+        let parts = parts(portal, card, &document)?;
+        Ok(Self { document, folder, parts })
+    }
 }
 
 fn in_package(id: &str, made: &MadeFile) -> String {
@@ -154,19 +216,22 @@ impl Write for Packed {
 }
 
 struct Packing {
-    store: PublicStore,
-    document: PublishedDocument,
-    parts: VecDeque<Part>,
+    portal: Portal,
+    card: AgencyCard,
+    /// The document under way.
+    one: One,
+    /// Those behind it, with their places.
+    waiting: VecDeque<(usize, String)>,
     /// A stored file under way: its digest and the next piece of it.
     open: Option<(String, u64)>,
     zip: Option<ZipWriter<StreamWriter<Packed>>>,
     packed: Packed,
 }
 
-fn body(store: PublicStore, document: PublishedDocument, parts: VecDeque<Part>) -> Body {
+fn body(portal: &Portal, card: AgencyCard, one: One, waiting: VecDeque<(usize, String)>) -> Body {
     let packed = Packed::default();
     let zip = Some(ZipWriter::new_stream(packed.clone()));
-    let begun = Packing { store, document, parts, open: None, zip, packed };
+    let begun = Packing { portal: portal.clone(), card, one, waiting, open: None, zip, packed };
     Body::from_stream(stream::try_unfold(begun, |mut packing| async move {
         let bytes = packing.next().await?;
         Ok::<_, io::Error>((!bytes.is_empty()).then(|| (Bytes::from(bytes), packing)))
@@ -189,32 +254,43 @@ impl Packing {
                 self.zip = Some(zip);
                 continue;
             }
-            match self.parts.pop_front() {
+            match self.one.parts.pop_front() {
                 Some(Part::Text { name, text }) => {
-                    zip.start_file(name, self.options(CompressionMethod::Deflated))?;
+                    zip.start_file(self.in_file(name), self.options(CompressionMethod::Deflated))?;
                     zip.write_all(text.as_bytes())?;
                     self.zip = Some(zip);
                 }
                 Some(Part::Stored { name, made }) => {
                     // Files are packed already.
-                    zip.start_file(name, self.options(CompressionMethod::Stored))?;
+                    zip.start_file(self.in_file(&name), self.options(CompressionMethod::Stored))?;
                     self.open = Some((made.address, 0));
                     self.zip = Some(zip);
                 }
-                None => drop(zip.finish()?),
+                None => match following(&self.portal, &self.card, &mut self.waiting).await {
+                    Ok(Some(one)) => {
+                        self.one = one;
+                        self.zip = Some(zip);
+                    }
+                    Ok(None) => drop(zip.finish()?),
+                    Err(problem) => return Err(io::Error::other(format!("{problem:?}"))),
+                },
             }
         }
         Ok(self.packed.take())
     }
 
+    fn in_file(&self, name: &str) -> String {
+        [self.one.folder.as_str(), name].concat()
+    }
+
     async fn piece(&self, digest: &str, position: u64) -> io::Result<Option<Vec<u8>>> {
-        let key = (&self.document.agency, &self.document.document);
-        self.store.piece(key, digest, position).await.map_err(io::Error::other)
+        let key = (&self.one.document.agency, &self.one.document.document);
+        self.portal.store.piece(key, digest, position).await.map_err(io::Error::other)
     }
 
     /// Same document, same bytes: the day in the package is that of the release.
     fn options(&self, method: CompressionMethod) -> SimpleFileOptions {
-        let day = self.document.released_on;
+        let day = self.one.document.released_on;
         let year = u16::try_from(day.year()).unwrap_or_default();
         let (month, day) = (u8::try_from(day.month()), u8::try_from(day.day()));
         let at = zip::DateTime::from_date_and_time(year, month.unwrap_or(1), day.unwrap_or(1), 0, 0, 0);

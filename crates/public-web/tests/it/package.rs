@@ -85,6 +85,46 @@ async fn what_is_withdrawn_has_no_package() {
 }
 
 #[tokio::test]
+async fn several_packages_come_in_one_file() {
+    let sample = Sample::full().await;
+    for id in ["d1", "d2", "d3"] {
+        put(&sample, &PublishedDocument { index_number: format!("sfj/{id}"), ..one(id) }).await;
+    }
+    let asked = "/documents/sfj/packages.zip?document=d3&document=d2&document=d8&document=d1";
+    let names = async || {
+        let seen = sample.get(asked).await;
+        assert_eq!(
+            (seen.status.as_u16(), &seen.headers["content-type"]),
+            (200, &"application/zip".parse().unwrap())
+        );
+        let files = unpacked(&seen.bytes);
+        let alone = unpacked(&sample.get("/documents/sfj/d3.zip").await.bytes);
+        for (name, bytes) in alone {
+            assert_eq!(files[&format!("001-sfj-d3/{name}")], bytes, "{name}");
+        }
+        files
+            .into_keys()
+            .filter_map(|name| Some(name.strip_suffix("/index.html")?.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names().await, ["001-sfj-d3", "002-sfj-d2", "004-sfj-d1"]);
+    let withdrawn = WithdrawnDocument {
+        agency: bureau(),
+        document: DocumentId::parse("d2").unwrap(),
+        revision: 9,
+        on: day(2026, 11, 24),
+        notice: None,
+    };
+    sample.store.withdraw_document(&withdrawn).await.unwrap();
+    assert_eq!(names().await, ["001-sfj-d3", "004-sfj-d1"], "what is withdrawn is in no file");
+    for nothing in ["", "?document=d2", "?document=d8", "?other=d1"] {
+        let seen = sample.get(&format!("/documents/sfj/packages.zip{nothing}")).await;
+        assert_eq!(seen.status, 404, "{nothing}");
+    }
+    assert_eq!(sample.get("/documents/none/packages.zip?document=d1").await.status, 404);
+}
+
+#[tokio::test]
 async fn other_websites_find_what_is_offered() {
     let sample = Sample::full().await;
     for id in ["d1", "d2"] {

@@ -176,6 +176,12 @@ pub const DECLARED: &[Declared] = &[
         &["/documents/none/none", "/documents/119901/none.json", "/documents/119901/none.pdf"],
     ),
     (
+        "/documents/{agency}/packages.zip",
+        Everybody,
+        Fixed,
+        &["/documents/none/packages.zip", "/documents/119901/packages.zip?document=none"],
+    ),
+    (
         "/documents/{agency}/{file}/files/{name}",
         Everybody,
         Fixed,
