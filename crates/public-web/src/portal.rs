@@ -252,6 +252,7 @@ impl Portal {
             article: None,
             search_field: section != Some(Section::Search),
             demo: self.settings.demo,
+            home: String::new(),
         }
     }
 

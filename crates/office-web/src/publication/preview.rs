@@ -1,16 +1,23 @@
-//! The document as it will stand on the portal, before anybody else sees it: what the person has written,
-//! saved or not.
+//! The document as it will stand on the portal, with the portal's own frame, before anybody else sees it: what the
+//! person has written, saved or not.
+
+use std::sync::Arc;
 
 use askama::Template;
-use axum::{extract::State as Given, response::Html};
+use axum::{extract::State as Given, http::Uri, response::Html};
 use gongkai_domain::publication::{Validity, content::Block};
-use gongkai_office::publication;
-use gongkai_web_kit::{caller::Caller, extract::At, layout::OfficeFrame, problem::Problem, seal::Sealer};
+use gongkai_office::{organisation::public_card, publication};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::At,
+    layout::{Crumb, PortalFrame, Section, Site, View},
+    problem::Problem,
+};
 
 use super::{
     ROOT, WRITERS,
     list::titled,
-    page::{FileView, Shown, crumbs, load},
+    page::{FileView, Shown, load},
     view::{self, BlockView},
 };
 use crate::{OfficeWeb, problem, words::moment};
@@ -18,7 +25,7 @@ use crate::{OfficeWeb, problem, words::moment};
 #[derive(Template)]
 #[template(path = "publication/preview.html")]
 struct PreviewPage {
-    frame: OfficeFrame,
+    frame: PortalFrame,
     id: String,
     title: String,
     validity: Option<Validity>,
@@ -32,10 +39,43 @@ struct PreviewPage {
     may_write: bool,
 }
 
+/// The frame that the portal will put around it.
+async fn frame(desk: &OfficeWeb, caller: &Caller, uri: &Uri, title: &str) -> Result<PortalFrame, Problem> {
+    let card = public_card(desk.office(), &caller.agency).await.map_err(problem)?;
+    let site = card.map_or_else(Site::default, |card| Site {
+        agency: card.name,
+        office: card.disclosure_office,
+        address: card.address,
+        telephone: card.phone,
+        hours: card.office_hours,
+        email: card.email,
+        ..Site::default()
+    });
+    let (view, home) = (View::of_query(uri.query().unwrap_or_default()), desk.portal().to_owned());
+    let link = |address: &str| format!("{home}{}", view.link(address));
+    let section = Section::Disclosure;
+    Ok(PortalFrame {
+        site: Arc::new(site),
+        title: title.to_owned(),
+        section: Some(section),
+        crumbs: vec![
+            Crumb::new("政府信息公开", link("/")),
+            Crumb::new(section.name(), link(section.href())),
+            Crumb::here(title),
+        ],
+        view,
+        address: uri.path().to_owned(),
+        article: None,
+        search_field: false,
+        demo: desk.demo(),
+        home,
+    })
+}
+
 pub async fn show(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
-    sealer: Sealer,
+    uri: Uri,
     At(id): At<String>,
 ) -> Result<Html<String>, Problem> {
     let found = load(&desk, &caller, &id).await?;
@@ -45,7 +85,6 @@ pub async fn show(
     } else {
         None
     };
-    let frame = desk.frame(&caller, &sealer, "预览", crumbs(&found, "预览")).await?;
     let files = Shown::of(&desk, &caller, &found).await?.files;
     let unsaved = copy.as_ref().map(|copy| moment(copy.at)).unwrap_or_default();
     let stored = found.held.edition.erratum.clone();
@@ -54,9 +93,10 @@ pub async fn show(
         Block::Heading { text, .. } => Some(text.clone()),
         _ => None,
     };
+    let title = titled(&draft.metadata.title);
     let page = PreviewPage {
-        frame,
-        title: titled(&draft.metadata.title),
+        frame: frame(&desk, &caller, &uri, &title).await?,
+        title,
         validity: draft.metadata.validity,
         erratum,
         facts: view::facts(&draft),

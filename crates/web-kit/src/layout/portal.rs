@@ -147,6 +147,8 @@ pub struct PortalFrame {
     pub search_field: bool,
     /// Everything is sample data: mark the page 演示.
     pub demo: bool,
+    /// Scheme and host of the portal, for a page that stands elsewhere; empty: it stands on the portal.
+    pub home: String,
 }
 
 impl PortalFrame {
@@ -161,7 +163,7 @@ impl PortalFrame {
 
     /// The address of another page of the portal, with the view carried on.
     pub fn link(&self, address: impl AsRef<str>) -> String {
-        self.view.link(address.as_ref())
+        format!("{}{}", self.home, self.view.link(address.as_ref()))
     }
 
     /// Where an error on this page is reported.
@@ -170,10 +172,10 @@ impl PortalFrame {
         // Not what was asked for behind the question mark: it may say more than the visitor means to.
         let path = self.address.split('?').next().unwrap_or_default();
         if path == PAGE {
-            return self.view.link(PAGE);
+            return self.link(PAGE);
         }
         let path: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
-        self.view.link(&format!("{PAGE}?page={path}"))
+        self.link(format!("{PAGE}?page={path}"))
     }
 
     /// This page with 长辈版 turned the other way.
@@ -273,6 +275,7 @@ mod tests {
             article: None,
             search_field: true,
             demo: false,
+            home: String::new(),
         }
     }
 
@@ -283,6 +286,13 @@ mod tests {
         assert_eq!(frame.switch_contrast(), "/search?q=a&view=elder&contrast=high");
         assert!(frame.sections().iter().all(|section| section.href.ends_with("?view=elder")));
         assert_eq!(frame.canonical().as_deref(), Some("https://gk.example.gov.cn/search?q=a"));
+    }
+
+    #[test]
+    fn a_page_that_stands_elsewhere_leads_to_the_portal() {
+        let frame = PortalFrame { home: "https://gk.example.gov.cn".into(), ..frame() };
+        assert_eq!(frame.link("/guide"), "https://gk.example.gov.cn/guide?view=elder");
+        assert_eq!(frame.switch_elder(), "/search?q=a", "the view is this page's own");
     }
 
     #[test]
