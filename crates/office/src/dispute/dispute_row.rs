@@ -36,6 +36,7 @@ pub struct Model {
     /// The day on which it was struck, because it was registered by mistake.
     pub struck_on: Option<Date>,
     /// Why.
+    #[sea_orm(column_type = "Text", nullable)]
     pub struck_because: Option<String>,
 }
 
