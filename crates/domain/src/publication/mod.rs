@@ -1,5 +1,6 @@
 //! Proactive disclosure: what the law makes an agency publish, and how a text becomes public.
 
+mod card;
 mod catalogue;
 pub mod content;
 mod document;
@@ -15,6 +16,7 @@ mod term;
 mod validity;
 mod withdrawal;
 
+pub use card::Card;
 pub use catalogue::{NationalRule, StatutoryItem, national_rules, statutory_item, statutory_items};
 pub use document::{Document, Emergency, Passed, Screened, Secrecy, State, Verdict};
 pub use event::{PublicationAct, PublicationEvent};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{extract::State as Given, http::Uri, response::Html};
-use gongkai_domain::publication::{Validity, content::Block};
+use gongkai_domain::publication::{Card, Validity, content::Block};
 use gongkai_office::{organisation::public_card, publication};
 use gongkai_web_kit::{
     caller::Caller,
@@ -16,7 +16,7 @@ use gongkai_web_kit::{
 
 use super::{
     ROOT, WRITERS,
-    list::titled,
+    list::{Units, titled},
     page::{FileView, Shown, load},
     view::{self, BlockView},
 };
@@ -94,12 +94,22 @@ pub async fn show(
         _ => None,
     };
     let title = titled(&draft.metadata.title);
+    let frame = frame(&desk, &caller, &uri, &title).await?;
+    let unit = Units::of(&desk, &caller).await?.name(&found.held.row.unit_id);
+    let site = Arc::clone(&frame.site);
+    let card = Card {
+        index_number: "公开时生成",
+        agency: &site.agency,
+        released: "公开时由系统写入".to_owned(),
+        unit: &unit,
+        is_repealed: false,
+    };
     let page = PreviewPage {
-        frame: frame(&desk, &caller, &uri, &title).await?,
+        frame,
         title,
         validity: draft.metadata.validity,
         erratum,
-        facts: view::facts(&draft),
+        facts: card.facts(&draft.metadata),
         blocks: view::blocks(&draft.content, &format!("{ROOT}/{id}/picture?of=")),
         contents: draft.content.blocks.iter().filter_map(heading).collect(),
         files: files.into_iter().filter(|file| file.mark.is_empty()).collect(),

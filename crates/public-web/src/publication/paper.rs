@@ -4,9 +4,8 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use gongkai_domain::publication::{
-    Validity,
+    Card, Validity,
     content::{Block, Content, Run},
-    kind, statutory_item,
 };
 use gongkai_public::{AgencyCard, PublishedDocument, document::StatedValidity};
 use gongkai_render::{
@@ -17,35 +16,17 @@ use gongkai_render::{
 use super::line::address;
 use crate::words;
 
-/// What the catalogue says about it (条例第十二条): only what is known. For pages and files.
+/// What the catalogue says about it: only what is known. For pages and files.
 pub fn facts(document: &PublishedDocument, card: &AgencyCard) -> Vec<(&'static str, String)> {
-    let said = &document.metadata;
-    let day = |day: Option<NaiveDate>| day.map(words::date).unwrap_or_default();
-    let issuer = if said.issuer.is_empty() { &card.name } else { &said.issuer };
-    let period = match (said.period_from, said.period_until) {
-        (Some(from), Some(until)) => format!("{}至{}", words::date(from), words::date(until)),
-        _ => String::new(),
-    };
-    let comments =
-        said.comment_term().map(|term| format!("{}至{}", words::date(term.from), words::date(term.until)));
-    // Its own last day says nothing any more.
     let is_repealed = document.validity.as_ref().is_some_and(|stated| stated.validity == Validity::Repealed);
-    let rows = [
-        ("索引号", document.index_number.clone()),
-        ("发文字号", said.number.clone()),
-        ("发布机构", issuer.clone()),
-        ("成文日期", day(said.formed_on)),
-        ("发布日期", words::date(document.released_on)),
-        ("有效期至", day(said.expires_on.filter(|_| !is_repealed))),
-        ("公示期", period),
-        ("征集时间", comments.unwrap_or_default()),
-        ("主题分类", said.topic.clone()),
-        ("公开依据", statutory_item(&said.item).map(|item| item.basis.clone()).unwrap_or_default()),
-        ("提供单位", document.unit.clone()),
-        ("信息类别", kind(&said.kind).map(|kind| kind.name.clone()).unwrap_or_default()),
-        ("公开方式", "主动公开".to_owned()),
-    ];
-    rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    let card = Card {
+        index_number: &document.index_number,
+        agency: &card.name,
+        released: words::date(document.released_on),
+        unit: &document.unit,
+        is_repealed,
+    };
+    card.facts(&document.metadata)
 }
 
 /// A document that is to be put on paper.
