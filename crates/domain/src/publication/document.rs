@@ -302,14 +302,25 @@ impl Document {
         refusals
     }
 
-    /// Takes down what is public. An edition in preparation stays as it is.
+    /// Takes down what is public. An edition in preparation goes back to its writers: whoever has said something
+    /// about it did not know that the former one may not be seen (Art. 14, 15, 17).
     pub fn withdraw(&self) -> Result<Self, Refusal> {
         if self.public.is_none() {
             return Err(self.wrong_state("撤下"));
         }
-        let own = self.public == Some(self.edition) && self.state == State::Public;
-        let state = if own { State::Withdrawn } else { self.state };
-        Ok(Self { state, public: None, owed: None, ..self.clone() })
+        if self.public == Some(self.edition) && self.state == State::Public {
+            return Ok(Self { state: State::Withdrawn, public: None, owed: None, ..self.clone() });
+        }
+        let state = if self.state == State::Draft { State::Draft } else { State::Returned };
+        Ok(Self {
+            state,
+            passed: Vec::new(),
+            secrecy: None,
+            emergency: None,
+            public: None,
+            owed: None,
+            ..self.clone()
+        })
     }
 
     /// Are all steps of the flow passed for exactly this text, by different persons who did not write

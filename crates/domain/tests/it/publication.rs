@@ -138,7 +138,11 @@ impl Story {
                     shown = Some(Shown { in_emergency, since_text: since.clone(), writers: writers.clone() });
                     is_new_edition = true;
                 }
-                Act::Withdraw => shown = None,
+                // What was said until then does not count for what comes out later.
+                Act::Withdraw => {
+                    shown = None;
+                    since.clear();
+                }
                 _ => {
                     since.push(*act);
                     // Steps passed after an emergency release belong to what is shown.

@@ -170,7 +170,8 @@ async fn notes(
     note("warn", "定时公开", edition.release_at.map(moment));
     let owed = row.owed_edition.map(|_| "已经应急公开，审查手续须补办".to_owned());
     note("seal", "应急发布", owed);
-    let withdrawn = row.withdrawn_at.filter(|_| found.held.life.state == State::Withdrawn);
+    // Also while another edition is being prepared: its reviewers have to know.
+    let withdrawn = row.withdrawn_at.filter(|_| found.held.life.public.is_none());
     let because = row.withdrawn_because.clone().unwrap_or_default();
     note("seal", "已撤下", withdrawn.map(|at| format!("{}：{because}", moment(at))));
     let validity = found.held.validity_on(found.draft.metadata.validity, desk.office().today());

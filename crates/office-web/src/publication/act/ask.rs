@@ -69,12 +69,25 @@ fn submit(found: &Dossier) -> Ask {
     plain("送审", lead, Vec::new(), ("yes", "送审", PRIMARY))
 }
 
+/// What whoever lets it become public again has to know; empty: it was not taken down.
+fn taken_down(found: &Dossier) -> String {
+    let row = &found.held.row;
+    match row.withdrawn_at.filter(|_| row.public_edition.is_none()) {
+        Some(at) => {
+            let because = row.withdrawn_because.as_deref().unwrap_or_default();
+            format!("注意：这条信息{}撤下过，原因是“{because}”，请确认原因已经消除。", moment(at))
+        }
+        None => String::new(),
+    }
+}
+
 fn review(found: &Dossier) -> Ask {
     let step = found.held.life.step_due(found.held.flow);
     let lead = match step {
         Some(step) => format!("这一步是{}（{}）。您的意见只对右上校验码的这一稿有效。", step.word, step.long),
         None => "现在没有待审的步骤。".to_owned(),
     };
+    let lead = format!("{}{lead}", taken_down(found));
     let fields = vec![
         Field::new("opinion", "审查意见", Kind::Lines(3)).hint("通过时填写"),
         Field::new("reason", "退回原因", Kind::Lines(2)).hint("退回时填写：哪里要改、怎么改").optional(),
@@ -119,6 +132,7 @@ fn release(found: &Dossier) -> Ask {
         Field::new("time", "时间", Kind::Line("w-4")).hint("例如 09:30").optional(),
     ];
     let mut lead = "公开后，公众可以在门户上看到这一版的全文和附件，同时生成索引号。".to_owned();
+    lead.insert_str(0, &taken_down(found));
     let mut buttons = vec![("now", "立即公开", PRIMARY), ("at", "定时公开", "")];
     if let Some(at) = found.held.edition.release_at {
         lead = format!("已设定{}公开。{lead}", moment(at));

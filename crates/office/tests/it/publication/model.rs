@@ -87,7 +87,8 @@ impl Naive {
             Act::Write(by, words) => self.write(by, words),
             Act::Correct(by) => self.correct(by),
             Act::Submit => {
-                let may = matches!(self.state, "draft" | "returned");
+                let unchanged = self.public.is_some_and(|(_, words)| words == self.words);
+                let may = matches!(self.state, "draft" | "returned") && !unchanged;
                 if may {
                     (self.state, self.passes) = ("in_review", Vec::new());
                 }
@@ -141,6 +142,10 @@ impl Naive {
                 let Some((edition, _)) = self.public else { return false };
                 if edition == self.edition && self.state == "public" {
                     self.state = "withdrawn";
+                } else {
+                    let state = if self.state == "draft" { "draft" } else { "returned" };
+                    self.nothing_was_said();
+                    self.state = state;
                 }
                 (self.public, self.owed) = (None, None);
                 true
