@@ -111,8 +111,12 @@ impl Ledger {
         if decided_here(name) && entry.on < today {
             let now_done = self.with(Entry { on: today, ..entry.clone() });
             if let Some(code) = now_done.clock_refuses_last(calendar, today)? {
-                return Ok(clock(code));
+                return Ok(vec![as_of_today(code.refusal(sheet.rules))]);
             }
+        }
+        if done_here(name) && entry.on != today {
+            let sentence = "送审、审批、编号在系统里办理，日期是办理的当天，请改成今天";
+            return Ok(vec![Refusal::new("done_today", sentence).under("条例45").at("on")]);
         }
         // What came before the end may be entered after it: a correction that lay on a desk.
         let then = self.clock(calendar, entry.on)?;
@@ -131,9 +135,11 @@ impl Ledger {
         refusals.extend(self.own_rules(entry, &now, hand, (sheet.state, &then), today));
         if matches!(name, ActName::ExtensionProposed | ActName::ExtensionApproved) && refusals.is_empty() {
             let done = Entry { on: today, ..entry.clone() };
+            let late = self.not_extensible(&done, calendar, today)?.map(|code| code.refusal(sheet.rules));
             refusals
-                .extend(self.not_extensible(&done, calendar, today)?.map(|code| code.refusal(sheet.rules)));
+                .extend(late.map(|refusal| if entry.on < today { as_of_today(refusal) } else { refusal }));
         }
+        refusals.extend(super::consent::against(entry, &now, calendar)?);
         Ok(refusals)
     }
 
@@ -194,6 +200,13 @@ impl Ledger {
     }
 }
 
+/// The same, where the day that was entered would have been in time.
+fn as_of_today(refusal: Refusal) -> Refusal {
+    let sentence =
+        format!("{}。这一事项在系统里作出，以登记的当天为准，补填以前的日期不能算按期", refusal.sentence);
+    Refusal { sentence, ..refusal }
+}
+
 fn refuse(code: &'static str, sentence: &str, article: &'static str) -> Refusal {
     Refusal::new(code, sentence).under(article)
 }
@@ -238,7 +251,7 @@ fn belongs_to_disclosure(name: ActName) -> bool {
 /// Before both sides have confirmed, only the register is kept (Art. 31).
 fn before_receipt(name: ActName, state: State) -> Option<Vec<Refusal>> {
     let early = state == State::AwaitingConfirmation
-        && !matches!(name, ActName::Confirmed | ActName::Assigned | ActName::Registered);
+        && !matches!(name, ActName::Confirmed | ActName::Assigned | ActName::Registered | ActName::Withdrawn);
     early.then(|| vec![RefusalCode::NotReceived.refusal(None)])
 }
 
@@ -261,6 +274,12 @@ fn correction(on: NaiveDate, until: NaiveDate, today: NaiveDate) -> Vec<Refusal>
 /// Notices and decisions that are made in this program, and whose day decides whether they were in time.
 fn decided_here(name: ActName) -> bool {
     matches!(name, ActName::CorrectionRequested | ActName::ExtensionProposed | ActName::ExtensionApproved)
+}
+
+/// Steps towards the answer that are taken in this program by whoever records them: a day of the past would make an
+/// answer punctual that was not (Art. 33).
+fn done_here(name: ActName) -> bool {
+    matches!(name, ActName::Submitted | ActName::Approved | ActName::Returned | ActName::Numbered)
 }
 
 fn consultation(entry: &Entry, now: &Standing, letter: u32, is_reply: bool) -> Vec<Refusal> {
@@ -415,6 +434,12 @@ fn submitted(now: &Standing, on: NaiveDate) -> Vec<Refusal> {
         now.searched.is_some(),
         refuse("no_search", "缺检索记录：请先登记检索了哪里、用什么词、结果如何", "条例36"),
     );
+    let sentence = "检索记录写明找到了所需信息，不能答复不存在；检索有误的重新登记检索，否则换别的情形";
+    lacks(
+        Need::NothingFound,
+        now.searched != Some(true),
+        refuse("search_found", sentence, "条例36(4)").at("ground"),
+    );
     lacks(
         Need::Review,
         now.reviewed_by.is_some(),
@@ -454,9 +479,14 @@ fn decided(now: &Standing, hand: Hand<'_>, approves: bool) -> Vec<Refusal> {
         return vec![refuse("nothing_submitted", "没有待审批的答复稿", "条例45")];
     };
     let mut refusals = Vec::new();
-    let by_leader = ground(&draft.ground).is_some_and(|found| found.needs(Need::Leader));
+    let by_leader = ground(&draft.ground).is_some_and(|found| found.needs(Need::Leader))
+        || super::consent::is_overruled(now);
     if by_leader && !hand.duties.contains(&Duty::ResponsibleLeader) {
-        refusals.push(refuse("leader_decides", "不予公开和部分公开的答复由分管领导审批", "条例45"));
+        refusals.push(refuse(
+            "leader_decides",
+            "不予公开、部分公开和第三方反对而公开的答复由分管领导审批",
+            "条例45",
+        ));
     }
     let is = |by: &Option<StaffId>| by.is_some() && by.as_ref() == hand.staff;
     if approves && (is(&draft.by) || draft.submitted_by.as_ref().is_some_and(is)) {

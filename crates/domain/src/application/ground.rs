@@ -80,6 +80,8 @@ impl Group {
 pub enum Need {
     /// 检索记录.
     Search,
+    /// The search found nothing.
+    NothingFound,
     /// 审查记录 (Art. 17).
     Review,
     /// Facts, and why the ground applies to them.

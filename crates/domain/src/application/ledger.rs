@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{
     Act, Case, ClockSheet, ConsultationLetter, Consulted, Draft, Event, EventKind, Intake, Matter,
-    RefusalCode, Standing, State, clock, standing::take,
+    RefusalCode, Standing, State, shown_clock, standing::take,
 };
 use crate::{
     calendar::{Calendar, OutOfRange},
@@ -236,7 +236,7 @@ impl Ledger {
     /// # Errors
     /// [`OutOfRange`].
     pub fn clock(&self, calendar: &Calendar, today: NaiveDate) -> Result<ClockSheet, OutOfRange> {
-        clock(&self.case(calendar)?, calendar, today)
+        shown_clock(&self.case(calendar)?, calendar, today)
     }
 
     /// Why the clock refuses the last act, if it does.
@@ -247,7 +247,7 @@ impl Ledger {
     ) -> Result<Option<RefusalCode>, OutOfRange> {
         let (case, places) = self.projected(calendar)?;
         let last = self.placed().last().map(|(place, _)| place);
-        let sheet = clock(&case, calendar, today)?;
+        let sheet = shown_clock(&case, calendar, today)?;
         let of_last = |event: usize| places.get(event).copied().flatten() == last;
         Ok(sheet.refusals.iter().find(|refusal| of_last(refusal.event)).map(|refusal| refusal.code))
     }

@@ -2,7 +2,8 @@
 //! date and the count of days come out. Nothing computed here is ever stored.
 //!
 //! `filing` is what an applicant files, before there is a case. `act` is the closed list of what is said and done in
-//! the office, `ledger` keeps it and hands the clock its part, `check` says whether an act may be recorded, `next`
+//! the office, `ledger` keeps it and hands the clock its part, `check` says whether an act may be recorded, `consent` what third
+//! parties allow, `next`
 //! what can be done now; `ground`, `answer` and `fee` are what answers and fees rest on.
 //!
 //! The clock: `case` holds the words of a case, `input` reads them from JSON, `replay` applies the rules, `sheet` is
@@ -19,6 +20,7 @@ mod addressee;
 mod answer;
 mod case;
 mod check;
+mod consent;
 mod count;
 mod event;
 mod fee;
@@ -50,7 +52,7 @@ pub use input::Unreadable;
 pub use ledger::{Entry, Ledger};
 pub use next::{Possible, next};
 pub use paper::Paper;
-pub use replay::clock;
+pub use replay::{clock, shown_clock};
 pub use retention::{RetentionClass, Weight, retention, retention_basis, shortest_retention};
 pub use sheet::{ClockSheet, CountedDay, Interval, Refusal, RefusalCode, Rules, State};
 pub use similar::{ALIKE, similarity};

@@ -58,6 +58,20 @@ pub fn clock(case: &Case, calendar: &Calendar, today: NaiveDate) -> Result<Clock
     by_today.sheet(today, refusals)
 }
 
+/// The clock as registers and applicants see it: nothing is awaited any more where the applicant took back what
+/// was not confirmed yet.
+///
+/// # Errors
+/// [`OutOfRange`].
+pub fn shown_clock(case: &Case, calendar: &Calendar, today: NaiveDate) -> Result<ClockSheet, OutOfRange> {
+    let sheet = clock(case, calendar, today)?;
+    let taken_back = |event: &Event| matches!(event.kind, EventKind::Withdrawn) && event.on <= today;
+    if sheet.state == State::AwaitingConfirmation && case.events.iter().any(taken_back) {
+        return Ok(ClockSheet { state: State::Withdrawn, refusals: Vec::new(), ..sheet });
+    }
+    Ok(sheet)
+}
+
 /// The date of receipt is that of the confirmation, which has not come (Art. 31): nothing has begun.
 fn awaiting_confirmation(case: &Case) -> ClockSheet {
     let code = RefusalCode::NotReceived;

@@ -24,6 +24,8 @@ pub struct ConsultationLetter {
     pub delivered_on: Option<NaiveDate>,
     /// The answer.
     pub replied: Option<(NaiveDate, Opinion)>,
+    /// A third party was told what is given all the same (Art. 32).
+    pub told: bool,
 }
 
 impl ConsultationLetter {
@@ -138,7 +140,8 @@ pub(super) fn take(now: &mut Standing, place: u32, entry: &Entry) {
         };
     match &entry.act {
         Act::Registered { matter, .. } => now.matter = *matter,
-        Act::Confirmed | Act::ConsultationTold { .. } | Act::ThirdPartyTold { .. } => {}
+        Act::Confirmed | Act::ConsultationTold { .. } => {}
+        Act::ThirdPartyTold { letter: at } => letter(&mut now.letters, *at, &|letter| letter.told = true),
         Act::ReasonsRequested { until, .. } => now.reasons = Some(Reasons { until: *until, sound: None }),
         Act::ReasonsGiven { sound } => {
             if let Some(reasons) = &mut now.reasons {
@@ -161,6 +164,7 @@ pub(super) fn take(now: &mut Standing, place: u32, entry: &Entry) {
             sent_on: on,
             delivered_on: None,
             replied: None,
+            told: false,
         }),
         Act::ConsultationDelivered { letter: at } => {
             letter(&mut now.letters, *at, &|letter| letter.delivered_on = Some(on));

@@ -432,6 +432,7 @@ fn asked_lines(people: &Persons) -> Vec<(&'static str, String)> {
 pub const fn need_word(need: Need) -> &'static str {
     match need {
         Need::Search => "检索记录",
+        Need::NothingFound => "检索没有找到",
         Need::Review => "审查记录",
         Need::Reason => "实质理由",
         Need::Leader => "分管领导审批",

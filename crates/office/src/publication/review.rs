@@ -12,7 +12,7 @@ use gongkai_domain::{
 use super::{
     Dossier, Held, Seen, What,
     change::{self, Change, Said},
-    held::{draft_of, edition_of, files_of},
+    held::{draft_of, files_of},
     people::holders,
     screening::{self, Told},
 };
@@ -27,8 +27,7 @@ pub async fn submit(office: &Office, who: &Staff, id: &str, seen: &Seen) -> Resu
     change::by_person(office, who, &right, async |tx, held| {
         held.same_version(seen)?;
         let next = held.life.submit(&seen.digest)?;
-        let mut lacks = lacks(tx, held).await?;
-        lacks.extend(unchanged(tx, held).await?);
+        let lacks = lacks(tx, held).await?;
         if !lacks.is_empty() {
             return Err(lacks.into());
         }
@@ -52,26 +51,6 @@ pub async fn submit(office: &Office, who: &Staff, id: &str, seen: &Seen) -> Resu
 
 fn asks(step: &Step) -> String {
     format!("送来了等您{}的信息", step.word)
-}
-
-/// A correction that corrects nothing.
-async fn unchanged(tx: &Tx, held: &Held) -> Result<Option<Refusal>, OfficeError> {
-    let Some(public) = held.life.public.filter(|public| *public != held.life.edition) else {
-        return Ok(None);
-    };
-    let shown = edition_of(tx.conn(), &held.row, public).await?;
-    if shown.text_digest != held.edition.text_digest {
-        return Ok(None);
-    }
-    let files = async |edition| {
-        let files = files_of(tx.conn(), &held.row, edition).await?;
-        Ok::<Vec<_>, OfficeError>(files.into_iter().map(|one| (one.file_id, one.name, one.role)).collect())
-    };
-    if files(public).await? != files(held.life.edition).await? {
-        return Ok(None);
-    }
-    let sentence = "更正版与公开的一版没有不同，请改正内容后再送审；不用更正的，删除这一稿";
-    Ok(Some(Refusal::new("nothing_corrected", sentence).at("text")))
 }
 
 /// What is still missing: fields of the kind, words to read.

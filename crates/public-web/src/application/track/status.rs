@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use gongkai_domain::{
-    application::{Case, ClockSheet, State as Stand, clock},
+    application::{Case, ClockSheet, State as Stand, shown_clock},
     calendar::Calendar,
 };
 use gongkai_public::TrackCard;
@@ -68,7 +68,7 @@ struct Letter {
 /// The case of a card, and its clock today.
 pub(super) fn clock_of(portal: &Portal, card: &TrackCard) -> Result<(Case, ClockSheet), Problem> {
     let case = Case::from_json(&card.case.to_string()).map_err(Problem::fault)?;
-    let sheet = clock(&case, Calendar::embedded(), portal.today());
+    let sheet = shown_clock(&case, Calendar::embedded(), portal.today());
     Ok((case, sheet.map_err(|far| Problem::fault(format!("{far:?}")))?))
 }
 
