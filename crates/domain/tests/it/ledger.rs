@@ -12,7 +12,7 @@ use gongkai_domain::id::StaffId;
 use gongkai_domain::organisation::Duty;
 use proptest::prelude::*;
 
-fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
@@ -46,7 +46,7 @@ fn record(ledger: &Ledger, who: &str, on: &str, act: Act) -> Result<Ledger, Vec<
 }
 
 /// The codes when an act of one day is recorded on a later one.
-fn recorded_late(ledger: &Ledger, who: &str, (on, today): (&str, &str), act: Act) -> Vec<&'static str> {
+pub fn recorded_late(ledger: &Ledger, who: &str, (on, today): (&str, &str), act: Act) -> Vec<&'static str> {
     let (id, duties) = (staff(who), duties(who));
     let hand = Hand { staff: Some(&id), duties: &duties };
     let entry = Entry { on: day(on), by: Some(id.clone()), act };
@@ -59,7 +59,7 @@ fn begun(intake: Intake, arrived: &str) -> Ledger {
 }
 
 /// `who on act`, one a line; the last line may be refused with `! code code`.
-fn told(intake: Intake, arrived: &str, lines: &[(&str, &str, Act, &[&str])]) -> Ledger {
+pub fn told(intake: Intake, arrived: &str, lines: &[(&str, &str, Act, &[&str])]) -> Ledger {
     let mut ledger = begun(intake, arrived);
     for (who, on, act, codes) in lines {
         match record(&ledger, who, on, act.clone()) {
@@ -73,11 +73,11 @@ fn told(intake: Intake, arrived: &str, lines: &[(&str, &str, Act, &[&str])]) -> 
     ledger
 }
 
-fn drafted(ground: &str) -> Act {
+pub fn drafted(ground: &str) -> Act {
     Act::Drafted { ground: ground.to_owned() }
 }
 
-fn numbered() -> Act {
+pub fn numbered() -> Act {
     Act::Numbered { number: "示司公开〔2026〕1号".to_owned() }
 }
 

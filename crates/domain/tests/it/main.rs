@@ -14,6 +14,8 @@ mod clock;
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod consent;
+#[cfg(test)]
 mod count;
 #[cfg(test)]
 mod ledger;

@@ -176,6 +176,41 @@ on_both_databases! {
         assert_eq!(old.steps.iter().filter(|step| step.in_force && step.what == "passed").count(), 3);
     }
 
+    /// What was said about a correction before its public edition was taken down brings nothing out again.
+    async fn a_withdrawal_ends_what_was_approved_beside_it(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        let id = bureau.draft("通知", "电话0000").await;
+        bureau.publish(&id).await;
+        let version = bureau.seen(&id).await.version;
+        publication::correct(office, &person("clerk"), id.as_str(), version, "咨询电话写错").await.unwrap();
+        bureau.submit(&id).await.unwrap();
+        for who in ["head", "reviewer"] {
+            bureau.pass(&id, who).await.unwrap();
+        }
+        bureau.judge(&id, Verdict::Clear).await.unwrap();
+        bureau.pass(&id, "leader").await.unwrap();
+        let (seen, at) = (bureau.seen(&id).await, bureau.office.now() + TimeDelta::minutes(2));
+        publication::schedule(office, &person("reviewer"), id.as_str(), &seen, at).await.unwrap();
+        let (reviewer, kind) = (person("reviewer"), WithdrawalReason::ThirdParty);
+        publication::withdraw(office, &reviewer, id.as_str(), kind, "第三方的个人隐私").await.unwrap();
+        let due = DueRelease {
+            agency: person("clerk").agency,
+            document: id.to_string(),
+            digest: seen.digest.clone(),
+            at,
+        };
+        publication::release_due(office, &due).await.unwrap();
+        assert!(matches!(face(&bureau, &id).await, DocumentFace::Withdrawn(_)), "it stays taken down");
+        let held = bureau.show(&id).await.held;
+        assert_eq!((held.life.state, held.edition.release_at), (State::Returned, None));
+        assert!(held.life.passed.is_empty() && held.life.secrecy.is_none());
+        assert!(held.edition.return_reason.unwrap().contains("审查意见作废"));
+        assert_eq!(told(bureau.release(&id).await), "wrong_state");
+        bureau.publish(&id).await;
+        assert_eq!(shown(&bureau, &id).await.edition, 2, "reviewed anew it may come out");
+    }
+
     async fn withdrawn_with_and_without_a_notice(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let office = &bureau.office;
