@@ -25,6 +25,7 @@ fn column(metric: &str) -> Option<Column> {
         "app_late" | "internal_reply_late" => Column::ApplicationLate,
         "message_late" => Column::InquiryLate,
         "rectify_late" => Column::RectifyLate,
+        "column_overdue" => Column::StaleColumn,
         _ => return None,
     })
 }
@@ -62,7 +63,12 @@ fn counted(metric: &str, unit: &str, bulletins: &[Snapshot]) -> Option<Counted> 
         }
         return Some(Counted { fact: Fact::Each { counts }, items });
     }
-    let items: Vec<Item> = items_of(bulletins, unit, column(metric)?).cloned().collect();
+    let column = column(metric)?;
+    // Bulletins of before do not know: a person says.
+    if bulletins.iter().any(|one| one.columns().all(|counts| counts != column)) {
+        return None;
+    }
+    let items: Vec<Item> = items_of(bulletins, unit, column).cloned().collect();
     let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
     Some(Counted { fact: Fact::Count { count }, items })
 }

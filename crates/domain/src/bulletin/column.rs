@@ -34,11 +34,14 @@ pub enum Column {
     RectifyDone,
     /// Rectification whose day passed before it was finished.
     RectifyLate,
+    /// Columns of the portal without anything new for longer than their class allows.
+    #[serde(rename = "column")]
+    StaleColumn,
 }
 
 impl Column {
     /// All, in the order of the table.
-    pub const ALL: [Column; 14] = [
+    pub const ALL: [Column; 15] = [
         Column::Submitted,
         Column::Released,
         Column::Late,
@@ -53,6 +56,7 @@ impl Column {
         Column::RectifyDue,
         Column::RectifyDone,
         Column::RectifyLate,
+        Column::StaleColumn,
     ];
 
     /// As stored and in addresses.
@@ -72,6 +76,7 @@ impl Column {
             Column::RectifyDue => "rectify_due",
             Column::RectifyDone => "rectify_done",
             Column::RectifyLate => "rectify_late",
+            Column::StaleColumn => "column",
         }
     }
 
@@ -92,6 +97,7 @@ impl Column {
             Column::RectifyDue => "整改到期",
             Column::RectifyDone => "整改完成",
             Column::RectifyLate => "整改超期",
+            Column::StaleColumn => "栏目更新超期",
         }
     }
 
@@ -103,6 +109,7 @@ impl Column {
             Column::ReviewGap => "缺环",
             Column::Inaccurate => "一般错",
             Column::Serious => "严重错",
+            Column::StaleColumn => "栏目更新",
             other => other.word(),
         }
     }
@@ -112,10 +119,18 @@ impl Column {
         Self::ALL.into_iter().find(|column| column.code() == code)
     }
 
+    /// The schema of snapshots since which it is counted: an older one says nothing of it, not even nought.
+    pub const fn since(self) -> u8 {
+        match self {
+            Column::StaleColumn => 2,
+            _ => 1,
+        }
+    }
+
     /// Something that happened at a moment, so that it belongs to one bulletin alone. The other columns say how
     /// things stood at the cut-off, and say so again as long as they stand so.
     pub const fn happens(self) -> bool {
-        !matches!(self, Column::Unreleased | Column::ReviewGap)
+        !matches!(self, Column::Unreleased | Column::ReviewGap | Column::StaleColumn)
     }
 
     /// Is it a fault that the bulletin names?

@@ -6,6 +6,7 @@ mod event;
 mod inaccuracy;
 mod life;
 mod period;
+mod score;
 mod snapshot;
 mod text;
 
@@ -14,5 +15,6 @@ pub use event::BulletinEvent;
 pub use inaccuracy::{Inaccuracy, Severity, WRONGS, wrong};
 pub use life::{Act, Life, State};
 pub use period::Period;
+pub use score::{Deduction, ScoreRule, Standing, score_rule, score_rules};
 pub use snapshot::{Item, Row, Snapshot, Subject, UnitName};
-pub use text::{DEFINITIONS, content, draft, headline, read_due};
+pub use text::{content, definitions, draft, headline, read_due};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Column, Period};
+use super::{Column, Period, ScoreRule, Standing};
 
 /// The kind of thing that something happened to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub enum Subject {
     Letter,
     /// A rectification ticket.
     Ticket,
+    /// A column of the portal: an item of Art. 20.
+    Column,
 }
 
 /// One happening, counted once.
@@ -63,11 +65,14 @@ pub struct UnitName {
     pub name: String,
 }
 
-/// The frozen bulletin. Stored as JSON of schema 1, in one order.
+/// The shape that is frozen now. Schema 1 knew neither stale columns nor scores.
+const SCHEMA: u8 = 2;
+
+/// The frozen bulletin. Stored as JSON, in one order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
-    /// 1.
+    /// 1 or 2.
     pub schema: u8,
     /// Name of the agency then.
     pub agency: String,
@@ -79,6 +84,9 @@ pub struct Snapshot {
     pub items: Vec<Item>,
     /// What earlier bulletins counted and should not have: it stands here and is not taken from any figure.
     pub struck: Vec<Item>,
+    /// The rule of score and rank that the agency had chosen; `None`: the table has neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<ScoreRule>,
 }
 
 /// A line of the table.
@@ -163,7 +171,24 @@ impl Snapshot {
             }
             items.sort();
         }
-        Self { schema: 1, agency: agency.to_owned(), period, units, items, struck }
+        Self { schema: SCHEMA, agency: agency.to_owned(), period, units, items, struck, score: None }
+    }
+
+    /// The same with score and rank by a rule.
+    #[must_use]
+    pub fn scored(self, rule: Option<&ScoreRule>) -> Self {
+        Self { score: rule.cloned(), ..self }
+    }
+
+    /// The columns that it counts.
+    pub fn columns(&self) -> impl Iterator<Item = Column> {
+        let schema = self.schema;
+        Column::ALL.into_iter().filter(move |column| column.since() <= schema)
+    }
+
+    /// Where each unit stands; empty without a rule.
+    pub fn standings(&self) -> BTreeMap<String, Standing> {
+        self.score.as_ref().map(|rule| rule.standings(&self.rows())).unwrap_or_default()
     }
 
     /// What happened before the period and became known too late for the bulletin before.
@@ -232,7 +257,7 @@ mod tests {
     fn happenings(dice: &mut Dice) -> Vec<Learnt> {
         let one = |nth: i64, dice: &mut Dice| {
             let hour = dice.below(100);
-            let column = Column::ALL[usize::try_from(dice.below(14)).unwrap()];
+            let column = Column::ALL[usize::try_from(dice.below(15)).unwrap()];
             let known = hour + if dice.below(4) == 0 { dice.below(60) } else { 0 };
             let unit = ["u1", "u2", "u7"][usize::try_from(dice.below(3)).unwrap()].to_owned();
             let item = Item {
@@ -304,6 +329,51 @@ mod tests {
                 assert_eq!(rows.iter().map(Row::due).sum::<u32>(), total.due());
             }
         }
+    }
+
+    /// A committed sample of what was frozen before: it stays as it is, and has none of the newer columns.
+    #[test]
+    fn a_snapshot_of_schema_1_stays() {
+        let stored = r#"{"schema":1,"agency":"示范局","period":{"from":"2026-10-25T16:00:00Z","cut_off":"2026-11-25T16:00:00Z"},"units":[{"id":"u1","name":"公证科"}],"items":[{"column":"late","unit":"u1","of":"document","id":"d1","nth":1,"title":"通知","at":"2026-11-02T02:00:00Z","note":""}],"struck":[]}"#;
+        let read: Snapshot = serde_json::from_str(stored).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), stored);
+        assert_eq!(read.columns().count(), 14);
+        assert!(read.standings().is_empty());
+        let words = super::super::definitions(&read);
+        assert!(words.ends_with("截止以后的情况计入下一期。"), "{words}");
+    }
+
+    #[test]
+    fn scores_and_ranks_follow_the_rule_that_was_frozen() {
+        let rule = super::super::score_rule("by-fault");
+        let period = Period { from: at(0), cut_off: at(100) };
+        let item = |column, unit: &str, nth| Item {
+            column,
+            unit: unit.to_owned(),
+            of: Subject::Document,
+            id: format!("d{nth}"),
+            nth,
+            title: String::new(),
+            at: at(1),
+            note: String::new(),
+        };
+        let mut items: Vec<Item> = (0..60).map(|nth| item(Column::Late, "u1", nth)).collect();
+        items.extend([
+            item(Column::Inaccurate, "u2", 1),
+            item(Column::Released, "u3", 1),
+            item(Column::Late, "u9", 99),
+        ]);
+        let mut all = units();
+        all.extend(["u3", "u4"].map(|id| UnitName { id: id.to_owned(), name: id.to_owned() }));
+        let plain = Snapshot::freeze("示范局", period, all, &items, &[]);
+        assert!(plain.standings().is_empty() && !serde_json::to_string(&plain).unwrap().contains("score"));
+        let scored = plain.scored(rule);
+        let stands: Vec<String> =
+            scored.standings().iter().map(|(id, one)| format!("{id} {} {}", one.score, one.rank)).collect();
+        // Whatever belongs to nobody stands nowhere.
+        assert_eq!(stands, ["u1 0 4", "u2 99 3", "u3 100 1", "u4 100 1"]);
+        let stored = serde_json::to_string(&scored).unwrap();
+        assert_eq!(serde_json::from_str::<Snapshot>(&stored).unwrap().standings(), scored.standings());
     }
 
     #[test]

@@ -14,8 +14,26 @@ use crate::{
 /// Titles that are named one by one for a unit and a column.
 const NAMED: usize = 5;
 
+/// Ranks that the text names.
+const NAMED_BEST: usize = 3;
+
+/// What the columns of schema 1 mean.
+const DEFINITIONS: &str = "应公开=已公开+到期未公开；按时=已公开-超期公开。已公开按首次公开计，一条信息不论几个渠道只计一次；超期公开：首次公开的日期晚于应公开日期（形成或者变更之日起20个工作日，另有较短期限的按其期限，《条例》第二十六条）；到期未公开：截止时应公开日期已过、仍未公开；差错：经人工确认的不准确，机器发现的未经确认不计；审签缺环：应急公开后截止时仍未补齐审查。截止以后的情况计入下一期。";
+
+/// What stale columns are.
+const STALE: &str = "栏目更新超期：截止时栏目（《条例》第二十条各项）里最近一次公开或者更正，已经超过该类栏目的更新期限，计在最近公开的科室名下。";
+
 /// What the columns mean, printed under the table.
-pub const DEFINITIONS: &str = "应公开=已公开+到期未公开；按时=已公开-超期公开。已公开按首次公开计，一条信息不论几个渠道只计一次；超期公开：首次公开的日期晚于应公开日期（形成或者变更之日起20个工作日，另有较短期限的按其期限，《条例》第二十六条）；到期未公开：截止时应公开日期已过、仍未公开；差错：经人工确认的不准确，机器发现的未经确认不计；审签缺环：应急公开后截止时仍未补齐审查。截止以后的情况计入下一期。";
+pub fn definitions(of: &Snapshot) -> String {
+    let mut said = DEFINITIONS.to_owned();
+    if of.columns().any(|column| column == Column::StaleColumn) {
+        said.push_str(STALE);
+    }
+    if let Some(rule) = &of.score {
+        said.push_str(&rule.words());
+    }
+    said
+}
 
 /// 关于2026年11月政府信息公开情况的通报.
 pub fn headline(of: &Snapshot) -> String {
@@ -42,7 +60,7 @@ pub fn draft(of: &Snapshot, due: NaiveDate) -> String {
             of.period.words()
         ),
         "一、总体情况".to_owned(),
-        overall(&rows, &total) + &rectified(of),
+        overall(&rows, &total) + &stale(of) + &rectified(of) + &best_scores(of),
     ];
     lines.push("二、存在问题".to_owned());
     let faults: Vec<String> = rows.iter().filter_map(|row| unit_faults(of, row)).collect();
@@ -87,6 +105,28 @@ fn overall(rows: &[Row], total: &Row) -> String {
     said
 }
 
+/// Columns of the portal that were not kept up.
+fn stale(of: &Snapshot) -> String {
+    match of.behind(Some(Column::StaleColumn), None).count() {
+        0 => String::new(),
+        count => format!("截止时栏目更新超期{count}个。"),
+    }
+}
+
+/// Who stands first, where there is a score.
+fn best_scores(of: &Snapshot) -> String {
+    let standings = of.standings();
+    let name = |id: &str| of.units.iter().find(|unit| unit.id == id).map(|unit| unit.name.as_str());
+    let mut best: Vec<_> = standings.iter().filter(|(_, one)| one.rank <= NAMED_BEST).collect();
+    best.sort_by_key(|(id, one)| (one.rank, name(id)));
+    if best.is_empty() || best.len() == standings.len() {
+        return String::new();
+    }
+    let best: Vec<String> =
+        best.iter().map(|(id, one)| format!("{}（{}分）", name(id).unwrap_or_default(), one.score)).collect();
+    format!("得分居前的是{}。", best.join("、"))
+}
+
 /// How rectification stands. Whatever was due in the period is either mended by its day, or late, or due on the last
 /// day, of which the next bulletin tells; what was verified in the period may have been due at any time.
 fn rectified(of: &Snapshot) -> String {
@@ -125,7 +165,7 @@ pub fn content(of: &Snapshot, text: &str) -> Content {
         heads: 1,
         rows: printed_rows(of),
     });
-    blocks.push(Block::Paragraph { runs: vec![Run::plain(format!("注：{DEFINITIONS}"))] });
+    blocks.push(Block::Paragraph { runs: vec![Run::plain(format!("注：{}", definitions(of)))] });
     Content { blocks }
 }
 
@@ -143,6 +183,8 @@ fn block(line: &str) -> Block {
 /// The table as a sheet of A4 holds it: what belongs together is one column.
 fn printed_rows(of: &Snapshot) -> Vec<Vec<String>> {
     let head = ["科室", "报送", "应公开", "按时", "超期", "未公开", "退回", "差错", "办理超期", "整改超期"];
+    let has_stale = of.columns().any(|column| column == Column::StaleColumn);
+    let standings = of.standings();
     let line = |row: &Row| {
         let figures = [
             row.count(Column::Submitted),
@@ -155,9 +197,26 @@ fn printed_rows(of: &Snapshot) -> Vec<Vec<String>> {
             row.count(Column::ApplicationLate) + row.count(Column::InquiryLate),
             row.count(Column::RectifyLate),
         ];
-        [row.name.clone()].into_iter().chain(figures.map(|figure| figure.to_string())).collect()
+        let mut line = vec![row.name.clone()];
+        line.extend(figures.map(|figure| figure.to_string()));
+        if has_stale {
+            line.push(row.count(Column::StaleColumn).to_string());
+        }
+        if of.score.is_some() {
+            let stands = standings.get(&row.unit);
+            line.push(stands.map(|one| one.score.to_string()).unwrap_or_default());
+            line.push(stands.map(|one| one.rank.to_string()).unwrap_or_default());
+        }
+        line
     };
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let mut head = head.map(str::to_owned).to_vec();
+    if has_stale {
+        head.push("栏目更新".to_owned());
+    }
+    if of.score.is_some() {
+        head.extend(["得分", "排名"].map(str::to_owned));
+    }
+    let mut rows = vec![head];
     rows.extend(of.rows().iter().map(line));
     rows.push(line(&of.total()));
     rows
@@ -170,7 +229,11 @@ fn unit_faults(of: &Snapshot, row: &Row) -> Option<String> {
         let items: Vec<&Item> = of.behind(Some(column), Some(&row.unit)).collect();
         let titles: Vec<String> = items.iter().take(NAMED).map(|item| named(item)).collect();
         let more = if items.len() > NAMED { "等" } else { "" };
-        let unit = if items.first().is_some_and(|item| item.of == Subject::Document) { "条" } else { "件" };
+        let unit = match items.first().map(|item| item.of) {
+            Some(Subject::Document) => "条",
+            Some(Subject::Column) => "个",
+            _ => "件",
+        };
         said.push(format!("{}{}{unit}（{}{more}）", column.word(), items.len(), titles.join("、")));
     }
     if row.count(Column::Released) == 0 && !row.unit.is_empty() {
@@ -294,6 +357,24 @@ mod tests {
         ] {
             assert_eq!(told(&columns), expected);
         }
+    }
+
+    #[test]
+    fn the_printed_table_has_score_and_rank_where_there_is_a_rule() {
+        let stale = Item {
+            of: Subject::Column,
+            title: "机构职能".to_owned(),
+            ..item(Column::StaleColumn, "u1", "a20-02")
+        };
+        let plain = snapshot(&[stale]);
+        let table = |of: &Snapshot| printed_rows(of).iter().map(|row| row.join(" ")).collect::<Vec<_>>();
+        assert!(table(&plain)[0].ends_with("整改超期 栏目更新"), "{:?}", table(&plain));
+        let scored = plain.scored(super::super::score_rule("by-fault"));
+        assert_eq!(table(&scored)[1], "公证科 0 0 0 0 0 0 0 0 0 1 99 2");
+        assert_eq!(table(&scored)[3], "合计 0 0 0 0 0 0 0 0 0 1  ");
+        let text = draft(&scored, "2026-12-04".parse().unwrap());
+        assert!(text.contains("公证科：栏目更新超期1个（机构职能）；本期没有公开信息。"), "{text}");
+        assert!(definitions(&scored).contains("栏目更新超期1分"), "{}", definitions(&scored));
     }
 
     #[test]

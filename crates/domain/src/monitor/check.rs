@@ -241,11 +241,20 @@ fn of_column(column: &ColumnAge, by: &Indicators) -> Option<Finding> {
         let note = "一条信息也没有公开".to_owned();
         return Some(finding("empty", &column.item, &column.name, note));
     }
+    Some(finding("stale", &column.item, &column.name, overdue(column, by)?))
+}
+
+/// That a column was not kept up, in words; `None`: it was.
+fn overdue(column: &ColumnAge, by: &Indicators) -> Option<String> {
     let left = column.left.filter(|left| *left < 0)?;
     let most = by.class_of(&column.item).and_then(|class| class.days).unwrap_or(0);
     let on = column.newest.map(date_in_words).unwrap_or_default();
-    let note = format!("最近一次更新是{on}，超过{most}天的更新期限{}天", -left);
-    Some(finding("stale", &column.item, &column.name, note))
+    Some(format!("最近一次更新是{on}，超过{most}天的更新期限{}天", -left))
+}
+
+/// That a column had not been kept up by a day, in words; `None`: it had, or has nothing in it.
+pub fn stale_on(column: &ColumnFact, day: NaiveDate, by: &Indicators) -> Option<String> {
+    overdue(&age(column, day, by), by)
 }
 
 fn of_document(of: &DocumentFact, today: NaiveDate, by: &Indicators, calendar: &Calendar) -> Vec<Finding> {

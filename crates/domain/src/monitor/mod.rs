@@ -12,7 +12,7 @@ mod veto;
 pub use address::public_address;
 pub use check::{
     ColumnAge, ColumnFact, DocumentFact, Facts, Finding, MessageFact, Passage, ProbeDay, RowFact, Snapshot,
-    check,
+    check, stale_on,
 };
 pub use event::MonitorEvent;
 pub use indicators::{Class, Indicators, Lint, Rule, indicators, rule};

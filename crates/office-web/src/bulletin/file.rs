@@ -16,7 +16,7 @@ use gongkai_render::{
 };
 use gongkai_web_kit::{caller::Caller, download::Download, extract::At, problem::Problem};
 
-use super::{XLSX, page::line};
+use super::{XLSX, page::lines};
 use crate::{OfficeWeb, problem, words::to_the_second};
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -41,14 +41,14 @@ fn letter(of: &Held) -> Letter {
 }
 
 fn table(of: &Held) -> Result<Vec<u8>, Problem> {
-    let lines: Vec<_> = of.snapshot.rows().iter().chain([&of.snapshot.total()]).map(line).collect();
+    let lines = lines(&of.snapshot);
     let mut columns = vec![ListColumn { heading: "科室", width: 20, note: "" }];
     let words = lines.first().map(|line| line.figures.as_slice()).unwrap_or_default();
     columns.extend(words.iter().map(|figure| ListColumn { heading: figure.word, width: 11, note: "" }));
     let rows: Vec<Vec<String>> = lines
         .iter()
         .map(|line| {
-            let figures = line.figures.iter().map(|figure| figure.number.to_string());
+            let figures = line.figures.iter().map(|figure| figure.number.clone());
             [line.name.clone()].into_iter().chain(figures).collect()
         })
         .collect();

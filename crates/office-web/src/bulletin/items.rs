@@ -55,6 +55,7 @@ fn place(item: &Item) -> (String, &'static [Duty]) {
         Subject::Inquiry => (format!("/office/inquiries/{}", item.id), inquiry::READERS),
         Subject::Letter => (format!("/office/error-reports/{}", item.id), feedback::READERS),
         Subject::Finding => (format!("{ROOT}/inaccuracies#{}", item.id), super::READERS),
+        Subject::Column => ("/office/monitor".to_owned(), super::READERS),
         Subject::Ticket => (format!("/office/tickets/{}", item.id), super::READERS),
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{
     authority::Read,
-    bulletin::{Column, DEFINITIONS, Item, Row, State, headline},
+    bulletin::{Column, Item, Row, Snapshot, State, definitions, headline},
     calendar::date_in_words,
 };
 use gongkai_office::bulletin::{self, Bulletins, Held, bulletin_row};
@@ -22,12 +22,14 @@ use crate::{OfficeWeb, problem, words::moment};
 /// Columns of the page that are no item of their own.
 const DUE: &str = "应公开";
 const ON_TIME: &str = "按时";
+const SCORE: &str = "得分";
+const RANK: &str = "排名";
 
 /// A figure, and the column that it opens; empty: none of its own.
 pub(super) struct Figure {
     pub word: &'static str,
     pub column: &'static str,
-    pub number: u32,
+    pub number: String,
     pub is_fault: bool,
 }
 
@@ -37,21 +39,32 @@ pub(super) struct Line {
     pub figures: Vec<Figure>,
 }
 
-/// A line of the table as pages and workbooks have it.
-pub(super) fn line(row: &Row) -> Line {
-    let mut figures = Vec::new();
-    for column in Column::ALL {
-        if column == Column::Released {
-            figures.push(Figure { word: DUE, column: "", number: row.due(), is_fault: false });
+/// The lines of the table as pages and workbooks have them, the line of all at the end.
+pub(super) fn lines(of: &Snapshot) -> Vec<Line> {
+    let standings = of.standings();
+    let line = |row: &Row| {
+        let plain = |word, number: String| Figure { word, column: "", number, is_fault: false };
+        let mut figures = Vec::new();
+        for column in of.columns() {
+            if column == Column::Released {
+                figures.push(plain(DUE, row.due().to_string()));
+            }
+            let number = row.count(column);
+            let is_fault = column.is_fault() && number > 0;
+            let (word, code) = (column.short(), column.code());
+            figures.push(Figure { word, column: code, number: number.to_string(), is_fault });
+            if column == Column::Released {
+                figures.push(plain(ON_TIME, row.on_time().to_string()));
+            }
         }
-        let number = row.count(column);
-        let is_fault = column.is_fault() && number > 0;
-        figures.push(Figure { word: column.short(), column: column.code(), number, is_fault });
-        if column == Column::Released {
-            figures.push(Figure { word: ON_TIME, column: "", number: row.on_time(), is_fault: false });
+        if of.score.is_some() {
+            let stands = standings.get(&row.unit);
+            figures.push(plain(SCORE, stands.map(|one| one.score.to_string()).unwrap_or_default()));
+            figures.push(plain(RANK, stands.map(|one| one.rank.to_string()).unwrap_or_default()));
         }
-    }
-    Line { unit: row.unit.clone(), name: row.name.clone(), figures }
+        Line { unit: row.unit.clone(), name: row.name.clone(), figures }
+    };
+    of.rows().iter().chain([&of.total()]).map(line).collect()
 }
 
 /// A line of what an earlier bulletin got wrong.
@@ -78,8 +91,7 @@ struct Page {
     number: String,
     returned: String,
     lines: Vec<Line>,
-    total: Line,
-    definitions: &'static str,
+    definitions: String,
     added: Vec<Corrected>,
     struck: Vec<Corrected>,
     paragraphs: Vec<String>,
@@ -132,9 +144,8 @@ pub(super) async fn page(
         period: snapshot.period.words(),
         number: row.number.clone().unwrap_or_default(),
         returned: row.return_reason.clone().unwrap_or_default(),
-        lines: snapshot.rows().iter().map(line).collect(),
-        total: line(&snapshot.total()),
-        definitions: DEFINITIONS,
+        lines: lines(&snapshot),
+        definitions: definitions(&snapshot),
         added: snapshot.added().map(corrected).collect(),
         struck: snapshot.struck.iter().map(corrected).collect(),
         paragraphs: row.text.lines().map(str::to_owned).collect(),

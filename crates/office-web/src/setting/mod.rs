@@ -6,7 +6,12 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_domain::{account::PasswordProfile, authority::Read, organisation::Duty};
+use gongkai_domain::{
+    account::PasswordProfile,
+    authority::Read,
+    bulletin::{score_rule, score_rules},
+    organisation::Duty,
+};
 use gongkai_office::{
     OfficeError,
     setting::{self, Name, Settings},
@@ -55,6 +60,7 @@ struct SettingsPage {
     profiles: Vec<Choice>,
     figures: Vec<Choice>,
     switch: Vec<Choice>,
+    scores: Vec<Choice>,
 }
 
 async fn show(
@@ -91,6 +97,7 @@ async fn page(
         ],
         figures: vec![choice("yes", "显示"), choice("no", "不显示")],
         switch: vec![choice("yes", "启用"), choice("no", "不启用")],
+        scores: scores(),
     };
     Ok(page.render()?)
 }
@@ -99,12 +106,19 @@ fn choice(value: &str, label: &str) -> Choice {
     Choice::new(value, label)
 }
 
+/// The rules of score and rank, and none of them.
+fn scores() -> Vec<Choice> {
+    let rules = score_rules().iter().map(|rule| choice(&rule.id, &rule.title).with_hint(rule.words()));
+    [choice("", "不计分")].into_iter().chain(rules).collect()
+}
+
 fn seen(name: Name, settings: &Settings) -> Seen {
     let value = match (name, settings.value(name)) {
         (Name::PasswordProfile, "dengbao") => "等级保护",
         (Name::PasswordProfile, _) => "长口令",
         (Name::PortalFigures, "yes") => "显示",
         (Name::PortalFigures, _) => "不显示",
+        (Name::BulletinScore, id) => score_rule(id).map_or("不计分", |rule| &rule.title),
         (name, "yes") if name.is_channel() => "启用",
         (name, _) if name.is_channel() => "不启用",
         (_, value) => value,

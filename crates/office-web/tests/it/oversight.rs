@@ -64,6 +64,28 @@ async fn a_bulletin_from_its_figures_to_its_number() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn score_and_rank_stand_in_the_table_where_the_agency_chose_a_rule() {
+    let place = Place::with_units().await;
+    let (keeper, writer) = (place.browser("keeper"), place.browser("reviewer"));
+    let (status, page) = keeper.get("/office/settings").await;
+    assert!(status == StatusCode::OK && page.contains("按问题扣分") && page.contains("不计分"), "{page}");
+    let (status, _, page) = keeper.post("/office/settings", "version=0&bulletin_score=other").await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("列出的一种计分规则"), "{page}");
+    let chosen = keeper.post("/office/settings", "version=0&bulletin_score=by-fault").await;
+    assert_eq!(chosen.0, StatusCode::SEE_OTHER);
+    let (_, at, _) = writer.post_from(BULLETINS, BULLETINS, "").await;
+    let (_, page) = writer.get(&at).await;
+    for part in
+        ["得分</th>", "排名</th>", "栏目更新</th>", "data-label=\"得分\">100</td>", "每个科室基础分100分"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    for kind in ["docx", "xlsx", "pdf"] {
+        assert_eq!(writer.file(&format!("{at}/files/{kind}")).await.0, StatusCode::OK, "{kind}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn something_wrong_is_confirmed_and_taken_back() {
     let place = Place::with_units().await;
     let writer = place.browser("reviewer");

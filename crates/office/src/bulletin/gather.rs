@@ -1,6 +1,6 @@
 //! All that a bulletin counts, from the rows of the capabilities that did it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use gongkai_domain::{
     bulletin::{Column, Item, Period, Severity, Subject},
     calendar::{Calendar, date_in_words},
@@ -16,6 +16,7 @@ use crate::{
     chance::{beginning_in_china, day_in_china},
     feedback::letter_row,
     inquiry::inquiry_row,
+    monitor::{Stale, stale_before},
     organisation::unit,
     rectification::{all_held, ticket_row},
 };
@@ -42,6 +43,7 @@ pub(super) async fn known<C: ConnectionTrait>(
     items.extend(cases(office, conn, agency, period).await?);
     items.extend(inquiries(conn, agency, period).await?);
     items.extend(tickets(conn, agency, period).await?);
+    items.extend(columns(conn, agency, period).await?);
     Ok(items)
 }
 
@@ -184,6 +186,25 @@ async fn inquiries<C: ConnectionTrait>(
         })
     };
     Ok(rows.into_iter().filter_map(told).collect())
+}
+
+/// Columns that had not been kept up at the end; a column that falls behind again is another fault.
+async fn columns<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    period: &Period,
+) -> Result<Vec<Item>, OfficeError> {
+    let told = |stale: Stale| Item {
+        column: Column::StaleColumn,
+        unit: stale.unit,
+        of: Subject::Column,
+        id: stale.item.id.clone(),
+        nth: day_in_china(stale.newest).num_days_from_ce(),
+        title: stale.item.short.clone(),
+        at: period.cut_off,
+        note: stale.note,
+    };
+    Ok(stale_before(conn, agency, period.cut_off).await?.into_iter().map(told).collect())
 }
 
 /// Rectification that was due within the time, was finished in it, or whose last day passed in it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
-    bulletin::{BulletinEvent, Period, Snapshot, State, UnitName, draft},
+    bulletin::{BulletinEvent, Period, Snapshot, State, UnitName, draft, score_rule},
     calendar::Calendar,
     id::{AgencyId, BulletinId, StaffId},
     refusal::Refusal,
@@ -123,7 +123,9 @@ async fn put(tx: &Tx, agency: &AgencyId, period: Period) -> Result<Outcome<Bulle
     let since = earlier.iter().map(|one| one.period.from).min().unwrap_or(period.from);
     let looked_at = Period { from: since, cut_off: period.cut_off };
     let known = gather::known(tx.office(), tx.conn(), agency, &looked_at).await?;
-    let of = Snapshot::freeze(&own.name, period, units(tx.conn(), agency).await?, &known, &earlier);
+    let settings = setting::of(tx.office(), agency).await?;
+    let of = Snapshot::freeze(&own.name, period, units(tx.conn(), agency).await?, &known, &earlier)
+        .scored(score_rule(settings.value(Name::BulletinScore)));
     let row = new_row(tx, agency, &of)?;
     let id = BulletinId::parse(&row.id).ok_or_else(|| OfficeError::fault("identity of a bulletin"))?;
     let event = BulletinEvent::Frozen {

@@ -2,6 +2,7 @@
 //! quarter. What is wrong becomes tickets of the rectification.
 
 mod gather;
+mod kept_up;
 mod probe;
 pub mod probe_row;
 mod report;
@@ -14,6 +15,7 @@ use gongkai_domain::{
     organisation::Duty,
 };
 
+pub(crate) use kept_up::{Stale, stale_before};
 pub use probe::{PROBE, addresses, keep_probe};
 pub use report::{Report, make_report, report, reports};
 pub use run::{RUN, Run, latest, run, run_all};

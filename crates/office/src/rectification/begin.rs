@@ -137,9 +137,19 @@ async fn has_ticket(tx: &Tx, agency: &AgencyId, item: &Item, key: &str) -> Resul
         .add(ticket_row::Column::DocumentId.eq(&item.id))
         .add(ticket_row::Column::Kind.eq(item.column.code()))
         .add(ticket_row::Column::State.is_not_in(over));
+    // The self-monitor may have found the same column.
+    let watched =
+        Condition::all().add(ticket_row::Column::SourceItem.eq(format!("monitor stale {}", item.id))).add(
+            ticket_row::Column::State
+                .is_not_in(State::ALL.into_iter().filter(|state| state.is_over()).map(State::code)),
+        );
+    let mut any = Condition::any().add(ticket_row::Column::SourceItem.eq(key)).add(same);
+    if item.of == Subject::Column {
+        any = any.add(watched);
+    }
     let found = ticket_row::Entity::find()
         .filter(ticket_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(Condition::any().add(ticket_row::Column::SourceItem.eq(key)).add(same))
+        .filter(any)
         .one(tx.conn())
         .await?;
     Ok(found.is_some())

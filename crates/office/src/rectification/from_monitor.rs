@@ -9,7 +9,7 @@ use gongkai_domain::{
     rectification::{Source, State},
     refusal::Refusal,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     OVERSEERS,
@@ -101,11 +101,13 @@ pub async fn from_monitor(
             let agency = right.agency();
             let known = of_findings(tx.conn(), agency, &run.snapshot.findings).await?;
             let office_unit = responsible(tx, agency).await?;
+            let named = named_columns(tx, agency).await?;
             let mut events = Vec::new();
             for finding in &run.snapshot.findings {
                 let key = finding.key();
                 let there = known.get(&key).is_some_and(|one| one.open || one.of.as_ref() == Some(&look));
-                if there || !(chosen.is_empty() || chosen.contains(&key)) {
+                let named = finding.rule == "stale" && named.contains(&finding.of);
+                if there || named || !(chosen.is_empty() || chosen.contains(&key)) {
                     continue;
                 }
                 let notice = notice(finding, (&office_unit, &look), office);
@@ -135,6 +137,22 @@ fn notice(finding: &Finding, (unit, look): (&str, &str), office: &Office) -> Not
         responsible: String::new(),
         found_on: Some(office.today()),
     }
+}
+
+/// Columns for which a bulletin's ticket is open.
+async fn named_columns(tx: &Tx, agency: &AgencyId) -> Result<BTreeSet<String>, OfficeError> {
+    let over = State::ALL.into_iter().filter(|state| state.is_over()).map(State::code);
+    let keys: Vec<Option<String>> = ticket_row::Entity::find()
+        .select_only()
+        .column(ticket_row::Column::SourceItem)
+        .filter(ticket_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(ticket_row::Column::SourceItem.starts_with("column "))
+        .filter(ticket_row::Column::State.is_not_in(over))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    let item = |key: String| key.split(' ').nth(1).map(str::to_owned);
+    Ok(keys.into_iter().flatten().filter_map(item).collect())
 }
 
 /// The disclosure office, else the first unit there is.

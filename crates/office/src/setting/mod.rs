@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use gongkai_domain::{
     authority::{Authz, Edit, Guarded, Read, Staff},
+    bulletin::score_rule,
     id::AgencyId,
     monitor::public_address,
     operation::OperationEvent,
@@ -28,6 +29,8 @@ pub enum Name {
     PortalFigures,
     /// Last day of the month of a bulletin's period; the next begins on the day after.
     BulletinDay,
+    /// The rule by which bulletins give score and rank; empty: they give none.
+    BulletinScore,
     /// Days after which nobody needs to know any more who wrote a letter.
     ContactDays,
     /// Most room for files of the agency, in MiB.
@@ -60,11 +63,12 @@ pub enum Name {
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 18] = [
+    pub const ALL: [Name; 19] = [
         Name::PasswordProfile,
         Name::HelpContact,
         Name::PortalFigures,
         Name::BulletinDay,
+        Name::BulletinScore,
         Name::ContactDays,
         Name::FileQuota,
         Name::IndexTemplate,
@@ -88,6 +92,7 @@ impl Name {
             Name::HelpContact => "help_contact",
             Name::PortalFigures => "portal_figures",
             Name::BulletinDay => "bulletin_day",
+            Name::BulletinScore => "bulletin_score",
             Name::ContactDays => "contact_days",
             Name::FileQuota => "file_quota",
             Name::IndexTemplate => "index_template",
@@ -112,6 +117,7 @@ impl Name {
             Name::HelpContact => "登录遇到问题找谁",
             Name::PortalFigures => "门户首页显示办理情况",
             Name::BulletinDay => "通报统计截止日",
+            Name::BulletinScore => "通报的得分和排名",
             Name::ContactDays => "公众来信联系方式保存天数",
             Name::FileQuota => "文件空间上限",
             Name::IndexTemplate => "索引号格式",
@@ -147,7 +153,7 @@ impl Name {
             Name::IndexTemplate => "{agency}/{year}-{serial5}",
             Name::LetterSeries => "公开",
             // Which they are depends on the kind of the agency (行政复议法 Art. 24-28): nobody guesses.
-            Name::ReviewBody | Name::Court | Name::PortalAddress => "",
+            Name::ReviewBody | Name::Court | Name::PortalAddress | Name::BulletinScore => "",
             Name::IdentityDays => "30",
         }
     }
@@ -158,6 +164,7 @@ impl Name {
             Name::PasswordProfile | Name::HelpContact => Duty::SecurityAdministrator,
             Name::PortalFigures
             | Name::BulletinDay
+            | Name::BulletinScore
             | Name::ContactDays
             | Name::FileQuota
             | Name::IndexTemplate
@@ -221,6 +228,9 @@ impl Name {
                 } else {
                     public_address(text).ok_or_else(refusal)
                 };
+            }
+            Name::BulletinScore => {
+                (text.is_empty() || score_rule(text).is_some(), "请选择“不计分”或者列出的一种计分规则")
             }
             Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
             Name::ContactDays => {

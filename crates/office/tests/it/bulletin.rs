@@ -13,13 +13,16 @@ use gongkai_domain::{
 use gongkai_office::{
     OfficeError, audit,
     bulletin::{self, Bulletins, Held, bulletin_row},
-    publication::{self, Save, Saved, document_row, review_row},
+    monitor,
+    publication::{self, Save, Saved, document_row, edition_row, review_row},
+    rectification,
+    setting::{self, Name},
     task,
 };
 use gongkai_testkit::on_both_databases;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter,
+    QueryFilter, sea_query::Expr,
 };
 
 use crate::publication::stage::{Bureau, metadata, person, text, told};
@@ -170,6 +173,54 @@ on_both_databases! {
             .collect();
         assert_eq!(told.len(), 3);
         assert_eq!(told.iter().collect::<BTreeSet<_>>().len(), 3);
+    }
+
+    async fn columns_that_were_not_kept_up_and_a_score_where_the_agency_wants_one(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let (old, new) = (formed(&bureau, "半年前的通知", "2026-03-02").await, formed(&bureau, "新的通知", "2026-11-20").await);
+        for (id, item, on) in [(&old, "a20-01", Some("2026-03-02T02:00:00Z")), (&new, "a20-05", None)] {
+            bureau.publish(id).await;
+            let mut row = document_row::ActiveModel { id: Set(id.to_string()), item: Set(item.to_owned()), ..Default::default() };
+            let at: Option<DateTime<Utc>> = on.map(|on| on.parse().unwrap());
+            if let Some(at) = at {
+                row.first_released_at = Set(Some(at));
+                let update = edition_row::Entity::update_many()
+                    .col_expr(edition_row::Column::ReleasedAt, Expr::value(at))
+                    .filter(edition_row::Column::DocumentId.eq(id.as_str()));
+                update.exec(bureau.office.read()).await.unwrap();
+            }
+            row.update(bureau.office.read()).await.unwrap();
+        }
+        made(&bureau).await;
+        let keeper = Staff { duties: [Duty::SystemAdministrator].into(), ..person("second") };
+        let wanted = |rule: &str| [(Name::BulletinScore, rule.to_owned())];
+        let refused = setting::change(&bureau.office, &keeper, 0, &wanted("by-guess")).await;
+        assert_eq!(told(refused), "setting_unusable");
+        setting::change(&bureau.office, &keeper, 0, &wanted("by-fault")).await.unwrap();
+        bureau.clock.advance(2 * DAY);
+        let held = made(&bureau).await;
+        let stale: Vec<_> = held.snapshot.behind(Some(Column::StaleColumn), None).collect();
+        let [one] = stale.as_slice() else { panic!("{stale:?}") };
+        assert_eq!((one.unit.as_str(), one.id.as_str()), ("u1", "a20-01"));
+        assert_eq!(one.note, "最近一次更新是2026年3月2日，超过184天的更新期限84天");
+        let stands = |of: &Snapshot| {
+            of.standings().iter().map(|(id, one)| format!("{id} {} {}", one.score, one.rank)).collect::<Vec<_>>()
+        };
+        assert_eq!(stands(&held.snapshot), ["u1 99 3", "u2 100 1", "u3 100 1"]);
+        // Another choice changes nothing of what was frozen.
+        setting::change(&bureau.office, &keeper, 1, &wanted("")).await.unwrap();
+        assert_eq!(stands(&shown(&bureau, &held.row.id).await.snapshot), ["u1 99 3", "u2 100 1", "u3 100 1"]);
+        // One ticket for the column, whoever names it first.
+        let (leader, writer, id) = (person("leader"), assessor(), held.row.id.clone());
+        let seen = shown(&bureau, &id).await.row.digest;
+        bulletin::send(&bureau.office, &writer, &id, &seen).await.unwrap();
+        bulletin::approve(&bureau.office, &leader, &id, &seen).await.unwrap();
+        bulletin::issue(&bureau.office, &writer, &id, &seen).await.unwrap();
+        assert_eq!(rectification::from_bulletin(&bureau.office, &writer, &id).await.unwrap(), 1);
+        assert_eq!(told(rectification::from_bulletin(&bureau.office, &writer, &id).await), "no_faults_left");
+        monitor::run(&bureau.office, &writer).await.unwrap();
+        let chosen = BTreeSet::from(["monitor stale a20-01".to_owned()]);
+        assert_eq!(told(rectification::from_monitor(&bureau.office, &writer, &chosen).await), "no_findings_left");
     }
 
     async fn figures_that_were_changed_by_hand_are_no_bulletin(database: &Database) {
