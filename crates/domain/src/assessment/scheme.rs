@@ -102,6 +102,19 @@ pub struct Indicator {
     pub evidence: Vec<String>,
 }
 
+/// A part of the whole that has its own weight, such as a check from outside beside one of the own. It is scored in
+/// hundredths: by its groups, or, where it has none, by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Component {
+    /// Within the set.
+    pub id: String,
+    /// As shown.
+    pub label: String,
+    /// Its part of the whole; all together are one.
+    pub weight: Exact,
+}
+
 /// A group of indicators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +125,9 @@ pub struct Group {
     pub label: String,
     /// The points of its indicators together.
     pub points: Exact,
+    /// The component that it belongs to; empty where there are none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub component: String,
     /// Its indicators.
     #[serde(rename = "indicator")]
     pub indicators: Vec<Indicator>,
@@ -193,6 +209,9 @@ pub struct Scheme {
     pub rounding: u32,
     /// Grades, the best first.
     pub grades: Vec<Band>,
+    /// Parts with weights; none: the groups alone are the whole.
+    #[serde(default, rename = "component", skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
     /// Groups.
     #[serde(rename = "group")]
     pub groups: Vec<Group>,
@@ -262,10 +281,37 @@ impl Scheme {
                 }
             }
         }
+        self.check_components(&mut ids)?;
         if !self.grades.is_sorted_by(|a, b| a.min > b.min) || self.grades.is_empty() {
             return Err("grades".to_owned());
         }
         Ok(())
+    }
+
+    fn check_components<'a>(&'a self, ids: &mut std::collections::BTreeSet<&'a str>) -> Result<(), String> {
+        for one in &self.components {
+            if !ids.insert(&one.id) {
+                return Err(format!("{} is there twice", one.id));
+            }
+        }
+        let known = |id: &str| self.components.iter().any(|one| one.id == id);
+        let stray = |group: &&Group| match self.components.is_empty() {
+            true => !group.component.is_empty(),
+            false => !known(&group.component),
+        };
+        if let Some(group) = self.groups.iter().find(stray) {
+            return Err(format!("{}: no component {:?}", group.id, group.component));
+        }
+        let sum = self.components.iter().fold(Exact::ZERO, |sum, one| sum.plus(one.weight));
+        if !self.components.is_empty() && sum != Exact::ONE {
+            return Err(format!("the components weigh {sum} together"));
+        }
+        Ok(())
+    }
+
+    /// Components without groups: somebody enters their score.
+    pub fn components_by_hand(&self) -> impl Iterator<Item = &Component> {
+        self.components.iter().filter(|one| self.groups.iter().all(|group| group.component != one.id))
     }
 
     /// What becomes of points that do not apply.
@@ -283,8 +329,11 @@ impl Scheme {
         self.groups.iter().flat_map(|group| group.indicators.iter().map(move |one| (group, one)))
     }
 
-    /// The points of all groups.
+    /// The points of all groups; with components a hundred.
     pub fn base(&self) -> Exact {
+        if !self.components.is_empty() {
+            return Exact::whole(100);
+        }
         self.groups.iter().fold(Exact::ZERO, |sum, group| sum.plus(group.points))
     }
 }

@@ -63,6 +63,9 @@ pub struct Score {
     pub leaves: Vec<Leaf>,
     /// Groups: id, points that apply, points that are left.
     pub groups: Vec<(String, Exact, Exact)>,
+    /// Components: id, score in hundredths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<(String, Exact)>,
     /// The groups together, brought to a hundred if the set says so.
     pub base: Exact,
     /// Points on top.
@@ -176,7 +179,9 @@ impl Scheme {
             groups.iter().fold(Exact::ZERO, |sum, group| sum.plus(of(group)))
         };
         let (points, kept) = (sum(|group| group.1), sum(|group| group.2));
+        let components = self.component_scores(&groups, facts);
         let base = match policy {
+            _ if !components.is_empty() => self.weighed(&components),
             NotApplicable::ExcludeAndScale if points != self.base() => scaled(kept, points, self.base()),
             _ => kept,
         };
@@ -194,7 +199,43 @@ impl Scheme {
         let total = if is_zero { Exact::ZERO } else { base.plus(bonus).minus(major).at_least_zero() };
         let total = total.rounded(self.rounding);
         let grade = self.grade(total, !vetoes.is_empty());
-        Score { leaves, groups, base, bonus, major, vetoes, total, grade }
+        Score { leaves, groups, components, base, bonus, major, vetoes, total, grade }
+    }
+
+    /// Each component in hundredths: its groups of what applies, or what somebody entered. One of which nothing
+    /// applies, or that does not apply, is left out.
+    fn component_scores(&self, groups: &[(String, Exact, Exact)], facts: &Facts) -> Vec<(String, Exact)> {
+        let hundred = Exact::whole(100);
+        let score = |one: &super::Component| {
+            let own: Vec<&(String, Exact, Exact)> = self
+                .groups
+                .iter()
+                .zip(groups)
+                .filter(|(group, _)| group.component == one.id)
+                .map(|(_, scored)| scored)
+                .collect();
+            if own.is_empty() {
+                return match facts.get(&one.id) {
+                    Some(Fact::NotApplicable) => None,
+                    Some(Fact::Share { part, whole }) => Some(Exact::share(*part, *whole).times(hundred)),
+                    _ => Some(Exact::ZERO),
+                };
+            }
+            let points = own.iter().fold(Exact::ZERO, |sum, group| sum.plus(group.1));
+            let kept = own.iter().fold(Exact::ZERO, |sum, group| sum.plus(group.2));
+            (points > Exact::ZERO).then(|| scaled(kept, points, hundred))
+        };
+        self.components.iter().filter_map(|one| Some((one.id.clone(), score(one)?))).collect()
+    }
+
+    /// Components by their weights; of those that are left out the others take the place.
+    fn weighed(&self, components: &[(String, Exact)]) -> Exact {
+        let weight =
+            |id: &str| self.components.iter().find(|one| one.id == id).map_or(Exact::ZERO, |one| one.weight);
+        let (sum, weights) = components.iter().fold((Exact::ZERO, Exact::ZERO), |(sum, all), (id, score)| {
+            (sum.plus(score.times(weight(id))), all.plus(weight(id)))
+        });
+        sum.over(weights)
     }
 
     /// The grade of a total; the lowest with a veto.
@@ -247,7 +288,8 @@ mod tests {
     /// A set of one group.
     fn set(cap: Cap, indicators: Vec<Indicator>) -> Scheme {
         let points = indicators.iter().fold(Exact::ZERO, |sum, one| sum.plus(one.points));
-        let group = Group { id: "g".to_owned(), label: "g".to_owned(), points, indicators };
+        let group =
+            Group { id: "g".to_owned(), label: "g".to_owned(), points, component: String::new(), indicators };
         let mut scheme = example("bureau-to-units").unwrap().clone();
         (scheme.cap, scheme.groups, scheme.rounding) = (cap, vec![group], 2);
         scheme
@@ -346,6 +388,61 @@ mod tests {
         let share = |part| Fact::Share { part, whole: 20 };
         assert_eq!(lost(&one, Some(&share(3)), Exact::ONE), Exact::ZERO);
         assert_eq!(lost(&one, Some(&share(4)), Exact::ONE), Exact::ONE);
+    }
+
+    /// The shape of F6: what is checked in the house and what somebody else says.
+    fn weighed() -> Scheme {
+        let part = |id: &str, weight: &str| super::super::Component {
+            id: id.to_owned(),
+            label: id.to_owned(),
+            weight: of(weight),
+        };
+        let one = |id| indicator(id, "20", Method::DeductEach, &[("per", "5")]);
+        let mut scheme = set(Cap::Leaf, vec![one("a")]);
+        scheme.groups[0].component = "own".to_owned();
+        scheme.components = vec![part("own", "0.6"), part("other", "0.4")];
+        scheme
+    }
+
+    #[test]
+    fn components_count_by_their_weights() {
+        let scheme = weighed();
+        assert_eq!(scheme.check(), Ok(()));
+        let share = |text: &str| Fact::read_score(text).unwrap();
+        for (other, total, parts) in [
+            // 15 of 20 are 75 in hundredths.
+            (Some(share("85.5")), "79.2", vec!["75", "85.5"]),
+            (None, "45", vec!["75", "0"]),
+            (Some(share("不适用")), "75", vec!["75"]),
+        ] {
+            let mut known = facts([("a", times_of(1))]);
+            known.extend(other.map(|fact| ("other".to_owned(), fact)));
+            let score = scheme.score(&known);
+            let scored: Vec<String> = score.components.iter().map(|(_, score)| score.to_string()).collect();
+            assert_eq!(
+                (score.total, scored),
+                (of(total), parts.iter().map(|one| (*one).to_owned()).collect())
+            );
+        }
+        for text in ["101", "", "x", "1.23456", "-1", "."] {
+            assert_eq!(Fact::read_score(text).unwrap_err().code, "fact_unreadable", "{text}");
+        }
+        // A set without components is stored as before.
+        let plain = serde_json::to_string(example("bureau-to-units").unwrap()).unwrap();
+        assert!(!plain.contains("component"), "{plain}");
+    }
+
+    #[test]
+    fn components_that_contradict_themselves_do_not_load() {
+        let mut light = weighed();
+        light.components.pop();
+        assert_eq!(light.check().unwrap_err(), "the components weigh 0.6 together");
+        let mut stray = weighed();
+        stray.groups[0].component = "none".to_owned();
+        assert_eq!(stray.check().unwrap_err(), "g: no component \"none\"");
+        let mut twice = weighed();
+        twice.components[1].id = "a".to_owned();
+        assert_eq!(twice.check().unwrap_err(), "a is there twice");
     }
 
     #[test]

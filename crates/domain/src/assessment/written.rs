@@ -53,6 +53,28 @@ impl Fact {
         }
     }
 
+    /// What somebody wrote as the score of a component, in hundredths: 85, 85.5 or 不适用.
+    ///
+    /// # Errors
+    /// It is no score.
+    pub fn read_score(text: &str) -> Result<Self, Refusal> {
+        let text = code(text);
+        let text = text.trim_end_matches('分').trim();
+        if text == NOT_APPLICABLE {
+            return Ok(Fact::NotApplicable);
+        }
+        let read = || {
+            let (whole, places) = text.split_once('.').unwrap_or((text, ""));
+            let figures = places.len() <= 4 && !whole.is_empty() && whole.len() <= 3;
+            let scale = 10_u32.checked_pow(u32::try_from(places.len()).ok()?)?;
+            let part: u32 = format!("{whole}{places}").parse().ok().filter(|_| figures)?;
+            let whole = scale.checked_mul(100)?;
+            (part <= whole).then_some(Fact::Share { part, whole })
+        };
+        let sentence = "请填写0到100之间的得分，最多四位小数；不适用的写 不适用";
+        read().ok_or_else(|| Refusal::new("fact_unreadable", sentence).at("fact"))
+    }
+
     /// What somebody wrote about an indicator; `None` for what counts so much each, such as a bonus.
     ///
     /// # Errors

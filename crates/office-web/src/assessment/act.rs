@@ -55,10 +55,15 @@ async fn scheme(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<Scheme, P
 /// What the form says of an indicator.
 fn read(scheme: &Scheme, indicator: &str, entered: &Entered) -> Result<Said, OfficeError> {
     let leaf = scheme.indicators().map(|(_, one)| one).find(|one| one.id == indicator);
+    let is_component = scheme.components_by_hand().any(|one| one.id == indicator);
+    let fact = match is_component {
+        true => Fact::read_score(entered.text("fact"))?,
+        false => Fact::read(leaf, entered.text("fact"))?,
+    };
     Ok(Said {
         unit: entered.text("unit").to_owned(),
         indicator: indicator.to_owned(),
-        fact: Fact::read(leaf, entered.text("fact"))?,
+        fact,
         reason: entered.text("reason").to_owned(),
         proof: entered.text("proof").to_owned(),
     })

@@ -70,6 +70,8 @@ struct Page {
     has_before: bool,
     bulletins: usize,
     undecided: usize,
+    /// Bulletins of the year that are not counted because they are not issued.
+    not_issued: Vec<String>,
     until: String,
     frozen: String,
     form: FormView,
@@ -87,6 +89,11 @@ pub(super) async fn page(
 ) -> Result<String, Problem> {
     let right = caller.authorise::<Read, Assessments>(id)?;
     let held = assessment::show(desk.office(), caller.staff(), &right).await.map_err(problem)?;
+    let asks = held.life.state != State::Frozen && caller.has_any(SCORERS);
+    let not_issued = match asks {
+        true => assessment::not_issued(desk.office(), &right, held.row.year).await.map_err(problem)?,
+        false => Vec::new(),
+    };
     let Held { row, scheme, life, outcome, before, own, .. } = held;
     let title = format!("{}年度考核", row.year);
     let total = |unit: &str| before.iter().find(|(id, _)| id == unit).map(|(_, total)| *total);
@@ -101,6 +108,7 @@ pub(super) async fn page(
         has_before: !before.is_empty(),
         bulletins: outcome.bulletins.len(),
         undecided: life.undecided,
+        not_issued,
         until: life.object_until(Calendar::embedded()).map(date_in_words).unwrap_or_default(),
         frozen: fixed.map(|(name, at)| format!("{name}，{}", moment(at))).unwrap_or_default(),
         form,

@@ -3,12 +3,12 @@
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{
-    assessment::{State, hint},
+    assessment::{Exact, State, hint},
     authority::Read,
     bulletin::Subject,
     calendar::Calendar,
 };
-use gongkai_office::assessment::{self, Assessments, Held, UnitResult, objection_row};
+use gongkai_office::assessment::{self, Assessments, Held, UnitResult, change_row, objection_row};
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
@@ -58,6 +58,15 @@ struct Group {
     leaves: Vec<Leaf>,
 }
 
+/// Something that was entered after the unit had been told.
+struct Changed {
+    indicator: String,
+    before: String,
+    after: String,
+    reason: String,
+    by: String,
+}
+
 struct Objection {
     id: String,
     indicator: String,
@@ -79,6 +88,9 @@ struct Page {
     groups: Vec<Group>,
     own: Option<(String, String, String)>,
     objections: Vec<Objection>,
+    changes: Vec<Changed>,
+    /// Parts with weights: name, weight, score.
+    components: Vec<(String, String, String)>,
     indicators: Vec<Choice>,
     all: Vec<Choice>,
     form: FormView,
@@ -138,6 +150,28 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
         .collect()
 }
 
+fn changed(row: &change_row::Model, named: &[Choice]) -> Changed {
+    let label = named.iter().find(|one| one.value == row.indicator).map(|one| one.label.clone());
+    Changed {
+        indicator: label.unwrap_or_else(|| row.indicator.clone()),
+        before: if row.before.is_empty() { "没有登记".to_owned() } else { row.before.clone() },
+        after: row.after.clone(),
+        reason: row.reason.clone(),
+        by: format!("{}，{}", row.by_name, moment(row.at)),
+    }
+}
+
+/// Parts with weights, as far as the set has them.
+fn components(held: &Held, of: &UnitResult) -> Vec<(String, String, String)> {
+    let score = |id: &str| of.score.components.iter().find(|(own, _)| own == id).map(|(_, score)| *score);
+    let line = |one: &gongkai_domain::assessment::Component| {
+        let percent = one.weight.times(Exact::whole(100));
+        let score = score(&one.id).map_or_else(|| "不适用".to_owned(), |score| score.rounded(2).to_string());
+        (one.label.clone(), format!("{percent}%"), score)
+    };
+    held.scheme.components.iter().map(line).collect()
+}
+
 fn objection(row: &objection_row::Model) -> Objection {
     let word = match row.upheld {
         Some(true) => "采纳",
@@ -177,6 +211,7 @@ pub(super) async fn page(
         .collect();
     let mut every: Vec<Choice> =
         held.scheme.indicators().map(|(_, one)| named(&one.id, &one.label)).collect();
+    every.extend(held.scheme.components_by_hand().map(|one| named(&one.id, &one.label)));
     let each = held.scheme.bonus.items.iter().chain(&held.scheme.major.items);
     every.extend(each.map(|one| named(&one.id, &one.label)));
     every.extend(held.scheme.veto.iter().map(|one| named(&one.id, &one.label)));
@@ -193,6 +228,13 @@ pub(super) async fn page(
                 (row.total.clone(), row.note.clone(), format!("{}，{}", row.by_name, moment(row.at)))
             }),
             objections: held.objections.iter().filter(|row| row.unit_id == unit).map(objection).collect(),
+            changes: held
+                .changes
+                .iter()
+                .filter(|row| row.unit_id == unit)
+                .map(|row| changed(row, &every))
+                .collect(),
+            components: components(&held, of),
             indicators,
             all: every,
             form,

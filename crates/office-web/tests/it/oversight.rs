@@ -225,10 +225,17 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
     assert_eq!(head.post_from(&at, &format!("{at}/own"), &own).await.0, StatusCode::SEE_OTHER);
     assert!(head.get(&at).await.1.contains("本科室自评 99 分"));
     let (_, page) = scorer.get(&at).await;
+    assert!(page.contains("本年的通报还没有都印发") && page.contains("2026年还没有任何一期通报"), "{page}");
     let seen = form(&[("seen", &value(&page, "seen"))]);
     assert_eq!(scorer.post_from(&at, &format!("{at}/announce"), &seen).await.0, StatusCode::SEE_OTHER);
     let (_, page) = head.get(&of).await;
     assert!(page.contains("提出异议") && !page.contains("佐证材料"), "{page}");
+    assert!(!page.contains("告知以后改动了"), "{page}");
+    assert_eq!(scorer.post_from(&of, &facts, &fields("严重2", "又查出一处")).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = head.get(&of).await;
+    for part in ["告知以后改动了 1 项", "严重1 → 严重2", "又查出一处"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
     let claim = form(&[("indicator", "B2.1"), ("claim", "不是本科室的信息")]);
     assert_eq!(head.post_from(&of, &format!("{at}/object"), &claim).await.0, StatusCode::SEE_OTHER);
     let (_, page) = scorer.get(&of).await;

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use super::{
-    Assessments, OwnUnit, assessment_row, fact_row,
+    Assessments, OwnUnit, assessment_row, change_row, fact_row,
     look::{Held, held},
     own_row,
 };
@@ -135,7 +135,8 @@ fn label<'a>(scheme: &'a Scheme, id: &str) -> Option<&'a str> {
     let leaf = scheme.indicators().map(|(_, one)| (&one.id, &one.label));
     let each = scheme.bonus.items.iter().chain(&scheme.major.items).map(|one| (&one.id, &one.label));
     let veto = scheme.veto.iter().map(|one| (&one.id, &one.label));
-    leaf.chain(each).chain(veto).find(|(own, _)| *own == id).map(|(_, label)| label.as_str())
+    let by_hand = scheme.components_by_hand().map(|one| (&one.id, &one.label));
+    leaf.chain(by_hand).chain(each).chain(veto).find(|(own, _)| *own == id).map(|(_, label)| label.as_str())
 }
 
 /// Enters a fact, in place of what was counted if something was. The reason stays beside it.
@@ -145,10 +146,33 @@ pub async fn enter(office: &Office, who: &Staff, id: &str, said: &Entered) -> Re
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let held = held(tx.conn(), right.agency(), right.id()).await?;
             let act = put_fact(tx, who, &held, said).await?;
+            if held.life.state == State::Announced {
+                tell_unit(tx, who, &held, said).await?;
+            }
             save(tx, &held, Default::default()).await?;
             Ok(Outcome::of(()).event(event(&held, act)))
         })
         .await
+}
+
+/// What was entered after the units had been told stands on the page of the unit concerned.
+async fn tell_unit(tx: &Tx, who: &Staff, held: &Held, said: &Entered) -> Result<(), OfficeError> {
+    let of_unit = held.outcome.units.iter().find(|one| one.unit.id == said.unit);
+    let before = of_unit.and_then(|one| one.known.get(&said.indicator));
+    let row = change_row::Model {
+        id: tx.new_identity(),
+        assessment_id: held.row.id.clone(),
+        agency_id: held.row.agency_id.clone(),
+        unit_id: said.unit.clone(),
+        indicator: said.indicator.clone(),
+        before: before.map(|known| known.counted.fact.words()).unwrap_or_default(),
+        after: said.fact.words(),
+        reason: said.reason.trim().to_owned(),
+        by_name: who.name.clone(),
+        at: tx.now(),
+    };
+    change_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
+    Ok(())
 }
 
 pub(super) async fn put_fact(

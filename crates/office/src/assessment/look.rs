@@ -8,9 +8,10 @@ use gongkai_domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
-    Assessments, Outcome, assessment_row, fact_row, objection_row, own_row, result::outcome, sees_all,
+    Assessments, Outcome, assessment_row, change_row, fact_row, objection_row, own_row, result::outcome,
+    sees_all,
 };
-use crate::{Office, OfficeError, publication::sha256};
+use crate::{Office, OfficeError, bulletin, publication::sha256};
 
 /// An assessment with its result as it stands.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct Held {
     pub own: Vec<own_row::Model>,
     /// Objections.
     pub objections: Vec<objection_row::Model>,
+    /// Facts that were entered after the units had been told, newest first.
+    pub changes: Vec<change_row::Model>,
     /// Totals of the year before, by unit.
     pub before: Vec<(String, Exact)>,
 }
@@ -68,6 +71,20 @@ fn frozen(row: &assessment_row::Model) -> Result<Option<Outcome>, OfficeError> {
     serde_json::from_str(text).map(Some).map_err(OfficeError::fault)
 }
 
+async fn changes<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    id: &str,
+) -> Result<Vec<change_row::Model>, OfficeError> {
+    Ok(change_row::Entity::find()
+        .filter(change_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(change_row::Column::AssessmentId.eq(id))
+        .order_by_desc(change_row::Column::At)
+        .order_by_desc(change_row::Column::Id)
+        .all(conn)
+        .await?)
+}
+
 pub(super) async fn held<C: ConnectionTrait>(
     conn: &C,
     agency: &AgencyId,
@@ -101,6 +118,7 @@ pub(super) async fn held<C: ConnectionTrait>(
             outcome(conn, agency, (row.year, &scheme), &entered).await?
         }
     };
+    let changes = changes(conn, agency, &row.id).await?;
     let before = assessment_row::Entity::find()
         .filter(assessment_row::Column::AgencyId.eq(agency.as_str()))
         .filter(assessment_row::Column::Year.eq(row.year - 1))
@@ -118,6 +136,7 @@ pub(super) async fn held<C: ConnectionTrait>(
         outcome,
         own,
         objections,
+        changes,
         before: before.map(totals).unwrap_or_default(),
     })
 }
@@ -135,9 +154,19 @@ pub async fn show(
         held.outcome.units.retain(|one| told && own(&one.unit.id));
         held.own.retain(|row| own(&row.unit_id));
         held.objections.retain(|row| own(&row.unit_id));
+        held.changes.retain(|row| own(&row.unit_id));
         held.before.retain(|(unit, _)| own(unit));
     }
     Ok(held)
+}
+
+/// Bulletins of the year that are not issued, so that the result does not count them; in words.
+pub async fn not_issued(
+    office: &Office,
+    right: &Authz<Read, Assessments>,
+    year: i32,
+) -> Result<Vec<String>, OfficeError> {
+    bulletin::not_issued(office, right.agency(), year).await
 }
 
 /// What a set of indicators would give for a year, from bulletins alone. Nothing is kept.
@@ -152,11 +181,20 @@ pub async fn trial(
     Ok((scheme, outcome))
 }
 
-/// Assessments that are not fixed, with their objections, for the work lists.
-pub(crate) async fn open_assessments(
-    office: &Office,
-    who: &Staff,
-) -> Result<Vec<(assessment_row::Model, Life, Vec<String>)>, OfficeError> {
+/// An assessment that is not fixed, for the work lists.
+pub(crate) struct Open {
+    /// The row.
+    pub row: assessment_row::Model,
+    /// Where it stands.
+    pub life: Life,
+    /// Units that said something of themselves.
+    pub own: Vec<String>,
+    /// Units about which something was entered after they had been told, as often as it was.
+    pub changed: Vec<String>,
+}
+
+/// Assessments that are not fixed, for the work lists.
+pub(crate) async fn open_assessments(office: &Office, who: &Staff) -> Result<Vec<Open>, OfficeError> {
     let rows = assessment_row::Entity::find()
         .filter(assessment_row::Column::AgencyId.eq(who.agency.as_str()))
         .filter(assessment_row::Column::State.ne(State::Frozen.code()))
@@ -175,7 +213,13 @@ pub(crate) async fn open_assessments(
             .all(office.read())
             .await?;
         let life = life_of(&row, &objections)?;
-        open.push((row, life, own.into_iter().map(|row| row.unit_id).collect()));
+        let changed = changes(office.read(), &who.agency, &row.id).await?;
+        open.push(Open {
+            row,
+            life,
+            own: own.into_iter().map(|row| row.unit_id).collect(),
+            changed: changed.into_iter().map(|row| row.unit_id).collect(),
+        });
     }
     Ok(open)
 }

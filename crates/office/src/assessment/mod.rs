@@ -3,6 +3,7 @@
 
 pub mod assessment_row;
 mod change;
+pub mod change_row;
 pub mod fact_row;
 mod look;
 mod objection;
@@ -16,8 +17,8 @@ use gongkai_domain::{
 };
 
 pub use change::{Entered, announce, begin, enter, freeze, own_score};
-pub(crate) use look::open_assessments;
-pub use look::{Held, list, show, trial};
+pub use look::{Held, list, not_issued, show, trial};
+pub(crate) use look::{Open, open_assessments};
 pub use objection::{decide, object};
 pub use result::{Known, Outcome, UnitResult};
 

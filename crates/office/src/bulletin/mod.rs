@@ -8,6 +8,7 @@ mod inaccuracy;
 pub mod inaccuracy_row;
 mod look;
 mod make;
+mod missing;
 mod published;
 
 use gongkai_domain::{
@@ -21,6 +22,7 @@ pub(crate) use look::waiting;
 pub use look::{Held, list, show};
 pub(crate) use make::read as snapshot_of;
 pub use make::{MAKE, make, make_all};
+pub(crate) use missing::not_issued;
 
 /// Bulletins, as a thing that somebody may read, write or decide about.
 #[derive(Debug)]

@@ -51,6 +51,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     assessment::fact_row::Entity,
     assessment::own_row::Entity,
     assessment::objection_row::Entity,
+    assessment::change_row::Entity,
     application::erasure_row::Entity,
     account::attempt_row::Entity,
     audit::checkpoint_row::Entity,

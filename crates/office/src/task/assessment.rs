@@ -15,14 +15,17 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
     }
     let (today, calendar) = (office.today(), Calendar::embedded());
     let mut tasks = Vec::new();
-    for (row, life, own) in assessment::open_assessments(office, who).await? {
+    for assessment::Open { row, life, own, changed } in assessment::open_assessments(office, who).await? {
         let unit = who.unit.as_ref().filter(|_| heads);
+        let changed = changed.iter().filter(|id| unit.is_some_and(|unit| unit.as_str() == *id)).count();
         let (act, due) = match life.state {
             State::Announced if scores && life.undecided > 0 => ("处理异议", None),
             State::Announced if decides && life.may_freeze(today, calendar).is_ok() => ("审定", None),
             State::Announced if unit.is_some() && life.may_object(today, calendar).is_ok() => {
-                ("看结果", life.object_until(calendar))
+                let act = if changed > 0 { "看告知后的改动" } else { "看结果" };
+                (act, life.object_until(calendar))
             }
+            State::Announced if changed > 0 => ("看告知后的改动", None),
             State::Open if unit.is_some_and(|unit| own.iter().all(|id| id != unit.as_str())) => {
                 ("自评", None)
             }
@@ -31,7 +34,10 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
         tasks.push(Task {
             of: "assessment",
             title: format!("{}年度考核", row.year),
-            detail: vec![life.state.word().to_owned()],
+            detail: match changed {
+                0 => vec![life.state.word().to_owned()],
+                _ => vec![life.state.word().to_owned(), format!("告知后改动{changed}项")],
+            },
             act,
             icon: "chart-bar",
             due,

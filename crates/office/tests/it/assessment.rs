@@ -55,6 +55,43 @@ fn entered(unit: &str, indicator: &str, count: u32) -> Entered {
 }
 
 on_both_databases! {
+    async fn what_is_missing_is_told_before_and_what_changes_after(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let who = assessor();
+        let id = assessment::begin(&bureau.office, &who, 2026, "bureau-to-units").await.unwrap().to_string();
+        let right = who.authorise::<Read, Assessments>(&id).unwrap();
+        let missing = async || assessment::not_issued(&bureau.office, &right, 2026).await.unwrap();
+        assert_eq!(missing().await, ["2026年还没有任何一期通报"]);
+        made(&bureau).await;
+        assert_eq!(missing().await, ["2026年10月（拟稿）", "2026年11月（还没有截止）", "2026年12月（还没有截止）"]);
+        bureau.clock.advance(2 * DAY);
+        assert_eq!(missing().await[1], "2026年11月（还没有生成）");
+        issued(&bureau).await;
+        assert_eq!(missing().await, ["2026年10月（拟稿）", "2026年12月（还没有截止）"]);
+
+        // Before the units are told, what is entered is nobody's surprise.
+        assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 1)).await.unwrap();
+        let version = shown(&bureau, &who, &id).await.row.version;
+        assessment::announce(&bureau.office, &who, &id, version).await.unwrap();
+        let acts = async |who: &Staff| {
+            let tasks = task::open(&bureau.office, who).await.unwrap();
+            tasks.into_iter().filter(|(_, task)| task.of == "assessment").map(|(_, task)| task.act).collect::<Vec<_>>()
+        };
+        assert!(shown(&bureau, &who, &id).await.changes.is_empty());
+        assert_eq!(acts(&head()).await, ["看结果"]);
+        assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 3)).await.unwrap();
+        let changes = shown(&bureau, &head(), &id).await.changes;
+        let told: Vec<_> = changes.iter().map(|row| (row.indicator.as_str(), row.before.as_str(), row.after.as_str())).collect();
+        assert_eq!(told, [("B2.2", "1次", "3次")]);
+        assert_eq!(acts(&head()).await, ["看告知后的改动"]);
+        // Nobody else is told, and it stays when the term is over.
+        assert!(shown(&bureau, &person("stranger"), &id).await.changes.is_empty());
+        assert_eq!(acts(&person("stranger")).await, ["看结果"]);
+        bureau.clock.advance(10 * DAY);
+        assert_eq!(acts(&head()).await, ["看告知后的改动"]);
+        assert_eq!(acts(&person("stranger")).await, [""; 0]);
+    }
+
     async fn from_the_bulletins_to_the_fixed_result(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         for (title, on) in [("超期一", "2026-10-09"), ("超期二", "2026-10-09")] {
