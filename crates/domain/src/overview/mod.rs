@@ -9,6 +9,10 @@ pub use span::Span;
 pub enum Measure {
     /// Information that became public.
     Released,
+    /// Of these, after the due day, by the bulletins.
+    Late,
+    /// Confirmed to be wrong, by the bulletins.
+    Inaccurate,
     /// Applications that came in.
     Applied,
     /// Applications that ended.
@@ -25,8 +29,10 @@ pub enum Measure {
 
 impl Measure {
     /// All, in the order of the page.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Released,
+        Self::Late,
+        Self::Inaccurate,
         Self::Applied,
         Self::Ended,
         Self::Inquiries,
@@ -39,6 +45,8 @@ impl Measure {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Released => "released",
+            Self::Late => "late",
+            Self::Inaccurate => "inaccurate",
             Self::Applied => "applied",
             Self::Ended => "ended",
             Self::Inquiries => "inquiries",
@@ -52,6 +60,8 @@ impl Measure {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Released => "公开信息",
+            Self::Late => "超期公开",
+            Self::Inaccurate => "确认差错",
             Self::Applied => "收到申请",
             Self::Ended => "办结申请",
             Self::Inquiries => "接受咨询",
@@ -64,10 +74,16 @@ impl Measure {
     /// In what it is counted.
     pub const fn unit(self) -> &'static str {
         match self {
-            Self::Released | Self::Errors => "条",
+            Self::Released | Self::Late | Self::Errors => "条",
+            Self::Inaccurate => "处",
             Self::Inquiries => "人次",
             Self::Applied | Self::Ended | Self::Ordered | Self::Closed => "件",
         }
+    }
+
+    /// Is it counted by bulletins, so that it is known up to the last one that was issued?
+    pub const fn is_of_bulletins(self) -> bool {
+        matches!(self, Self::Late | Self::Inaccurate)
     }
 
     /// The measure of a code.

@@ -29,7 +29,10 @@ use super::{
     NAME, ROOT, SCORERS,
     page::{Line, line},
 };
-use crate::{OfficeWeb, problem};
+use crate::{
+    OfficeWeb,
+    problem::{no_such_period, problem},
+};
 
 struct Year {
     id: String,
@@ -141,7 +144,10 @@ pub async fn trial(
 ) -> Result<Html<String>, Problem> {
     let right = caller.authorise_all::<Edit, Assessments>()?;
     let this = desk.office().today().year();
-    let year = form::number(&which.year).filter(|year| (this - 5..=this).contains(year)).unwrap_or(this - 1);
+    let asked = which.year.trim();
+    let year = if asked.is_empty() { Some(this - 1) } else { form::number(asked) };
+    let year = year.filter(|year| (this - 5..=this).contains(year));
+    let year = year.ok_or_else(|| no_such_period(asked, &format!("{}到{this}之间的年份", this - 5)))?;
     let known = examples().iter().find(|scheme| scheme.id == which.scheme).or_else(|| examples().first());
     let id = known.map(|scheme| scheme.id.as_str()).unwrap_or_default();
     let (scheme, outcome) = assessment::trial(desk.office(), &right, id, year).await.map_err(problem)?;

@@ -48,20 +48,20 @@ struct ItemsPage {
 }
 
 /// Where a thing is, and whose duties open it.
-fn place(item: &Item) -> (String, &'static [Duty]) {
-    match item.of {
-        Subject::Document => (format!("/office/documents/{}", item.id), publication::READERS),
-        Subject::Case => (format!("/office/cases/{}", item.id), application::READERS),
-        Subject::Inquiry => (format!("/office/inquiries/{}", item.id), inquiry::READERS),
-        Subject::Letter => (format!("/office/error-reports/{}", item.id), feedback::READERS),
-        Subject::Finding => (format!("{ROOT}/inaccuracies#{}", item.id), super::READERS),
+pub(crate) fn place(of: Subject, id: &str) -> (String, &'static [Duty]) {
+    match of {
+        Subject::Document => (format!("/office/documents/{}", id), publication::READERS),
+        Subject::Case => (format!("/office/cases/{}", id), application::READERS),
+        Subject::Inquiry => (format!("/office/inquiries/{}", id), inquiry::READERS),
+        Subject::Letter => (format!("/office/error-reports/{}", id), feedback::READERS),
+        Subject::Finding => (format!("{ROOT}/inaccuracies#{}", id), super::READERS),
         Subject::Column => ("/office/monitor".to_owned(), super::READERS),
-        Subject::Ticket => (format!("/office/tickets/{}", item.id), super::READERS),
+        Subject::Ticket => (format!("/office/tickets/{}", id), super::READERS),
     }
 }
 
 fn line(item: &Item, of: &Snapshot, caller: &Caller) -> Line {
-    let (href, duties) = place(item);
+    let (href, duties) = place(item.of, &item.id);
     let unit = of.units.iter().find(|unit| unit.id == item.unit);
     Line {
         column: item.column.word(),

@@ -11,6 +11,8 @@ mod page;
 use gongkai_domain::organisation::Duty;
 use gongkai_web_kit::{policy::Policy, routes::Routes};
 
+pub(crate) use items::place;
+
 use crate::OfficeWeb;
 
 /// Who reads bulletins before they are issued.

@@ -14,7 +14,10 @@ use gongkai_web_kit::{caller::Caller, extract::Asked, layout::OfficeFrame, probl
 use serde::Deserialize;
 
 use super::{KEEPERS, NAME};
-use crate::{OfficeWeb, application, problem};
+use crate::{
+    OfficeWeb, application,
+    problem::{no_such_period, problem},
+};
 
 /// Columns of table four.
 const COLUMNS: [(&str, &str); 5] = [
@@ -69,7 +72,10 @@ pub async fn list(
     let right = caller.authorise_all::<Read, Disputes>()?;
     let today = desk.office().today();
     let this = today.year();
-    let year = which.year.parse().ok().filter(|year| (2019..=this).contains(year)).unwrap_or(this);
+    let asked = which.year.trim();
+    let year = if asked.is_empty() { Some(this) } else { asked.parse().ok() };
+    let year = year.filter(|year| (2019..=this).contains(year));
+    let year = year.ok_or_else(|| no_such_period(asked, &format!("2019到{this}之间的年份")))?;
     let lines = dispute::list(desk.office(), &right).await.map_err(problem)?;
     let figures = dispute::figures(desk.office(), &right, year).await.map_err(problem)?;
     let group = |kind: DisputeKind| {

@@ -28,7 +28,12 @@ use gongkai_web_kit::{
 use serde::Deserialize;
 
 use super::{LOCKERS, NAME, ROOT};
-use crate::{OfficeWeb, problem, publication::list::Units, words::moment};
+use crate::{
+    OfficeWeb,
+    problem::{no_such_period, problem},
+    publication::list::Units,
+    words::moment,
+};
 
 /// Year of the first period that can be asked for.
 const FIRST_YEAR: i32 = 2000;
@@ -52,18 +57,24 @@ struct Period {
 }
 
 impl Period {
-    /// The period that is asked for; the present month where none can be read.
-    fn of(text: &str, today: NaiveDate) -> Self {
+    /// The period that is asked for, the present month where none is; `None`: there is none of it.
+    fn of(text: &str, today: NaiveDate) -> Option<Self> {
         let usable = |day: &NaiveDate| day.year() >= FIRST_YEAR && *day <= today;
         let text = form::plain(text);
         let text = text.trim();
         let year = text.parse::<i32>().ok().and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
         if let Some(first) = year.filter(usable) {
-            return Self::from(first, Months::new(12), today, "%Y", format!("{}年", first.year()));
+            return Some(Self::from(first, Months::new(12), today, "%Y", format!("{}年", first.year())));
         }
         let month = format!("{text}-01").parse().ok().filter(usable);
-        let first = month.or_else(|| today.with_day(1)).unwrap_or(today);
-        Self::from(first, Months::new(1), today, "%Y-%m", format!("{}年{}月", first.year(), first.month()))
+        let first = if text.is_empty() { today.with_day(1) } else { month }?;
+        let name = format!("{}年{}月", first.year(), first.month());
+        Some(Self::from(first, Months::new(1), today, "%Y-%m", name))
+    }
+
+    /// The same for addresses.
+    fn asked(text: &str, today: NaiveDate) -> Result<Self, Problem> {
+        Self::of(text, today).ok_or_else(|| no_such_period(text, "今天以前的年份或者月份，如2026、2026-11"))
     }
 
     fn from(first: NaiveDate, length: Months, today: NaiveDate, code: &str, name: String) -> Self {
@@ -198,7 +209,7 @@ pub async fn show(
     sealer: Sealer,
     Asked(which): Asked<Which>,
 ) -> Result<Html<String>, Problem> {
-    let period = Period::of(&which.period, desk.office().today());
+    let period = Period::asked(&which.period, desk.office().today())?;
     page((&desk, &caller, &sealer), period, FormView::new()).await.map(Html)
 }
 
@@ -209,7 +220,7 @@ pub async fn download(
     Asked(which): Asked<Which>,
 ) -> Result<Download, Problem> {
     let right = caller.authorise_all::<Read, Inquiries>()?;
-    let period = Period::of(&which.period, desk.office().today());
+    let period = Period::asked(&which.period, desk.office().today())?;
     let figures =
         inquiry::figures(desk.office(), &right, period.first, period.last).await.map_err(problem)?;
     let units = Units::of(&desk, &caller).await?;
@@ -248,7 +259,9 @@ async fn answered(
     entered: &Entered,
     done: Result<(), OfficeError>,
 ) -> Result<Response, Problem> {
-    let period = Period::of(entered.text("month"), desk.0.office().today());
+    let today = desk.0.office().today();
+    // What is wrong with a month says the office.
+    let period = Period::of(entered.text("month"), today).map_or_else(|| Period::asked("", today), Ok)?;
     match done {
         Ok(()) => Ok(Redirect::to(&format!("{ROOT}/figures?period={}", period.code)).into_response()),
         Err(OfficeError::Refused(all)) => {
@@ -291,16 +304,18 @@ mod tests {
             ("2026-10", "2026-10", "2026-10-01", "2026-10-31", Some("2026-11")),
             ("2026-11", "2026-11", "2026-11-01", "2026-11-30", None),
             ("2025", "2025", "2025-01-01", "2025-12-31", Some("2026")),
-            ("2027", "2026-11", "2026-11-01", "2026-11-30", None),
-            ("x", "2026-11", "2026-11-01", "2026-11-30", None),
+            ("", "2026-11", "2026-11-01", "2026-11-30", None),
         ] {
-            let period = Period::of(asked, today);
+            let period = Period::of(asked, today).unwrap();
             assert_eq!(period.code, code, "{asked}");
             assert_eq!(
                 (period.first.to_string(), period.last.to_string()),
                 (first.to_owned(), last.to_owned())
             );
             assert_eq!(period.after.as_deref(), after, "{asked}");
+        }
+        for asked in ["2027", "1999", "2026-13", "x"] {
+            assert!(Period::of(asked, today).is_none(), "{asked}");
         }
     }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{
     authority::Read,
+    calendar::date_in_words,
     overview::{Span, in_words},
 };
 use gongkai_office::{
@@ -38,6 +39,8 @@ struct Panel {
     unit: &'static str,
     /// The chart in words.
     words: String,
+    /// How far it is known; empty: up to now.
+    known: String,
     chart: Chart,
     /// Name, number and address of what stands behind each bar.
     links: Vec<(String, u64, String)>,
@@ -66,9 +69,14 @@ pub async fn show(
 ) -> Result<Html<String>, Problem> {
     let right = caller.authorise_all::<Read, Overview>()?;
     let (office, today) = (desk.office(), desk.office().today());
-    let span = span_of(&which.period, today);
+    let span = span_of(&which.period, today)?;
     let board = overview::board(office, &right, span).await.map_err(problem)?;
     let units = overview::unit_names(office, &right).await.map_err(problem)?;
+    let until = overview::told_until(office, &right).await.map_err(problem)?;
+    let known = match until {
+        Some(until) => format!("按印发的通报统计，到{}为止；以后各期更正的不算。", date_in_words(until)),
+        None => "按印发的通报统计，还没有印发过通报。".to_owned(),
+    };
     let panels = board.iter().map(|(measure, items)| {
         let groups = groups(span, today, items, &units);
         let bars: Vec<(String, u64)> = groups.iter().map(|one| (one.name.clone(), one.number)).collect();
@@ -79,7 +87,12 @@ pub async fn show(
         Panel {
             title: measure.word(),
             unit: measure.unit(),
-            words: in_words(span, *measure, &bars),
+            words: if measure.is_of_bulletins() && until.is_none() {
+                String::new()
+            } else {
+                in_words(span, *measure, &bars)
+            },
+            known: if measure.is_of_bulletins() { known.clone() } else { String::new() },
             chart: chart::bars(groups.iter().map(drawn).collect()),
             links: groups
                 .iter()

@@ -39,7 +39,7 @@ pub async fn download(
 ) -> Result<Download, Problem> {
     let right = caller.authorise_all::<Read, Overview>()?;
     let (office, today) = (desk.office(), desk.office().today());
-    let span = span_of(&which.period, today);
+    let span = span_of(&which.period, today)?;
     let board = overview::board(office, &right, span).await.map_err(problem)?;
     let by_months = which.by == "month";
     let mut rows: Vec<Vec<String>> = if by_months {

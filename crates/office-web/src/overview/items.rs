@@ -53,8 +53,14 @@ struct Page {
 
 /// Where an item is looked at, for whoever may.
 fn href(caller: &Caller, measure: Measure, item: &Item) -> String {
+    if let Some(of) = item.of {
+        let (href, readers) = crate::bulletin::place(of, &item.id);
+        return if caller.has_any(readers) { href } else { String::new() };
+    }
     let (readers, path) = match measure {
-        Measure::Released => (crate::publication::READERS, "/office/documents"),
+        Measure::Released | Measure::Late | Measure::Inaccurate => {
+            (crate::publication::READERS, "/office/documents")
+        }
         Measure::Applied | Measure::Ended => (crate::application::READERS, "/office/cases"),
         Measure::Errors => (crate::feedback::READERS, "/office/error-reports"),
         Measure::Ordered | Measure::Closed => (crate::rectification::READERS, "/office/tickets"),
@@ -75,7 +81,7 @@ pub async fn show(
     let right = caller.authorise_all::<Read, Overview>()?;
     let office = desk.office();
     let measure = Measure::parse(&which.measure).ok_or(Problem::NotFound)?;
-    let span = span_of(&which.period, office.today());
+    let span = span_of(&which.period, office.today())?;
     let all = overview::items(office, &right, span, measure).await.map_err(problem)?;
     let units = overview::unit_names(office, &right).await.map_err(problem)?;
     let items: Vec<&Item> = all.iter().filter(|item| belongs(span, &which.bar, item)).collect();

@@ -11,9 +11,9 @@ use gongkai_domain::{
     overview::{Measure, Span},
 };
 use gongkai_office::overview::Item;
-use gongkai_web_kit::{policy::Policy, routes::Routes};
+use gongkai_web_kit::{policy::Policy, problem::Problem, routes::Routes};
 
-use crate::OfficeWeb;
+use crate::{OfficeWeb, problem::no_such_period};
 
 /// Who reads the figures.
 pub const READERS: &[Duty] =
@@ -32,9 +32,14 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/overview/table.xlsx", READ, "overview.file", file::download)
 }
 
-/// The span that is asked for, the present year where none can be read.
-fn span_of(text: &str, today: chrono::NaiveDate) -> Span {
-    Span::parse(text).filter(|span| span.first <= today).unwrap_or_else(|| Span::year_of(today))
+/// The span that is asked for; the present year where none is.
+fn span_of(text: &str, today: chrono::NaiveDate) -> Result<Span, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Span::year_of(today));
+    }
+    let found = Span::parse(text).filter(|span| span.first <= today);
+    found.ok_or_else(|| no_such_period(text, "今天以前的年份或者月份，如2026、2026-11"))
 }
 
 /// A bar: what is chosen of its items, its name, how much.

@@ -18,7 +18,10 @@ use gongkai_web_kit::{
 use serde::Deserialize;
 
 use super::{ROOT, list::Units};
-use crate::{OfficeWeb, problem};
+use crate::{
+    OfficeWeb,
+    problem::{no_such_period, problem},
+};
 
 const NAME: &str = "发布统计";
 /// Year of the first period that can be asked for.
@@ -39,19 +42,25 @@ struct Period {
 }
 
 impl Period {
-    /// The one that is asked for; the present month where none can be read.
-    fn of(text: &str, today: NaiveDate) -> Self {
+    /// The one that is asked for, the present month where none is.
+    fn asked(text: &str, today: NaiveDate) -> Result<Self, Problem> {
+        Self::of(text, today).ok_or_else(|| no_such_period(text, "今天以前的年份或者月份，如2026、2026-11"))
+    }
+
+    fn of(text: &str, today: NaiveDate) -> Option<Self> {
         let text = form::plain(text);
         let text = text.trim();
         let day = |text: String| text.parse::<NaiveDate>().ok();
         let good = |day: &NaiveDate| day.year() >= FIRST_YEAR && *day <= today;
         let year = (text.len() == 4).then(|| day(format!("{text}-01-01"))).flatten().filter(good);
         let month = day(format!("{text}-01")).filter(good);
-        match (year, month) {
-            (Some(first), _) => Self { first, months: 12 },
-            (None, Some(first)) => Self { first, months: 1 },
-            (None, None) => Self { first: today.with_day(1).unwrap_or(today), months: 1 },
-        }
+        let (first, months) = match (year, month) {
+            (Some(first), _) => (first, 12),
+            (None, Some(first)) => (first, 1),
+            (None, None) if text.is_empty() => (today.with_day(1)?, 1),
+            (None, None) => return None,
+        };
+        Some(Self { first, months })
     }
 
     fn next(self) -> Self {
@@ -127,7 +136,7 @@ pub async fn show(
     Asked(which): Asked<Which>,
 ) -> Result<Html<String>, Problem> {
     let today = desk.office().today();
-    let period = Period::of(&which.period, today);
+    let period = Period::asked(&which.period, today)?;
     let (figures, units) = found(&desk, &caller, period).await?;
     let mut total = Figure::default();
     figures.0.values().for_each(|figure| total += *figure);
@@ -159,7 +168,7 @@ pub async fn export(
     caller: Caller,
     Asked(which): Asked<Which>,
 ) -> Result<Response, Problem> {
-    let period = Period::of(&which.period, desk.office().today());
+    let period = Period::asked(&which.period, desk.office().today())?;
     let (figures, units) = found(&desk, &caller, period).await?;
     let headings = [
         ("科室", 20),
@@ -188,22 +197,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_period_that_cannot_be_is_the_present_month() {
+    fn a_period_that_cannot_be_is_none() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         for (asked, first, last) in [
             ("2026-02", "2026-02-01", "2026-02-28"),
             ("2025", "2025-01-01", "2025-12-31"),
-            ("2027", "2026-11-01", "2026-11-30"),
-            ("2014", "2026-11-01", "2026-11-30"),
             ("", "2026-11-01", "2026-11-30"),
-            ("x", "2026-11-01", "2026-11-30"),
         ] {
-            let period = Period::of(asked, today);
+            let period = Period::of(asked, today).unwrap();
             let days = [period.first, period.last()].map(|day| day.to_string());
             assert_eq!(days, [first, last], "{asked}");
             if asked.len() == 4 && days[0].starts_with(asked) {
                 assert_eq!(period.code(), asked);
             }
+        }
+        for asked in ["2027", "2014", "2026-13", "x"] {
+            assert_eq!(Period::of(asked, today), None, "{asked}");
         }
     }
 }

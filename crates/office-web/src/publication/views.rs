@@ -12,7 +12,10 @@ use super::{
     ROOT,
     list::{Units, titled},
 };
-use crate::{OfficeWeb, problem};
+use crate::{
+    OfficeWeb,
+    problem::{no_such_period, problem},
+};
 
 /// Documents that are named.
 const NAMED: usize = 50;
@@ -48,11 +51,13 @@ struct Page {
     best: i64,
 }
 
-/// The first day of the month that is asked for; the present one where none can be read.
-fn first_of(text: &str, today: NaiveDate) -> NaiveDate {
+/// The first day of the month that is asked for, the present one where none is; `None`: there is none of it.
+fn first_of(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    if text.is_empty() {
+        return today.with_day(1);
+    }
     let asked = format!("{text}-01").parse::<NaiveDate>().ok();
-    let asked = asked.filter(|day| day.year() >= FIRST_YEAR && *day <= today);
-    asked.or_else(|| today.with_day(1)).unwrap_or(today)
+    asked.filter(|day| day.year() >= FIRST_YEAR && *day <= today)
 }
 
 pub async fn show(
@@ -62,7 +67,8 @@ pub async fn show(
     Asked(which): Asked<Which>,
 ) -> Result<Html<String>, Problem> {
     let today = desk.office().today();
-    let first = first_of(&which.month, today);
+    let missing = || no_such_period(&which.month, "今天以前的月份，如2026-11");
+    let first = first_of(&which.month, today).ok_or_else(missing)?;
     let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
     let last = next.checked_sub_days(Days::new(1)).unwrap_or(first);
     let right = caller.authorise_all::<Read, Dossier>()?;
@@ -99,17 +105,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_month_that_cannot_be_is_the_present_one() {
+    fn a_month_that_cannot_be_is_none() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         for (asked, first) in [
             ("2026-10", "2026-10-01"),
             ("2026-11", "2026-11-01"),
-            ("2026-12", "2026-11-01"),
-            ("2019-01", "2026-11-01"),
+            ("2026-12", ""),
+            ("2019-01", ""),
             ("", "2026-11-01"),
-            ("x", "2026-11-01"),
+            ("x", ""),
         ] {
-            assert_eq!(first_of(asked, today).to_string(), first, "{asked}");
+            let found = first_of(asked, today).map(|day| day.to_string()).unwrap_or_default();
+            assert_eq!(found, first, "{asked}");
         }
     }
 }

@@ -17,7 +17,10 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
-use crate::{OfficeWeb, problem};
+use crate::{
+    OfficeWeb,
+    problem::{no_such_period, problem},
+};
 
 /// Periods to choose from, the running one first.
 const OFFERED: usize = 13;
@@ -68,8 +71,11 @@ async fn counted(desk: &OfficeWeb, caller: &Caller, which: &Which) -> Result<Ret
     let def = def.ok_or(Problem::NotFound)?;
     let asked =
         which.period.split_once('-').and_then(|(year, nth)| Some((form::number(year)?, form::number(nth)?)));
-    let (year, nth) = asked.unwrap_or_else(|| def.period.of(office.today()));
-    let (first, last) = def.period.days(year, nth).ok_or(Problem::NotFound)?;
+    let text = which.period.trim();
+    let missing = || no_such_period(text, "年份和第几期，如2026-3");
+    let asked = if text.is_empty() { Some(def.period.of(office.today())) } else { asked };
+    let (year, nth) = asked.ok_or_else(missing)?;
+    let (first, last) = def.period.days(year, nth).ok_or_else(missing)?;
     let (begin, _) = def.period.days(year, 1).ok_or(Problem::NotFound)?;
     if first > office.today() {
         return Err(Problem::NotFound);

@@ -21,13 +21,16 @@ use gongkai_web_kit::{
 use serde::Deserialize;
 
 use super::{KEEPERS, NAME};
-use crate::{OfficeWeb, problem};
+use crate::{
+    OfficeWeb,
+    problem::{no_such_period, problem},
+};
 
 /// Which year.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    year: Option<i32>,
+    year: String,
 }
 
 struct Row {
@@ -86,7 +89,10 @@ fn row(line: &Line) -> Row {
 
 async fn found(desk: &OfficeWeb, caller: &Caller, filter: &Filter) -> Result<Year, Problem> {
     let this = desk.office().today().year();
-    let year = filter.year.filter(|year| (2008..=this + 1).contains(year)).unwrap_or(this);
+    let asked = filter.year.trim();
+    let year = if asked.is_empty() { Some(this) } else { asked.parse().ok() };
+    let year = year.filter(|year| (2008..=this + 1).contains(year));
+    let year = year.ok_or_else(|| no_such_period(asked, &format!("2008到{}之间的年份", this + 1)))?;
     let right = caller.authorise_all::<Read, Trainings>()?;
     training::year(desk.office(), &right, year).await.map_err(problem)
 }

@@ -40,5 +40,27 @@ async fn a_chart_says_its_number_and_opens_its_items() {
         assert!(status == StatusCode::OK && bytes.starts_with(b"PK"), "{by}");
     }
     assert_eq!(clerk.get("/office/overview/items?period=2026&measure=none").await.0, StatusCode::NOT_FOUND);
+    assert!(page.contains("超期公开") && page.contains("还没有印发过通报"), "{page}");
+    for address in [
+        "/office/overview?period=abc",
+        "/office/overview?period=2031",
+        "/office/overview/table.xlsx?period=2026-13",
+        "/office/overview/items?period=x&measure=late",
+        "/office/inquiries/figures?period=abc",
+        "/office/documents/figures?period=abc",
+        "/office/documents/figures.xlsx?period=abc",
+        "/office/documents/views?month=abc",
+        "/office/disputes?year=abc",
+        "/office/trainings?year=abc",
+        "/office/trainings?year=9999",
+        "/office/assessments/trial?year=abc",
+        "/office/returns?period=abc",
+    ] {
+        let (status, page) = clerk.get(address).await;
+        assert!(
+            status == StatusCode::BAD_REQUEST && page.contains("这一期，请写成"),
+            "{address} {status}: {page}"
+        );
+    }
     assert_eq!(counter.get("/office/overview").await.0, StatusCode::NOT_FOUND);
 }

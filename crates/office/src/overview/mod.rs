@@ -1,10 +1,13 @@
 //! The year and the month at a glance: what happened, from the rows themselves, so that every figure opens its items.
 
+mod told;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Authz, Guarded, Read},
+    bulletin::Subject,
     calendar::date_in_words,
     feedback::FeedbackKind,
     id::AgencyId,
@@ -48,6 +51,8 @@ pub struct Item {
     pub title: String,
     /// Its identity; empty: a total of a day.
     pub id: String,
+    /// What it happened to, where a bulletin says so.
+    pub of: Option<Subject>,
 }
 
 /// What is counted of a span, each with what it counts.
@@ -73,6 +78,14 @@ pub async fn items(
     read(office.read(), right.agency(), span, measure).await
 }
 
+/// The last day that issued bulletins tell of; `None`: none was issued.
+pub async fn told_until(
+    office: &Office,
+    right: &Authz<Read, Overview>,
+) -> Result<Option<NaiveDate>, OfficeError> {
+    told::until(office.read(), right.agency()).await
+}
+
 /// Names of the agency's units, those that are closed too: a past year had them.
 pub async fn unit_names(
     office: &Office,
@@ -94,6 +107,7 @@ async fn read(
 ) -> Result<Vec<Item>, OfficeError> {
     match measure {
         Measure::Released => released(conn, agency, span).await,
+        Measure::Late | Measure::Inaccurate => told::told(conn, agency, span, measure).await,
         Measure::Applied | Measure::Ended => cases(conn, agency, span, measure).await,
         Measure::Inquiries => inquiries(conn, agency, span).await,
         Measure::Errors => errors(conn, agency, span).await,
@@ -116,7 +130,7 @@ async fn released(
         .await?;
     let item = |row: document_row::Model| {
         let on = day_in_china(row.first_released_at?);
-        Some(Item { on, unit: row.unit_id, number: 1, title: row.title, id: row.id })
+        Some(Item { on, unit: row.unit_id, number: 1, title: row.title, id: row.id, of: None })
     };
     Ok(rows.into_iter().filter_map(item).collect())
 }
@@ -154,7 +168,7 @@ async fn cases(
     let item = |row: CaseDays| {
         let on = if measure == Measure::Ended { row.ended_on? } else { row.arrived_on };
         let (unit, title) = (row.unit_id.unwrap_or_default(), format!("申请 {}", row.number));
-        Some(Item { on, unit, number: 1, title, id: row.id })
+        Some(Item { on, unit, number: 1, title, id: row.id, of: None })
     };
     Ok(rows.into_iter().filter_map(item).collect())
 }
@@ -181,7 +195,7 @@ async fn inquiries(
     }
     let item = |((on, unit), number): ((NaiveDate, String), u64)| {
         let title = format!("{}的咨询", date_in_words(on));
-        Item { on, unit, number, title, id: String::new() }
+        Item { on, unit, number, title, id: String::new(), of: None }
     };
     Ok(days.into_iter().filter(|(_, number)| *number > 0).map(item).collect())
 }
@@ -206,7 +220,7 @@ async fn errors(
         .await?;
     let item = |(id, on, unit): (String, NaiveDate, Option<String>)| {
         let title = format!("{}收到的网站纠错", date_in_words(on));
-        Item { on, unit: unit.unwrap_or_default(), number: 1, title, id }
+        Item { on, unit: unit.unwrap_or_default(), number: 1, title, id, of: None }
     };
     Ok(rows.into_iter().map(item).collect())
 }
@@ -229,7 +243,7 @@ async fn tickets(
     let item = |row: ticket_row::Model| {
         let on = if measure == Measure::Closed { day_in_china(row.closed_at?) } else { row.issued_on };
         let title = format!("{} {}", row.number, row.place);
-        Some(Item { on, unit: row.unit_id, number: 1, title, id: row.id })
+        Some(Item { on, unit: row.unit_id, number: 1, title, id: row.id, of: None })
     };
     Ok(rows.into_iter().filter_map(item).collect())
 }

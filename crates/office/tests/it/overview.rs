@@ -2,13 +2,14 @@
 
 use gongkai_domain::{
     authority::{Read, Staff},
+    bulletin::{Inaccuracy, Severity},
     id::UnitId,
     inquiry::SheetLine,
     organisation::Duty,
     overview::{Measure, Span},
 };
 use gongkai_office::{
-    inquiry,
+    bulletin, inquiry,
     overview::{self, Overview},
     rectification::{self, Notice},
 };
@@ -16,6 +17,7 @@ use gongkai_testkit::on_both_databases;
 
 use crate::{
     application::registered,
+    bulletin::{assessor, formed, made},
     publication::stage::{Bureau, person, told},
 };
 use gongkai_domain::application::Intake;
@@ -77,6 +79,41 @@ on_both_databases! {
             }
             assert_eq!(items.iter().map(|item| item.number).sum::<u64>(), months, "{measure:?}");
         }
+        // What bulletins tell is known when one is issued, on the day on which it happened.
+        let late = formed(&bureau, "超期公开的通知", "2026-10-09").await;
+        bureau.publish(&late).await;
+        let wrong = Inaccuracy {
+            unit: UnitId::parse("u2").unwrap(),
+            severity: Severity::General,
+            wrong: "figure".to_owned(),
+            place: "/notices/3".to_owned(),
+            what: "第二段的金额多写一个零".to_owned(),
+        };
+        let wrong = bulletin::confirm(&bureau.office, &assessor(), &wrong).await.unwrap();
+        bureau.clock.advance(2 * 86_400);
+        let held = made(&bureau).await;
+        assert_eq!((count("2026", Measure::Late).await, count("2026", Measure::Inaccurate).await), (0, 0));
+        assert_eq!(overview::told_until(&bureau.office, &right).await.unwrap(), None);
+        let (id, seen) = (held.row.id.clone(), held.row.digest.clone());
+        bulletin::send(&bureau.office, &assessor(), &id, &seen).await.unwrap();
+        bulletin::approve(&bureau.office, &person("leader"), &id, &seen).await.unwrap();
+        bulletin::issue(&bureau.office, &assessor(), &id, &seen).await.unwrap();
+        for (span, expected) in [("2026", (1, 1)), ("2026-11", (1, 1)), ("2026-10", (0, 0)), ("2025", (0, 0))] {
+            let counted = (count(span, Measure::Late).await, count(span, Measure::Inaccurate).await);
+            assert_eq!(counted, expected, "{span}");
+        }
+        let until = overview::told_until(&bureau.office, &right).await.unwrap();
+        assert_eq!(until, "2026-11-25".parse().ok());
+        // What the next one takes back is none.
+        bulletin::revoke(&bureau.office, &assessor(), wrong.as_str(), "核实后没有错").await.unwrap();
+        bureau.clock.advance(31 * 86_400);
+        let held = made(&bureau).await;
+        let (id, seen) = (held.row.id.clone(), held.row.digest.clone());
+        bulletin::send(&bureau.office, &assessor(), &id, &seen).await.unwrap();
+        bulletin::approve(&bureau.office, &person("leader"), &id, &seen).await.unwrap();
+        bulletin::issue(&bureau.office, &assessor(), &id, &seen).await.unwrap();
+        assert_eq!((count("2026", Measure::Late).await, count("2026", Measure::Inaccurate).await), (1, 0));
+
         let nobody = holding("clerk", Duty::Provider).authorise_all::<Read, Overview>();
         assert_eq!(told(nobody.map(|_| ()).map_err(Into::into)), "not found");
     }

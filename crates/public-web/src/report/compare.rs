@@ -112,6 +112,10 @@ async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Render
     let Some(card) = chosen else {
         return answer::not_found(frame, "这个机关还没有公布年报，无法对比。");
     };
+    let unreadable = |text: &str| !text.trim().is_empty() && form::number::<i32>(text).is_none();
+    if unreadable(&query.year) || unreadable(&query.with) {
+        return answer::not_found(frame, "网址里的年份读不出来，请写成四位数，如2025。");
+    }
     let years: Vec<i32> = shelf.reports_of(&card.agency).map(|report| report.year).collect();
     let year = form::number(&query.year).unwrap_or_else(|| years.first().copied().unwrap_or_default());
     let before = years.iter().copied().find(|other| *other < year).or_else(|| years.get(1).copied());

@@ -1,0 +1,71 @@
+//! What issued bulletins tell: late releases and what was wrong, on the day on which it happened.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, TimeDelta};
+use gongkai_domain::{
+    bulletin::{Column, Snapshot, State},
+    id::AgencyId,
+    overview::{Measure, Span},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::Item;
+use crate::{
+    OfficeError,
+    bulletin::{bulletin_row, snapshot_of},
+    chance::{beginning_in_china, day_in_china},
+};
+
+fn issued(agency: &AgencyId) -> sea_orm::Select<bulletin_row::Entity> {
+    bulletin_row::Entity::find()
+        .filter(bulletin_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(bulletin_row::Column::State.eq(State::Issued.code()))
+}
+
+/// The last day of the newest one; `None`: none was issued.
+pub(super) async fn until<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+) -> Result<Option<NaiveDate>, OfficeError> {
+    let newest = issued(agency).order_by_desc(bulletin_row::Column::CutOff).one(conn).await?;
+    Ok(newest.map(|row| day_in_china(row.cut_off - TimeDelta::seconds(1))))
+}
+
+/// What happened in a span. What a later bulletin struck is none.
+pub(super) async fn told<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    span: Span,
+    measure: Measure,
+) -> Result<Vec<Item>, OfficeError> {
+    // What became known late stands in a later bulletin.
+    let rows = issued(agency)
+        .filter(bulletin_row::Column::CutOff.gt(beginning_in_china(span.first)))
+        .order_by_asc(bulletin_row::Column::CutOff)
+        .all(conn)
+        .await?;
+    let bulletins: Vec<Snapshot> = rows.iter().map(snapshot_of).collect::<Result<_, _>>()?;
+    let key = |item: &gongkai_domain::bulletin::Item| (item.column, item.of, item.id.clone(), item.nth);
+    let struck: BTreeSet<_> = bulletins.iter().flat_map(|one| &one.struck).map(key).collect();
+    let columns: &[Column] = match measure {
+        Measure::Late => &[Column::Late],
+        _ => &[Column::Inaccurate, Column::Serious],
+    };
+    let mut items: Vec<Item> = bulletins
+        .iter()
+        .flat_map(|one| &one.items)
+        .filter(|item| columns.contains(&item.column) && span.has(day_in_china(item.at)))
+        .filter(|item| !struck.contains(&key(item)))
+        .map(|item| Item {
+            on: day_in_china(item.at),
+            unit: item.unit.clone(),
+            number: 1,
+            title: item.title.clone(),
+            id: item.id.clone(),
+            of: Some(item.of),
+        })
+        .collect();
+    items.sort_by_key(|item| item.on);
+    Ok(items)
+}
