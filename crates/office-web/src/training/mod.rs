@@ -4,6 +4,7 @@ mod act;
 mod bank;
 mod evidence;
 mod list;
+mod list_file;
 mod page;
 mod paper;
 mod plan;
@@ -32,6 +33,9 @@ const NAME: &str = "培训";
 /// Bytes of a form with a paper.
 const FORM_BYTES: usize = paper::BYTES + (1 << 20);
 
+/// Bytes of a form with a list.
+const LIST_BYTES: usize = list_file::BYTES + (1 << 20);
+
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
     Routes::new()
@@ -55,6 +59,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/trainings/{id}/paper", KEEP, "training.set_test", bank::choose)
         .post("/office/trainings/{id}/paper", KEEP, "training.set_test", bank::set)
         .upload("/office/trainings/{id}/files", KEEP, "training.add_file", FORM_BYTES, paper::add)
+        .upload("/office/trainings/{id}/attendance", KEEP, "training.bring_list", LIST_BYTES, list_file::bring)
         .get("/office/trainings/{id}/file", STAFF, "training.file", paper::open)
         .post("/office/trainings/{id}/file", KEEP, "training.remove_file", paper::remove)
         .get("/office/trainings/{id}/print/{paper}/{kind}", LOOK, "training.print", print::file)

@@ -16,12 +16,14 @@ use gongkai_render::{
 use gongkai_web_kit::{caller::Caller, download::Download, extract::At, problem::Problem};
 
 use super::{
+    list_file::workbook,
     page::{best, calls, facts, way, when},
     plan::load,
 };
 use crate::{OfficeWeb, problem, words::moment};
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Empty lines of a sheet that people sign by hand.
 const HANDS: usize = 24;
 
@@ -113,9 +115,10 @@ pub async fn file(
     let held = load(&desk, &caller, &id).await?;
     let agency = agency_name(desk.office(), &caller.agency).await.map_err(problem)?;
     let press = desk.press();
-    let is_docx = match kind.as_str() {
-        "docx" => true,
-        "pdf" => false,
+    let media = match kind.as_str() {
+        "docx" => DOCX,
+        "pdf" => "application/pdf",
+        "xlsx" if paper == "sheet" => XLSX,
         _ => return Err(Problem::NotFound),
     };
     let title = match paper.as_str() {
@@ -125,15 +128,16 @@ pub async fn file(
         _ => return Err(Problem::NotFound),
     };
     let name = format!("{title}-{}.{kind}", held.row.topic);
-    let made = tokio::task::spawn_blocking(move || match (paper.as_str(), is_docx) {
-        ("notice", true) => letter_docx(&notice(&held, &agency)),
-        ("notice", false) => press.letters(&[notice(&held, &agency)]).map(|pdf| pdf.bytes),
-        ("sheet", true) => writing_docx(&sheet(&held, &agency)),
-        ("sheet", false) => pdf(&press, &sheet(&held, &agency)),
-        (_, true) => writing_docx(&results(&held, &agency)),
-        (_, false) => pdf(&press, &results(&held, &agency)),
+    let made = tokio::task::spawn_blocking(move || match (paper.as_str(), media) {
+        ("sheet", XLSX) => workbook(&held),
+        ("notice", DOCX) => letter_docx(&notice(&held, &agency)),
+        ("notice", _) => press.letters(&[notice(&held, &agency)]).map(|pdf| pdf.bytes),
+        ("sheet", DOCX) => writing_docx(&sheet(&held, &agency)),
+        ("sheet", _) => pdf(&press, &sheet(&held, &agency)),
+        (_, DOCX) => writing_docx(&results(&held, &agency)),
+        (_, _) => pdf(&press, &results(&held, &agency)),
     });
     let failed = |fault: Fault| Problem::from(Refusal::new("print_failed", fault.to_string()));
     let bytes = made.await.map_err(Problem::fault)?.map_err(failed)?;
-    Ok(Download { name, kind: if is_docx { DOCX } else { "application/pdf" }, bytes: bytes.into() })
+    Ok(Download { name, kind: media, bytes: bytes.into() })
 }

@@ -94,6 +94,23 @@ async fn a_training_from_its_plan_to_its_evidence() {
     let (status, _, page) = act("list", &[("list", "李四")]).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("第1行不能识别"), "{page}");
     assert_eq!(act("list", &[("list", "李四，律师科\r\n周八，律师科")]).await.0, StatusCode::SEE_OTHER);
+    let bring = format!("{at}/attendance");
+    for (list, sentence) in [
+        ("PK\u{3}\u{4}\n姓名,单位\n钱九,律师科", "没有找到表头"),
+        ("PK\u{3}\u{4}\n序号,姓名,单位（科室）\n1,钱九,律师科\n2,郑十,", "第4行不能识别"),
+        ("PK\u{3}\u{4}\n姓名,单位（科室）\n李四,律师科", "都已经登记过"),
+        ("不是表格", "Excel"),
+    ] {
+        let (status, _, page) = keeper.upload_from(&at, &bring, &[], ("签到表.xlsx", list)).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains(sentence), "{list}: {page}");
+    }
+    let list = "PK\u{3}\u{4}\n序号,姓名,单位（科室）,签名\n1,钱 九,律师科,\n2,李四,律师科,";
+    let (status, _, page) = keeper.upload_from(&at, &bring, &[], ("签到表.xlsx", list)).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    assert!(keeper.get(&at).await.1.contains("钱九"));
+    let (status, bytes) = keeper.file(&format!("{at}/print/sheet/xlsx")).await;
+    assert!(status == StatusCode::OK && bytes.starts_with(b"PK"));
+    assert_eq!(keeper.get(&format!("{at}/print/results/xlsx")).await.0, StatusCode::NOT_FOUND);
     let late = [("name", "孙七"), ("unit", "律师科"), ("late_reason", "手机没电")];
     assert_eq!(act("late", &late).await.0, StatusCode::SEE_OTHER);
     let strike = [("person", "周八|律师科"), ("strike_reason", "没有到场")];
@@ -123,8 +140,8 @@ async fn a_training_from_its_plan_to_its_evidence() {
         assert!(names.contains(name), "{name}");
     }
     let (_, page) = clerk.get(ROOT).await;
-    assert!(page.contains("2026年举办 1 次") && page.contains("4 人次，4 人"), "{page}");
-    assert!(page.contains("全年举办政府信息公开培训1次，接受培训4人次。"), "{page}");
+    assert!(page.contains("2026年举办 1 次") && page.contains("5 人次，5 人"), "{page}");
+    assert!(page.contains("全年举办政府信息公开培训1次，接受培训5人次。"), "{page}");
     assert!(boss.file(&format!("{ROOT}/plan.xlsx?year=2026")).await.1.starts_with(b"PK"));
     assert!(guest.get(&door).await.1.contains("已办结，不能再登记签到"));
 }

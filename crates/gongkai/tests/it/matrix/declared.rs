@@ -490,6 +490,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/trainings/{id}", Staff, Training, &[]),
     ("/office/trainings/{id}/edit", GROUP, Training, &[]),
     ("/office/trainings/{id}/evidence", BULLETINS, Training, &[]),
+    ("/office/trainings/{id}/attendance", GROUP, Training, &[]),
     ("POST /office/trainings/{id}/file", GROUP, Training, &[]),
     ("/office/trainings/{id}/file", Staff, Training, &["?of=0"]),
     ("/office/trainings/{id}/files", GROUP, Training, &[]),
