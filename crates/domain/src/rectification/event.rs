@@ -43,6 +43,10 @@ pub enum Happened {
     Verified,
     /// 销号.
     Closed,
+    /// 存入佐证.
+    ProofAdded,
+    /// 删去佐证.
+    ProofRemoved,
 }
 
 impl Happened {
@@ -59,6 +63,8 @@ impl Happened {
             Happened::Returned => "退回",
             Happened::Verified => "核验",
             Happened::Closed => "销号",
+            Happened::ProofAdded => "存入佐证",
+            Happened::ProofRemoved => "删去佐证",
         }
     }
 

@@ -5,6 +5,7 @@ mod file;
 mod list;
 mod new;
 mod page;
+mod proof;
 
 use gongkai_domain::organisation::Duty;
 use gongkai_web_kit::{policy::Policy, routes::Routes};
@@ -32,6 +33,9 @@ const OVERSEE: Policy = Policy::duties(OVERSEERS);
 const ROOT: &str = "/office/tickets";
 const NAME: &str = "整改";
 
+/// Bytes of a form with a proof.
+const FORM_BYTES: usize = gongkai_office::rectification::PROOF_BYTES + (1 << 20);
+
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
     Routes::new()
@@ -41,6 +45,9 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/tickets/ledger.xlsx", READ, "rectification.ledger", list::ledger)
         .get("/office/tickets/{id}", READ, "rectification.show", page::show)
         .post("/office/tickets/{id}", WORK, "rectification.act", act::act)
+        .upload("/office/tickets/{id}/proofs", WORK, "rectification.add_proof", FORM_BYTES, proof::add)
+        .get("/office/tickets/{id}/proof", READ, "rectification.proof", proof::open)
+        .post("/office/tickets/{id}/proof", WORK, "rectification.remove_proof", proof::remove)
         .get("/office/tickets/{id}/files/{paper}/{kind}", READ, "rectification.file", file::file)
         .post("/office/bulletins/{id}/tickets", OVERSEE, "rectification.bulletin", new::from_bulletin)
 }

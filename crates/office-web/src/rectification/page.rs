@@ -19,6 +19,7 @@ use gongkai_web_kit::{
 use super::{
     NAME, ROOT,
     list::{Row, row},
+    proof::{Proof, shown},
 };
 use crate::{OfficeWeb, problem, publication::list::Units, words::moment};
 
@@ -38,6 +39,7 @@ struct Possible {
     cancel: bool,
     verify: bool,
     close: bool,
+    prove: bool,
 }
 
 #[derive(Template)]
@@ -56,6 +58,7 @@ struct Page {
     /// The document, if the person may open it.
     document: String,
     replies: Vec<Reply>,
+    proofs: Vec<Proof>,
     steps: Vec<Step>,
     possible: Possible,
     form: FormView,
@@ -93,6 +96,7 @@ fn possible(line: &Line, caller: &Caller) -> Possible {
         cancel: overseer && matches!(state, State::Issued | State::Accepted),
         verify: overseer && !own && state == State::Fixed,
         close: overseer && !own && state == State::Verified,
+        prove: (unit || overseer) && !state.is_over(),
     }
 }
 
@@ -103,6 +107,7 @@ pub(super) async fn page(
 ) -> Result<String, Problem> {
     let right = caller.authorise::<Read, Tickets>(id)?;
     let line = rectification::show(desk.office(), caller.staff(), &right).await.map_err(problem)?;
+    let proofs = rectification::proofs(desk.office(), caller.staff(), &right).await.map_err(problem)?;
     let units = Units::of(desk, caller).await?;
     let of = &line.held.row;
     let said = &line.held.ticket.said;
@@ -130,6 +135,7 @@ pub(super) async fn page(
             })
             .take(1)
             .collect(),
+        proofs: proofs.iter().map(|one| shown(one, caller)).collect(),
         steps: line.held.acts.iter().zip(said).map(|(row, said)| step(row, &said.act)).collect(),
         possible: possible(&line, caller),
         form,

@@ -59,7 +59,13 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/trainings/{id}/paper", KEEP, "training.set_test", bank::choose)
         .post("/office/trainings/{id}/paper", KEEP, "training.set_test", bank::set)
         .upload("/office/trainings/{id}/files", KEEP, "training.add_file", FORM_BYTES, paper::add)
-        .upload("/office/trainings/{id}/attendance", KEEP, "training.bring_list", LIST_BYTES, list_file::bring)
+        .upload(
+            "/office/trainings/{id}/attendance",
+            KEEP,
+            "training.bring_list",
+            LIST_BYTES,
+            list_file::bring,
+        )
         .get("/office/trainings/{id}/file", STAFF, "training.file", paper::open)
         .post("/office/trainings/{id}/file", KEEP, "training.remove_file", paper::remove)
         .get("/office/trainings/{id}/print/{paper}/{kind}", LOOK, "training.print", print::file)

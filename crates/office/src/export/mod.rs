@@ -113,6 +113,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     organisation::staff::Entity,
     rectification::ticket_row::Entity,
     rectification::act_row::Entity,
+    rectification::file_row::Entity,
     account::token_row::Entity,
     training::training_row::Entity,
     training::attendance_row::Entity,

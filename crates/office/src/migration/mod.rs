@@ -43,6 +43,7 @@ mod m0071_institution;
 mod m0080_question;
 mod m0081_monitor;
 mod m0090_assessment_change;
+mod m0091_ticket_file;
 mod m0100_dispute_struck;
 
 use gongkai_domain::refusal::Refusal;
@@ -102,6 +103,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0080_question::Migration),
             Box::new(m0081_monitor::Migration),
             Box::new(m0090_assessment_change::Migration),
+            Box::new(m0091_ticket_file::Migration),
             Box::new(m0100_dispute_struck::Migration),
         ]
     }

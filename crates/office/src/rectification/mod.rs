@@ -4,8 +4,10 @@ mod act;
 pub mod act_row;
 mod begin;
 mod fact;
+pub mod file_row;
 mod from_monitor;
 mod look;
+mod proof;
 pub mod ticket_row;
 
 use gongkai_domain::{
@@ -19,6 +21,7 @@ pub use begin::{Notice, from_bulletin, issue};
 pub use from_monitor::{Ticketed, from_monitor, tickets_of};
 pub use look::{Asked, Held, Line, list, show};
 pub(crate) use look::{all_held, open_tickets};
+pub use proof::{PROOF_BYTES, add_proof, proof, proofs, remove_proof};
 
 /// Tickets, as a thing that somebody may read or work on.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ use gongkai_domain::{
 use gongkai_office::{
     bulletin,
     rectification::{self, Asked, Line, Notice, Tickets},
+    report::SourceFile,
     task,
 };
 use gongkai_testkit::on_both_databases;
@@ -72,7 +73,38 @@ fn verify(text: &str) -> Act {
     Act::Verify { fact: String::new(), reason: reason(text) }
 }
 
+fn picture(name: &str) -> SourceFile {
+    SourceFile { name: name.to_owned(), media_type: "image/png".to_owned(), bytes: b"\x89PNG dots".to_vec() }
+}
+
 on_both_databases! {
+    async fn proofs_are_kept_by_both_sides_and_seen_by_whoever_sees_the_ticket(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let (clerk, overseer, leader) = (person("clerk"), assessor(), person("leader"));
+        let id = rectification::issue(&bureau.office, &overseer, &notice()).await.unwrap().to_string();
+        rectification::add_proof(&bureau.office, &overseer, &id, &picture("问题截图.png")).await.unwrap();
+        rectification::add_proof(&bureau.office, &clerk, &id, &picture("改好以后.png")).await.unwrap();
+        assert_eq!(told(rectification::add_proof(&bureau.office, &clerk, &id, &picture("")).await), "file_name_unusable");
+        assert_eq!(told(rectification::add_proof(&bureau.office, &leader, &id, &picture("a.png")).await), "not found");
+        let other = Staff { duties: [Duty::UnitHead].into(), ..person("stranger") };
+        assert_eq!(told(rectification::add_proof(&bureau.office, &other, &id, &picture("a.png")).await), "not found");
+        let right = leader.authorise::<Read, Tickets>(&id).unwrap();
+        let all = rectification::proofs(&bureau.office, &leader, &right).await.unwrap();
+        let names: Vec<&str> = all.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["问题截图.png", "改好以后.png"]);
+        let (_, bytes) = rectification::proof(&bureau.office, &leader, &right, &all[0].id).await.unwrap();
+        assert_eq!(bytes, b"\x89PNG dots");
+        let far = other.authorise::<Read, Tickets>(&id).unwrap();
+        assert_eq!(told(rectification::proof(&bureau.office, &other, &far, &all[0].id).await), "not found");
+        // Whoever put it in takes it away; when the ticket is over nobody does.
+        assert_eq!(told(rectification::remove_proof(&bureau.office, &clerk, &id, &all[0].id).await), "not_own_file");
+        rectification::remove_proof(&bureau.office, &clerk, &id, &all[1].id).await.unwrap();
+        assert_eq!(told(rectification::remove_proof(&bureau.office, &clerk, &id, &all[1].id).await), "file_unknown");
+        assert_eq!(does(&bureau, &overseer, &id, Act::Cancel { reason: reason("不是问题，页面正常") }).await, "");
+        assert_eq!(told(rectification::remove_proof(&bureau.office, &overseer, &id, &all[0].id).await), "ticket_over");
+        assert_eq!(told(rectification::add_proof(&bureau.office, &overseer, &id, &picture("b.png")).await), "ticket_over");
+    }
+
     async fn from_the_notice_to_the_end_and_again(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let (clerk, overseer) = (person("clerk"), assessor());
