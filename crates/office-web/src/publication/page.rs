@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
-use gongkai_domain::{authority::Read, publication::State};
+use gongkai_domain::authority::Read;
 use gongkai_office::{
     organisation::public_card,
     publication::{self, Dossier, IMAGE, PICTURES, Seen, ending, printed_of},
