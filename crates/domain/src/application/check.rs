@@ -479,9 +479,7 @@ fn decided(now: &Standing, hand: Hand<'_>, approves: bool) -> Vec<Refusal> {
         return vec![refuse("nothing_submitted", "没有待审批的答复稿", "条例45")];
     };
     let mut refusals = Vec::new();
-    let by_leader = ground(&draft.ground).is_some_and(|found| found.needs(Need::Leader))
-        || super::consent::is_overruled(now);
-    if by_leader && !hand.duties.contains(&Duty::ResponsibleLeader) {
+    if now.is_for_the_leader() && !hand.duties.contains(&Duty::ResponsibleLeader) {
         refusals.push(refuse(
             "leader_decides",
             "不予公开、部分公开和第三方反对而公开的答复由分管领导审批",

@@ -19,9 +19,17 @@ fn gives(now: &Standing, groups: &[Group]) -> bool {
     found.is_some_and(|one| groups.contains(&one.group))
 }
 
-/// Is everything to be given although a third party objects?
-pub(super) fn is_overruled(now: &Standing) -> bool {
-    gives(now, &[Group::Granted]) && third_parties(now).any(objects)
+impl Standing {
+    /// Is the answer that was drafted approved by the leader in charge?
+    pub fn is_for_the_leader(&self) -> bool {
+        let found = self.draft.as_ref().and_then(|draft| ground(&draft.ground));
+        found.is_some_and(|found| found.needs(Need::Leader)) || self.is_overruled()
+    }
+
+    /// Is everything to be given although a third party objects?
+    pub fn is_overruled(&self) -> bool {
+        gives(self, &[Group::Granted]) && third_parties(self).any(objects)
+    }
 }
 
 /// Why the answer may not go on, as third parties were asked or have answered.
@@ -52,12 +60,12 @@ pub(super) fn against(
         let sentence = "第三方都已同意公开，不能再以保护第三方合法权益不予公开，请改为公开或者换别的情形";
         refusals.push(Refusal::new("third_party_agreed", sentence).under("条例15").at("ground"));
     }
-    if submits && is_overruled(now) && now.reviewed_by.is_none() {
+    if submits && now.is_overruled() && now.reviewed_by.is_none() {
         let sentence =
             "第三方反对公开，只有不公开会对公共利益造成重大影响的才能公开，请先登记审查记录，写明理由";
         refusals.push(Refusal::new("public_interest_missing", sentence).under("条例15、32"));
     }
-    if delivers && is_overruled(now) && third_parties(now).filter(|one| objects(one)).any(|one| !one.told) {
+    if delivers && now.is_overruled() && third_parties(now).filter(|one| objects(one)).any(|one| !one.told) {
         let sentence = "第三方反对而决定公开的，要把公开的内容和理由书面告知第三方，请先登记“告知第三方”";
         refusals.push(Refusal::new("third_party_not_told", sentence).under("条例32"));
     }

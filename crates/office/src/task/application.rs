@@ -94,8 +94,7 @@ fn of_others(line: &Line, who: &Staff) -> Vec<(&'static str, &'static str)> {
     }
     let Some(draft) = &now.draft else { return acts };
     let found = ground(&draft.ground);
-    let by_leader = found.is_some_and(|found| found.needs(Need::Leader));
-    let approver = if by_leader { Duty::ResponsibleLeader } else { Duty::DisclosureReviewer };
+    let approver = if now.is_for_the_leader() { Duty::ResponsibleLeader } else { Duty::DisclosureReviewer };
     let own = [Some(&draft.by), draft.submitted_by.as_ref()]
         .into_iter()
         .flatten()
@@ -103,7 +102,8 @@ fn of_others(line: &Line, who: &Staff) -> Vec<(&'static str, &'static str)> {
     if draft.submitted_by.is_some() && draft.approved_on.is_none() && who.has_any(&[approver]) && !own {
         acts.push(("审批答复", "rubber-stamp"));
     }
-    let to_review = found.is_some_and(|found| found.needs(Need::Review)) && now.reviewed_by.is_none();
+    let wanted = found.is_some_and(|found| found.needs(Need::Review)) || now.is_overruled();
+    let to_review = wanted && now.reviewed_by.is_none();
     if to_review && who.has_any(&[Duty::SecrecyReviewer]) {
         acts.push(("审查", "shield-check"));
     }
