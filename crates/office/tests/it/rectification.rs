@@ -83,6 +83,7 @@ on_both_databases! {
         let (clerk, overseer, leader) = (person("clerk"), assessor(), person("leader"));
         let id = rectification::issue(&bureau.office, &overseer, &notice()).await.unwrap().to_string();
         rectification::add_proof(&bureau.office, &overseer, &id, &picture("问题截图.png")).await.unwrap();
+        bureau.clock.advance(1);
         rectification::add_proof(&bureau.office, &clerk, &id, &picture("改好以后.png")).await.unwrap();
         assert_eq!(told(rectification::add_proof(&bureau.office, &clerk, &id, &picture("")).await), "file_name_unusable");
         assert_eq!(told(rectification::add_proof(&bureau.office, &leader, &id, &picture("a.png")).await), "not found");
@@ -100,7 +101,7 @@ on_both_databases! {
         assert_eq!(told(rectification::remove_proof(&bureau.office, &clerk, &id, &all[0].id).await), "not_own_file");
         rectification::remove_proof(&bureau.office, &clerk, &id, &all[1].id).await.unwrap();
         assert_eq!(told(rectification::remove_proof(&bureau.office, &clerk, &id, &all[1].id).await), "file_unknown");
-        assert_eq!(does(&bureau, &overseer, &id, Act::Cancel { reason: reason("不是问题，页面正常") }).await, "");
+        assert_eq!(does(&bureau, &overseer, &id, Act::Cancel { reason: reason("不是问题，页面正常") }).await, "done");
         assert_eq!(told(rectification::remove_proof(&bureau.office, &overseer, &id, &all[0].id).await), "ticket_over");
         assert_eq!(told(rectification::add_proof(&bureau.office, &overseer, &id, &picture("b.png")).await), "ticket_over");
     }
