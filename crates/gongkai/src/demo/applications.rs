@@ -164,6 +164,12 @@ impl Planned {
         steps.filter_map(|step| step.split_once(" draft:")).map(|(_, ground)| ground).next()
     }
 
+    /// Is everything given although a third party objected, by the steps before a place?
+    fn is_overruled(&self, before: usize) -> bool {
+        let mut steps = self.step.iter().take(before);
+        self.drafted(before) == Some("answer_granted") && steps.any(|step| step.ends_with(":objects"))
+    }
+
     /// The days of its steps, in order.
     pub fn days(&self) -> impl Iterator<Item = NaiveDate> {
         self.step.iter().filter_map(|step| read_date(step.split(' ').next()?))
@@ -256,7 +262,7 @@ pub async fn step(
     let on = read_date(on).ok_or_else(unknown)?;
     // Nobody else touches the cases: what was recorded so far is the plan up to this step.
     let version = i32::try_from(nth + 1).map_err(OfficeError::fault)?;
-    let needs_leader = plan.drafted(nth).is_some_and(by_leader);
+    let needs_leader = plan.drafted(nth).is_some_and(by_leader) || plan.is_overruled(nth);
     let (act, text) = act_of(what, &plan.letters(nth)).ok_or_else(unknown)?;
     let duty = match &act {
         Act::ExtensionApproved | Act::Reopened => Duty::DisclosureReviewer,

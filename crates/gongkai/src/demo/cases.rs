@@ -130,7 +130,8 @@ fn said(lines: &[(u32, &str)]) -> Steps {
 /// What is done, by working days after the arrival; `round`: how often the course came up before.
 fn steps_of(course: &str, round: usize, arrived: NaiveDate) -> Option<Steps> {
     let until = |days| Some(working(arrived, days)?.to_string());
-    let mut steps = said(&[(1, "search:yes")]);
+    let found = if course == "unable_not_held" { "search:no" } else { "search:yes" };
+    let mut steps = said(&[(1, found)]);
     match course {
         "withdrawn" => steps.extend(said(&[(3, "withdraw")])),
         "uncorrected" => {

@@ -48,7 +48,7 @@ async fn a_chart_says_its_number_and_opens_its_items() {
         "/office/overview/items?period=x&measure=late",
         "/office/inquiries/figures?period=abc",
         "/office/documents/figures?period=abc",
-        "/office/documents/figures.xlsx?period=abc",
+        "/office/documents/figures/table?period=abc",
         "/office/documents/views?month=abc",
         "/office/disputes?year=abc",
         "/office/trainings?year=abc",

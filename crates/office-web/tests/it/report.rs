@@ -312,7 +312,7 @@ async fn regular_returns() {
     for missing in ["period=2026-13", "kind=month&period=2027-1", "period=2026-0"] {
         assert_eq!(
             clerk.get(&format!("/office/returns?{missing}")).await.0,
-            StatusCode::NOT_FOUND,
+            StatusCode::BAD_REQUEST,
             "{missing}"
         );
     }
