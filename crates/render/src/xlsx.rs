@@ -127,12 +127,18 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// Where the first piece of a text ends; `None` where the whole text is one.
 fn cut(text: &str) -> Option<usize> {
-    let mut taken = 0;
+    // Room of the lines above, and letters of the line at hand: a broken line is as high as a full one.
+    let (mut above, mut line) = (0, 0_usize);
     let mut ended = false;
     let mut sentence = None;
     for (at, c) in text.char_indices() {
-        taken += if c == '\n' { TEXT_LINE } else { 1 };
-        if taken > TEXT_ROW {
+        if c == '\n' {
+            above += line.div_ceil(TEXT_LINE).max(1) * TEXT_LINE;
+            line = 0;
+        } else {
+            line += 1;
+        }
+        if above + line > TEXT_ROW {
             return Some(sentence.unwrap_or(at)).filter(|end| *end > 0);
         }
         let end = at + c.len_utf8();

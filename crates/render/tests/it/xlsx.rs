@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
 use gongkai_render::{paper, xlsx};
-use gongkai_report::{Cell, Decimal, Format, layout::Kind};
+use gongkai_report::{Cell, Decimal, Format, Paragraph, layout::Kind};
 use proptest::prelude::*;
 
 use crate::reports::{any_report, formats, full, with};
@@ -45,15 +45,62 @@ proptest! {
             prop_assert_eq!(merged.len(), wide);
         }
         let text = book.worksheet_range("正文").unwrap();
-        let mut lines: Vec<String> = text.rows().map(|row| row[0].to_string()).collect();
+        let rows: Vec<String> = text.rows().map(|row| row[0].to_string()).collect();
         let mut wanted = vec![paper.title.clone()];
         wanted.extend(paper.subtitle.clone());
         for section in paper.sections {
             wanted.extend((!section.heading.is_empty()).then_some(section.heading));
             wanted.extend(section.paragraphs);
         }
-        lines.truncate(wanted.len());
-        prop_assert_eq!(lines, wanted);
+        prop_assert_eq!(joined(&rows, &wanted), wanted);
+    }
+}
+
+/// The rows of the text with those of one paragraph put together: a row cannot show more than so many lines, so a
+/// paragraph of many short ones takes several rows. A row too much or too little stays to be seen.
+fn joined(rows: &[String], wanted: &[String]) -> Vec<String> {
+    let mut rows = rows.iter().peekable();
+    let mut found = Vec::new();
+    for paragraph in wanted {
+        let mut text = String::new();
+        while text != *paragraph || text.is_empty() {
+            let Some(row) = rows.next_if(|row| {
+                paragraph.get(text.len()..).is_some_and(|rest| rest.starts_with(row.as_str()))
+            }) else {
+                break;
+            };
+            text.push_str(row);
+        }
+        found.push(text);
+    }
+    found.extend(rows.cloned());
+    found
+}
+
+/// A paragraph of many short lines, as a random report had it.
+#[test]
+fn short_lines_share_a_row_and_their_paragraph_reads_back() {
+    let lines = |many: usize| "事\n".repeat(many) + "完。";
+    for (paragraph, rows_of_it) in [
+        ("第一行\n".to_owned(), 1),
+        (lines(11), 1),
+        // Lines of 31 letters are lines, not two.
+        (("公开".repeat(15) + "\n").repeat(11) + "完。", 1),
+        (lines(13), 2),
+        (lines(40), 4),
+        ("\n \n\n".repeat(9) + "完。", 3),
+        ("<\n0<\n \n\"6<5 \n&\n2謏<>'8>梏 \"9！".to_owned(), 1),
+    ] {
+        let mut report = full(Format::by_id("format-2021").unwrap());
+        let next = "下一段。".to_owned();
+        report.chapters[0].paragraphs[0].text = paragraph.clone();
+        report.chapters[0].paragraphs.push(Paragraph { text: next.clone(), place: String::new() });
+        let bytes = xlsx(&report).unwrap();
+        let range = open(&bytes).worksheet_range("正文").unwrap();
+        let rows: Vec<String> = range.rows().map(|row| row[0].to_string()).collect();
+        let at = rows.iter().position(|row| row.starts_with("一、")).unwrap() + 1;
+        let end = rows.iter().position(|row| *row == next).expect("the next paragraph has a row of its own");
+        assert_eq!((rows[at..end].concat(), end - at), (paragraph.clone(), rows_of_it), "{paragraph:?}");
     }
 }
 
