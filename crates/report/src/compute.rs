@@ -35,14 +35,26 @@ pub fn leaves(format: &Format, ix: CellIx) -> Vec<CellIx> {
     found
 }
 
-/// Fills in the computed cells. A sum of blanks alone is blank, of signs for none such a sign; a sum with a part that
-/// is not a number is blank.
+/// Fills in the computed cells. A blank is not a zero: a sum with a blank part is blank until somebody says what the
+/// part is. A sum of signs for none is such a sign; a sum with a part that is not a number is blank.
 pub fn totals(format: &Format, cells: &mut Cells) {
+    follow(format, cells, None);
+}
+
+/// The same after a change. A sum that cannot be told stays as it was printed where none of its parts has changed:
+/// a word of the text that is mended takes no figure away.
+pub fn totals_after(format: &Format, cells: &mut Cells, before: &Cells) {
+    follow(format, cells, Some(before));
+}
+
+fn follow(format: &Format, cells: &mut Cells, before: Option<&Cells>) {
     for _ in 0..ROUNDS {
         for check in &format.checks {
             if let Some((sum, terms)) = sum_of(format, check) {
                 let value = added(terms.iter().map(|term| cells.get(term.cell)));
-                if cells.get(sum) != value {
+                let same = |term: &Term| before.is_some_and(|old| old.get(term.cell) == cells.get(term.cell));
+                let untold = value == Cell::Blank && terms.iter().all(same);
+                if cells.get(sum) != value && !untold {
                     cells.put(sum, value);
                 }
             }
@@ -66,22 +78,17 @@ fn sum_of<'a>(format: &Format, check: &'a Check) -> Option<(CellIx, &'a [Term])>
 }
 
 fn added(parts: impl Iterator<Item = Cell>) -> Cell {
-    let (mut sum, mut some, mut blank) = (0_i64, false, false);
+    let (mut sum, mut some) = (0_i64, false);
     for part in parts {
         match part {
             Cell::NotApplicable => {}
-            Cell::Blank => blank = true,
             other => match other.number().and_then(|number| sum.checked_add(number)) {
                 Some(more) => (sum, some) = (more, true),
                 None => return Cell::Blank,
             },
         }
     }
-    match (some, blank) {
-        (true, _) => Cell::Number(sum),
-        (false, true) => Cell::Blank,
-        (false, false) => Cell::NotApplicable,
-    }
+    if some { Cell::Number(sum) } else { Cell::NotApplicable }
 }
 
 #[cfg(test)]
@@ -126,11 +133,47 @@ mod tests {
         assert_eq!(leaves(format, ix(format, "t3.new.natural")), [ix(format, "t3.new.natural")]);
     }
 
+    /// What becomes of the sum of a row whose parts were 2, blank and signs, after a change.
+    #[test]
+    fn a_sum_with_a_blank_waits() {
+        let format = Format::by_id("format-2021").unwrap();
+        let (sum, part) = (ix(format, "t3.granted.total"), ix(format, "t3.granted.natural"));
+        let mut printed = Cells::absent(format.cells.len());
+        for (cell, _) in format.cell_list() {
+            printed.put(cell, Cell::Number(0));
+        }
+        printed.put(part, Cell::Number(2));
+        printed.put(ix(format, "t3.granted.business"), Cell::Blank);
+        printed.put(sum, Cell::Number(2));
+        for (changed, value, after) in [
+            ("t3.granted.natural", Cell::Number(3), Cell::Blank),
+            ("t3.granted.business", Cell::Number(1), Cell::Number(3)),
+            ("t3.granted.business", Cell::Number(0), Cell::Number(2)),
+            ("t3.granted.business", Cell::NotApplicable, Cell::Number(2)),
+            // Another row: the sum stays as it was printed.
+            ("t3.partial.natural", Cell::Number(7), Cell::Number(2)),
+        ] {
+            let mut cells = printed.clone();
+            cells.put(ix(format, changed), value);
+            totals_after(format, &mut cells, &printed);
+            assert_eq!(cells.get(sum), after, "{changed} {value:?}");
+        }
+        totals(format, &mut printed);
+        // The sums of the sum wait with it.
+        for id in ["t3.granted.total", "t3.results_total.business", "t3.results_total.total"] {
+            assert_eq!(printed.get(ix(format, id)), Cell::Blank, "{id}");
+        }
+        assert_eq!(printed.get(ix(format, "t3.results_total.natural")), Cell::Number(2));
+    }
+
     #[test]
     fn blanks_and_signs() {
         for (parts, sum) in [
-            (vec![Cell::Blank, Cell::Number(2)], Cell::Number(2)),
+            (vec![Cell::Blank, Cell::Number(2)], Cell::Blank),
+            (vec![Cell::Number(0), Cell::Number(2)], Cell::Number(2)),
+            (vec![Cell::NotApplicable, Cell::Number(2)], Cell::Number(2)),
             (vec![Cell::Blank, Cell::NotApplicable], Cell::Blank),
+            (vec![Cell::Blank, Cell::Blank], Cell::Blank),
             (vec![Cell::NotApplicable, Cell::NotApplicable], Cell::NotApplicable),
             (vec![Cell::Number(2), Cell::Unreadable], Cell::Blank),
             (vec![Cell::Number(i64::MAX), Cell::Number(1)], Cell::Blank),

@@ -34,7 +34,7 @@ use super::{
     comment::{CommentsView, comments},
     field::{Difference, Fields, FigureName, fields, figures},
     page::{load, tab_name},
-    table::{TableView, anchor, tables},
+    table::{TableView, anchor, drafted},
     view::{FindingLine, kind, lines},
 };
 use crate::{OfficeWeb, moment, problem};
@@ -321,7 +321,7 @@ async fn page(
         kept: which.kept.map(kept_words).unwrap_or_default(),
         returned: found.edition.return_reason.clone().unwrap_or_default(),
         tabs: tabs(found, &drawn, &findings, nth),
-        tables: tables(&drawn, &findings)
+        tables: drafted(&drawn, &findings)
             .into_iter()
             .filter(|table| Some(table.part.as_str()) == own)
             .collect(),
@@ -460,7 +460,7 @@ pub async fn live(
     }
     let (report, findings) = report::tried(&found, &edit);
     let def = chapter_of(&found, entered.text("chapter").parse().unwrap_or(0)).ok_or(Problem::NotFound)?;
-    let drawn: Vec<TableView> = tables(&report, &findings)
+    let drawn: Vec<TableView> = drafted(&report, &findings)
         .into_iter()
         .filter(|table| Some(&table.part) == def.part.as_ref())
         .collect();

@@ -8,6 +8,9 @@ use gongkai_report::{
     layout::{Kind, LaidCell},
 };
 
+/// What stands in a sum of which a part is blank.
+const WAITS: &str = "待填";
+
 /// One printed table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableView {
@@ -67,6 +70,17 @@ pub fn anchor(place: &str) -> String {
 /// The tables that stand in a part of the form.
 pub fn tables(report: &Report, findings: &[FindingView]) -> Vec<TableView> {
     paper::tables(report).iter().map(|table| view(report, table, findings)).collect()
+}
+
+/// The same for the editor: a sum that waits for a blank says so.
+pub fn drafted(report: &Report, findings: &[FindingView]) -> Vec<TableView> {
+    let mut tables = tables(report, findings);
+    for cell in tables.iter_mut().flat_map(|table| &mut table.body).flatten() {
+        if cell.text.is_empty() && cell.class.starts_with("blank total") {
+            WAITS.clone_into(&mut cell.text);
+        }
+    }
+    tables
 }
 
 fn view(report: &Report, table: &Table, findings: &[FindingView]) -> TableView {
@@ -300,6 +314,23 @@ mod tests {
         assert_eq!(class("t3.new.business"), "zero");
         assert_eq!(class("t3.new.natural"), "");
         assert_eq!(class("t3.new.total"), "total");
+    }
+
+    #[test]
+    fn a_sum_with_a_blank_says_that_it_waits() {
+        let mut report = sample(0);
+        gongkai_report::compute::totals(report.format, &mut report.cells);
+        let findings: Vec<_> = gongkai_report::check::check(&report, None).views().collect();
+        let text = |tables: Vec<TableView>, id: &str| {
+            let mut cells = tables.iter().flat_map(|table| &table.body).flatten();
+            cells.find(|cell| cell.id == anchor(id)).map(|cell| cell.text.clone()).unwrap()
+        };
+        for (id, editor, paper) in
+            [("t3.new.total", "待填", ""), ("t3.new.other_org", "", ""), ("t3.granted.total", "15", "15")]
+        {
+            assert_eq!(text(drafted(&report, &findings), id), editor, "{id}");
+            assert_eq!(text(tables(&report, &findings), id), paper, "{id}");
+        }
     }
 
     #[test]

@@ -362,7 +362,7 @@ fn step_of(
     mut report: Report,
     work: &mut Work,
 ) -> Result<(gongkai_domain::report::Life, crate::report::edition_row::Model), OfficeError> {
-    compute::totals(report.format, &mut report.cells);
+    compute::totals_after(report.format, &mut report.cells, &loaded.report.cells);
     work.tidy(&report);
     work.hand(&who.id);
     with_chapters(&mut report, work);
@@ -461,7 +461,7 @@ pub fn tried(found: &AnnualReport, edit: &Edit) -> (Report, Vec<FindingView>) {
             report.cells.set_printed(ix, printed);
         }
     }
-    compute::totals(report.format, &mut report.cells);
+    compute::totals_after(report.format, &mut report.cells, &found.report.cells);
     for (cell, text) in edit.reasons.iter().filter(|(cell, _)| work.counted.contains_key(*cell)) {
         if reason(text, "reason").is_ok() {
             let one =
