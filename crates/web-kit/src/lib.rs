@@ -44,6 +44,7 @@ pub mod server;
 pub mod settings;
 pub mod site;
 mod stream;
+pub mod tiles;
 pub mod upload;
 mod visit;
 
