@@ -44,6 +44,9 @@ pub struct AgencyCard {
     /// Rows of the agency's own catalogue, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub catalogue: Vec<CatalogueRow>,
+    /// Where agencies stand in tile maps of the portal, by code and row; of the portal's own agency alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiles: Vec<Vec<String>>,
     /// The day of the last change of the card.
     pub updated_on: NaiveDate,
 }

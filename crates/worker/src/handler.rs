@@ -6,7 +6,8 @@ use gongkai_channels::WeChat;
 use gongkai_domain::id::AgencyId;
 use gongkai_extract::Extractor;
 use gongkai_office::{
-    Office, OfficeError, account, application, audit, backup, bulletin, channel, feedback, files, inquiry,
+    Office, OfficeError, account, application, audit, backup, bulletin, channel, collection, feedback, files,
+    inquiry,
     jobs::{self, Claimed},
     monitor, notice, organisation, publication, report, seal,
 };
@@ -95,7 +96,7 @@ impl Hands {
     pub(crate) async fn handle(&self, job: &Claimed) -> Result<(), OfficeError> {
         let Self { office, public, backup: place, reader, .. } = self;
         match job.kind.as_str() {
-            report::PUT_REPORT => put_report(office, public, &job.payload).await,
+            report::PUT_REPORT | collection::PUT_FILED => put_report(office, public, &job.payload).await,
             publication::PUT_DOCUMENT => put_document(self, &job.payload).await,
             publication::SCREEN_FILE => screen_file(office, reader.as_ref(), &job.payload).await,
             publication::TAKE_VIEWS => take_views(office, public).await,

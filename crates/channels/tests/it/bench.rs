@@ -50,6 +50,7 @@ pub fn card(id: &str, code: &str) -> AgencyCard {
         email: String::new(),
         office_hours: String::new(),
         supervision: String::new(),
+        tiles: Vec::new(),
         letter_key: String::new(),
         catalogue: Vec::new(),
         functions: String::new(),

@@ -90,6 +90,30 @@ pub enum CollectionEvent {
         /// What is to be mended.
         reason: String,
     },
+    /// The superior put before the public what came as a file.
+    Released {
+        /// The filing.
+        filing: FilingId,
+        /// Name of the agency whose it is.
+        from: String,
+        /// The year reported on.
+        year: i32,
+        /// Number of the receipt.
+        receipt: String,
+        /// Digest of the report, hexadecimal.
+        digest: String,
+    },
+    /// The superior took it down.
+    TakenDown {
+        /// The filing.
+        filing: FilingId,
+        /// Name of the agency whose it is.
+        from: String,
+        /// The year reported on.
+        year: i32,
+        /// Why, in words for the public.
+        reason: String,
+    },
     /// The superior reminded agencies.
     Reminded {
         /// The year reported on.
@@ -189,6 +213,13 @@ impl Told for CollectionEvent {
                 let brief: String = reason.split_whitespace().collect::<Vec<_>>().join(" ");
                 format!("退回{from}{year}年度报告，回执{receipt}号，意见：{brief}")
             }
+            Self::Released { from, year, receipt, digest, .. } => {
+                let digest = digest.get(..8).unwrap_or(digest);
+                format!("集中公布{from}{year}年度报告，回执{receipt}号，校验码{digest}")
+            }
+            Self::TakenDown { from, year, reason, .. } => {
+                format!("撤下集中公布的{from}{year}年度报告，原因：{reason}")
+            }
             Self::Reminded { year, agencies } => format!("催报{year}年度报告，{agencies}个机关"),
             Self::RolledUp { year, scope, agencies, .. } => {
                 format!("汇总{agencies}个机关的{year}年度报告，范围：{}", scope.word())
@@ -210,6 +241,8 @@ impl Told for CollectionEvent {
             Self::Filed { filing, .. }
             | Self::Received { filing, .. }
             | Self::Accepted { filing, .. }
+            | Self::Released { filing, .. }
+            | Self::TakenDown { filing, .. }
             | Self::Returned { filing, .. } => Object::new("filing", filing.as_str()),
             Self::RolledUp { roll_up, .. } | Self::Reported { roll_up, .. } => {
                 Object::new("roll_up", roll_up.as_str())

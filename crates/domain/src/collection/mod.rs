@@ -4,6 +4,7 @@
 mod event;
 mod filing;
 pub mod fingerprint;
+mod release;
 mod roll_up;
 mod term;
 
@@ -12,5 +13,6 @@ pub use filing::{
     Filed, FilingState, LONGEST_RETURN, Origin, Standing, Wish, accept, explanation, may_file,
     receipt_number, send_back, standing,
 };
+pub use release::Releasable;
 pub use roll_up::{Against, Carried, Scope, Succession, Unreconciled, may_sum, reconcile};
 pub use term::{Basis, Term, term};

@@ -10,6 +10,7 @@ mod person;
 mod roster;
 mod staff_import;
 mod text;
+mod tiles;
 mod tree;
 
 pub use agency::{AgencyDetails, AgencyForm, AgencyKind, AgencyLevel, ContactCard, RegionCode, is_open};
@@ -26,4 +27,5 @@ pub use staff_import::{
     COLUMNS, ImportFault, ImportPlan, ImportRow, MOST_ROWS, PlannedPerson, Present, WHOLE,
 };
 pub use text::{document, is_formula};
+pub use tiles::tile_rows;
 pub use tree::{AgencyTree, Placed};

@@ -9,7 +9,7 @@ use axum::{
 use gongkai_domain::{authority::Read, calendar::date_in_words, collection::FilingState};
 use gongkai_office::{
     OfficeError,
-    collection::{self, Below, Filing, Found, prepared_return},
+    collection::{self, Below, Filing, Found, prepared_return, released_row},
     report::findings_of,
 };
 use gongkai_report::compare::{Changed, changed};
@@ -24,7 +24,7 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    DECIDERS, NAME, ROOT,
+    DECIDERS, NAME, RELEASERS, ROOT,
     year::{public, tag},
 };
 use crate::{
@@ -114,6 +114,13 @@ struct FilingPage {
     prepared: String,
     /// The superior's way back to the year.
     back: String,
+    /// May it be shown to the public, or taken down, by whoever reads?
+    may_release: bool,
+    may_take_down: bool,
+    /// Was another version shown before?
+    corrects: bool,
+    /// What is shown, or was taken down, in words; empty: nothing ever was.
+    shown: String,
 }
 
 pub async fn show(
@@ -131,7 +138,7 @@ async fn page(
     form: Option<FormView>,
 ) -> Result<String, Problem> {
     let right = caller.authorise::<Read, Below>(id)?;
-    let Filing { one, report, former, all, term } =
+    let Filing { one, report, former, all, term, released, wish } =
         collection::filing(desk.office(), &right).await.map_err(problem)?;
     let row = &one.row;
     let standing = row.standing().map_err(problem)?;
@@ -198,6 +205,11 @@ async fn page(
         prepared,
         may_return: may_decide,
         back,
+        may_release: caller.has_any(RELEASERS) && wish.may_be().is_ok(),
+        may_take_down: caller.has_any(RELEASERS)
+            && released.as_ref().is_some_and(|shown| shown.withdrawn_because.is_none()),
+        corrects: wish.before,
+        shown: released.as_ref().map(shown).unwrap_or_default(),
         frame,
     };
     Ok(page.render()?)
@@ -240,6 +252,40 @@ pub async fn send_back(
 ) -> Result<Response, Problem> {
     let (seen, reason) = (entered.version(), entered.text("reason"));
     let done = collection::send_back(desk.office(), caller.staff(), &id, seen, reason).await;
+    answer((&desk, &caller, &sealer), &id, Some(&entered), done).await
+}
+
+/// What the superior shows of an agency, in words.
+pub fn shown(row: &released_row::Model) -> String {
+    let day = date_in_words(gongkai_office::chance::day_in_china(row.released_at));
+    match (&row.withdrawn_because, row.withdrawn_on) {
+        (Some(why), Some(on)) => format!("{}撤下：{why}", date_in_words(on)),
+        _ if row.edition > 1 => format!("{day}集中公布第{}版，{}经办", row.edition, row.released_by_name),
+        _ => format!("{day}集中公布，{}经办", row.released_by_name),
+    }
+}
+
+pub async fn release(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let (seen, erratum) = (entered.version(), entered.text("erratum"));
+    let done = collection::release(desk.office(), caller.staff(), &id, seen, erratum).await;
+    answer((&desk, &caller, &sealer), &id, Some(&entered), done).await
+}
+
+pub async fn take_down(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let (seen, why) = (entered.version(), entered.text("why"));
+    let done = collection::take_down(desk.office(), caller.staff(), &id, seen, why).await;
     answer((&desk, &caller, &sealer), &id, Some(&entered), done).await
 }
 

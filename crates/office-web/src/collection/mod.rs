@@ -3,6 +3,7 @@
 
 mod across;
 mod bring;
+mod directory;
 mod filing;
 mod key;
 mod own;
@@ -24,8 +25,12 @@ pub const READERS: &[Duty] =
 /// Who decides about it.
 const DECIDERS: &[Duty] = &[Duty::Statistician, Duty::DisclosureReviewer];
 
+/// Who puts before the public what came as a file.
+const RELEASERS: &[Duty] = &[Duty::DisclosureReviewer, Duty::ResponsibleLeader];
+
 const READ: Policy = Policy::duties(READERS);
 const EDIT: Policy = Policy::duties(DECIDERS);
+const RELEASE: Policy = Policy::duties(RELEASERS);
 const OWN: Policy = Policy::duties(REPORT_READERS);
 const CLERK: Policy = Policy::duties(&[Duty::Statistician]);
 
@@ -45,6 +50,8 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/collections/{year}/accept", EDIT, "collection.accept_all", year::accept_all)
         .get("/office/collections/{year}/import", EDIT, "collection.import", bring::form)
         .upload("/office/collections/{year}/import", EDIT, "collection.import", UPLOAD_BYTES, bring::bring)
+        .get("/office/collections/{year}/directory", READ, "collection.directory", directory::show)
+        .post("/office/collections/{year}/release", RELEASE, "collection.release_all", directory::release_all)
         .get("/office/collections/{year}/findings", READ, "collection.findings", across::show)
         .get("/office/collections/{year}/roll-up", READ, "collection.sums", sums::show)
         .post("/office/collections/{year}/roll-up", EDIT, "collection.sum", sums::make)
@@ -57,6 +64,8 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/filings/{id}/file", READ, "collection.file", filing::file)
         .post("/office/filings/{id}/accept", EDIT, "collection.accept", filing::accept)
         .post("/office/filings/{id}/return", EDIT, "collection.return", filing::send_back)
+        .post("/office/filings/{id}/release", RELEASE, "collection.release", filing::release)
+        .post("/office/filings/{id}/withdraw", RELEASE, "collection.take_down", filing::take_down)
         .get("/office/reports/{id}/filing", OWN, "collection.own", own::show)
         .post("/office/reports/{id}/filing", CLERK, "collection.file_report", own::file)
         .post("/office/reports/{id}/signed-file", CLERK, "collection.sign_out", own::sign_out)

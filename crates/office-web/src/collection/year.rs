@@ -10,17 +10,17 @@ use axum::{
 };
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use gongkai_domain::{
-    authority::Read,
+    authority::{Authz, Read},
     calendar::date_in_words,
     collection::{Basis, FilingState},
-    organisation::AgencyKind,
+    organisation::{AgencyKind, tile_rows},
     refusal::Refusal,
 };
 use gongkai_office::{
     OfficeError,
     chance::day_in_china,
-    collection::{self, Below, Collection, Listed, Public, Tallied},
-    organisation::name_key,
+    collection::{self, Below, Collection, Listed, Order, Public, Tallied},
+    setting,
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -30,6 +30,7 @@ use gongkai_web_kit::{
     layout::{Crumb, Flash, FormView, OfficeFrame, Pager},
     problem::Problem,
     seal::Sealer,
+    tiles::{self, TileMap},
 };
 use serde::Deserialize;
 
@@ -241,6 +242,8 @@ struct YearPage {
     pager: Pager,
     /// How many stand how, and when they came; nothing while nobody has filed.
     charts: Vec<(&'static str, &'static str, Chart)>,
+    /// Applications received, by agency.
+    map: TileMap,
 }
 
 fn charts(agencies: &[Listed], tallied: &Tallied) -> Vec<(&'static str, &'static str, Chart)> {
@@ -292,15 +295,15 @@ async fn page(
     form: FormView,
 ) -> Result<String, Problem> {
     let right = caller.authorise_all::<Read, Below>()?;
+    let order = if filter.sort == "name" { Order::Named } else { Order::Urgent };
     let Collection { mut agencies, tallied } =
-        collection::collected(desk.office(), &right, year).await.map_err(problem)?;
+        collection::collected_in(desk.office(), &right, year, order).await.map_err(problem)?;
     let years = collection::years(desk.office(), &right).await.map_err(problem)?;
     let none = agencies.is_empty();
     let drawn = charts(&agencies, &tallied);
     let awaited = tallied.missing + tallied.returned;
     agencies.retain(|one| filter.holds(one));
     match filter.sort.as_str() {
-        "name" => agencies.sort_by_cached_key(|one| name_key(&one.name)),
         "filed" => {
             let filed = |one: &Listed| std::cmp::Reverse(one.filing.as_ref().map(|filing| filing.filed_at));
             agencies.sort_by_key(filed);
@@ -311,6 +314,9 @@ async fn page(
         }),
         _ => {}
     }
+    // Whoever looks for something in the list does not look at the map.
+    let of_list =
+        filter.page() > 1 || !filter.q.is_empty() || !filter.show.is_empty() || !filter.sort.is_empty();
     let (at, found) = (filter.page(), agencies.len());
     let rows: Vec<Row> = agencies.iter().skip((at - 1).saturating_mul(PAGE)).take(PAGE).map(row).collect();
     let turned = |page: usize| filter.href(year, "page", &page.to_string());
@@ -345,9 +351,25 @@ async fn page(
         clean: tallied.clean,
         pager,
         charts: drawn,
+        map: if of_list { TileMap::default() } else { map(desk, &right, year).await? },
         filter,
     };
     Ok(page.render()?)
+}
+
+/// Applications received in a year, one square for each agency below; nothing of more than a map can show.
+async fn map(desk: &OfficeWeb, right: &Authz<Read, Below>, year: i32) -> Result<TileMap, Problem> {
+    let office = desk.office();
+    let figures = collection::received(office, right, year, tiles::MOST).await.map_err(problem)?;
+    let settings = setting::of(office, right.agency()).await.map_err(problem)?;
+    let rows = tile_rows(settings.value(setting::Name::TileMap)).unwrap_or_default();
+    let item = |one: collection::Received| tiles::Item {
+        href: format!("/office/filings/{}", one.filing),
+        code: one.code,
+        name: one.name,
+        value: one.value,
+    };
+    Ok(tiles::tiles(figures.into_iter().map(item).collect(), &rows))
 }
 
 /// Until when who files.

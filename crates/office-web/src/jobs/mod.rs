@@ -7,7 +7,7 @@ use axum::{
 };
 use gongkai_domain::{authority::Read, id::JobId, organisation::Duty};
 use gongkai_office::{
-    OfficeError, account, audit, backup, channel, files,
+    OfficeError, account, audit, backup, channel, collection, files,
     jobs::{self, Entry, Jobs, State as Of},
     notice, organisation,
     outbox::job,
@@ -148,6 +148,7 @@ fn row(row: job::Model) -> Row {
 fn title(kind: &str) -> &'static str {
     match kind {
         report::PUT_REPORT => "把年度报告放到门户",
+        collection::PUT_FILED => "把集中公布的年度报告放到门户",
         publication::PUT_DOCUMENT => "把公开信息放到门户",
         publication::SCREEN_FILE => "读取并筛查附件",
         publication::RELEASE_DUE => "定时公开",

@@ -254,3 +254,64 @@ async fn a_signed_file_goes_out_and_comes_in() {
     let (_, _, page) = clerk.upload_fields(import, &[], "签名文件.json", &file).await;
     assert!(page.contains("两者不符"), "the file is of the own agency: {page}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_as_a_file_is_shown_from_the_directory() {
+    let place = Place::open().await;
+    let (clerk, reviewer) = (place.browser("clerk"), place.browser("reviewer"));
+    let (year, list) = ("/office/collections/2025", "/office/collections/2025/directory");
+    assert!(clerk.get(list).await.1.contains("没有下级机关的报告"));
+    let education = below(&place, "示范区教育局", "e").await;
+    let civil = below(&place, "示范区民政局", "m").await;
+    let import = "/office/collections/2025/import";
+    for (filer, content) in [(&education, "5 5"), (&civil, "7 7")] {
+        clerk.upload_fields(import, &[("filer", filer)], "年报.txt", content).await;
+    }
+    let (_, page) = reviewer.get(list).await;
+    assert!(
+        page.contains("文件导入") && page.contains("原文件") && !page.contains("公布可以公布的"),
+        "{page}"
+    );
+    let release = "/office/collections/2025/release";
+    let (status, _, page) = reviewer.post_from(list, release, "").await;
+    assert!(status == 422 && page.contains("没有可以一并公布的"), "{page}");
+    // The map of the year: a square for each report, by code until the district says otherwise.
+    let (_, page) = clerk.get(year).await;
+    for words in ["示意图，不表示地理位置", "<title>示范区教育局：5</title>", "1格：5", "2格：7"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(
+        !clerk.get(&format!("{year}?sort=name")).await.1.contains("tile-map"),
+        "who sorts reads the list"
+    );
+
+    clerk.post_from(year, "/office/collections/2025/accept", "").await;
+    assert!(!clerk.get(list).await.1.contains("公布可以公布的"), "whoever sorts what comes shows nothing");
+    let (_, page) = reviewer.get(list).await;
+    assert!(page.contains("公布可以公布的（2）"), "{page}");
+    let at = page.split("/office/filings/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let at = format!("/office/filings/{}", at.trim_end_matches("/file"));
+    assert!(!clerk.get(&at).await.1.contains("公布到门户"), "readers show nothing");
+    let (_, page) = reviewer.get(&at).await;
+    let seen = form(&[("seen", &value(&page, "seen"))]);
+    assert!(page.contains("公布到门户"), "{page}");
+    assert_eq!(clerk.post_from(&at, &format!("{at}/release"), &seen).await.0, 404);
+    assert_eq!(reviewer.post_from(&at, &format!("{at}/release"), &seen).await.0, 303);
+    let (status, _, page) = reviewer.post_from(&at, &format!("{at}/release"), &seen).await;
+    assert!(status == 422 && page.contains("不用重复公布") && page.contains("从门户撤下"), "{page}");
+    let (status, to, page) = reviewer.post_from(list, release, "").await;
+    assert_eq!(status, 303, "{page}");
+    let (_, page) = reviewer.get(&to).await;
+    assert!(page.contains("已公布1份报告") && page.contains("已公布 <b>2</b>"), "{page}");
+    for ending in [".pdf", ".docx", ".xlsx", ".json"] {
+        assert_eq!(page.matches(&format!("{ending}\" download")).count(), 2, "{ending}: {page}");
+    }
+    let down = format!("{at}/withdraw");
+    let said = |why: &str| format!("{seen}&{}", form(&[("why", why)]));
+    let (status, _, page) = reviewer.post_from(&at, &down, &said("错")).await;
+    assert!(status == 422 && page.contains("写明原因"), "{page}");
+    assert_eq!(reviewer.post_from(&at, &down, &said("数据需要重新核实")).await.0, 303);
+    assert!(reviewer.get(list).await.1.contains("撤下：数据需要重新核实"));
+    assert!(reviewer.get(&at).await.1.contains("更正说明"), "another version says what was wrong");
+}

@@ -16,7 +16,7 @@ use sea_orm::{
 use super::{
     Below, Listed, filing_row,
     keep::{AT_A_TIME, below, holders, identity, save, told},
-    look::gathered,
+    look::{Order, gathered},
     receipt::genuine,
 };
 use crate::{Office, OfficeError, Outcome, report::report_row};
@@ -61,7 +61,7 @@ pub async fn accept_all(office: &Office, who: &Staff, year: i32) -> Result<usize
     let right = who.authorise_all::<Edit, Below>()?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
-            let all = gathered(tx.conn(), office.today(), right.agency(), year).await?;
+            let all = gathered(tx.conn(), office.today(), right.agency(), (year, Order::Urgent)).await?;
             let clean: Vec<&Listed> = all.iter().filter(|one| one.is_clean()).collect();
             if clean.is_empty() {
                 let sentence = "没有可以一并核收的：待核收的报告都有不符、提示或无法判断之处，请逐份打开";

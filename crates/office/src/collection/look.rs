@@ -6,17 +6,26 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use gongkai_domain::{
     authority::{Authz, Read},
-    collection::{Filed, FilingState, Origin, Standing, Term, receipt_number, standing, term},
+    collection::{Filed, FilingState, Origin, Releasable, Standing, Term, receipt_number, standing, term},
     id::{AgencyId, FileId},
     organisation::AgencyKind,
 };
 use gongkai_report::{Report, json};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    QuerySelect, QueryTrait, sea_query::SelectStatement,
 };
 
-use super::{Below, Found, decide::row_of, filing_row, receipt::genuine, remind::reminders, reminder_row};
+use super::{
+    Below, Found,
+    decide::row_of,
+    filing_row,
+    receipt::genuine,
+    release::{released, wish},
+    released_row,
+    remind::reminders,
+    reminder_row,
+};
 use crate::{
     Office, OfficeError,
     chance::day_in_china,
@@ -99,6 +108,11 @@ impl Short {
     /// When the first filing of the agency for the year came.
     pub fn first_at(&self) -> DateTime<Utc> {
         self.first_at
+    }
+
+    /// Digest of the report, hexadecimal.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// How it came.
@@ -184,20 +198,49 @@ pub struct Tallied {
 /// The collection of a year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Collection {
-    /// All agencies, the most urgent first.
+    /// All agencies, in the order that was asked for.
     pub agencies: Vec<Listed>,
     /// How many stand how.
     pub tallied: Tallied,
 }
 
-/// The collection of a year.
+/// In which order agencies are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// What the superior has to look at first, then by name.
+    Urgent,
+    /// By name alone.
+    Named,
+}
+
+impl Order {
+    /// The key of a name costs more than the agency itself: it is made once for each order that somebody asks for.
+    fn sort(self, list: &mut [Listed]) {
+        match self {
+            Self::Urgent => list.sort_by_cached_key(|one| (one.urgency(), name_key(&one.name))),
+            Self::Named => list.sort_by_cached_key(|one| name_key(&one.name)),
+        }
+    }
+}
+
+/// The collection of a year, the most urgent first.
 pub async fn collected(
     office: &Office,
     right: &Authz<Read, Below>,
     year: i32,
 ) -> Result<Collection, OfficeError> {
+    collected_in(office, right, year, Order::Urgent).await
+}
+
+/// The collection of a year.
+pub async fn collected_in(
+    office: &Office,
+    right: &Authz<Read, Below>,
+    year: i32,
+    order: Order,
+) -> Result<Collection, OfficeError> {
     let snapshot = office.snapshot().await?;
-    let agencies = gathered(&snapshot, office.today(), right.agency(), year).await?;
+    let agencies = gathered(&snapshot, office.today(), right.agency(), (year, order)).await?;
     let count = |test: &dyn Fn(&Listed) -> bool| agencies.iter().filter(|one| test(one)).count();
     let in_state = |state| count(&|one| one.standing.state == state);
     let tallied = Tallied {
@@ -214,12 +257,12 @@ pub async fn collected(
     Ok(Collection { agencies, tallied })
 }
 
-/// Every agency below of which something is awaited or came, the most urgent first, then by name.
+/// Every agency below of which something is awaited or came.
 pub(super) async fn gathered(
     conn: &impl ConnectionTrait,
     today: NaiveDate,
     collector: &AgencyId,
-    year: i32,
+    (year, order): (i32, Order),
 ) -> Result<Vec<Listed>, OfficeError> {
     let below: Vec<(String, String, String, NaiveDate, Option<NaiveDate>)> = agency::Entity::find()
         .select_only()
@@ -261,7 +304,7 @@ pub(super) async fn gathered(
             public,
         });
     }
-    list.sort_by_cached_key(|one| (one.urgency(), name_key(&one.name)));
+    order.sort(&mut list);
     Ok(list)
 }
 
@@ -298,17 +341,21 @@ pub(super) fn at_or_below(collector: &AgencyId) -> Condition {
         .add(agency::Column::Id.eq(collector.as_str()))
 }
 
+/// Identities of the agencies directly below.
+pub(super) fn ids_below(collector: &AgencyId) -> SelectStatement {
+    agency::Entity::find()
+        .select_only()
+        .column(agency::Column::Id)
+        .filter(agency::Column::SuperiorId.eq(collector.as_str()))
+        .into_query()
+}
+
 /// What the agencies below show of a year, or have taken down, by agency.
 pub(super) async fn public_digests(
     conn: &impl ConnectionTrait,
     collector: &AgencyId,
     year: i32,
 ) -> Result<BTreeMap<String, Shown>, OfficeError> {
-    let below = agency::Entity::find()
-        .select_only()
-        .column(agency::Column::Id)
-        .filter(agency::Column::SuperiorId.eq(collector.as_str()))
-        .into_query();
     let public: Vec<(String, Option<i32>, Option<i32>)> = report_row::Entity::find()
         .select_only()
         .columns([report_row::Column::Id, report_row::Column::PublicEdition])
@@ -319,11 +366,22 @@ pub(super) async fn public_digests(
                 .add(report_row::Column::PublicEdition.is_not_null())
                 .add(report_row::Column::WithdrawnEdition.is_not_null()),
         )
-        .filter(report_row::Column::AgencyId.in_subquery(below))
+        .filter(report_row::Column::AgencyId.in_subquery(ids_below(collector)))
         .into_tuple()
         .all(conn)
         .await?;
-    let mut found = BTreeMap::new();
+    let mut found: BTreeMap<String, Shown> = released(conn, collector, year)
+        .await?
+        .into_values()
+        .map(|row| {
+            let shown = match row.withdrawn_because {
+                None => Shown::Edition(row.edition, row.digest),
+                Some(_) => Shown::TakenDown(row.digest),
+            };
+            (row.filer_id, shown)
+        })
+        .collect();
+    // What an agency has released itself stands above it.
     for some in public.chunks(500) {
         let editions: Vec<(String, i32, String, String)> = edition_row::Entity::find()
             .select_only()
@@ -333,8 +391,10 @@ pub(super) async fn public_digests(
             .into_tuple()
             .all(conn)
             .await?;
+        let of: BTreeMap<&str, (Option<i32>, Option<i32>)> =
+            some.iter().map(|(id, public, withdrawn)| (id.as_str(), (*public, *withdrawn))).collect();
         for (report, edition, agency, digest) in editions {
-            let Some((_, public, withdrawn)) = some.iter().find(|(id, ..)| *id == report) else { continue };
+            let Some((public, withdrawn)) = of.get(report.as_str()) else { continue };
             match public {
                 Some(public) if *public == edition => {
                     found.insert(agency, Shown::Edition(edition, digest));
@@ -407,6 +467,10 @@ pub struct Filing {
     pub all: Vec<filing_row::Model>,
     /// The last day for it.
     pub term: Option<Term>,
+    /// What the superior shows the public of the year, or has taken down.
+    pub released: Option<released_row::Model>,
+    /// Whether it may be shown.
+    pub wish: Releasable,
 }
 
 /// One filing. What is not the one of its receipt is a fault.
@@ -435,7 +499,17 @@ pub async fn filing(office: &Office, right: &Authz<Read, Below>) -> Result<Filin
     let public = Shown::against(public.get(&row.filer_id), &row.digest);
     let found = serde_json::from_str(&row.findings).map_err(OfficeError::fault)?;
     let term = AgencyKind::parse(&filer.kind).and_then(|kind| term(kind, row.year));
-    Ok(Filing { one: Collected { row, found, filer: filer.name, public }, report, former, all, term })
+    let released = released(&snapshot, right.agency(), row.year).await?.remove(&row.filer_id);
+    let wish = wish(&snapshot, right.agency(), &row, released.as_ref()).await?;
+    Ok(Filing {
+        released,
+        wish,
+        one: Collected { row, found, filer: filer.name, public },
+        report,
+        former,
+        all,
+        term,
+    })
 }
 
 fn read(office: &Office, row: &filing_row::Model) -> Result<Report, OfficeError> {

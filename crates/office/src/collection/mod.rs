@@ -15,6 +15,9 @@ mod look;
 mod offline;
 pub mod part_row;
 mod receipt;
+mod received;
+mod release;
+pub mod released_row;
 mod remind;
 pub mod reminder_row;
 pub mod roll_up_row;
@@ -39,11 +42,14 @@ pub use file::{OwnFilings, file, own_filings};
 pub use found::{Found, found_of};
 pub use joint::{Joint, drop_joint, drop_succession, joint_cells, say_joint, say_succession, statements};
 pub use look::{
-    Collected, Collection, Filing, Listed, Public, Short, Tallied, collected, filing, filing_file,
-    subordinates, years,
+    Collected, Collection, Filing, Listed, Order, Public, Short, Tallied, collected, collected_in, filing,
+    filing_file, subordinates, years,
 };
 pub use offline::{Signed, drop_key, is_signed, keys, own_fingerprint, say_key, sign_out, take_signed};
 pub use receipt::key_name;
+pub use received::{Received, received};
+pub use release::{Entry, PUT_FILED, directory, filed_face, release, release_all, take_down};
+pub(crate) use release::{first_shown_on, last_edition};
 pub use remind::remind;
 pub use sum::{Deduction, make_report, roll_up};
 pub use sums::{Contribution, Difference, PartLine, RolledUp, contributed, roll_ups, rolled_up};

@@ -13,7 +13,7 @@ use super::{
     Below,
     decide::MAKERS,
     keep::{holders, told},
-    look::{Listed, gathered},
+    look::{Listed, Order, gathered},
     reminder_row,
 };
 use crate::{Office, OfficeError, Outcome};
@@ -29,7 +29,7 @@ pub async fn remind(
     let right = who.authorise_all::<Edit, Below>()?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
-            let all = gathered(tx.conn(), office.today(), right.agency(), year).await?;
+            let all = gathered(tx.conn(), office.today(), right.agency(), (year, Order::Urgent)).await?;
             let awaited = |one: &&Listed| {
                 matches!(one.standing.state, None | Some(FilingState::Returned))
                     && (named.is_empty() || named.contains(&one.filer))

@@ -18,7 +18,13 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Below, Listed, filing_row, joint_row, look::gathered, part_row, receipt::genuine, roll_up_row};
+use super::{
+    Below, Listed, filing_row, joint_row,
+    look::{Order, gathered},
+    part_row,
+    receipt::genuine,
+    roll_up_row,
+};
 use crate::{
     Office, OfficeError, Outcome,
     organisation::agency_name,
@@ -80,7 +86,7 @@ pub async fn roll_up(
     let collector = right.agency();
     let own = agency_name(office, collector).await?;
     let snapshot = office.snapshot().await?;
-    let all = gathered(&snapshot, office.today(), collector, year).await?;
+    let all = gathered(&snapshot, office.today(), collector, (year, Order::Urgent)).await?;
     let named: BTreeSet<&str> = named.iter().map(String::as_str).collect();
     let chosen: Vec<&Listed> = all.iter().filter(|one| named.contains(one.filer.as_str())).collect();
     let accepted = |one: &&&Listed| one.standing.state == Some(FilingState::Accepted);

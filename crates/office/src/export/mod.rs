@@ -88,6 +88,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     collection::filing_row::Entity,
     collection::key_row::Entity,
     collection::reminder_row::Entity,
+    collection::released_row::Entity,
     collection::roll_up_row::Entity,
     collection::part_row::Entity,
     collection::joint_row::Entity,

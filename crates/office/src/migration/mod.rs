@@ -44,6 +44,8 @@ mod m0080_question;
 mod m0081_monitor;
 mod m0090_assessment_change;
 mod m0091_ticket_file;
+mod m0095_released_filing;
+mod m0096_filing_listed;
 mod m0100_dispute_struck;
 
 use gongkai_domain::refusal::Refusal;
@@ -104,6 +106,8 @@ impl MigratorTrait for Migrations {
             Box::new(m0081_monitor::Migration),
             Box::new(m0090_assessment_change::Migration),
             Box::new(m0091_ticket_file::Migration),
+            Box::new(m0095_released_filing::Migration),
+            Box::new(m0096_filing_listed::Migration),
             Box::new(m0100_dispute_struck::Migration),
         ]
     }

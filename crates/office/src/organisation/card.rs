@@ -1,12 +1,18 @@
 //! The card of an agency on the portal (Art. 12): what the public is to see of it at this moment.
 
-use gongkai_domain::{catalogue::Way, id::AgencyId};
+use gongkai_domain::{catalogue::Way, id::AgencyId, organisation::tile_rows};
 use gongkai_public::{AgencyCard, CatalogueRow};
 use pinyin::ToPinyin;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::agency;
-use crate::{Office, OfficeError, Tx, catalogue, outbox::Message, seal::letter_key};
+use crate::{
+    Office, OfficeError, Tx, catalogue,
+    collection::first_shown_on,
+    outbox::Message,
+    seal::letter_key,
+    setting::{Name, setting_row},
+};
 
 /// Kind of the message that brings the public store up to date with the card of one agency.
 pub const PUT_CARD: &str = "public.put_card";
@@ -24,7 +30,14 @@ pub(crate) fn message(agency: &AgencyId) -> Message {
 pub async fn public_card(office: &Office, id: &AgencyId) -> Result<Option<AgencyCard>, OfficeError> {
     let conn = office.snapshot().await?;
     let row = agency::Entity::find_by_id(id.as_str()).one(&conn).await?.ok_or(OfficeError::NotFound)?;
-    let Some(updated_on) = row.contact_changed_on else { return Ok(None) };
+    // An agency whose report the superior shows has a name on the portal, and no way to write to it.
+    let (updated_on, key) = match row.contact_changed_on {
+        Some(on) => (on, letter_key(office, id)),
+        None => match first_shown_on(&conn, id).await? {
+            Some(on) => (on, String::new()),
+            None => return Ok(None),
+        },
+    };
     let superior = match row.superior_id {
         Some(superior) => agency::Entity::find_by_id(superior).one(&conn).await?.map(|above| above.code),
         None => None,
@@ -45,10 +58,21 @@ pub async fn public_card(office: &Office, id: &AgencyId) -> Result<Option<Agency
         supervision: row.contact_supervision,
         functions: row.contact_functions,
         rules: Vec::new(),
-        letter_key: letter_key(office, id),
+        letter_key: key,
+        tiles: tiles_of(&conn, id).await?,
         catalogue: catalogue_of(&conn, id).await?,
         updated_on,
     }))
+}
+
+/// Where agencies stand in maps, as the agency has written it down.
+async fn tiles_of<C: ConnectionTrait>(conn: &C, id: &AgencyId) -> Result<Vec<Vec<String>>, OfficeError> {
+    let row = setting_row::Entity::find()
+        .filter(setting_row::Column::AgencyId.eq(id.as_str()))
+        .filter(setting_row::Column::Name.eq(Name::TileMap.code()))
+        .one(conn)
+        .await?;
+    Ok(row.and_then(|row| tile_rows(&row.value).ok()).unwrap_or_default())
 }
 
 /// What the public sees of the agency's catalogue: what is given on application alone is not in it.

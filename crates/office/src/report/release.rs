@@ -9,7 +9,7 @@ use gongkai_public::{
 };
 
 use super::{edition_of, edition_row, read_body, report_row};
-use crate::{Office, OfficeError, outbox::Message};
+use crate::{Office, OfficeError, collection::last_edition, outbox::Message};
 use gongkai_report::compare::{Changed, changed};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -49,6 +49,8 @@ pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Re
         .one(&snapshot)
         .await?
         .ok_or(OfficeError::NotFound)?;
+    // What the superior showed before the agency kept its report here came first.
+    let earlier = last_edition(&snapshot, agency.as_str(), row.year).await?;
     if let Some(number) = row.public_edition {
         let edition = edition_of(&snapshot, &row, number).await?;
         let corrected = corrected(&snapshot, &row, &edition).await?;
@@ -63,7 +65,7 @@ pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Re
             agency: agency.clone(),
             kind: ANNUAL_REPORT.to_owned(),
             slug: row.year.to_string(),
-            edition: number,
+            edition: number.saturating_add(earlier),
             title: edition.title,
             published_on: edition.published_on.ok_or_else(missing)?,
             content: serde_json::from_str(&edition.body).map_err(OfficeError::fault)?,
@@ -74,6 +76,7 @@ pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Re
     }
     match (row.withdrawn_edition, row.withdrawn_because, row.withdrawn_on) {
         (Some(edition), Some(because), Some(on)) => {
+            let edition = edition.saturating_add(earlier);
             Ok(Face::Withdrawn { year: row.year, edition, because, on })
         }
         _ => Ok(Face::Nothing),

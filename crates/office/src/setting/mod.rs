@@ -10,13 +10,13 @@ use gongkai_domain::{
     id::AgencyId,
     monitor::public_address,
     operation::OperationEvent,
-    organisation::Duty,
+    organisation::{Duty, tile_rows},
     publication::IndexTemplate,
     refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::{Office, OfficeError, Outcome, Tx};
+use crate::{Office, OfficeError, Outcome, Tx, organisation::card_message};
 
 /// The settings that there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +57,8 @@ pub enum Name {
     Court,
     /// Where the public reaches the portal: scheme and host. The only address that is ever probed; empty: none.
     PortalAddress,
+    /// Where the agencies below stand in tile maps: codes by row; empty: by code.
+    TileMap,
     /// Proofs of identity are destroyed so many days after a case has ended; 0: never.
     IdentityDays,
 }
@@ -77,6 +79,7 @@ impl Name {
         Name::Court,
         Name::IdentityDays,
         Name::PortalAddress,
+        Name::TileMap,
         Name::NoticeBoard,
         Name::Display,
         Name::Hotline,
@@ -107,6 +110,7 @@ impl Name {
             Name::Court => "court",
             Name::IdentityDays => "identity_days",
             Name::PortalAddress => "portal_address",
+            Name::TileMap => "tile_map",
         }
     }
 
@@ -132,6 +136,7 @@ impl Name {
             Name::Court => "有管辖权的人民法院",
             Name::IdentityDays => "办结后销毁身份证明的天数",
             Name::PortalAddress => "门户的公开网址",
+            Name::TileMap => "示意图里各机关的位置",
         }
     }
 
@@ -154,6 +159,7 @@ impl Name {
             Name::LetterSeries => "公开",
             // Which they are depends on the kind of the agency (行政复议法 Art. 24-28): nobody guesses.
             Name::ReviewBody | Name::Court | Name::PortalAddress | Name::BulletinScore => "",
+            Name::ReviewBody | Name::Court | Name::PortalAddress | Name::TileMap => "",
             Name::IdentityDays => "30",
         }
     }
@@ -173,6 +179,7 @@ impl Name {
             | Name::Court
             | Name::IdentityDays
             | Name::PortalAddress
+            | Name::TileMap
             | Name::NoticeBoard
             | Name::Display
             | Name::Hotline
@@ -231,6 +238,10 @@ impl Name {
             }
             Name::BulletinScore => {
                 (text.is_empty() || score_rule(text).is_some(), "请选择“不计分”或者列出的一种计分规则")
+            Name::TileMap => {
+                return tile_rows(text)
+                    .map(|_| text.split_whitespace().collect::<Vec<_>>().join(" "))
+                    .map_err(|refusal| refusal.at(self.code()));
             }
             Name::BulletinDay => (whole(1, 28), "请填写1到28之间的日子，每个月都有的那一天"),
             Name::ContactDays => {
@@ -377,6 +388,9 @@ async fn save(
             before: now.value(*name).to_owned(),
             after: value.clone(),
         });
+        if *name == Name::TileMap {
+            outcome = outcome.message(card_message(right.agency()));
+        }
     }
     Ok(outcome)
 }

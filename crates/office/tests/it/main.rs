@@ -19,6 +19,8 @@ mod channel;
 #[cfg(test)]
 mod collection;
 #[cfg(test)]
+mod collection_release;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod dispute;

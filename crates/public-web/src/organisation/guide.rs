@@ -57,13 +57,14 @@ fn guide(frame: PortalFrame, cards: &[AgencyCard], at: usize) -> Result<Rendered
     let others = cards
         .iter()
         .enumerate()
-        .filter(|(other, _)| *other != at)
+        .filter(|(other, card)| *other != at && !card.address.is_empty())
         .map(|(other, card)| {
             let href = if other == 0 { "/guide".to_owned() } else { format!("/guide/{}", card.code) };
             (frame.link(&href), card.name.clone())
         })
         .collect();
-    let card = cards.get(at).cloned();
+    // Of an agency that has not said how it is reached only the reports are here.
+    let card = cards.get(at).cloned().filter(|card| !card.address.is_empty());
     let updated = card.as_ref().map(|card| words::date(card.updated_on)).unwrap_or_default();
     answer::page(&Guide { frame, card, updated, others, items: statutory_items().len() })
 }

@@ -10,10 +10,11 @@ use gongkai_web_kit::{
     layout::{PortalFrame, Section},
     page_cache::Rendered,
     problem::Problem,
+    tiles::{Item, TileMap, tiles},
 };
 
 use super::{
-    figures::{Figure, key_figures},
+    figures::{Figure, key_figures, received},
     read,
 };
 use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor, words};
@@ -29,6 +30,8 @@ struct Reports {
     groups: Vec<Group>,
     /// Agencies of the portal without a report for the year that is shown.
     missing: Vec<Missing>,
+    /// Applications received, by agency; nothing unless one year is shown.
+    map: TileMap,
 }
 
 /// Reports of one year.
@@ -57,7 +60,14 @@ pub async fn show(State(portal): State<Portal>, visitor: Visitor) -> Result<Rend
     let section = Section::AnnualReports;
     let frame = portal.frame_of(shelf.cards.first(), &visitor, Some(section), section.name());
     let groups = groups(&shelf, |_| true)?;
-    answer::page(&Reports { frame, years: years(&shelf), year: 0, groups, missing: Vec::new() })
+    answer::page(&Reports {
+        frame,
+        years: years(&shelf),
+        year: 0,
+        groups,
+        missing: Vec::new(),
+        map: TileMap::default(),
+    })
 }
 
 /// One year.
@@ -75,7 +85,33 @@ pub async fn show_year(
     };
     let groups = groups(&shelf, |report| report.year == year)?;
     let missing = missing(&portal, &shelf, year).await?;
-    answer::page(&Reports { frame, years: years(&shelf), year, groups, missing })
+    let map = map(&shelf, &frame, year)?;
+    answer::page(&Reports { frame, years: years(&shelf), year, groups, missing, map })
+}
+
+/// Applications received in a year, one square for each agency. The one at the top, whose report may be the sum of the
+/// others, is none of them.
+fn map(shelf: &Shelf, frame: &PortalFrame, year: i32) -> Result<TileMap, Problem> {
+    let below = shelf.cards.iter().skip(1);
+    let mut items = Vec::new();
+    for card in below {
+        let published = shelf.reports_of(&card.agency).find(|report| report.year == year);
+        let value = match published {
+            Some(published) => received(&read(published)?),
+            None => None,
+        };
+        items.push(Item {
+            code: card.code.clone(),
+            name: card.name.clone(),
+            value,
+            href: published
+                .and_then(|report| shelf.href(report))
+                .map(|at| frame.link(&at))
+                .unwrap_or_default(),
+        });
+    }
+    let rows = shelf.cards.first().map_or(&[][..], |card| &card.tiles);
+    Ok(if items.len() > 1 { tiles(items, rows) } else { TileMap::default() })
 }
 
 fn years(shelf: &Shelf) -> Vec<(i32, usize)> {

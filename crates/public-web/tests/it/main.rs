@@ -23,4 +23,6 @@ mod questions;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod tiles;
+#[cfg(test)]
 mod track;

@@ -109,6 +109,7 @@ fn card(id: &str, code: &str, name: &str, superior: Option<&str>) -> AgencyCard 
         email: "gk@example.gov.cn".into(),
         office_hours: "工作日 9:00—12:00，14:00—17:30".into(),
         supervision: "示范区人民政府办公室（0000-0000001）".into(),
+        tiles: Vec::new(),
         letter_key: mailbox::public_key(&secret()),
         catalogue: Vec::new(),
         functions: "承担全区法治宣传、法律援助、社区矫正和公共法律服务工作。".into(),

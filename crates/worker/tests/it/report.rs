@@ -9,19 +9,21 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use gongkai_domain::{
     authority::{Read, Staff},
     id::{AgencyId, StaffId},
-    organisation::Duty,
+    organisation::{AgencyForm, Duty, StaffForm},
 };
 use gongkai_office::{
     Office, OfficeParts,
     chance::{Clock, Entropy},
+    collection::{self, Take},
     files::FileStore,
+    organisation::{self, AgencyStart},
     report::{self, AnnualReport, Confirmed, Import, SourceFile},
     seal::MasterKey,
 };
 use gongkai_public::PublicStore;
 use gongkai_report::{Cell, Cells, Format, Report};
 use gongkai_testkit::Dice;
-use gongkai_worker::report::put_report;
+use gongkai_worker::{report::put_report, work_off};
 
 /// A clock that tests set; it begins on the morning of 2026-11-24.
 pub struct SetClock(AtomicI64);
@@ -101,6 +103,56 @@ pub async fn publish(office: &Office, import: Import) -> String {
     report::approve(office, &boss, id.as_str(), &seen).await.unwrap();
     report::publish(office, &clerk, id.as_str(), &seen).await.unwrap();
     id.to_string()
+}
+
+/// An agency with people, as found for the first time or below another.
+fn start(name: &str, mark: &str) -> AgencyStart {
+    let person =
+        |duty: &str| StaffForm { name: duty.into(), account: format!("{mark}-{duty}"), ..Default::default() };
+    AgencyStart {
+        agency: AgencyForm {
+            name: name.into(),
+            short_name: String::new(),
+            level: "county".into(),
+            kind: "department".into(),
+            region: "119901".into(),
+        },
+        system: person("system"),
+        security: person("security"),
+        audit: person("audit"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_came_as_a_file_is_in_the_open_with_its_agency() {
+    let folder = gongkai_testkit::temp_dir().unwrap();
+    let url = |name: &str| format!("sqlite://{}/{name}.db", folder.path().display());
+    let (office, _) = open(&url("office")).await;
+    let store = PublicStore::open(&url("public")).await.unwrap();
+    let hands = crate::channel::hands(&office, &store);
+    let head = organisation::found_first(&office, &start("示范区人民政府", "q")).await.unwrap();
+    let of = |duty| Staff { agency: head.clone(), ..person("s1", duty) };
+    let keeper = of(Duty::SystemAdministrator);
+    let filer = organisation::found_below(&office, &keeper, &start("示范区教育局", "e")).await.unwrap();
+    let came = import(5, None);
+    let take = Take { year: 2024, filer: Some(filer.clone()), report: came.report, file: came.file };
+    let (id, _) = collection::take(&office, &of(Duty::Statistician), take).await.unwrap();
+    collection::accept(&office, &of(Duty::Statistician), id.as_str(), 1, "").await.unwrap();
+    work_off(&hands).await.unwrap();
+    assert_eq!(store.cards().await.unwrap(), [], "nobody has filled in a card");
+    collection::release(&office, &of(Duty::DisclosureReviewer), id.as_str(), 2, "").await.unwrap();
+    work_off(&hands).await.unwrap();
+    let cards = store.cards().await.unwrap();
+    assert_eq!(cards.iter().map(|card| card.name.as_str()).collect::<Vec<_>>(), ["示范区教育局"]);
+    let shown = store.report(&filer, 2024).await.unwrap().unwrap();
+    let right = of(Duty::Statistician).authorise::<Read, collection::Below>(id.as_str()).unwrap();
+    let filing = collection::filing(&office, &right).await.unwrap();
+    assert_eq!(shown.seen, filing.one.row.digest, "the public sees what came");
+    collection::take_down(&office, &of(Duty::ResponsibleLeader), id.as_str(), 2, "数据需要重新核实")
+        .await
+        .unwrap();
+    work_off(&hands).await.unwrap();
+    assert_eq!(store.report(&filer, 2024).await.unwrap(), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

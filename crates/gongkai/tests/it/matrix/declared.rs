@@ -39,6 +39,7 @@ pub type Declared = (&'static str, Who, Thing, &'static [&'static str]);
 
 const READING: &[Duty] = &[Statistician, ResponsibleLeader, DisclosureReviewer, UnitHead];
 const READERS: Who = Holders(READING);
+const RELEASERS: Who = Holders(&[DisclosureReviewer, ResponsibleLeader]);
 const CLERK: Who = Holders(&[Statistician]);
 const AUDITOR: Who = Holders(&[AuditAdministrator]);
 const BOSS: Who = Holders(&[ResponsibleLeader]);
@@ -249,6 +250,13 @@ pub const DECLARED: &[Declared] = &[
         &["/office/collections/2023", "/office/collections/2025?show=missing&sort=name&page=2"],
     ),
     ("/office/collections/{year}/accept", DECIDERS, Fixed, &["/office/collections/2025/accept"]),
+    (
+        "/office/collections/{year}/directory",
+        COLLECTORS,
+        Fixed,
+        &["/office/collections/2025/directory?page=2"],
+    ),
+    ("/office/collections/{year}/release", RELEASERS, Fixed, &["/office/collections/2025/release"]),
     ("/office/collections/{year}/findings", COLLECTORS, Fixed, &["/office/collections/2025/findings"]),
     ("/office/collections/{year}/import", DECIDERS, Fixed, &["/office/collections/2025/import"]),
     ("/office/collections/{year}/remind", DECIDERS, Fixed, &["/office/collections/2025/remind"]),
@@ -434,7 +442,9 @@ pub const DECLARED: &[Declared] = &[
     ("/office/filings/{id}", COLLECTORS, Filing, &[]),
     ("/office/filings/{id}/accept", DECIDERS, Filing, &[]),
     ("/office/filings/{id}/file", COLLECTORS, Filing, &[]),
+    ("/office/filings/{id}/release", RELEASERS, Filing, &[]),
     ("/office/filings/{id}/return", DECIDERS, Filing, &[]),
+    ("/office/filings/{id}/withdraw", RELEASERS, Filing, &[]),
     ("/office/returns", READERS, Fixed, &["/office/returns", "/office/returns?kind=month&period=2025-3"]),
     ("/office/returns/file", READERS, Fixed, &["/office/returns/file", "/office/returns/file?kind=quarter"]),
     ("/office/roll-ups/{id}", COLLECTORS, RollUp, &["", "?cell=t3.new.total"]),
