@@ -65,7 +65,7 @@ pub enum Name {
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 19] = [
+    pub const ALL: [Name; 20] = [
         Name::PasswordProfile,
         Name::HelpContact,
         Name::PortalFigures,
@@ -158,8 +158,7 @@ impl Name {
             Name::IndexTemplate => "{agency}/{year}-{serial5}",
             Name::LetterSeries => "公开",
             // Which they are depends on the kind of the agency (行政复议法 Art. 24-28): nobody guesses.
-            Name::ReviewBody | Name::Court | Name::PortalAddress | Name::BulletinScore => "",
-            Name::ReviewBody | Name::Court | Name::PortalAddress | Name::TileMap => "",
+            Name::ReviewBody | Name::Court | Name::PortalAddress | Name::BulletinScore | Name::TileMap => "",
             Name::IdentityDays => "30",
         }
     }
@@ -238,6 +237,7 @@ impl Name {
             }
             Name::BulletinScore => {
                 (text.is_empty() || score_rule(text).is_some(), "请选择“不计分”或者列出的一种计分规则")
+            }
             Name::TileMap => {
                 return tile_rows(text)
                     .map(|_| text.split_whitespace().collect::<Vec<_>>().join(" "))
