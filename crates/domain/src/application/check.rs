@@ -201,10 +201,9 @@ impl Ledger {
 }
 
 /// The same, where the day that was entered would have been in time.
-fn as_of_today(refusal: Refusal) -> Refusal {
-    let sentence =
-        format!("{}。这一事项在系统里作出，以登记的当天为准，补填以前的日期不能算按期", refusal.sentence);
-    Refusal { sentence, ..refusal }
+fn as_of_today(mut refusal: Refusal) -> Refusal {
+    refusal.sentence.push_str("。这一事项在系统里作出，以登记的当天为准，补填以前的日期不能算按期");
+    refusal
 }
 
 fn refuse(code: &'static str, sentence: &str, article: &'static str) -> Refusal {
