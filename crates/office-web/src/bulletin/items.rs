@@ -50,13 +50,13 @@ struct ItemsPage {
 /// Where a thing is, and whose duties open it.
 pub(crate) fn place(of: Subject, id: &str) -> (String, &'static [Duty]) {
     match of {
-        Subject::Document => (format!("/office/documents/{}", id), publication::READERS),
-        Subject::Case => (format!("/office/cases/{}", id), application::READERS),
-        Subject::Inquiry => (format!("/office/inquiries/{}", id), inquiry::READERS),
-        Subject::Letter => (format!("/office/error-reports/{}", id), feedback::READERS),
-        Subject::Finding => (format!("{ROOT}/inaccuracies#{}", id), super::READERS),
+        Subject::Document => (format!("/office/documents/{id}"), publication::READERS),
+        Subject::Case => (format!("/office/cases/{id}"), application::READERS),
+        Subject::Inquiry => (format!("/office/inquiries/{id}"), inquiry::READERS),
+        Subject::Letter => (format!("/office/error-reports/{id}"), feedback::READERS),
+        Subject::Finding => (format!("{ROOT}/inaccuracies#{id}"), super::READERS),
         Subject::Column => ("/office/monitor".to_owned(), super::READERS),
-        Subject::Ticket => (format!("/office/tickets/{}", id), super::READERS),
+        Subject::Ticket => (format!("/office/tickets/{id}"), super::READERS),
     }
 }
 
