@@ -74,6 +74,38 @@ fn every_ground_has_a_letter_that_leaves_nothing_open() {
     }
 }
 
+/// 36 → 三十六.
+fn in_words(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match (number / 10, number % 10) {
+        (0, ones) => DIGITS[ones].to_owned(),
+        (1, ones) => format!("十{}", DIGITS[ones]),
+        (tens, ones) => format!("{}十{}", DIGITS[tens], DIGITS[ones]),
+    }
+}
+
+/// What an answer rests on is in it, with its paragraph or item (Art. 36: reasons; the article is one of them).
+#[test]
+fn every_ground_names_its_article() {
+    for found in grounds() {
+        let said = found.article.strip_prefix("条例").unwrap();
+        let (article, part) = match said.trim_end_matches(')').split_once('(') {
+            Some((article, part)) => (article, part.parse().ok()),
+            None => (said, None),
+        };
+        let article = format!("第{}条", in_words(article.parse().unwrap()));
+        let wanted: Vec<String> = match part {
+            Some(nth) => ["项", "款"].map(|kind| format!("{article}第{}{kind}", in_words(nth))).into(),
+            None => vec![article],
+        };
+        let text = answer_text(&answer(&found.id), &known(), day("2026-11-24")).unwrap();
+        let all = words(&text).join("\n");
+        let (law, _) = all.split_once("如对本答复").unwrap();
+        let (_, law) = law.split_once("《中华人民共和国政府信息公开条例》").unwrap_or_default();
+        assert!(wanted.iter().any(|one| law.contains(one)), "{}: {wanted:?} in {all}", found.id);
+    }
+}
+
 #[test]
 fn remedies_by_ground_and_day() {
     // Art. 23 of the law on review, in force 2024-01-01: first for what Art. 14-16 withhold.
