@@ -51,7 +51,8 @@ struct Printed {
     addressee: &'static str,
     paragraphs: Vec<String>,
     date: String,
-    is_draft: bool,
+    /// `送审稿`, `稿`; empty: it is a letter.
+    mark: &'static str,
     to_applicant: bool,
 }
 
@@ -63,6 +64,15 @@ async fn paper(
 ) -> Result<Result<Paper, Vec<Refusal>>, Problem> {
     let right = caller.authorise::<Read, Cases>(id)?;
     application::letter(desk.office(), &right, place).await.map_err(problem)
+}
+
+/// What is printed on a text that is no letter.
+const fn mark(paper: &Paper) -> &'static str {
+    match (paper.is_dropped, paper.is_draft) {
+        (true, _) => "稿，没有发出",
+        (false, true) => "送审稿",
+        (false, false) => "",
+    }
 }
 
 fn printed(paper: &Paper) -> Printed {
@@ -78,7 +88,7 @@ fn printed(paper: &Paper) -> Printed {
         addressee: if to_applicant { NAMELESS } else { "" },
         paragraphs: paper.text.content.blocks.iter().filter_map(words).collect(),
         date: date_in_words(paper.date),
-        is_draft: paper.is_draft,
+        mark: mark(paper),
         to_applicant,
     }
 }
@@ -97,10 +107,10 @@ fn named_by(people: &People, case: &Case, paper: &Paper, place: usize) -> String
 /// The letter as it is printed.
 pub(super) fn set(paper: Paper, addressee: String) -> Letter {
     Letter {
+        mark: mark(&paper).to_owned(),
         signer: paper.agency.clone(),
         agency: paper.agency,
         number: paper.number,
-        mark: if paper.is_draft { "送审稿".to_owned() } else { String::new() },
         title: paper.text.title,
         addressee,
         content: paper.text.content,

@@ -4,7 +4,7 @@
 use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     application::{
-        Act, Consulted, Ledger,
+        Act, Consulted, Ledger, State,
         filing::Wanted,
         letter::{LetterFacts, LetterText, Notice, Ordered, answer_text, has_letter, number},
     },
@@ -28,8 +28,10 @@ pub struct Paper {
     pub agency: String,
     /// 发文字号; empty: none, or none yet.
     pub number: String,
-    /// It is not decided yet.
+    /// It is not decided, or never went out.
     pub is_draft: bool,
+    /// It never goes out: another draft took its place, or the case ended without it.
+    pub is_dropped: bool,
     /// Title and text.
     pub text: LetterText,
     /// The day that stands on it.
@@ -74,14 +76,17 @@ pub(super) async fn letter_of(
         let sentence = "还没有确定收到申请之日，请先与申请人确认";
         return Ok(Err(vec![Refusal::new("not_received", sentence).under("条例31")]));
     };
-    let (text, date, is_draft) = match written(case, (place, line), &facts, office.today()) {
+    let drafted = drafted(case.row, case.ledger, place, office.today())?;
+    let (text, date) = match written(case, (place, line), &facts, drafted) {
         Ok(written) => written,
         Err(refusals) => return Ok(Err(refusals)),
     };
+    let (is_draft, is_dropped) =
+        drafted.map_or((false, false), |(stage, _)| (stage != Stage::Decided, stage == Stage::Dropped));
     let of_case = (case.row.arrived_on.year(), case.row.serial);
     let number =
         if text.numbered { number(case.ledger, place, &desk.series, of_case) } else { String::new() };
-    Ok(Ok(Paper { agency: desk.agency, number, is_draft, text, date }))
+    Ok(Ok(Paper { agency: desk.agency, number, is_draft, is_dropped, text, date }))
 }
 
 /// What an agency puts on its letters.
@@ -139,15 +144,60 @@ impl Desk {
     }
 }
 
-type Written = (LetterText, NaiveDate, bool);
+/// Where a drafted answer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Approved: it goes out, or went out.
+    Decided,
+    /// It waits for a decision.
+    Waiting,
+    /// Another took its place, or the case ended without it.
+    Dropped,
+}
 
-/// Text, day and whether it is still a draft.
+/// Where the answer drafted at a place stands, and the day by which its remedies are chosen: that of the approval;
+/// before it today, and its own for what never goes out. None: no answer was drafted there.
+fn drafted(
+    row: &case_row::Model,
+    ledger: &Ledger,
+    place: usize,
+    today: NaiveDate,
+) -> Result<Option<(Stage, NaiveDate)>, OfficeError> {
+    let Some(entry) = ledger.entries().get(place) else { return Ok(None) };
+    if !matches!(entry.act, Act::Drafted { .. }) {
+        return Ok(None);
+    }
+    let approved = ledger.draft_at(place).and_then(|draft| draft.approved_on);
+    let after = ledger.entries().iter().skip(place + 1);
+    let mut own = after.take_while(|one| !matches!(one.act, Act::Drafted { .. } | Act::AnswerOrdered { .. }));
+    let went_out = own.any(|one| matches!(one.act, Act::Delivered { .. }));
+    let newest = ledger.standing().draft.is_some_and(|draft| usize::try_from(draft.place) == Ok(place));
+    let state = ledger.clock(Calendar::embedded(), today).map_err(OfficeError::fault)?.state;
+    let is_open = row.ended_on.is_none()
+        && !matches!(state, State::Answered | State::Withdrawn | State::Abandoned | State::ClosedUnpaid);
+    Ok(Some(match approved {
+        Some(day) if went_out || (newest && is_open) => (Stage::Decided, day),
+        None if newest && is_open => (Stage::Waiting, today),
+        _ => (Stage::Dropped, approved.unwrap_or(entry.on)),
+    }))
+}
+
+impl Case {
+    /// The day by which the remedies of the present answer are chosen, as its letter does; none: there is no answer.
+    pub fn remedies_on(&self, today: NaiveDate) -> Result<Option<NaiveDate>, OfficeError> {
+        let Some(draft) = self.ledger.standing().draft else { return Ok(None) };
+        let place = usize::try_from(draft.place).map_err(OfficeError::fault)?;
+        Ok(drafted(&self.row, &self.ledger, place, today)?.map(|(_, day)| day))
+    }
+}
+
+/// Text and day.
 fn written(
     case: &Told<'_>,
     (place, line): (usize, &ActLine),
     facts: &LetterFacts,
-    today: NaiveDate,
-) -> Result<Written, Vec<Refusal>> {
+    drafted: Option<(Stage, NaiveDate)>,
+) -> Result<(LetterText, NaiveDate), Vec<Refusal>> {
     let (on, text) = (line.entry.on, line.content.text.as_str());
     let notice = match &line.entry.act {
         Act::CorrectionRequested { until } => Notice::Correction(text, *until),
@@ -159,16 +209,14 @@ fn written(
         Act::FeeNotified { mode, count, .. } => Notice::Fee(*mode, *count, text),
         Act::ExtensionTold => {
             let (why, days) = proposal(case, place);
-            return Notice::Extension(why, days).text(facts).map(|text| (text, on, false));
+            return Notice::Extension(why, days).text(facts).map(|text| (text, on));
         }
-        Act::Drafted { .. } => return answered(case, (place, line), facts, today),
+        Act::Drafted { .. } => return answered(line, facts, drafted),
         _ => {
-            return Notice::Receipt(case.ledger.matter())
-                .text(facts)
-                .map(|text| (text, facts.received, false));
+            return Notice::Receipt(case.ledger.matter()).text(facts).map(|text| (text, facts.received));
         }
     };
-    notice.text(facts).map(|text| (text, on, false))
+    notice.text(facts).map(|text| (text, on))
 }
 
 /// Who was asked by the letter at a place.
@@ -183,12 +231,11 @@ fn ordered(case: &Told<'_>, place: usize) -> Option<Ordered> {
     let at = earlier.iter().rposition(|line| matches!(line.entry.act, Act::AnswerOrdered { .. }))?;
     let is_draft = |line: &ActLine| matches!(line.entry.act, Act::Drafted { .. });
     let drafted = earlier.get(..at)?.iter().rposition(is_draft);
-    let sent = earlier.get(..at)?.iter().rfind(|line| matches!(line.entry.act, Act::Delivered { .. }));
-    let number = drafted.and_then(|place| case.ledger.draft_at(place)).and_then(|draft| draft.number);
-    Some(Ordered {
-        decision: earlier.get(at)?.content.text.clone(),
-        first: number.zip(sent.map(|line| line.entry.on)),
-    })
+    let sent = earlier.get(..at)?.iter().any(|line| matches!(line.entry.act, Act::Delivered { .. }));
+    let first = drafted.and_then(|place| case.ledger.draft_at(place)).filter(|_| sent);
+    // Number and day as they stand on the letter.
+    let first = first.and_then(|draft| draft.number.zip(draft.approved_on));
+    Some(Ordered { decision: earlier.get(at)?.content.text.clone(), first })
 }
 
 /// Why the term is extended, and by how many days, as it was proposed.
@@ -201,17 +248,15 @@ fn proposal<'a>(case: &Told<'a>, place: usize) -> (&'a str, u32) {
     found.into_iter().next().unwrap_or_default()
 }
 
-/// The answer: decided on the day of its approval, a draft until then.
+/// The answer: its remedies are those of the day on which it is decided; a draft bears its own day.
 fn answered(
-    case: &Told<'_>,
-    (place, line): (usize, &ActLine),
+    line: &ActLine,
     facts: &LetterFacts,
-    today: NaiveDate,
-) -> Result<Written, Vec<Refusal>> {
-    let Some(answer) = &line.content.answer else {
+    drafted: Option<(Stage, NaiveDate)>,
+) -> Result<(LetterText, NaiveDate), Vec<Refusal>> {
+    let (Some(answer), Some((stage, day))) = (&line.content.answer, drafted) else {
         return Err(vec![Refusal::new("ground_unknown", "这份草稿没有内容，请重新起草")]);
     };
-    let approved = case.ledger.draft_at(place).and_then(|draft| draft.approved_on);
-    let decided = approved.unwrap_or(today);
-    answer_text(answer, facts, decided).map(|text| (text, decided, approved.is_none()))
+    let date = if stage == Stage::Waiting { line.entry.on } else { day };
+    answer_text(answer, facts, day).map(|text| (text, date))
 }

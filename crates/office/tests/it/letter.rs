@@ -1,7 +1,7 @@
 //! Letters of a case: made of what was recorded, numbered once, without the name of the applicant.
 
 use gongkai_domain::{
-    application::{Act, Intake, letter::To},
+    application::{Act, Intake, Way, letter::To},
     authority::{Read, Staff},
     organisation::{ContactCard, Duty},
     publication::content::Block,
@@ -121,5 +121,50 @@ on_both_databases! {
         for paper in [notice, receipt, answer] {
             assert!(!format!("{paper:?}").contains(NAME), "who applied stands in no letter of everybody");
         }
+    }
+    /// A draft that was sent back, and one of a case that was withdrawn, are no letters of today.
+    async fn what_never_went_out_stays_a_draft(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        with_card(&bureau).await;
+        named(&bureau, "示范区人民政府", "示范区人民法院").await;
+        let id = registered(&bureau, Intake::Counter, "2026-11-02", "收费标准").await.id;
+        let decided = [
+            ("officer", "2026-11-03", Act::SearchRecorded { found: true }, "档案系统"),
+            ("officer", "2026-11-04", drafted("denied_process"), ""),
+            ("secrecy", "2026-11-04", Act::ReviewRecorded, "属过程稿"),
+            ("officer", "2026-11-05", Act::Submitted, ""),
+            ("leader", "2026-11-06", Act::Returned, "理由再写具体一些"),
+            ("officer", "2026-11-09", drafted("answer_granted"), ""),
+            ("officer", "2026-11-10", Act::Submitted, ""),
+            ("leader", "2026-11-11", Act::Approved, ""),
+            ("officer", "2026-11-12", numbered(), ""),
+            ("officer", "2026-11-13", Act::Delivered { way: Way::InPerson }, "签收单"),
+        ];
+        for (who, on, act, text) in decided {
+            let draft_of_today = act == drafted("answer_granted");
+            recorded(&bureau, &person(who), id.as_str(), on, act, text).await.unwrap();
+            if draft_of_today {
+                let draft = letter(&bureau, id.as_str(), 6).await.unwrap();
+                assert_eq!((draft.is_draft, draft.is_dropped, draft.date), (true, false, day("2026-11-09")));
+            }
+        }
+        let seen = async |place| {
+            let paper = letter(&bureau, id.as_str(), place).await.unwrap();
+            (paper.is_draft, paper.is_dropped, paper.date)
+        };
+        assert_eq!(seen(2).await, (true, true, day("2026-11-04")));
+        assert_eq!(seen(6).await, (false, false, day("2026-11-11")));
+        let right = person("leader").authorise::<Read, Cases>(id.as_str()).unwrap();
+        let case = application::show(&bureau.office, &right).await.unwrap();
+        assert_eq!(case.remedies_on(bureau.office.today()).unwrap(), Some(day("2026-11-11")));
+
+        let id = registered(&bureau, Intake::Counter, "2026-11-02", "权责清单").await.id;
+        for (on, act, text) in
+            [("2026-11-04", drafted("answer_granted"), ""), ("2026-11-05", Act::Withdrawn, "来函")]
+        {
+            recorded(&bureau, &person("officer"), id.as_str(), on, act, text).await.unwrap();
+        }
+        let paper = letter(&bureau, id.as_str(), 1).await.unwrap();
+        assert_eq!((paper.is_dropped, paper.date), (true, day("2026-11-04")));
     }
 }

@@ -40,6 +40,11 @@ fn words(paper: &Paper) -> String {
 }
 
 async fn answered(bureau: &Bureau, id: &str, ground: &str, on: &str) {
+    answered_on(bureau, id, ground, (on, on)).await;
+}
+
+/// Decided on a day, delivered on another.
+async fn answered_on(bureau: &Bureau, id: &str, ground: &str, (decided, delivered): (&str, &str)) {
     for (who, act, text) in [
         ("officer", Act::SearchRecorded { found: true }, "档案系统"),
         ("officer", drafted(ground), ""),
@@ -49,6 +54,7 @@ async fn answered(bureau: &Bureau, id: &str, ground: &str, on: &str) {
         ("officer", numbered(), ""),
         ("officer", Act::Delivered { way: gongkai_domain::application::Way::Post }, "EMS"),
     ] {
+        let on = if matches!(act, Act::Delivered { .. }) { delivered } else { decided };
         recorded(bureau, &person(who), id, on, act, text).await.unwrap();
     }
 }
@@ -81,7 +87,7 @@ on_both_databases! {
         named(&bureau, "示范区人民政府", "示范区人民法院").await;
         let entered = registered(&bureau, Intake::Counter, "2026-10-12", "收费标准").await;
         let id = entered.id.as_str();
-        answered(&bureau, id, "denied_process", "2026-10-20").await;
+        answered_on(&bureau, id, "denied_process", ("2026-10-19", "2026-10-20")).await;
         let officer = person("officer");
         let order = Act::AnswerOrdered { until: None };
         let text = "示范区人民政府行政复议决定书（示政复〔2026〕9号）撤销原答复";
@@ -118,8 +124,8 @@ on_both_databases! {
             .collect();
         let (first, second) = (letter(&bureau, id, drafts[0]).await, letter(&bureau, id, drafts[1]).await);
         assert_eq!([&*first.number, &*second.number], ["公开〔2026〕1号", "公开〔2026〕2号"]);
-        assert_eq!(first.date, day("2026-10-20"));
-        for piece in ["2026年10月20日以公开〔2026〕1号", "示政复〔2026〕9号", "重新答复"] {
+        assert_eq!(first.date, day("2026-10-19"));
+        for piece in ["2026年10月19日以公开〔2026〕1号", "示政复〔2026〕9号", "重新答复"] {
             assert!(words(&second).contains(piece), "{piece}: {}", words(&second));
         }
         assert!(!words(&first).contains("重新答复"));
