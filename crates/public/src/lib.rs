@@ -39,4 +39,4 @@ pub use parcel::{FileSeal, Parcel, ParcelFile};
 pub use piece::DocumentFile;
 pub use receipt::{ReceiptCard, ReceiptCode};
 pub use store::{Change, PublicStore, StoreError};
-pub use track::{TrackCard, TrackLetter, TrackReceipt, TrackSheet, TrackStep};
+pub use track::{TrackCard, TrackLetter, TrackReceipt, TrackSheet, TrackStep, TrackTerm};

@@ -2,7 +2,7 @@
 //! given day (due date, days left) is worked out when it is shown.
 
 use chrono::NaiveDate;
-use gongkai_domain::id::AgencyId;
+use gongkai_domain::{application::RemedyStep, calendar::Calendar, id::AgencyId};
 use sea_orm::{EntityTrait, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -37,13 +37,48 @@ pub struct TrackCard {
     pub correct: Vec<String>,
     /// How it ended, and what can be done against it, sentence by sentence; empty: not yet.
     pub remedy: Vec<String>,
-    /// The last day to do so.
+    /// The last day to apply for review; a suit may have a later one, see `remedy_terms`.
     pub remedy_until: Option<NaiveDate>,
+    /// What can be done first, each with its own last day; empty: the day of receipt is not known, or nothing yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remedy_terms: Vec<TrackTerm>,
     /// What the applicant filed, without the middle of the numbers of papers.
     pub own: serde_json::Value,
     /// The signed receipt, once the day of receipt is fixed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<TrackReceipt>,
+}
+
+/// Until when something can be done against the answer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrackTerm {
+    /// `review` or `suit`.
+    pub step: String,
+    /// The same in words.
+    pub what: String,
+    /// The day on which the answer was received; it is not counted.
+    pub received: NaiveDate,
+    /// The last day.
+    pub until: NaiveDate,
+    /// A year whose notice of working days is not there yet was looked at: the day may still move.
+    pub provisional: bool,
+}
+
+impl TrackCard {
+    /// The card with last days by the working days that are known now: a notice may have come in since it was made.
+    #[must_use]
+    pub fn as_known_by(mut self, calendar: &Calendar) -> Self {
+        for term in &mut self.remedy_terms {
+            let Some(step) = RemedyStep::parse(&term.step) else { continue };
+            let Ok(last) = step.until(term.received, calendar) else { continue };
+            (term.until, term.provisional) = (last.on, last.provisional);
+            if step == RemedyStep::Review {
+                self.remedy_until = Some(last.on);
+            }
+        }
+        self
+    }
 }
 
 /// A receipt that its holder can show to anybody.
@@ -161,6 +196,7 @@ mod tests {
             correct: Vec::new(),
             remedy: Vec::new(),
             remedy_until: None,
+            remedy_terms: Vec::new(),
             own: serde_json::Value::Null,
             receipt: None,
         }
@@ -173,6 +209,30 @@ mod tests {
         assert!(TrackCard::open(&code.reply_key(), &code.receipt(), &sealed) == Some(card()));
         assert!(TrackCard::open(&other.reply_key(), &code.receipt(), &sealed).is_none());
         assert!(TrackCard::open(&code.reply_key(), &other.receipt(), &sealed).is_none());
+    }
+
+    /// What was made before a notice of working days came in is told by the notice: the 60th day becomes a holiday.
+    #[test]
+    fn last_days_move_with_the_notices() {
+        const LATE: &str = "schema = 1\nyear = 2027\n[[notice]]\nnumber = \"国办发明电〔2026〕99号\"\n\
+            kind = \"annual\"\npublished = 2026-12-20\n[[notice.festival]]\nname = \"春节\"\n\
+            off = [2027-01-29, 2027-01-30, 2027-01-31]\n";
+        let received = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
+        let Ok(file) = gongkai_domain::calendar::YearFile::parse(LATE) else { panic!("no file") };
+        let calendar = Calendar::embedded().with(file).unwrap();
+        let before = RemedyStep::Review.until(received, Calendar::embedded()).unwrap();
+        let term = TrackTerm {
+            step: "review".to_owned(),
+            what: "申请行政复议".to_owned(),
+            received,
+            until: before.on,
+            provisional: before.provisional,
+        };
+        let made = TrackCard { remedy_until: Some(before.on), remedy_terms: vec![term], ..card() }
+            .as_known_by(&calendar);
+        let moved = NaiveDate::from_ymd_opt(2027, 2, 1);
+        assert_eq!((made.remedy_until, made.remedy_terms.first().map(|term| term.until)), (moved, moved));
+        assert!(before.provisional && made.remedy_terms.iter().all(|term| !term.provisional));
     }
 
     /// A committed sample: a portal of tomorrow shows a card of today.

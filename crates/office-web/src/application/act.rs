@@ -14,7 +14,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     OfficeError,
-    application::{self, Recording, text_needed},
+    application::{self, ConfirmedOnline, Recording, text_needed},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -27,7 +27,7 @@ use gongkai_web_kit::{
 use serde::Deserialize;
 
 use super::{NAME, ROOT, page::loaded};
-use crate::{OfficeWeb, problem, publication::list::Units};
+use crate::{OfficeWeb, problem, publication::list::Units, words::moment};
 
 /// 条例33(2).
 const LONGEST_EXTENSION: u32 = 20;
@@ -74,15 +74,28 @@ pub async fn form(
     At(id): At<String>,
     Asked(which): Asked<Which>,
 ) -> Result<Response, Problem> {
-    loaded(&desk, &caller, &id).await?;
+    let case = loaded(&desk, &caller, &id).await?;
     let known = ActName::parse(&which.act).filter(|act| *act != ActName::Registered);
     match known {
         Some(ActName::Drafted) => Ok(Redirect::to(&format!("{ROOT}/{id}/answer")).into_response()),
         Some(act) => {
-            let form = FormView::new().with("on", desk.office().today().to_string());
+            let form = FormView::new()
+                .with("on", desk.office().today().to_string())
+                .with("text", known_of(act, case.confirmed_online));
             page((&desk, &caller, &sealer), &id, act, form).await.map(|page| Html(page).into_response())
         }
         None => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
+    }
+}
+
+/// What the register knows by itself for the text of an act.
+fn known_of(act: ActName, confirmed: Option<ConfirmedOnline>) -> String {
+    match (act, confirmed) {
+        (ActName::Confirmed, Some(ConfirmedOnline { on, at })) => {
+            let when = at.map_or_else(|| date_in_words(on), moment);
+            format!("申请人在网上确认申请由本人提交（{when}收到）")
+        }
+        _ => String::new(),
     }
 }
 

@@ -160,7 +160,7 @@ async fn page(
         officer: case.row.officer_name.clone().unwrap_or_default(),
         clock: ClockWords::of(&case.sheet),
         ruler: Ruler::of(&case.sheet, today),
-        acts: case.acts.iter().enumerate().map(|(place, line)| act_view(&case, place, line)).collect(),
+        acts: acts_view(&case),
         primary: primary(&possible),
         possible,
         locked,
@@ -173,7 +173,10 @@ async fn page(
         in_year: case.in_year,
         papers: case.papers.len(),
         place: drafted.map(|ground| report_place(&case, &ground.id, today)).unwrap_or_default(),
-        remedy: drafted.map(|ground| remedy_words(ground.remedies(today))).unwrap_or_default(),
+        remedy: drafted
+            .zip(case.remedies_on(today).map_err(problem)?)
+            .map(|(ground, day)| remedy_words(ground.remedies(day)))
+            .unwrap_or_default(),
         form,
         officers: if may_clerk { officers(desk, caller).await? } else { Vec::new() },
         may_clerk,
@@ -190,6 +193,32 @@ pub fn remedy_words(remedies: &[Remedy]) -> &'static str {
         (true, false) => "先申请行政复议，对复议决定不服再起诉",
         _ => "可申请行政复议，也可直接起诉",
     }
+}
+
+/// The ledger, with the applicant's confirmation over the portal where it belongs: ahead of the agency's own, which
+/// makes the day of receipt (Art. 31(3)).
+fn acts_view(case: &Case) -> Vec<ActView> {
+    let mut acts: Vec<_> =
+        case.acts.iter().enumerate().map(|(place, line)| act_view(case, place, line)).collect();
+    let Some(said) = &case.confirmed_online else { return acts };
+    let follows = |line: &ActLine| {
+        line.entry.on > said.on || (line.entry.on == said.on && line.entry.act.name() != ActName::Registered)
+    };
+    let at = case.acts.iter().position(follows).unwrap_or(acts.len());
+    let view = ActView {
+        on: date_in_words(said.on),
+        sentence: "申请人在网上确认申请由本人提交".to_owned(),
+        article: ActName::Confirmed.article(),
+        by: match said.at {
+            Some(at) => format!("申请人，{}收", moment(at)),
+            None => "申请人".to_owned(),
+        },
+        text: ("", String::new()),
+        answer: Vec::new(),
+        letter: String::new(),
+    };
+    acts.insert(at.min(acts.len()), view);
+    acts
 }
 
 fn act_view(case: &Case, place: usize, line: &ActLine) -> ActView {

@@ -1,19 +1,18 @@
 //! What an applicant is told on the portal, under the code that only the applicant has. Made from the ledger
 //! each time; the portal works out itself which day is the last one.
 
-use chrono::{Days, NaiveDate};
 use data_encoding::HEXLOWER;
 use gongkai_domain::{
     application::{
-        Act, Entry, Remedy, Way,
+        Act, Entry, Remedy, RemedyStep, Way,
         filing::{Agent, Applicant, Identity, masked},
-        ground,
+        first_steps, ground,
     },
     calendar::{Calendar, date_in_words},
     id::{AgencyId, ApplicationId},
     publication::content::Block,
 };
-use gongkai_public::{Card, TrackCard, TrackLetter, TrackSheet, TrackStep};
+use gongkai_public::{Card, TrackCard, TrackLetter, TrackSheet, TrackStep, TrackTerm};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
@@ -104,7 +103,7 @@ fn card(
 ) -> Result<TrackCard, OfficeError> {
     let row = &held.row;
     let case = held.ledger.case(Calendar::embedded()).map_err(OfficeError::fault)?;
-    let (remedy, remedy_until) = remedy(held);
+    let (remedy, remedy_terms) = remedy(held)?;
     Ok(TrackCard {
         schema: 1,
         number: row.number.clone(),
@@ -121,7 +120,8 @@ fn card(
         letters: Vec::new(),
         correct: demanded(acts),
         remedy,
-        remedy_until,
+        remedy_until: remedy_terms.first().map(|term| term.until),
+        remedy_terms,
         own: own(&person.applicant, person.agent.as_ref(), order),
         receipt: None,
     })
@@ -142,9 +142,15 @@ fn own(applicant: &Applicant, agent: Option<&Agent>, order: &Order) -> serde_jso
 
 fn steps(held: &Held, said: &[said_row::Model]) -> Vec<TrackStep> {
     let mut steps: Vec<TrackStep> = held.ledger.entries().iter().filter_map(step).collect();
-    for one in said.iter().filter(|one| one.kind == "confirmed") {
+    let confirmed = said.iter().filter(|one| one.kind == "confirmed").map(|one| one.received_on).min();
+    if let Some(on) = confirmed {
         let sentence = "您在网上确认了申请是您提交的".to_owned();
-        steps.push(TrackStep { on: one.received_on, sentence, note: "条例第31条".to_owned() });
+        // Of its day it stands ahead of what the agency did with it; it was filed before.
+        let is_before =
+            |entry: &&Entry| entry.on < on || (entry.on == on && matches!(entry.act, Act::Registered { .. }));
+        let own = TrackStep { on, sentence, note: "条例第31条".to_owned() };
+        let at = held.ledger.entries().iter().take_while(is_before).filter_map(step).count();
+        steps.insert(at.min(steps.len()), own);
     }
     steps.sort_by_key(|step| step.on);
     steps
@@ -245,29 +251,52 @@ fn demanded(acts: &[ActLine]) -> Vec<String> {
     notice.content.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-/// What can be done against the answer (行政复议法 Art. 20, 23; 行政诉讼法 Art. 45, 46), and the last day of
-/// the first step where the day of receipt is known.
-fn remedy(held: &Held) -> (Vec<String>, Option<NaiveDate>) {
+/// What can be done against the answer (行政复议法 Art. 20, 23; 行政诉讼法 Art. 45, 46), which depends on the day on
+/// which it was decided, and the last days where the day of receipt is known.
+fn remedy(held: &Held) -> Result<(Vec<String>, Vec<TrackTerm>), OfficeError> {
     const CHOICE: &str = "对答复不服的，可以自收到答复之日起 60 日内申请行政复议，或者自收到答复之日起 6 个月内向人民法院提起行政诉讼。";
     const FIRST: &str = "对不予公开的决定不服的，应当自收到答复之日起 60 日内先申请行政复议；对复议决定不服的，可以自收到复议决定书之日起 15 日内向人民法院提起行政诉讼。";
+    const POSTED: &str = "答复是邮寄给您的，期限从您收到的那天起算，收到当天不算。";
     let standing = held.ledger.standing();
-    let (Some((on, way)), Some(draft)) = (standing.delivered, standing.draft) else {
-        return (Vec::new(), None);
+    let (Some((first, _)), Some(draft)) = (standing.delivered, standing.draft) else {
+        return Ok((Vec::new(), Vec::new()));
     };
-    let Some(ground) = ground(&draft.ground) else { return (Vec::new(), None) };
-    let sentences = ground.remedies(on).iter().map(|remedy| match remedy {
-        Remedy::Choice => CHOICE.to_owned(),
-        Remedy::First => FIRST.to_owned(),
+    let Some(ground) = ground(&draft.ground) else { return Ok((Vec::new(), Vec::new())) };
+    let remedies = ground.remedies(draft.approved_on.unwrap_or(first));
+    let mut sentences: Vec<String> = remedies
+        .iter()
+        .map(|remedy| match remedy {
+            Remedy::Choice => CHOICE.to_owned(),
+            Remedy::First => FIRST.to_owned(),
+        })
+        .collect();
+    // What came back was received the day on which it was handed over at last.
+    let handed = held.ledger.entries().iter().rev().find_map(|entry| match entry.act {
+        Act::Delivered { way } => Some((entry.on, way)),
+        _ => None,
     });
-    let known = matches!(way, Way::InPerson | Way::Online);
-    (sentences.collect(), known.then(|| last_day(on)).flatten())
-}
-
-/// 60 days; a last day on which nobody works moves to the next one that is worked.
-fn last_day(received: NaiveDate) -> Option<NaiveDate> {
-    let mut day = received.checked_add_days(Days::new(60))?;
-    while !Calendar::embedded().is_working_day(day).ok()? {
-        day = day.succ_opt()?;
-    }
-    Some(day)
+    let received = match handed {
+        Some((on, Way::InPerson | Way::Online)) => on,
+        _ => {
+            sentences.push(POSTED.to_owned());
+            return Ok((sentences, Vec::new()));
+        }
+    };
+    let terms = first_steps(remedies).iter().map(|step| {
+        let last = step.until(received, Calendar::embedded()).map_err(OfficeError::fault)?;
+        let what = match step {
+            RemedyStep::Review => "申请行政复议",
+            RemedyStep::Suit if remedies.contains(&Remedy::First) => "对公开的部分直接提起行政诉讼",
+            RemedyStep::Suit => "直接提起行政诉讼",
+        };
+        Ok(TrackTerm {
+            step: step.code().to_owned(),
+            what: what.to_owned(),
+            received,
+            until: last.on,
+            provisional: last.provisional,
+        })
+    });
+    let terms = terms.collect::<Result<_, OfficeError>>()?;
+    Ok((sentences, terms))
 }

@@ -23,6 +23,7 @@ use super::{
     held::held,
     record::{save, write_act},
     said_row,
+    sent::confirmation,
 };
 use crate::{
     Office, OfficeError, Outcome, Tx,
@@ -117,6 +118,12 @@ pub async fn keep(
     if existing.is_none() && !matches!(letter.sent.said, Said::Filing(_)) {
         return Ok(None);
     }
+    if let Some(row) = &existing
+        && letter.sent.said == Said::Confirmed
+        && is_confirmed(office, &letter.agency, &row.id).await?
+    {
+        return Ok(Some(identity(&row.id)?));
+    }
     let actor = Actor::System(COLLECT);
     let kept = office
         .transact(&actor, async |tx| {
@@ -130,6 +137,16 @@ pub async fn keep(
         })
         .await?;
     Ok(Some(kept))
+}
+
+/// Does the office know already that the application was filed: the applicant has confirmed it, or both have, or it is
+/// over? It is said once (Art. 31(3)).
+async fn is_confirmed(office: &Office, agency: &AgencyId, case: &str) -> Result<bool, OfficeError> {
+    if confirmation(office.read(), agency, case).await?.is_some() {
+        return Ok(true);
+    }
+    let held = held(office.read(), agency, case).await?;
+    Ok(held.row.ended_on.is_some() || held.ledger.received_on().is_some())
 }
 
 async fn case_of<C: ConnectionTrait>(
@@ -219,6 +236,7 @@ async fn attach(
         kind: letter.kind().to_owned(),
         received_on: letter.parcel.received_on,
         text,
+        taken_at: Some(tx.now()),
         id: id.clone(),
     };
     said_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;

@@ -14,9 +14,10 @@ use gongkai_domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    Cases, Content, PaperLine, act_row, case_row, field,
+    Cases, ConfirmedOnline, Content, PaperLine, act_row, case_row, field,
     files::papers_of,
     held::{Order, acts_of, all_held, entry_of, held, opened, opened_text},
+    sent::confirmation,
 };
 use crate::{Office, OfficeError, seal::Field};
 
@@ -65,6 +66,8 @@ pub struct Case {
     pub help: String,
     /// All acts.
     pub acts: Vec<ActLine>,
+    /// The applicant's confirmation over the portal.
+    pub confirmed_online: Option<ConfirmedOnline>,
     /// Papers.
     pub papers: Vec<PaperLine>,
     /// Other cases of the same applicant, those that are alike first.
@@ -81,6 +84,7 @@ pub async fn show(office: &Office, right: &Authz<Read, Cases>) -> Result<Case, O
     let one = held(office.read(), agency, right.id()).await?;
     let rows = acts_of(office.read(), agency, std::slice::from_ref(&one.row)).await?;
     let acts = act_lines(office, agency, rows)?;
+    let confirmed_online = confirmation(office.read(), agency, &one.row.id).await?;
     let papers = papers_of(office, office.read(), agency, &one.row.id).await?;
     let order: Order = opened(office, agency, field("wanted", &one.row.id), &one.row.wanted)?;
     let line = one.line(office, agency)?;
@@ -107,6 +111,7 @@ pub async fn show(office: &Office, right: &Authz<Read, Cases>) -> Result<Case, O
         route: order.route,
         help: order.help,
         acts,
+        confirmed_online,
         papers,
         siblings,
     })

@@ -23,6 +23,8 @@ pub struct Model {
     /// What it says, sealed; `None`: nothing beside the application itself.
     #[sea_orm(column_type = "Text", nullable)]
     pub text: Option<String>,
+    /// When the office took it; `None`: it came before this was kept.
+    pub taken_at: Option<DateTimeUtc>,
 }
 
 /// None: queries name their agency.

@@ -47,6 +47,7 @@ mod m0091_ticket_file;
 mod m0095_released_filing;
 mod m0096_filing_listed;
 mod m0100_dispute_struck;
+mod m0105_said_at;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -109,6 +110,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0095_released_filing::Migration),
             Box::new(m0096_filing_listed::Migration),
             Box::new(m0100_dispute_struck::Migration),
+            Box::new(m0105_said_at::Migration),
         ]
     }
 }

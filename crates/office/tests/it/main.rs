@@ -73,6 +73,8 @@ mod retention;
 #[cfg(test)]
 mod roll_up;
 #[cfg(test)]
+mod told;
+#[cfg(test)]
 mod trail;
 #[cfg(test)]
 mod training;

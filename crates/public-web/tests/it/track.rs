@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::application::filing::Said;
-use gongkai_public::{Card, ReceiptCode, TrackCard, TrackLetter, TrackReceipt, TrackSheet, TrackStep};
+use gongkai_public::{
+    Card, ReceiptCode, TrackCard, TrackLetter, TrackReceipt, TrackSheet, TrackStep, TrackTerm,
+};
 use serde_json::json;
 
 use crate::{
@@ -38,6 +40,7 @@ fn card(case: serde_json::Value) -> TrackCard {
         correct: vec!["请写明年份".to_owned()],
         remedy: Vec::new(),
         remedy_until: None,
+        remedy_terms: Vec::new(),
         own: json!({"name": "甲某"}),
         receipt: None,
     }
@@ -118,6 +121,9 @@ async fn an_applicant_confirms_once_and_withdraws() {
     assert!(look(&mut citizen).await.contains("等待双方确认收到"));
     let seen = citizen.post("/track/status", "/track/confirm", &[]).await;
     assert!(citizen.follow(seen).await.text().contains("您的确认已经送出"));
+    // From another page with another proof of the form, it is the same confirmation.
+    citizen.post("/track/status", "/track/confirm", &[]).await;
+    assert_eq!(waiting(&sample).await.len(), 1);
     let seen = citizen.post("/track/withdraw", "/track/withdraw", &[("text", MARK)]).await;
     assert!(citizen.follow(seen).await.text().contains("撤回申请已经送出"));
     let said: Vec<_> =
@@ -129,6 +135,71 @@ async fn an_applicant_confirms_once_and_withdraws() {
     let own = citizen.get("/track/export.json").await;
     assert_eq!((own.status.as_u16(), own.headers["cache-control"].to_str().unwrap()), (200, "no-store"));
     assert!(own.text().contains("甲某"));
+}
+
+/// Review and suit have different last days; what lies in a year without a notice is provisional. A card that an
+/// older office has made knows the review alone.
+#[tokio::test]
+async fn each_way_against_an_answer_has_its_last_day() {
+    let sample = Sample::full().await;
+    let answered = json!([{"kind": "answered", "on": "2026-11-24", "ground": "unable_not_held"}]);
+    let term = |step: &str, what: &str| TrackTerm {
+        step: step.to_owned(),
+        what: what.to_owned(),
+        received: day(2026, 10, 12),
+        until: day(2026, 1, 1),
+        provisional: false,
+    };
+    let told = TrackCard {
+        remedy: vec!["对答复不服的".to_owned()],
+        remedy_until: Some(day(2026, 12, 11)),
+        ..card(online(Some(day(2026, 9, 18)), &answered))
+    };
+    put(&sample, 1, &told).await;
+    let mut citizen = Applicant::new(&sample);
+    let page = look(&mut citizen).await;
+    assert!(
+        page.contains("申请行政复议的最后一天是 <strong class=\"nowrap\">2026年12月11日</strong>"),
+        "{page}"
+    );
+    let terms = vec![term("review", "申请行政复议"), term("suit", "直接提起行政诉讼")];
+    put(&sample, 2, &TrackCard { remedy_terms: terms, ..told }).await;
+    let page = look(&mut citizen).await;
+    let at = page.split("不满意怎么办").nth(1).unwrap();
+    assert!(
+        at.contains("申请行政复议的最后一天是 <strong class=\"nowrap\">2026年12月11日</strong>。</p>"),
+        "{at}"
+    );
+    assert!(at.contains("提起行政诉讼的最后一天是 <strong class=\"nowrap\">2027年4月12日</strong>"), "{at}");
+    assert_eq!(at.matches("暂定").count(), 1, "{at}");
+    let own: serde_json::Value =
+        serde_json::from_str(&citizen.get("/track/export.json").await.text()).unwrap();
+    let until = |n: usize| (&own["remedy_terms"][n]["step"], &own["remedy_terms"][n]["until"]);
+    assert_eq!(until(0), (&json!("review"), &json!("2026-12-11")));
+    assert_eq!(until(1), (&json!("suit"), &json!("2027-04-12")));
+    assert_eq!(own["remedy_until"], json!("2026-12-11"));
+}
+
+/// What is known is not said again: neither after the office has the confirmation, nor when none is awaited.
+#[tokio::test]
+async fn a_confirmation_that_nobody_awaits_is_not_sent() {
+    let sample = Sample::full().await;
+    let answered = json!([{"kind": "answered", "on": "2026-11-24", "ground": "unable_not_held"}]);
+    let known =
+        TrackCard { confirmed_by_applicant: Some(day(2026, 9, 18)), ..card(online(None, &json!([]))) };
+    for (revision, told) in [
+        (1, known),
+        (2, card(online(Some(day(2026, 9, 18)), &json!([])))),
+        (3, card(online(Some(day(2026, 9, 18)), &answered))),
+    ] {
+        put(&sample, revision, &told).await;
+        let mut citizen = Applicant::new(&sample);
+        assert!(!look(&mut citizen).await.contains("确认申请是我提交的"));
+        let seen = citizen.post("/track/status", "/track/confirm", &[]).await;
+        assert_eq!(seen.status, 303);
+        assert!(!citizen.follow(seen).await.text().contains("已经送出"));
+        assert!(waiting(&sample).await.is_empty(), "{revision}");
+    }
 }
 
 #[tokio::test]

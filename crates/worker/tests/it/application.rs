@@ -163,6 +163,9 @@ on_both_databases! {
         post.collected(&hands).await;
         assert_eq!(post.card().await.confirmed_by_applicant, "2026-11-23".parse().ok());
         assert_eq!(post.sheet().await.state, State::AwaitingConfirmation);
+        // Said again, from another browser or the next day, it stands there once.
+        post.send("c1b", Said::Confirmed, None, "2026-11-24").await;
+        post.collected(&hands).await;
         // What the office does is told.
         let case = post.case().await;
         let confirmed = Recording {
@@ -178,6 +181,14 @@ on_both_databases! {
         work_off(&hands).await.unwrap();
         let sheet = post.sheet().await;
         assert_eq!((sheet.state, sheet.due), (State::Running, "2026-12-22".parse().ok()));
+        post.send("c1c", Said::Confirmed, None, "2026-11-24").await;
+        post.collected(&hands).await;
+        let steps = post.card().await.steps;
+        let sentences: Vec<_> = steps.iter().map(|step| step.sentence.chars().take(4).collect::<String>()).collect();
+        assert_eq!(sentences, ["网上提交", "您在网上", "双方确认"], "ahead of the agency's own");
+        let right = officer().authorise::<Read, Cases>(&case.id).unwrap();
+        let told = application::show(&office, &right).await.unwrap().confirmed_online.unwrap();
+        assert_eq!((told.on, told.at), ("2026-11-23".parse().unwrap(), Some(office.now())));
         // It is withdrawn; a correction that nobody asked for changes nothing but is kept.
         post.send("c2", Said::Correction("补充年份".to_owned()), Some(b"%PDF-1.7"), "2026-11-24").await;
         post.collected(&hands).await;

@@ -11,7 +11,7 @@ mod said;
 pub mod say;
 pub mod status;
 
-use gongkai_domain::id::AgencyId;
+use gongkai_domain::{calendar::Calendar, id::AgencyId};
 use gongkai_public::{ReceiptCode, TrackCard};
 use gongkai_web_kit::{caller::TrackedCookie, problem::Problem};
 
@@ -28,6 +28,7 @@ impl Tracked {
     /// The application of a code; `None`: there is none.
     async fn of(portal: &Portal, code: ReceiptCode) -> Result<Option<Self>, Problem> {
         let card = portal.store.track(&code).await.map_err(Problem::fault)?;
+        let card = card.map(|(agency, card)| (agency, card.as_known_by(Calendar::embedded())));
         if card.is_none() {
             let waits = portal.store.parcel_waits(&code.receipt()).await.map_err(Problem::fault)?;
             return Ok(waits.map(|_| Self { code, card: None }));

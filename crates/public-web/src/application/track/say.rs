@@ -8,7 +8,7 @@ use gongkai_domain::{
     application::filing::{Said, Sent, SentFile},
     refusal::Refusal,
 };
-use gongkai_public::{AgencyCard, ReceiptCode};
+use gongkai_public::{AgencyCard, ReceiptCode, TrackCard};
 use gongkai_web_kit::{
     caller::{ClientAddress, FormSeal, TrackedCookie},
     form::Entered,
@@ -17,7 +17,11 @@ use gongkai_web_kit::{
     seal::Sealer,
 };
 
-use super::{super::go_to, Tracked};
+use super::{
+    super::go_to,
+    Tracked,
+    status::{clock_of, may_confirm},
+};
 use crate::{
     answer, application::apply::send::post, feedback::private, portal::Portal, shelf::Shelf, visitor::Visitor,
 };
@@ -26,17 +30,18 @@ use crate::{
 pub(super) struct Place {
     pub code: ReceiptCode,
     pub agency: AgencyCard,
+    card: TrackCard,
 }
 
 impl Place {
     /// The place of the application that this browser looks at, if the office has it.
     pub async fn here(portal: &Portal, cookie: Option<&TrackedCookie>) -> Result<Option<Self>, Problem> {
-        let Some(Tracked { code, card: Some((agency, _)) }) = Tracked::here(portal, cookie).await? else {
+        let Some(Tracked { code, card: Some((agency, told)) }) = Tracked::here(portal, cookie).await? else {
             return Ok(None);
         };
         let cards = Shelf::cards(&portal.store).await?;
         let card = cards.into_iter().find(|card| card.agency == agency && !card.letter_key.is_empty());
-        Ok(card.map(|agency| Self { code, agency }))
+        Ok(card.map(|agency| Self { code, agency, card: told }))
     }
 
     /// Under what a letter of a form lies: the same form sent twice is one letter.
@@ -56,20 +61,25 @@ impl Place {
     }
 }
 
-/// The applicant confirms that the application was filed (Art. 31(3)).
+/// The applicant confirms that the application was filed (Art. 31(3)): once, and while it is awaited. What is sent
+/// again, from another page or another browser, is the same letter.
 pub async fn confirm(
     State(portal): State<Portal>,
     visitor: Visitor,
     sealer: Sealer,
     ClientAddress(from): ClientAddress,
     cookie: Option<TrackedCookie>,
-    FormSeal(seal): FormSeal,
+    FormSeal(_): FormSeal,
 ) -> Result<Response, Problem> {
     let Some(place) = Place::here(&portal, cookie.as_ref()).await? else {
         return go_to(&visitor.view.link("/track"));
     };
+    let (_, sheet) = clock_of(&portal, &place.card)?;
+    if !may_confirm(&place.card, &sheet) {
+        return go_to(&visitor.view.link("/track/status"));
+    }
     let sent = place.letter(Said::Confirmed, Vec::new());
-    let id = place.parcel(&seal);
+    let id = place.parcel("confirmed");
     match post(&portal, (from, &sealer), &place.agency, (&id, &sent)).await? {
         None => go_to(&visitor.view.link("/track/status?sent=confirm")),
         Some(refusal) => Err(refusal.into()),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use chrono::Datelike;
 use gongkai_domain::{
     application::{Case, ClockSheet, State as Stand, shown_clock},
     calendar::Calendar,
@@ -46,7 +47,8 @@ struct Page {
     steps: Vec<(String, String, String)>,
     letters: Vec<Letter>,
     remedy: Vec<String>,
-    remedy_until: String,
+    /// What, its last day, and whether the day may still move.
+    remedy_terms: Vec<(String, String, bool)>,
     /// What was just sent is on its way.
     sent: &'static str,
     may_confirm: bool,
@@ -70,6 +72,11 @@ pub(super) fn clock_of(portal: &Portal, card: &TrackCard) -> Result<(Case, Clock
     let case = Case::from_json(&card.case.to_string()).map_err(Problem::fault)?;
     let sheet = shown_clock(&case, Calendar::embedded(), portal.today());
     Ok((case, sheet.map_err(|far| Problem::fault(format!("{far:?}")))?))
+}
+
+/// Is a confirmation by the applicant awaited (Art. 31(3))?
+pub(super) fn may_confirm(card: &TrackCard, sheet: &ClockSheet) -> bool {
+    sheet.state == Stand::AwaitingConfirmation && card.confirmed_by_applicant.is_none()
 }
 
 /// The page.
@@ -137,8 +144,8 @@ fn page_of(
         steps: steps.collect(),
         letters: letters.collect(),
         remedy: card.remedy.clone(),
-        remedy_until: card.remedy_until.map(words::date).unwrap_or_default(),
-        may_confirm: sheet.state == Stand::AwaitingConfirmation && card.confirmed_by_applicant.is_none(),
+        remedy_terms: remedy_terms(card),
+        may_confirm: may_confirm(card, &sheet),
         may_correct: sheet.state == Stand::AwaitingCorrection,
         may_withdraw: is_open,
         has_own: true,
@@ -147,6 +154,21 @@ fn page_of(
         sent: "",
         frame,
     })
+}
+
+/// Each way has a last day of its own. A card of an office of yesterday knows that of the review alone.
+fn remedy_terms(card: &TrackCard) -> Vec<(String, String, bool)> {
+    let known = card.remedy_terms.iter();
+    let mut terms: Vec<_> =
+        known.map(|term| (term.what.clone(), words::date(term.until), term.provisional)).collect();
+    if let (true, Some(day)) = (terms.is_empty(), card.remedy_until) {
+        terms.push((
+            "申请行政复议".to_owned(),
+            words::date(day),
+            !Calendar::embedded().knows_year(day.year()),
+        ));
+    }
+    terms
 }
 
 /// The office has not looked into the mailbox since.
@@ -168,7 +190,7 @@ fn not_taken_yet(frame: PortalFrame) -> Page {
         steps: Vec::new(),
         letters: Vec::new(),
         remedy: Vec::new(),
-        remedy_until: String::new(),
+        remedy_terms: Vec::new(),
         sent: "",
         may_confirm: false,
         may_correct: false,
