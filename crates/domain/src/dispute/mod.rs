@@ -201,6 +201,38 @@ impl Dispute {
         refusals
     }
 
+    /// Does the body fit the kind? Suits are decided by courts, reviews by nobody of them.
+    pub fn body_misfits(&self, body: &str) -> Option<Refusal> {
+        let is_court = body.contains("法院");
+        match (self.kind, is_court) {
+            _ if body.trim().is_empty() => None,
+            (DisputeKind::Review, true) => {
+                let sentence = "行政复议由行政机关办理，这里写的是法院；是诉讼的，请改选诉讼，是复议的，请写复议机关的全称";
+                Some(Refusal::new("body_is_court", sentence).under("复议法24").at("body"))
+            }
+            (DisputeKind::SuitDirect | DisputeKind::SuitAfterReview, false) => {
+                let sentence =
+                    "诉讼由人民法院审理，请写法院的全称，如“某某区人民法院”；是复议的，请改选行政复议";
+                Some(Refusal::new("body_not_court", sentence).under("行诉法14").at("body"))
+            }
+            _ => None,
+        }
+    }
+
+    /// The review by the same body that was pending when this one came, or came while this one was: most likely the
+    /// same, registered twice.
+    pub fn double<'a>(&self, body: &str, beside: &'a Beside) -> Option<&'a Dispute> {
+        let pending = |one: &Dispute, on: NaiveDate| {
+            one.notified <= on && one.ended.is_none_or(|(_, ended)| ended > on)
+        };
+        let is_same = |(other, its): &&(Dispute, String)| {
+            let both = self.kind == DisputeKind::Review && other.kind == self.kind;
+            both && its.trim() == body.trim()
+                && (pending(other, self.notified) || pending(self, other.notified))
+        };
+        beside.others.iter().find(is_same).map(|(other, _)| other)
+    }
+
     /// What is in the way of striking the entry, as one that was registered by mistake.
     pub fn in_the_way_of_striking(&self, beside: &Beside) -> Vec<Refusal> {
         let mut refusals = Vec::new();
@@ -390,6 +422,40 @@ mod tests {
         let other_body =
             Beside { others: vec![(review("2026-10-20", None), "别的机关".to_owned())], ..beside(&[]) };
         assert!(misfits(&review("2026-10-20", None), &other_body).is_empty());
+    }
+
+    #[test]
+    fn courts_decide_suits_and_nothing_else() {
+        let of = |kind| Dispute { kind, ..review("2026-10-20", None) };
+        for (kind, body, code) in [
+            (DisputeKind::Review, "示范区人民政府", None),
+            (DisputeKind::Review, "示范区人民法院", Some("body_is_court")),
+            (DisputeKind::SuitDirect, "示范市铁路运输法院", None),
+            (DisputeKind::SuitDirect, "示范区人民政府", Some("body_not_court")),
+            (DisputeKind::SuitAfterReview, "示范区司法局", Some("body_not_court")),
+            (DisputeKind::SuitAfterReview, " ", None),
+        ] {
+            let found = of(kind).body_misfits(body).map(|refusal| refusal.code);
+            assert_eq!(found, code, "{kind:?} {body}");
+        }
+    }
+
+    #[test]
+    fn two_pending_reviews_of_one_body_are_most_likely_one() {
+        let ended = |on| Some((DisputeResult::Upheld, on));
+        let suit = Dispute { kind: DisputeKind::SuitDirect, ..review("2026-10-21", None) };
+        for (one, other, twice) in [
+            (review("2026-10-21", None), review("2026-10-20", None), true),
+            (review("2026-10-19", None), review("2026-10-20", None), true),
+            (review("2026-10-21", None), review("2026-10-20", ended("2026-11-10")), true),
+            (review("2026-11-10", None), review("2026-10-20", ended("2026-11-10")), false),
+            (review("2026-10-01", ended("2026-10-15")), review("2026-10-20", None), false),
+            (suit, review("2026-10-20", None), false),
+        ] {
+            let known = beside(std::slice::from_ref(&other));
+            assert_eq!(one.double("示范区人民政府 ", &known).is_some(), twice, "{one:?} {other:?}");
+            assert!(one.double("示范市人民政府", &known).is_none());
+        }
     }
 
     #[test]

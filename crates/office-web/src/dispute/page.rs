@@ -48,6 +48,10 @@ struct DisputePage {
     struck: String,
     /// What is to be known about the day that the court has set; empty: nothing.
     day_off: String,
+    /// Where review comes first and there was none; empty: nothing is to be known.
+    first: String,
+    /// By what it differs from another review of the same body; empty: there is none.
+    another: String,
     /// Was the answer set right?
     corrected: bool,
     /// May the case itself be opened? Who counts sees the register alone.
@@ -80,6 +84,11 @@ async fn page(
         may_keep: caller.has_any(KEEPERS) && line.is_none_or(|line| line.row.struck_on.is_none()),
         struck: line.map(struck).unwrap_or_default(),
         day_off: line.map(day_off).unwrap_or_default(),
+        first: match line {
+            Some(line) => review_first(desk, caller, line).await?,
+            None => String::new(),
+        },
+        another: line.and_then(|line| line.row.another.clone()).unwrap_or_default(),
         corrected: line
             .filter(|line| line.row.struck_on.is_none())
             .and_then(|line| line.dispute.ended)
@@ -109,6 +118,24 @@ fn day_off(line: &Line) -> String {
         date_in_words(day),
         date_in_words(next.date)
     )
+}
+
+/// A hint, no refusal: whether a suit is taken is for the court.
+async fn review_first(desk: &OfficeWeb, caller: &Caller, line: &Line) -> Result<String, Problem> {
+    let right = caller.authorise::<Read, Disputes>(&line.row.id)?;
+    let found = dispute::review_first(desk.office(), &right, line).await.map_err(problem)?;
+    Ok(found.map_or_else(String::new, |(ground, decided)| {
+        format!(
+            "本办件{}的答复含不予公开（{ground}），应当先申请行政复议才能起诉（复议法第二十三条，2024年1月1日起施行）。\
+             是否受理由法院决定；请核对种类，答辩时可以提出",
+            date_in_words(decided)
+        )
+    }))
+}
+
+/// What the form says about one that looks like one that is there already.
+fn another(entered: &Entered) -> Option<&str> {
+    (entered.text("another") == "yes").then(|| entered.text("differs"))
 }
 
 /// The case that a new dispute is about.
@@ -230,7 +257,10 @@ pub async fn register(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let done = match entry(&entered) {
-        Ok(said) => dispute::register(desk.office(), caller.staff(), entered.text("case"), &said).await,
+        Ok(said) => {
+            let case = entered.text("case");
+            dispute::register_another(desk.office(), caller.staff(), case, &said, another(&entered)).await
+        }
         Err(all) => Err(OfficeError::Refused(all)),
     };
     match done {
@@ -253,7 +283,10 @@ pub async fn change(
     let line = loaded(&desk, &caller, &id).await?;
     let version = entered.version();
     let done = match entry(&entered) {
-        Ok(said) => dispute::change(desk.office(), caller.staff(), &id, version, &said).await,
+        Ok(said) => {
+            let of = (id.as_str(), version);
+            dispute::change_another(desk.office(), caller.staff(), of, &said, another(&entered)).await
+        }
         Err(all) => Err(OfficeError::Refused(all)),
     };
     match done {

@@ -38,6 +38,9 @@ pub struct Model {
     /// Why.
     #[sea_orm(column_type = "Text", nullable)]
     pub struck_because: Option<String>,
+    /// By what it differs from another review of the same body that was pending at the time.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub another: Option<String>,
 }
 
 /// None: queries name their agency.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use gongkai_domain::{
+    application::{Act, Entry, Remedy, ground},
     authority::{Authz, Read, Staff},
     calendar::Calendar,
     dispute::{Dispute, DisputeKind, DisputeResult},
@@ -14,7 +15,10 @@ use sea_orm::{
 };
 
 use super::{Disputes, dispute_of, dispute_row, standing};
-use crate::{Office, OfficeError, application::case_row};
+use crate::{
+    Office, OfficeError,
+    application::{case_row, held},
+};
 
 /// Disputes on a page.
 const MOST: u64 = 1_000;
@@ -30,6 +34,34 @@ pub struct Line {
     pub case: String,
     /// The last day of the defence.
     pub due: NaiveDate,
+}
+
+/// Was a review to come before the suit (行政复议法 Art. 23)? Where the answer was decided since 2024 and withholds by
+/// Art. 14-16. Courts decide on that; pages give a hint. `None`: it is no suit without a review, or there was no answer.
+pub async fn review_first(
+    office: &Office,
+    right: &Authz<Read, Disputes>,
+    line: &Line,
+) -> Result<Option<(String, NaiveDate)>, OfficeError> {
+    if line.dispute.kind != DisputeKind::SuitDirect {
+        return Ok(None);
+    }
+    // The case of an old entry may be destroyed by now (see retention).
+    let ledger = match held(office.read(), right.agency(), &line.row.application_id).await {
+        Ok(held) => held.ledger,
+        Err(OfficeError::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let is_sent =
+        |entry: &Entry| matches!(entry.act, Act::Delivered { .. }) && entry.on <= line.row.notified_on;
+    let Some(sent) = ledger.entries().iter().rposition(is_sent) else { return Ok(None) };
+    let is_draft = |entry: &Entry| matches!(entry.act, Act::Drafted { .. });
+    let draft = ledger.entries().get(..sent).and_then(|all| all.iter().rposition(is_draft));
+    let decided = draft.and_then(|place| ledger.draft_at(place));
+    let decided = decided.and_then(|draft| Some((ground(&draft.ground)?, draft.approved_on?)));
+    Ok(decided
+        .filter(|(ground, on)| ground.remedies(*on).contains(&Remedy::First))
+        .map(|(ground, on)| (ground.name.clone(), on)))
 }
 
 fn line(row: dispute_row::Model, cases: &BTreeMap<String, String>) -> Result<Line, OfficeError> {

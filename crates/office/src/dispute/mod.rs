@@ -17,10 +17,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use crate::OfficeError;
 
-pub use look::{Figures, Line, figures, list, show};
+pub use look::{Figures, Line, figures, list, review_first, show};
 pub(crate) use look::{corrected_by, goes_on, undefended};
 pub use strike::strike;
-pub use write::{Entry, change, register};
+pub use write::{Entry, change, change_another, register, register_another};
 
 /// The register, as a thing that somebody may read or keep.
 #[derive(Debug)]

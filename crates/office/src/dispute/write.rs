@@ -3,6 +3,7 @@
 use gongkai_domain::{
     application::Act,
     authority::{Actor, Edit, Staff},
+    calendar::date_in_words,
     dispute::{Beside, Defence, Dispute, DisputeEvent},
     id::{AgencyId, ApplicationId, DisputeId},
     refusal::Refusal,
@@ -39,6 +40,7 @@ impl Entry {
         if self.body.trim().is_empty() {
             refusals.push(Refusal::new("body_missing", "请写明复议机关或者法院").at("body"));
         }
+        refusals.extend(self.dispute.body_misfits(&self.body));
         for (field, text) in [("body", &self.body), ("number", &self.number)] {
             if text.chars().count() > LONGEST {
                 let sentence = format!("最多{LONGEST}个字，请缩短");
@@ -62,6 +64,30 @@ impl Entry {
         row.defended_on = Set(said.defended);
         row.result = Set(said.ended.map(|(result, _)| result.code().to_owned()));
         row.ended_on = Set(said.ended.map(|(_, on)| on));
+    }
+}
+
+/// A second review by a body that has one about the case already is most likely the same: who registers it says by
+/// what it differs.
+fn doubled(said: &Entry, beside: &Beside, another: Option<&str>) -> Option<Refusal> {
+    let other = said.dispute.double(&said.body, beside)?;
+    match another.map(str::trim) {
+        None => {
+            let sentence = format!(
+                "这个机关{}收到副本的一件复议当时还没有审结，同一件不要重复登记；不是同一件的，请勾选“确是另一件”并写明区别",
+                date_in_words(other.notified)
+            );
+            Some(Refusal::new("review_pending", sentence).under("条例50").at("another"))
+        }
+        Some("") => {
+            let sentence = "请写明另一件的案号，或者申请人不是同一人（如“申请人是第三方”，不写姓名）";
+            Some(Refusal::new("another_unnamed", sentence).at("differs"))
+        }
+        Some(text) if text.chars().count() > LONGEST => {
+            let sentence = format!("最多{LONGEST}个字，请缩短");
+            Some(Refusal::new("too_long", sentence).at("differs"))
+        }
+        Some(_) => None,
     }
 }
 
@@ -92,6 +118,17 @@ pub async fn register(
     case: &str,
     said: &Entry,
 ) -> Result<DisputeId, OfficeError> {
+    register_another(office, who, case, said, None).await
+}
+
+/// The same for one of which somebody says that it is another than the one that is pending, and by what it differs.
+pub async fn register_another(
+    office: &Office,
+    who: &Staff,
+    case: &str,
+    said: &Entry,
+    another: Option<&str>,
+) -> Result<DisputeId, OfficeError> {
     let right = who.authorise_all::<Edit, Disputes>()?;
     let actor = Actor::Staff(who.clone());
     office
@@ -108,9 +145,14 @@ pub async fn register(
             };
             let beside = beside(tx, right.agency(), &about.id, None).await?;
             refusals.extend(said.dispute.misfits(&said.body, &beside));
+            if refusals.is_empty() {
+                refusals.extend(doubled(said, &beside, another));
+            }
             if !refusals.is_empty() {
                 return Err(refusals.into());
             }
+            let differs =
+                said.dispute.double(&said.body, &beside).and(another).map(|text| text.trim().to_owned());
             let identity = tx.new_identity();
             let dispute = DisputeId::parse(&identity).ok_or_else(|| OfficeError::fault("a new identity"))?;
             let application = ApplicationId::parse(&about.id).ok_or_else(|| OfficeError::fault("a case"))?;
@@ -119,6 +161,7 @@ pub async fn register(
                 agency_id: Set(right.agency().to_string()),
                 application_id: Set(about.id.clone()),
                 version: Set(1),
+                another: Set(differs),
                 ..Default::default()
             };
             said.put_into(&mut row);
@@ -142,6 +185,17 @@ pub async fn change(
     version: i32,
     said: &Entry,
 ) -> Result<(), OfficeError> {
+    change_another(office, who, (id, version), said, None).await
+}
+
+/// The same with by what it differs from one that is pending; what was said before stays.
+pub async fn change_another(
+    office: &Office,
+    who: &Staff,
+    (id, version): (&str, i32),
+    said: &Entry,
+    another: Option<&str>,
+) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Disputes>(id)?;
     let actor = Actor::Staff(who.clone());
     office
@@ -157,9 +211,16 @@ pub async fn change(
                 refusals.push(Refusal::new("dispute_struck", sentence));
             }
             let about = case_row::Entity::find_by_id(&row.application_id).one(tx.conn()).await?;
+            let mut differs = row.another.clone();
             if about.is_some() {
                 let beside = beside(tx, right.agency(), &row.application_id, Some(&row)).await?;
                 refusals.extend(said.dispute.misfits(&said.body, &beside));
+                // What was doubled before is not asked about again.
+                let known = dispute_of(&row)?.double(&row.body, &beside).is_some();
+                if refusals.is_empty() && (!known || another.is_some()) {
+                    refusals.extend(doubled(said, &beside, another));
+                    differs = another.map(|text| text.trim().to_owned()).or(differs);
+                }
             }
             if !refusals.is_empty() {
                 return Err(refusals.into());
@@ -170,6 +231,7 @@ pub async fn change(
             let (id, agency) = (row.id.clone(), row.agency_id.clone());
             let mut new = row.into_active_model();
             said.put_into(&mut new);
+            new.another = Set(differs);
             let mut values = new.reset_all();
             values.id = NotSet;
             values.version = Set(version + 1);

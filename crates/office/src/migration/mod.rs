@@ -48,6 +48,7 @@ mod m0095_released_filing;
 mod m0096_filing_listed;
 mod m0100_dispute_struck;
 mod m0105_said_at;
+mod m0106_dispute_another;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -111,6 +112,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0096_filing_listed::Migration),
             Box::new(m0100_dispute_struck::Migration),
             Box::new(m0105_said_at::Migration),
+            Box::new(m0106_dispute_another::Migration),
         ]
     }
 }

@@ -25,7 +25,8 @@ fn day(text: &str) -> NaiveDate {
 fn entry(kind: DisputeKind, notified: &str) -> Entry {
     let defence = if kind == DisputeKind::Review { Defence::Simple } else { Defence::Set(day("2026-12-01")) };
     let dispute = Dispute { kind, notified: day(notified), defence, defended: None, ended: None };
-    Entry { dispute, number: "示府复〔2026〕8号".to_owned(), body: "示范区人民政府".to_owned() }
+    let body = if kind == DisputeKind::Review { "示范区人民政府" } else { "示范区人民法院" };
+    Entry { dispute, number: "示府复〔2026〕8号".to_owned(), body: body.to_owned() }
 }
 
 on_both_databases! {
@@ -54,6 +55,9 @@ on_both_databases! {
             ("2026-001", &review, "dispute_known"),
             ("2026-001", &entry(DisputeKind::Review, "2026-10-11"), "before_application"),
             ("2026-001", &entry(DisputeKind::SuitAfterReview, "2026-11-23"), "no_review_decided"),
+            ("2026-001", &entry(DisputeKind::Review, "2026-11-23"), "review_pending"),
+            ("2026-001", &Entry { body: "示范区人民法院".to_owned(), ..entry(DisputeKind::Review, "2026-11-23") }, "body_is_court"),
+            ("2026-001", &Entry { body: "示范区人民政府".to_owned(), ..entry(DisputeKind::SuitDirect, "2026-11-23") }, "body_not_court"),
             ("2026-002", &review, "case_not_received"),
         ] {
             assert_eq!(told(register("officer", case, said).await), expected, "{case}");
@@ -134,5 +138,32 @@ on_both_databases! {
         assert_eq!(all().await, [1, 0, 1], "the right one can be registered");
         let seen = dispute::list(&bureau.office, &right).await.unwrap();
         assert_eq!(seen.last().unwrap().row.struck_because.as_deref(), Some("登记到了别的办件上"));
+    }
+    /// Whoever says that it is another names by what; a change of what is known is not asked about again.
+    async fn a_second_review_of_one_body_is_said_to_be_another(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let said = registration(Intake::Counter, "2026-10-12", "收费标准");
+        application::register(&bureau.office, &person("officer"), &said).await.unwrap();
+        let officer = person("officer");
+        let register = async |said: &Entry, another: Option<&str>| {
+            dispute::register_another(&bureau.office, &officer, "2026-001", said, another).await
+        };
+        let (first, second) = (entry(DisputeKind::Review, "2026-11-19"), entry(DisputeKind::Review, "2026-11-20"));
+        register(&first, Some("多余的说明")).await.unwrap();
+        for (another, code) in [(None, "review_pending"), (Some(" "), "another_unnamed"), (Some(&*"长".repeat(101)), "too_long")] {
+            assert_eq!(told(register(&second, another).await), code);
+        }
+        let right = person("leader").authorise_all::<Read, Disputes>().unwrap();
+        let count = async || {
+            dispute::figures(&bureau.office, &right, 2026).await.unwrap().count(DisputeKind::Review, "total")
+        };
+        assert_eq!(count().await, 1);
+        let id = register(&second, Some("申请人是第三方 ")).await.unwrap();
+        assert_eq!(count().await, 2);
+        let defended = Dispute { defended: Some(day("2026-11-23")), ..second.dispute.clone() };
+        let change = dispute::change(&bureau.office, &officer, id.as_str(), 1, &Entry { dispute: defended, ..second }).await;
+        assert_eq!(told(change), "done");
+        let differs: Vec<_> = dispute::list(&bureau.office, &right).await.unwrap().into_iter().map(|line| line.row.another).collect();
+        assert!(differs.contains(&None) && differs.contains(&Some("申请人是第三方".to_owned())), "{differs:?}");
     }
 }
