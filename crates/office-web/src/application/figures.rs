@@ -18,6 +18,9 @@ use serde::Deserialize;
 use super::{NAME, READERS, ROOT};
 use crate::{OfficeWeb, problem};
 
+/// The form of the report is there since.
+const FIRST: i32 = 2019;
+
 /// Which year, and which cell.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -39,6 +42,8 @@ struct RowView {
 struct FiguresPage {
     frame: OfficeFrame,
     year: i32,
+    /// The years beside it that there are.
+    beside: (Option<i32>, Option<i32>),
     /// Said where another year was asked for than there is.
     note: String,
     basis: String,
@@ -57,7 +62,7 @@ pub async fn show(
 ) -> Result<Html<String>, Problem> {
     let right = caller.authorise_all::<Read, Figures>()?;
     let this = desk.office().today().year();
-    let asked = form::number(&which.year).filter(|year| (2019..=this).contains(year));
+    let asked = form::number(&which.year).filter(|year| (FIRST..=this).contains(year));
     let year = asked.unwrap_or(this);
     let figures = application::figures(desk.office(), &right, year).await.map_err(problem)?;
     let table = figures.format.table("t3").ok_or(Problem::NotFound)?;
@@ -84,6 +89,7 @@ pub async fn show(
             .frame(&caller, &sealer, "表三统计", vec![Crumb::new(NAME, ROOT), Crumb::here("表三")])
             .await?,
         year,
+        beside: (Some(year - 1).filter(|one| *one >= FIRST), Some(year + 1).filter(|one| *one <= this)),
         note: super::no_such_year(asked, &which.year, this),
         basis: figures.format.basis.clone(),
         kinds: ApplicantKind::ALL.map(ApplicantKind::word).into_iter().chain(["总计"]).collect(),

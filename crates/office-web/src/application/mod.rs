@@ -94,9 +94,12 @@ pub fn routes() -> Routes<OfficeWeb> {
 }
 
 /// What a page says that was asked for a year that there is not; empty: it was not.
-fn no_such_year(found: Option<i32>, asked: &str, shown: i32) -> String {
+pub fn no_such_year(found: Option<i32>, asked: &str, shown: i32) -> String {
     match (found, asked.trim()) {
-        (None, asked) if !asked.is_empty() => format!("没有“{asked}”这一年，显示的是{shown}年。"),
+        (None, asked) if !asked.is_empty() => {
+            let asked: String = asked.chars().take(10).collect();
+            format!("没有“{asked}”这一年的统计，请填2019到{shown}之间的年份；下面显示的是{shown}年。")
+        }
         _ => String::new(),
     }
 }
@@ -109,6 +112,9 @@ mod tests {
     fn another_year_is_not_shown_silently() {
         assert_eq!(no_such_year(Some(2025), "2025", 2026), "");
         assert_eq!(no_such_year(None, "", 2026), "");
-        assert_eq!(no_such_year(None, "1999", 2026), "没有“1999”这一年，显示的是2026年。");
+        assert_eq!(
+            no_such_year(None, "1999", 2026),
+            "没有“1999”这一年的统计，请填2019到2026之间的年份；下面显示的是2026年。"
+        );
     }
 }

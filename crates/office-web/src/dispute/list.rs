@@ -10,7 +10,9 @@ use gongkai_domain::{
     task::time_left,
 };
 use gongkai_office::dispute::{self, Disputes, Line};
-use gongkai_web_kit::{caller::Caller, extract::Asked, layout::OfficeFrame, problem::Problem, seal::Sealer};
+use gongkai_web_kit::{
+    caller::Caller, extract::Asked, form, layout::OfficeFrame, problem::Problem, seal::Sealer,
+};
 use serde::Deserialize;
 
 use super::{KEEPERS, NAME};
@@ -18,6 +20,9 @@ use crate::{
     OfficeWeb, application,
     problem::{no_such_period, problem},
 };
+
+/// The form of the report is there since.
+const FIRST: i32 = 2019;
 
 /// Columns of table four.
 const COLUMNS: [(&str, &str); 5] = [
@@ -49,6 +54,10 @@ struct ListPage {
     frame: OfficeFrame,
     rows: Vec<Row>,
     year: i32,
+    /// Said where another year was asked for than there is.
+    note: String,
+    /// The year before, if there is one.
+    before: Option<i32>,
     columns: Vec<&'static str>,
     groups: Vec<(&'static str, Vec<(&'static str, usize)>)>,
     may_register: bool,
@@ -74,8 +83,8 @@ pub async fn list(
     let this = today.year();
     let asked = which.year.trim();
     let year = if asked.is_empty() { Some(this) } else { asked.parse().ok() };
-    let year = year.filter(|year| (2019..=this).contains(year));
-    let year = year.ok_or_else(|| no_such_period(asked, &format!("2019到{this}之间的年份")))?;
+    let year = year.filter(|year| (FIRST..=this).contains(year));
+    let year = year.ok_or_else(|| no_such_period(asked, &format!("{FIRST}到{this}之间的年份")))?;
     let lines = dispute::list(desk.office(), &right).await.map_err(problem)?;
     let figures = dispute::figures(desk.office(), &right, year).await.map_err(problem)?;
     let group = |kind: DisputeKind| {
@@ -85,6 +94,8 @@ pub async fn list(
         frame: desk.frame(&caller, &sealer, NAME, Vec::new()).await?,
         rows: lines.iter().map(|line| row(line, today)).collect(),
         year,
+        note: application::no_such_year(asked, &which.year, this),
+        before: Some(year - 1).filter(|one| *one >= FIRST),
         columns: COLUMNS.iter().map(|(_, word)| *word).collect(),
         groups: DisputeKind::ALL.map(group).to_vec(),
         may_register: caller.has_any(KEEPERS),
