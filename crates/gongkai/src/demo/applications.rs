@@ -273,7 +273,10 @@ pub async fn step(
     };
     let who = hand(desk, (plan.agency, duty), hands).await?;
     let answer = match &act {
-        Act::Drafted { ground } => Some(answer(ground)),
+        Act::Drafted { ground } => {
+            let earlier = if ground == REPEAT { earlier(place, plan, registered)? } else { None };
+            Some(Answer { earlier: earlier.unwrap_or_default(), ..answer(ground) })
+        }
         _ => None,
     };
     let addressee = matches!(act, Act::ConsultationSent { .. }).then(|| Addressee {
@@ -283,6 +286,19 @@ pub async fn step(
     });
     let said = Recording { version, on, act, text: text.to_owned(), answer, unit: None, addressee };
     application::record(desk.office, &who, case.id.as_str(), &said).await
+}
+
+/// 不予重复处理.
+const REPEAT: &str = "refused_repeat";
+
+/// The number of the case that was answered before to the same applicant.
+fn earlier(place: usize, plan: &Planned, registered: &Registered) -> Result<Option<String>, OfficeError> {
+    let all = read().map_err(OfficeError::fault)?;
+    let is_before = |other: &Planned| {
+        other.agency == plan.agency && other.who == plan.who && other.arrived < plan.arrived
+    };
+    let before = all.case.iter().enumerate().filter(|(nth, other)| *nth != place && is_before(other));
+    Ok(before.filter_map(|(nth, _)| registered.get(&nth)).map(|entered| entered.number.clone()).last())
 }
 
 fn by_leader(ground: &str) -> bool {
@@ -379,7 +395,7 @@ fn answer(ground: &str) -> Answer {
         reason: REASON.to_owned(),
         law: "示例：依据相应法律、行政法规的规定。".to_owned(),
         other_agency: "示例机关办公室，电话0000-0000100".to_owned(),
-        earlier: "此前对同一申请人的同一答复，文号和日期见卷内。".to_owned(),
+        earlier: String::new(),
         withheld: if ground == "answer_partial" { vec![part] } else { Vec::new() },
     }
 }

@@ -51,7 +51,30 @@ const AGENCIES: [usize; 10] = [1, 2, 1, 3, 1, 4, 1, 2, 1, 0];
 
 /// The applications.
 pub fn further() -> Result<Vec<Planned>, String> {
-    (0..FURTHER).map(|nth| planned(nth).ok_or_else(|| format!("the sample application {nth}"))).collect()
+    let mut all: Vec<Planned> = Vec::with_capacity(FURTHER);
+    for nth in 0..FURTHER {
+        let mut one = planned(nth).ok_or_else(|| format!("the sample application {nth}"))?;
+        if is_repeat(&one) {
+            let first = all.iter().rfind(|other| answered_before(other, &one));
+            let first = first.ok_or_else(|| format!("nothing that the sample application {nth} repeats"))?;
+            (one.who, one.title) = (first.who.clone(), format!("{}（再次申请）", first.title));
+        }
+        all.push(one);
+    }
+    Ok(all)
+}
+
+fn is_repeat(case: &Planned) -> bool {
+    case.step.iter().any(|step| step.ends_with(" draft:refused_repeat"))
+}
+
+/// May the other be what a case asks for again: of the same agency, by the same kind of applicant, answered by then?
+fn answered_before(other: &Planned, case: &Planned) -> bool {
+    other.agency == case.agency
+        && other.kind == case.kind
+        && other.matter == case.matter
+        && !is_repeat(other)
+        && other.delivered().is_some_and(|on| on < case.arrived)
 }
 
 fn day((year, month, day): (i32, u32, u32)) -> Option<NaiveDate> {

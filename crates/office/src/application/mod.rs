@@ -26,6 +26,7 @@ mod prune;
 mod record;
 mod redaction;
 pub mod redaction_row;
+mod repeat;
 pub mod said_row;
 mod sent;
 mod signed;

@@ -17,7 +17,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 
-use super::{Cases, Content, Held, act_row, card::put_track, case_row, held::held, redaction};
+use super::{Cases, Content, Held, act_row, card::put_track, case_row, held::held, redaction, repeat};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::unit,
@@ -126,6 +126,7 @@ async fn take(
         .map_err(|_| Refusal::new("out_of_range", "这个日期超出可计算的范围，请核对").at("on"))?;
     refusals.extend(said.faults());
     refusals.extend(unordered(tx, agency, &held, &entry).await?);
+    refusals.extend(repeat::unknown_earlier(tx, agency, &held, said.answer.as_ref()).await?);
     refusals.extend(unapproved_copy(tx, agency, &held, &entry.act).await?);
     if !refusals.is_empty() {
         return Err(refusals.into());

@@ -1,5 +1,7 @@
 //! One application that asks for several things becomes several cases (一事一申请, 国办函〔2020〕109号).
 
+use std::collections::BTreeSet;
+
 use gongkai_domain::{
     application::{
         Act, ApplicationEvent, Entry, Intake,
@@ -38,6 +40,10 @@ pub async fn split(
     if parts.is_empty() || parts.len() > MOST_PARTS {
         let sentence = format!("请逐行写出要分出的事项，一行一件，最多{MOST_PARTS}件");
         return Err(Refusal::new("parts_missing", sentence).at("parts").into());
+    }
+    if let Some(twice) = said_twice(&parts) {
+        let sentence = format!("“{twice}”写了两行，一件只写一行；不是同一件的，请写出区别");
+        return Err(Refusal::new("part_twice", sentence).under("条例29").at("parts").into());
     }
     let actor = Actor::Staff(who.clone());
     office
@@ -97,4 +103,11 @@ pub async fn split(
             Ok(Outcome::of(entered).beside(outcome).event(event))
         })
         .await
+}
+
+/// A part that stands there twice, whatever the spaces and stops.
+fn said_twice<'a>(parts: &[&'a str]) -> Option<&'a str> {
+    let plain = |part: &str| part.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let mut known = BTreeSet::new();
+    parts.iter().copied().find(|part| !known.insert(plain(part)))
 }

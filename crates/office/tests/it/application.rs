@@ -307,6 +307,7 @@ on_both_databases! {
             application::split(&bureau.office, &person("officer"), whole.id.as_str(), version, &parts).await
         };
         assert_eq!(told(split(version, &[" "]).await), "parts_missing");
+        assert_eq!(told(split(version, &["乙", "丙", " 乙。"]).await), "part_twice");
         let parts = split(version, &["乙", "丙"]).await.unwrap();
         assert_eq!(parts[1].number, "2026-015");
         assert_eq!(told(split(version, &["丁"]).await), "conflict");
@@ -322,6 +323,57 @@ on_both_databases! {
         let count = |row: &str| figures.count(row, Some(ApplicantKind::Natural));
         assert_eq!([count("new"), count("carried_in"), count("results_total"), count("carried_out")], [14, 0, 0, 14]);
         assert_eq!(figures.cells().len(), 25 * 7);
+    }
+
+    /// Art. 36(6): the same applicant, an answer of this agency.
+    async fn a_repeat_names_a_case_that_is_there(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let first = registered(&bureau, Intake::Counter, "2026-10-12", "收费标准").await;
+        let officer = person("officer");
+        for (who, act, text) in [
+            ("officer", Act::SearchRecorded { found: true }, "档案系统"),
+            ("officer", drafted("answer_granted"), ""),
+            ("secrecy", Act::ReviewRecorded, "可以公开"),
+            ("officer", Act::Submitted, ""),
+            ("leader", Act::Approved, ""),
+            ("officer", numbered(), ""),
+        ] {
+            recorded(&bureau, &person(who), first.id.as_str(), "2026-10-20", act, text).await.unwrap();
+        }
+        let other = Registration { filing: filing("钱样品", "权责清单"), ..registration(Intake::Counter, "2026-11-02", "权责清单") };
+        let other = application::register(&bureau.office, &officer, &other).await.unwrap();
+        let again = registered(&bureau, Intake::Counter, "2026-11-03", "收费标准").await;
+        let repeated = async |earlier: &str| {
+            let answer = Answer {
+                schema: Answer::SCHEMA,
+                ground: "refused_repeat".to_owned(),
+                reason: REASON.to_owned(),
+                earlier: earlier.to_owned(),
+                ..Answer::default()
+            };
+            let said = Recording {
+                version: case(&bureau, again.id.as_str()).await.row.version,
+                on: day("2026-11-04"),
+                act: drafted("refused_repeat"),
+                text: String::new(),
+                answer: Some(answer),
+                unit: None,
+                addressee: None,
+            };
+            told(application::record(&bureau.office, &officer, again.id.as_str(), &said).await)
+        };
+        for (earlier, expected) in [
+            ("", "element_missing"),
+            ("文号和日期见卷内", "earlier_unknown"),
+            ("公开〔2026〕9号，2026年10月20日", "earlier_unknown"),
+            ("2026-009", "earlier_unknown"),
+            (&*again.number, "earlier_unknown"),
+            (&*other.number, "earlier_of_another"),
+            ("公开[2026]1号，2026年10月20日", "done"),
+            (&*first.number, "done"),
+        ] {
+            assert_eq!(repeated(earlier).await, expected, "{earlier}");
+        }
     }
 
     async fn work_lists_and_lists(database: &Database) {
