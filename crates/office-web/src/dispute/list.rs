@@ -10,9 +10,7 @@ use gongkai_domain::{
     task::time_left,
 };
 use gongkai_office::dispute::{self, Disputes, Line};
-use gongkai_web_kit::{
-    caller::Caller, extract::Asked, form, layout::OfficeFrame, problem::Problem, seal::Sealer,
-};
+use gongkai_web_kit::{caller::Caller, extract::Asked, layout::OfficeFrame, problem::Problem, seal::Sealer};
 use serde::Deserialize;
 
 use super::{KEEPERS, NAME};
