@@ -275,12 +275,9 @@ fn remedy(held: &Held) -> Result<(Vec<String>, Vec<TrackTerm>), OfficeError> {
         Act::Delivered { way } => Some((entry.on, way)),
         _ => None,
     });
-    let received = match handed {
-        Some((on, Way::InPerson | Way::Online)) => on,
-        _ => {
-            sentences.push(POSTED.to_owned());
-            return Ok((sentences, Vec::new()));
-        }
+    let Some((received, Way::InPerson | Way::Online)) = handed else {
+        sentences.push(POSTED.to_owned());
+        return Ok((sentences, Vec::new()));
     };
     let terms = first_steps(remedies).iter().map(|step| {
         let last = step.until(received, Calendar::embedded()).map_err(OfficeError::fault)?;
