@@ -94,7 +94,7 @@ pub fn routes() -> Routes<OfficeWeb> {
 }
 
 /// What a page says that was asked for a year that there is not; empty: it was not.
-pub fn no_such_year(found: Option<i32>, asked: &str, shown: i32) -> String {
+fn no_such_year(found: Option<i32>, asked: &str, shown: i32) -> String {
     match (found, asked.trim()) {
         (None, asked) if !asked.is_empty() => {
             let asked: String = asked.chars().take(10).collect();

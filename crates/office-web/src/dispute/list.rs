@@ -53,7 +53,6 @@ struct ListPage {
     rows: Vec<Row>,
     year: i32,
     /// Said where another year was asked for than there is.
-    note: String,
     /// The year before, if there is one.
     before: Option<i32>,
     columns: Vec<&'static str>,
@@ -92,7 +91,6 @@ pub async fn list(
         frame: desk.frame(&caller, &sealer, NAME, Vec::new()).await?,
         rows: lines.iter().map(|line| row(line, today)).collect(),
         year,
-        note: application::no_such_year(asked, &which.year, this),
         before: Some(year - 1).filter(|one| *one >= FIRST),
         columns: COLUMNS.iter().map(|(_, word)| *word).collect(),
         groups: DisputeKind::ALL.map(group).to_vec(),
