@@ -298,7 +298,7 @@ fn earlier(place: usize, plan: &Planned, registered: &Registered) -> Result<Opti
         other.agency == plan.agency && other.who == plan.who && other.arrived < plan.arrived
     };
     let before = all.case.iter().enumerate().filter(|(nth, other)| *nth != place && is_before(other));
-    Ok(before.filter_map(|(nth, _)| registered.get(&nth)).map(|entered| entered.number.clone()).last())
+    Ok(before.filter_map(|(nth, _)| registered.get(&nth)).map(|entered| entered.number.clone()).next_back())
 }
 
 fn by_leader(ground: &str) -> bool {

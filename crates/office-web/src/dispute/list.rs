@@ -52,7 +52,6 @@ struct ListPage {
     frame: OfficeFrame,
     rows: Vec<Row>,
     year: i32,
-    /// Said where another year was asked for than there is.
     /// The year before, if there is one.
     before: Option<i32>,
     columns: Vec<&'static str>,
