@@ -185,7 +185,7 @@ on_both_databases! {
         post.collected(&hands).await;
         let steps = post.card().await.steps;
         let sentences: Vec<_> = steps.iter().map(|step| step.sentence.chars().take(4).collect::<String>()).collect();
-        assert_eq!(sentences, ["网上提交", "您在网上", "双方确认"], "ahead of the agency's own");
+        assert_eq!(sentences, ["网上申请", "您在网上", "双方确认"], "ahead of the agency's own");
         let right = officer().authorise::<Read, Cases>(&case.id).unwrap();
         let told = application::show(&office, &right).await.unwrap().confirmed_online.unwrap();
         assert_eq!((told.on, told.at), ("2026-11-23".parse().unwrap(), Some(office.now())));
