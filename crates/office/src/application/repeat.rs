@@ -1,5 +1,6 @@
 //! An application that was answered already (Art. 36(6)): the answer that is named is one of this register.
 
+use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     application::{
         Act, Answer, Need,
@@ -9,7 +10,7 @@ use gongkai_domain::{
     id::AgencyId,
     refusal::Refusal,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
     Held, act_row, case_row, field,
@@ -56,8 +57,27 @@ pub(super) async fn unknown_earlier(
             "写明的原办件是另一申请人的，不予重复处理只用于同一申请人已经得到答复的申请，请核对编号";
         return Ok(Some(Refusal::new("earlier_of_another", sentence).under("条例36(6)").at("earlier")));
     }
+    if is_older_than_the_register(tx, agency, &said).await? {
+        return Ok(None);
+    }
     let sentence = "本机关没有这个登记编号或者文号的办件，请写原办件的登记编号（如 2026-017）或者原答复的文号（如 公开〔2026〕3号）";
     Ok(Some(Refusal::new("earlier_unknown", sentence).under("条例36(6)").at("earlier")))
+}
+
+/// Was it answered in a year of which the register has nothing yet? That lies on paper.
+async fn is_older_than_the_register(tx: &Tx, agency: &AgencyId, said: &str) -> Result<bool, OfficeError> {
+    let first: Option<NaiveDate> = case_row::Entity::find()
+        .select_only()
+        .column_as(case_row::Column::ArrivedOn.min(), "first")
+        .filter(case_row::Column::AgencyId.eq(agency.as_str()))
+        .into_tuple::<Option<NaiveDate>>()
+        .one(tx.conn())
+        .await?
+        .flatten();
+    let endings = letter_endings(said);
+    let years = endings.iter().filter_map(|ending| ending.strip_prefix('〔')?.get(..4)?.parse::<i32>().ok());
+    let begun = first.map_or(i32::MAX, |day| day.year());
+    Ok(years.into_iter().any(|year| year < begun))
 }
 
 /// Does a number of a paper say who applied?

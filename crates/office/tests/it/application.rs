@@ -370,6 +370,7 @@ on_both_databases! {
             (&*again.number, "earlier_unknown"),
             (&*other.number, "earlier_of_another"),
             ("公开[2026]1号，2026年10月20日", "done"),
+            ("公开〔2024〕31号，2024年5月6日", "done"),
             (&*first.number, "done"),
         ] {
             assert_eq!(repeated(earlier).await, expected, "{earlier}");
