@@ -5,7 +5,9 @@
 //! [`gongkai_report::plain::PlainDocument`], everything that it holds, a picture drawn anew, or a [`Fault`]
 //! with one sentence for people.
 
+mod colour;
 mod contents;
+mod css;
 mod decode;
 mod detect;
 mod docx;

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use gongkai_domain::contents::{Cell, Hidden, Passage, Table};
 
 use super::{Sink, markup, properties};
+use crate::colour::{Rgb, WHITE};
+use crate::docx::look::{hides, hiding_styles, ink, paper, paragraph_hides, row_hides};
 use crate::docx::xml::{Element, Piece, Source};
 use crate::items::MAX_CELLS;
 use crate::package::Package;
 use crate::{BrokenKind, Fault};
 
-/// Text of at most so many half points cannot be read.
-const TINY: u32 = 6;
 /// How bookmarks begin that Word sets by itself.
 const OWN_BOOKMARKS: [&str; 5] = ["_Toc", "_Ref", "_Hlk", "_MON_", "_GoBack"];
 
@@ -89,55 +89,6 @@ fn settings(package: &mut Package<'_>, sink: &mut Sink) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What a property of text hides it by.
-pub(crate) fn hides(element: &Element<'_>) -> Option<Hidden> {
-    match element.name.as_str() {
-        "vanish" | "webHidden" | "specVanish" if element.is_on() => Some(Hidden::Text),
-        "color" if element.get("val").is_some_and(|colour| is_white(&colour)) => Some(Hidden::Pale),
-        "sz" if element.number().is_some_and(|size| size <= TINY) => Some(Hidden::Tiny),
-        _ => None,
-    }
-}
-
-/// White, or so near to it that nobody reads it on paper.
-pub(super) fn is_white(colour: &str) -> bool {
-    let colour = colour.get(colour.len().saturating_sub(6)..).unwrap_or("");
-    let part = |at: usize| colour.get(at..at + 2).and_then(|part| u8::from_str_radix(part, 16).ok());
-    [0, 2, 4].iter().all(|at| part(*at).is_some_and(|value| value >= 0xf0))
-}
-
-/// Styles that hide text, with those that rest on them.
-pub(crate) fn hiding_styles(xml: &str) -> Result<BTreeMap<String, Hidden>, Fault> {
-    let mut source = Source::all(xml);
-    let mut own: BTreeMap<String, Hidden> = BTreeMap::new();
-    let mut based: Vec<(String, String)> = Vec::new();
-    let mut style = String::new();
-    loop {
-        match source.next()? {
-            Piece::Open(element) => match element.name.as_str() {
-                "style" => style = element.get("styleId").unwrap_or_default(),
-                "basedOn" => based.extend(element.get("val").map(|on| (style.clone(), on))),
-                _ => {
-                    if let Some(hidden) = hides(&element).filter(|_| !style.is_empty()) {
-                        own.insert(style.clone(), hidden);
-                    }
-                }
-            },
-            Piece::End => break,
-            _ => {}
-        }
-    }
-    // A chain of styles is short.
-    for _ in 0..8 {
-        for (style, on) in &based {
-            if let Some(hidden) = own.get(on).copied() {
-                own.entry(style.clone()).or_insert(hidden);
-            }
-        }
-    }
-    Ok(own)
-}
-
 /// Text of one paragraph, by how far it is seen.
 #[derive(Default)]
 struct Text {
@@ -148,7 +99,9 @@ struct Text {
     marked: Vec<(Hidden, String)>,
     deleted: bool,
     /// Shading behind the paragraph.
-    dark: bool,
+    paper: Option<Rgb>,
+    /// Hidden by its place or its lines.
+    own: Option<Hidden>,
     style: Option<Hidden>,
     /// Paragraphs of text boxes anchored here.
     inner: Vec<Text>,
@@ -161,7 +114,9 @@ struct Grid {
     row: u32,
     column: u32,
     span: u32,
-    dark: bool,
+    /// Shading behind the open cell.
+    paper: Option<Rgb>,
+    row_hidden: bool,
     cells: Vec<Cell>,
     hidden: Vec<(u32, u32, Hidden, String)>,
     current: String,
@@ -169,7 +124,8 @@ struct Grid {
 
 struct Run {
     hidden: Option<Hidden>,
-    dark: bool,
+    ink: Option<Rgb>,
+    paper: Option<Rgb>,
 }
 
 struct Walk<'s> {
@@ -241,7 +197,9 @@ impl<'s> Walk<'s> {
             "p" => self.paragraphs.push(Text { doubled: self.fallback > 0, ..Text::default() }),
             "r" => {
                 let style = self.paragraphs.last().and_then(|paragraph| paragraph.style);
-                self.runs.push(Run { hidden: style, dark: false });
+                let mut run = Run { hidden: None, ink: None, paper: None };
+                run.take(style);
+                self.runs.push(run);
             }
             "del" | "moveFrom" if !self.parent().ends_with("Pr") => self.deleted += 1,
             "ins" | "moveTo" if !self.parent().ends_with("Pr") => self.inserted += 1,
@@ -295,46 +253,49 @@ impl<'s> Walk<'s> {
         Ok(())
     }
 
-    /// What is said about a run, a paragraph, a cell.
+    /// What is said about a run, a paragraph, a cell, a row.
     fn property(&mut self, element: &Element<'_>) {
-        let dark = element.name == "shd"
-            && element.get("fill").is_some_and(|fill| fill.len() == 6 && !is_white(&fill));
-        let dark = dark
-            || (element.name == "highlight"
-                && element.get("val").is_some_and(|v| v != "none" && v != "white"));
-        match (self.parent(), element.name.as_str()) {
-            ("rPr", name) if self.path.iter().rev().nth(1).is_some_and(|name| name == "r") => {
-                let hidden = hides(element).or_else(|| {
-                    (name == "rStyle")
-                        .then(|| self.styles.get(&element.get("val").unwrap_or_default()).copied())?
-                });
-                // A property switched off undoes what the style says.
-                let off = name == "vanish" && !element.is_on();
-                if let Some(run) = self.runs.last_mut() {
-                    run.hidden = if off { None } else { hidden.or(run.hidden) };
-                    run.dark |= dark;
+        match self.parent() {
+            "rPr" if self.path.iter().rev().nth(1).is_some_and(|name| name == "r") => {
+                self.run_property(element);
+            }
+            "pPr" => {
+                let Some(paragraph) = self.paragraphs.last_mut() else { return };
+                paragraph.own = paragraph_hides(element).or(paragraph.own);
+                if let Some(paper) = paper(element) {
+                    paragraph.paper = paper;
+                } else if element.name == "pStyle" {
+                    paragraph.style = element.get("val").and_then(|style| self.styles.get(&style).copied());
                 }
             }
-            ("pPr", "pStyle") => {
-                let style = element.get("val").and_then(|style| self.styles.get(&style).copied());
-                if let Some(paragraph) = self.paragraphs.last_mut() {
-                    paragraph.style = style;
-                }
-            }
-            ("pPr", _) if dark => {
-                if let Some(paragraph) = self.paragraphs.last_mut() {
-                    paragraph.dark = true;
-                }
-            }
-            ("tcPr", name) => {
-                if let Some((grid, _)) = self.tables.last_mut() {
-                    grid.dark |= dark;
-                    if name == "gridSpan" {
-                        grid.span = element.number().unwrap_or(1).clamp(1, 1000);
-                    }
+            "tcPr" | "trPr" => {
+                let Some((grid, _)) = self.tables.last_mut() else { return };
+                grid.row_hidden |= row_hides(element);
+                if let Some(paper) = paper(element) {
+                    grid.paper = paper;
+                } else if element.name == "gridSpan" {
+                    grid.span = element.number().unwrap_or(1).clamp(1, 1000);
                 }
             }
             _ => {}
+        }
+    }
+
+    fn run_property(&mut self, element: &Element<'_>) {
+        let style = (element.name == "rStyle")
+            .then(|| self.styles.get(&element.get("val").unwrap_or_default()).copied())
+            .flatten();
+        let Some(run) = self.runs.last_mut() else { return };
+        run.take(style);
+        match element.name.as_str() {
+            "color" => run.ink = ink(element),
+            // A property switched off undoes what the style says.
+            "vanish" if !element.is_on() => run.hidden = None,
+            _ => run.hidden = hides(element).or(run.hidden),
+        }
+        // Of a marker and a shading the marker lies above, in whichever order they stand.
+        if let Some(paper) = paper(element) {
+            run.paper = if element.name == "highlight" { paper.or(run.paper) } else { run.paper.or(paper) };
         }
     }
 
@@ -349,14 +310,16 @@ impl<'s> Walk<'s> {
     fn push(&mut self, text: &str) {
         let deleted = self.deleted > 0 || self.parent() == "delText";
         let run = self.runs.last();
-        let cell_dark = self.tables.last().is_some_and(|(grid, _)| grid.dark);
-        let run_dark = run.is_some_and(|run| run.dark);
+        let cell = self.tables.last().and_then(|(grid, _)| grid.paper);
+        let (ink, behind) = run.map_or((None, None), |run| (run.ink, run.paper));
         let mut hidden = run.and_then(|run| run.hidden);
         let inserted = self.inserted > 0;
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
-        if hidden == Some(Hidden::Pale) && (run_dark || cell_dark || paragraph.dark) {
-            hidden = None;
+        let paper = behind.or(paragraph.paper).or(cell).unwrap_or(WHITE);
+        if ink.is_some_and(|ink| ink.is_like(paper)) {
+            hidden = hidden.or(Some(Hidden::Pale));
         }
+        hidden = hidden.or(paragraph.own);
         if paragraph.doubled {
             hidden = hidden.or(Some(Hidden::Other));
         }
@@ -394,16 +357,18 @@ impl<'s> Walk<'s> {
                 if let Some((grid, _)) = self.tables.last_mut() {
                     let text = std::mem::take(&mut grid.current);
                     if !text.trim().is_empty() {
-                        grid.cells.push(Cell { row: grid.row, column: grid.column, hidden: None, text });
+                        let hidden = grid.row_hidden.then_some(Hidden::Row);
+                        grid.cells.push(Cell { row: grid.row, column: grid.column, hidden, text });
                     }
                     grid.column = grid.column.saturating_add(std::mem::replace(&mut grid.span, 1));
-                    grid.dark = false;
+                    grid.paper = None;
                 }
             }
             "tr" => {
                 if let Some((grid, _)) = self.tables.last_mut() {
                     grid.row += 1;
                     grid.column = 0;
+                    grid.row_hidden = false;
                 }
             }
             "tbl" => self.end_table(sink)?,
@@ -463,6 +428,17 @@ impl<'s> Walk<'s> {
 
     fn codes(self, sink: &mut Sink) -> Result<(), Fault> {
         sink.hidden(format!("{}域代码", self.words), Hidden::Code, &self.code)
+    }
+}
+
+impl Run {
+    /// What a style says: white is a colour, which the run itself may change.
+    fn take(&mut self, style: Option<Hidden>) {
+        match style {
+            Some(Hidden::Pale) => self.ink = Some(WHITE),
+            Some(_) => self.hidden = style,
+            None => {}
+        }
     }
 }
 

@@ -1,16 +1,14 @@
 //! Web pages with everything in their source: comments, scripts, attributes, elements that no
 //! browser shows.
 
-use std::collections::BTreeMap;
-
 use ego_tree::iter::Edge;
 use gongkai_domain::contents::{Cell, Hidden, Passage, Table};
 use scraper::node::Element;
-use scraper::{Html, Node};
+use scraper::{ElementRef, Html, Node};
 
-use super::docx::is_white;
 use super::{Sink, properties};
 use crate::Fault;
+use crate::css::{Sheet, look::Look};
 use crate::html::{MAX_OPEN, is_block, most_open, span};
 use crate::items::{MAX_CELLS, MAX_TABLE_DEPTH};
 
@@ -38,7 +36,7 @@ pub(super) fn read(source: &str, sink: &mut Sink) -> Result<(), Fault> {
         return Err(Fault::NestedTooDeep);
     }
     let page = Html::parse_document(source);
-    let sheet = Sheet::of(&page);
+    let sheet = Sheet::of(&page)?;
     for text in said_in_styles(&page) {
         sink.hidden("网页样式", Hidden::Markup, &text)?;
     }
@@ -46,9 +44,13 @@ pub(super) fn read(source: &str, sink: &mut Sink) -> Result<(), Fault> {
     for edge in page.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Text(text) => walk.text(text),
+                Node::Text(text) => walk.text(text)?,
                 Node::Comment(comment) => walk.sink.hidden("网页源码", Hidden::Markup, comment)?,
-                Node::Element(element) => walk.open(element)?,
+                Node::Element(_) => {
+                    if let Some(element) = ElementRef::wrap(node) {
+                        walk.open(element)?;
+                    }
+                }
                 _ => {}
             },
             Edge::Close(node) => {
@@ -59,40 +61,6 @@ pub(super) fn read(source: &str, sink: &mut Sink) -> Result<(), Fault> {
         }
     }
     walk.flush()
-}
-
-/// Classes and ids that the page's own style sheets hide.
-#[derive(Default)]
-pub(crate) struct Sheet {
-    rules: BTreeMap<String, Hidden>,
-}
-
-impl Sheet {
-    pub(crate) fn of(page: &Html) -> Self {
-        let mut rules = BTreeMap::new();
-        for text in styles(page) {
-            for rule in text.split('}') {
-                let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
-                let Some(hidden) = hides(declarations) else { continue };
-                for selector in selectors.split(',') {
-                    let last = selector.split_whitespace().last().unwrap_or_default();
-                    if last.starts_with(['.', '#']) && !last.contains(':') {
-                        rules.insert(last.to_ascii_lowercase(), hidden);
-                    }
-                }
-            }
-        }
-        Self { rules }
-    }
-
-    pub(crate) fn hides(&self, element: &Element) -> Option<Hidden> {
-        if self.rules.is_empty() {
-            return None;
-        }
-        let by_id = element.id().map(|id| format!("#{}", id.to_ascii_lowercase()));
-        let classes = element.classes().map(|class| format!(".{}", class.to_ascii_lowercase()));
-        classes.chain(by_id).find_map(|name| self.rules.get(&name).copied())
-    }
 }
 
 /// The style sheets that stand in a page.
@@ -152,54 +120,20 @@ fn unescaped(text: &str) -> String {
     plain
 }
 
-/// How declarations of a style hide text.
-fn hides(declarations: &str) -> Option<Hidden> {
-    declarations.to_ascii_lowercase().split(';').find_map(|rule| {
-        let (name, value) = rule.split_once(':')?;
-        let value = value.trim().trim_end_matches("!important").trim();
-        let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse();
-        let zero = number == Ok(0.0);
-        // Lists of WPS hang by as little as -21.0000pt.
-        let far = number.is_ok_and(|number: f64| number <= -1000.0);
-        match name.trim() {
-            "display" => value.starts_with("none").then_some(Hidden::Element),
-            "visibility" => (value == "hidden" || value == "collapse").then_some(Hidden::Element),
-            "opacity" => zero.then_some(Hidden::Element),
-            "font-size" => (zero || value == "1px").then_some(Hidden::Tiny),
-            "left" | "top" | "text-indent" | "margin-left" => far.then_some(Hidden::Element),
-            "color" => (value == "white" || is_white_value(value)).then_some(Hidden::Pale),
-            "mso-hide" => (value == "all").then_some(Hidden::Element),
-            _ => None,
-        }
-    })
-}
-
-fn is_white_value(value: &str) -> bool {
-    match value.strip_prefix('#') {
-        Some(short) if short.len() == 3 => short.bytes().all(|byte| byte == b'f'),
-        Some(long) => long.len() == 6 && is_white(long),
-        None => value.replace(' ', "").starts_with("rgb(255,255,255"),
-    }
-}
-
-/// Something behind the text that white can be read on.
-fn is_dark(element: &Element) -> bool {
-    let style = element.attr("style").unwrap_or("").to_ascii_lowercase();
-    let painted = style.split(';').any(|rule| {
-        rule.split_once(':').is_some_and(|(name, value)| {
-            let value = value.trim();
-            name.trim().starts_with("background")
-                && !(value == "white" || is_white_value(value) || value == "none" || value == "transparent")
-        })
-    });
-    painted || element.attr("bgcolor").is_some_and(|colour| !is_white_value(&colour.to_ascii_lowercase()))
-}
-
 #[derive(Clone, Copy, Default)]
 struct State {
-    hidden: Option<Hidden>,
-    dark: bool,
+    /// Hidden by what an element is.
+    kind: Option<Hidden>,
+    look: Look,
     silent: bool,
+    /// Written from right to left: what is seen runs the other way.
+    reversed: bool,
+}
+
+impl State {
+    fn hidden(self) -> Option<Hidden> {
+        self.kind.or_else(|| self.look.hidden())
+    }
 }
 
 /// A table that is open.
@@ -233,27 +167,27 @@ impl Walk<'_> {
         self.states.last().copied().unwrap_or_default()
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str) -> Result<(), Fault> {
         let state = self.state();
         if state.silent {
-            return;
+            return Ok(());
         }
-        let target = match state.hidden {
-            None => {
-                if self.in_title {
-                    &mut self.line
-                } else {
-                    match self.grids.last_mut().and_then(|grid| grid.open.last_mut()) {
-                        Some(cell) => cell,
-                        None => &mut self.line,
-                    }
-                }
-            }
-            Some(hidden) => {
-                let unseen = self.unseen.get_or_insert((hidden, String::new()));
-                unseen.0 = hidden;
-                &mut unseen.1
-            }
+        let hidden = state.hidden();
+        if self.unseen.as_ref().is_some_and(|(why, _)| hidden.is_some_and(|hidden| hidden != *why)) {
+            self.end_unseen()?;
+        }
+        let text = match hidden {
+            Some(Hidden::Script) => without_escapes(text),
+            _ if state.reversed => text.chars().rev().collect(),
+            _ => text.to_owned(),
+        };
+        let target = match hidden {
+            None if self.in_title => &mut self.line,
+            None => match self.grids.last_mut().and_then(|grid| grid.open.last_mut()) {
+                Some(cell) => cell,
+                None => &mut self.line,
+            },
+            Some(hidden) => &mut self.unseen.get_or_insert((hidden, String::new())).1,
         };
         for c in text.chars() {
             if !c.is_ascii_whitespace() {
@@ -262,22 +196,26 @@ impl Walk<'_> {
                 target.push(' ');
             }
         }
+        Ok(())
     }
 
-    fn open(&mut self, element: &Element) -> Result<(), Fault> {
+    fn open(&mut self, node: ElementRef<'_>) -> Result<(), Fault> {
+        let element = node.value();
         let before = self.state();
         let name = element.name();
         if is_block(name) {
             self.end_line()?;
         }
-        let own = own_state(element, before).or_else(|| self.sheet.hides(element));
-        let dark = before.dark || is_dark(element);
-        let own = own.filter(|hidden| *hidden != Hidden::Pale || !dark);
-        if own.is_some() && own != before.hidden {
+        let state = State {
+            kind: before.kind.or_else(|| by_kind(name)),
+            look: before.look.inside(node, &self.sheet)?,
+            silent: before.silent || name == "style",
+            reversed: if name == "bdo" { is_reversed(element) } else { before.reversed },
+        };
+        if state.hidden() != before.hidden() {
             self.end_unseen()?;
         }
-        let silent = before.silent || name == "style";
-        self.states.push(State { hidden: before.hidden.or(own), dark, silent });
+        self.states.push(state);
         self.attributes(element)?;
         match name {
             "title" => self.in_title = true,
@@ -314,7 +252,7 @@ impl Walk<'_> {
             self.end_line()?;
         }
         let was = self.states.pop().unwrap_or_default();
-        if was.hidden != self.state().hidden {
+        if was.hidden() != self.state().hidden() || matches!(name, "td" | "th") {
             self.end_unseen()?;
         }
         match name {
@@ -328,6 +266,9 @@ impl Walk<'_> {
 
     /// A block ends: the line in a cell, or the line of the page.
     fn end_line(&mut self) -> Result<(), Fault> {
+        if let Some((_, text)) = self.unseen.as_mut().filter(|(_, text)| !text.is_empty()) {
+            text.push('\n');
+        }
         if !self.in_title
             && let Some(cell) = self.grids.last_mut().and_then(|grid| grid.open.last_mut())
         {
@@ -403,6 +344,9 @@ impl Walk<'_> {
             let speaks = SPEAKING.contains(&name) || name.starts_with("data-") || name.starts_with("on");
             let links = matches!(name, "href" | "src" | "action");
             let digits = value.chars().filter(char::is_ascii_digit).count();
+            let own = said_by_address(value.trim());
+            let value = own.as_deref().unwrap_or(value);
+            let digits = if own.is_some() { value.len() } else { digits };
             let long = value.starts_with("data:") || value.len() > 100_000;
             if long || !(speaks || links) || (links && digits < 11 && !value.contains('@')) {
                 continue;
@@ -410,7 +354,7 @@ impl Walk<'_> {
             let decoded = if links { properties::decoded(value) } else { value.to_owned() };
             let typed = element.attr("type").unwrap_or("text").to_ascii_lowercase();
             if field && name == "value" && typed != "hidden" {
-                self.text(value);
+                self.text(value)?;
             } else if digits > 0 || decoded.chars().any(|c| c > '\u{2e80}') {
                 let place = format!("<{}>标签的 {name}", element.name());
                 self.sink.hidden(place, Hidden::Attribute, &decoded)?;
@@ -438,21 +382,64 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// How an element hides what is in it by what it is and by its own style.
-fn own_state(element: &Element, before: State) -> Option<Hidden> {
-    let by_name = match element.name() {
-        "script" => Some(Hidden::Script),
-        "noscript" | "template" | "datalist" | "noframes" | "object" | "iframe" => Some(Hidden::Element),
+/// Elements that no browser shows, and what is struck out.
+fn by_kind(name: &str) -> Option<Hidden> {
+    match name {
+        // What browsers without scripts and frames would show is there for programs too.
+        "script" | "noscript" | "template" | "datalist" | "noframes" | "object" | "iframe" => {
+            Some(Hidden::Script)
+        }
         "del" | "s" | "strike" => Some(Hidden::Deleted),
         _ => None,
-    };
-    let by_attribute = element.attr("hidden").map(|_| Hidden::Element);
-    let by_style = element.attr("style").and_then(hides);
-    let by_colour = element
-        .attr("color")
-        .filter(|colour| is_white_value(&colour.to_ascii_lowercase()))
-        .map(|_| Hidden::Pale);
-    before.hidden.or(by_name).or(by_attribute).or(by_style).or(by_colour)
+    }
+}
+
+fn is_reversed(element: &Element) -> bool {
+    element.attr("dir").is_some_and(|way| way.trim().eq_ignore_ascii_case("rtl"))
+}
+
+/// A script with its `\u0031` and `\x31` made characters.
+fn without_escapes(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('\\') {
+        plain.push_str(before);
+        let length = match behind.bytes().next() {
+            Some(b'u') => 4,
+            Some(b'x') => 2,
+            _ => 0,
+        };
+        let digits = behind.get(1..=length).filter(|_| length > 0);
+        let c = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+        match c {
+            Some(c) => {
+                plain.push(c);
+                rest = behind.get(length + 1..).unwrap_or("");
+            }
+            None => {
+                plain.push('\\');
+                rest = behind;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+/// The words of an address that holds its content itself; pictures and sounds have none.
+fn said_by_address(value: &str) -> Option<String> {
+    let (kind, content) = value.strip_prefix("data:")?.split_once(',')?;
+    let kind = kind.to_ascii_lowercase();
+    if ["image/", "font/", "audio/", "video/"].iter().any(|other| kind.starts_with(other)) {
+        return None;
+    }
+    let content = properties::decoded(content);
+    if !kind.contains("base64") {
+        return Some(content);
+    }
+    let packed: String = content.chars().filter(|c| !c.is_whitespace() && *c != '=').collect();
+    let bytes = data_encoding::BASE64_NOPAD.decode(packed.as_bytes()).ok()?;
+    String::from_utf8(bytes).ok()
 }
 
 impl Grid {

@@ -8,6 +8,7 @@ pub(crate) mod picture;
 mod properties;
 mod xls;
 mod xlsx;
+mod xlsx_styles;
 
 use gongkai_domain::contents::{Cell, Contents, Hidden, Kind, Passage, Piece, Table};
 use gongkai_report::plain::{Block, PlainDocument};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gongkai_domain::contents::{Cell, Hidden, Passage, Table};
 
-use super::docx::is_white;
+use super::xlsx_styles::Styles;
 use super::{Sink, markup, properties};
 use crate::docx::xml::{Element, Piece, Source};
 use crate::items::MAX_CELLS;
@@ -15,6 +15,8 @@ use crate::{BrokenKind, Fault};
 const BROKEN: Fault = Fault::Broken { kind: BrokenKind::Xlsx };
 /// Beyond this, floating values do not hold every integer.
 const EXACT: f64 = 9_007_199_254_740_992.0;
+/// Cells that are looked at for what merging and conditions hide.
+const MAX_STEPS: usize = 5_000_000;
 /// Rows and columns lower or narrower than this are not seen.
 const NO_HEIGHT: f64 = 1.0;
 const NO_WIDTH: f64 = 0.3;
@@ -170,72 +172,6 @@ fn strings(xml: &str) -> Result<Vec<String>, Fault> {
     }
 }
 
-/// For each format of cells how it hides their text.
-#[derive(Default)]
-struct Styles {
-    formats: Vec<Option<Hidden>>,
-}
-
-impl Styles {
-    fn read(xml: &str) -> Result<Self, Fault> {
-        let mut source = Source::all(xml);
-        let mut path: Vec<String> = Vec::new();
-        let (mut fonts, mut fills): (Vec<Option<Hidden>>, Vec<bool>) = (Vec::new(), Vec::new());
-        let mut blank: BTreeSet<String> = BTreeSet::new();
-        let mut formats = Vec::new();
-        loop {
-            match source.next()? {
-                Piece::Open(element) => {
-                    let parent = path.last().map_or("", String::as_str);
-                    match (parent, element.name.as_str()) {
-                        ("fonts", "font") => fonts.push(None),
-                        ("fills", "fill") => fills.push(false),
-                        ("font", "color") if is_paper(&element) => set(&mut fonts, Some(Hidden::Pale)),
-                        ("font", "sz") if number(&element, "val").is_some_and(|size| size < 3.0) => {
-                            set(&mut fonts, Some(Hidden::Tiny));
-                        }
-                        ("patternFill", "fgColor") if !is_paper(&element) => set(&mut fills, true),
-                        ("numFmts", "numFmt") => {
-                            let code = element.get("formatCode").unwrap_or_default();
-                            if !code.is_empty() && code.chars().all(|c| c == ';' || c == ' ') {
-                                blank.extend(element.get("numFmtId"));
-                            }
-                        }
-                        ("cellXfs", "xf") => {
-                            let font =
-                                index(&element, "fontId").and_then(|at| fonts.get(at).copied()).flatten();
-                            let filled = index(&element, "fillId").and_then(|at| fills.get(at).copied());
-                            let hidden = font.filter(|why| *why != Hidden::Pale || filled != Some(true));
-                            let empty = element.get("numFmtId").is_some_and(|id| blank.contains(&id));
-                            formats.push(if empty { Some(Hidden::Text) } else { hidden });
-                        }
-                        _ => {}
-                    }
-                    path.push(element.name);
-                }
-                Piece::Close => {
-                    path.pop();
-                }
-                Piece::End => return Ok(Self { formats }),
-                Piece::Text(_) => {}
-            }
-        }
-    }
-}
-
-fn set<T>(list: &mut [T], value: T) {
-    if let Some(last) = list.last_mut() {
-        *last = value;
-    }
-}
-
-/// White: by value, by the number of the old palette, by the theme's paper.
-fn is_paper(element: &Element<'_>) -> bool {
-    element.get("rgb").is_some_and(|colour| is_white(&colour))
-        || element.get("indexed").is_some_and(|colour| matches!(colour.as_str(), "1" | "9"))
-        || (element.get("theme").is_some_and(|theme| theme == "0") && element.get("tint").is_none())
-}
-
 fn number(element: &Element<'_>, name: &str) -> Option<f64> {
     element.get(name)?.trim().parse().ok()
 }
@@ -261,6 +197,11 @@ struct Walk<'s> {
     formulas: Vec<(u32, u32, String)>,
     others: Vec<(Option<Hidden>, String)>,
     rows_unseen: bool,
+    /// Cells that are one with the first of them.
+    merged: Vec<Area>,
+    /// Where a condition may hide what cells hold.
+    conditions: Vec<Area>,
+    condition: Vec<Area>,
 }
 
 impl<'s> Walk<'s> {
@@ -288,6 +229,9 @@ impl<'s> Walk<'s> {
             formulas: Vec::new(),
             others: Vec::new(),
             rows_unseen: false,
+            merged: Vec::new(),
+            conditions: Vec::new(),
+            condition: Vec::new(),
         };
         let mut source = Source::all(xml);
         let mut path: Vec<String> = Vec::new();
@@ -337,6 +281,14 @@ impl<'s> Walk<'s> {
                 self.style = index(element, "s").unwrap_or(0);
                 self.value.clear();
                 self.formula.clear();
+            }
+            "mergeCell" => self.merged.extend(element.get("ref").as_deref().and_then(area)),
+            "conditionalFormatting" => {
+                let places = element.get("sqref").unwrap_or_default();
+                self.condition = places.split_whitespace().filter_map(area).collect();
+            }
+            "cfRule" if index(element, "dxfId").is_some_and(|at| self.styles.condition_hides(at)) => {
+                self.conditions.append(&mut self.condition);
             }
             "dataValidation" => {
                 for name in ["prompt", "error", "promptTitle", "errorTitle"] {
@@ -393,7 +345,8 @@ impl<'s> Walk<'s> {
             return;
         }
         let in_column = self.columns.iter().any(|(from, to)| (*from..=*to).contains(&column));
-        let format = self.styles.formats.get(self.style).copied().flatten();
+        let is_text = matches!(self.kind.as_str(), "s" | "str" | "inlineStr");
+        let format = self.styles.hides(self.style, is_text, &text);
         let hidden = match (self.row_hidden, in_column) {
             (true, _) => Some(Hidden::Row),
             (_, true) => Some(Hidden::Column),
@@ -402,7 +355,29 @@ impl<'s> Walk<'s> {
         self.cells.push(Cell { row, column, hidden, text });
     }
 
-    fn end(self, hidden: bool, sink: &mut Sink) -> Result<(), Fault> {
+    /// What merged cells and conditions hide, which stand behind the cells in the file.
+    fn hide_areas(&mut self) {
+        self.cells.sort_by_key(|cell| (cell.row, cell.column));
+        let mut steps = MAX_STEPS;
+        for area in std::mem::take(&mut self.conditions) {
+            let cells = within(&mut self.cells, area, &mut steps);
+            cells.for_each(|cell| cell.hidden = cell.hidden.or(Some(Hidden::Pale)));
+        }
+        for area in std::mem::take(&mut self.merged) {
+            let (row, column, ..) = area;
+            let first = self.cells.binary_search_by_key(&(row, column), |cell| (cell.row, cell.column));
+            let shown = first.ok().and_then(|at| self.cells.get(at)).map(|cell| cell.text.clone());
+            // Some programs repeat the same words in every cell of the area.
+            for cell in within(&mut self.cells, area, &mut steps) {
+                if (cell.row, cell.column) != (row, column) && Some(&cell.text) != shown.as_ref() {
+                    cell.hidden = cell.hidden.or(Some(Hidden::Covered));
+                }
+            }
+        }
+    }
+
+    fn end(mut self, hidden: bool, sink: &mut Sink) -> Result<(), Fault> {
+        self.hide_areas();
         let hidden = hidden.then_some(Hidden::Sheet);
         let table = Table { place: self.place.clone(), hidden, sheet: true, cells: self.cells };
         let code: Vec<(String, String)> = self
@@ -450,6 +425,33 @@ fn joined(formula: &str) -> Option<String> {
         parts += usize::from(piece.bytes().any(|byte| byte.is_ascii_digit()));
     }
     (parts > 1).then_some(text)
+}
+
+/// First row and column, last row and column.
+type Area = (u32, u32, u32, u32);
+
+/// `B2:C5`, or one cell.
+fn area(places: &str) -> Option<Area> {
+    let (from, to) = places.split_once(':').unwrap_or((places, places));
+    let ((row, column), (last_row, last_column)) = (position(from)?, position(to)?);
+    Some((row, column, last_row, last_column))
+}
+
+/// The cells of an area, in the order in which they are sorted; no more are looked at than `steps`.
+fn within<'c>(
+    cells: &'c mut [Cell],
+    (row, column, last_row, last_column): Area,
+    steps: &mut usize,
+) -> impl Iterator<Item = &'c mut Cell> {
+    let start = cells.partition_point(|cell| (cell.row, cell.column) < (row, column));
+    let end = cells.partition_point(|cell| (cell.row, cell.column) <= (last_row, last_column));
+    let length = end.saturating_sub(start).min(*steps);
+    *steps -= length;
+    cells
+        .iter_mut()
+        .skip(start)
+        .take(length)
+        .filter(move |cell| (column..=last_column).contains(&cell.column))
 }
 
 fn number_of(element: &Element<'_>, name: &str) -> Option<u32> {

@@ -1,6 +1,7 @@
 //! Word documents, as they are printed: with inserted text and automatic numbers, without deleted
 //! and hidden text. Own walk over `word/document.xml`, for no reader gives the spans exactly.
 
+pub(crate) mod look;
 pub(crate) mod numbering;
 mod walk;
 pub(crate) mod xml;

@@ -2,20 +2,24 @@
 
 use hayro_interpret::font::{Glyph as Shape, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Vec2};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape as _, Vec2};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
 use super::fonts::Fonts;
 use super::ink::{Cover, Glyph, Ink, Rule, Run};
+use crate::colour::{Rgb, WHITE};
 
 /// No report prints more on a page; what comes after is not kept.
 const MAX_GLYPHS_A_PAGE: usize = 200_000;
 const MAX_RULES_A_PAGE: usize = 200_000;
 const MAX_COVERS_A_PAGE: usize = 2_000;
-/// Every part of a colour at least this, of 255: nobody reads it on paper.
-const PALE: u8 = 0xf0;
+/// Of 255: less opaque than the one nobody sees, more than the other hides what is below.
+const CLEAR: u8 = 0x10;
+const OPAQUE: u8 = 0xc0;
+/// Bars that one path paints.
+const MAX_BARS_A_PATH: usize = 60;
 /// A filled shape that is thinner than this, in points, is a rule. Word's widest ordinary border
 /// is 6 points; wider ones are decoration, and text of ordinary size is higher.
 const RULE_THICKNESS: f64 = 4.0;
@@ -37,13 +41,15 @@ enum Sight {
 pub(super) struct Collector<'f, 'p> {
     pub(super) ink: Ink,
     pub(super) full: bool,
+    /// Areas beyond which nothing is painted, each within the one before.
+    clips: Vec<Rect>,
     fonts: &'f mut Fonts<'p>,
 }
 
 impl<'f, 'p> Collector<'f, 'p> {
     /// `width` and `height` of the page as shown, in points.
     pub(super) fn new(width: f32, height: f32, fonts: &'f mut Fonts<'p>) -> Self {
-        Self { ink: Ink { width, height, ..Ink::default() }, full: false, fonts }
+        Self { ink: Ink { width, height, ..Ink::default() }, full: false, clips: Vec::new(), fonts }
     }
 
     fn keep(&mut self, glyph: Glyph, seen: Sight) {
@@ -60,12 +66,22 @@ impl<'f, 'p> Collector<'f, 'p> {
     }
 
     /// Keeps an opaque area that may hide what was painted before.
-    fn cover(&mut self, area: Rect, pale: bool) {
+    fn cover(&mut self, area: Rect, paint: Option<Rgb>, full: bool) {
+        let area = self.clips.last().map_or(area, |clip| area.intersect(*clip));
         let broad = area.width() > RULE_THICKNESS && area.height() > RULE_THICKNESS;
         if broad && self.ink.covers.len() < MAX_COVERS_A_PAGE {
             let (left, top, right, bottom) = (area.x0 as f32, area.y0 as f32, area.x1 as f32, area.y1 as f32);
-            self.ink.covers.push(Cover { left, top, right, bottom, after: self.ink.glyphs.len(), pale });
+            let after = self.ink.glyphs.len();
+            self.ink.covers.push(Cover { left, top, right, bottom, after, paint, full });
         }
+    }
+
+    /// Is a character cut away? One that stands half within is seen in part.
+    fn is_cut(&self, x: f64, y: f64, size: f64) -> bool {
+        self.clips.last().is_some_and(|clip| {
+            let room = clip.inflate(size, size);
+            clip.width() < 0.5 || clip.height() < 0.5 || !room.contains(Point::new(x, y))
+        })
     }
 
     /// Keeps a straight piece as a rule; a slanted one is no rule.
@@ -187,13 +203,37 @@ fn straight_parts(path: &BezPath, transform: Affine) -> Vec<Option<Rect>> {
     parts
 }
 
-/// Whether a paint has the colour of paper, and whether it hides what is below; patterns are
-/// neither known to be pale nor to hide.
-fn colour(paint: &Paint<'_>) -> Option<(bool, bool)> {
+/// The colour of a paint and how opaque it is; that of patterns is not known.
+fn colour(paint: &Paint<'_>) -> Option<(Rgb, u8)> {
     let Paint::Color(colour) = paint else { return None };
     let [red, green, blue, opacity] = colour.to_rgba().to_rgba8();
-    let pale = opacity < 0x10 || [red, green, blue].iter().all(|part| *part >= PALE);
-    Some((pale, opacity > 0xc0))
+    Some((Rgb(red, green, blue), opacity))
+}
+
+/// Is a path only rectangles beside each other? A frame is one in another, and its middle is bare.
+fn is_full(path: &BezPath, transform: Affine, parts: &[Option<Rect>]) -> bool {
+    let rects: Vec<Rect> = parts.iter().flatten().copied().collect();
+    let near = |one: f64, other: f64| (one - other).abs() < 0.5;
+    let at_corner = |point: Point| {
+        let point = transform * point;
+        rects.iter().any(|rect| {
+            (near(point.x, rect.x0) || near(point.x, rect.x1))
+                && (near(point.y, rect.y0) || near(point.y, rect.y1))
+        })
+    };
+    let corners = path.elements().iter().all(|element| match *element {
+        PathEl::MoveTo(to) | PathEl::LineTo(to) => at_corner(to),
+        PathEl::ClosePath => true,
+        PathEl::QuadTo(..) | PathEl::CurveTo(..) => false,
+    });
+    let lines = path.elements().iter().filter(|element| matches!(element, PathEl::LineTo(_))).count();
+    let nested = || {
+        rects.iter().enumerate().any(|(at, rect)| {
+            rects.iter().enumerate().any(|(other, inner)| at != other && rect.contains(inner.center()))
+        })
+    };
+    let few = !rects.is_empty() && rects.len() <= MAX_BARS_A_PATH;
+    few && rects.len() == parts.len() && lines >= 3 * rects.len() && corners && !nested()
 }
 
 /// A border painted as the difference of two rectangles.
@@ -241,10 +281,13 @@ impl<'a> Device<'a> for Collector<'_, '_> {
             }
             DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
                 if props.soft_mask.is_none()
-                    && let Some((pale, true)) = colour(&props.paint)
+                    && let Some((paint, opacity)) = colour(&props.paint)
+                    && opacity > OPAQUE
                 {
-                    for part in straight_parts(path, props.transform).into_iter().flatten() {
-                        self.cover(part, pale);
+                    let parts = straight_parts(path, props.transform);
+                    let full = is_full(path, props.transform, &parts);
+                    for part in parts.into_iter().flatten() {
+                        self.cover(part, Some(paint), full);
                     }
                 }
                 self.filled(path, props.transform);
@@ -254,7 +297,9 @@ impl<'a> Device<'a> for Collector<'_, '_> {
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        let pale = colour(&props.paint).is_some_and(|(pale, _)| pale);
+        let paint = colour(&props.paint);
+        let clear = paint.is_some_and(|(_, opacity)| opacity < CLEAR);
+        let ink = paint.map(|(colour, opacity)| colour.over(WHITE, f64::from(opacity) / 255.0));
         let seen = if matches!(mode, DrawMode::Invisible) { Sight::Unseen } else { Sight::Seen };
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let origin =
@@ -273,6 +318,8 @@ impl<'a> Device<'a> for Collector<'_, '_> {
             }
             // Marks across the page and round seals are no lines of text.
             let across = along.x.abs().min(along.y.abs()) > along.hypot() * MAX_SLANT;
+            let cut = self.is_cut(x, y, size);
+            let seen = if cut { Sight::Unseen } else { seen };
             let seen = if across || !(0.1..=2000.0).contains(&size) { Sight::Stray } else { seen };
             let width = width_of(glyph) / 1000.0;
             // A substituted font is stretched to the width that the file asks for, so the scale
@@ -290,7 +337,8 @@ impl<'a> Device<'a> for Collector<'_, '_> {
                 advance: advance as f32,
                 size: size as f32,
                 run: run_of(along, vertical),
-                pale,
+                ink,
+                clear,
             };
             match self.fonts.text(glyph) {
                 BfString::Char(character) => self.keep(Glyph { character, ..base }, seen),
@@ -320,14 +368,22 @@ impl<'a> Device<'a> for Collector<'_, '_> {
         };
         if !clear && props.soft_mask.is_none() {
             let corner = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
-            self.cover(props.transform.transform_rect_bbox(corner), false);
+            self.cover(props.transform.transform_rect_bbox(corner), None, true);
         }
         let page = f64::from(self.ink.width * self.ink.height).max(1.0);
         self.ink.picture = self.ink.picture.max((area / page).min(1.0) as f32);
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        let area = clip.path.bounding_box();
+        let area = self.clips.last().map_or(area, |around| around.intersect(area));
+        self.clips.push(area);
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }

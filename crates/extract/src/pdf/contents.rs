@@ -17,6 +17,7 @@ use super::{
     BROKEN, FEW_CHARACTERS, MAX_GLYPHS, MAX_PAGES, MOST_OF_THE_PAGE, characters, raw_ink, sound, text_of,
 };
 use crate::Fault;
+use crate::colour::{Rgb, WHITE};
 use crate::contents::{Sink, markup, picture};
 
 /// Text lower than this, in points, cannot be read.
@@ -144,7 +145,7 @@ fn sorted(ink: &Ink) -> Sorted {
             &mut sorted.off
         } else if over.into_iter().any(|cover| cover.holds(centre)) {
             &mut sorted.covered
-        } else if glyph.pale && !is_on_colour(ink, number, centre) {
+        } else if glyph.clear || glyph.ink.is_some_and(|own| is_like_paper(ink, number, centre, own)) {
             &mut sorted.pale
         } else if glyph.size < TINY {
             &mut sorted.tiny
@@ -156,10 +157,16 @@ fn sorted(ink: &Ink) -> Sorted {
     sorted
 }
 
-/// White text is seen on something dark that was painted before it.
-fn is_on_colour(ink: &Ink, number: usize, centre: (f32, f32)) -> bool {
+/// Words are seen only on another colour: on the paper, or on what was painted there last before them.
+fn is_like_paper(ink: &Ink, number: usize, centre: (f32, f32), own: Rgb) -> bool {
     let below = ink.covers.iter().take_while(|cover| cover.after <= number);
-    below.filter(|cover| cover.holds(centre)).last().is_some_and(|cover| !cover.pale)
+    match below.filter(|cover| cover.holds(centre)).last() {
+        None => own.is_like(WHITE),
+        // A shape of another form fills only a part of its area: dark words may stand beside it.
+        Some(cover) => {
+            (cover.full || own.is_like(WHITE)) && cover.paint.is_some_and(|paint| own.is_like(paint))
+        }
+    }
 }
 
 fn page(mut ink: Ink, number: usize, sink: &mut Sink) -> Result<(), Fault> {

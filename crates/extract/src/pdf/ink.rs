@@ -2,6 +2,8 @@
 //! places, and straight rules. Lengths are points (1/72 inch), the origin is the upper left corner
 //! of the page as a reader holds it, y grows downwards.
 
+use crate::colour::Rgb;
+
 /// Way a line of text runs on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Run {
@@ -24,8 +26,10 @@ pub(super) struct Glyph {
     /// Height of the em square.
     pub(super) size: f32,
     pub(super) run: Run,
-    /// What it is painted with is the colour of paper.
-    pub(super) pale: bool,
+    /// What it is painted with; `None`: a pattern, or next to nothing.
+    pub(super) ink: Option<Rgb>,
+    /// It is painted so thin that nobody sees it.
+    pub(super) clear: bool,
 }
 
 /// Something opaque that was painted over what was there: a filled rectangle or a picture.
@@ -37,8 +41,10 @@ pub(super) struct Cover {
     pub(super) bottom: f32,
     /// So many characters were painted before it.
     pub(super) after: usize,
-    /// It has the colour of paper.
-    pub(super) pale: bool,
+    /// Its colour; `None`: a picture.
+    pub(super) paint: Option<Rgb>,
+    /// Painted all over; what is no plain rectangle covers only a part of its area.
+    pub(super) full: bool,
 }
 
 impl Cover {

@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 
 use gongkai_domain::{
-    contents::Hidden,
     legible::legible,
     publication::{Left, content::is_safe_link},
 };
 
 use super::{Face, Found, Mark, Paragraph, Piece, add, table::Grid, word_styles::Styles};
-use crate::contents::docx::hides;
+use crate::colour::{Rgb, WHITE};
+use crate::docx::look::{hides, ink, paper, paragraph_hides, row_hides};
 use crate::docx::main_part;
 use crate::docx::numbering::{InList, Numbering};
 use crate::docx::xml::{Element, Piece as Xml, Source};
@@ -82,7 +82,9 @@ struct Open {
     list: Option<InList>,
     /// Its end was deleted: it goes on in the next one.
     joined: bool,
-    dark: bool,
+    /// Shading behind it.
+    paper: Option<Rgb>,
+    hidden: bool,
 }
 
 #[derive(Default)]
@@ -91,9 +93,9 @@ struct Run {
     face: Option<Face>,
     hidden: bool,
     struck: bool,
-    /// White, which can be read only on something dark.
-    pale: bool,
-    dark: bool,
+    /// The colour of the words; `None`: the automatic one.
+    ink: Option<Rgb>,
+    paper: Option<Rgb>,
 }
 
 #[derive(Default)]
@@ -102,8 +104,8 @@ struct Table {
     across: usize,
     goes_on: bool,
     dropped: bool,
-    /// Is the open cell painted?
-    dark: bool,
+    /// Shading behind the open cell.
+    paper: Option<Rgb>,
     last: Vec<Piece>,
 }
 
@@ -223,12 +225,10 @@ impl Walk {
                 self.run.hidden |= hides;
             }
             "vanish" => self.run.hidden = element.is_on(),
-            "shd" | "highlight" => self.run.dark = is_dark(element),
-            _ => match hides(element) {
-                Some(Hidden::Pale) => self.run.pale = true,
-                Some(_) => self.run.hidden = true,
-                None => {}
-            },
+            "color" => self.run.ink = ink(element),
+            "shd" => self.run.paper = self.run.paper.or(paper(element).flatten()),
+            "highlight" => self.run.paper = paper(element).flatten().or(self.run.paper),
+            _ => self.run.hidden |= hides(element).is_some(),
         }
     }
 
@@ -243,7 +243,8 @@ impl Walk {
                 now.paragraph.level = number.filter(|level| *level < 9).map_or(0, level_of);
             }
             "jc" if in_paragraph => now.paragraph.centred = element.get("val").as_deref() == Some("center"),
-            "shd" if in_paragraph => now.dark = is_dark(element),
+            "shd" if in_paragraph => now.paper = paper(element).flatten(),
+            "ind" | "spacing" if in_paragraph => now.hidden |= paragraph_hides(element).is_some(),
             "del" | "moveFrom" if self.path.last().is_some_and(|last| last == "rPr") => now.joined = true,
             "numId" if in_list => {
                 let level = now.list.and_then(|known| known.level);
@@ -262,11 +263,11 @@ impl Walk {
         match element.name.as_str() {
             "tblHeader" if element.is_on() => table.grid.head(),
             "del" => table.dropped = true,
-            "hidden" if element.is_on() => {
+            "hidden" | "trHeight" if row_hides(element) && !table.dropped => {
                 table.dropped = true;
                 self.found.leave(Left::Hidden);
             }
-            "shd" => table.dark = is_dark(element),
+            "shd" => table.paper = paper(element).flatten(),
             "gridSpan" => table.across = element.number().unwrap_or(1).clamp(1, 256) as usize,
             "vMerge" => {
                 table.goes_on = element.get("val").as_deref() != Some("restart");
@@ -282,7 +283,7 @@ impl Walk {
             return Err(Fault::TooManyCells);
         }
         if let Some(table) = self.tables.last_mut() {
-            (table.across, table.goes_on, table.dark) = (1, false, false);
+            (table.across, table.goes_on, table.paper) = (1, false, None);
         }
         self.frames.push(Vec::new());
         Ok(())
@@ -329,9 +330,11 @@ impl Walk {
             return;
         }
         let style = self.now.style.as_deref();
-        let dark = self.run.dark || self.now.dark || self.tables.last().is_some_and(|table| table.dark);
-        if self.run.hidden || (self.run.pale && !dark) || style.is_some_and(|style| self.styles.hides(style))
-        {
+        let cell = self.tables.last().and_then(|table| table.paper);
+        let paper = self.run.paper.or(self.now.paper).or(cell).unwrap_or(WHITE);
+        let pale = self.run.ink.is_some_and(|ink| ink.is_like(paper));
+        let own = self.run.hidden || self.now.hidden || pale;
+        if own || style.is_some_and(|style| self.styles.hides(style)) {
             if !text.trim().is_empty() {
                 self.found.leave(Left::Hidden);
             }
@@ -419,11 +422,6 @@ impl Walk {
 }
 
 /// Is something painted behind the words?
-fn is_dark(element: &Element<'_>) -> bool {
-    let painted = element.get("fill").or_else(|| element.get("val")).unwrap_or_default().to_lowercase();
-    !matches!(painted.as_str(), "" | "auto" | "clear" | "none" | "ffffff" | "white")
-}
-
 fn level_of(outline: u32) -> u8 {
     u8::try_from(outline).unwrap_or(2).min(2) + 1
 }

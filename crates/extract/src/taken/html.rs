@@ -10,11 +10,11 @@ use gongkai_domain::{
     },
 };
 use scraper::node::Element;
-use scraper::{Html, Node};
+use scraper::{ElementRef, Html, Node};
 
 use super::{Face, Found, Mark, Paragraph, Piece, add, style::Style, table::Grid};
 use crate::Fault;
-use crate::contents::html::Sheet;
+use crate::css::{Sheet, look::Look};
 use crate::html::{MAX_OPEN, is_block, is_wide, most_open, span};
 use crate::items::{MAX_CELLS, MAX_TABLE_DEPTH};
 
@@ -24,7 +24,7 @@ pub(super) fn read(source: &str) -> Result<Found, Fault> {
         return Err(Fault::NestedTooDeep);
     }
     let page = Html::parse_document(source);
-    let mut walk = Walk::over(Sheet::of(&page));
+    let mut walk = Walk::over(Sheet::of(&page)?);
     let mut skipped: Option<NodeId> = None;
     for edge in page.tree.root().traverse() {
         match edge {
@@ -36,8 +36,14 @@ pub(super) fn read(source: &str) -> Result<Found, Fault> {
             }
             Edge::Open(node) => match node.value() {
                 Node::Text(text) => walk.text(text),
-                Node::Element(element) if walk.skips(node, element) => skipped = Some(node.id()),
-                Node::Element(element) => walk.open(element)?,
+                Node::Element(element) => {
+                    let look = walk.look(node)?;
+                    if walk.skips(node, element, look) {
+                        skipped = Some(node.id());
+                    } else {
+                        walk.open(element, look)?;
+                    }
+                }
                 _ => {}
             },
             Edge::Close(node) => {
@@ -59,8 +65,7 @@ struct State {
     link: String,
     face: Face,
     centred: bool,
-    /// Is there something behind the words that white can be read on?
-    dark: bool,
+    look: Look,
     preformatted: bool,
     /// The number or sign of a list, which nobody typed.
     label: bool,
@@ -117,8 +122,13 @@ impl Walk {
         self.states.last().cloned().unwrap_or_default()
     }
 
+    fn look(&self, node: NodeRef<'_, Node>) -> Result<Look, Fault> {
+        let look = self.state().look;
+        ElementRef::wrap(node).map_or(Ok(look), |element| look.inside(element, &self.sheet))
+    }
+
     /// What is left behind with everything in it; the writer is told about what had words.
-    fn skips(&mut self, node: NodeRef<'_, Node>, element: &Element) -> bool {
+    fn skips(&mut self, node: NodeRef<'_, Node>, element: &Element, look: Look) -> bool {
         let style = Style::of(element);
         let has = |class: &str| element.classes().any(|known| known.eq_ignore_ascii_case(class));
         let silent = matches!(
@@ -140,10 +150,7 @@ impl Walk {
             _ if style.is("mso-element", "header") || style.is("mso-element", "footer") => {
                 Some(Left::PageHead)
             }
-            _ if element.attr("hidden").is_some()
-                || self.sheet.hides(element).is_some()
-                || style.hides(self.state().dark || paints(element, &style)) =>
-            {
+            _ if look.gone().is_some() => {
                 if element.name() == "col" {
                     self.column(element, true);
                     return true;
@@ -169,13 +176,13 @@ impl Walk {
             && matches!(self.frames.last().and_then(|frame| frame.last()), Some(Piece::Image { .. }))
     }
 
-    fn open(&mut self, element: &Element) -> Result<(), Fault> {
+    fn open(&mut self, element: &Element, look: Look) -> Result<(), Fault> {
         let name = element.name();
         if is_block(name) && name != "br" {
             self.flush();
         }
         let style = Style::of(element);
-        let inside = self.inside(element, &style);
+        let inside = State { look, ..self.inside(element, &style) };
         self.states.push(inside);
         match name {
             "br" => self.add("\n"),
@@ -209,7 +216,6 @@ impl Walk {
         }
         state.strong = style.strong().unwrap_or(state.strong);
         state.face = style.face().unwrap_or(state.face);
-        state.dark |= paints(element, style);
         let align = style.get("text-align").or_else(|| element.attr("align"));
         state.centred = align.map_or(state.centred, |align| align.eq_ignore_ascii_case("center"));
         state.label |= style.is("mso-list", "ignore");
@@ -305,7 +311,13 @@ impl Walk {
     }
 
     fn text(&mut self, text: &str) {
-        let preformatted = self.state().preformatted;
+        let State { preformatted, look, .. } = self.state();
+        if look.hidden().is_some() {
+            if text.chars().any(|c| !c.is_whitespace()) {
+                self.found.leave(Left::Hidden);
+            }
+            return;
+        }
         let mut out = String::new();
         for c in text.chars() {
             match c {
@@ -481,11 +493,6 @@ fn add_line(runs: &mut Vec<Run>, more: Vec<Run>) {
     for run in more {
         add(runs, &run.text, run.strong, &run.link);
     }
-}
-
-fn paints(element: &Element, style: &Style) -> bool {
-    style.paints()
-        || element.attr("bgcolor").is_some_and(|colour| !colour.trim().eq_ignore_ascii_case("#ffffff"))
 }
 
 /// `l0 level2 lfo1`: the level.

@@ -30,30 +30,6 @@ impl Style {
         self.get(name).is_some_and(|value| value.starts_with(start))
     }
 
-    /// Would nobody see the words in print? `dark`: white can be read where they stand.
-    pub(super) fn hides(&self, dark: bool) -> bool {
-        let small = self.get("font-size").and_then(points).is_some_and(|size| size <= 1.0);
-        let far = ["left", "top", "text-indent", "margin-left"]
-            .iter()
-            .any(|name| self.get(name).and_then(points).is_some_and(|value| value <= -900.0));
-        self.is("display", "none")
-            || self.is("visibility", "hidden")
-            || self.is("visibility", "collapse")
-            || self.is("mso-hide", "all")
-            || self.get("opacity").and_then(points).is_some_and(|value| value <= 0.0)
-            || small
-            || far
-            || (self.get("color").is_some_and(is_white) && !dark)
-    }
-
-    /// Is there something behind the words that white can be read on?
-    pub(super) fn paints(&self) -> bool {
-        let painted = |value: &str| !matches!(value, "none" | "transparent" | "initial") && !is_white(value);
-        ["background", "background-color", "mso-shading"]
-            .iter()
-            .any(|name| self.get(name).is_some_and(painted))
-    }
-
     /// Does the style make words strong, or take that away?
     pub(super) fn strong(&self) -> Option<bool> {
         let weight = self.get("font-weight")?;
@@ -64,21 +40,5 @@ impl Style {
     pub(super) fn face(&self) -> Option<Face> {
         let names = ["mso-fareast-font-family", "font-family", "mso-ascii-font-family", "font"];
         names.iter().find_map(|name| self.get(name).and_then(Face::of))
-    }
-}
-
-/// A measure without its unit.
-fn points(value: &str) -> Option<f64> {
-    value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse().ok()
-}
-
-fn is_white(value: &str) -> bool {
-    let part = |text: &str| u8::from_str_radix(text, 16).is_ok_and(|value| value >= 0xf0);
-    match value.strip_prefix('#') {
-        Some(short) if short.len() == 3 => short.bytes().all(|byte| byte == b'f'),
-        Some(long) if long.len() == 6 && long.is_ascii() => {
-            [0, 2, 4].iter().all(|at| long.get(*at..at + 2).is_some_and(part))
-        }
-        _ => value == "white" || value.replace(' ', "").starts_with("rgb(255,255,255"),
     }
 }

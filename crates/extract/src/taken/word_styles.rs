@@ -6,7 +6,7 @@ use gongkai_domain::contents::Hidden;
 
 use super::Face;
 use crate::Fault;
-use crate::contents::docx::hiding_styles;
+use crate::docx::look::hiding_styles;
 use crate::docx::xml::{Element, Piece, Source};
 
 /// Styles may be based on each other in a circle.

@@ -3,7 +3,7 @@
 use super::{
     docx, halves, ole,
     pdf::{Sheet, file_with, stream},
-    record, word_xml, xlsx, zipped,
+    record, unseen, word_xml, xlsx, zipped,
 };
 
 /// The way, a name for the file, its bytes.
@@ -16,6 +16,10 @@ pub fn all(secret: &str) -> Vec<Way> {
     ways.extend(in_xls(secret));
     ways.extend(in_pdf(secret));
     ways.extend(in_html(secret));
+    ways.extend(unseen::in_html(secret));
+    ways.extend(unseen::in_docx(secret));
+    ways.extend(unseen::in_xlsx(secret));
+    ways.extend(unseen::in_pdf(secret));
     ways
 }
 
@@ -39,7 +43,7 @@ pub fn printed(secret: &str) -> Vec<Way> {
         "0 0 0.5 rg 50 90 400 30 re f 1 1 1 rg BT /F1 12 Tf 60 100 Td <{}> Tj ET",
         codes(secret)
     ));
-    vec![
+    let mut ways = vec![
         ("header", "a.docx", note("word/header1.xml", "w:hdr")),
         ("footnote", "a.docx", note("word/footnotes.xml", "w:footnotes")),
         ("text box", "a.docx", docx(&boxed)),
@@ -51,7 +55,9 @@ pub fn printed(secret: &str) -> Vec<Way> {
         ),
         ("watermark", "a.pdf", file_with(&[slanted], "", "", &[])),
         ("white on dark", "a.pdf", file_with(&[on_dark], "", "", &[])),
-    ]
+    ];
+    ways.extend(unseen::seen(secret));
+    ways
 }
 
 fn in_docx(secret: &str) -> Vec<Way> {
@@ -395,7 +401,7 @@ fn in_xls(secret: &str) -> Vec<Way> {
 }
 
 /// Text as codes of the font that the files bring.
-fn codes(text: &str) -> String {
+pub(super) fn codes(text: &str) -> String {
     text.encode_utf16().map(|unit| format!("{unit:04X}")).collect()
 }
 

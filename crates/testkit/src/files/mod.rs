@@ -3,6 +3,7 @@
 pub mod hiding;
 pub mod pdf;
 pub mod pictures;
+mod unseen;
 
 use std::io::{Cursor, Write};
 
