@@ -14,7 +14,7 @@ const FIGURES: &str = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌
 const FIGURES_OF_A_NUMBER: usize = 11;
 
 pub(crate) fn find(scene: &Scene<'_>, hits: &mut Hits) {
-    for number in numbers(scene, 11, 13) {
+    for number in numbers(scene, 11, 15) {
         mobile(scene, &number, hits);
     }
     for number in numbers(scene, 10, 12) {
@@ -29,11 +29,12 @@ pub(crate) fn find(scene: &Scene<'_>, hits: &mut Hits) {
     addresses(scene, hits);
 }
 
-/// A mobile number: 11 digits, or 13 with the code of the country.
+/// A mobile number: 11 digits, or 13 or 15 with the code of the country.
 fn mobile(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
     let skipped = match (number.digits.len(), number.digits.get(..2)) {
         (11, _) => 0,
         (13, Some(['8', '6'])) => 2,
+        (15, _) if number.digits.starts_with(&['0', '0', '8', '6']) => 4,
         _ => return,
     };
     let digits = number.digits.get(skipped..).unwrap_or_default();
@@ -50,6 +51,8 @@ fn mobile(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
         return;
     }
     let weight = match scene.list {
+        // Eleven figures with a blank behind each may be something else.
+        _ if !said && number.pieces.len() == 11 => Weight::Weak,
         _ if !said && (serial || scene.machine || scene.in_address(number.start)) => Weight::Weak,
         List::Persons => Weight::Strong,
         List::Things | List::Officials => Weight::Usual,
@@ -65,6 +68,13 @@ fn mobile(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
 /// for each digit, needs a word.
 fn typed_like_a_telephone(scene: &Scene<'_>, number: &Number, skipped: usize) -> bool {
     let mut pieces = number.pieces.as_slice();
+    if skipped == 4 {
+        match pieces {
+            [4, rest @ ..] => pieces = rest,
+            [15] => {}
+            _ => return false,
+        }
+    }
     if skipped == 2 {
         match pieces {
             [2, rest @ ..] => pieces = rest,
@@ -93,7 +103,8 @@ fn typed_like_a_telephone(scene: &Scene<'_>, number: &Number, skipped: usize) ->
         return said();
     }
     let alone = !number.in_columns(scene);
-    pieces.len() == 1 || (usual && alone) || said()
+    let boxes = pieces.len() == 11 && !scene.spanning && alone;
+    pieces.len() == 1 || ((usual || boxes) && alone) || said()
 }
 
 /// An area code and 7 or 8 digits: wanted for offices, a finding only where it is private.

@@ -20,6 +20,8 @@ const EXCERPT: (usize, usize) = (12, 8);
 const LABEL: usize = 12;
 /// So many characters on each side of a line end are looked at for a number that goes over it.
 const SEAM: usize = 40;
+/// A line with so few figures may be one piece of a number in a column.
+const FEW_FIGURES: usize = 2;
 /// No number of a person is shorter.
 const SHORTEST_NUMBER: usize = 7;
 /// The number of a document stands among so many first lines.
@@ -211,8 +213,15 @@ impl<'r> Run<'r> {
             let mut hits = Hits::default();
             numbers_alone(&scene, &mut hits);
             hits.list.retain(|hit| hit.start < boundary && boundary < hit.end);
+            let first_place = first_place.clone();
             let place = format!("{first_place}至{place}");
             self.report(&scene, hits, &place, &place, None);
+            // A number with a line for each of its figures goes on through many lines.
+            if text.chars().count() <= FEW_FIGURES && text.chars().all(|c| is_part(c) || c == 'X') {
+                let skipped = joined.chars().count().saturating_sub(2 * SEAM);
+                self.tail = Some((joined.chars().skip(skipped).collect(), first_place));
+                return;
+            }
         }
         self.tail = Some((end, place.to_owned()));
     }
@@ -471,7 +480,6 @@ fn is_for_machines(hidden: Hidden) -> bool {
         hidden,
         Hidden::Script
             | Hidden::Attribute
-            | Hidden::Element
             | Hidden::Markup
             | Hidden::Code
             | Hidden::Cache

@@ -3,6 +3,7 @@
 use chrono::Datelike;
 
 use crate::check::{self, IdVerdict};
+use crate::normal::Group;
 use crate::number::{Number, masked, numbers};
 use crate::scene::{Hit, Hits, Scene, Weight};
 
@@ -16,6 +17,11 @@ pub(crate) fn find(scene: &Scene<'_>, hits: &mut Hits) {
     for number in numbers(scene, 20, 20) {
         disability(&number, hits);
     }
+    for number in numbers(scene, 17, 17) {
+        disability_with_letter(scene, &number, hits);
+    }
+    side_by_side(scene, hits);
+    parted_by_commas(scene, hits);
     for number in numbers(scene, 15, 15) {
         fifteen(scene, &number, hits);
     }
@@ -104,6 +110,74 @@ fn disability(number: &Number, hits: &mut Hits) {
     }
 }
 
+/// The same where the identity number ends in X.
+fn disability_with_letter(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
+    let letter = scene.text.at(number.end).filter(|c| matches!(c, 'X' | 'x'));
+    let behind = (scene.text.at(number.end + 1), scene.text.at(number.end + 2));
+    let ends = !scene.text.is_digit(number.end + 3);
+    let (Some(_), (Some(kind @ '1'..='7'), Some(degree @ '1'..='4')), true) = (letter, behind, ends) else {
+        return;
+    };
+    let id: Vec<char> = number.digits.iter().copied().chain(['X']).collect();
+    if check::identity(&id) == IdVerdict::Valid {
+        let value: String = id.iter().chain([&kind, &degree]).collect();
+        let mask = masked(&value, 3, 2);
+        hits.add(Hit::new("disability_card", number.start, number.end + 3, value).mask(mask));
+    }
+}
+
+/// Several identity numbers with nothing between them: each of them has a right check character.
+fn side_by_side(scene: &Scene<'_>, hits: &mut Hits) {
+    let chars = &scene.text.chars;
+    let is_part = |c: &char| c.is_ascii_digit() || matches!(c, 'X' | 'x');
+    let mut at = 0;
+    while at < chars.len() {
+        let part: Vec<char> = chars.iter().skip(at).take_while(|c| is_part(c)).copied().collect();
+        let several = part.len() % 18 == 0 && (2..=10).contains(&(part.len() / 18));
+        if several && part.chunks(18).all(|one| check::identity(&upper(one)) == IdVerdict::Valid) {
+            for (number, one) in part.chunks(18).enumerate() {
+                let value: String = upper(one).iter().collect();
+                let (start, mask) = (at + 18 * number, masked(&value, 3, 4));
+                hits.add(Hit::new("resident_id", start, start + 18, value).mask(mask));
+            }
+        }
+        at += part.len().max(1);
+    }
+}
+
+fn upper(part: &[char]) -> Vec<char> {
+    part.iter().map(char::to_ascii_uppercase).collect()
+}
+
+/// Region, date and the rest with Chinese commas between them. A comma parts figures of their own
+/// too, so only an identity number with a right check character counts.
+fn parted_by_commas(scene: &Scene<'_>, hits: &mut Hits) {
+    let groups: Vec<Group> = scene.runs.iter().flatten().copied().collect();
+    for at in 0..groups.len() {
+        let mut digits: Vec<char> = Vec::new();
+        let mut last: Option<Group> = None;
+        for group in groups.iter().skip(at).take(6) {
+            let parted =
+                last.is_none_or(|last| last.end + 1 == group.start && scene.text.at(last.end) == Some('，'));
+            if !parted || digits.len() >= 18 {
+                break;
+            }
+            digits.extend(scene.text.chars.get(group.start..group.end).unwrap_or_default());
+            last = Some(*group);
+        }
+        let (Some(first), Some(last)) = (groups.get(at), last) else { continue };
+        let letter = digits.len() == 17 && matches!(scene.text.at(last.end), Some('X' | 'x'));
+        digits.extend(letter.then_some('X'));
+        let parts = first.end - first.start < digits.len().min(17);
+        if parts && digits.len() == 18 && check::identity(&digits) == IdVerdict::Valid {
+            let value: String = digits.iter().collect();
+            let mask = masked(&value, 3, 4);
+            let end = last.end + usize::from(letter);
+            hits.add(Hit::new("resident_id", first.start, end, value).mask(mask));
+        }
+    }
+}
+
 fn fifteen(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
     if !number.is_whole() || !check::old_identity(&number.digits) {
         return;
@@ -185,9 +259,9 @@ fn paper(scene: &Scene<'_>, word: &str, start: usize, end: usize, hits: &mut Hit
     let add = |rule: &'static str, hits: &mut Hits| {
         hits.add(Hit::new(rule, start, end, word).mask(masked(word, 1, 2)));
     };
-    if is_passport(word) && scene.near(start, end, &words.passport) {
+    if is_passport(word) && scene.called(start, end, &words.passport) {
         add("passport", hits);
-    } else if is_permit(word) && scene.near(start, end, &words.travel) {
+    } else if is_permit(word) && scene.called(start, end, &words.travel) {
         add("travel_permit", hits);
     } else if shape(word) == "AAA999999999999" && scene.near(start, end, &words.foreigner) {
         add("foreigner_card", hits);

@@ -134,6 +134,17 @@ impl Scene<'_> {
         words.iter().any(|word| window.contains(word) || after.contains(word) || self.before.contains(word))
     }
 
+    /// True if one of the words stands shortly before the span, over it, or behind it before any
+    /// stop: a word behind a stop belongs to something else.
+    pub(crate) fn called(&self, start: usize, end: usize, words: &[String]) -> bool {
+        let window = self.text.slice(start.saturating_sub(BEFORE), start);
+        let after = self.text.slice(end, end + AFTER);
+        let behind = after.split(['、', '；', '。', ';', '\n']).next().unwrap_or("");
+        words.iter().any(|word| {
+            window.contains(word) || behind.contains(word) || self.before.contains(word)
+        })
+    }
+
     /// How far before the span the nearest of the words ends; words over it count as further away.
     pub(crate) fn distance(&self, start: usize, words: &[String]) -> Option<usize> {
         let window = self.text.slice(start.saturating_sub(BEFORE), start);

@@ -52,15 +52,49 @@ fn graded(scene: &Scene<'_>, hits: &mut Hits) {
                 hits.list.push(Hit::new("secrecy_mark", at, end, scene.text.slice(at, end)));
             }
         }
-        let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-        // 「密级：机密」 and 「【机密】」 stand anywhere; the words alone only at the head.
-        let inner = bare.strip_prefix("密级").map(|rest| rest.trim_start_matches([':', '：']));
-        let inner = inner.unwrap_or(&bare).trim_matches(['【', '】', '[', ']']);
-        let marked = inner.len() < bare.len() || scene.line.is_some_and(|line| line < HEAD);
-        if inner == grade && marked {
-            hits.list.push(Hit::new("secrecy_mark", 0, scene.text.chars.len(), bare.clone()));
-        }
+        bare_grade(scene, &line, grade, hits);
     }
+}
+
+/// A grade without a star: 「密级：机密」, 「机密10年」 and 「【机密】」 stand anywhere, the words alone
+/// only at the head.
+fn bare_grade(scene: &Scene<'_>, line: &str, grade: &str, hits: &mut Hits) {
+    let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    let whole = |weight| Hit::new("secrecy_mark", 0, scene.text.chars.len(), bare.clone()).weight(weight);
+    let inner = bare.trim_matches(['【', '】', '[', ']']);
+    let opens = ['【', '['].iter().any(|sign| bare.starts_with(&format!("{sign}{grade}")))
+        && bare.chars().nth(3).is_some_and(|c| matches!(c, '】' | ']'));
+    if opens || has_term(&bare, grade) || says_grade(line, grade) {
+        hits.list.push(whole(Weight::Usual));
+    } else if inner == grade && scene.line.is_some_and(|line| line < HEAD) {
+        // The word of everyday language may be the heading of an explanation.
+        let weight = if grade == "秘密" { Weight::Weak } else { Weight::Usual };
+        hits.list.push(whole(weight));
+    }
+}
+
+/// `机密10年` and nothing else.
+fn has_term(bare: &str, grade: &str) -> bool {
+    let Some(term) = bare.strip_prefix(grade) else { return false };
+    let number = term.trim_end_matches("个月").trim_end_matches('年');
+    let counted = number.len() < term.len() && (1..=2).contains(&number.len());
+    term == "长期" || (counted && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// `密级：机密` at the end of a line or before a blank: a list of grades goes on.
+fn says_grade(line: &str, grade: &str) -> bool {
+    line.match_indices("密级").any(|(at, word)| {
+        let behind = line.get(at + word.len()..).unwrap_or("").trim_start();
+        let said = behind.trim_start_matches([':', '：', ' ', '\u{3000}', '【', '[']);
+        let sign = said.len() < behind.len() || behind == grade;
+        let rest = said.strip_prefix(grade);
+        let ends = |rest: &str| {
+            rest.chars()
+                .next()
+                .is_none_or(|c| c.is_whitespace() || matches!(c, '】' | ']' | '）' | ')'))
+        };
+        sign && rest.is_some_and(ends)
+    })
 }
 
 /// A star in one of the first lines that is short, whatever else stands there.
@@ -143,8 +177,8 @@ fn standing(scene: &Scene<'_>, words: &[String], rule: &'static str, hits: &mut 
 
 /// `（此件依申请公开）`, `公开属性：不予公开`.
 fn publicity(scene: &Scene<'_>, hits: &mut Hits) {
-    const CLOSED: [&str; 7] =
-        ["依申请公开", "不予公开", "不公开", "删减后公开", "部分公开", "内部公开", "暂不公开"];
+    const CLOSED: [&str; 8] =
+        ["依申请公开", "不予公开", "不公开", "不宜公开", "删减后公开", "部分公开", "内部公开", "暂不公开"];
     for (lead, within) in [
         ("此件", 2),
         ("本件", 2),

@@ -22,6 +22,12 @@ fn identity_numbers_however_typed() {
         ("照片/110199199003071239.jpg", &["resident_id:block"]),
         ("1101991990\n03071239", &["resident_id:block"]),
         ("残疾人证号11019919900307123942", &["disability_card:block"]),
+        ("残疾证号11019919900307123942", &["disability_card:block"]),
+        ("残疾证号44019920070604196X43", &["disability_card:block"]),
+        ("身份证11019919900307123914009919880808004X", &["resident_id:block", "resident_id:block"]),
+        ("110199，19900307，1239", &["resident_id:block"]),
+        ("140099，1988，0808，004X", &["resident_id:block"]),
+        ("1\n1\n0\n1\n9\n9\n1\n9\n9\n0\n0\n3\n0\n7\n1\n2\n3\n9", &["resident_id:block"]),
         ("身份证号110199199003071238", &["resident_id_check:warn"]),
         ("身份证110199900307123", &["resident_id_old:block"]),
         ("110199900307123", &["resident_id_old:info"]),
@@ -39,6 +45,8 @@ fn numbers_that_are_no_identity_numbers() {
     check_all(&[
         ("110199199003071238", &[]),
         ("110199********1239", &[]),
+        ("110199，19900307，1238", &[]),
+        ("卫星编号 E12345678 号设备、护照业务办理时间9点", &[]),
         ("1**************9", &[]),
         ("1101991990030712390", &[]),
         ("110199199003071239123", &[]),
@@ -57,6 +65,10 @@ fn numbers_that_are_no_identity_numbers() {
 fn mobiles() {
     check_all(&[
         ("13800138000", &["mobile:warn"]),
+        ("008613800138000", &["mobile:warn"]),
+        ("0086 138 0013 8000", &["mobile:warn"]),
+        ("1 3 8 0 0 1 3 8 0 0 0", &["mobile:info"]),
+        ("手机1 3 8 0 0 1 3 8 0 0 0", &["mobile:warn"]),
         ("联系电话：13800138000", &["mobile:warn"]),
         ("+86 138 0013 8000", &["mobile:warn"]),
         ("8613800138000", &["mobile:warn"]),
