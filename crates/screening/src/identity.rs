@@ -133,7 +133,7 @@ fn side_by_side(scene: &Scene<'_>, hits: &mut Hits) {
     let mut at = 0;
     while at < chars.len() {
         let part: Vec<char> = chars.iter().skip(at).take_while(|c| is_part(c)).copied().collect();
-        let several = part.len() % 18 == 0 && (2..=10).contains(&(part.len() / 18));
+        let several = part.len().is_multiple_of(18) && (2..=10).contains(&(part.len() / 18));
         if several && part.chunks(18).all(|one| check::identity(&upper(one)) == IdVerdict::Valid) {
             for (number, one) in part.chunks(18).enumerate() {
                 let value: String = upper(one).iter().collect();

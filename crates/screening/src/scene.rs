@@ -140,9 +140,7 @@ impl Scene<'_> {
         let window = self.text.slice(start.saturating_sub(BEFORE), start);
         let after = self.text.slice(end, end + AFTER);
         let behind = after.split(['、', '；', '。', ';', '\n']).next().unwrap_or("");
-        words.iter().any(|word| {
-            window.contains(word) || behind.contains(word) || self.before.contains(word)
-        })
+        words.iter().any(|word| window.contains(word) || behind.contains(word) || self.before.contains(word))
     }
 
     /// How far before the span the nearest of the words ends; words over it count as further away.

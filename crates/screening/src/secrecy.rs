@@ -89,9 +89,7 @@ fn says_grade(line: &str, grade: &str) -> bool {
         let sign = said.len() < behind.len() || behind == grade;
         let rest = said.strip_prefix(grade);
         let ends = |rest: &str| {
-            rest.chars()
-                .next()
-                .is_none_or(|c| c.is_whitespace() || matches!(c, '】' | ']' | '）' | ')'))
+            rest.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '】' | ']' | '）' | ')'))
         };
         sign && rest.is_some_and(ends)
     })
