@@ -198,7 +198,7 @@ fn overflows(declared: &Declared) -> bool {
 /// A box without room that shows nothing beyond its edges.
 fn is_closed(declared: &Declared) -> bool {
     let closed = |name: &&str| declared.get(name).and_then(pixels).is_some_and(|size| size <= CLOSED);
-    overflows(declared) && SIZES.iter().any(|name| closed(name))
+    overflows(declared) && SIZES.iter().any(closed)
 }
 
 /// Cut away.
