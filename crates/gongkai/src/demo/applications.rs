@@ -1,7 +1,7 @@
 //! Applications that the sample district has received in three years, and what its people did with them, step by
 //! step through the use cases of the office.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use gongkai_domain::{
@@ -93,14 +93,18 @@ pub fn read() -> Result<Plan, String> {
     Ok(plan)
 }
 
-/// Registers what was brought before the government and the court about cases of the agency at this place.
-pub async fn dispute(desk: &Desk<'_>, place: usize, registered: &Registered) -> Result<(), OfficeError> {
+/// Registers what was brought before the government and the court about cases of the agency at this place, and is
+/// entered on this day.
+pub async fn dispute(
+    desk: &Desk<'_>,
+    (place, day): (usize, NaiveDate),
+    registered: &Registered,
+) -> Result<(), OfficeError> {
     let plan = read().map_err(OfficeError::fault)?;
     let mut hands = Hands::new();
     let officer = hand(desk, (place, Duty::CaseOfficer), &mut hands).await?;
-    for one in &plan.dispute {
-        let is_it = |case: &Planned| case.title == one.title && case.arrived == one.arrived;
-        let about = (0..).zip(&plan.case).find(|(_, case)| is_it(case));
+    for one in plan.dispute.iter().filter(|one| one.entered() == day) {
+        let about = (0..).zip(&plan.case).find(|(_, case)| one.is_about(case));
         let Some((nth, about)) = about.filter(|(_, case)| case.agency == place) else { continue };
         let unknown = || OfficeError::fault(format!("the sample dispute about {}", one.title));
         let case = registered.get(&nth).ok_or_else(unknown)?;
@@ -133,14 +137,37 @@ async fn answer_again(
     registered: &Registered,
     hands: &mut Hands,
 ) -> Result<(), OfficeError> {
-    let what = ["order:", "search:yes", "draft:answer_granted", "submit", "approve", "number", "person"];
-    let further = what.iter().map(|what| format!("{ordered} {what}"));
+    // Whoever objected is told again what is given (Art. 32).
+    let objected = about.step.iter().any(|step| step.ends_with(":objects"));
+    let (review, tell) = if objected { (Some("review"), Some("tell:0")) } else { (None, None) };
+    let begun = ["order:", "search:yes", "draft:answer_granted"];
+    let what =
+        begun.into_iter().chain(review).chain(["submit", "approve", "number"]).chain(tell).chain(["person"]);
+    let further = what.map(|what| format!("{ordered} {what}"));
     let whole = Planned { step: about.step.iter().cloned().chain(further).collect(), ..about.clone() };
     for at in about.step.len()..whole.step.len() {
         desk.clock.step();
         Box::pin(step(desk, (nth, &whole), at, registered, hands)).await?;
     }
     Ok(())
+}
+
+impl Disputed {
+    fn is_about(&self, case: &Planned) -> bool {
+        case.title == self.title && case.arrived == self.arrived
+    }
+
+    /// The day on which all of it is known.
+    fn entered(&self) -> NaiveDate {
+        [self.defended, self.ended].into_iter().flatten().fold(self.notified, NaiveDate::max)
+    }
+}
+
+/// Days on which disputes are entered, and the places of their agencies.
+pub fn dispute_days(cases: &[Planned]) -> Result<BTreeSet<(NaiveDate, usize)>, String> {
+    let plan = read()?;
+    let about = |one: &Disputed| Some((one.entered(), cases.iter().find(|case| one.is_about(case))?.agency));
+    Ok(plan.dispute.iter().filter_map(about).collect())
 }
 
 impl Planned {

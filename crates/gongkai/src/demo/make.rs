@@ -36,6 +36,7 @@ pub async fn make(
     let documents = documents::documents(&agencies).map_err(OfficeError::fault)?;
     let mut made: Vec<Made> = agencies.iter().map(|_| Made::default()).collect();
     let cases = applications::applications().map_err(OfficeError::fault)?;
+    let contested = applications::dispute_days(&cases).map_err(OfficeError::fault)?;
     let collected = collection::plan().map_err(OfficeError::fault)?;
     let catalogue = catalogue::plan().map_err(OfficeError::fault)?;
     // It is there before the first document that names it.
@@ -46,7 +47,9 @@ pub async fn make(
     let mut case_hands = CaseHands::new();
     // Who works on documents of which unit, as long as nothing else changes in the district.
     let mut crews: BTreeMap<(usize, &str), Crew> = BTreeMap::new();
-    for (day, hours, place, act) in timeline(&agencies, &documents, &cases, &collected, &overseen) {
+    for (day, hours, place, act) in
+        timeline(&agencies, &documents, (&cases, &contested), &collected, &overseen)
+    {
         clock.begin(day, hours);
         clock.step();
         let desk = |place: usize| {
@@ -85,6 +88,9 @@ pub async fn make(
             (Act::Handle(place, plan, nth), Some(desk)) => {
                 Box::pin(applications::step(&desk, (place, plan), nth, &registered, &mut case_hands)).await?;
             }
+            (Act::Contest, Some(desk)) => {
+                Box::pin(applications::dispute(&desk, (place, day), &registered)).await?;
+            }
             (Act::Bulletin(is_last), Some(desk)) => oversight::publish(&desk, is_last).await?,
             (Act::Mend, Some(desk)) => oversight::mend(&desk).await?,
             (Act::Confirm(wrong), Some(desk)) => oversight::confirm(&desk, wrong).await?,
@@ -119,7 +125,6 @@ pub async fn make(
     for (place, agency) in agencies.iter().enumerate() {
         if let Some(desk) = desks.iter().find(|desk| desk.agency.name == agency.name) {
             feedback::write(desk, place).await?;
-            applications::dispute(desk, place, &registered).await?;
         }
     }
     for desk in &desks {

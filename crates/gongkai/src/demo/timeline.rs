@@ -13,6 +13,8 @@ use super::{
 
 /// Cases are handled so many hours after nine in the morning.
 const CASES: u8 = 2;
+/// What is brought before the government and the courts is entered so many.
+const DISPUTES: u8 = 4;
 /// And oversight so many.
 const OVERSIGHT: u8 = 6;
 
@@ -59,6 +61,8 @@ pub enum Act<'a> {
     Apply(usize, &'a applications::Planned),
     /// The next thing is done about it: the step of this number.
     Handle(usize, &'a applications::Planned, usize),
+    /// Reviews and suits are entered.
+    Contest,
     /// A bulletin is made; is it the last one?
     Bulletin(bool),
     /// Units reply to tickets.
@@ -82,7 +86,7 @@ pub enum Act<'a> {
 pub fn timeline<'a>(
     agencies: &'a [Agency],
     documents: &'a [Planned],
-    applications: &'a [applications::Planned],
+    (applications, contested): (&'a [applications::Planned], &BTreeSet<(NaiveDate, usize)>),
     collection: &collection::Plan,
     oversight: &'a oversight::Plan,
 ) -> Vec<(NaiveDate, u8, usize, Act<'a>)> {
@@ -100,6 +104,7 @@ pub fn timeline<'a>(
         let steps = plan.days().enumerate();
         all.extend(steps.map(|(nth, day)| (day, CASES, plan.agency, Act::Handle(place, plan, nth))));
     }
+    all.extend(contested.iter().map(|(day, place)| (*day, DISPUTES, *place, Act::Contest)));
     all.extend(overseen(agencies, oversight));
     all.sort_by_key(|(day, hours, place, _)| (*day, *hours, *place));
     all

@@ -297,6 +297,9 @@ fn holds(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|part| part == needle)
 }
 
+/// Ways that write the secret so that only a reader of pages sees it.
+const ENCODED: [&str; 2] = ["escapes of a script", "packed address"];
+
 #[test]
 fn the_search_finds_what_is_there() {
     // A test that looks for nothing in vain proves nothing: the planted files do hold it.
@@ -305,7 +308,8 @@ fn the_search_finds_what_is_there() {
         let raw = disguises(TAIL).iter().any(|form| holds(&bytes, form));
         let packed = bytes.starts_with(b"PK") && holds(parts(&bytes).as_bytes(), TAIL.as_bytes());
         found += usize::from(raw || packed);
-        assert!(raw || packed || name.ends_with("docx") || name.ends_with("xlsx"), "{way} {name}");
+        let written = ENCODED.contains(&way);
+        assert!(raw || packed || written || name.ends_with("docx") || name.ends_with("xlsx"), "{way} {name}");
     }
     assert!(found >= 80, "{found}");
 }
