@@ -111,7 +111,8 @@ impl Desk<'_> {
             | Act::Order(_)
             | Act::Assess(..)
             | Act::Teach(..)
-            | Act::Institute(..) => Ok(()),
+            | Act::Institute(..)
+            | Act::Contest => Ok(()),
             Act::Enlist => collection::enlist(self).await,
             Act::Collect => collection::collect(self, day).await,
             Act::Accept => collection::accept(self).await,
