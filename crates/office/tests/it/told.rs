@@ -28,7 +28,7 @@ impl Asked {
         let id =
             application::register(&bureau.office, &person("officer"), &said).await.unwrap().id.to_string();
         for (who, act, text) in [
-            ("officer", Act::SearchRecorded { found: true }, "档案系统"),
+            ("officer", Act::SearchRecorded { found: ground != "unable_not_held" }, "档案系统"),
             ("officer", drafted(ground), ""),
             ("secrecy", Act::ReviewRecorded, "属讨论记录"),
             ("officer", Act::Submitted, ""),
