@@ -151,7 +151,7 @@ async fn answers_have_the_right_status() {
         ("/annual-reports/99999999999999999999/sfj", 404),
         ("/annual-reports/compare?agency=none", 404),
         ("/annual-reports/years?agency=none", 404),
-        ("/annual-reports/compare?year=abc&with=-1", 200),
+        ("/annual-reports/compare?year=abc&with=1", 404),
         ("/guide/none", 404),
         ("/disclosure/a20-16", 404),
         ("/search?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", 200),
