@@ -113,10 +113,7 @@ async fn decide(
     let right = who.authorise::<Edit, Below>(id)?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
-            let row = row_of(tx.conn(), right.agency(), id).await?;
-            if row.version != seen {
-                return Err(OfficeError::Conflict);
-            }
+            let row = seen_row(tx.conn(), right.agency(), id, seen).await?;
             genuine(office, &row)?;
             let filer = below(tx.conn(), right.agency(), &row.filer_id).await?;
             let (filing, from) = (identity(&row)?, filer.name.clone());
@@ -166,6 +163,17 @@ pub(super) async fn row_of(
         .one(conn)
         .await?
         .ok_or(OfficeError::NotFound)
+}
+
+/// The same, as it stood on the page of whoever decides; somebody who was faster makes a conflict.
+pub(super) async fn seen_row(
+    conn: &impl ConnectionTrait,
+    collector: &AgencyId,
+    id: &str,
+    seen: i32,
+) -> Result<filing_row::Model, OfficeError> {
+    let row = row_of(conn, collector, id).await?;
+    if row.version == seen { Ok(row) } else { Err(OfficeError::Conflict) }
 }
 
 /// Where the agency itself sees what became of its report.

@@ -22,7 +22,7 @@ use sea_orm::{
 
 use super::{
     Below, Listed,
-    decide::row_of,
+    decide::{row_of, seen_row},
     filing_row,
     keep::{below, identity},
     look::{Order, gathered},
@@ -138,10 +138,7 @@ pub async fn release(
     let right = who.authorise::<Decide, Below>(id)?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
-            let row = row_of(tx.conn(), right.agency(), id).await?;
-            if row.version != seen {
-                return Err(OfficeError::Conflict);
-            }
+            let row = seen_row(tx.conn(), right.agency(), id, seen).await?;
             let filer = below(tx.conn(), right.agency(), &row.filer_id).await?;
             let before = released(tx.conn(), right.agency(), row.year).await?.remove(&row.filer_id);
             let wish = wish(tx.conn(), right.agency(), &row, before.as_ref()).await?;
@@ -242,10 +239,7 @@ pub async fn take_down(
     let right = who.authorise::<Decide, Below>(id)?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
-            let row = row_of(tx.conn(), right.agency(), id).await?;
-            if row.version != seen {
-                return Err(OfficeError::Conflict);
-            }
+            let row = seen_row(tx.conn(), right.agency(), id, seen).await?;
             let shown = released(tx.conn(), right.agency(), row.year).await?.remove(&row.filer_id);
             if shown.is_none_or(|shown| shown.withdrawn_because.is_some()) {
                 let sentence = "门户上没有本机关集中公布的这份报告，不用撤下，请刷新页面再看";
