@@ -27,3 +27,22 @@ export async function tabTo(page, selector, most = 80) {
 
 /** Enter, and the page that it leads to: `path` is what its address must be like. */
 export const enter = (page, path) => follow(page, path, () => page.keyboard.press('Enter'));
+
+/**
+ * The caret at the end of the editor's text. The editor puts its own selection back a moment after it got
+ * the focus, so a key pressed in that moment would be lost: the key is repeated until the caret stays.
+ */
+export async function caretAtEnd(page, text = '.ProseMirror') {
+  const stands = () => page.evaluate((selector) => {
+    const blocks = document.querySelectorAll(['p', 'h2', 'h3', 'h4', 'h5'].map((name) => `${selector} ${name}`));
+    const { isCollapsed, anchorNode } = getSelection();
+    return isCollapsed && blocks[blocks.length - 1].contains(anchorNode);
+  }, text);
+  await page.focus(text);
+  for (let times = 0; times < 20; times += 1) {
+    await page.keyboard.press('Control+End');
+    await page.waitForTimeout(50);
+    if (await stands()) return;
+  }
+  throw new Error(`the caret does not go to the end of the text on ${page.url()}`);
+}

@@ -7,7 +7,7 @@ import { before, describe, test } from 'node:test';
 import { follow, openPage, SIZES, visitor } from '../harness/browser.mjs';
 import { accessible, withinWidth } from '../harness/checks.mjs';
 import { paste, WORD } from '../harness/clipboard.mjs';
-import { tabTo } from '../harness/keyboard.mjs';
+import { caretAtEnd, tabTo } from '../harness/keyboard.mjs';
 import { signIn } from '../harness/people.mjs';
 import { picture } from '../harness/pictures.mjs';
 import { house, theBrowser } from '../harness/suite.mjs';
@@ -107,8 +107,7 @@ describe('the editor', { concurrency: 1 }, () => {
   test('takes what Word says as structure and tells what it left behind', async () => {
     const { page } = clerk;
     await edit(page);
-    await page.click(TEXT);
-    await page.keyboard.press('Control+End');
+    await caretAtEnd(page);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await paste(page, WORD);
@@ -129,11 +128,36 @@ describe('the editor', { concurrency: 1 }, () => {
     assert.match(await page.innerText('.prose'), /申请条件[\s\S]*身份证明[\s\S]*金额/);
   });
 
+  test('takes structure in a heading, too: the blocks stand beside it', async () => {
+    const { page } = clerk;
+    await edit(page);
+    const before = await page.locator(`${TEXT} > *`).count();
+    await page.click(`${TEXT} h3 >> nth=0`);
+    await page.keyboard.press('Home');
+    await page.waitForTimeout(100);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await paste(page, WORD);
+    await wait(page, 'paste', '已整理成结构');
+    const html = await page.innerHTML(TEXT);
+    assert.match(html, /<h3[^>]*>一、<\/h3><h3[^>]*>一、申请条件<\/h3>/, html);
+    assert.match(html, /<h3[^>]*>范围<\/h3>/, html);
+    assert.ok(await page.locator(`${TEXT} > *`).count() > before + 3);
+    await page.keyboard.press('Control+z');
+    assert.equal(await page.locator(`${TEXT} > *`).count(), before);
+    await paste(page, '<p>和<b>依据</b></p>');
+    await wait(page, 'paste', '已粘贴');
+    assert.match(await page.innerText(`${TEXT} h3 >> nth=0`), /一、和依据范围/, 'words alone go into it');
+    await page.keyboard.press('Control+z');
+    await save(page);
+    assert.deepEqual(clerk.faults(), []);
+  });
+
   test('makes tables and links by its bar, without a mouse', async () => {
     const { page } = clerk;
     await edit(page);
     await tabTo(page, TEXT);
-    await page.keyboard.press('Control+End');
+    await caretAtEnd(page);
     await page.keyboard.press('Alt+F10');
     assert.equal(await page.evaluate(() => document.activeElement.dataset.act), 'paragraph');
     for (let step = 0; step < 9; step += 1) await page.keyboard.press('ArrowRight');
@@ -163,8 +187,7 @@ describe('the editor', { concurrency: 1 }, () => {
     await save(head.page);
     const { page } = clerk;
     await edit(page);
-    await page.click(TEXT);
-    await page.keyboard.press('Control+End');
+    await caretAtEnd(page);
     await page.keyboard.type('经办人的话');
     await wait(page, 'keep', '朱六样保存了另一稿');
     await Promise.all([page.waitForEvent('load'), page.click('.form-foot button')]);
@@ -187,8 +210,7 @@ describe('the editor', { concurrency: 1 }, () => {
     const { page } = clerk;
     await edit(page);
     await page.route('**/keep', (route) => route.abort());
-    await page.click(TEXT);
-    await page.keyboard.press('Control+End');
+    await caretAtEnd(page);
     await page.keyboard.type('离线写的');
     await wait(page, 'keep', '暂存在这台电脑上');
     assert.ok(await page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith('gongkai.draft.'))));

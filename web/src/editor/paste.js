@@ -8,32 +8,59 @@ import { schema } from "./schema.js";
 
 const { nodes } = schema;
 
+/** The words of blocks, a line for each. */
+function wordsOf(all) {
+  const words = [];
+  const collect = (node) => {
+    if (node.isTextblock) words.push(node.textBetween(0, node.content.size, " ", " "));
+    else node.forEach(collect);
+  };
+  all.forEach(collect);
+  return words;
+}
+
 /** Blocks as they can stand where the cursor is: in a cell and in a heading there are only words. */
-function sliceFor(state, blocks) {
-  const { parent } = state.selection.$from;
-  const all = nodesOf(blocks);
-  if (parent.type === nodes.cell_line || parent.type === nodes.heading) {
-    const words = [];
-    const collect = (node) => {
-      if (node.isTextblock) words.push(node.textBetween(0, node.content.size, " ", " "));
-      else node.forEach(collect);
-    };
-    all.forEach(collect);
-    if (parent.type === nodes.heading) {
-      const text = words.join(" ");
-      return new Slice(Fragment.from(text ? schema.text(text) : null), 0, 0);
-    }
-    const lines = words.map((line) => nodes.cell_line.create(null, line ? schema.text(line) : null));
+function sliceFor(parent, all) {
+  if (parent.type === nodes.heading) {
+    const text = wordsOf(all).join(" ");
+    return new Slice(Fragment.from(text ? schema.text(text) : null), 0, 0);
+  }
+  if (parent.type === nodes.cell_line) {
+    const lines = wordsOf(all).map((line) => nodes.cell_line.create(null, line ? schema.text(line) : null));
     return new Slice(Fragment.from(lines), 1, 1);
   }
   const opens = (node) => (node && node.type === nodes.paragraph ? 1 : 0);
   return new Slice(Fragment.from(all), opens(all[0]), opens(all[all.length - 1]));
 }
 
+/** Blocks beside the heading in which the cursor stands: none of their structure is lost in it. */
+function beside(tr, all) {
+  tr.deleteSelection();
+  const { $from } = tr.selection;
+  let at = $from.after();
+  if (!$from.parent.content.size) {
+    at = $from.before();
+    tr.delete(at, $from.after());
+  } else if ($from.parentOffset === 0) {
+    at = $from.before();
+  } else if ($from.parentOffset < $from.parent.content.size) {
+    tr.split($from.pos);
+    at = $from.pos + 1;
+  }
+  tr.insert(at, all);
+  const end = all.reduce((sum, node) => sum + node.nodeSize, at);
+  return tr.setSelection(Selection.near(tr.doc.resolve(end), -1));
+}
+
 function put(view, blocks) {
   const { state } = view;
-  const { from, to } = state.selection;
-  view.dispatch(state.tr.replaceRange(from, to, sliceFor(state, blocks)).scrollIntoView());
+  const { from, to, $from } = state.selection;
+  const all = nodesOf(blocks);
+  const structured = all.length > 1 || (all.length === 1 && !all[0].isTextblock);
+  const tr = $from.parent.type === nodes.heading && structured
+    ? beside(state.tr, all)
+    : state.tr.replaceRange(from, to, sliceFor($from.parent, all));
+  view.dispatch(tr.scrollIntoView());
 }
 
 const plainBlocks = (text) => text.split(/\r?\n/).filter((line) => line.trim())
