@@ -2,6 +2,8 @@
 
 mod span;
 
+use chrono::NaiveDate;
+
 pub use span::Span;
 
 /// What is counted.
@@ -86,6 +88,11 @@ impl Measure {
         matches!(self, Self::Late | Self::Inaccurate)
     }
 
+    /// Is what happened from this day on known, if bulletins tell of the days up to `told`?
+    pub fn is_known(self, day: NaiveDate, told: Option<NaiveDate>) -> bool {
+        !self.is_of_bulletins() || told.is_some_and(|told| day <= told)
+    }
+
     /// The measure of a code.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.code() == code)
@@ -131,6 +138,22 @@ mod tests {
         assert_eq!(said(&[("1月", 3)]), "2026年公开信息3条。");
         assert_eq!(said(&[("1月", 3), ("2月", 0)]), "2026年公开信息3条，最多的是1月（3条），2月没有。");
         assert_eq!(said(&[("1月", 3), ("2月", 3)]), "2026年公开信息6条，最多的是1月、2月（各3条）。");
+    }
+
+    #[test]
+    fn bulletins_know_up_to_their_last_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let told = Some(day("2026-10-25"));
+        for (measure, from, told, known) in [
+            (Measure::Late, "2026-10-01", told, true),
+            (Measure::Late, "2026-10-25", told, true),
+            (Measure::Inaccurate, "2026-10-26", told, false),
+            (Measure::Late, "2026-11-01", told, false),
+            (Measure::Late, "2026-01-01", None, false),
+            (Measure::Released, "2026-11-01", None, true),
+        ] {
+            assert_eq!(measure.is_known(day(from), told), known, "{measure:?} {from}");
+        }
     }
 
     #[test]

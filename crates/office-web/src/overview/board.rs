@@ -74,23 +74,28 @@ pub async fn show(
     let units = overview::unit_names(office, &right).await.map_err(problem)?;
     let until = overview::told_until(office, &right).await.map_err(problem)?;
     let known = match until {
-        Some(until) => format!("按印发的通报统计，到{}为止；以后各期更正的不算。", date_in_words(until)),
+        Some(until) => format!(
+            "按印发的通报统计，到{}为止；以后的还没有通报；以后各期更正的不算。",
+            date_in_words(until)
+        ),
         None => "按印发的通报统计，还没有印发过通报。".to_owned(),
     };
     let panels = board.iter().map(|(measure, items)| {
         let groups = groups(span, today, items, &units);
-        let bars: Vec<(String, u64)> = groups.iter().map(|one| (one.name.clone(), one.number)).collect();
+        let is_known = |one: &&super::Group| measure.is_known(one.first, until);
+        let bars: Vec<(String, u64)> =
+            groups.iter().filter(is_known).map(|one| (one.name.clone(), one.number)).collect();
         let drawn = |one: &super::Group| {
             let name: String = one.name.chars().take(LONGEST).collect();
-            (name, i64::try_from(one.number).ok())
+            (name, i64::try_from(one.number).ok().filter(|_| is_known(&one)))
         };
         Panel {
             title: measure.word(),
             unit: measure.unit(),
-            words: if measure.is_of_bulletins() && until.is_none() {
-                String::new()
-            } else {
+            words: if measure.is_known(span.first, until) {
                 in_words(span, *measure, &bars)
+            } else {
+                String::new()
             },
             known: if measure.is_of_bulletins() { known.clone() } else { String::new() },
             chart: chart::bars(groups.iter().map(drawn).collect()),

@@ -23,13 +23,21 @@ pub struct Which {
     by: String,
 }
 
-/// A row: its name, and the figures of what belongs to it.
-fn row(name: &str, board: &Board, belongs: impl Fn(&Item) -> bool) -> Vec<String> {
-    let figure = |measure: &Measure| {
-        let items = board.get(measure).map(Vec::as_slice).unwrap_or_default();
+/// A row: its name, and the figures of what belongs to it; empty: not known.
+fn row(
+    name: &str,
+    board: &Board,
+    is_known: impl Fn(Measure) -> bool,
+    belongs: impl Fn(&Item) -> bool,
+) -> Vec<String> {
+    let figure = |measure: Measure| {
+        if !is_known(measure) {
+            return String::new();
+        }
+        let items = board.get(&measure).map(Vec::as_slice).unwrap_or_default();
         items.iter().filter(|item| belongs(item)).map(|item| item.number).sum::<u64>().to_string()
     };
-    std::iter::once(name.to_owned()).chain(Measure::ALL.iter().map(figure)).collect()
+    std::iter::once(name.to_owned()).chain(Measure::ALL.into_iter().map(figure)).collect()
 }
 
 pub async fn download(
@@ -41,16 +49,21 @@ pub async fn download(
     let (office, today) = (desk.office(), desk.office().today());
     let span = span_of(&which.period, today)?;
     let board = overview::board(office, &right, span).await.map_err(problem)?;
+    let until = overview::told_until(office, &right).await.map_err(problem)?;
     let by_months = which.by == "month";
+    let whole = |measure: Measure| measure.is_known(span.first, until);
     let mut rows: Vec<Vec<String>> = if by_months {
         let months = span.months_until(today).into_iter();
-        months.map(|month: Span| row(&month.word(), &board, |item| month.has(item.on))).collect()
+        let line = |month: Span| {
+            row(&month.word(), &board, |one| one.is_known(month.first, until), |item| month.has(item.on))
+        };
+        months.map(line).collect()
     } else {
         let units = overview::unit_names(office, &right).await.map_err(problem)?;
-        let named = units.iter().map(|(id, name)| row(name, &board, |item| item.unit == *id));
-        named.chain([row("没有分科室", &board, |item| item.unit.is_empty())]).collect()
+        let named = units.iter().map(|(id, name)| row(name, &board, whole, |item| item.unit == *id));
+        named.chain([row("没有分科室", &board, whole, |item| item.unit.is_empty())]).collect()
     };
-    rows.push(row("合计", &board, |_| true));
+    rows.push(row("合计", &board, whole, |_| true));
     let heads: Vec<String> =
         Measure::ALL.iter().map(|one| format!("{}（{}）", one.word(), one.unit())).collect();
     let first = if by_months { "月份" } else { "科室" };

@@ -6,6 +6,7 @@ mod items;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use gongkai_domain::{
     organisation::Duty,
     overview::{Measure, Span},
@@ -33,7 +34,7 @@ pub fn routes() -> Routes<OfficeWeb> {
 }
 
 /// The span that is asked for; the present year where none is.
-fn span_of(text: &str, today: chrono::NaiveDate) -> Result<Span, Problem> {
+fn span_of(text: &str, today: NaiveDate) -> Result<Span, Problem> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(Span::year_of(today));
@@ -42,20 +43,16 @@ fn span_of(text: &str, today: chrono::NaiveDate) -> Result<Span, Problem> {
     found.ok_or_else(|| no_such_period(text, "今天以前的年份或者月份，如2026、2026-11"))
 }
 
-/// A bar: what is chosen of its items, its name, how much.
+/// A bar: what is chosen of its items, its name, its first day, how much.
 struct Group {
     key: String,
     name: String,
+    first: NaiveDate,
     number: u64,
 }
 
 /// A year by its months, a month by the units.
-fn groups(
-    span: Span,
-    today: chrono::NaiveDate,
-    items: &[Item],
-    units: &BTreeMap<String, String>,
-) -> Vec<Group> {
+fn groups(span: Span, today: NaiveDate, items: &[Item], units: &BTreeMap<String, String>) -> Vec<Group> {
     let sum =
         |belongs: &dyn Fn(&Item) -> bool| items.iter().filter(|one| belongs(one)).map(|one| one.number).sum();
     if span.is_year {
@@ -63,13 +60,19 @@ fn groups(
         let group = |month: Span| Group {
             key: month.to_string(),
             name: month.first.format("%-m月").to_string(),
+            first: month.first,
             number: sum(&|one| month.has(one.on)),
         };
         return months.map(group).collect();
     }
     let named = units.iter().map(|(id, name)| (id.clone(), name.clone()));
     let none = (String::new(), "没有分科室".to_owned());
-    let group = |(key, name): (String, String)| Group { number: sum(&|one| one.unit == key), key, name };
+    let group = |(key, name): (String, String)| Group {
+        number: sum(&|one| one.unit == key),
+        first: span.first,
+        key,
+        name,
+    };
     let groups = named.chain([none]).map(group);
     groups.filter(|group| group.number > 0).collect()
 }
