@@ -26,6 +26,8 @@ const DETAILS: HeaderValue = HeaderValue::from_static("application/problem+json"
 pub(crate) struct Tongue {
     program: bool,
     office: bool,
+    /// The request only looked: there is no form whose content could be lost.
+    reads: bool,
 }
 
 impl Tongue {
@@ -35,7 +37,11 @@ impl Tongue {
         let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let wants_json = (accept.contains("application/json") || accept.contains("application/problem+json"))
             && !accept.contains("text/html");
-        Self { program: is_below(path, API) || wants_json, office: is_below(path, OFFICE) }
+        Self {
+            program: is_below(path, API) || wants_json,
+            office: is_below(path, OFFICE),
+            reads: request.method().is_safe(),
+        }
     }
 
     /// Is it a person outside of the office?
@@ -146,7 +152,7 @@ fn html(problem: &Problem, tongue: &Tongue, number: Option<&str>) -> String {
 
 /// RFC 9457.
 fn details(problem: &Problem, number: Option<&str>) -> Value {
-    let words = words(problem, &Tongue { program: true, office: false });
+    let words = words(problem, &Tongue { program: true, office: false, reads: false });
     let mut details = Map::new();
     details.insert("type".into(), json!(format!("urn:gongkai:problem:{}", problem.code())));
     details.insert("title".into(), json!(words.title));
@@ -178,14 +184,20 @@ fn words(problem: &Problem, tongue: &Tongue) -> Words {
     let say =
         |title, sentence: &str, advice| Words { title, sentence: sentence.to_owned(), advice, link: None };
     let home = if tongue.office { ("/office", "回到工作台") } else { ("/", "回到首页") };
-    const STILL_THERE: &str = "您填的内容还在：请用浏览器的“后退”回到刚才的页面。";
+    // What was filled in is still there; whoever only looked has nothing to fear for.
+    let advice = |of_form, of_page| if tongue.reads { of_page } else { of_form };
+    let still_there = advice(
+        "您填的内容还在：请用浏览器的“后退”回到刚才的页面。",
+        "请用浏览器的“后退”回到刚才的页面，或者改正网址。",
+    );
+    let not_lost = advice("您填的内容还在，不需要重新填写。", "到时刷新这个页面就可以。");
     match problem {
         Problem::NotFound => Words {
             link: Some(home),
             ..say("没有找到这个页面", "地址可能写错了，或者内容已经移走。", "请检查地址，或从首页重新查找。")
         },
         Problem::BadRequest(refusal) | Problem::WrongKind(refusal) => {
-            say("这个请求无法处理", &refusal.sentence, STILL_THERE)
+            say("这个请求无法处理", &refusal.sentence, still_there)
         }
         Problem::SignInFirst => Words {
             link: Some((SIGN_IN, "去登录")),
@@ -216,7 +228,7 @@ fn words(problem: &Problem, tongue: &Tongue) -> Words {
         Problem::WrongMethod => {
             say("这个地址不接受这种请求", "请求的方法不适用于这个地址。", "请从页面上的按钮或链接进入。")
         }
-        Problem::TooSlow => say("连接太慢", "内容没有在规定时间内传完，没有保存。", STILL_THERE),
+        Problem::TooSlow => say("连接太慢", "内容没有在规定时间内传完，没有保存。", still_there),
         Problem::Conflict(_) => say(
             "这项内容刚被别人改过",
             "在您打开页面之后，另一个人保存了修改，您的修改没有保存。",
@@ -227,29 +239,28 @@ fn words(problem: &Problem, tongue: &Tongue) -> Words {
             "同样的内容提交过一次，还没有得到结果，所以没有再做一次。",
             "请稍等片刻，到列表中查看是否已经完成；没有完成的，重新打开页面填写。",
         ),
-        Problem::TooLarge(0) => say("内容太大", "提交的内容超过了可以接收的大小。", STILL_THERE),
+        Problem::TooLarge(0) => say("内容太大", "提交的内容超过了可以接收的大小。", still_there),
         Problem::TooLarge(limit) => {
-            say("内容太大", &format!("这里最多接收 {}，请缩小后再提交。", size_in_words(*limit)), STILL_THERE)
+            say("内容太大", &format!("这里最多接收 {}，请缩小后再提交。", size_in_words(*limit)), still_there)
         }
-        Problem::Refused(_) => say("还不能这样做", "请按下面的说明修改后再提交。", STILL_THERE),
-        Problem::TooMany(seconds) => say(
-            "操作太频繁",
-            &format!("为防止滥用，请在 {} 后再试。", wait(*seconds)),
-            "您填的内容还在，不需要重新填写。",
-        ),
+        Problem::Refused(_) => say("还不能这样做", "请按下面的说明修改后再提交。", still_there),
+        Problem::TooMany(seconds) => {
+            say("操作太频繁", &format!("为防止滥用，请在 {} 后再试。", wait(*seconds)), not_lost)
+        }
         Problem::Fault(_) => Words {
             link: Some(home),
             ..say(
                 "系统出了问题",
                 "这是系统的问题，不是您的操作有误，管理员可以凭编号查到原因。",
-                "您填的内容还在：请后退后再试一次；仍然不行时，把编号告诉管理员。",
+                advice(
+                    "您填的内容还在：请后退后再试一次；仍然不行时，把编号告诉管理员。",
+                    "请刷新这个页面再试一次；仍然不行时，把编号告诉管理员。",
+                ),
             )
         },
-        Problem::Busy(seconds) => say(
-            "现在访问的人太多",
-            &format!("请在 {} 后再试。", wait(*seconds)),
-            "您填的内容还在，不需要重新填写。",
-        ),
+        Problem::Busy(seconds) => {
+            say("现在访问的人太多", &format!("请在 {} 后再试。", wait(*seconds)), not_lost)
+        }
     }
 }
 
