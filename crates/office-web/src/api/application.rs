@@ -114,7 +114,7 @@ pub struct HandedOver {
     #[schema(value_type = String, format = Date)]
     arrived: NaiveDate,
     /// 申请内容
-    #[schema(value_type = Object)]
+    #[schema(schema_with = super::filing::schema)]
     filing: Value,
     /// 要求什么：disclosure 申请公开（默认），own_record 更正与自身相关的信息
     matter: Option<String>,

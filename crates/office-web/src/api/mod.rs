@@ -2,6 +2,7 @@
 //! person may not do, it may not do either, and what needs the second factor it never does.
 
 mod application;
+mod filing;
 mod report;
 
 use gongkai_web_kit::routes::Routes;

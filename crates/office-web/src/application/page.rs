@@ -22,6 +22,7 @@ use gongkai_domain::{
 use gongkai_office::{
     OfficeError,
     application::{self, ActLine, Case, Cases, People as Persons, text_needed},
+    chance::day_in_china,
     organisation::{self, People},
 };
 use gongkai_web_kit::{
@@ -36,7 +37,7 @@ use gongkai_web_kit::{
 use super::{
     CLERKS, NAME, ROOT,
     ruler::Ruler,
-    view::{ClockWords, intake_word, kind_word, report_place, state},
+    view::{ClockWords, after_report, intake_word, kind_word, report_place, state},
 };
 use crate::{OfficeWeb, problem, words::moment};
 
@@ -105,6 +106,8 @@ struct CasePage {
     in_year: usize,
     papers: usize,
     place: String,
+    /// The report of its year was public when it was registered; empty: it was not.
+    after_report: String,
     remedy: &'static str,
     form: FormView,
     officers: Vec<Choice>,
@@ -141,6 +144,8 @@ async fn page(
     let (tag, word) = state(case.sheet.state, &now);
     let (possible, locked) = possible(&case, caller, today)?;
     let may_clerk = caller.has_any(CLERKS);
+    let registered = case.acts.first().map_or(today, |line| day_in_china(line.row.recorded_at));
+    let after_report = after_report(desk, caller, case.row.arrived_on, registered).await?;
     let drafted = now.draft.as_ref().and_then(|draft| ground(&draft.ground));
     let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here(&case.row.number)];
     let page = CasePage {
@@ -172,6 +177,7 @@ async fn page(
         in_month: case.in_month,
         in_year: case.in_year,
         papers: case.papers.len(),
+        after_report,
         place: drafted.map(|ground| report_place(&case, &ground.id, today)).unwrap_or_default(),
         remedy: drafted
             .zip(case.remedies_on(today).map_err(problem)?)

@@ -33,7 +33,7 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
-use super::{NAME, ROOT};
+use super::{NAME, ROOT, view::after_report};
 use crate::{OfficeWeb, problem};
 
 /// Marks a first step that is to be mended.
@@ -48,6 +48,8 @@ struct RegisterPage {
     chosen: Option<(&'static str, &'static str)>,
     /// The last day, if it is known already.
     due: String,
+    /// The report of that year is public already; empty: it is not.
+    after_report: String,
     kinds: Vec<Choice>,
     matters: Vec<Choice>,
     papers: Vec<Choice>,
@@ -122,7 +124,12 @@ async fn page(
     // A first step with a day that does not exist is shown again.
     let intake = Intake::parse(form.value("intake"))
         .filter(|one| *one != Intake::Online && form.value("step") != FIRST_STEP);
-    let due = intake.zip(form::day(form.value("arrived"))).map(|(way, on)| due_words(way, on));
+    let begun = intake.zip(form::day(form.value("arrived")));
+    let due = begun.map(|(way, on)| due_words(way, on));
+    let after_report = match begun {
+        Some((_, on)) => after_report(desk, caller, on, desk.office().today()).await?,
+        None => String::new(),
+    };
     let kind = ApplicantKind::parse(form.value("kind")).unwrap_or(ApplicantKind::Natural);
     let by_hand = Intake::ALL.into_iter().filter(|one| *one != Intake::Online);
     let page = RegisterPage {
@@ -134,6 +141,7 @@ async fn page(
             .collect(),
         chosen: intake.map(|one| (one.word(), one.receipt_rule())),
         due: due.unwrap_or_default(),
+        after_report,
         kinds: ApplicantKind::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
         matters: Matter::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),
         papers: DocumentKind::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),

@@ -1,12 +1,18 @@
 //! What templates of cases are given.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     application::{ClockSheet, Intake, Standing, State, filing::ApplicantKind, ground},
     calendar::date_in_words,
 };
-use gongkai_office::application::{Case, case_row};
+use gongkai_office::{
+    application::{Case, case_row},
+    report,
+};
 use gongkai_report::Format;
+use gongkai_web_kit::{caller::Caller, problem::Problem};
+
+use crate::{OfficeWeb, problem};
 
 /// Tag and word of a state.
 pub fn state(state: State, now: &Standing) -> (&'static str, &'static str) {
@@ -91,4 +97,25 @@ pub fn report_place(case: &Case, ground_id: &str, on: NaiveDate) -> String {
         table.rows.iter().find(|one| one.id == row).map(|one| one.full_label())
     });
     place.map(|label| format!("表三 · {label} · {}", kind_word(&case.row))).unwrap_or_default()
+}
+
+/// What is registered for a year whose report is public already may be missing in its figures; empty: it is not so.
+pub async fn after_report(
+    desk: &OfficeWeb,
+    caller: &Caller,
+    arrived: NaiveDate,
+    registered: NaiveDate,
+) -> Result<String, Problem> {
+    let year = arrived.year();
+    if year >= registered.year() {
+        return Ok(String::new());
+    }
+    let on = report::published_on(desk.office(), caller.staff(), year).await.map_err(problem)?;
+    let words = |on| {
+        let on = date_in_words(on);
+        format!(
+            "{year}年的年度报告在登记之前已经公布（{on}）：请填报人核对，报告的数字没有算上这件的，更正年度报告"
+        )
+    };
+    Ok(on.filter(|on| *on <= registered).map(words).unwrap_or_default())
 }

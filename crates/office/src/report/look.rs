@@ -1,7 +1,8 @@
 //! Reading reports.
 
+use chrono::NaiveDate;
 use gongkai_domain::{
-    authority::{Authz, Read},
+    authority::{Authz, Read, Staff},
     report::State,
 };
 use gongkai_report::Report;
@@ -30,6 +31,27 @@ pub struct Summary {
     pub hints: usize,
     /// The public sees exactly the newest edition; `None`: it sees nothing.
     pub public_is_newest: Option<bool>,
+}
+
+/// The day on which the report of a year was first published, if the public sees one: what is registered for that
+/// year afterwards is not in its figures.
+pub async fn published_on(office: &Office, who: &Staff, year: i32) -> Result<Option<NaiveDate>, OfficeError> {
+    let row = report_row::Entity::find()
+        .filter(report_row::Column::AgencyId.eq(who.agency.as_str()))
+        .filter(report_row::Column::Year.eq(year))
+        .filter(report_row::Column::PublicEdition.is_not_null())
+        .one(office.read())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let days: Vec<Option<NaiveDate>> = edition_row::Entity::find()
+        .select_only()
+        .column(edition_row::Column::PublishedOn)
+        .filter(edition_row::Column::AgencyId.eq(who.agency.as_str()))
+        .filter(edition_row::Column::ReportId.eq(row.id))
+        .into_tuple()
+        .all(office.read())
+        .await?;
+    Ok(days.into_iter().flatten().min())
 }
 
 /// All years of the agency, newest first.

@@ -41,7 +41,7 @@ pub use draft::{
     cell_text, confirm_zeros, correct, drop_working, keep_working, moved, put_in_form, recount, save,
     take_counted, text_of, tried, working,
 };
-pub use look::{Summary, Year, edition, editions, history, list, show, titles};
+pub use look::{Summary, Year, edition, editions, history, list, published_on, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};
 pub(crate) use tally::Tallies;
 pub use withdraw::{Withdrawal, ask_withdrawal, withdraw};
