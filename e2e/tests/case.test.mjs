@@ -69,6 +69,9 @@ describe('an application that is answered in part', { concurrency: 1 }, () => {
 
   test('is registered at the counter', async () => {
     const { page } = officer;
+    const lastYear = new Date().getFullYear() - 1;
+    await page.goto(`/office/cases/new?intake=counter&kind=natural&arrived=${lastYear}-06-02`);
+    assert.match(await page.innerText('main'), new RegExp(`${lastYear}年的年度报告在登记之前已经公布`));
     await page.goto('/office/cases/new');
     await page.check('input[name=intake][value=counter]');
     await send(page, /\/new$/);

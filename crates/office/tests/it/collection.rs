@@ -164,7 +164,14 @@ on_both_databases! {
         assert_ne!(before.cells.values(), both.report.cells.values(), "both versions are kept");
 
         // A correction after publication is filed again, and the superior is told.
-        report::publish(office, &district.clerk(justice), &id, &digest).await.unwrap();
+        let clerk = district.clerk(justice);
+        assert_eq!(report::published_on(office, &clerk, 2025).await.unwrap(), None);
+        report::publish(office, &clerk, &id, &digest).await.unwrap();
+        let today = Some(office.today());
+        assert_eq!(report::published_on(office, &clerk, 2025).await.unwrap(), today);
+        assert_eq!(report::published_on(office, &clerk, 2024).await.unwrap(), None);
+        let above = &boss_above;
+        assert_eq!(report::published_on(office, above, 2025).await.unwrap(), None, "another agency's");
         assert_eq!(district.filing(&second).await.one.public, Public::Same);
         let (_, digest) = district.approved(justice, sample(2025, 7, 0), Some("申请数应为7件")).await;
         report::publish(office, &district.clerk(justice), &id, &digest).await.unwrap();
