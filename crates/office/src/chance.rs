@@ -47,6 +47,11 @@ pub fn new_identity(now: DateTime<Utc>, entropy: &dyn Entropy) -> String {
     text
 }
 
+/// The first identity that can be made at an instant or later; it sorts behind all earlier ones.
+pub fn identities_from(instant: DateTime<Utc>) -> String {
+    letters(u64::try_from(instant.timestamp()).unwrap_or(0), 7)
+}
+
 /// The same for things that are listed by their identity: those of one second stand in the order of a counter.
 pub fn identity_in_order(now: DateTime<Utc>, order: i64, entropy: &dyn Entropy) -> String {
     let mut noise = [0_u8; 4];

@@ -71,6 +71,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     dispute::dispute_row::Entity,
     organisation::duty::Entity,
     feedback::letter_row::Entity,
+    inquiry::block_row::Entity,
     inquiry::inquiry_row::Entity,
     inquiry::letter_row::Entity,
     inquiry::lock_row::Entity,

@@ -16,7 +16,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use super::{Inquiries, inquiry_row, lock, question, same, tally};
+use super::{Inquiries, block, inquiry_row, lock, question, same, tally};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::unit,
@@ -259,6 +259,7 @@ pub fn inquiry_of(row: &inquiry_row::Model) -> Result<Inquiry, OfficeError> {
 
 pub(super) async fn save(tx: &Tx, seen: i32, new: inquiry_row::Model) -> Result<(), OfficeError> {
     let (id, agency) = (new.id.clone(), new.agency_id.clone());
+    let said = new.clone();
     let mut values = new.into_active_model().reset_all();
     values.id = NotSet;
     values.version = Set(seen + 1);
@@ -269,7 +270,7 @@ pub(super) async fn save(tx: &Tx, seen: i32, new: inquiry_row::Model) -> Result<
         .filter(inquiry_row::Column::Version.eq(seen))
         .exec(tx.conn())
         .await?;
-    if saved.rows_affected == 1 { Ok(()) } else { Err(OfficeError::Conflict) }
+    if saved.rows_affected == 1 { block::learn(tx, &said).await } else { Err(OfficeError::Conflict) }
 }
 
 /// Mends an entry. Its number and its day stay; who asked changes only if something is said about it.

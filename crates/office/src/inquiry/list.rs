@@ -3,11 +3,17 @@
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Authz, Read, Staff},
-    id::{InquiryId, UnitId},
+    id::{AgencyId, InquiryId, UnitId},
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::LikeExpr,
+};
 
-use super::{Inquiries, inquiry_row};
+use super::{
+    Inquiries,
+    block::{ENTRIES, Walk},
+    inquiry_row,
+};
 use crate::{Office, OfficeError};
 
 /// Entries of a page.
@@ -77,7 +83,7 @@ fn filter_of(agency: &str, asked: &Asked) -> Condition {
     all
 }
 
-/// Entries, the newest first. Words are compared with so many for a page.
+/// Entries, the newest first. Of very many, words are compared with those of some runs for a page.
 pub async fn list(
     office: &Office,
     right: &Authz<Read, Inquiries>,
@@ -103,29 +109,83 @@ async fn page_of(
     most: u64,
 ) -> Result<Lines, OfficeError> {
     use inquiry_row::Column as C;
-    let query =
-        inquiry_row::Entity::find().filter(filter_of(right.agency().as_str(), asked)).order_by_desc(C::Id);
+    let agency = right.agency();
+    let query = inquiry_row::Entity::find().filter(filter_of(agency.as_str(), asked)).order_by_desc(C::Id);
     let words: Vec<&str> = asked.words.split_whitespace().collect();
-    let mut bound = None;
     let mut found = query.clone();
     if !words.is_empty() {
-        let ids = query.select_only().column(C::Id);
-        bound = ids.offset(COMPARED - 1).limit(1).into_tuple::<String>().one(office.read()).await?;
-        if let Some(bound) = &bound {
-            found = found.filter(C::Id.gte(bound.as_str()));
+        if bound(office, &query).await?.is_some() {
+            return by_runs(office, (agency, asked), &words, most).await;
         }
-        for word in words {
-            let stands =
-                [C::Question, C::Answer, C::Number, C::Reference].map(|column| column.contains(word));
-            found = found.filter(stands.into_iter().fold(Condition::any(), Condition::add));
+        found = found.filter(with(&words));
+    }
+    let rows = found.limit(most + 1).all(office.read()).await?;
+    Ok(page(rows, most, None))
+}
+
+/// The last entry of those that words are compared with at once; `None`: there are fewer.
+async fn bound(office: &Office, query: &Select<inquiry_row::Entity>) -> Result<Option<String>, OfficeError> {
+    let ids = query.clone().select_only().column(inquiry_row::Column::Id);
+    Ok(ids.offset(COMPARED - 1).limit(1).into_tuple().one(office.read()).await?)
+}
+
+/// Every word stands in one of the texts. What somebody types means itself.
+fn with(words: &[&str]) -> Condition {
+    use inquiry_row::Column as C;
+    let stands = |word: &&str| {
+        let escaped = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+        let like = LikeExpr::new(format!("%{escaped}%")).escape('\\');
+        let one = |column: C| column.like(like.clone());
+        [C::Question, C::Answer, C::Number, C::Reference]
+            .map(one)
+            .into_iter()
+            .fold(Condition::any(), Condition::add)
+    };
+    words.iter().map(stands).fold(Condition::all(), Condition::add)
+}
+
+/// Among very many entries: only the runs in which the words may stand, up to so many entries.
+async fn by_runs(
+    office: &Office,
+    (agency, asked): (&AgencyId, &Asked),
+    words: &[&str],
+    most: u64,
+) -> Result<Lines, OfficeError> {
+    use inquiry_row::Column as C;
+    let query = inquiry_row::Entity::find().filter(filter_of(agency.as_str(), asked)).order_by_desc(C::Id);
+    let before = asked.before.as_ref().map(InquiryId::as_str);
+    let mut walk = Walk::new(office.read(), agency, words, before);
+    let (mut rows, mut compared) = (Vec::new(), 0);
+    while let Some(run) = walk.next().await? {
+        let mut part = query.clone().filter(C::Id.gte(run.first.as_str()));
+        if let Some(last) = &run.last {
+            part = part.filter(C::Id.lte(last.as_str()));
+        }
+        // The newest may be very many as well, before they are gathered.
+        let bound = if run.last.is_none() { bound(office, &part).await? } else { None };
+        if let Some(bound) = &bound {
+            part = part.filter(C::Id.gte(bound.as_str()));
+        }
+        let room = most + 1 - rows.len() as u64;
+        rows.extend(part.filter(with(words)).limit(room).all(office.read()).await?);
+        compared += ENTRIES;
+        if rows.len() as u64 > most {
+            break;
+        }
+        if bound.is_some() || compared >= COMPARED {
+            return Ok(page(rows, most, Some(bound.unwrap_or(run.first))));
         }
     }
-    let mut rows = found.limit(most + 1).all(office.read()).await?;
+    Ok(page(rows, most, None))
+}
+
+/// A page of what was found; `bound`: nothing before this entry was compared.
+fn page(mut rows: Vec<inquiry_row::Model>, most: u64, bound: Option<String>) -> Lines {
     let more = rows.len() as u64 > most;
     rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     let searched_to = !more && bound.is_some();
     let next = if more { rows.last().map(|row| row.id.clone()) } else { bound };
-    Ok(Lines { rows, next, searched_to })
+    Lines { rows, next, searched_to }
 }
 
 /// The newest entries of a desk.

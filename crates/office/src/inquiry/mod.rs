@@ -1,6 +1,8 @@
 //! The inquiry desk (咨询登记): entries of counters, telephones and letters, day sheets of places that keep
 //! paper, figures of any period.
 
+mod block;
+pub mod block_row;
 mod enter;
 mod erase;
 mod figures;
@@ -14,6 +16,7 @@ mod public;
 mod question;
 mod same;
 mod sheet;
+mod sieve;
 mod tally;
 pub mod tally_row;
 
@@ -22,6 +25,7 @@ use gongkai_domain::{
     organisation::Duty,
 };
 
+pub use block::{GATHER, gather};
 pub use enter::{Known, answer, contact, correct, enter, in_china, inquiry_of, show};
 pub(crate) use erase::{agencies_with_contacts, erase_contacts, has_contacts};
 pub use figures::{Figures, figures};

@@ -9,15 +9,15 @@ use serde::Deserialize;
 
 use super::{Occurrence, Planned, put_due};
 use crate::{
-    Office, OfficeError, account, application, audit, backup, bulletin, channel, feedback, files, jobs,
-    monitor, notice, publication,
+    Office, OfficeError, account, application, audit, backup, bulletin, channel, feedback, files, inquiry,
+    jobs, monitor, notice, publication,
 };
 
 const FILE: &str = include_str!("../../../../data/schedule.toml");
 const HOURS_EAST: i64 = 8;
 
 /// Kinds of job that a schedule may name.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     account::PRUNE,
     application::DESTROY_IDENTITY,
     audit::checkpoint::CHECKPOINT,
@@ -27,6 +27,7 @@ const KINDS: [&str; 15] = [
     channel::RENEW,
     feedback::ERASE_CONTACTS,
     files::SWEEP,
+    inquiry::GATHER,
     jobs::PRUNE,
     monitor::PROBE,
     monitor::RUN,

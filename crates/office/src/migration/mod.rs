@@ -49,6 +49,7 @@ mod m0096_filing_listed;
 mod m0100_dispute_struck;
 mod m0105_said_at;
 mod m0106_dispute_another;
+mod m0107_inquiry_block;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -113,6 +114,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0100_dispute_struck::Migration),
             Box::new(m0105_said_at::Migration),
             Box::new(m0106_dispute_another::Migration),
+            Box::new(m0107_inquiry_block::Migration),
         ]
     }
 }

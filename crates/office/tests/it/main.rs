@@ -35,6 +35,8 @@ mod first;
 #[cfg(test)]
 mod inquiry;
 #[cfg(test)]
+mod inquiry_search;
+#[cfg(test)]
 mod institution;
 #[cfg(test)]
 mod jobs;
