@@ -18,6 +18,17 @@ pub fn read_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, text.get(5..7)?.parse().ok()?, text.get(8..10)?.parse().ok()?)
 }
 
+/// Years that anything of an office can be of: what lies outside was mistyped.
+const OUR_TIME: std::ops::RangeInclusive<i32> = 2000..=2100;
+
+/// Is it a day of our time?
+pub fn is_of_our_time(day: NaiveDate) -> bool {
+    OUR_TIME.contains(&day.year())
+}
+
+/// What is said of a day that is not of our time.
+pub const NOT_OF_OUR_TIME: &str = "年份应在2000年到2100年之间，请核对";
+
 /// As people read it: `2026年4月30日`.
 pub fn date_in_words(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())

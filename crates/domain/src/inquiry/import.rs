@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{NaiveDateTime, NaiveTime};
 
-use super::{Inquiry, InquiryResult, Word, code_of, groups, lines, subjects, ways};
+use super::{Inquiry, InquiryResult, Word, code_of, entered_ways, groups, lines, subjects};
 use crate::{calendar::read_date, id::UnitId};
 
 /// Columns of the list, in the order of the template.
@@ -80,7 +80,7 @@ pub fn read_row(
     let time = reading.time();
     let desk = reading.desk(desks, own);
     let ways: Vec<Word> =
-        ways().iter().map(|way| Word { code: way.code.clone(), word: way.word.clone() }).collect();
+        entered_ways().map(|way| Word { code: way.code.clone(), word: way.word.clone() }).collect();
     let (way, line) = (reading.word("方式", &ways, "来访"), reading.word("业务类别", lines(), ""));
     let (subject, group) = (reading.word("事项", subjects(), ""), reading.word("人群", groups(), ""));
     let (persons, matters) = (reading.number("人次"), reading.number("件数"));
@@ -121,11 +121,21 @@ pub fn read_row(
 
 /// A day as spreadsheets and people write it: 2026-11-03, 2026/11/3, 2026.11.3, 2026年11月3日, with a time behind.
 fn day_of(text: &str) -> Option<chrono::NaiveDate> {
+    let text = half_width(text);
     let parts: Vec<&str> =
         text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).take(3).collect();
     let [year, month, day] = parts.as_slice() else { return None };
     let begins = text.starts_with(year) && year.len() == 4;
     read_date(&format!("{year}-{month:0>2}-{day:0>2}")).filter(|_| begins)
+}
+
+/// Digits as a Chinese keyboard writes them, as they are meant.
+fn half_width(text: &str) -> String {
+    let digit = |sign: char| match sign {
+        '０'..='９' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        _ => sign,
+    };
+    text.chars().map(digit).collect()
 }
 
 struct Reading<'a> {
@@ -156,7 +166,7 @@ impl<'a> Reading<'a> {
     /// Without a time the middle of the day: nobody writes it on paper.
     fn time(&mut self) -> NaiveTime {
         let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or(NaiveTime::MIN);
-        let text = self.cell("时间").replace('：', ":");
+        let text = half_width(self.cell("时间")).replace('：', ":");
         if text.is_empty() {
             return noon;
         }
@@ -204,7 +214,7 @@ impl<'a> Reading<'a> {
         let text = self.cell(heading);
         match text {
             "" => 1,
-            text => text.parse().unwrap_or_else(|_| {
+            text => half_width(text).parse().unwrap_or_else(|_| {
                 self.fault(heading, format!("“{text}”不是整数，请改正"));
                 1
             }),
@@ -235,6 +245,23 @@ mod tests {
         let now = "2026-11-24T10:00:00".parse().unwrap();
         read_row((7, &cells), &desks, Some(&unit), now)
             .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("｜"))
+    }
+
+    #[test]
+    fn what_is_owed_and_what_was_answered_later() {
+        let base =
+            [("日期", "２０２６年１１月２３日"), ("业务类别", "公证"), ("内容", "怎样办"), ("人次", "３")];
+        let with =
+            |result| row(&[&base[..], &[("结果", result)]].concat()).map(|said| (said.result, said.persons));
+        assert_eq!(with("待答复"), Ok((InquiryResult::Pending, 3)));
+        assert_eq!(with("已答复"), Ok((InquiryResult::Answered, 3)));
+        assert_eq!(InquiryResult::Pending.word_now(true), "已答复");
+        assert_eq!(InquiryResult::HandedOn.word_now(true), "转办，已答复");
+        assert_eq!(InquiryResult::Answered.word_now(true), "当场解答");
+        let of_portal = row(&[&base[..], &[("方式", "门户提问")]].concat()).unwrap_err();
+        assert!(of_portal.contains("没有“门户提问”"), "{of_portal}");
+        let old = row(&[&base[1..], &[("日期", "0206-11-30")]].concat()).unwrap_err();
+        assert!(old.contains("2000年到2100年"), "{old}");
     }
 
     #[test]

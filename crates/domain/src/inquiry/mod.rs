@@ -11,7 +11,11 @@ mod vocabulary;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
-use crate::{calendar::Calendar, id::UnitId, refusal::Refusal};
+use crate::{
+    calendar::{Calendar, NOT_OF_OUR_TIME, is_of_our_time},
+    id::UnitId,
+    refusal::Refusal,
+};
 
 pub use event::InquiryEvent;
 pub use figures::{Count, Part, year_sentence};
@@ -36,6 +40,9 @@ pub const LONGEST_LINE: usize = 60;
 pub const MOST_PERSONS: u32 = 999;
 /// Most matters of one entry.
 pub const MOST_MATTERS: u32 = 99;
+
+/// In lists: an answer that was owed has been given.
+pub const ANSWERED_LATER: &str = "已答复";
 
 /// What came of an inquiry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,9 +101,20 @@ impl InquiryResult {
         }
     }
 
-    /// The result of a code or a word.
+    /// As shown when the answer that was owed has been given, or is still owed.
+    pub const fn word_now(self, answered: bool) -> &'static str {
+        match self {
+            Self::Appointment if answered => "约期，已答复",
+            Self::HandedOn if answered => "转办，已答复",
+            Self::Pending if answered => ANSWERED_LATER,
+            _ => self.word(),
+        }
+    }
+
+    /// The result of a code or a word. In lists, what was answered later stands as answered.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.code() == text || one.word() == text)
+        let named = Self::ALL.into_iter().find(|one| one.code() == text || one.word() == text);
+        named.or((text == ANSWERED_LATER).then_some(Self::Answered))
     }
 
     /// Does somebody still owe an answer?
@@ -150,6 +168,12 @@ impl Inquiry {
             |code, field, sentence: String| refusals.push(Refusal::new(code, sentence).at(field));
         if self.at > now {
             refuse("later_than_now", "at", "咨询的时间在现在之后，请改正日期或者时间".to_owned());
+        }
+        if !is_of_our_time(self.at.date()) {
+            refuse("not_of_our_time", "at", NOT_OF_OUR_TIME.to_owned());
+        }
+        if self.appointment.is_some_and(|day| !is_of_our_time(day)) {
+            refuse("not_of_our_time", "appointment", NOT_OF_OUR_TIME.to_owned());
         }
         if self.question.trim().is_empty() {
             refuse("question_missing", "question", "请写问了什么，一句话就可以".to_owned());

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{lines, way};
+use super::{lines, way, word};
 use crate::refusal::Refusal;
 
 /// Most of any figure of a sheet.
@@ -28,9 +28,11 @@ pub struct SheetLine {
 pub fn check_sheet(sheet: &[SheetLine]) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     let mut seen = BTreeSet::new();
-    for (nth, one) in (1..).zip(sheet) {
+    for one in sheet {
+        let names = [way(&one.way).map_or("", |way| way.word.as_str()), word(lines(), &one.line)];
         let mut refuse = |code, sentence: String| {
-            refusals.push(Refusal::new(code, format!("第{nth}行：{sentence}")).at("sheet"));
+            refusals
+                .push(Refusal::new(code, format!("“{}”的“{}”：{sentence}", names[0], names[1])).at("sheet"));
         };
         if way(&one.way).is_none_or(|way| way.portal) || !lines().iter().any(|line| line.code == one.line) {
             refuse("choice_unknown", "请从列表中选择方式和业务类别".to_owned());

@@ -65,7 +65,7 @@ impl Row {
             line: word(lines(), &row.line).to_owned(),
             question: row.question.chars().take(80).collect(),
             persons: row.persons,
-            result: InquiryResult::parse(&row.result).map_or("", InquiryResult::word),
+            result: InquiryResult::parse(&row.result).map_or("", |result| result.word_now(!open)),
             class: if late { "clock-overdue" } else { "" },
             due: row.due_at.filter(|_| open).map(super::page::term).unwrap_or_default(),
             open,
@@ -110,7 +110,7 @@ async fn page(
     let page = DeskPage {
         frame: desk.frame(caller, sealer, NAME, Vec::new()).await?,
         form,
-        choices: Choices::of(units.choices()),
+        choices: Choices::of(units.choices()).by_hand(""),
         saved,
         rule: COUNTING_RULE,
         today: figures.all(),

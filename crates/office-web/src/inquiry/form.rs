@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, NaiveTime};
 use gongkai_domain::{
     id::UnitId,
-    inquiry::{Inquiry, InquiryResult, Word, groups, lines, subjects, ways},
+    inquiry::{Inquiry, InquiryResult, Word, groups, lines, portal_way, subjects, ways},
     refusal::Refusal,
 };
 use gongkai_web_kit::{
@@ -47,6 +47,13 @@ impl Choices {
             results: keyed(InquiryResult::ALL.iter().map(|one| (one.code(), one.word()))),
             desks,
         }
+    }
+
+    /// What a person may enter: the portal's own way only where it stands already.
+    pub fn by_hand(mut self, way: &str) -> Self {
+        let portal = portal_way().map_or("", |way| way.code.as_str());
+        self.ways.retain(|one| one.value != portal || one.value == way);
+        self
     }
 }
 

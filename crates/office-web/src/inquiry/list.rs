@@ -5,9 +5,10 @@ use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{
     authority::Read,
     id::{InquiryId, UnitId},
-    inquiry::{HEADINGS, Word, groups, lines, subjects, way, word},
+    inquiry::{ANSWERED_LATER, HEADINGS, Word, groups, lines, subjects, way, word},
+    refusal::Refusal,
 };
-use gongkai_office::inquiry::{self, Inquiries, inquiry_of, inquiry_row};
+use gongkai_office::inquiry::{self, Inquiries, Lines, inquiry_of, inquiry_row};
 use gongkai_web_kit::{
     caller::Caller,
     download::{Download, csv_cell},
@@ -70,6 +71,24 @@ impl Filter {
         }
     }
 
+    /// Days that there are not, or that stand in the wrong order.
+    fn faults(&self) -> Vec<Refusal> {
+        let unreadable = |text: &str| !text.trim().is_empty() && form::day(text).is_none();
+        let days = [("from", &self.from), ("until", &self.until)].into_iter();
+        let mut faults: Vec<Refusal> = days
+            .filter(|(_, text)| unreadable(text))
+            .map(|(field, _)| {
+                Refusal::new("date_missing", "没有这一天，请写成存在的日期，如 2026-11-24").at(field)
+            })
+            .collect();
+        if let (Some(from), Some(until)) = (form::day(&self.from), form::day(&self.until))
+            && from > until
+        {
+            faults.push(Refusal::new("days_reversed", "结束的日期在开始的日期之前，请改正").at("until"));
+        }
+        faults
+    }
+
     fn href(&self, page: &str, before: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         let all = self.pairs().into_iter().chain([("before", before)]);
@@ -101,7 +120,15 @@ pub async fn list(
 ) -> Result<Html<String>, Problem> {
     let right = caller.authorise_all::<Read, Inquiries>()?;
     let units = Units::of(&desk, &caller).await?;
-    let found = inquiry::list(desk.office(), &right, &filter.asked()).await.map_err(problem)?;
+    let faults = filter.faults();
+    let found = match faults.as_slice() {
+        [] => inquiry::list(desk.office(), &right, &filter.asked()).await.map_err(problem)?,
+        _ => Lines::default(),
+    };
+    let mut form = filter.view();
+    for fault in &faults {
+        form.refuse(fault.field.unwrap_or_default(), fault.sentence.as_str());
+    }
     let choices = Choices::of(units.choices());
     let any = |word: &str, list: &[Choice]| {
         std::iter::once(Choice::new("", word)).chain(list.iter().cloned()).collect::<Vec<_>>()
@@ -109,7 +136,7 @@ pub async fn list(
     let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here("查找")];
     let page = ListPage {
         frame: desk.frame(&caller, &sealer, "查找咨询", crumbs).await?,
-        form: filter.view(),
+        form,
         desks: any_desk(&units),
         ways: any("全部方式", &choices.ways),
         lines: any("全部类别", &choices.lines),
@@ -130,10 +157,15 @@ pub async fn export(
     Asked(filter): Asked<Filter>,
 ) -> Result<Download, Problem> {
     let right = caller.authorise_all::<Read, Inquiries>()?;
+    let faults = filter.faults();
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
     let units = Units::of(&desk, &caller).await?;
     let (rows, whole) = inquiry::take(desk.office(), &right, &filter.asked()).await.map_err(problem)?;
     let mut text = format!("\u{feff}编号,{}\r\n", HEADINGS.join(","));
-    for row in &rows {
+    // What was written down twice counts once, here too.
+    for row in rows.iter().filter(|row| row.counted) {
         let cells: Vec<_> = std::iter::once(row.number.clone())
             .chain(cells(row, &units)?)
             .map(|cell| csv_cell(&cell))
@@ -160,6 +192,7 @@ fn cells(row: &inquiry_row::Model, units: &Units) -> Result<[String; HEADINGS.le
         "人群" => word(groups(), &said.group),
         "人次" => said.persons.to_string(),
         "件数" => said.matters.to_string(),
+        "结果" if said.result.is_open() && row.closed_at.is_some() => ANSWERED_LATER.to_owned(),
         "结果" => said.result.word().to_owned(),
         "转往" => said.referred.clone(),
         "约期" => said.appointment.map(|day| day.to_string()).unwrap_or_default(),

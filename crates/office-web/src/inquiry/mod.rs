@@ -22,8 +22,8 @@ pub const READERS: &[Duty] = &[
     Duty::Statistician,
     Duty::Assessor,
 ];
-/// Who keeps it.
-const CLERKS: &[Duty] = &[Duty::InquiryClerk];
+/// Who keeps it: the counter, and the disclosure office, so that no question of the portal goes to nobody.
+const CLERKS: &[Duty] = &[Duty::InquiryClerk, Duty::DisclosureReviewer];
 /// Who drafts a text for the public.
 const DRAFTERS: &[Duty] = &[Duty::InquiryClerk, Duty::DisclosureReviewer];
 /// Who registers applications.

@@ -113,7 +113,7 @@ async fn page(
         by: row.entered_by_name.clone(),
         has_contact: row.contact.is_some(),
         contact,
-        choices: Choices::of(units.choices()),
+        choices: Choices::of(units.choices()).by_hand(&row.way),
         row: Row::of(desk, &units, row),
         forms,
         may_keep: caller.has_any(CLERKS),

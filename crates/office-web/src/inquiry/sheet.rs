@@ -60,6 +60,8 @@ struct SheetPage {
     on: String,
     ways: Vec<WayView>,
     form: FormView,
+    /// What the sheet said when it was opened.
+    seen: String,
     rule: &'static str,
 }
 
@@ -74,6 +76,7 @@ async fn page(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
     (unit, on): (&str, &str),
     form: FormView,
+    seen: String,
 ) -> Result<String, Problem> {
     let units = Units::of(desk, caller).await?;
     let ways = entered_ways().map(|way| WayView {
@@ -92,6 +95,7 @@ async fn page(
         on: on.to_owned(),
         ways: ways.collect(),
         form,
+        seen,
         rule: COUNTING_RULE,
     };
     Ok(page.render()?)
@@ -106,9 +110,11 @@ pub async fn show(
     let right = caller.authorise_all::<Read, Inquiries>()?;
     let unit = UnitId::parse(&which.desk).or_else(|| caller.staff().unit.clone());
     let on = form::day(&which.on).unwrap_or(desk.office().today());
-    let mut form = FormView::new();
+    let (mut form, mut seen) = (FormView::new(), String::new());
     if let Some(unit) = &unit {
-        for line in inquiry::sheet(desk.office(), &right, unit, on).await.map_err(problem)? {
+        let sheet = inquiry::sheet(desk.office(), &right, unit, on).await.map_err(problem)?;
+        seen = inquiry::sheet_seen(&sheet);
+        for line in sheet {
             let figures = [line.persons, line.matters, line.answered];
             for (column, figure) in COLUMNS.iter().zip(figures) {
                 form = form.with(key(&line.way, &line.line, column), figure.to_string());
@@ -116,7 +122,7 @@ pub async fn show(
         }
     }
     let unit = unit.as_ref().map_or("", UnitId::as_str);
-    page((&desk, &caller, &sealer), (unit, &on.to_string()), form).await.map(Html)
+    page((&desk, &caller, &sealer), (unit, &on.to_string()), form, seen).await.map(Html)
 }
 
 /// Lines in which something was filled in. Matters and answered matters are as many as persons unless they
@@ -166,10 +172,12 @@ pub async fn keep(
     let day: Option<NaiveDate> = form::day(on);
     let done = match (UnitId::parse(unit), day, sheet_of(&entered)) {
         (Some(unit), Some(day), Ok(sheet)) => {
-            inquiry::keep_sheet(desk.office(), caller.staff(), &unit, day, &sheet).await
+            let seen = entered.text("seen");
+            inquiry::keep_sheet(desk.office(), caller.staff(), &unit, day, seen, &sheet).await
         }
         (_, _, Err(all)) => Err(OfficeError::Refused(all)),
-        _ => Err(Refusal::new("desk_unknown", "请选择接待点和日期").at("desk").into()),
+        (None, ..) => Err(Refusal::new("desk_unknown", "请选择接待点").at("desk").into()),
+        _ => Err(Refusal::new("date_missing", "没有这一天，请写成存在的日期，如 2026-11-24").at("on").into()),
     };
     match done {
         Ok(()) => {
@@ -177,7 +185,13 @@ pub async fn keep(
             Ok(Redirect::to(&format!("{ROOT}/sheet?desk={unit}&on={on}")).into_response())
         }
         Err(OfficeError::Refused(all)) => {
-            let again = page((&desk, &caller, &sealer), (unit, on), entered.view(&all)).await?;
+            let again = page(
+                (&desk, &caller, &sealer),
+                (unit, on),
+                entered.view(&all),
+                entered.text("seen").to_owned(),
+            )
+            .await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
         }
         Err(error) => Err(problem(error)),

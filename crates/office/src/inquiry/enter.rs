@@ -57,15 +57,41 @@ pub struct Known {
     pub due: Option<NaiveDateTime>,
 }
 
+/// What comes from the portal is entered by the portal.
+fn by_hand(said: &Inquiry) -> Option<Refusal> {
+    let sentence = "网上的提问由门户自动登记，请选择其他方式";
+    let portal = way(&said.way).is_some_and(|way| way.portal);
+    portal.then(|| Refusal::new("way_of_portal", sentence).at("way"))
+}
+
+/// A number of another register is entered once; `but`: the entry that has it itself.
+async fn no_other(tx: &Tx, agency: &AgencyId, reference: &str, but: &str) -> Result<(), OfficeError> {
+    let reference = reference.trim();
+    if reference.is_empty() {
+        return Ok(());
+    }
+    let other = inquiry_row::Entity::find()
+        .filter(inquiry_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(inquiry_row::Column::Reference.eq(reference))
+        .filter(inquiry_row::Column::Id.ne(but))
+        .one(tx.conn())
+        .await?;
+    let Some(other) = other else { return Ok(()) };
+    let sentence = format!("外部编号{reference}已经登记在{}，同一件不重复登记", other.number);
+    Err(Refusal::new("reference_known", sentence).at("reference").into())
+}
+
 /// Enters an inquiry.
 pub async fn enter(office: &Office, who: &Staff, said: &Inquiry) -> Result<Known, OfficeError> {
     let right = who.authorise_all::<Edit, Inquiries>()?;
-    let refusals = said.check(in_china(office.now()));
+    let mut refusals = said.check(in_china(office.now()));
+    refusals.extend(by_hand(said));
     if !refusals.is_empty() {
         return Err(refusals.into());
     }
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
+            no_other(tx, right.agency(), &said.reference, "").await?;
             let rows = put_in(tx, &who.name, right.agency(), std::slice::from_ref(said)).await?;
             let row = rows.into_iter().next().ok_or_else(|| OfficeError::fault("an entry without a row"))?;
             let known = Known { id: identity(&row.id)?, number: row.number, due: row.due_at.map(in_china) };
@@ -194,15 +220,21 @@ pub(super) async fn desk_of(tx: &Tx, agency: &AgencyId, desk: &UnitId) -> Result
 /// Single entries and a day sheet of the same desk and day would count the same people twice. What comes from
 /// the portal stands on no paper.
 async fn no_sheet(tx: &Tx, agency: &AgencyId, said: &Inquiry) -> Result<(), OfficeError> {
-    let (desk, on) = (&said.desk, said.at.date());
+    sheet_there(tx.conn(), agency, said).await?.map_or(Ok(()), |refusal| Err(refusal.into()))
+}
+
+/// Why an entry would count twice: its desk has a sheet of its day.
+pub(super) async fn sheet_there(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+    said: &Inquiry,
+) -> Result<Option<Refusal>, OfficeError> {
     if way(&said.way).is_some_and(|way| way.portal) {
-        return Ok(());
+        return Ok(None);
     }
-    if tally::has(tx.conn(), agency, (desk.as_str(), on), false).await? {
-        let sentence = "这个接待点当天已经填了日报，不能再逐条登记，否则会重复计数；请先删除日报";
-        return Err(Refusal::new("day_has_sheet", sentence).at("at").into());
-    }
-    Ok(())
+    let sentence = "这个接待点当天已经填了日报，不能再逐条登记，否则会重复计数；请先删除日报";
+    let there = tally::has(conn, agency, (said.desk.as_str(), said.at.date()), false).await?;
+    Ok(there.then(|| Refusal::new("day_has_sheet", sentence).at("at")))
 }
 
 pub(super) async fn held(
@@ -284,6 +316,9 @@ pub async fn correct(
     let right = who.authorise::<Edit, Inquiries>(id)?;
     let mut refusals = said.check(in_china(office.now()));
     let before = held(office.read(), right.agency(), right.id()).await?;
+    if before.way != said.way {
+        refusals.extend(by_hand(said));
+    }
     if before.asked_on != said.at.date() {
         let sentence =
             "登记的日期写进了编号，不能改；日期错了的请在正确的日期另登一条，并写明这一条作废的原因";
@@ -298,6 +333,7 @@ pub async fn correct(
             lock::open(tx, right.agency(), row.asked_on).await?;
             desk_of(tx, right.agency(), &said.desk).await?;
             no_sheet(tx, right.agency(), said).await?;
+            no_other(tx, right.agency(), &said.reference, &row.id).await?;
             tally::take(tx, &row).await?;
             let answered = row.closed_at;
             let mut new = row.clone();

@@ -1,7 +1,8 @@
 //! A list of inquiries, from a workbook or an exchange file of a hotline: all of it, or nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
     id::{AgencyId, UnitId},
@@ -12,8 +13,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use super::{
     Inquiries,
-    enter::{in_china, put_in},
-    inquiry_row,
+    enter::{in_china, put_in, sheet_there},
+    inquiry_row, lock,
 };
 use crate::{Office, OfficeError, Outcome, organisation::unit};
 
@@ -84,15 +85,45 @@ async fn read(
     let desks = desks_of(conn, agency).await?;
     let now = in_china(office.now());
     let (mut all, mut faults) = (Vec::with_capacity(rows.len()), Vec::new());
+    let mut closed = Closed::new(conn, agency);
     for (row, cells) in rows {
         match read_row((*row, cells), &desks, who.unit.as_ref(), now) {
-            Ok(said) => all.push((*row, said)),
+            Ok(said) => {
+                faults.extend(closed.fault(*row, &said).await?);
+                all.push((*row, said));
+            }
             Err(found) => faults.extend(found),
         }
     }
     faults.extend(twice(conn, agency, &all).await?);
     faults.truncate(MOST_FAULTS);
     Ok(if faults.is_empty() { Ok(all.into_iter().map(|(_, said)| said).collect()) } else { Err(faults) })
+}
+
+/// Days that take nothing in any more: closed months, and day sheets of a desk.
+struct Closed<'a, C> {
+    conn: &'a C,
+    agency: &'a AgencyId,
+    known: BTreeMap<(UnitId, NaiveDate), Option<Refusal>>,
+}
+
+impl<'a, C: ConnectionTrait> Closed<'a, C> {
+    fn new(conn: &'a C, agency: &'a AgencyId) -> Self {
+        Self { conn, agency, known: BTreeMap::new() }
+    }
+
+    async fn fault(&mut self, row: u32, said: &Inquiry) -> Result<Option<RowFault>, OfficeError> {
+        let day = (said.desk.clone(), said.at.date());
+        if !self.known.contains_key(&day) {
+            let why = match lock::closed(self.conn, self.agency, day.1).await? {
+                Some(refusal) => Some(refusal),
+                None => sheet_there(self.conn, self.agency, said).await?,
+            };
+            self.known.insert(day.clone(), why);
+        }
+        let why = self.known.get(&day).and_then(Option::as_ref);
+        Ok(why.map(|why| RowFault { row, column: "日期".to_owned(), sentence: why.sentence.clone() }))
+    }
 }
 
 /// Units of the agency that are there, with their names.

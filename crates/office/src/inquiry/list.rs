@@ -203,10 +203,14 @@ pub async fn recent(
     Ok(query.all(office.read()).await?)
 }
 
-/// What waits for an answer, by its term; of the own desk for whoever has one.
-pub async fn open_inquiries(office: &Office, who: &Staff) -> Result<Vec<inquiry_row::Model>, OfficeError> {
+/// What waits for an answer, by its term; `of_desk`: of the own desk for whoever has one.
+pub async fn open_inquiries(
+    office: &Office,
+    who: &Staff,
+    of_desk: bool,
+) -> Result<Vec<inquiry_row::Model>, OfficeError> {
     let right = who.authorise_all::<Read, Inquiries>()?;
-    let asked = Asked { open: true, desk: who.unit.clone(), ..Asked::default() };
+    let asked = Asked { open: true, desk: who.unit.clone().filter(|_| of_desk), ..Asked::default() };
     let query = inquiry_row::Entity::find()
         .filter(filter_of(right.agency().as_str(), &asked))
         .order_by_asc(inquiry_row::Column::DueAt)

@@ -31,14 +31,23 @@ pub async fn is_locked(
     Ok(lock_row::Entity::find_by_id(key).one(conn).await?.is_some())
 }
 
-/// Refuses what would change a closed month.
-pub(super) async fn open(tx: &Tx, agency: &AgencyId, day: NaiveDate) -> Result<(), OfficeError> {
-    if is_locked(tx.conn(), agency, day).await? {
+/// Why a day takes nothing in any more: its month is closed.
+pub(super) async fn closed(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+    day: NaiveDate,
+) -> Result<Option<Refusal>, OfficeError> {
+    let why = || {
         let sentence =
             format!("{}的登记已经锁定，不能再增加或者修改；确需改的请统计人员解除锁定", month_of(day));
-        return Err(Refusal::new("month_locked", sentence).at("at").into());
-    }
-    Ok(())
+        Refusal::new("month_locked", sentence).at("at")
+    };
+    Ok(is_locked(conn, agency, day).await?.then(why))
+}
+
+/// Refuses what would change a closed month.
+pub(super) async fn open(tx: &Tx, agency: &AgencyId, day: NaiveDate) -> Result<(), OfficeError> {
+    closed(tx.conn(), agency, day).await?.map_or(Ok(()), |refusal| Err(refusal.into()))
 }
 
 /// Closed months, the newest first.

@@ -34,10 +34,10 @@ pub use list::{Asked, Lines, list, open_inquiries, recent, take};
 pub use lock::{is_locked, lock, locked_months, unlock};
 pub use public::{Draftable, PublicQuestions, begin_public, draftable};
 pub(crate) use public::{convert, convertible};
-pub(crate) use question::collect;
 pub use question::{PUT_RECEIPT, receipt_of};
+pub(crate) use question::{collect, has_clerk};
 pub use same::{Like, join, likes, part};
-pub use sheet::{keep_sheet, sheet};
+pub use sheet::{keep_sheet, sheet, sheet_seen};
 
 /// The register, as a thing that somebody may read or keep.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl Guarded<Read> for Inquiries {
 }
 
 impl Guarded<Edit> for Inquiries {
-    const DUTIES: &'static [Duty] = &[Duty::InquiryClerk];
+    const DUTIES: &'static [Duty] = &[Duty::InquiryClerk, Duty::DisclosureReviewer];
 }
 
 /// Months, as things that somebody may close.

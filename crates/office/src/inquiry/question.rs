@@ -94,16 +94,8 @@ async fn desk(tx: &Tx, agency: &AgencyId) -> Result<UnitId, OfficeError> {
         .order_by_asc(unit::Column::Id)
         .all(tx.conn())
         .await?;
-    let today = day_in_china(tx.now());
-    let holders = duty::Entity::find()
-        .filter(duty::Column::AgencyId.eq(agency.as_str()))
-        .filter(duty::Column::Duty.eq(Duty::InquiryClerk.code()))
-        .order_by_asc(duty::Column::Id)
-        .all(tx.conn())
-        .await?;
-    let holders = holders.into_iter().filter(|row| row.until_on.is_none_or(|until| until >= today));
     let mut chosen = None;
-    for holder in holders {
+    for holder in clerks(tx.conn(), agency, day_in_china(tx.now())).await? {
         let person = staff::Entity::find_by_id(&holder.staff_id).one(tx.conn()).await?;
         let own = person.and_then(|person| person.unit_id);
         chosen = open.iter().find(|unit| own.as_ref() == Some(&unit.id));
@@ -115,6 +107,27 @@ async fn desk(tx: &Tx, agency: &AgencyId) -> Result<UnitId, OfficeError> {
     chosen
         .and_then(|unit| UnitId::parse(&unit.id))
         .ok_or_else(|| OfficeError::fault("an agency without a unit cannot take questions"))
+}
+
+/// Who keeps the register on a day.
+async fn clerks(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+    today: NaiveDate,
+) -> Result<Vec<duty::Model>, OfficeError> {
+    let mut holders = duty::Entity::find()
+        .filter(duty::Column::AgencyId.eq(agency.as_str()))
+        .filter(duty::Column::Duty.eq(Duty::InquiryClerk.code()))
+        .order_by_asc(duty::Column::Id)
+        .all(conn)
+        .await?;
+    holders.retain(|row| row.until_on.is_none_or(|until| until >= today));
+    Ok(holders)
+}
+
+/// Does anybody keep the register today?
+pub(crate) async fn has_clerk(office: &Office, agency: &AgencyId) -> Result<bool, OfficeError> {
+    Ok(!clerks(office.read(), agency, office.today()).await?.is_empty())
 }
 
 /// With the message that tells whoever asked on the portal of a change.

@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Actor, Authz, Edit, Read, Staff},
-    id::UnitId,
+    calendar::{NOT_OF_OUR_TIME, is_of_our_time},
+    id::{AgencyId, UnitId},
     inquiry::{InquiryEvent, SheetLine, check_sheet},
     refusal::Refusal,
 };
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use super::{Inquiries, enter::desk_of, lock, tally, tally_row};
 use crate::{Office, OfficeError, Outcome};
@@ -19,15 +20,24 @@ pub async fn sheet(
     desk: &UnitId,
     on: NaiveDate,
 ) -> Result<Vec<SheetLine>, OfficeError> {
+    kept(office.read(), right.agency(), desk, on).await
+}
+
+async fn kept(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+    desk: &UnitId,
+    on: NaiveDate,
+) -> Result<Vec<SheetLine>, OfficeError> {
     use tally_row::Column as C;
     let rows = tally_row::Entity::find()
-        .filter(C::AgencyId.eq(right.agency().as_str()))
+        .filter(C::AgencyId.eq(agency.as_str()))
         .filter(C::AskedOn.eq(on))
         .filter(C::DeskId.eq(desk.as_str()))
         .filter(C::Single.eq(false))
         .order_by_asc(C::Way)
         .order_by_asc(C::Line)
-        .all(office.read())
+        .all(conn)
         .await?;
     let number = |value: i64| u32::try_from(value).unwrap_or(0);
     let line = |row: tally_row::Model| SheetLine {
@@ -40,18 +50,30 @@ pub async fn sheet(
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// Keeps a sheet in the place of the former one; without lines it goes.
+/// What a sheet said when somebody saw it: told apart from what it says later.
+pub fn sheet_seen(lines: &[SheetLine]) -> String {
+    let line = |one: &SheetLine| {
+        format!("{} {} {} {} {}", one.way, one.line, one.persons, one.matters, one.answered)
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join(";")
+}
+
+/// Keeps a sheet in the place of the former one, which is what was `seen`; without lines it goes.
 pub async fn keep_sheet(
     office: &Office,
     who: &Staff,
     desk: &UnitId,
     on: NaiveDate,
+    seen: &str,
     lines: &[SheetLine],
 ) -> Result<(), OfficeError> {
     let right = who.authorise_all::<Edit, Inquiries>()?;
     let mut refusals = check_sheet(lines);
     if on > office.today() {
         refusals.push(Refusal::new("later_than_now", "日报的日期在今天之后，请改正").at("on"));
+    }
+    if !is_of_our_time(on) {
+        refusals.push(Refusal::new("not_of_our_time", NOT_OF_OUR_TIME).at("on"));
     }
     if !refusals.is_empty() {
         return Err(refusals.into());
@@ -64,6 +86,9 @@ pub async fn keep_sheet(
             if tally::has(tx.conn(), agency, (desk.as_str(), on), true).await? {
                 let sentence = "这个接待点当天已经逐条登记，不能再填日报，否则会重复计数";
                 return Err(Refusal::new("day_has_entries", sentence).at("on").into());
+            }
+            if sheet_seen(&kept(tx.conn(), agency, desk, on).await?) != seen {
+                return Err(OfficeError::Conflict);
             }
             use tally_row::Column as C;
             tally_row::Entity::delete_many()

@@ -7,6 +7,7 @@ use gongkai_domain::{
     calendar::Calendar,
     feedback::{FeedbackKind, answer_due},
     id::AgencyId,
+    inquiry::ways,
     monitor::{ColumnFact, DocumentFact, Facts, MessageFact, Passage, RowFact, public_address},
     publication::{
         KindField, Metadata,
@@ -261,8 +262,11 @@ async fn messages(office: &Office, id: &AgencyId) -> Result<Vec<MessageFact>, Of
         received_on: row.received_on,
         due: answer_due(Calendar::embedded(), row.received_on).ok().map(|due| due.date),
     };
+    // Only messages of the network, whose term is in hours: who stood at a counter left none.
+    let network = ways().iter().filter(|way| way.hours.is_some()).map(|way| way.code.as_str());
     let inquiries = inquiry_row::Entity::find()
         .filter(inquiry_row::Column::AgencyId.eq(id.as_str()))
+        .filter(inquiry_row::Column::Way.is_in(network))
         .filter(inquiry_row::Column::ClosedAt.is_null())
         .order_by_asc(inquiry_row::Column::Id)
         .limit(MOST_MESSAGES)

@@ -5,10 +5,13 @@ use gongkai_domain::{authority::Staff, inquiry::InquiryResult, organisation::Dut
 use crate::{Office, OfficeError, chance::day_in_china, inquiry};
 
 pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, OfficeError> {
-    if !who.has_any(&[Duty::InquiryClerk]) {
+    let is_clerk = who.has_any(&[Duty::InquiryClerk]);
+    // Where nobody keeps the register, what the portal asked goes to the disclosure office.
+    let stands_in = !is_clerk && who.has_any(&[Duty::DisclosureReviewer]);
+    if !is_clerk && (!stands_in || inquiry::has_clerk(office, &who.agency).await?) {
         return Ok(Vec::new());
     }
-    let open = inquiry::open_inquiries(office, who).await?;
+    let open = inquiry::open_inquiries(office, who, is_clerk).await?;
     let task = |row: inquiry::inquiry_row::Model| Task {
         of: "inquiry",
         title: row.question.chars().take(40).collect(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gongkai_domain::{
     authority::{Read, Staff},
     id::UnitId,
-    inquiry::{Count, Inquiry, InquiryResult, Part, SheetLine, lines, ways},
+    inquiry::{Count, Inquiry, InquiryResult, Part, SheetLine, entered_ways, lines},
     organisation::Duty,
 };
 use gongkai_office::{
@@ -94,7 +94,8 @@ on_both_databases! {
         assert_eq!(entered(&bureau, &letter).await, "20261123-002");
         assert_eq!(entered(&bureau, &asked("2026-11-22T09:00:00", InquiryResult::Answered)).await, "20261122-001");
         assert_eq!(entered(&bureau, &Inquiry { question: String::new(), persons: 0, ..letter.clone() }).await, "question_missing persons_unusable");
-        assert_eq!(entered(&bureau, &Inquiry { desk: UnitId::parse("foreign").unwrap(), ..letter }).await, "desk_unknown");
+        let foreign = UnitId::parse("foreign").unwrap();
+        assert_eq!(entered(&bureau, &Inquiry { desk: foreign, ..letter }).await, "desk_unknown");
 
         let open = row(&bureau, "20261123-002").await;
         assert!(!format!("{open:?}").contains("李咨询") && !format!("{open:?}").contains("13900000000"));
@@ -126,6 +127,45 @@ on_both_databases! {
         }
     }
 
+    async fn what_is_entered_by_hand_is_of_our_time_and_new(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let day = "2026-11-23T09:00:00";
+        for (at, way, reference, told) in [
+            ("0206-11-30T09:00:00", "visit", "", "not_of_our_time"),
+            (day, "portal", "", "way_of_portal"),
+            (day, "slip", "WB-1", "20261123-001"),
+            (day, "slip", " WB-1", "reference_known"),
+            (day, "slip", "WB-2", "20261123-002"),
+        ] {
+            let said = asked(at, InquiryResult::Answered);
+            let said = Inquiry { way: way.to_owned(), reference: reference.to_owned(), ..said };
+            assert_eq!(entered(&bureau, &said).await, told, "{at} {way} {reference}");
+        }
+        let second = row(&bureau, "20261123-002").await;
+        let said = Inquiry { way: "slip".to_owned(), ..asked(day, InquiryResult::Answered) };
+        let correct = async |version, reference: &str| {
+            let said = Inquiry { reference: reference.to_owned(), ..said.clone() };
+            told(inquiry::correct(&bureau.office, &clerk(), &second.id, version, &said).await)
+        };
+        assert_eq!(correct(1, "WB-1").await, "reference_known");
+        assert_eq!(correct(1, "WB-2").await, "done", "its own number stays");
+    }
+
+    async fn who_answers_where_nobody_keeps_the_register(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let letter = Inquiry { way: "letter".to_owned(), ..asked("2026-11-23T09:00:00", InquiryResult::Pending) };
+        entered(&bureau, &letter).await;
+        let reviewer = holding("reviewer", Duty::DisclosureReviewer);
+        let has_task = async |who: &Staff| {
+            task::open(&bureau.office, who).await.unwrap().iter().any(|(_, task)| task.of == "inquiry")
+        };
+        // The sample office gives nobody the duty by a row of its own.
+        assert!(has_task(&clerk()).await && has_task(&reviewer).await);
+        assert!(!has_task(&holding("leader", Duty::ResponsibleLeader)).await);
+        let open = row(&bureau, "20261123-001").await;
+        assert_eq!(told(inquiry::answer(&bureau.office, &reviewer, &open.id, 1, "已回信说明").await), "done");
+    }
+
     async fn a_mended_entry_is_counted_once(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let said = asked("2026-11-23T09:00:00", InquiryResult::Answered);
@@ -148,13 +188,21 @@ on_both_databases! {
         let bureau = Bureau::open(database.url()).await;
         let desk = UnitId::parse("u1").unwrap();
         let line = SheetLine { way: "visit".to_owned(), line: "notary".to_owned(), persons: 12, matters: 10, answered: 9 };
-        let keep = async |on: &str, lines: &[SheetLine]| {
-            told(inquiry::keep_sheet(&bureau.office, &clerk(), &desk, on.parse().unwrap(), lines).await)
+        let seen = async |on: &str| {
+            let right = clerk().authorise_all::<Read, Inquiries>().unwrap();
+            let sheet = inquiry::sheet(&bureau.office, &right, &desk, on.parse().unwrap()).await.unwrap();
+            inquiry::sheet_seen(&sheet)
         };
+        let keep_over = async |on: &str, seen: &str, lines: &[SheetLine]| {
+            told(inquiry::keep_sheet(&bureau.office, &clerk(), &desk, on.parse().unwrap(), seen, lines).await)
+        };
+        let keep = async |on: &str, lines: &[SheetLine]| keep_over(on, &seen(on).await, lines).await;
+        assert_eq!(keep("1900-01-01", std::slice::from_ref(&line)).await, "not_of_our_time");
         assert_eq!(keep("2026-11-25", std::slice::from_ref(&line)).await, "later_than_now");
         assert_eq!(keep("2026-11-23", std::slice::from_ref(&line)).await, "done");
         assert_eq!(entered(&bureau, &asked("2026-11-23T09:00:00", InquiryResult::Answered)).await, "day_has_sheet");
         let other = SheetLine { persons: 20, ..line.clone() };
+        assert_eq!(keep_over("2026-11-23", "", std::slice::from_ref(&other)).await, "conflict", "seen before the first");
         assert_eq!(keep("2026-11-23", std::slice::from_ref(&other)).await, "done");
         let now = figures(&bureau, "2026-11-23", "2026-11-23").await;
         assert_eq!((now.all().persons, now.sheets().persons, now.all().open()), (20, 20, 1));
@@ -201,6 +249,11 @@ on_both_databases! {
         assert_eq!((taken.entries, taken.persons), (2, 4));
         let again = inquiry::check_import(&bureau.office, &clerk(), &good).await.unwrap().unwrap_err();
         assert_eq!(again.len(), 2);
+        inquiry::lock(&bureau.office, &holding("counter", Duty::Statistician), "2026-10").await.unwrap();
+        let mut closed = [row(2, "问四", ""), row(3, "问五", "")];
+        "2026-10-20".clone_into(&mut closed[1].1[0]);
+        let faults = inquiry::check_import(&bureau.office, &clerk(), &closed).await.unwrap().unwrap_err();
+        assert!(faults.len() == 1 && faults[0].row == 3 && faults[0].sentence.contains("已经锁定"), "{faults:?}");
         let right = clerk().authorise_all::<Read, Inquiries>().unwrap();
         let found = async |words: &str| {
             let asked = Asked { words: words.to_owned(), ..Asked::default() };
@@ -218,7 +271,7 @@ on_both_databases! {
             let result = InquiryResult::ALL[pick(&mut dice, 7)];
             let said = Inquiry {
                 at: format!("2026-11-{:02}T09:00:00", 1 + dice.below(20)).parse().unwrap(),
-                way: ways()[pick(&mut dice, ways().len())].code.clone(),
+                way: entered_ways().nth(pick(&mut dice, entered_ways().count())).unwrap().code.clone(),
                 line: lines()[pick(&mut dice, lines().len())].code.clone(),
                 persons: u32::try_from(1 + dice.below(5)).unwrap(),
                 matters: u32::try_from(1 + dice.below(3)).unwrap(),

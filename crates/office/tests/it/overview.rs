@@ -38,7 +38,7 @@ on_both_databases! {
         let line = SheetLine { way: "visit".to_owned(), line: "notary".to_owned(), persons: 7, matters: 6, answered: 6 };
         for (desk, on) in [("u1", "2026-10-09"), ("u2", "2026-11-09")] {
             let desk = UnitId::parse(desk).unwrap();
-            inquiry::keep_sheet(&bureau.office, &clerk, &desk, on.parse().unwrap(), std::slice::from_ref(&line)).await.unwrap();
+            inquiry::keep_sheet(&bureau.office, &clerk, &desk, on.parse().unwrap(), "", std::slice::from_ref(&line)).await.unwrap();
         }
         let notice = Notice {
             unit: "u1".to_owned(),

@@ -114,7 +114,7 @@ on_both_databases! {
         ask(&bureau, "r1", "问一").await;
         for unit in ["u1", "u2", "u3"] {
             let unit = UnitId::parse(unit).unwrap();
-            let kept = inquiry::keep_sheet(&bureau.office, &clerk(), &unit, day, std::slice::from_ref(&line)).await;
+            let kept = inquiry::keep_sheet(&bureau.office, &clerk(), &unit, day, "", std::slice::from_ref(&line)).await;
             assert_eq!(told(kept), "done");
         }
         ask(&bureau, "r2", "问二").await;

@@ -73,7 +73,7 @@ const DISPUTES: Who =
 /// Whoever reads the register of inquiries.
 const INQUIRIES: Who =
     Holders(&[InquiryClerk, DisclosureReviewer, ResponsibleLeader, Statistician, Assessor]);
-const COUNTER: Who = Holders(&[InquiryClerk]);
+const COUNTER: Who = Holders(&[InquiryClerk, DisclosureReviewer]);
 const MONTHS: Who = Holders(&[Statistician, DisclosureReviewer]);
 const CASE_CLERKS: Who = Holders(&[CaseOfficer, DisclosureReviewer]);
 const CASE_DECIDERS: Who = Holders(&[DisclosureReviewer, ResponsibleLeader]);
