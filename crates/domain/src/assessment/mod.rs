@@ -14,8 +14,8 @@ pub use event::{AssessmentAct, AssessmentEvent};
 pub use exact::Exact;
 pub use life::{Life, OBJECT_WITHIN, State};
 pub use scheme::{
-    Band, Cap, Component, Data, Each, Eachs, Effect, Group, Indicator, Method, NotApplicable, Scheme, Veto,
-    example, examples,
+    Band, Beside, Cap, Component, Data, Each, Eachs, Effect, Group, Indicator, Method, NotApplicable, Scheme,
+    Veto, example, examples,
 };
 pub use score::{Fact, Facts, Leaf, Score, inapplicable, ranks};
 pub use written::hint;

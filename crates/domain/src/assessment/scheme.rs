@@ -237,7 +237,43 @@ pub enum NotApplicable {
     Part(Exact),
 }
 
+/// What stands beside the groups: points on top, points lost, what decides alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside<'a> {
+    /// Within the set.
+    pub id: &'a str,
+    /// As shown.
+    pub label: &'a str,
+    /// What it is: 加分, 重大扣分, 一票否决.
+    pub kind: &'static str,
+    /// How much each, less than nothing for a loss; `None`: it decides alone.
+    pub per: Option<Exact>,
+}
+
 impl Scheme {
+    /// All that stands beside the groups, in the order of the set.
+    pub fn beside(&self) -> impl Iterator<Item = Beside<'_>> {
+        let bonus = self.bonus.items.iter().map(|one| Beside {
+            id: &one.id,
+            label: &one.label,
+            kind: "加分",
+            per: Some(one.per),
+        });
+        let major = self.major.items.iter().map(|one| Beside {
+            id: &one.id,
+            label: &one.label,
+            kind: "重大扣分",
+            per: Some(Exact::ZERO.minus(one.per)),
+        });
+        let veto = self.veto.iter().map(|one| Beside {
+            id: &one.id,
+            label: &one.label,
+            kind: "一票否决",
+            per: None,
+        });
+        bonus.chain(major).chain(veto)
+    }
+
     /// Reads a set. One that contradicts itself does not load.
     ///
     /// # Errors

@@ -26,7 +26,15 @@ fn rows(scheme: &gongkai_domain::assessment::Scheme, of: &UnitResult) -> Vec<Vec
             known.map(|known| known.reason.clone()).unwrap_or_default(),
         ]
     };
+    let beside = |one: gongkai_domain::assessment::Beside<'_>| {
+        let known = of.known.get(one.id)?;
+        let points = one.per.map_or_else(String::new, |per| format!("每次{per}"));
+        let (label, fact) = (format!("{} {}", one.id, one.label), known.counted.fact.words());
+        let said = [String::new(), String::new(), fact, String::new(), known.reason.clone()];
+        Some([of.unit.name.clone(), one.kind.to_owned(), label, points].into_iter().chain(said).collect())
+    };
     let mut rows: Vec<Vec<String>> = scheme.indicators().map(row).collect();
+    rows.extend(scheme.beside().filter_map(beside));
     let mut last = vec![of.unit.name.clone(), "总分".to_owned(), of.score.grade.clone(), String::new()];
     last.extend([of.score.total.to_string(), String::new(), format!("第{}名", of.rank)]);
     last.extend([String::new(), String::new()]);

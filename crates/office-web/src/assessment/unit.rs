@@ -3,12 +3,12 @@
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{
-    assessment::{Exact, State, hint},
+    assessment::{Beside, Exact, State, hint},
     authority::Read,
     bulletin::Subject,
     calendar::Calendar,
 };
-use gongkai_office::assessment::{self, Assessments, Held, UnitResult, change_row, objection_row};
+use gongkai_office::assessment::{self, Assessments, Held, Known, UnitResult, change_row, objection_row};
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
@@ -58,6 +58,15 @@ struct Group {
     leaves: Vec<Leaf>,
 }
 
+/// Something that counts beside the groups, where anything is known of it.
+struct Side {
+    label: String,
+    kind: &'static str,
+    fact: String,
+    said: String,
+    points: String,
+}
+
 /// Something that was entered after the unit had been told.
 struct Changed {
     indicator: String,
@@ -86,12 +95,14 @@ struct Page {
     grade: String,
     rank: usize,
     groups: Vec<Group>,
+    /// Points on top and beside, and what decides alone; with its sum in words.
+    beside: Vec<Side>,
+    beside_sum: String,
     own: Option<(String, String, String)>,
     objections: Vec<Objection>,
     changes: Vec<Changed>,
     /// Parts with weights: name, weight, score.
     components: Vec<(String, String, String)>,
-    indicators: Vec<Choice>,
     all: Vec<Choice>,
     form: FormView,
     may_score: bool,
@@ -115,11 +126,6 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
                 _ => String::new(),
             },
         };
-        let said = known.filter(|known| !known.by.is_empty()).map(|known| {
-            let proof =
-                if known.proof.is_empty() { String::new() } else { format!("；佐证：{}", known.proof) };
-            format!("{}（{}{proof}）", known.reason, known.by)
-        });
         Leaf {
             id: one.id.clone(),
             label: one.label.clone(),
@@ -127,7 +133,7 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
             score: scored.map(|leaf| leaf.score.rounded(2).to_string()).unwrap_or_default(),
             fact: known.map(|known| known.counted.fact.words()).unwrap_or_default(),
             wanted: one.evidence.join("、"),
-            said: said.unwrap_or_default(),
+            said: known.map(said_of).unwrap_or_default(),
             counted: known
                 .and_then(|known| known.instead_of.as_ref())
                 .map(|fact| fact.words())
@@ -148,6 +154,35 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
             leaves: group.indicators.iter().map(leaf).collect(),
         })
         .collect()
+}
+
+/// Who says something of an indicator, and why; empty: it was counted.
+fn said_of(known: &Known) -> String {
+    if known.by.is_empty() {
+        return String::new();
+    }
+    let proof = if known.proof.is_empty() { String::new() } else { format!("；佐证：{}", known.proof) };
+    format!("{}（{}{proof}）", known.reason, known.by)
+}
+
+fn beside(held: &Held, of: &UnitResult) -> Vec<Side> {
+    let side = |one: Beside<'_>| {
+        let known = of.known.get(one.id)?;
+        let holds = of.score.vetoes.iter().any(|veto| veto == one.id);
+        Some(Side {
+            label: format!("{} {}", one.id, one.label),
+            kind: one.kind,
+            fact: known.counted.fact.words(),
+            said: said_of(known),
+            points: match one.per {
+                Some(per) if per > Exact::ZERO => format!("每次 +{per}"),
+                Some(per) => format!("每次 {per}"),
+                None if holds => "成立".to_owned(),
+                None => "不成立".to_owned(),
+            },
+        })
+    };
+    held.scheme.beside().filter_map(side).collect()
 }
 
 fn changed(row: &change_row::Model, named: &[Choice]) -> Changed {
@@ -204,17 +239,14 @@ pub(super) async fn page(
     let heads = caller.has_any(HEADS) && own_unit;
     let today = desk.office().today();
     let named = |id: &str, label: &str| Choice::new(id, format!("{id} {label}"));
-    let indicators: Vec<Choice> = held
+    let mut every: Vec<Choice> = held
         .scheme
         .indicators()
         .map(|(_, one)| named(&one.id, &one.label).with_hint(hint(Some(one))))
         .collect();
-    let mut every: Vec<Choice> =
-        held.scheme.indicators().map(|(_, one)| named(&one.id, &one.label)).collect();
     every.extend(held.scheme.components_by_hand().map(|one| named(&one.id, &one.label)));
-    let each = held.scheme.bonus.items.iter().chain(&held.scheme.major.items);
-    every.extend(each.map(|one| named(&one.id, &one.label)));
-    every.extend(held.scheme.veto.iter().map(|one| named(&one.id, &one.label)));
+    let sides = held.scheme.beside();
+    every.extend(sides.map(|one| named(one.id, &format!("{}（{}）", one.label, one.kind))));
     let page =
         Page {
             frame: desk.frame(caller, sealer, &of.unit.name, crumbs).await?,
@@ -224,6 +256,8 @@ pub(super) async fn page(
             grade: of.score.grade.clone(),
             rank: of.rank,
             groups: groups(&held, of, caller),
+            beside: beside(&held, of),
+            beside_sum: format!("加分 {}，重大扣分 {}", of.score.bonus, of.score.major),
             own: held.own.iter().find(|row| row.unit_id == unit).map(|row| {
                 (row.total.clone(), row.note.clone(), format!("{}，{}", row.by_name, moment(row.at)))
             }),
@@ -235,7 +269,6 @@ pub(super) async fn page(
                 .map(|row| changed(row, &every))
                 .collect(),
             components: components(&held, of),
-            indicators,
             all: every,
             form,
             may_score: caller.has_any(SCORERS) && held.life.state != State::Frozen && !own_unit,

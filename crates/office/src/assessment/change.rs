@@ -131,7 +131,7 @@ fn new_row(
 }
 
 /// What the indicator is called; `None`: the set has none of this id.
-fn label<'a>(scheme: &'a Scheme, id: &str) -> Option<&'a str> {
+pub(super) fn label<'a>(scheme: &'a Scheme, id: &str) -> Option<&'a str> {
     let leaf = scheme.indicators().map(|(_, one)| (&one.id, &one.label));
     let each = scheme.bonus.items.iter().chain(&scheme.major.items).map(|one| (&one.id, &one.label));
     let veto = scheme.veto.iter().map(|one| (&one.id, &one.label));

@@ -11,7 +11,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
 use super::{
     Assessments, Entered, OwnUnit,
-    change::{event, put_fact, save, unit_name},
+    change::{event, label, put_fact, save, unit_name},
     look::held,
     objection_row,
 };
@@ -32,8 +32,11 @@ pub async fn object(
             let held = held(tx.conn(), right.agency(), right.id()).await?;
             held.life.may_object(day_in_china(tx.now()), Calendar::embedded())?;
             let mut refusals = Vec::new();
-            if held.scheme.indicators().all(|(_, one)| one.id != indicator) {
-                refusals.push(Refusal::new("indicator_unknown", "请选择有异议的指标").at("indicator"));
+            if label(&held.scheme, indicator).is_none() {
+                refusals.push(
+                    Refusal::new("indicator_unknown", "请选择有异议的指标或者加分、扣分、否决项")
+                        .at("indicator"),
+                );
             }
             let claim = claim.trim();
             if !(2..=1_000).contains(&claim.chars().count()) {
