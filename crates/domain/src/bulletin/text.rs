@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Months, NaiveDate, TimeDelta};
 
 use super::{Column, Item, Row, Snapshot, Subject};
 use crate::{
@@ -13,6 +13,12 @@ use crate::{
 
 /// Titles that are named one by one for a unit and a column.
 const NAMED: usize = 5;
+
+/// Months after the period within which faults are mended.
+const LONGEST_DUE: Months = Months::new(6);
+
+/// Units that are named at most as those who published most.
+const NAMED_MOST: usize = 6;
 
 /// Ranks that the text names.
 const NAMED_BEST: usize = 3;
@@ -45,10 +51,30 @@ pub fn headline(of: &Snapshot) -> String {
 /// # Errors
 /// It is no day, or not after the last day of the period.
 pub fn read_due(text: &str, of: &Snapshot) -> Result<NaiveDate, Refusal> {
-    let later = |day: &NaiveDate| *day > of.period.last_day();
-    read_date(text).filter(later).ok_or_else(|| {
-        Refusal::new("due_unusable", "请填写整改的最后一天，要晚于统计截止日，如2026-12-04").at("due")
+    let last = of.period.last_day();
+    let latest = last.checked_add_months(LONGEST_DUE).unwrap_or(last);
+    read_date(text).filter(|day| (last < *day) && (*day <= latest)).ok_or_else(|| {
+        let sentence = "请填写整改的最后一天，要晚于统计截止日，最多晚半年，如2026-12-04";
+        Refusal::new("due_unusable", sentence).at("due")
     })
+}
+
+/// As the draft says by when faults are to be mended.
+fn mended_by(due: NaiveDate) -> String {
+    format!("于{}前整改到位", date_in_words(due))
+}
+
+/// The text with another day by which faults are to be mended.
+///
+/// # Errors
+/// It names a day of its own.
+pub fn with_due(text: &str, (before, now): (NaiveDate, NaiveDate)) -> Result<String, Refusal> {
+    let text = text.replace(&mended_by(before), &mended_by(now));
+    if text.contains("前整改到位") && !text.contains(&mended_by(now)) {
+        let sentence = format!("正文里的整改期限与填写的不一样，请在正文里写“{}”", mended_by(now));
+        return Err(Refusal::new("due_differs", sentence).at("text"));
+    }
+    Ok(text)
 }
 
 /// The draft, a line for each heading and paragraph. People go on writing on it.
@@ -74,8 +100,8 @@ pub fn draft(of: &Snapshot, due: NaiveDate) -> String {
         lines.push("请各科室（单位）继续按照“谁发布谁审查”的要求，及时、准确公开政府信息。".to_owned());
     } else {
         lines.push(format!(
-            "请存在问题的科室（单位）于{}前整改到位，并报送整改回执；相同问题再次发生的，在考核中按重复发生处理。请各科室（单位）对照检查，举一反三，及时、准确公开政府信息。",
-            date_in_words(due)
+            "请存在问题的科室（单位）{}，并报送整改回执；相同问题再次发生的，在考核中按重复发生处理。请各科室（单位）对照检查，举一反三，及时、准确公开政府信息。",
+            mended_by(due)
         ));
     }
     lines.join("\n")
@@ -97,8 +123,15 @@ fn overall(rows: &[Row], total: &Row) -> String {
     best.sort_by(|a, b| {
         b.count(Column::Released).cmp(&a.count(Column::Released)).then_with(|| a.name.cmp(&b.name))
     });
-    let best: Vec<String> =
-        best.iter().take(3).map(|row| format!("{}{}条", row.name, row.count(Column::Released))).collect();
+    // Those with as many as the third are named as well, unless they are too many.
+    let third = best.get(2).map_or(0, |row| row.count(Column::Released));
+    let alike = best.iter().filter(|row| row.count(Column::Released) >= third).count();
+    let least = if alike > NAMED_MOST { third + 1 } else { third };
+    let best: Vec<String> = best
+        .iter()
+        .filter(|row| row.count(Column::Released) >= least)
+        .map(|row| format!("{}{}条", row.name, row.count(Column::Released)))
+        .collect();
     if !best.is_empty() {
         said.push_str(&format!("公开较多的是{}。", best.join("、")));
     }
@@ -398,10 +431,20 @@ mod tests {
     }
 
     #[test]
+    fn the_text_and_the_field_name_one_day() {
+        let (before, now) = (read_date("2026-12-02").unwrap(), read_date("2026-12-04").unwrap());
+        let said = with_due("请存在问题的科室于2026年12月2日前整改到位，报送回执。", (before, now)).unwrap();
+        assert!(said.contains("于2026年12月4日前整改到位"), "{said}");
+        assert_eq!(with_due("继续努力。", (before, now)).unwrap(), "继续努力。");
+        let other = with_due("请于2026年12月9日前整改到位。", (before, now)).unwrap_err();
+        assert_eq!((other.code, other.field), ("due_differs", Some("text")));
+    }
+
+    #[test]
     fn the_due_day_is_later_than_the_period() {
         let of = snapshot(&[]);
         assert!(read_due("2026-12-01", &of).is_ok());
-        for wrong in ["2026-11-25", "", "x"] {
+        for wrong in ["2026-11-25", "", "x", "2027-06-01", "9999-12-31"] {
             assert_eq!(read_due(wrong, &of).unwrap_err().code, "due_unusable", "{wrong}");
         }
     }

@@ -176,6 +176,7 @@ pub async fn order(desk: &Desk<'_>, plan: &Ticket) -> Result<(), OfficeError> {
         place: plan.place.clone(),
         problem: plan.problem.clone(),
         found_on: Some(plan.on),
+        due: None,
         ..Notice::default()
     };
     desk.clock.step();

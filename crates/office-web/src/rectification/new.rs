@@ -120,6 +120,7 @@ fn notice(entered: &Entered) -> Notice {
         demand: text("demand"),
         responsible: text("responsible"),
         found_on: read_date(entered.text("found")),
+        due: None,
     }
 }
 

@@ -236,7 +236,8 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
     for part in ["告知以后改动了 1 项", "严重1 → 严重2", "又查出一处"] {
         assert!(page.contains(part), "{part}: {page}");
     }
-    let bonus = [("unit", unit.as_str()), ("indicator", "BB1"), ("fact", "1"), ("reason", "市里转发"), ("proof", "")];
+    let bonus =
+        [("unit", unit.as_str()), ("indicator", "BB1"), ("fact", "1"), ("reason", "市里转发"), ("proof", "")];
     assert_eq!(scorer.post_from(&of, &facts, &form(&bonus)).await.0, StatusCode::SEE_OTHER);
     let (_, page) = head.get(&of).await;
     for part in ["加分、重大扣分和一票否决", "市里转发", "每次 +", "value=\"BB1\""] {
@@ -247,7 +248,10 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
     let claim = form(&[("indicator", "B2.1"), ("claim", "不是本科室的信息")]);
     assert_eq!(head.post_from(&of, &format!("{at}/object"), &claim).await.0, StatusCode::SEE_OTHER);
     let (_, page) = scorer.get(&of).await;
-    let about = page.split("name=\"objection\"").find(|part| part.contains("value=\"B2.1\""));
+    let about = page
+        .split("name=\"objection\"")
+        .skip(1)
+        .find(|part| part.contains("name=\"indicator\" value=\"B2.1\""));
     let objection = value(&format!("name=\"objection\"{}", about.unwrap()), "objection");
     let decide = |then: &str, fact: &str| {
         form(&[

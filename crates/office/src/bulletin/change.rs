@@ -3,13 +3,13 @@
 use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     authority::{Actor, Decide, Edit, Staff},
-    bulletin::{Act, BulletinEvent, State},
+    bulletin::{Act, BulletinEvent, State, with_due},
     id::AgencyId,
     refusal::Refusal,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    QueryFilter, QueryOrder,
 };
 
 use super::{
@@ -88,7 +88,7 @@ pub async fn write(
         let mut hands = before.life.hands.clone();
         hands.insert(who.id.clone());
         new.hands = serde_json::to_string(&hands).map_err(OfficeError::fault)?;
-        new.text = text;
+        new.text = with_due(&text, (before.row.due_on, due))?;
         new.due_on = due;
         Ok(BulletinEvent::Written { bulletin: before.id.clone(), month: before.row.month.clone() })
     })
@@ -143,10 +143,25 @@ pub async fn approve(office: &Office, who: &Staff, id: &str, seen: &str) -> Resu
     .await
 }
 
+/// Bulletins are issued in the order of their months: what is told later corrects what was told before.
+async fn in_order(tx: &Tx, of: &Held) -> Result<(), OfficeError> {
+    let earlier = bulletin_row::Entity::find()
+        .filter(bulletin_row::Column::AgencyId.eq(&of.row.agency_id))
+        .filter(bulletin_row::Column::CutOff.lt(of.row.cut_off))
+        .filter(bulletin_row::Column::State.ne(State::Issued.code()))
+        .order_by_asc(bulletin_row::Column::CutOff)
+        .one(tx.conn())
+        .await?;
+    let Some(earlier) = earlier else { return Ok(()) };
+    let sentence = format!("{}的通报还没有印发，请先印发那一期", earlier.month);
+    Err(Refusal::new("bulletin_before_open", sentence).into())
+}
+
 /// Issues it with the next number of the year.
 pub async fn issue(office: &Office, who: &Staff, id: &str, seen: &str) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Bulletins>(id)?;
     step(office, who, (right.agency(), right.id()), (Act::Issue, seen), async |tx, before, new| {
+        in_order(tx, before).await?;
         let year = day_in_china(tx.now()).year();
         let settings = setting::of(tx.office(), right.agency()).await?;
         let serial = next_serial(tx, right.agency(), &format!("bulletin {year}")).await?;

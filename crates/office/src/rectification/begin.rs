@@ -4,6 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use gongkai_domain::{
     authority::{Actor, Edit, Read, Staff},
     bulletin::{Item, State as BulletinState, Subject},
+    calendar::Calendar,
     id::{AgencyId, TicketId},
     rectification::{Happened, Kind, Source, State, TicketEvent, kind},
     refusal::Refusal,
@@ -45,6 +46,8 @@ pub struct Notice {
     pub responsible: String,
     /// When it was found.
     pub found_on: Option<NaiveDate>,
+    /// By when it is to be mended, if somebody has said so; else the term of the kind.
+    pub due: Option<NaiveDate>,
 }
 
 impl Notice {
@@ -113,7 +116,8 @@ pub async fn from_bulletin(office: &Office, who: &Staff, id: &str) -> Result<usi
                 if has_ticket(tx, right.agency(), item, &key).await? {
                     continue;
                 }
-                let notice = of_item(item, held.row.number.as_deref().unwrap_or_default(), id);
+                let number = held.row.number.as_deref().unwrap_or_default();
+                let notice = Notice { due: Some(held.row.due_on), ..of_item(item, number, id) };
                 events.push(put(tx, who, right.agency(), &notice, Some(key)).await?);
             }
             if events.is_empty() {
@@ -168,6 +172,7 @@ fn of_item(item: &Item, number: &str, bulletin: &str) -> Notice {
         demand: String::new(),
         responsible: String::new(),
         found_on: Some(day_in_china(item.at)),
+        due: None,
     }
 }
 
@@ -206,7 +211,8 @@ pub(super) async fn put(
         responsible: notice.responsible.trim().to_owned(),
         found_on: notice.found_on.unwrap_or(today),
         issued_on: today,
-        days: i32::try_from(kind.days).map_err(OfficeError::fault)?,
+        days: i32::try_from(days_until(notice.due, today).unwrap_or(kind.days))
+            .map_err(OfficeError::fault)?,
         issued_by: who.id.to_string(),
         issued_by_name: who.name.clone(),
         issued_at: tx.now(),
@@ -220,6 +226,12 @@ pub(super) async fn put(
     let number = row.number.clone();
     ticket_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
     Ok(TicketEvent { ticket, number, act: Happened::Issued })
+}
+
+/// Working days until a day that was named; `None`: none was, or it is over.
+fn days_until(due: Option<NaiveDate>, today: NaiveDate) -> Option<u32> {
+    let due = due.filter(|due| *due > today)?;
+    Calendar::embedded().working_days_between(today, due).ok().filter(|days| *days > 0)
 }
 
 async fn document(

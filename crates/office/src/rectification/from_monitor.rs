@@ -136,6 +136,7 @@ fn notice(finding: &Finding, (unit, look): (&str, &str), office: &Office) -> Not
         demand: rule.map(|rule| rule.demand.clone()).unwrap_or_default(),
         responsible: String::new(),
         found_on: Some(office.today()),
+        due: None,
     }
 }
 

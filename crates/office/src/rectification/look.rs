@@ -124,7 +124,7 @@ pub async fn list(
     if let Some(unit) = &asked.unit {
         query = query.filter(ticket_row::Column::UnitId.eq(unit.as_str()));
     }
-    if !asked.all && !asked.late {
+    if !asked.all {
         query = query.filter(open());
     }
     let rows = query.order_by_desc(ticket_row::Column::Id).limit(MOST).all(office.read()).await?;

@@ -47,6 +47,7 @@ on_both_databases! {
             place: "机构职能栏目".to_owned(),
             problem: "半年没有更新".to_owned(),
             found_on: "2026-11-20".parse().ok(),
+            due: None,
             ..Notice::default()
         };
         rectification::issue(&bureau.office, &holding("reviewer", Duty::Assessor), &notice).await.unwrap();

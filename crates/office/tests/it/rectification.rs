@@ -30,6 +30,7 @@ fn notice() -> Notice {
         problem: "两个附件打不开".to_owned(),
         responsible: "经办人".to_owned(),
         found_on: Some("2026-11-23".parse().unwrap()),
+        due: None,
         ..Notice::default()
     }
 }

@@ -37,6 +37,7 @@ pub async fn kept(
         place: "机构职能栏目".into(),
         problem: "半年没有更新".into(),
         found_on: NaiveDate::from_ymd_opt(2026, 11, 20),
+        due: None,
         ..Notice::default()
     };
     monitor::run(office, &assessor).await.unwrap();
