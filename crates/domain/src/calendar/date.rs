@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::refusal::Refusal;
+
 /// Reads `2026-04-30`: four, two and two ASCII digits, nothing around them. None for anything else and for a day
 /// that does not exist.
 pub fn read_date(text: &str) -> Option<NaiveDate> {
@@ -28,6 +30,12 @@ pub fn is_of_our_time(day: NaiveDate) -> bool {
 
 /// What is said of a day that is not of our time.
 pub const NOT_OF_OUR_TIME: &str = "年份应在2000年到2100年之间，请核对";
+
+/// The refusal of a day that is not of our time, at its field.
+pub fn not_of_our_time(day: Option<NaiveDate>, field: &'static str) -> Option<Refusal> {
+    let odd = day.is_some_and(|day| !is_of_our_time(day));
+    odd.then(|| Refusal::new("not_of_our_time", NOT_OF_OUR_TIME).at(field))
+}
 
 /// As people read it: `2026年4月30日`.
 pub fn date_in_words(day: NaiveDate) -> String {

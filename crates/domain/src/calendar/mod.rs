@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
 
-pub use date::{NOT_OF_OUR_TIME, date_in_words, is_of_our_time, read_date};
+pub use date::{date_in_words, is_of_our_time, not_of_our_time, read_date};
 pub use explain::{Counted, Days, Explanation, Skipped};
 pub use file::{CalendarFault, Class, Classified, Notice, NoticeKind, YearFile};
 use working_days::WorkingDays;

@@ -12,7 +12,7 @@ mod vocabulary;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::{
-    calendar::{Calendar, NOT_OF_OUR_TIME, is_of_our_time},
+    calendar::{Calendar, not_of_our_time},
     id::UnitId,
     refusal::Refusal,
 };
@@ -164,16 +164,12 @@ impl Inquiry {
     /// What keeps it from being entered, all at once.
     pub fn check(&self, now: NaiveDateTime) -> Vec<Refusal> {
         let mut refusals = self.unknown_words();
+        refusals.extend(not_of_our_time(Some(self.at.date()), "at"));
+        refusals.extend(not_of_our_time(self.appointment, "appointment"));
         let mut refuse =
             |code, field, sentence: String| refusals.push(Refusal::new(code, sentence).at(field));
         if self.at > now {
             refuse("later_than_now", "at", "咨询的时间在现在之后，请改正日期或者时间".to_owned());
-        }
-        if !is_of_our_time(self.at.date()) {
-            refuse("not_of_our_time", "at", NOT_OF_OUR_TIME.to_owned());
-        }
-        if self.appointment.is_some_and(|day| !is_of_our_time(day)) {
-            refuse("not_of_our_time", "appointment", NOT_OF_OUR_TIME.to_owned());
         }
         if self.question.trim().is_empty() {
             refuse("question_missing", "question", "请写问了什么，一句话就可以".to_owned());

@@ -7,7 +7,7 @@ use super::{
     agency::listed,
     text::{Field, paragraphs},
 };
-use crate::refusal::Refusal;
+use crate::{calendar::not_of_our_time, refusal::Refusal};
 use serde::{Deserialize, Serialize};
 
 listed! {
@@ -72,6 +72,7 @@ impl MemberForm {
         if self.from.is_none() {
             refusals.push(Refusal::new("date_missing", "请填写起始日期，例如 2026-11-24").at("from"));
         }
+        refusals.extend(not_of_our_time(self.from, "from"));
         if let (Some(GroupRole::Leader), Some(from), Some((holder, period))) = (role, self.from, leader)
             && period.meets(&Period { from, until: None })
         {
@@ -167,6 +168,9 @@ impl MeetingForm {
             None => {
                 refusals.push(Refusal::new("date_missing", "请填写会议日期，例如 2026-11-24").at("held_on"));
             }
+            Some(_) if not_of_our_time(self.held_on, "held_on").is_some() => {
+                refusals.extend(not_of_our_time(self.held_on, "held_on"));
+            }
             Some(day) if day > today => refusals
                 .push(Refusal::new("meeting_in_future", "会议日期晚于今天，请在会后登记").at("held_on")),
             Some(_) => {}
@@ -231,6 +235,9 @@ impl DecisionForm {
         match self.due_on {
             None => {
                 refusals.push(Refusal::new("date_missing", "请填写完成时限，例如 2026-12-31").at("due_on"));
+            }
+            Some(_) if not_of_our_time(self.due_on, "due_on").is_some() => {
+                refusals.extend(not_of_our_time(self.due_on, "due_on"));
             }
             Some(due) if due < held_on => {
                 refusals

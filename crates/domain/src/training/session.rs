@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Window;
-use crate::refusal::Refusal;
+use crate::{calendar::is_of_our_time, refusal::Refusal};
 
 /// Lessons of a training at most; one is 45 minutes.
 const MOST_LESSONS: u32 = 80;
@@ -205,6 +205,12 @@ impl Plan {
             self.on.is_some(),
             "date_missing",
             "请填写培训日期，例如 2026-03-20；没有定的填计划的日期",
+            "on",
+        );
+        want(
+            self.on.is_none_or(is_of_our_time),
+            "not_of_our_time",
+            "年份应在2000年到2100年之间，请核对",
             "on",
         );
         let (from, until) = (time_of(&self.from), time_of(&self.until));

@@ -82,7 +82,10 @@ pub async fn show(
 ) -> Result<Html<String>, Problem> {
     let right = caller.authorise::<Read, Bulletins>(&id)?;
     let held = bulletin::show(desk.office(), &right).await.map_err(problem)?;
-    let column = Column::parse(&which.column);
+    let column = match which.column.as_str() {
+        "" => None,
+        code => Some(Column::parse(code).ok_or(Problem::NotFound)?),
+    };
     let unit = (!which.unit.is_empty()).then_some(which.unit.as_str());
     let name = column.map_or("全部情况", Column::word);
     let crumbs =

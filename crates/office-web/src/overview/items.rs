@@ -29,7 +29,8 @@ const MOST: usize = 500;
 pub struct Which {
     period: String,
     measure: String,
-    bar: String,
+    /// None: all of the span.
+    bar: Option<String>,
 }
 
 struct Row {
@@ -83,11 +84,13 @@ pub async fn show(
     let measure = Measure::parse(&which.measure).ok_or(Problem::NotFound)?;
     let span = span_of(&which.period, office.today())?;
     let all = overview::items(office, &right, span, measure).await.map_err(problem)?;
+    let is_whole = which.bar.is_none();
+    let bar = which.bar.unwrap_or_default();
     let units = overview::unit_names(office, &right).await.map_err(problem)?;
-    let items: Vec<&Item> = all.iter().filter(|item| belongs(span, &which.bar, item)).collect();
+    let items: Vec<&Item> = all.iter().filter(|item| is_whole || belongs(span, &bar, item)).collect();
     let name = match span.is_year {
-        true => Span::parse(&which.bar).map(Span::word).unwrap_or_else(|| span.word()),
-        false => format!("{}{}", span.word(), units.get(&which.bar).map_or("", String::as_str)),
+        true => Span::parse(&bar).map(Span::word).unwrap_or_else(|| span.word()),
+        false => format!("{}{}", span.word(), units.get(&bar).map_or("", String::as_str)),
     };
     let title = format!("{name}{}", measure.word());
     let crumbs = vec![Crumb::new(NAME, format!("{ROOT}?period={span}")), Crumb::here(&title)];

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Actor, Authz, Edit, Read, Staff},
-    calendar::{NOT_OF_OUR_TIME, is_of_our_time},
+    calendar::not_of_our_time,
     id::{AgencyId, UnitId},
     inquiry::{InquiryEvent, SheetLine, check_sheet},
     refusal::Refusal,
@@ -72,9 +72,7 @@ pub async fn keep_sheet(
     if on > office.today() {
         refusals.push(Refusal::new("later_than_now", "日报的日期在今天之后，请改正").at("on"));
     }
-    if !is_of_our_time(on) {
-        refusals.push(Refusal::new("not_of_our_time", NOT_OF_OUR_TIME).at("on"));
-    }
+    refusals.extend(not_of_our_time(Some(on), "on"));
     if !refusals.is_empty() {
         return Err(refusals.into());
     }

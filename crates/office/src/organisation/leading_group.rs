@@ -4,9 +4,11 @@
 use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     authority::{Authz, Edit, Read, Staff},
+    calendar::date_in_words,
     id::{AgencyId, DecisionId, MeetingId, MemberId, UnitId},
     organisation::{
-        Changed, DecisionForm, GroupRole, MeetingDetails, MeetingForm, MemberForm, OrganisationEvent, Period,
+        Changed, DecisionForm, GroupRole, MeetingDetails, MeetingForm, MemberDetails, MemberForm,
+        OrganisationEvent, Period,
     },
     refusal::Refusal,
 };
@@ -90,6 +92,7 @@ pub async fn appoint_member(
             let wanted = form.from.map(|from| Period { from, until: None });
             let head = heads.iter().copied().find(|(_, period)| wanted.is_some_and(|new| period.meets(&new)));
             let details = form.check(head)?;
+            not_yet(&there, &details)?;
             let text = tx.new_identity();
             let id = read_id(MemberId::parse(&text), &text)?;
             let row = member::ActiveModel {
@@ -112,6 +115,25 @@ pub async fn appoint_member(
             Ok(Outcome::of(id).event(event))
         })
         .await
+}
+
+/// A person is appointed once for a time.
+fn not_yet(there: &[member::Model], new: &MemberDetails) -> Result<(), Refusal> {
+    let wanted = Period { from: new.from, until: None };
+    let same = |row: &&member::Model| {
+        row.name == new.name && Period { from: row.from_on, until: row.until_on }.meets(&wanted)
+    };
+    match there.iter().find(same) {
+        Some(row) => {
+            let sentence = format!(
+                "{}已经在领导小组中（{}起），换分工的请先填写离任日期",
+                row.name,
+                date_in_words(row.from_on)
+            );
+            Err(Refusal::new("member_exists", sentence).at("name"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// A member leaves with the day `last`; `seen` is the version that was on the page.

@@ -2,10 +2,11 @@
 
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use gongkai_domain::{
+    application::Matter,
     authority::{Authz, Guarded, Read},
     bulletin::Subject,
     calendar::date_in_words,
@@ -13,6 +14,7 @@ use gongkai_domain::{
     id::AgencyId,
     organisation::Duty,
     overview::{Measure, Span},
+    rectification::State,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -20,7 +22,7 @@ use sea_orm::{
 
 use crate::{
     Office, OfficeError,
-    application::case_row,
+    application::{act_row, case_row},
     chance::{beginning_in_china, day_in_china},
     feedback::letter_row,
     inquiry::tally_row,
@@ -28,6 +30,11 @@ use crate::{
     publication::document_row,
     rectification::ticket_row,
 };
+
+/// Cases of one statement.
+const AT_ONCE: usize = 500;
+/// The beginning of the act that joins a case with another, as it is stored.
+const JOINED: &str = "{\"act\":\"joined\"";
 
 /// The figures, as a thing that somebody may read.
 #[derive(Debug)]
@@ -158,6 +165,7 @@ async fn cases(
         .select_only()
         .columns([C::Id, C::Number, C::ArrivedOn, C::EndedOn, C::UnitId])
         .filter(C::AgencyId.eq(agency.as_str()))
+        .filter(C::Matter.eq(Matter::Disclosure.code()))
         .filter(by.gte(span.first))
         .filter(by.lt(span.end()))
         .order_by_asc(by)
@@ -165,12 +173,47 @@ async fn cases(
         .into_model()
         .all(conn)
         .await?;
+    let joined = joined(conn, agency, &rows).await?;
+    // A case with which no unit helps is the disclosure office's own.
+    let own = unit::Entity::find()
+        .filter(unit::Column::AgencyId.eq(agency.as_str()))
+        .filter(unit::Column::OgiOffice.eq(true))
+        .one(conn)
+        .await?
+        .map(|unit| unit.id)
+        .unwrap_or_default();
     let item = |row: CaseDays| {
+        if joined.contains(&row.id) {
+            return None;
+        }
         let on = if measure == Measure::Ended { row.ended_on? } else { row.arrived_on };
-        let (unit, title) = (row.unit_id.unwrap_or_default(), format!("申请 {}", row.number));
+        let (unit, title) = (row.unit_id.unwrap_or_else(|| own.clone()), format!("申请 {}", row.number));
         Some(Item { on, unit, number: 1, title, id: row.id, of: None })
     };
     Ok(rows.into_iter().filter_map(item).collect())
+}
+
+/// Cases that were joined with another: they count once, as in the yearly report.
+async fn joined(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+    rows: &[CaseDays],
+) -> Result<BTreeSet<String>, OfficeError> {
+    use act_row::Column as C;
+    let mut joined = BTreeSet::new();
+    for some in rows.chunks(AT_ONCE) {
+        let ids: Vec<String> = act_row::Entity::find()
+            .select_only()
+            .column(C::ApplicationId)
+            .filter(C::AgencyId.eq(agency.as_str()))
+            .filter(C::ApplicationId.is_in(some.iter().map(|row| row.id.as_str())))
+            .filter(C::Act.starts_with(JOINED))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        joined.extend(ids);
+    }
+    Ok(joined)
 }
 
 /// By day and desk, from the running totals: a million entries are not read one by one.
@@ -232,7 +275,10 @@ async fn tickets(
     measure: Measure,
 ) -> Result<Vec<Item>, OfficeError> {
     use ticket_row::Column as C;
-    let mut query = ticket_row::Entity::find().filter(C::AgencyId.eq(agency.as_str()));
+    // What was cancelled was no problem.
+    let mut query = ticket_row::Entity::find()
+        .filter(C::AgencyId.eq(agency.as_str()))
+        .filter(C::State.ne(State::Cancelled.code()));
     query = match measure {
         Measure::Closed => query
             .filter(C::ClosedAt.gte(beginning_in_china(span.first)))
