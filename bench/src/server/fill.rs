@@ -40,6 +40,13 @@ const AT_ONCE: u64 = 5;
 /// Stands where it was put.
 pub struct Put(AtomicI64);
 
+impl Put {
+    /// Puts it to an instant.
+    pub fn put(&self, now: DateTime<Utc>) {
+        self.0.store(now.timestamp_micros(), Ordering::Relaxed);
+    }
+}
+
 impl Clock for Put {
     fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0.load(Ordering::Relaxed)).unwrap_or_default()
@@ -93,7 +100,7 @@ async fn append(office: &Office, clock: &Put, account: &str, entries: u64) -> Re
     let end = machine::now() - TimeDelta::hours(1);
     let (first, span) = (end - TimeDelta::days(DAYS), TimeDelta::days(DAYS));
     let step = span.num_microseconds().unwrap_or(0) / i64::try_from(commits)?.max(1);
-    clock.0.store(first.timestamp_micros(), Ordering::Relaxed);
+    clock.put(first);
     let mut dice = Dice::seeded(711);
     for _ in 0..commits {
         clock.0.fetch_add(step, Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! A desk that has written down a million inquiries: an entry, the search, the figures of a month.
 
-use std::{path::Path, sync::atomic::Ordering, time::Instant};
+use std::{path::Path, time::Instant};
 
 use chrono::{NaiveDate, TimeDelta};
 use gongkai_domain::inquiry::{HEADINGS, lines};
@@ -130,7 +130,7 @@ async fn fill(data: &Path, count: u64) -> Result<f64, Fault> {
     let (office, clock) = open(data).await?;
     let now = machine::now();
     // They settle before they are gathered.
-    clock.0.store((now - TimeDelta::hours(1)).timestamp_micros(), Ordering::Relaxed);
+    clock.put(now - TimeDelta::hours(1));
     let clerk = staff::Entity::find()
         .filter(staff::Column::Account.eq(COUNTER))
         .one(office.read())
@@ -147,7 +147,7 @@ async fn fill(data: &Path, count: u64) -> Result<f64, Fault> {
         inquiry::import(&office, &clerk, &rows).await.map_err(fault)?;
         begin = end;
     }
-    clock.0.store(now.timestamp_micros(), Ordering::Relaxed);
+    clock.put(now);
     let began = Instant::now();
     inquiry::gather(&office).await.map_err(fault)?;
     let took = began.elapsed().as_secs_f64();
