@@ -124,8 +124,8 @@ impl<'r> Run<'r> {
         }
         let place = passage.place_shown();
         match passage.kind {
-            Kind::Location => return self.plain("picture_location", &place, passage.hidden, text),
-            Kind::Device => return self.plain("picture_device", &place, passage.hidden, text),
+            Kind::Location => self.plain("picture_location", &place, passage.hidden, text),
+            Kind::Device => self.plain("picture_device", &place, passage.hidden, text),
             Kind::Unread => return self.plain("unread", &place, passage.hidden, text),
             Kind::Text | Kind::Property => {}
         }
@@ -320,7 +320,7 @@ impl<'r> Run<'r> {
     /// A finding about a place as a whole.
     pub(crate) fn plain(&mut self, rule: &str, place: &str, hidden: Option<Hidden>, text: &str) {
         let Some(rule) = self.rules.rule(rule) else { return };
-        let text: String = text.chars().take(40).collect();
+        let text: String = self.covered(text).chars().take(40).collect();
         let finding = Finding {
             rule: rule.id.clone(),
             level: rule.level,

@@ -179,11 +179,18 @@ fn parted_by_commas(scene: &Scene<'_>, hits: &mut Hits) {
 }
 
 fn fifteen(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
-    if !number.is_whole() || !check::old_identity(&number.digits) {
+    if !check::old_identity(&number.digits) {
         return;
     }
     let topic = &scene.words().topic;
-    let said = scene.near(number.start, number.end, &topic.identity);
+    // A number of another kind is named nearer to it.
+    let said = scene.near(number.start, number.end, &topic.identity)
+        && !scene.nearer(number.start, &topic.serial, &topic.identity);
+    // Region and date, or halves of them, are natural pieces where the number is named.
+    let natural = matches!(number.pieces.as_slice(), [6, 6, 3] | [6, 9] | [12, 3] | [6, 2, ..]);
+    if !number.is_whole() && !(said && (natural || !number.may_be_several(scene))) {
+        return;
+    }
     if !said && (scene.near(number.start, number.end, &topic.serial) || scene.serials) {
         return;
     }
@@ -211,7 +218,8 @@ fn rounded(scene: &Scene<'_>, hits: &mut Hits) {
 
 /// Eighteen places of which some are stars and too many are not.
 fn weak_masks(scene: &Scene<'_>, hits: &mut Hits) {
-    let is_star = |c: char| matches!(c, '*' | '×' | '●' | '＊' | '✱' | '#');
+    let is_star =
+        |c: char| matches!(c, '*' | '×' | '●' | '＊' | '✱' | '#' | '○' | '■' | '□' | '•' | '_' | '?');
     let chars = &scene.text.chars;
     let mut at = 0;
     while at < chars.len() {
@@ -225,7 +233,10 @@ fn weak_masks(scene: &Scene<'_>, hits: &mut Hits) {
             continue;
         }
         let part: Vec<char> = chars.iter().skip(at).take(length).copied().collect();
-        let stars = part.iter().filter(|c| is_star(**c)).count();
+        // The last place may be an X of its own; any other is a mask.
+        let places = part.len().saturating_sub(1);
+        let letters = part.iter().take(places).filter(|c| matches!(c, 'X' | 'x')).count();
+        let stars = letters + part.iter().filter(|c| is_star(**c)).count();
         if length == 18 && stars > 0 && length - stars > SHOWN_AT_MOST {
             let value: String = part.iter().collect();
             let mask = masked(&value, 3, 4);

@@ -170,7 +170,9 @@ impl Scene<'_> {
             .find(|at| self.text.at(*at).is_none_or(|c| c.is_whitespace() || !c.is_ascii_graphic()))
             .map_or(0, |at| at + 1);
         let word = self.text.slice(from, start).to_ascii_lowercase();
-        (word.contains("://") || word.contains("www.") || word.contains('/')) && !word.contains("tel:")
+        // A list with slashes holds no letters before them.
+        let path = word.contains('/') && word.contains(|c: char| c.is_ascii_alphabetic());
+        (word.contains("://") || word.contains("www.") || path) && !word.contains("tel:")
     }
 
     /// The same stretch with nothing before it: for questions about the line itself.

@@ -173,6 +173,13 @@ fn standing(scene: &Scene<'_>, words: &[String], rule: &'static str, hits: &mut 
     }
 }
 
+/// Between quotation marks a rule speaks of the mark; it does not bear it.
+fn is_quoted(scene: &Scene<'_>, start: usize, end: usize) -> bool {
+    let pairs = [('“', '”'), ('「', '」'), ('‘', '’'), ('"', '"'), ('《', '》')];
+    let before = scene.text.before(start);
+    pairs.iter().any(|(open, close)| before == Some(*open) && scene.text.at(end) == Some(*close))
+}
+
 /// `（此件依申请公开）`, `公开属性：不予公开`.
 fn publicity(scene: &Scene<'_>, hits: &mut Hits) {
     const CLOSED: [&str; 8] =
@@ -196,6 +203,9 @@ fn publicity(scene: &Scene<'_>, hits: &mut Hits) {
                     between.chars().all(|c| matches!(c, ':' | '：' | ' ' | '为' | '是' | '属' | '于'));
                 if let Some(place) = found.filter(|_| joined) {
                     let end = place + word.chars().count();
+                    if is_quoted(scene, at, end) {
+                        continue;
+                    }
                     hits.list.push(Hit::new("publicity", at, end, word));
                 }
             }

@@ -225,7 +225,11 @@ impl<'s> Walk<'s> {
                 }
             }
             // What a control offers, what it and a place are called.
-            "listItem" | "alias" | "tag" | "bookmarkStart" | "hyperlink" => self.named(element, sink)?,
+            "listItem" | "alias" | "tag" | "bookmarkStart" | "hyperlink" | "tblCaption"
+            | "tblDescription" | "listEntry" | "helpText" | "statusText" | "shape" | "imagedata" => {
+                self.named(element, sink)?
+            }
+            "default" if self.parent() == "textInput" => self.named(element, sink)?,
             "comment" | "person" => {
                 if let Some(author) = element.get("author") {
                     sink.property("批注作者", &author)?;
@@ -242,6 +246,9 @@ impl<'s> Walk<'s> {
             "listItem" => ("内容控件的选项", &["displayText", "value"]),
             "bookmarkStart" => ("书签", &["name"]),
             "hyperlink" => ("超链接的提示", &["tooltip", "anchor"]),
+            "tblCaption" | "tblDescription" => ("表格说明", &["val"]),
+            "listEntry" | "helpText" | "statusText" | "default" => ("旧式表单的内容", &["val"]),
+            "shape" | "imagedata" => ("图片说明", &["alt", "title"]),
             _ => ("内容控件的名称", &["val"]),
         };
         for text in names.iter().filter_map(|name| element.get(name)) {

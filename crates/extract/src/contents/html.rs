@@ -6,7 +6,7 @@ use gongkai_domain::contents::{Cell, Hidden, Passage, Table};
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
-use super::{Sink, properties};
+use super::{Sink, may_be_personal, properties};
 use crate::Fault;
 use crate::css::{Sheet, look::Look};
 use crate::html::{MAX_OPEN, is_block, most_open, span};
@@ -146,7 +146,35 @@ struct Grid {
     cells: Vec<Cell>,
     /// Texts of open cells.
     open: Vec<String>,
+    /// Lines of open cells with what is not seen in them.
+    whole: Vec<Whole>,
     hidden: Vec<(u32, u32, Hidden, String)>,
+}
+
+/// A line with what is seen of it and what is not: a number that is hidden in part is whole for whoever copies it.
+#[derive(Default)]
+struct Whole {
+    text: String,
+    seen: bool,
+    hidden: Option<Hidden>,
+}
+
+impl Whole {
+    fn push(&mut self, text: &str, hidden: Option<Hidden>) {
+        if text.trim().is_empty() {
+            self.text.push(' ');
+            return;
+        }
+        self.text.push_str(text);
+        self.seen |= hidden.is_none();
+        self.hidden = self.hidden.or(hidden);
+    }
+
+    /// The line, if it is seen in part and may hold a number of a person.
+    fn partly(&mut self) -> Option<(Hidden, String)> {
+        let Self { text, seen, hidden } = std::mem::take(self);
+        hidden.filter(|_| seen && may_be_personal(&text)).map(|why| (why, text))
+    }
 }
 
 struct Walk<'w> {
@@ -154,6 +182,7 @@ struct Walk<'w> {
     sink: &'w mut Sink,
     states: Vec<State>,
     line: String,
+    whole: Whole,
     unseen: Option<(Hidden, String)>,
     grids: Vec<Grid>,
     lines: usize,
@@ -181,6 +210,10 @@ impl Walk<'_> {
             _ if state.reversed => text.chars().rev().collect(),
             _ => text.to_owned(),
         };
+        if hidden != Some(Hidden::Script) && !self.in_title {
+            let cell = self.grids.last_mut().and_then(|grid| grid.whole.last_mut());
+            cell.unwrap_or(&mut self.whole).push(&text, hidden);
+        }
         let target = match hidden {
             None if self.in_title => &mut self.line,
             None => match self.grids.last_mut().and_then(|grid| grid.open.last_mut()) {
@@ -239,6 +272,7 @@ impl Walk<'_> {
                 if let Some(grid) = self.grids.last_mut() {
                     grid.place(element);
                     grid.open.push(String::new());
+                    grid.whole.push(Whole::default());
                 }
             }
             _ => {}
@@ -269,6 +303,7 @@ impl Walk<'_> {
         if let Some((_, text)) = self.unseen.as_mut().filter(|(_, text)| !text.is_empty()) {
             text.push('\n');
         }
+        self.end_whole()?;
         if !self.in_title
             && let Some(cell) = self.grids.last_mut().and_then(|grid| grid.open.last_mut())
         {
@@ -288,6 +323,20 @@ impl Walk<'_> {
         self.sink.passage(Passage::printed(format!("第{}段", self.lines), line.trim()))
     }
 
+    /// A line that was seen in part.
+    fn end_whole(&mut self) -> Result<(), Fault> {
+        if let Some(grid) = self.grids.last_mut().filter(|grid| !grid.open.is_empty()) {
+            let (row, column) = (grid.row, grid.column.saturating_sub(1));
+            let partly = grid.whole.last_mut().and_then(Whole::partly);
+            grid.hidden.extend(partly.map(|(why, text)| (row, column, why, text)));
+            return Ok(());
+        }
+        match self.whole.partly() {
+            Some((why, text)) => self.sink.hidden(format!("第{}段", self.lines + 1), why, &text),
+            None => Ok(()),
+        }
+    }
+
     fn end_unseen(&mut self) -> Result<(), Fault> {
         let Some((hidden, text)) = self.unseen.take() else { return Ok(()) };
         if let Some(grid) = self.grids.last_mut().filter(|grid| !grid.open.is_empty()) {
@@ -299,6 +348,10 @@ impl Walk<'_> {
     }
 
     fn end_cell(&mut self) -> Result<(), Fault> {
+        self.end_whole()?;
+        if let Some(grid) = self.grids.last_mut() {
+            grid.whole.pop();
+        }
         let Some(grid) = self.grids.last_mut() else { return Ok(()) };
         let Some(text) = grid.open.pop() else { return Ok(()) };
         let text = text.trim().to_owned();
@@ -372,6 +425,7 @@ impl<'w> Walk<'w> {
             sink,
             states: Vec::new(),
             line: String::new(),
+            whole: Whole::default(),
             unseen: None,
             grids: Vec::new(),
             lines: 0,

@@ -47,3 +47,18 @@ pub(crate) fn attributes(xml: &str, wanted: &[&str], name: &str) -> Result<Vec<S
         }
     }
 }
+
+/// Values of all attributes of the elements of one name that are no addresses of name spaces.
+pub(crate) fn all_attributes(xml: &str, wanted: &str) -> Result<Vec<String>, Fault> {
+    let mut source = Source::all(xml);
+    let mut values = Vec::new();
+    loop {
+        match source.next()? {
+            Piece::Open(element) if element.name == wanted => {
+                values.extend(element.values().into_iter().filter(|value| !value.contains("://")));
+            }
+            Piece::End => return Ok(values),
+            _ => {}
+        }
+    }
+}

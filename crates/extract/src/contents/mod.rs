@@ -108,6 +108,14 @@ impl Sink {
     }
 }
 
+/// Figures of the shortest number of a person, a mobile.
+const PERSONAL: usize = 11;
+
+/// Are there figures enough for a number of a person?
+pub(crate) fn may_be_personal(text: &str) -> bool {
+    text.chars().filter(char::is_ascii_digit).count() >= PERSONAL
+}
+
 /// Everything in a whole file. `extension` is a hint: lower case, without the dot, possibly empty.
 pub(crate) fn read(bytes: Vec<u8>, extension: &str) -> Result<Contents, Fault> {
     let mut sink = Sink::new();

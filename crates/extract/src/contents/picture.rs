@@ -165,6 +165,11 @@ fn xmp(place: &str, content: &[u8], sink: &mut Sink) -> Result<(), Fault> {
     for text in markup::texts(xml, &[], &[]).unwrap_or_default() {
         sink.hidden(place, Hidden::Picture, &text)?;
     }
+    for value in markup::all_attributes(xml, "Description").unwrap_or_default() {
+        if super::may_be_personal(&value) || value.chars().any(|c| c > '\u{2e80}') {
+            sink.hidden(place, Hidden::Picture, &value)?;
+        }
+    }
     for name in ["GPSLatitude", "GPSLongitude"] {
         for value in markup::attributes(xml, &[], name).unwrap_or_default() {
             location(place, &value, sink)?;

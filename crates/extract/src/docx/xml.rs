@@ -41,6 +41,18 @@ impl Element<'_> {
         })
     }
 
+    /// Values of all attributes.
+    pub(crate) fn values(&self) -> Vec<String> {
+        let mut attributes = self.start.attributes();
+        let value = |known: quick_xml::events::attributes::Attribute<'_>| match quick_xml::escape::unescape(
+            &known.value,
+        ) {
+            Ok(value) => value.into_owned(),
+            Err(_) => known.value.into_owned(),
+        };
+        attributes.with_checks(false).flatten().map(value).collect()
+    }
+
     /// `w:val` as a number.
     pub(crate) fn number(&self) -> Option<u32> {
         self.get("val")?.trim().parse().ok()

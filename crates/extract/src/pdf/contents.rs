@@ -18,7 +18,7 @@ use super::{
 };
 use crate::Fault;
 use crate::colour::{Rgb, WHITE};
-use crate::contents::{Sink, markup, picture};
+use crate::contents::{Sink, markup, may_be_personal, picture};
 
 /// Text lower than this, in points, cannot be read.
 const TINY: f32 = 2.0;
@@ -188,6 +188,10 @@ fn page(mut ink: Ink, number: usize, sink: &mut Sink) -> Result<(), Fault> {
         sink.unread(format!("第{number}页"), "这一页的字体没有文字对照，认不出的文字没有筛查")?;
     }
     let (width, height) = (ink.width, ink.height);
+    for (why, pile) in [(Hidden::Covered, &by_sight.covered), (Hidden::Pale, &by_sight.pale)] {
+        let glyphs = beside(&by_sight.seen, pile);
+        partly(Ink { width, height, glyphs, ..Ink::default() }, why, number, sink)?;
+    }
     let hidden = [
         (Hidden::OffPage, by_sight.off),
         (Hidden::Covered, by_sight.covered),
@@ -204,6 +208,43 @@ fn page(mut ink: Ink, number: usize, sink: &mut Sink) -> Result<(), Fault> {
     }
     for text in in_order(&stray) {
         sink.passage(Passage::printed(format!("第{number}页的斜排或极小文字"), text))?;
+    }
+    Ok(())
+}
+
+/// Figures that are not seen, with what is seen on their lines: a bar over a part of a number leaves the whole to be
+/// copied.
+fn beside(seen: &[Glyph], pile: &[Glyph]) -> Vec<Glyph> {
+    let mut rows: Vec<f32> =
+        pile.iter().filter(|glyph| glyph.character.is_ascii_digit()).map(|glyph| glyph.y).collect();
+    rows.sort_by(f32::total_cmp);
+    let on_row = |glyph: &&Glyph| {
+        let reach = glyph.size / 3.0;
+        let next = rows.get(rows.partition_point(|y| *y < glyph.y - reach));
+        next.is_some_and(|y| *y <= glyph.y + reach)
+    };
+    // Something painted twice is no number that goes on below the bar.
+    let doubled = |one: &Glyph| {
+        let near = |other: &&Glyph| {
+            (one.x - other.x).abs() < one.size / 5.0 && (one.y - other.y).abs() < one.size / 5.0
+        };
+        seen.iter().filter(on_row).any(|other| near(&other))
+    };
+    let below: Vec<Glyph> = pile.iter().filter(on_row).filter(|glyph| !doubled(glyph)).copied().collect();
+    if below.is_empty() {
+        return Vec::new();
+    }
+    seen.iter().filter(on_row).copied().chain(below).collect()
+}
+
+/// Lines that are seen in part, where they may hold a number of a person.
+fn partly(ink: Ink, why: Hidden, number: usize, sink: &mut Sink) -> Result<(), Fault> {
+    for item in Page::of(ink, number).items {
+        if let Item::Line(line) = item
+            && may_be_personal(&line.text)
+        {
+            sink.hidden(format!("第{number}页"), why, &line.text)?;
+        }
     }
     Ok(())
 }
@@ -294,6 +335,10 @@ fn strings(dict: &Dict<'_>, sink: &mut Sink, attach: Attach<'_>) -> Result<(), F
             texts.push(text_of(string.as_bytes()));
         } else if let Some(array) = dict.get::<Array<'_>>(key) {
             texts.extend(array.iter::<PdfString<'_>>().map(|string| text_of(string.as_bytes())));
+            // A choice may be a pair: what is sent and what is shown.
+            for pair in array.iter::<Array<'_>>() {
+                texts.extend(pair.iter::<PdfString<'_>>().map(|string| text_of(string.as_bytes())));
+            }
         } else if let Some(stream) = dict.get::<Stream<'_>>(key) {
             // Long scripts and rich texts are streams.
             let decoded = if key == "Contents" { None } else { stream.decoded().ok() };
@@ -311,7 +356,7 @@ fn strings(dict: &Dict<'_>, sink: &mut Sink, attach: Attach<'_>) -> Result<(), F
         }
     }
     // What a note or a link does, what stands on a button: dictionaries without a number of their own.
-    for key in ["A", "AA", "PA", "MK", "PieceInfo"] {
+    for key in ["A", "AA", "PA", "MK", "PieceInfo", "FS"] {
         if let Some(MaybeRef::NotRef(inner)) = dict.get_raw::<Dict<'_>>(key) {
             strings(&inner, sink, attach)?;
         }
@@ -375,10 +420,12 @@ fn streamed(stream: &Stream<'_>, sink: &mut Sink) -> Result<(), Fault> {
         let Ok(bytes) = stream.decoded() else { return Ok(()) };
         let text = text_of(&bytes);
         // Only a guess at what a packet says where it is no XML.
-        for text in markup::texts(text.trim_matches(|c: char| c == '\0' || c.is_whitespace()), &[], &[])
-            .unwrap_or_default()
-        {
+        let xml = text.trim_matches(|c: char| c == '\0' || c.is_whitespace());
+        for text in markup::texts(xml, &[], &[]).unwrap_or_default() {
             sink.hidden("文件元数据", Hidden::Other, &text)?;
+        }
+        for value in markup::all_attributes(xml, "Description").unwrap_or_default() {
+            sink.hidden("文件元数据", Hidden::Other, &value)?;
         }
     } else if is("Subtype", b"Image") {
         picture::read("图片", &stream.raw_data(), sink)?;

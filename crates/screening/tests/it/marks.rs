@@ -58,6 +58,7 @@ fn internal_marks_and_publicity() {
         ("草稿，未定稿，请勿外传", &["draft_mark:warn", "draft_mark:warn", "internal_mark:block"]),
         ("特急", &["urgency_mark:info"]),
         ("（此件依申请公开）", &["publicity:block"]),
+        ("发文单位应当标注“此件依申请公开”或者“此件不予公开”", &[]),
         ("（此件不予公开）", &["publicity:block"]),
         ("（此件删减后公开）", &["publicity:block"]),
         ("公开属性：依申请公开", &["publicity:block"]),

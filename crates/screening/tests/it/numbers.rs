@@ -31,6 +31,13 @@ fn identity_numbers_however_typed() {
         ("身份证号110199199003071238", &["resident_id_check:warn"]),
         ("身份证110199900307123", &["resident_id_old:block"]),
         ("110199900307123", &["resident_id_old:info"]),
+        ("身份证110199 900307 123", &["resident_id_old:block"]),
+        ("身份证号码：110199-900307-123", &["resident_id_old:block"]),
+        ("身份证号110199\n900307123", &["resident_id_old:block"]),
+        ("凭受理编号110199900307123和本人身份证领取", &["resident_id_old:info"]),
+        ("身份证号1101991990○○○71239", &["weak_mask:warn"]),
+        ("身份证号11019919900307XX39", &["weak_mask:warn"]),
+        ("身份证号110199199003■■1239", &["weak_mask:warn"]),
         ("身份证号11019919900307**39", &["weak_mask:warn"]),
         ("①①⓪①⑨⑨①⑨⑨⓪⓪③⓪⑦①②③⑨", &["resident_id:block"]),
         ("一一〇一九九一九九〇〇三〇七一二三九", &["resident_id:block"]),
@@ -44,6 +51,8 @@ fn identity_numbers_however_typed() {
 fn numbers_that_are_no_identity_numbers() {
     check_all(&[
         ("110199199003071238", &[]),
+        ("110199 900307 123", &[]),
+        ("身份证号110199XXXXXXXX1239", &[]),
         ("110199********1239", &[]),
         ("110199，19900307，1238", &[]),
         ("卫星编号 E12345678 号设备、护照业务办理时间9点", &[]),

@@ -434,6 +434,8 @@ fn in_pdf(secret: &str) -> Vec<Way> {
         ("without paint", "a.pdf", page(text.replace("Td", "Td 3 Tr"))),
         ("white", "a.pdf", page(format!("1 1 1 rg {text}"))),
         ("covered", "a.pdf", page(format!("{text} 0 0 0 rg 50 590 300 25 re f"))),
+        ("a part covered", "a.pdf", page(format!("{text} 0 0 0 rg 90 590 40 25 re f"))),
+        ("a part covered white", "a.pdf", page(format!("{text} 1 1 1 rg 90 590 40 25 re f"))),
         ("covered white", "a.pdf", page(format!("{text} 1 1 1 rg 50 590 300 25 re f"))),
         ("beside the paper", "a.pdf", page(text.replace("60 600", "700 600"))),
         ("tiny", "a.pdf", page(text.replace("10 Tf", "1 Tf"))),
@@ -458,8 +460,16 @@ fn in_pdf(secret: &str) -> Vec<Way> {
 
 fn in_html(secret: &str) -> Vec<Way> {
     let page = |inner: String| format!("<html><body><p>关于某事的通知</p>{inner}</body></html>").into_bytes();
+    let (head, tail) = secret.split_at(9);
     vec![
         ("comment", "a.html", page(format!("<!-- {secret} -->"))),
+        ("a part white", "a.html", page(format!("<p>{head}<span style='color:#fff'>{tail}</span></p>"))),
+        ("a part not displayed", "a.html", page(format!("<p>{head}<i style='display:none'>{tail}</i></p>"))),
+        (
+            "a part in a cell",
+            "a.html",
+            page(format!("<table><tr><td>甲<td>{head}<b style='color:#fff'>{tail}</b></tr></table>")),
+        ),
         ("display", "a.html", page(format!("<div style='display: none'>{secret}</div>"))),
         ("visibility", "a.html", page(format!("<span style='visibility:hidden'>{secret}</span>"))),
         ("attribute hidden", "a.html", page(format!("<p hidden>{secret}</p>"))),
