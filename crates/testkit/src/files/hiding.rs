@@ -187,6 +187,20 @@ fn in_docx(secret: &str) -> Vec<Way> {
             )),
         ),
         (
+            "caption of a table",
+            "a.docx",
+            docx(&format!(
+                "<w:tbl><w:tblPr><w:tblCaption w:val='{secret}'/></w:tblPr><w:tr><w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+            )),
+        ),
+        (
+            "choice of an old form",
+            "a.docx",
+            docx(&format!(
+                "<w:p><w:r><w:fldChar><w:ffData><w:ddList><w:listEntry w:val='{secret}'/></w:ddList></w:ffData></w:fldChar></w:r></w:p>"
+            )),
+        ),
+        (
             "name of a control",
             "a.docx",
             docx(&format!("<w:sdt><w:sdtPr><w:tag w:val='{secret}'/></w:sdtPr></w:sdt>")),
