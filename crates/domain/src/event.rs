@@ -8,7 +8,7 @@ use crate::{
     bulletin::BulletinEvent, channel::ChannelEvent, collection::CollectionEvent, dispute::DisputeEvent,
     feedback::FeedbackEvent, inquiry::InquiryEvent, institution::InstitutionEvent, monitor::MonitorEvent,
     operation::OperationEvent, organisation::OrganisationEvent, publication::PublicationEvent,
-    rectification::TicketEvent, report::ReportEvent, training::TrainingEvent,
+    rectification::TicketEvent, report::ReportEvent, returns::ReturnEvent, training::TrainingEvent,
 };
 
 /// An event of one of the capabilities. The stored shape is `{"of": …, "what": …, …}`; a variant or a
@@ -48,6 +48,8 @@ pub enum Event {
     Report(ReportEvent),
     /// Reports filed with the superior agency.
     Collection(CollectionEvent),
+    /// Regular returns.
+    Returns(ReturnEvent),
     /// Settings, jobs, backups.
     Operation(OperationEvent),
 }
@@ -70,6 +72,7 @@ pub const CAPABILITIES: &[(&str, &str)] = &[
     ("institution", "制度"),
     ("report", "年度报告"),
     ("collection", "年报汇总"),
+    ("returns", "定期报表"),
     ("operation", "设置和运行"),
 ];
 
@@ -118,6 +121,7 @@ impl Event {
             Self::Institution(_) => "institution",
             Self::Report(_) => "report",
             Self::Collection(_) => "collection",
+            Self::Returns(_) => "returns",
             Self::Operation(_) => "operation",
         }
     }
@@ -140,6 +144,7 @@ impl Event {
             Self::Institution(event) => event,
             Self::Report(event) => event,
             Self::Collection(event) => event,
+            Self::Returns(event) => event,
             Self::Operation(event) => event,
         }
     }
@@ -182,5 +187,6 @@ from_capability! {
     Institution: InstitutionEvent,
     Report: ReportEvent,
     Collection: CollectionEvent,
+    Returns: ReturnEvent,
     Operation: OperationEvent,
 }

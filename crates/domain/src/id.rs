@@ -107,6 +107,10 @@ identities! {
     FilingId,
     /// A sum (汇总) of the reports of a year.
     RollUpId,
+    /// A regular return (定期报表) of an agency.
+    RegularReturnId,
+    /// A filing of one with the superior agency.
+    ReturnFilingId,
     /// A session of a person who is signed in.
     SessionId,
     /// A token of the JSON API.

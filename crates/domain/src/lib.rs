@@ -30,5 +30,6 @@ pub mod publication;
 pub mod rectification;
 pub mod refusal;
 pub mod report;
+pub mod returns;
 pub mod task;
 pub mod training;

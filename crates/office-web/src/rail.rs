@@ -67,6 +67,8 @@ pub(crate) const PLACES: &[Place] = places! {
     "依申请公开": "咨询登记" "/office/inquiries" "message-2" crate::inquiry::READERS, "inquiry", INQUIRIES;
     "统计与监督": "年度报告" "/office/reports" "chart-bar" READERS, "report", STATISTICIAN;
     "统计与监督": "年报汇总" "/office/collections" "table-import" crate::collection::READERS, "collection", DISTRICT;
+    "统计与监督": "定期报表" "/office/returns" "table" crate::returns::READERS, "returns", STATISTICIAN;
+    "统计与监督": "报表汇总" "/office/return-filings" "table-import" crate::collection::READERS, "return-filings", DISTRICT;
     "统计与监督": "发布统计" "/office/documents/figures" "chart-bar" publication::COUNTERS, "", PUBLICATION;
     "统计与监督": "访问统计" "/office/documents/views" "eye" publication::READERS, "", PUBLICATION;
     "统计与监督": "操作留痕" "/office/audit" "history" crate::audit::READERS, "", KEEPER;

@@ -32,6 +32,7 @@ pub mod overview;
 pub mod publication;
 pub mod rectification;
 pub mod report;
+pub mod returns;
 pub mod seal;
 pub mod setting;
 pub mod task;

@@ -1,21 +1,32 @@
 //! Regular returns as data: their rows, and what each counts (`data/returns/`).
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use chrono::{Datelike, Months, NaiveDate};
 use gongkai_domain::{
     application::{Intake, grounds},
     dispute::DisputeResult,
     publication::kinds,
+    returns::{Line, SCHEMA as SCHEMA_OF_SHEETS, Sheet},
 };
 use serde::Deserialize;
 
-use crate::Format;
+use crate::{
+    Format,
+    format::{RowDef, ValueKind},
+};
 
 const DATA: &str = include_str!("../../../data/returns/returns.toml");
 const SCHEMA: u32 = 1;
 /// Kinds of disputes as returns tell them apart.
 const DISPUTES: [&str; 2] = ["review", "suit"];
+/// Counts what goes on at the end of a period.
+const STOCK: &str = "applications.carried_out";
+/// Digits behind the point of amounts in 万元: to the yuan.
+const PARTS: u32 = 4;
 
 /// How often a return is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -72,16 +83,24 @@ pub struct ReturnDef {
     pub period: Period,
     /// Day of the month after the period on which it is due.
     pub due_day: u32,
+    /// What is printed before whoever fills it in, and before whoever answers for it.
+    pub signers: [String; 2],
     pub rows: Vec<ReturnRow>,
 }
 
 /// A row of a return.
 #[derive(Debug)]
 pub struct ReturnRow {
+    /// Its identity within the return.
+    pub id: String,
     pub label: String,
     pub unit: String,
     /// It only prints its label.
     pub heading: bool,
+    /// Digits behind the point.
+    pub decimals: u32,
+    /// It says what there was at the end of the period.
+    pub stock: bool,
     /// What is added; empty: no ledger knows it.
     pub counts: Vec<String>,
 }
@@ -102,7 +121,10 @@ struct RawReturn {
     basis: String,
     period: Period,
     due_day: u32,
+    signers: [String; 2],
     form: Option<String>,
+    #[serde(default)]
+    stock: Vec<String>,
     #[serde(default)]
     counts: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -112,9 +134,12 @@ struct RawReturn {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawRow {
+    id: String,
     label: String,
     unit: String,
     counts: Vec<String>,
+    #[serde(default)]
+    stock: bool,
 }
 
 /// Is it something that is counted?
@@ -147,20 +172,46 @@ fn built(raw: RawReturn) -> Result<ReturnDef, String> {
         None => Vec::new(),
     };
     let own = raw.rows.into_iter().map(|row| ReturnRow {
+        id: row.id,
         label: row.label,
         unit: row.unit,
         heading: false,
+        decimals: 0,
+        stock: row.stock,
         counts: row.counts,
     });
-    let rows: Vec<ReturnRow> = of_form.into_iter().chain(own).collect();
-    if let Some(odd) = rows.iter().flat_map(|row| &row.counts).find(|counter| !is_known(counter)) {
-        return Err(format!("{}: nothing counts {odd}", raw.id));
+    let mut rows: Vec<ReturnRow> = of_form.into_iter().chain(own).collect();
+    for id in &raw.stock {
+        let row = rows.iter_mut().find(|row| row.id == *id && !row.heading);
+        row.ok_or_else(|| format!("{}: there is no row {id}", raw.id))?.stock = true;
     }
-    if !(1..=28).contains(&raw.due_day) || rows.is_empty() {
-        return Err(format!("{}: a day of a month and rows are needed", raw.id));
+    sound(&raw.id, &rows)?;
+    if !(1..=28).contains(&raw.due_day) || rows.is_empty() || raw.signers.iter().any(String::is_empty) {
+        return Err(format!("{}: a day of a month, signers and rows are needed", raw.id));
     }
-    let (id, name, basis) = (raw.id, raw.name, raw.basis);
-    Ok(ReturnDef { id, name, basis, period: raw.period, due_day: raw.due_day, rows })
+    let RawReturn { id, name, basis, period, due_day, signers, .. } = raw;
+    Ok(ReturnDef { id, name, basis, period, due_day, signers, rows })
+}
+
+/// Every row is one of its kind, and what it counts is known.
+fn sound(of: &str, rows: &[ReturnRow]) -> Result<(), String> {
+    let mut ids = BTreeSet::new();
+    for row in rows {
+        if !ids.insert(&row.id) {
+            return Err(format!("{of}: {} stands twice", row.id));
+        }
+        if let Some(odd) = row.counts.iter().find(|counter| !is_known(counter)) {
+            return Err(format!("{of}: nothing counts {odd}"));
+        }
+        // Whatever goes on at the end of a month goes on in the next one too: a sum would count it twice.
+        if !row.stock && row.counts.iter().any(|counter| counter == STOCK) {
+            return Err(format!("{of}: {} says what there is at the end, it is stock", row.id));
+        }
+        if row.decimals > 0 && !row.counts.is_empty() {
+            return Err(format!("{of}: ledgers count no parts, as {} would have", row.id));
+        }
+    }
+    Ok(())
 }
 
 /// The rows of a form with one column, with what the return says of them.
@@ -170,14 +221,16 @@ fn rows_of(form: &str, counts: &BTreeMap<String, Vec<String>>) -> Result<Vec<Ret
     if let Some(odd) = counts.keys().find(|id| !rows().any(|row| row.id == **id && !row.heading)) {
         return Err(format!("{form} has no row {odd}"));
     }
-    Ok(rows()
-        .map(|row| ReturnRow {
-            label: row.label.clone(),
-            unit: row.unit.clone().unwrap_or_default(),
-            heading: row.heading,
-            counts: counts.get(&row.id).cloned().unwrap_or_default(),
-        })
-        .collect())
+    let built = |row: &RowDef| ReturnRow {
+        id: row.id.clone(),
+        label: row.label.clone(),
+        unit: row.unit.clone().unwrap_or_default(),
+        heading: row.heading,
+        decimals: if row.kind == Some(ValueKind::Decimal) { PARTS } else { 0 },
+        stock: false,
+        counts: counts.get(&row.id).cloned().unwrap_or_default(),
+    };
+    Ok(rows().map(built).collect())
 }
 
 static RETURNS: LazyLock<Vec<ReturnDef>> = LazyLock::new(|| read(DATA).unwrap_or_default());
@@ -187,7 +240,52 @@ pub fn returns() -> &'static [ReturnDef] {
     &RETURNS
 }
 
+/// The ledger that holds what a counter counts, for people.
+pub fn ledger(counter: &str) -> &'static str {
+    match counter.split('.').next() {
+        Some("documents") => "公开信息",
+        Some("applications") => "申请办件",
+        Some("disputes") => "复议诉讼",
+        Some("consultations") => "咨询登记",
+        _ => "",
+    }
+}
+
 impl ReturnDef {
+    /// The return of this identity.
+    pub fn by_id(id: &str) -> Option<&'static Self> {
+        returns().iter().find(|def| def.id == id)
+    }
+
+    /// The return with its period: `政府信息公开月报2026年3月`.
+    pub fn title(&self, year: i32, nth: u32) -> String {
+        format!("{}{}", self.name, self.period.words(year, nth))
+    }
+
+    /// What the ledgers say, by row; `sum` adds counters up.
+    pub fn counted(&self, sum: impl Fn(&[String]) -> i64) -> BTreeMap<String, i64> {
+        let counted = self.rows.iter().filter(|row| !row.counts.is_empty());
+        counted.map(|row| (row.id.clone(), sum(&row.counts))).collect()
+    }
+
+    /// The return as it begins, with what the ledgers say.
+    pub fn sheet(&self, counted: &BTreeMap<String, i64>) -> Sheet {
+        let line = |row: &ReturnRow| Line {
+            id: row.id.clone(),
+            label: row.label.clone(),
+            unit: row.unit.clone(),
+            heading: row.heading,
+            decimals: row.decimals,
+            stock: row.stock,
+            sources: row.counts.clone(),
+            counted: counted.get(&row.id).copied(),
+            value: counted.get(&row.id).copied(),
+            reason: None,
+            year: None,
+        };
+        Sheet { schema: SCHEMA_OF_SHEETS, lines: self.rows.iter().map(line).collect() }
+    }
+
     /// The day on which the return of a period is due.
     pub fn due(&self, year: i32, nth: u32) -> Option<NaiveDate> {
         let (_, last) = self.period.days(year, nth)?;
@@ -216,6 +314,13 @@ mod tests {
         let quarter = &returns()[0];
         assert_eq!(quarter.due(2025, 4), Some(day("2026-01-15")));
         assert!(quarter.rows.iter().any(|row| row.heading) && quarter.rows.len() > 60);
+        let of = |id: &str| quarter.rows.iter().find(|row| row.id == id).map(|row| (row.decimals, row.stock));
+        assert_eq!((of("s7"), of("s8_1"), of("s8_4")), (Some((4, false)), Some((0, true)), Some((4, false))));
+        let month = ReturnDef::by_id("month").unwrap();
+        assert_eq!(month.title(2026, 3), "政府信息公开月报2026年3月");
+        let sheet = month.sheet(&month.counted(|counters| i64::try_from(counters.len()).unwrap()));
+        assert!(sheet.missing().is_empty() && sheet.line("suits").unwrap().value == Some(3));
+        assert!(quarter.rows.iter().flat_map(|row| &row.counts).all(|counter| !ledger(counter).is_empty()));
     }
 
     #[test]
@@ -226,6 +331,10 @@ mod tests {
             ("s3_2_1 =", "s3_9 ="),
             ("due_day = 15", "due_day = 30"),
             ("disputes.suit.upheld\"]", "disputes.suit.lost\"]"),
+            (", stock = true", ""),
+            ("\"s8_1\"", "\"s8_9\""),
+            ("id = \"suits\"", "id = \"reviews\""),
+            ("\"负责人\"]", "\"\"]"),
         ] {
             assert!(DATA.contains(was) && read(&DATA.replacen(was, now, 1)).is_err(), "{now}");
         }

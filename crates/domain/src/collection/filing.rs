@@ -3,7 +3,6 @@
 
 use chrono::NaiveDate;
 
-use super::term::Term;
 use crate::{refusal::Refusal, report};
 
 /// Shortest explanation or reason.
@@ -94,8 +93,6 @@ pub struct Filed {
     pub state: FilingState,
     /// Digest of the report, hexadecimal.
     pub digest: String,
-    /// The day on which the first filing of the year came in.
-    pub first_on: NaiveDate,
 }
 
 /// An edition that an agency wants to file.
@@ -178,7 +175,7 @@ pub fn accept(
 ) -> Result<Option<String>, Refusal> {
     decidable(state, newest)?;
     if state == FilingState::Accepted {
-        return Err(Refusal::new("already_accepted", "这份报告已经核收，不用再核收"));
+        return Err(Refusal::new("already_accepted", "这一份已经核收，不用再核收"));
     }
     if unexplained == 0 {
         return Ok(None);
@@ -216,7 +213,7 @@ fn decidable(state: FilingState, newest: bool) -> Result<(), Refusal> {
         return Err(Refusal::new("overtaken", "该机关已报来新的一版，请打开最新的一版再处理"));
     }
     if state == FilingState::Returned {
-        return Err(Refusal::new("already_returned", "这份报告已经退回，等下级机关重新报送后再处理"));
+        return Err(Refusal::new("already_returned", "这一份已经退回，等下级机关重新报送后再处理"));
     }
     Ok(())
 }
@@ -236,11 +233,12 @@ pub struct Standing {
     pub late: i64,
 }
 
-/// How an agency stands today; `term`: its last day, if it has one.
-pub fn standing(term: Option<&Term>, filed: Option<&Filed>, today: NaiveDate) -> Standing {
-    let on = filed.map_or(today, |filed| filed.first_on);
-    let late = term.map_or(0, |term| on.signed_duration_since(term.due).num_days().max(0));
-    Standing { state: filed.map(|filed| filed.state), late }
+/// How an agency stands today; `due`: its last day, if it has one; `filed`: where its newest filing stands, and when the
+/// first one came.
+pub fn standing(due: Option<NaiveDate>, filed: Option<(FilingState, NaiveDate)>, today: NaiveDate) -> Standing {
+    let on = filed.map_or(today, |(_, first_on)| first_on);
+    let late = due.map_or(0, |due| on.signed_duration_since(due).num_days().max(0));
+    Standing { state: filed.map(|(state, _)| state), late }
 }
 
 #[cfg(test)]
@@ -249,7 +247,7 @@ mod tests {
     use crate::{collection::term, organisation::AgencyKind, report::State};
 
     fn filed(state: FilingState) -> Filed {
-        Filed { state, digest: "d1".to_owned(), first_on: "2026-02-03".parse().unwrap() }
+        Filed { state, digest: "d1".to_owned() }
     }
 
     fn codes(result: Result<(), Vec<Refusal>>) -> Vec<&'static str> {
@@ -305,15 +303,15 @@ mod tests {
 
     #[test]
     fn late_by_the_first_filing_or_until_today() {
-        let term = term(AgencyKind::Department, 2025);
-        let of = |filed: Option<&Filed>, today: &str| {
-            let standing = standing(term.as_ref(), filed, today.parse().unwrap());
+        let due = term(AgencyKind::Department, 2025).map(|term| term.due);
+        let of = |filed: Option<(FilingState, NaiveDate)>, today: &str| {
+            let standing = standing(due, filed, today.parse().unwrap());
             (standing.state, standing.late)
         };
         assert_eq!(of(None, "2026-01-31"), (None, 0));
         assert_eq!(of(None, "2026-02-02"), (None, 2));
-        let came = filed(FilingState::Returned);
-        assert_eq!(of(Some(&came), "2026-06-01"), (Some(FilingState::Returned), 3), "the first one counts");
+        let came = (FilingState::Returned, "2026-02-03".parse().unwrap());
+        assert_eq!(of(Some(came), "2026-06-01"), (Some(FilingState::Returned), 3), "the first one counts");
         assert_eq!(standing(None, None, "2026-06-01".parse().unwrap()).late, 0);
         assert_eq!(receipt_number(2025, 12), "2025-0012");
     }

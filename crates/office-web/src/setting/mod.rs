@@ -61,6 +61,7 @@ struct SettingsPage {
     figures: Vec<Choice>,
     switch: Vec<Choice>,
     scores: Vec<Choice>,
+    returns: Vec<Choice>,
 }
 
 async fn show(
@@ -98,6 +99,7 @@ async fn page(
         figures: vec![choice("yes", "显示"), choice("no", "不显示")],
         switch: vec![choice("yes", "启用"), choice("no", "不启用")],
         scores: scores(),
+        returns: awaited(),
     };
     Ok(page.render()?)
 }
@@ -112,13 +114,25 @@ fn scores() -> Vec<Choice> {
     [choice("", "不计分")].into_iter().chain(rules).collect()
 }
 
+/// The regular returns that may be asked for: none, one, or all.
+fn awaited() -> Vec<Choice> {
+    let one = |def: &ReturnDef| choice(&def.id, &def.name);
+    let ids: Vec<&str> = returns().iter().map(|def| def.id.as_str()).collect();
+    let all = choice(&ids.join(" "), "以上都报");
+    [choice("", "不要求")].into_iter().chain(returns().iter().map(one)).chain([all]).collect()
+}
+
 fn seen(name: Name, settings: &Settings) -> Seen {
+    let chosen = awaited();
     let value = match (name, settings.value(name)) {
         (Name::PasswordProfile, "dengbao") => "等级保护",
         (Name::PasswordProfile, _) => "长口令",
         (Name::PortalFigures, "yes") => "显示",
         (Name::PortalFigures, _) => "不显示",
         (Name::BulletinScore, id) => score_rule(id).map_or("不计分", |rule| &rule.title),
+        (Name::RegularReturns, ids) => {
+            chosen.iter().find(|one| one.value == ids).map_or(ids, |one| one.label.as_str())
+        }
         (name, "yes") if name.is_channel() => "启用",
         (name, _) if name.is_channel() => "不启用",
         (_, value) => value,

@@ -22,6 +22,8 @@ const KINDS: &[(&str, &str)] = &[
     ("channel", "发布渠道"),
     ("report", "年度报告"),
     ("collection", "年报汇总"),
+    ("returns", "定期报表"),
+    ("return-filings", "报表汇总"),
     ("organisation", "开始使用"),
     ("meeting", "领导小组"),
     ("operation", "运行维护"),

@@ -22,7 +22,7 @@ use super::{
 use crate::{Office, OfficeError, Outcome, report::report_row};
 
 /// Whoever makes the report and whoever answers for it.
-pub(super) const MAKERS: &[Duty] = &[Duty::Statistician, Duty::ResponsibleLeader];
+pub(crate) const MAKERS: &[Duty] = &[Duty::Statistician, Duty::ResponsibleLeader];
 
 /// What is decided about a filing.
 enum Decision<'a> {

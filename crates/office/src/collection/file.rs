@@ -74,7 +74,7 @@ pub async fn own_filings(office: &Office, right: &Authz<Read, Own>) -> Result<Ow
     })
 }
 
-pub(super) async fn own_row(
+pub(crate) async fn own_row(
     conn: &impl ConnectionTrait,
     own: &AgencyId,
 ) -> Result<agency::Model, OfficeError> {
@@ -82,7 +82,7 @@ pub(super) async fn own_row(
 }
 
 /// The agency that collects from this one.
-async fn superior_of(
+pub(crate) async fn superior_of(
     conn: &impl ConnectionTrait,
     office: &Office,
     own: &agency::Model,

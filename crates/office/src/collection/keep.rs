@@ -173,7 +173,7 @@ pub(super) async fn save(
 }
 
 /// Everybody who holds one of these duties today in one of these agencies.
-pub(super) async fn holders(
+pub(crate) async fn holders(
     conn: &impl ConnectionTrait,
     office: &Office,
     agencies: &[String],
@@ -204,14 +204,14 @@ pub(super) async fn holders(
 }
 
 /// The same sentence to all of them.
-pub(super) fn told(to: Vec<(AgencyId, StaffId)>, sentence: &str, link: &str) -> Vec<Notice> {
+pub(crate) fn told(to: Vec<(AgencyId, StaffId)>, sentence: &str, link: &str) -> Vec<Notice> {
     to.into_iter()
         .map(|(agency, to)| Notice { agency, to, sentence: sentence.to_owned(), link: link.to_owned() })
         .collect()
 }
 
 /// An agency directly below the collector, or the collector itself, whose office hands in its own figures.
-pub(super) async fn below(
+pub(crate) async fn below(
     conn: &impl ConnectionTrait,
     collector: &AgencyId,
     id: &str,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use gongkai_domain::{
     authority::{Authz, Read},
-    collection::{Filed, FilingState, Origin, Releasable, Standing, Term, receipt_number, standing, term},
+    collection::{FilingState, Origin, Releasable, Standing, Term, receipt_number, standing, term},
     id::{AgencyId, FileId},
     organisation::AgencyKind,
 };
@@ -289,12 +289,12 @@ pub(super) async fn gathered(
         if !awaited && filing.is_none() {
             continue;
         }
-        let filed = filing.as_ref().map(filed).transpose()?;
+        let filed = filing.as_ref().map(came).transpose()?;
         let digest = filing.as_ref().map(|filing| filing.digest.as_str());
         let public = digest.map_or(Public::Nothing, |digest| Shown::against(public.get(&filer), digest));
         list.push(Listed {
             receipt: filing.as_ref().map(|one| receipt_number(year, one.serial)).unwrap_or_default(),
-            standing: standing(term.as_ref(), filed.as_ref(), today),
+            standing: standing(term.map(|term| term.due), filed, today),
             reminded: reminded.remove(&filer),
             filer,
             name,
@@ -308,9 +308,10 @@ pub(super) async fn gathered(
     Ok(list)
 }
 
-fn filed(short: &Short) -> Result<Filed, OfficeError> {
+/// Where it stands, and when the first one came.
+fn came(short: &Short) -> Result<(FilingState, NaiveDate), OfficeError> {
     let state = FilingState::parse(&short.state).ok_or_else(|| OfficeError::fault("state of a filing"))?;
-    Ok(Filed { state, digest: short.digest.clone(), first_on: day_in_china(short.first_at) })
+    Ok((state, day_in_china(short.first_at)))
 }
 
 /// The newest filings of a year, by agency.
@@ -335,7 +336,7 @@ async fn shorts(
 }
 
 /// The collector itself, whose office hands in its own figures, and the agencies directly below.
-pub(super) fn at_or_below(collector: &AgencyId) -> Condition {
+pub(crate) fn at_or_below(collector: &AgencyId) -> Condition {
     Condition::any()
         .add(agency::Column::SuperiorId.eq(collector.as_str()))
         .add(agency::Column::Id.eq(collector.as_str()))

@@ -33,13 +33,17 @@ use gongkai_domain::{
     organisation::Duty,
 };
 
-use crate::{OfficeError, chance::day_in_china};
+use crate::OfficeError;
 
 pub(crate) use above::above;
 pub use across::{Across, Whose, across};
+pub(crate) use decide::MAKERS;
 pub use decide::{accept, accept_all, send_back};
 pub use file::{OwnFilings, file, own_filings};
+pub(crate) use file::{own_row, superior_of};
 pub use found::{Found, found_of};
+pub(crate) use keep::{below, holders, told};
+pub(crate) use look::at_or_below;
 pub use joint::{Joint, drop_joint, drop_succession, joint_cells, say_joint, say_succession, statements};
 pub use look::{
     Collected, Collection, Filing, Listed, Order, Public, Short, Tallied, collected, collected_in, filing,
@@ -68,7 +72,7 @@ pub enum Own {}
 const COLLECTORS: &[Duty] =
     &[Duty::Statistician, Duty::DisclosureReviewer, Duty::ResponsibleLeader, Duty::Assessor];
 /// Whoever decides about what came, and is told of it.
-const DECIDERS: &[Duty] = &[Duty::Statistician, Duty::DisclosureReviewer];
+pub(crate) const DECIDERS: &[Duty] = &[Duty::Statistician, Duty::DisclosureReviewer];
 
 impl Guarded<Read> for Below {
     const DUTIES: &'static [Duty] = COLLECTORS;
@@ -100,11 +104,7 @@ impl filing_row::Model {
 
     /// As the rules see it.
     fn filed(&self) -> Result<Filed, OfficeError> {
-        Ok(Filed {
-            state: self.standing()?,
-            digest: self.digest.clone(),
-            first_on: day_in_china(self.first_at),
-        })
+        Ok(Filed { state: self.standing()?, digest: self.digest.clone() })
     }
 
     /// Findings of grade must that nobody explained.

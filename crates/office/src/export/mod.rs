@@ -25,7 +25,7 @@ pub use table::Table;
 use crate::{
     Office, OfficeError, account, application, assessment, audit, bulletin, catalogue, channel, collection,
     dispute, feedback, files, inquiry, institution, monitor, notice, operation, organisation, outbox,
-    publication, rectification, report, seal, setting, training,
+    publication, rectification, report, returns, seal, setting, training,
 };
 use table::Of;
 
@@ -94,6 +94,9 @@ pub const OFFICE: &[&dyn Table] = tables![
     collection::part_row::Entity,
     collection::joint_row::Entity,
     collection::succession_row::Entity,
+    returns::return_row::Entity,
+    returns::filing_row::Entity,
+    returns::reminder_row::Entity,
     publication::counter_row::Entity,
     outbox::job::Entity,
     account::known_device_row::Entity,

@@ -46,6 +46,7 @@ mod m0090_assessment_change;
 mod m0091_ticket_file;
 mod m0095_released_filing;
 mod m0096_filing_listed;
+mod m0097_regular_return;
 mod m0100_dispute_struck;
 mod m0105_said_at;
 mod m0106_dispute_another;
@@ -111,6 +112,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0091_ticket_file::Migration),
             Box::new(m0095_released_filing::Migration),
             Box::new(m0096_filing_listed::Migration),
+            Box::new(m0097_regular_return::Migration),
             Box::new(m0100_dispute_struck::Migration),
             Box::new(m0105_said_at::Migration),
             Box::new(m0106_dispute_another::Migration),

@@ -14,6 +14,7 @@ use gongkai_domain::{
     publication::IndexTemplate,
     refusal::Refusal,
 };
+use gongkai_report::returns::ReturnDef;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{Office, OfficeError, Outcome, Tx, organisation::card_message};
@@ -31,6 +32,8 @@ pub enum Name {
     BulletinDay,
     /// The rule by which bulletins give score and rank; empty: they give none.
     BulletinScore,
+    /// The regular returns that the agencies below file, by their ids; empty: none is awaited.
+    RegularReturns,
     /// Days after which nobody needs to know any more who wrote a letter.
     ContactDays,
     /// Most room for files of the agency, in MiB.
@@ -65,12 +68,13 @@ pub enum Name {
 
 impl Name {
     /// All, in the order of the page.
-    pub const ALL: [Name; 20] = [
+    pub const ALL: [Name; 21] = [
         Name::PasswordProfile,
         Name::HelpContact,
         Name::PortalFigures,
         Name::BulletinDay,
         Name::BulletinScore,
+        Name::RegularReturns,
         Name::ContactDays,
         Name::FileQuota,
         Name::IndexTemplate,
@@ -96,6 +100,7 @@ impl Name {
             Name::PortalFigures => "portal_figures",
             Name::BulletinDay => "bulletin_day",
             Name::BulletinScore => "bulletin_score",
+            Name::RegularReturns => "regular_returns",
             Name::ContactDays => "contact_days",
             Name::FileQuota => "file_quota",
             Name::IndexTemplate => "index_template",
@@ -122,6 +127,7 @@ impl Name {
             Name::PortalFigures => "门户首页显示办理情况",
             Name::BulletinDay => "通报统计截止日",
             Name::BulletinScore => "通报的得分和排名",
+            Name::RegularReturns => "要求报送的定期报表",
             Name::ContactDays => "公众来信联系方式保存天数",
             Name::FileQuota => "文件空间上限",
             Name::IndexTemplate => "索引号格式",
@@ -158,7 +164,12 @@ impl Name {
             Name::IndexTemplate => "{agency}/{year}-{serial5}",
             Name::LetterSeries => "公开",
             // Which they are depends on the kind of the agency (行政复议法 Art. 24-28): nobody guesses.
-            Name::ReviewBody | Name::Court | Name::PortalAddress | Name::BulletinScore | Name::TileMap => "",
+            Name::ReviewBody
+            | Name::Court
+            | Name::PortalAddress
+            | Name::BulletinScore
+            | Name::RegularReturns
+            | Name::TileMap => "",
             Name::IdentityDays => "30",
         }
     }
@@ -170,6 +181,7 @@ impl Name {
             Name::PortalFigures
             | Name::BulletinDay
             | Name::BulletinScore
+            | Name::RegularReturns
             | Name::ContactDays
             | Name::FileQuota
             | Name::IndexTemplate
@@ -238,6 +250,10 @@ impl Name {
             Name::BulletinScore => {
                 (text.is_empty() || score_rule(text).is_some(), "请选择“不计分”或者列出的一种计分规则")
             }
+            Name::RegularReturns => (
+                text.split_whitespace().all(|id| ReturnDef::by_id(id).is_some()),
+                "请选择“不要求”或者列出的报表",
+            ),
             Name::TileMap => {
                 return tile_rows(text)
                     .map(|_| text.split_whitespace().collect::<Vec<_>>().join(" "))

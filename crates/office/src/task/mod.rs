@@ -15,6 +15,7 @@ mod outbox;
 mod publication;
 mod rectification;
 mod report;
+mod returns;
 mod training;
 
 use std::sync::Arc;
@@ -80,6 +81,7 @@ async fn gathered(office: &Office, who: &Staff) -> Result<Arc<Vec<Task>>, Office
     }
     let mut tasks = report::tasks(office, who).await?;
     tasks.extend(collection::tasks(office, who).await?);
+    tasks.extend(returns::tasks(office, who).await?);
     tasks.extend(publication::tasks(office, who).await?);
     tasks.extend(application::tasks(office, who).await?);
     tasks.extend(dispute::tasks(office, who).await?);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use gongkai_domain::{
     application::{ActName, Ledger, Stay, stay_in},
-    authority::{Authz, Read},
+    authority::{Authz, Guarded, Read},
     calendar::Calendar,
     channel::Channel,
     dispute::DisputeKind,
@@ -21,7 +21,6 @@ use crate::{
     dispute::{dispute_of, dispute_row, standing},
     inquiry::tally_row,
     publication::document_row,
-    report::AnnualReport,
 };
 
 /// Cases of one statement.
@@ -44,9 +43,9 @@ impl Counters {
 }
 
 /// Counts the days `first` to `last`, both included, as known today.
-pub async fn counters(
+pub async fn counters<O: Guarded<Read>>(
     office: &Office,
-    right: &Authz<Read, AnnualReport>,
+    right: &Authz<Read, O>,
     (first, last): (NaiveDate, NaiveDate),
 ) -> Result<Counters, OfficeError> {
     let mut found = Counters::default();
