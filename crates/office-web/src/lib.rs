@@ -28,6 +28,7 @@ mod publication;
 mod rail;
 mod rectification;
 pub mod report;
+mod returns;
 mod setting;
 mod sheet;
 mod task;
@@ -67,6 +68,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .join(publication::routes())
         .join(rectification::routes())
         .join(report::routes())
+        .join(returns::routes())
         .join(setting::routes())
         .join(task::routes())
         .join(training::routes())

@@ -235,7 +235,11 @@ pub struct Standing {
 
 /// How an agency stands today; `due`: its last day, if it has one; `filed`: where its newest filing stands, and when the
 /// first one came.
-pub fn standing(due: Option<NaiveDate>, filed: Option<(FilingState, NaiveDate)>, today: NaiveDate) -> Standing {
+pub fn standing(
+    due: Option<NaiveDate>,
+    filed: Option<(FilingState, NaiveDate)>,
+    today: NaiveDate,
+) -> Standing {
     let on = filed.map_or(today, |(_, first_on)| first_on);
     let late = due.map_or(0, |due| on.signed_duration_since(due).num_days().max(0));
     Standing { state: filed.map(|(state, _)| state), late }

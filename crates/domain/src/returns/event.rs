@@ -115,7 +115,8 @@ impl Told for ReturnEvent {
     fn sentence(&self) -> String {
         let short = |digest: &str| digest.get(..8).unwrap_or(digest).to_owned();
         let brief = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let again = |number: i32| if number > 1 { format!("（第{number}次报送）") } else { String::new() };
+        let again =
+            |number: i32| if number > 1 { format!("（第{number}次报送）") } else { String::new() };
         match self {
             Self::Begun { name, .. } => format!("开始填报{name}"),
             Self::Written { name, rows, overridden, .. } => {
@@ -179,6 +180,9 @@ mod tests {
         let filing = ReturnFilingId::parse("f1").unwrap();
         let (from, digest) = ("示范区司法局".to_owned(), "0123456789".to_owned());
         let came = ReturnEvent::Received { filing, from, name, number: 2, digest };
-        assert_eq!(came.sentence(), "收到示范区司法局报送的政府信息公开月报2026年3月（第2次报送）（校验码01234567）");
+        assert_eq!(
+            came.sentence(),
+            "收到示范区司法局报送的政府信息公开月报2026年3月（第2次报送）（校验码01234567）"
+        );
     }
 }

@@ -5,7 +5,13 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::{calendar::date_in_words, collection::{Filed, FilingState}, id::StaffId, refusal::Refusal, report::reason};
+use crate::{
+    calendar::date_in_words,
+    collection::{Filed, FilingState},
+    id::StaffId,
+    refusal::Refusal,
+    report::reason,
+};
 
 /// Where a return stands in its own agency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,7 +205,10 @@ mod tests {
     }
 
     fn codes(result: Result<Life, Vec<Refusal>>) -> String {
-        result.map_or_else(|all| all.iter().map(|one| one.code).collect::<Vec<_>>().join(" "), |_| String::new())
+        result.map_or_else(
+            |all| all.iter().map(|one| one.code).collect::<Vec<_>>().join(" "),
+            |_| String::new(),
+        )
     }
 
     /// The last day of the period belongs to it.
@@ -237,7 +246,11 @@ mod tests {
             (State::Submitted, "leader", "d", ""),
             (State::Filed, "leader", "d", "wrong_state"),
         ] {
-            assert_eq!(codes(life(state, None).file(&who(person), seen, fine)), refused, "{state:?} {person} {seen}");
+            assert_eq!(
+                codes(life(state, None).file(&who(person), seen, fine)),
+                refused,
+                "{state:?} {person} {seen}"
+            );
         }
         let back = |state, seen, why| life(state, None).give_back(seen, why).map_err(|refusal| refusal.code);
         assert_eq!(back(State::Draft, "d", "请核对").unwrap_err(), "wrong_state");

@@ -331,13 +331,21 @@ mod tests {
             (vec![entry("nothing", "x", "")], "counted 5 - hand  -"),
             (vec![entry("counted", "7", "")], "reason_missing"),
             (vec![entry("counted", "7", "错")], "reason_unusable"),
-            (vec![entry("counted", "x", ""), entry("hand", "-1", "错")], "figure_unreadable figure_unreadable reason_unusable"),
+            (
+                vec![entry("counted", "x", ""), entry("hand", "-1", "错")],
+                "figure_unreadable figure_unreadable reason_unusable",
+            ),
             (vec![entry("hand", "3", &"字".repeat(301))], "reason_unusable"),
         ] {
             let found = match of().fill(&entries) {
                 Ok((sheet, _)) => {
                     let told = |line: &Line| {
-                        format!("{} {} {}", line.id, shown(line.value, 0), line.reason.as_deref().unwrap_or("-"))
+                        format!(
+                            "{} {} {}",
+                            line.id,
+                            shown(line.value, 0),
+                            line.reason.as_deref().unwrap_or("-")
+                        )
                     };
                     sheet.lines.iter().map(told).collect::<Vec<_>>().join(" ")
                 }
@@ -358,12 +366,18 @@ mod tests {
         let mut own = line("own", Some(5));
         (own.value, own.reason) = (Some(7), Some("补登纸质申请2件".to_owned()));
         let before = sheet(vec![line("same", Some(1)), line("more", Some(2)), own, line("hand", None)]);
-        let fresh = |own: i64| BTreeMap::from([("same".to_owned(), 1), ("more".to_owned(), 3), ("own".to_owned(), own)]);
+        let fresh = |own: i64| {
+            BTreeMap::from([("same".to_owned(), 1), ("more".to_owned(), 3), ("own".to_owned(), own)])
+        };
         let (after, changes) = before.recount(&fresh(6));
-        let told: Vec<_> = changes.iter().map(|one| format!("{} {}→{}", one.label, one.before, one.now)).collect();
+        let told: Vec<_> =
+            changes.iter().map(|one| format!("{} {}→{}", one.label, one.before, one.now)).collect();
         assert_eq!(told, ["more 2→3", "own 5→6"]);
         let of = |id: &str| (after.line(id).unwrap().counted, after.line(id).unwrap().value);
-        assert_eq!((of("more"), of("own"), of("hand")), ((Some(3), Some(3)), (Some(6), Some(7)), (None, None)));
+        assert_eq!(
+            (of("more"), of("own"), of("hand")),
+            ((Some(3), Some(3)), (Some(6), Some(7)), (None, None))
+        );
         let (after, _) = before.recount(&fresh(7));
         let own = after.line("own").unwrap();
         assert_eq!((own.is_overridden(), &own.reason), (false, &None), "the ledgers say the same now");

@@ -29,3 +29,5 @@ mod organisation;
 mod publication;
 #[cfg(test)]
 mod report_life;
+#[cfg(test)]
+mod returns;

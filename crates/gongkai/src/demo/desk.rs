@@ -112,6 +112,7 @@ impl Desk<'_> {
             | Act::Assess(..)
             | Act::Teach(..)
             | Act::Institute(..)
+            | Act::Return(..)
             | Act::Contest => Ok(()),
             Act::Enlist => collection::enlist(self).await,
             Act::Collect => collection::collect(self, day).await,

@@ -16,7 +16,7 @@ use super::{
     clerk::{Begun, Clerk, Crew},
     collection,
     desk::{Desk, Made, found},
-    documents, feedback, inquiries, learning, oversight, plan, questions,
+    documents, feedback, inquiries, learning, oversight, plan, questions, returns,
     timeline::{Act, timeline},
     views,
 };
@@ -42,13 +42,14 @@ pub async fn make(
     // It is there before the first document that names it.
     let mut brought = false;
     let overseen = oversight::plan().map_err(OfficeError::fault)?;
+    let returned = returns::plan().map_err(OfficeError::fault)?;
     let mut begun = Begun::new();
     let mut registered = Registered::new();
     let mut case_hands = CaseHands::new();
     // Who works on documents of which unit, as long as nothing else changes in the district.
     let mut crews: BTreeMap<(usize, &str), Crew> = BTreeMap::new();
     for (day, hours, place, act) in
-        timeline(&agencies, &documents, (&cases, &contested), &collected, &overseen)
+        timeline(&agencies, &documents, (&cases, &contested), &collected, &overseen, &returned)
     {
         clock.begin(day, hours);
         clock.step();
@@ -98,6 +99,7 @@ pub async fn make(
             (Act::Assess(plan, step), Some(desk)) => assessment::take(&desk, plan, step).await?,
             (Act::Teach(plan, step), Some(desk)) => learning::take(&desk, plan, step).await?,
             (Act::Institute(plan), Some(desk)) => learning::enter(&desk, plan).await?,
+            (Act::Return(plan, step), Some(desk)) => returns::take(&desk, &returned, plan, step).await?,
             (Act::File(plan), Some(desk)) => {
                 let report = made.get(place).and_then(|made| made.report(plan.year));
                 if let (Some(report), true) = (report, place > 0) {
@@ -142,6 +144,9 @@ pub async fn make(
     work_off(hands).await?;
     for desk in &desks {
         channels::post(desk).await?;
+    }
+    if let Some(district) = desks.first() {
+        returns::ask(district, &returned).await?;
     }
     let reports = |made: &Made| Some((made.id.clone()?, made.reports().cloned().collect()));
     Ok(made.iter().filter_map(reports).collect())

@@ -9,6 +9,7 @@ use super::{
     documents::{self, Planned},
     learning, oversight,
     plan::{Agency, Deputy, Fate, Meeting, Member, Person, Report, Unit},
+    returns,
 };
 
 /// Cases are handled so many hours after nine in the morning.
@@ -17,6 +18,9 @@ const CASES: u8 = 2;
 const DISPUTES: u8 = 4;
 /// And oversight so many.
 const OVERSIGHT: u8 = 6;
+
+/// And regular returns so many.
+const RETURNS: u8 = 7;
 
 /// Something that happens in an agency.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +81,8 @@ pub enum Act<'a> {
     Teach(&'a learning::Training, learning::Step),
     /// An institution is entered.
     Institute(&'a learning::Institution),
+    /// Something is done about a regular return.
+    Return(&'a returns::Planned, returns::Step),
     /// Something is done to a document, which has this place in the plan.
     Document(usize, &'a Planned, documents::Act),
 }
@@ -89,6 +95,7 @@ pub fn timeline<'a>(
     (applications, contested): (&'a [applications::Planned], &BTreeSet<(NaiveDate, usize)>),
     collection: &collection::Plan,
     oversight: &'a oversight::Plan,
+    returns: &'a returns::Plan,
 ) -> Vec<(NaiveDate, u8, usize, Act<'a>)> {
     let mut all = vec![(collection.enlist_on, 0, 0, Act::Enlist), (collection.accept_on, 0, 0, Act::Accept)];
     all.extend(collection.all_days().map(|day| (day, 0, 0, Act::Collect)));
@@ -106,7 +113,21 @@ pub fn timeline<'a>(
     }
     all.extend(contested.iter().map(|(day, place)| (*day, DISPUTES, *place, Act::Contest)));
     all.extend(overseen(agencies, oversight));
+    all.extend(returned(agencies, returns));
     all.sort_by_key(|(day, hours, place, _)| (*day, *hours, *place));
+    all
+}
+
+/// Regular returns, each in its agency or with the district.
+fn returned<'a>(agencies: &[Agency], plan: &'a returns::Plan) -> Vec<(NaiveDate, u8, usize, Act<'a>)> {
+    let mut all = Vec::new();
+    for one in &plan.returns {
+        let Some(place) = agencies.iter().position(|agency| agency.name == one.agency) else { continue };
+        all.extend(one.steps().into_iter().map(|(day, step)| {
+            let place = if step.is_above() { 0 } else { place };
+            (day, RETURNS, place, Act::Return(one, step))
+        }));
+    }
     all
 }
 

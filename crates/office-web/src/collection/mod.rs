@@ -14,6 +14,8 @@ mod year;
 use gongkai_domain::{organisation::Duty, refusal::Refusal};
 use gongkai_web_kit::{policy::Policy, problem::Problem, routes::Routes};
 
+pub use year::tag;
+
 use crate::{
     OfficeWeb,
     report::{READERS as REPORT_READERS, UPLOAD_BYTES},
@@ -23,7 +25,7 @@ use crate::{
 pub const READERS: &[Duty] =
     &[Duty::Statistician, Duty::DisclosureReviewer, Duty::ResponsibleLeader, Duty::Assessor];
 /// Who decides about it.
-const DECIDERS: &[Duty] = &[Duty::Statistician, Duty::DisclosureReviewer];
+pub const DECIDERS: &[Duty] = &[Duty::Statistician, Duty::DisclosureReviewer];
 
 /// Who puts before the public what came as a file.
 const RELEASERS: &[Duty] = &[Duty::DisclosureReviewer, Duty::ResponsibleLeader];

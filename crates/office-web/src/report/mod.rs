@@ -7,7 +7,6 @@ mod edit;
 mod field;
 pub(crate) mod file;
 mod page;
-mod returns;
 mod source;
 pub mod table;
 mod versions;
@@ -76,8 +75,6 @@ pub fn routes() -> Routes<OfficeWeb> {
         .upload("/office/reports/check", Policy::STAFF, "report.check", UPLOAD_BYTES, file::check)
         .get("/office/reports/begin", EDIT, "report.begin", begin::form)
         .post("/office/reports/begin", EDIT, "report.begin", begin::begin)
-        .get("/office/returns", READ, "report.returns", returns::show)
-        .get("/office/returns/file", READ, "report.returns_file", returns::file)
         .get("/office/reports/years", READ, "report.years", years::show)
         .get("/office/reports/{id}", READ, "report.show", page::show)
         .get("/office/reports/{id}/edit", EDIT, "report.edit", edit::show)

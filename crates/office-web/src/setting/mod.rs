@@ -16,6 +16,7 @@ use gongkai_office::{
     OfficeError,
     setting::{self, Name, Settings},
 };
+use gongkai_report::returns::{ReturnDef, returns};
 use gongkai_web_kit::{
     caller::Caller,
     form::Entered,

@@ -43,6 +43,8 @@ mod question;
 #[cfg(test)]
 mod report;
 #[cfg(test)]
+mod returns;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod training;

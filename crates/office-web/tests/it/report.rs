@@ -288,34 +288,3 @@ async fn writing_is_kept_and_talked_about() {
         "{page}"
     );
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn regular_returns() {
-    let place = Place::open().await;
-    let clerk = place.browser("clerk");
-    let (status, page) = clerk.get("/office/returns").await;
-    assert_eq!(status, StatusCode::OK, "{page}");
-    for words in [
-        "政府信息公开情况统计表（季报）",
-        "（一）收到申请数",
-        "人工填写",
-        "2027年1月15日前报",
-        "本期还没有结束",
-    ] {
-        assert!(page.contains(words), "{words}: {page}");
-    }
-    let (_, page) = clerk.get("/office/returns?kind=month&period=2026-9").await;
-    assert!(
-        page.contains("2026年9月") && page.contains("解答咨询") && page.contains("2026年10月8日前报"),
-        "{page}"
-    );
-    for (missing, status) in [
-        ("period=2026-13", StatusCode::BAD_REQUEST),
-        ("period=2026-0", StatusCode::BAD_REQUEST),
-        ("kind=month&period=2027-1", StatusCode::NOT_FOUND),
-    ] {
-        assert_eq!(clerk.get(&format!("/office/returns?{missing}")).await.0, status, "{missing}");
-    }
-    let (status, file) = clerk.get("/office/returns/file?kind=quarter&period=2026-1").await;
-    assert!(status == StatusCode::OK && file.starts_with("PK"), "a spreadsheet");
-}

@@ -42,9 +42,9 @@ pub use decide::{accept, accept_all, send_back};
 pub use file::{OwnFilings, file, own_filings};
 pub(crate) use file::{own_row, superior_of};
 pub use found::{Found, found_of};
+pub use joint::{Joint, drop_joint, drop_succession, joint_cells, say_joint, say_succession, statements};
 pub(crate) use keep::{below, holders, told};
 pub(crate) use look::at_or_below;
-pub use joint::{Joint, drop_joint, drop_succession, joint_cells, say_joint, say_succession, statements};
 pub use look::{
     Collected, Collection, Filing, Listed, Order, Public, Short, Tallied, collected, collected_in, filing,
     filing_file, subordinates, years,

@@ -30,9 +30,13 @@ impl MigrationTrait for Migration {
             index
         };
         let one = ["agency_id", "kind", "year", "nth"];
-        manager.create_index(period("regular_return_period", "regular_return", &one).unique().to_owned()).await?;
+        manager
+            .create_index(period("regular_return_period", "regular_return", &one).unique().to_owned())
+            .await?;
         let each = ["agency_id", "filer_id", "kind", "year", "nth", "number"];
-        manager.create_index(period("return_filing_number", "return_filing", &each).unique().to_owned()).await?;
+        manager
+            .create_index(period("return_filing_number", "return_filing", &each).unique().to_owned())
+            .await?;
         let newest = ["agency_id", "kind", "year", "nth", "newest"];
         manager.create_index(period("return_filing_newest", "return_filing", &newest)).await?;
         let filer = ["filer_id", "kind", "year", "nth"];

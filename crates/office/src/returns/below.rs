@@ -1,17 +1,19 @@
 //! What the superior sees and decides: a period with every agency below, one filing, the sum.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Actor, Authz, Edit, Read, Staff},
     collection::{self as rules, FilingState},
     id::{AgencyId, ReturnFilingId},
-    organisation::AgencyKind,
+    organisation::{AgencyKind, Duty},
     refusal::Refusal,
     returns::{ReturnEvent, Sheet, Total, total},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{Which, awaited, filing_row, remind::reminders, reminder_row, return_row};
 use crate::{
@@ -57,6 +59,15 @@ impl Listed {
     }
 }
 
+/// The collection of a period.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Collected {
+    /// Every agency of which the return came or is awaited, the most urgent first.
+    pub agencies: Vec<Listed>,
+    /// How many others would be asked, but have nobody in this installation who could fill it in.
+    pub outside: usize,
+}
+
 /// How many agencies stand how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tallied {
@@ -90,12 +101,12 @@ impl Tallied {
     }
 }
 
-/// Every agency of which the return of this period came or is awaited, the most urgent first.
+/// The collection of a period.
 pub async fn collected(
     office: &Office,
     right: &Authz<Read, Below>,
     which: Which,
-) -> Result<Vec<Listed>, OfficeError> {
+) -> Result<Collected, OfficeError> {
     gathered(office, office.read(), right.agency(), which).await
 }
 
@@ -104,22 +115,28 @@ pub(super) async fn gathered(
     conn: &impl ConnectionTrait,
     collector: &AgencyId,
     which: Which,
-) -> Result<Vec<Listed>, OfficeError> {
+) -> Result<Collected, OfficeError> {
     let is_asked = awaited(office, collector).await?.iter().any(|def| def.id == which.def.id);
     let due = which.due();
     let mut filings = newest(conn, collector, which).await?;
     let mut reminded = reminders(conn, collector, which).await?;
-    let mut list = Vec::new();
-    for row in agency::Entity::find().filter(at_or_below(collector)).all(conn).await? {
+    let agencies = agency::Entity::find().filter(at_or_below(collector)).all(conn).await?;
+    let ids: Vec<String> = agencies.iter().map(|row| row.id.clone()).collect();
+    let clerks = holders(conn, office, &ids, &[Duty::Statistician]).await?;
+    let clerks: BTreeSet<&str> = clerks.iter().map(|(agency, _)| agency.as_str()).collect();
+    let mut found = Collected::default();
+    for row in agencies {
         let kind = AgencyKind::parse(&row.kind).ok_or_else(|| OfficeError::fault("kind of an agency"))?;
         let filing = filings.remove(&row.id);
         let is_awaited = is_asked && row.id != collector.as_str() && is_there(&row, kind, due);
-        if !is_awaited && filing.is_none() {
+        if filing.is_none() && !(is_awaited && clerks.contains(row.id.as_str())) {
+            found.outside += usize::from(is_awaited);
             continue;
         }
-        let came = filing.as_ref().map(|filing| Ok::<_, OfficeError>((filing.standing()?, day_in_china(filing.first_at))));
-        list.push(Listed {
-            standing: rules::standing(due, came.transpose()?, office.today()),
+        let came =
+            |row: &filing_row::Model| Ok::<_, OfficeError>((row.standing()?, day_in_china(row.first_at)));
+        found.agencies.push(Listed {
+            standing: rules::standing(due, filing.as_ref().map(came).transpose()?, office.today()),
             reminded: reminded.remove(&row.id),
             filer: row.id,
             name: row.name,
@@ -127,8 +144,8 @@ pub(super) async fn gathered(
             filing,
         });
     }
-    list.sort_by_cached_key(|one| (one.urgency(), name_key(&one.name)));
-    Ok(list)
+    found.agencies.sort_by_cached_key(|one| (one.urgency(), name_key(&one.name)));
+    Ok(found)
 }
 
 /// Of a kind that reports, in this installation by the last day, and not gone before it.
@@ -349,7 +366,7 @@ pub async fn summed(
     right: &Authz<Read, Below>,
     which: Which,
 ) -> Result<Summed, OfficeError> {
-    let mut list = collected(office, right, which).await?;
+    let mut list = collected(office, right, which).await?.agencies;
     list.sort_by_cached_key(|one| name_key(&one.name));
     let (mut within, mut without) = (Vec::new(), Vec::new());
     for one in list {

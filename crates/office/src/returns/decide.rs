@@ -7,14 +7,11 @@ use gongkai_domain::{
     refusal::Refusal,
     returns::{Life, Ready, ReturnEvent, Sheet},
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 
 use super::{
-    Kept, Returns, awaited_by,
+    Kept, Returns, awaited_by, filing_row,
     fill::{identity, save},
-    filing_row,
     look::load,
     stored,
     year::earlier,
@@ -37,11 +34,7 @@ fn ready<'a>(office: &Office, kept: &Kept, missing: &'a [String]) -> Ready<'a> {
 }
 
 /// Its figures with the year so far as it stands now.
-async fn with_year(
-    office: &Office,
-    right: &Authz<Read, Returns>,
-    kept: &Kept,
-) -> Result<Sheet, OfficeError> {
+async fn with_year(office: &Office, right: &Authz<Read, Returns>, kept: &Kept) -> Result<Sheet, OfficeError> {
     let (earlier, _) = earlier(office, office.read(), right, kept.which).await?;
     Ok(kept.sheet.with_year(&earlier))
 }
@@ -85,7 +78,11 @@ pub async fn give_back(
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let kept = load(tx.conn(), right.agency(), id).await?;
             let (life, reason) = kept.life.give_back(seen, why)?;
-            let event = ReturnEvent::GivenBack { id: identity(id)?, name: kept.which.title(), reason: reason.clone() };
+            let event = ReturnEvent::GivenBack {
+                id: identity(id)?,
+                name: kept.which.title(),
+                reason: reason.clone(),
+            };
             save(tx, kept.row, &life, |row| row.back_reason = Some(reason)).await?;
             Ok(Outcome::of(()).event(event))
         })
@@ -108,7 +105,9 @@ pub async fn approve(
         let sentence = "送审以后，本年以前各期的数字有变化，本年累计已不是这个数，请退回填报人重新送审";
         return Err(Refusal::new("year_changed", sentence).into());
     }
-    office.transact(&Actor::Staff(who.clone()), async |tx| file(tx, who, right.agency(), kept, &life).await).await
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| file(tx, who, right.agency(), kept, &life).await)
+        .await
 }
 
 async fn file(
@@ -134,7 +133,8 @@ async fn file(
     filing_row::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx.conn()).await?;
     let filing = ReturnFilingId::parse(&row.id).ok_or_else(|| OfficeError::fault("identity of a filing"))?;
     let (number, digest) = (row.number, row.digest.clone());
-    let filed = ReturnEvent::Filed { id, filing: filing.clone(), name: name.clone(), number, digest: digest.clone() };
+    let filed =
+        ReturnEvent::Filed { id, filing: filing.clone(), name: name.clone(), number, digest: digest.clone() };
     let mut outcome = Outcome::of(filing.clone()).event(filed);
     if superior.is_none() {
         return Ok(outcome);
@@ -151,12 +151,7 @@ async fn file(
 }
 
 /// What goes to the collector. Whoever has nobody above it has decided with the approval.
-fn filing(
-    tx: &Tx,
-    who: &Staff,
-    kept: &Kept,
-    (collector, is_above): (&AgencyId, bool),
-) -> filing_row::Model {
+fn filing(tx: &Tx, who: &Staff, kept: &Kept, (collector, is_above): (&AgencyId, bool)) -> filing_row::Model {
     let former = kept.filings.first();
     let state = if is_above { FilingState::Received } else { FilingState::Accepted };
     filing_row::Model {

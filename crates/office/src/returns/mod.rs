@@ -3,8 +3,8 @@
 
 mod below;
 mod decide;
-mod fill;
 pub mod filing_row;
+mod fill;
 mod look;
 mod remind;
 pub mod reminder_row;
@@ -24,7 +24,9 @@ use gongkai_domain::{
 
 use crate::{OfficeError, report::digest_of};
 
-pub use below::{Listed, Received, Summed, Tallied, accept, accept_all, collected, received, send_back, summed};
+pub use below::{
+    Collected, Listed, Received, Summed, Tallied, accept, accept_all, collected, received, send_back, summed,
+};
 pub use decide::{approve, give_back, submit};
 pub use fill::{Written, begin, recount, write};
 pub(crate) use look::unsettled;

@@ -44,8 +44,9 @@ pub async fn remind(
     }
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
-            let all = gathered(office, tx.conn(), right.agency(), which).await?;
-            let is_meant = |one: &&Listed| one.is_awaited() && (named.is_empty() || named.contains(&one.filer));
+            let all = gathered(office, tx.conn(), right.agency(), which).await?.agencies;
+            let is_meant =
+                |one: &&Listed| one.is_awaited() && (named.is_empty() || named.contains(&one.filer));
             let meant: Vec<&Listed> = all.iter().filter(is_meant).collect();
             if meant.is_empty() {
                 let sentence = "没有要催的：选中的机关都已报送，请刷新页面再看";
@@ -83,9 +84,10 @@ async fn note(
         times: Set(one.reminded.as_ref().map_or(0, |row| row.times).saturating_add(1)),
         last_at: Set(tx.now()),
     };
-    let known = OnConflict::columns([Column::AgencyId, Column::FilerId, Column::Kind, Column::Year, Column::Nth])
-        .update_columns([Column::Times, Column::LastAt])
-        .to_owned();
+    let known =
+        OnConflict::columns([Column::AgencyId, Column::FilerId, Column::Kind, Column::Year, Column::Nth])
+            .update_columns([Column::Times, Column::LastAt])
+            .to_owned();
     for some in meant.chunks(500) {
         reminder_row::Entity::insert_many(some.iter().map(row))
             .on_conflict(known.clone())

@@ -73,6 +73,8 @@ mod report_registers;
 #[cfg(test)]
 mod retention;
 #[cfg(test)]
+mod returns;
+#[cfg(test)]
 mod roll_up;
 #[cfg(test)]
 mod told;

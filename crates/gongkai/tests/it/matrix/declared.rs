@@ -38,11 +38,11 @@ use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 pub type Declared = (&'static str, Who, Thing, &'static [&'static str]);
 
 const READING: &[Duty] = &[Statistician, ResponsibleLeader, DisclosureReviewer, UnitHead];
-const READERS: Who = Holders(READING);
+pub const READERS: Who = Holders(READING);
 const RELEASERS: Who = Holders(&[DisclosureReviewer, ResponsibleLeader]);
-const CLERK: Who = Holders(&[Statistician]);
+pub const CLERK: Who = Holders(&[Statistician]);
 const AUDITOR: Who = Holders(&[AuditAdministrator]);
-const BOSS: Who = Holders(&[ResponsibleLeader]);
+pub const BOSS: Who = Holders(&[ResponsibleLeader]);
 const KEEPERS: Who = Holders(&[SystemAdministrator, SecurityAdministrator]);
 const PEOPLE: Who = Holders(&[SystemAdministrator]);
 const DUTIES: Who = Holders(&[SecurityAdministrator]);
@@ -80,8 +80,8 @@ const CASE_DECIDERS: Who = Holders(&[DisclosureReviewer, ResponsibleLeader]);
 const CASE_OFFICER: Who = Holders(&[CaseOfficer]);
 const CASE_COUNTERS: Who = Holders(&[Statistician, CaseOfficer, DisclosureReviewer, ResponsibleLeader]);
 /// Whoever sees what the agencies below have filed, and who decides about it.
-const COLLECTORS: Who = Holders(&[Statistician, DisclosureReviewer, ResponsibleLeader, Assessor]);
-const DECIDERS: Who = Holders(&[Statistician, DisclosureReviewer]);
+pub const COLLECTORS: Who = Holders(&[Statistician, DisclosureReviewer, ResponsibleLeader, Assessor]);
+pub const DECIDERS: Who = Holders(&[Statistician, DisclosureReviewer]);
 /// Whoever reads letters of the public.
 const FEEDBACK: Who = Holders(&[Provider, UnitHead, DisclosureReviewer, ResponsibleLeader]);
 const GROUP: Who = Holders(&[DisclosureReviewer, Assessor]);
@@ -445,8 +445,6 @@ pub const DECLARED: &[Declared] = &[
     ("/office/filings/{id}/release", RELEASERS, Filing, &[]),
     ("/office/filings/{id}/return", DECIDERS, Filing, &[]),
     ("/office/filings/{id}/withdraw", RELEASERS, Filing, &[]),
-    ("/office/returns", READERS, Fixed, &["/office/returns", "/office/returns?kind=month&period=2025-3"]),
-    ("/office/returns/file", READERS, Fixed, &["/office/returns/file", "/office/returns/file?kind=quarter"]),
     ("/office/roll-ups/{id}", COLLECTORS, RollUp, &["", "?cell=t3.new.total"]),
     ("/office/roll-ups/{id}/report", CLERK, RollUp, &[]),
     ("/office/reports", READERS, Fixed, &[]),

@@ -248,6 +248,9 @@ impl House {
             for (thing, id) in super::oversight::kept(&office, &agencies, (at, &unit)).await {
                 things.entry(thing).or_default().push((at, id));
             }
+            for (thing, of, id) in super::returns::kept(&office, &agencies, at).await {
+                things.entry(thing).or_default().push((of, id));
+            }
             units.push(unit);
             let auditor = person(&agencies, &format!("{at}.audit_administrator")).unwrap();
             let right = auditor.authorise_all().unwrap();

@@ -37,6 +37,10 @@ pub enum Thing {
     Question,
     /// An institution of an agency.
     Institution,
+    /// A regular return of an agency.
+    RegularReturn,
+    /// One in the hands of the superior.
+    ReturnFiling,
     Unit,
     Person,
     /// A duty that somebody holds.
