@@ -149,11 +149,8 @@ pub async fn show(office: &Office, right: &Authz<Read, Returns>) -> Result<Shown
     let (_, superior) = awaited_by(office.read(), office, &own).await?;
     let (earlier, spans) = earlier(office, office.read(), right, kept.which).await?;
     let is_open = kept.life.may_be_written() || kept.life.state == State::Submitted;
-    let moved = if is_open {
-        kept.sheet.recount(&counted(office, right, kept.which).await?).1
-    } else {
-        Vec::new()
-    };
+    let moved =
+        if is_open { kept.sheet.recount(&counted(office, right, kept.which).await?).1 } else { Vec::new() };
     Ok(Shown { sheet: kept.sheet.with_year(&earlier), spans, moved, superior, kept })
 }
 
