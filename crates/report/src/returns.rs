@@ -146,7 +146,9 @@ struct RawRow {
 fn is_known(counter: &str) -> bool {
     let parts: Vec<&str> = counter.split('.').collect();
     match parts.as_slice() {
-        ["documents" | "consultations"] | ["documents", "wechat" | "elsewhere"] => true,
+        ["documents" | "consultations" | "meetings" | "trainings"]
+        | ["trainings", "attended"]
+        | ["documents", "wechat" | "elsewhere"] => true,
         ["documents", kind] => kinds().iter().any(|known| known.id == *kind),
         ["applications", "new" | "ended" | "ordinary" | "extended" | "carried_out"] => true,
         ["applications", "new", intake] => Intake::ALL.iter().any(|known| known.code() == *intake),

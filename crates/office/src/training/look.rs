@@ -192,9 +192,31 @@ pub async fn years_count<C: ConnectionTrait>(
     Ok(of_year(conn, agency, year).await?.count)
 }
 
+/// What was held in days of one year, for returns.
+pub(crate) async fn count_between<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Count, OfficeError> {
+    let within = training_row::Column::On.between(first, last);
+    Ok(of_days(conn, agency, year_of(first), Some(within)).await?.count)
+}
+
 async fn of_year<C: ConnectionTrait>(conn: &C, agency: &AgencyId, year: i32) -> Result<Year, OfficeError> {
-    let rows = of_agency(agency)
-        .filter(training_row::Column::Year.eq(year))
+    of_days(conn, agency, year, None).await
+}
+
+async fn of_days<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    year: i32,
+    within: Option<sea_orm::sea_query::SimpleExpr>,
+) -> Result<Year, OfficeError> {
+    let mut query = of_agency(agency).filter(training_row::Column::Year.eq(year));
+    if let Some(within) = within {
+        query = query.filter(within);
+    }
+    let rows = query
         .order_by_asc(training_row::Column::On)
         .order_by_asc(training_row::Column::Id)
         .limit(MOST)

@@ -20,6 +20,7 @@ use gongkai_domain::{
 pub use attend::{Door, Entered, door, enter_late, enter_list, sign_guest, sign_self, strike};
 pub use change::{call, cancel, change, hold, plan};
 pub use file::{LARGEST, Paper, add_file, file, remove_file};
+pub(crate) use look::count_between;
 pub use look::{Held, Line, Year, has_signed, show, year, years_count};
 pub use test::{Asked, Taker, add_questions, bank, questions_of, retire_question, set_test, take_test};
 

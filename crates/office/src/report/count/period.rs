@@ -10,7 +10,7 @@ use gongkai_domain::{
     channel::Channel,
     dispute::DisputeKind,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::places::ledgers;
 use crate::{
@@ -20,7 +20,9 @@ use crate::{
     channel::copy_row,
     dispute::{dispute_of, dispute_row, standing},
     inquiry::tally_row,
+    organisation::meeting,
     publication::document_row,
+    training,
 };
 
 /// Cases of one statement.
@@ -53,6 +55,16 @@ pub async fn counters<O: Guarded<Read>>(
     documents(office, own, (first, last), &mut found).await?;
     applications(office, own, (first, last), &mut found).await?;
     disputes(office, own, (first, last), &mut found).await?;
+    let trained = training::count_between(office.read(), right.agency(), (first, last)).await?;
+    for (name, many) in [("trainings", trained.sessions), ("trainings.attended", trained.times)] {
+        found.add(name, i64::try_from(many).unwrap_or(i64::MAX));
+    }
+    let held = meeting::Entity::find()
+        .filter(meeting::Column::AgencyId.eq(own))
+        .filter(meeting::Column::HeldOn.between(first, last))
+        .count(office.read())
+        .await?;
+    found.add("meetings", i64::try_from(held).unwrap_or(i64::MAX));
     let asked: Vec<i64> = tally_row::Entity::find()
         .select_only()
         .column(tally_row::Column::Persons)
