@@ -12,7 +12,7 @@ use gongkai_office::{
     jobs,
 };
 use gongkai_testkit::{Dice, on_both_databases};
-use sea_orm::{EntityTrait, IntoActiveModel, PaginatorTrait};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait};
 
 use crate::publication::stage::{Bureau, person};
 
