@@ -21,7 +21,7 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
     let mut tasks = Vec::new();
     if who.has_any(&[Duty::Statistician, Duty::ResponsibleLeader]) {
         let kept = returns::unsettled(office, who).await?;
-        tasks.extend(kept.into_iter().filter_map(|one| own(one, who)));
+        tasks.extend(kept.iter().filter_map(|one| own(one, who)));
     }
     if who.has_any(&[Duty::Statistician]) {
         tasks.extend(to_begin(office, who).await?);
@@ -46,7 +46,7 @@ fn task(which: Which, act: (&'static str, &'static str), detail: Vec<String>, li
 }
 
 /// What is to be done with a return that was begun.
-fn own(kept: Kept, who: &Staff) -> Option<Task> {
+fn own(kept: &Kept, who: &Staff) -> Option<Task> {
     let is_clerk = who.has_any(&[Duty::Statistician]);
     // The same person never approves what he or she filled in.
     let may_approve = who.has_any(&[Duty::ResponsibleLeader]) && !kept.life.hands.contains(&who.id);
