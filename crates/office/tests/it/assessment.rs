@@ -28,10 +28,14 @@ fn head() -> Staff {
 
 async fn issued(bureau: &Bureau) {
     let held = made(bureau).await;
+    assert_eq!(approved_and_issued(bureau, &held).await, "done");
+}
+
+async fn approved_and_issued(bureau: &Bureau, held: &gongkai_office::bulletin::Held) -> String {
     let (id, seen) = (held.row.id.clone(), held.row.digest.clone());
     bulletin::send(&bureau.office, &assessor(), &id, &seen).await.unwrap();
     bulletin::approve(&bureau.office, &person("leader"), &id, &seen).await.unwrap();
-    bulletin::issue(&bureau.office, &assessor(), &id, &seen).await.unwrap();
+    told(bulletin::issue(&bureau.office, &assessor(), &id, &seen).await)
 }
 
 async fn shown(bureau: &Bureau, who: &Staff, id: &str) -> Held {
@@ -62,12 +66,16 @@ on_both_databases! {
         let right = who.authorise::<Read, Assessments>(&id).unwrap();
         let missing = async || assessment::not_issued(&bureau.office, &right, 2026).await.unwrap();
         assert_eq!(missing().await, ["2026年还没有任何一期通报"]);
-        made(&bureau).await;
+        let october = made(&bureau).await;
         assert_eq!(missing().await, ["2026年10月（拟稿）", "2026年11月（还没有截止）", "2026年12月（还没有截止）"]);
         bureau.clock.advance(2 * DAY);
         assert_eq!(missing().await[1], "2026年11月（还没有生成）");
-        issued(&bureau).await;
-        assert_eq!(missing().await, ["2026年10月（拟稿）", "2026年12月（还没有截止）"]);
+        let november = made(&bureau).await;
+        assert_eq!(approved_and_issued(&bureau, &november).await, "bulletin_before_open", "October comes first");
+        assert_eq!(approved_and_issued(&bureau, &october).await, "done");
+        let (id_of, seen) = (november.row.id.as_str(), november.row.digest.as_str());
+        bulletin::issue(&bureau.office, &assessor(), id_of, seen).await.unwrap();
+        assert_eq!(missing().await, ["2026年12月（还没有截止）"]);
 
         // Before the units are told, what is entered is nobody's surprise.
         assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 1)).await.unwrap();

@@ -191,7 +191,11 @@ on_both_databases! {
             }
             row.update(bureau.office.read()).await.unwrap();
         }
-        made(&bureau).await;
+        let before = made(&bureau).await;
+        let (id, seen) = (before.row.id.as_str(), before.row.digest.as_str());
+        bulletin::send(&bureau.office, &assessor(), id, seen).await.unwrap();
+        bulletin::approve(&bureau.office, &person("leader"), id, seen).await.unwrap();
+        bulletin::issue(&bureau.office, &assessor(), id, seen).await.unwrap();
         let keeper = Staff { duties: [Duty::SystemAdministrator].into(), ..person("second") };
         let wanted = |rule: &str| [(Name::BulletinScore, rule.to_owned())];
         let refused = setting::change(&bureau.office, &keeper, 0, &wanted("by-guess")).await;
