@@ -227,7 +227,7 @@ impl<'s> Walk<'s> {
             // What a control offers, what it and a place are called.
             "listItem" | "alias" | "tag" | "bookmarkStart" | "hyperlink" | "tblCaption"
             | "tblDescription" | "listEntry" | "helpText" | "statusText" | "shape" | "imagedata" => {
-                self.named(element, sink)?
+                self.named(element, sink)?;
             }
             "default" if self.parent() == "textInput" => self.named(element, sink)?,
             "comment" | "person" => {
