@@ -249,6 +249,8 @@ pub fn ledger(counter: &str) -> &'static str {
         Some("applications") => "申请办件",
         Some("disputes") => "复议诉讼",
         Some("consultations") => "咨询登记",
+        Some("meetings") => "会议",
+        Some("trainings") => "培训",
         _ => "",
     }
 }

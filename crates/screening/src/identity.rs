@@ -7,6 +7,8 @@ use crate::normal::Group;
 use crate::number::{Number, masked, numbers};
 use crate::scene::{Hit, Hits, Scene, Weight};
 
+/// A word so near before a number is its name.
+const NAMED: usize = 2;
 /// A masked number that still shows more than this can be made whole again.
 const SHOWN_AT_MOST: usize = 10;
 
@@ -183,9 +185,10 @@ fn fifteen(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
         return;
     }
     let topic = &scene.words().topic;
-    // A number of another kind is named nearer to it.
-    let said = scene.near(number.start, number.end, &topic.identity)
-        && !scene.nearer(number.start, &topic.serial, &topic.identity);
+    // A number of another kind is named directly before it.
+    let named = |words: &[String]| scene.distance(number.start, words).is_some_and(|far| far <= NAMED);
+    let other = named(&topic.serial) && !named(&topic.identity);
+    let said = scene.near(number.start, number.end, &topic.identity) && !other;
     // Region and date, or halves of them, are natural pieces where the number is named.
     let natural = matches!(number.pieces.as_slice(), [6, 6, 3] | [6, 9] | [12, 3] | [6, 2, ..]);
     if !number.is_whole() && !(said && (natural || !number.may_be_several(scene))) {

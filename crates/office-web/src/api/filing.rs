@@ -33,7 +33,7 @@ fn identity() -> Value {
         "contact_person": text("联系人"),
     });
     let organisation = object("法人或者其他组织", &[], organisation);
-    json!({"type": "object", "description": "身份证明", "oneOf": [
+    json!({"description": "身份证明", "oneOf": [
         object("自然人", &[], json!({"person": person})),
         object("法人或者其他组织", &[], json!({"organisation": organisation})),
     ]})

@@ -79,6 +79,6 @@ on_both_databases! {
         assert_eq!(put, all.len(), "40 days over new year: every entry, once each");
         assert_eq!(put_all_due(&office, all).await.unwrap(), 0);
         clock.advance(TimeDelta::hours(1));
-        assert_eq!(put_all_due(&office, all).await.unwrap(), 6, "the hourly ones");
+        assert_eq!(put_all_due(&office, all).await.unwrap(), 7, "the hourly ones");
     }
 }
