@@ -4,7 +4,7 @@ use gongkai_domain::application::filing::{ApplicantKind, DocumentKind, Form, Rou
 use serde_json::{Value, json};
 use utoipa::openapi::{RefOr, Schema, schema::Object};
 
-fn object(words: &str, optional: &[&str], properties: Value) -> Value {
+fn object(words: &str, optional: &[&str], properties: &Value) -> Value {
     let names = properties.as_object().into_iter().flat_map(|all| all.keys());
     let required: Vec<&String> = names.filter(|name| !optional.contains(&name.as_str())).collect();
     json!({
@@ -26,16 +26,16 @@ fn paper() -> Value {
 }
 
 fn identity() -> Value {
-    let person = object("自然人", &[], json!({"document": paper(), "number": text("证件号码")}));
+    let person = object("自然人", &[], &json!({"document": paper(), "number": text("证件号码")}));
     let organisation = json!({
         "unified_code": text("统一社会信用代码；没有的写登记证件的名称和号码"),
         "representative": text("法定代表人或者负责人"),
         "contact_person": text("联系人"),
     });
-    let organisation = object("法人或者其他组织", &[], organisation);
+    let organisation = object("法人或者其他组织", &[], &organisation);
     json!({"description": "身份证明", "oneOf": [
-        object("自然人", &[], json!({"person": person})),
-        object("法人或者其他组织", &[], json!({"organisation": organisation})),
+        object("自然人", &[], &json!({"person": person})),
+        object("法人或者其他组织", &[], &json!({"organisation": organisation})),
     ]})
 }
 
@@ -46,11 +46,11 @@ fn applicant() -> Value {
     object(
         "申请人",
         &[],
-        json!({
+        &json!({
             "kind": one_of("种类，即年报表三的列", &ApplicantKind::ALL.map(ApplicantKind::code)),
             "name": text("姓名或者名称"),
             "identity": identity(),
-            "contact": object("联系方式，至少一种", &[], contact),
+            "contact": object("联系方式，至少一种", &[], &contact),
         }),
     )
 }
@@ -59,7 +59,7 @@ fn agent() -> Value {
     let mut agent = object(
         "代理人；没有的写 null",
         &[],
-        json!({
+        &json!({
             "name": text("姓名"), "document": paper(), "number": text("证件号码"), "phone": text("电话"),
             "authority": text("代理权限"),
         }),
@@ -79,11 +79,11 @@ fn shape() -> Value {
     let mut shape = object(
         "申请内容（条例第二十九条）",
         &["agent"],
-        json!({
+        &json!({
             "schema": {"type": "integer", "description": "写法的版本", "minimum": 1, "maximum": 1},
             "applicant": applicant(),
             "agent": agent(),
-            "wanted": object("要的政府信息，至少写一项", &[], wanted),
+            "wanted": object("要的政府信息，至少写一项", &[], &wanted),
             "form": one_of("形式", &Form::ALL.map(Form::code)),
             "route": one_of("获取方式；电子文件只能 online", &Route::ALL.map(Route::code)),
             "help": text("阅读、书写有困难时需要的帮助，可以为空"),
