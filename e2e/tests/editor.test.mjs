@@ -137,6 +137,7 @@ describe('the editor', { concurrency: 1 }, () => {
     await page.waitForTimeout(100);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(100); // the editor learns of the caret a moment later
     await paste(page, WORD);
     await wait(page, 'paste', '已整理成结构');
     const html = await page.innerHTML(TEXT);

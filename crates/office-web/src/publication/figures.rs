@@ -17,7 +17,7 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
-use super::{ROOT, list::Units};
+use super::{READERS, ROOT, list::Units};
 use crate::{
     OfficeWeb,
     problem::{no_such_period, problem},
@@ -107,6 +107,8 @@ struct Page {
     before: Option<String>,
     after: Option<String>,
     total: Figure,
+    /// Where the documents are, for whoever reads them; else empty.
+    documents: &'static str,
     units: Vec<Row>,
     kinds: Vec<Row>,
 }
@@ -156,6 +158,7 @@ pub async fn show(
         before: period.before().map(Period::href),
         after: Some(period.next()).filter(|next| next.first <= today).map(Period::href),
         total,
+        documents: if caller.has_any(READERS) { ROOT } else { "" },
         units: summed(&figures, |(unit, _)| units.name(unit)),
         kinds: summed(&figures, |(_, id)| kind(id).map(|kind| kind.name.clone()).unwrap_or_default()),
     };
