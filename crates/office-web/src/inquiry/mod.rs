@@ -24,6 +24,8 @@ pub const READERS: &[Duty] = &[
 ];
 /// Who keeps it: the counter, and the disclosure office, so that no question of the portal goes to nobody.
 const CLERKS: &[Duty] = &[Duty::InquiryClerk, Duty::DisclosureReviewer];
+/// Who looks at who asked.
+const CONFIDANTS: &[Duty] = &[Duty::InquiryClerk];
 /// Who drafts a text for the public.
 const DRAFTERS: &[Duty] = &[Duty::InquiryClerk, Duty::DisclosureReviewer];
 /// Who registers applications.
@@ -34,6 +36,7 @@ const LOCKERS: &[Duty] = &[Duty::Statistician, Duty::DisclosureReviewer];
 const READ: Policy = Policy::duties(READERS);
 const DRAFT: Policy = Policy::duties(DRAFTERS);
 const KEEP: Policy = Policy::duties(CLERKS);
+const LOOK: Policy = Policy::duties(CONFIDANTS);
 const LOCK: Policy = Policy::duties(LOCKERS);
 
 const ROOT: &str = "/office/inquiries";
@@ -59,7 +62,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/inquiries/{id}", READ, "inquiry.show", page::show)
         .post("/office/inquiries/{id}", KEEP, "inquiry.correct", page::correct)
         .post("/office/inquiries/{id}/answer", KEEP, "inquiry.answer", page::answer)
-        .post("/office/inquiries/{id}/contact", KEEP, "inquiry.contact", page::contact)
+        .post("/office/inquiries/{id}/contact", LOOK, "inquiry.contact", page::contact)
         .post("/office/inquiries/{id}/publish", DRAFT, "inquiry.publish", page::publish)
         .post("/office/inquiries/{id}/same", KEEP, "inquiry.same", page::same)
 }

@@ -26,7 +26,7 @@ use gongkai_web_kit::{
 };
 
 use super::{
-    CLERKS, DRAFTERS, NAME, REGISTRARS, ROOT,
+    CLERKS, CONFIDANTS, DRAFTERS, NAME, REGISTRARS, ROOT,
     desk::{Row, at_fields},
     form::{Choices, entry, view_of},
 };
@@ -43,6 +43,7 @@ struct InquiryPage {
     answer: String,
     by: String,
     has_contact: bool,
+    may_see_contact: bool,
     /// Name and contact, for whoever has just asked for them.
     contact: Option<(String, String)>,
     choices: Choices,
@@ -112,6 +113,7 @@ async fn page(
         answer: row.answer.clone(),
         by: row.entered_by_name.clone(),
         has_contact: row.contact.is_some(),
+        may_see_contact: caller.has_any(CONFIDANTS),
         contact,
         choices: Choices::of(units.choices()).by_hand(&row.way),
         row: Row::of(desk, &units, row),

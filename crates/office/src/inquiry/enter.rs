@@ -16,7 +16,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use super::{Inquiries, block, inquiry_row, lock, question, same, tally};
+use super::{Contacts, Inquiries, block, inquiry_row, lock, question, same, tally};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::unit,
@@ -405,7 +405,7 @@ pub(super) async fn close(
 
 /// Who asked: name and contact. Each look stands in the record.
 pub async fn contact(office: &Office, who: &Staff, id: &str) -> Result<(String, String), OfficeError> {
-    let right = who.authorise::<Edit, Inquiries>(id)?;
+    let right = who.authorise::<Edit, Contacts>(id)?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let row = held(tx.conn(), right.agency(), right.id()).await?;

@@ -57,6 +57,14 @@ impl Guarded<Edit> for Inquiries {
     const DUTIES: &'static [Duty] = &[Duty::InquiryClerk, Duty::DisclosureReviewer];
 }
 
+/// Who asked, as a thing that somebody may look at.
+#[derive(Debug)]
+pub enum Contacts {}
+
+impl Guarded<Edit> for Contacts {
+    const DUTIES: &'static [Duty] = &[Duty::InquiryClerk];
+}
+
 /// Months, as things that somebody may close.
 #[derive(Debug)]
 pub enum Months {}

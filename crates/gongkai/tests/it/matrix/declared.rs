@@ -394,7 +394,7 @@ pub const DECLARED: &[Declared] = &[
     ("POST /office/inquiries/{id}", COUNTER, Inquiry, &[]),
     ("/office/inquiries/{id}", INQUIRIES, Inquiry, &[]),
     ("/office/inquiries/{id}/answer", COUNTER, Inquiry, &[]),
-    ("/office/inquiries/{id}/contact", COUNTER, Inquiry, &[]),
+    ("/office/inquiries/{id}/contact", Holders(&[InquiryClerk]), Inquiry, &[]),
     ("/office/inquiries/{id}/publish", Holders(&[InquiryClerk, DisclosureReviewer]), Inquiry, &[]),
     ("/office/inquiries/{id}/same", COUNTER, Inquiry, &[]),
     ("/office/institutions", Staff, Fixed, &["/office/institutions", "/office/institutions?show=all"]),
