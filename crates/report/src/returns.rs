@@ -15,7 +15,7 @@ use gongkai_domain::{
 use serde::Deserialize;
 
 use crate::{
-    Format,
+    Cell, Cells, Decimal, Format, Report, Verdict, check,
     format::{RowDef, ValueKind},
 };
 
@@ -85,6 +85,8 @@ pub struct ReturnDef {
     pub due_day: u32,
     /// What is printed before whoever fills it in, and before whoever answers for it.
     pub signers: [String; 2],
+    /// The form whose rows it has, with the balances of that form.
+    pub form: Option<&'static Format>,
     pub rows: Vec<ReturnRow>,
 }
 
@@ -191,8 +193,9 @@ fn built(raw: RawReturn) -> Result<ReturnDef, String> {
     if !(1..=28).contains(&raw.due_day) || rows.is_empty() || raw.signers.iter().any(String::is_empty) {
         return Err(format!("{}: a day of a month, signers and rows are needed", raw.id));
     }
+    let form = raw.form.as_deref().and_then(Format::by_id);
     let RawReturn { id, name, basis, period, due_day, signers, .. } = raw;
-    Ok(ReturnDef { id, name, basis, period, due_day, signers, rows })
+    Ok(ReturnDef { id, name, basis, period, due_day, signers, form, rows })
 }
 
 /// Every row is one of its kind, and what it counts is known.
@@ -290,10 +293,37 @@ impl ReturnDef {
         Sheet { schema: SCHEMA_OF_SHEETS, lines: self.rows.iter().map(line).collect() }
     }
 
+    /// What does not add up by the balances of the form, each in a sentence. Without a form nothing is compared, and a
+    /// row without a value decides nothing.
+    pub fn imbalances(&self, sheet: &Sheet, year: i32) -> Vec<String> {
+        let Some(format) = self.form else { return Vec::new() };
+        let mut cells = Cells::absent(format.cells.len());
+        for table in &format.tables {
+            for line in sheet.figures() {
+                if let Some(ix) = format.cell_ix(&format!("{}.{}", table.id, line.id)) {
+                    cells.set(ix, cell(line));
+                }
+            }
+        }
+        let report = Report { format, year, title: None, agency: None, cells, chapters: Vec::new() };
+        let is_balance = |rule: &str| format.rules.iter().any(|own| own.id == rule);
+        let findings = check(&report, None);
+        let failed = findings.iter().filter(|one| one.verdict() == Verdict::Fail && is_balance(one.rule()));
+        failed.map(|one| one.sentence()).collect()
+    }
+
     /// The day on which the return of a period is due.
     pub fn due(&self, year: i32, nth: u32) -> Option<NaiveDate> {
         let (_, last) = self.period.days(year, nth)?;
         last.succ_opt()?.with_day(self.due_day)
+    }
+}
+
+fn cell(line: &Line) -> Cell {
+    match (line.value, u8::try_from(line.decimals)) {
+        (None, _) => Cell::Blank,
+        (Some(mantissa), Ok(scale @ 1..)) => Cell::Decimal(Decimal { mantissa, scale }),
+        (Some(value), _) => Cell::Number(value),
     }
 }
 
@@ -342,5 +372,27 @@ mod tests {
         ] {
             assert!(DATA.contains(was) && read(&DATA.replacen(was, now, 1)).is_err(), "{now}");
         }
+    }
+
+    /// Balances are those of the form; what nobody has filled in decides nothing.
+    #[test]
+    fn what_does_not_add_up() {
+        let quarter = ReturnDef::by_id("quarter").unwrap();
+        let with = |rows: &[(&str, Option<i64>)]| {
+            let mut sheet = quarter.sheet(&BTreeMap::new());
+            for line in &mut sheet.lines {
+                line.value = rows.iter().find(|(id, _)| *id == line.id).map_or(Some(0), |(_, value)| *value);
+            }
+            quarter.imbalances(&sheet, 2026)
+        };
+        assert_eq!(with(&[]), Vec::<String>::new());
+        assert_eq!(with(&[("s3_1", Some(3)), ("s3_1_1", Some(1)), ("s3_1_4", Some(2))]), Vec::<String>::new());
+        let told = with(&[("s3_1", Some(3)), ("s3_1_4", Some(2))]);
+        assert!(told.len() == 1 && told[0].contains("收到申请数等于"), "{told:?}");
+        assert_eq!(with(&[("s3_1", Some(3)), ("s3_1_4", None)]), Vec::<String>::new());
+        let told = with(&[("s7", Some(-5_000)), ("s2_2_1_lead", Some(1))]);
+        assert_eq!(told.len(), 2, "{told:?}");
+        let month = ReturnDef::by_id("month").unwrap();
+        assert_eq!(month.imbalances(&month.sheet(&BTreeMap::new()), 2026), Vec::<String>::new());
     }
 }

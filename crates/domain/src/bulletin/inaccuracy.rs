@@ -90,11 +90,15 @@ impl Inaccuracy {
             refuse("wrong_unknown", "请选择差错的种类", "wrong");
         }
         let length = |text: &str| text.trim().chars().count();
-        if !(1..=200).contains(&length(&self.place)) {
-            refuse("place_missing", "请写明是哪一条信息或者哪个页面，不超过200个字", "place");
+        match length(&self.place) {
+            0 => refuse("place_missing", "请写明是哪一条信息或者哪个页面", "place"),
+            1..=200 => {}
+            _ => refuse("too_long", "是哪一条信息或者哪个页面，最多写200个字，请缩短", "place"),
         }
-        if !(2..=LONGEST).contains(&length(&self.what)) {
-            refuse("what_missing", "请写明错在哪里、应当是什么，不超过400个字", "what");
+        match length(&self.what) {
+            0..2 => refuse("what_missing", "请写明错在哪里、应当是什么", "what"),
+            2..=LONGEST => {}
+            _ => refuse("too_long", "错在哪里、应当是什么，最多写400个字，请缩短", "what"),
         }
         refusals
     }

@@ -361,11 +361,13 @@ const fn next(state: State, act: &Act) -> Option<State> {
 }
 
 fn words_missing(act: &Act) -> Vec<Refusal> {
-    let usable = |text: &str| (2..=LONGEST).contains(&text.trim().chars().count());
     let mut refusals = Vec::new();
-    let mut want = |good: bool, code, sentence: &str, field| {
-        if !good {
-            refusals.push(Refusal::new(code, sentence).at(field));
+    let mut want = |text: &str, code, sentence: &str, field| match text.trim().chars().count() {
+        0..2 => refusals.push(Refusal::new(code, sentence).at(field)),
+        2..=LONGEST => {}
+        length => {
+            let sentence = format!("这里有{length}个字，最多{LONGEST}个字，请缩短");
+            refusals.push(Refusal::new("too_long", sentence).at(field));
         }
     };
     match act {
@@ -375,16 +377,17 @@ fn words_missing(act: &Act) -> Vec<Refusal> {
         | Act::Cancel { reason }
         | Act::Extend { reason, .. }
         | Act::Return { reason } => {
-            want(usable(reason), "reason_missing", "请写明理由，不超过1000个字", "reason");
+            want(reason, "reason_missing", "请写明理由，不超过1000个字", "reason");
         }
         Act::Reply(reply) => {
-            want(usable(&reply.cause), "cause_missing", "请写明发生问题的原因", "cause");
-            want(usable(&reply.measures), "measures_missing", "请写明采取的措施", "measures");
-            want(usable(&reply.alike), "alike_missing", "请写明举一反三自查的结果", "alike");
+            want(&reply.cause, "cause_missing", "请写明发生问题的原因", "cause");
+            want(&reply.measures, "measures_missing", "请写明采取的措施", "measures");
+            want(&reply.alike, "alike_missing", "请写明举一反三自查的结果", "alike");
         }
         Act::Verify { fact, reason } => {
-            let good = !fact.is_empty() || usable(reason);
-            want(good, "proof_missing", "系统没有查到整改的事实，请写明怎样核验的", "reason");
+            if fact.is_empty() || !reason.trim().is_empty() {
+                want(reason, "proof_missing", "系统没有查到整改的事实，请写明怎样核验的", "reason");
+            }
         }
     }
     refusals
@@ -472,6 +475,7 @@ mod tests {
                 "proof_missing",
             ),
             (fixed, verify(), "assessor", Role::Unit, "ticket_role"),
+            (ticket(), Act::Dispute { reason: "长".repeat(1001) }, "clerk", Role::Unit, "too_long"),
         ] {
             let said = Said { by: id(by), at: at("2026-11-26"), act };
             let refusals = ticket.after(&said, role, Calendar::embedded()).unwrap_err();

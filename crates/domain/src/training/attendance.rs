@@ -174,8 +174,18 @@ pub struct Listed {
     pub people: Vec<Attendee>,
 }
 
-/// Reads a list: a person a line, name, then unit, parted by a tab, a comma or white space. A line of headings on
-/// top is left out.
+/// The columns of a line: parted by tabs or commas, or at its first white space where there are none.
+fn columns(line: &str) -> Vec<&str> {
+    let is_separator = |c: char| matches!(c, '\t' | ',' | '，' | '、' | ';' | '；');
+    let line = line.trim_matches(|c| is_separator(c) || c.is_whitespace());
+    if line.contains(is_separator) {
+        return line.split(is_separator).map(str::trim).filter(|column| !column.is_empty()).collect();
+    }
+    line.split_once(char::is_whitespace).map_or_else(|| vec![line], |(name, unit)| vec![name, unit.trim()])
+}
+
+/// Reads a list: a person a line, name, then unit, parted by a tab, a comma or white space, a running number before
+/// them or not. A line of headings on top is left out.
 ///
 /// # Errors
 /// Every line that cannot be read, and every person who stands there twice.
@@ -183,13 +193,22 @@ pub fn read_list(text: &str) -> Result<Listed, Vec<Refusal>> {
     let (mut people, mut refusals, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (nth, line) in (1..).zip(text.lines()) {
         let line = line.trim();
-        if line.is_empty() || (people.is_empty() && line.starts_with("姓名")) {
+        let is_heading = || columns(line).contains(&"姓名");
+        if line.is_empty() || (people.is_empty() && is_heading()) {
             continue;
         }
-        let separator = |c: char| matches!(c, '\t' | ',' | '，' | '、' | ';' | '；');
-        let parted = line.split_once(separator).or_else(|| line.split_once(char::is_whitespace));
-        let (name, unit) = parted.unwrap_or((line, ""));
-        let person = Attendee { name: name.to_owned(), unit: unit.trim_matches(separator).to_owned() };
+        let (name, unit) = match columns(line).as_slice() {
+            [name] => (*name, ""),
+            [name, unit] => (*name, *unit),
+            // A running number is how such lists begin.
+            [number, name, unit] if number.chars().all(|c| c.is_ascii_digit()) => (*name, *unit),
+            more => {
+                let sentence = format!("第{nth}行有{}列，请只留姓名、单位两列再粘贴", more.len());
+                refusals.push(Refusal::new("line_unusable", sentence).at("list"));
+                continue;
+            }
+        };
+        let person = Attendee { name: name.to_owned(), unit: unit.to_owned() };
         match person.check() {
             Ok(person) if !seen.insert(person.key()) => {
                 let sentence =
@@ -266,6 +285,18 @@ mod tests {
         assert_eq!(
             codes("张三\n李四，公证股\n李 四,公证 股\n=1+1，股"),
             ["第1行line_unusable", "第3行listed_twice", "第4行line_unusable"]
+        );
+        let numbered = read_list("序号\t姓名\t单位\n1\t张三\t公证股\n 2，李四，律师股，\n").unwrap();
+        let told: Vec<String> = numbered.people.iter().map(Attendee::key).collect();
+        assert_eq!(told, ["张三|公证股", "李四|律师股"]);
+        let wide = read_list("张三\t公证股\t科员\n, , ,").unwrap_err();
+        let told: Vec<&str> = wide.iter().map(|one| one.sentence.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "第1行有3列，请只留姓名、单位两列再粘贴",
+                "第2行不能识别，请写成“姓名，单位”，姓名不超过30个字、单位不超过40个字"
+            ]
         );
         assert_eq!(codes(" \n"), ["请粘贴list_empty"]);
     }

@@ -6,6 +6,7 @@ use gongkai_office::assessment::{self, Assessments, UnitResult};
 use gongkai_render::{ListColumn, list_xlsx};
 use gongkai_web_kit::{caller::Caller, download::Download, extract::At, problem::Problem};
 
+use super::unit::score_words;
 use crate::{OfficeWeb, problem};
 
 fn rows(scheme: &gongkai_domain::assessment::Scheme, of: &UnitResult) -> Vec<Vec<String>> {
@@ -19,7 +20,7 @@ fn rows(scheme: &gongkai_domain::assessment::Scheme, of: &UnitResult) -> Vec<Vec
             group.label.clone(),
             format!("{} {}", one.id, one.label),
             one.points.to_string(),
-            leaf.map(|leaf| leaf.score.rounded(2).to_string()).unwrap_or_default(),
+            leaf.map(score_words).unwrap_or_default(),
             leaf.map(|leaf| leaf.lost.rounded(2).to_string()).unwrap_or_default(),
             known.map_or_else(|| "没有登记".to_owned(), |known| known.counted.fact.words()),
             titles.join("；"),

@@ -36,14 +36,17 @@ pub(super) struct Line {
 
 /// A line of the ranking.
 pub(super) fn line(of: &UnitResult, scheme: &Scheme, before: Option<Exact>) -> Line {
-    let places = scheme.rounding;
+    let kept = |(_, points, kept): &(String, Exact, Exact)| match *points == Exact::ZERO {
+        true => "不适用".to_owned(),
+        false => kept.rounded(scheme.rounding).to_string(),
+    };
     Line {
         unit: of.unit.id.clone(),
         name: of.unit.name.clone(),
         rank: of.rank,
         total: of.score.total.to_string(),
         grade: of.score.grade.clone(),
-        groups: of.score.groups.iter().map(|(_, _, kept)| kept.rounded(places).to_string()).collect(),
+        groups: of.score.groups.iter().map(kept).collect(),
         bonus: of.score.bonus.to_string(),
         major: of.score.major.to_string(),
         before: before.map(|total| total.to_string()).unwrap_or_default(),

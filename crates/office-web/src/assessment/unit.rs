@@ -130,7 +130,7 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
             id: one.id.clone(),
             label: one.label.clone(),
             points: scored.map_or(one.points, |leaf| leaf.points).to_string(),
-            score: scored.map(|leaf| leaf.score.rounded(2).to_string()).unwrap_or_default(),
+            score: scored.map(score_words).unwrap_or_default(),
             fact: known.map(|known| known.counted.fact.words()).unwrap_or_default(),
             wanted: one.evidence.join("、"),
             said: known.map(said_of).unwrap_or_default(),
@@ -154,6 +154,11 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
             leaves: group.indicators.iter().map(leaf).collect(),
         })
         .collect()
+}
+
+/// The points that an indicator keeps; what does not apply has none.
+pub(super) fn score_words(leaf: &gongkai_domain::assessment::Leaf) -> String {
+    if leaf.applies { leaf.score.rounded(2).to_string() } else { "不适用".to_owned() }
 }
 
 /// Who says something of an indicator, and why; empty: it was counted.

@@ -66,6 +66,8 @@ struct FilingPage {
     others: Vec<Other>,
     changes: Vec<Changed>,
     rows: Vec<Row>,
+    /// What does not add up, each in a sentence.
+    imbalances: Vec<String>,
     overridden: usize,
     may_accept: bool,
     may_return: bool,
@@ -134,6 +136,7 @@ async fn page(
         others: others.collect(),
         changes: changes(former.as_ref(), &sheet),
         rows: rows(&sheet),
+        imbalances: which.def.imbalances(&sheet, which.year),
         overridden: sheet.overridden().count(),
         may_accept: may_decide && standing == FilingState::Received,
         may_return: may_decide,

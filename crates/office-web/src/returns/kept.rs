@@ -87,6 +87,8 @@ struct KeptPage {
     year_moved: bool,
     year_words: String,
     rows: Vec<Row>,
+    /// What does not add up, each in a sentence.
+    imbalances: Vec<String>,
     overridden: usize,
     missing: usize,
     filings: Vec<Filed>,
@@ -209,6 +211,7 @@ async fn page(
         overridden: sheet.overridden().count(),
         missing: sheet.missing().len(),
         rows: rows(&sheet),
+        imbalances: which.def.imbalances(&sheet, which.year),
         filings: filings(&shown, number),
         may_write: is_open && caller.has_any(&[Duty::Statistician]),
         may_approve: filed.is_none()

@@ -104,6 +104,8 @@ async fn something_wrong_is_confirmed_and_taken_back() {
         ("what", "第二段金额多一个零"),
     ];
     assert_eq!(writer.post_from(WRONG, WRONG, &form(&fields)).await.0, StatusCode::SEE_OTHER);
+    let (status, _, page) = writer.post_from(WRONG, WRONG, &form(&fields)).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("不重复登记"), "{page}");
     let (_, page) = writer.get(WRONG).await;
     assert!(page.contains("第二段金额多一个零") && page.contains("严重表述错误"), "{page}");
     let id = page.split("/inaccuracies/").nth(1).unwrap().split('/').next().unwrap().to_owned();
@@ -113,6 +115,8 @@ async fn something_wrong_is_confirmed_and_taken_back() {
     let because = form(&[("reason", "核对文件，金额没有错")]);
     assert_eq!(writer.post_from(WRONG, &revoke, &because).await.0, StatusCode::SEE_OTHER);
     assert!(writer.get(WRONG).await.1.contains("已撤销"));
+    let again = writer.post_from(WRONG, WRONG, &form(&fields)).await;
+    assert_eq!(again.0, StatusCode::SEE_OTHER, "what was taken back may be confirmed anew");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -158,6 +158,11 @@ async fn what_is_open_is_named() {
     fields.push(("zeros".to_owned(), "yes"));
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     assert_eq!(clerk.post(&format!("{at}/edit"), &form(&fields)).await.0, 303);
+    assert!(!clerk.get(&at).await.1.contains("处对不上"));
+    let three = form(&[("value-s8_3", "3"), ("reason-s8_3", "人事名册")]);
+    assert_eq!(clerk.post(&format!("{at}/edit"), &three).await.0, 303);
+    let (_, page) = clerk.get(&at).await;
+    assert!(page.contains("有 1 处对不上") && page.contains("工作人员数等于专职与兼职人员数之和"), "{page}");
     assert_eq!(acted(&clerk, &at, "submit", &seen(&clerk, &at).await, "").await.0, 303);
 }
 

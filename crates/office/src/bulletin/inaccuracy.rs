@@ -44,6 +44,22 @@ async fn document_of(tx: &Tx, agency: &str, place: &str) -> Result<Option<Docume
     Ok(if rows.len() == 1 { rows.first().and_then(|row| DocumentId::parse(&row.id)) } else { None })
 }
 
+/// One error counts once in the bulletin: the same words about the same place are refused while they stand.
+async fn refuse_again(tx: &Tx, agency: &str, said: &Inaccuracy) -> Result<(), OfficeError> {
+    use inaccuracy_row::Column as C;
+    let there = inaccuracy_row::Entity::find()
+        .filter(C::AgencyId.eq(agency))
+        .filter(C::RevokedAt.is_null())
+        .filter(C::Place.eq(said.place.trim()))
+        .filter(C::What.eq(said.what.trim()))
+        .one(tx.conn())
+        .await?;
+    there.map_or(Ok(()), |row| {
+        let sentence = format!("这一处差错已经由{}认定，不重复登记", row.confirmed_by_name);
+        Err(Refusal::new("already_confirmed", sentence).at("what").into())
+    })
+}
+
 /// Confirms that something is wrong.
 pub async fn confirm(office: &Office, who: &Staff, said: &Inaccuracy) -> Result<InaccuracyId, OfficeError> {
     let right = who.authorise_all::<Edit, Bulletins>()?;
@@ -59,6 +75,7 @@ pub async fn confirm(office: &Office, who: &Staff, said: &Inaccuracy) -> Result<
                 .await?;
             own.ok_or_else(|| Refusal::new("unit_unknown", "请选择本单位的科室").at("unit"))?;
             let place = said.place.trim();
+            refuse_again(tx, right.agency().as_str(), said).await?;
             let id = tx.new_identity();
             let row = inaccuracy_row::Model {
                 agency_id: right.agency().to_string(),
