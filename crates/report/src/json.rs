@@ -35,6 +35,9 @@ pub fn write(report: &Report) -> String {
     format!("{:#}\n", Value::Object(root))
 }
 
+/// Years that a report can be about: the regulations came into force in 2008.
+const YEARS: std::ops::RangeInclusive<i32> = 2008..=2100;
+
 /// The members that every JSON form of a report begins with: schema, format, year, title, agency.
 pub fn head(report: &Report) -> Map<String, Value> {
     let mut root = Map::new();
@@ -110,7 +113,8 @@ pub fn read(text: &str) -> Result<Report, String> {
         .get("year")
         .and_then(Value::as_i64)
         .and_then(|year| i32::try_from(year).ok())
-        .ok_or("报告的 year 应是年度的整数，例如 2023")?;
+        .filter(|year| YEARS.contains(year))
+        .ok_or("报告的 year 应是年度的整数，2008 到 2100，例如 2023")?;
     Ok(Report {
         format,
         year,

@@ -2,7 +2,7 @@
 //! sentence for each cell, so that nothing is half pasted.
 
 use crate::{
-    Cell, CellIx, Cells, Format, compute,
+    Cell, CellIx, Cells, Decimal, Format, compute,
     format::ValueKind,
     layout::{self, Kind},
     recognise::{looks_like_value, read_cell},
@@ -112,6 +112,17 @@ impl Reading<'_> {
     }
 }
 
+/// What is said of a figure that is larger.
+pub const TOO_LARGE: &str = "太大了，整数部分最多九位，请核对";
+
+/// The largest figure: no agency counts more, and sums of thousands of reports stay exact.
+const LARGEST: u64 = 999_999_999;
+
+fn whole_part(amount: Decimal) -> u64 {
+    let unit = 10_u64.checked_pow(u32::from(amount.scale)).unwrap_or(u64::MAX);
+    amount.mantissa.unsigned_abs() / unit
+}
+
 /// Why something may not stand in a cell; `None`: it may.
 pub fn misfit(cell: Cell, kind: ValueKind) -> Option<&'static str> {
     let negative = |cell: Cell| match cell {
@@ -119,7 +130,13 @@ pub fn misfit(cell: Cell, kind: ValueKind) -> Option<&'static str> {
         Cell::Decimal(amount) => amount.mantissa < 0,
         _ => false,
     };
+    let huge = |cell: Cell| match cell {
+        Cell::Number(number) => number.unsigned_abs() > LARGEST,
+        Cell::Decimal(amount) => whole_part(amount) > LARGEST,
+        _ => false,
+    };
     match (cell, kind) {
+        (cell, _) if huge(cell) => Some(TOO_LARGE),
         (Cell::Unreadable, _) => Some("不是数，请只填数字；不适用填“/”，没有填0"),
         (Cell::Absent, _) => Some("不能粘贴，请填数字"),
         (Cell::Decimal(amount), ValueKind::Count | ValueKind::Signed) if amount.whole().is_none() => {

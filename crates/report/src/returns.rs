@@ -10,13 +10,13 @@ use gongkai_domain::{
     application::{Intake, grounds},
     dispute::DisputeResult,
     publication::kinds,
-    returns::{Line, SCHEMA as SCHEMA_OF_SHEETS, Sheet},
+    returns::{Entry, Line, SCHEMA as SCHEMA_OF_SHEETS, Sheet, read_figure, shown},
 };
 use serde::Deserialize;
 
 use crate::{
     Cell, Cells, Decimal, Format, Report, Verdict, check,
-    format::{RowDef, ValueKind},
+    format::{Op, RowDef, ValueKind},
 };
 
 const DATA: &str = include_str!("../../../data/returns/returns.toml");
@@ -293,6 +293,45 @@ impl ReturnDef {
         Sheet { schema: SCHEMA_OF_SHEETS, lines: self.rows.iter().map(line).collect() }
     }
 
+    /// The entries where an empty row that no ledger knows is zero, because a person says so; the total of other rows
+    /// (申请答复数 of its eight kinds) is their sum.
+    pub fn filled_up(&self, sheet: &Sheet, entries: &[Entry]) -> Vec<Entry> {
+        let open = |entry: &Entry| {
+            let line = sheet.line(&entry.id)?;
+            (line.counted.is_none() && entry.value.trim().is_empty()).then_some(line)
+        };
+        let filled = |entry: &Entry| match open(entry) {
+            Some(line) => {
+                let value = self.figure(sheet, entries, &line.id);
+                Entry { value: shown(Some(value), line.decimals), ..entry.clone() }
+            }
+            None => entry.clone(),
+        };
+        entries.iter().map(filled).collect()
+    }
+
+    /// What a row comes to: what was typed, what the ledgers say, the sum of its parts, or zero.
+    fn figure(&self, sheet: &Sheet, entries: &[Entry], id: &str) -> i64 {
+        let Some(line) = sheet.line(id) else { return 0 };
+        let typed = entries.iter().find(|entry| entry.id == id).map_or("", |entry| entry.value.trim());
+        let typed = read_figure(typed, line.decimals).ok();
+        typed.or(line.counted).unwrap_or_else(|| {
+            let parts = self.parts(id);
+            parts.iter().map(|part| self.figure(sheet, entries, part)).fold(0, i64::saturating_add)
+        })
+    }
+
+    /// The rows whose sum a row is in its form.
+    fn parts(&self, id: &str) -> Vec<&str> {
+        let Some(format) = self.form else { return Vec::new() };
+        let row = |ix| format.cell(ix).and_then(|cell| cell.id.split_once('.')).map_or("", |(_, row)| row);
+        let is_total = |check: &&crate::format::Check| {
+            check.op == Op::Equal && matches!(check.left.as_slice(), [only] if row(only.cell) == id)
+        };
+        let total = format.checks.iter().find(is_total);
+        total.map(|check| check.right.iter().map(|term| row(term.cell)).collect()).unwrap_or_default()
+    }
+
     /// What does not add up by the balances of the form, each in a sentence. Without a form nothing is compared, and a
     /// row without a value decides nothing.
     pub fn imbalances(&self, sheet: &Sheet, year: i32) -> Vec<String> {
@@ -374,6 +413,28 @@ mod tests {
         }
     }
 
+    /// What is empty is zero; a total is the sum of its rows, also of rows that are totals themselves.
+    #[test]
+    fn empty_rows_are_filled_up() {
+        let quarter = ReturnDef::by_id("quarter").unwrap();
+        let sheet = quarter.sheet(&BTreeMap::from([("s3_3_2".to_owned(), 4), ("s3_3_4_1".to_owned(), 2)]));
+        let typed = |id: &str| if id == "s3_3_7" { "3" } else { "" };
+        let entries: Vec<Entry> = sheet
+            .figures()
+            .map(|line| Entry { id: line.id.clone(), value: typed(&line.id).to_owned(), ..Entry::default() })
+            .collect();
+        let filled = quarter.filled_up(&sheet, &entries);
+        let of = |id: &str| filled.iter().find(|one| one.id == id).unwrap().value.clone();
+        assert_eq!([of("s3_3"), of("s3_3_4"), of("s3_3_1"), of("s3_3_7")], ["9", "2", "0", "3"]);
+        assert_eq!(
+            (of("s3_3_2"), of("s8_4")),
+            (String::new(), "0".to_owned()),
+            "ledgers speak for themselves"
+        );
+        let (next, _) = sheet.fill(&filled).unwrap();
+        assert_eq!(quarter.imbalances(&next, 2026), Vec::<String>::new());
+    }
+
     /// Balances are those of the form; what nobody has filled in decides nothing.
     #[test]
     fn what_does_not_add_up() {
@@ -386,7 +447,10 @@ mod tests {
             quarter.imbalances(&sheet, 2026)
         };
         assert_eq!(with(&[]), Vec::<String>::new());
-        assert_eq!(with(&[("s3_1", Some(3)), ("s3_1_1", Some(1)), ("s3_1_4", Some(2))]), Vec::<String>::new());
+        assert_eq!(
+            with(&[("s3_1", Some(3)), ("s3_1_1", Some(1)), ("s3_1_4", Some(2))]),
+            Vec::<String>::new()
+        );
         let told = with(&[("s3_1", Some(3)), ("s3_1_4", Some(2))]);
         assert!(told.len() == 1 && told[0].contains("收到申请数等于"), "{told:?}");
         assert_eq!(with(&[("s3_1", Some(3)), ("s3_1_4", None)]), Vec::<String>::new());

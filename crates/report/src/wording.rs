@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::{
     Cell, CellIx, FindingView, Format, Paragraph, Report, Verdict,
     format::Grade,
+    official,
     registers::{self, Registers},
 };
 
@@ -160,6 +161,31 @@ pub fn open_places(report: &Report) -> Vec<FindingView> {
         }
     }
     findings
+}
+
+/// Chapters that have to be written (Art. 50; the headings are those of the form): a finding for each without a word.
+/// Forms before that of 2019 prescribed tables alone.
+pub fn unwritten(report: &Report) -> Vec<FindingView> {
+    const PRESCRIBED_SINCE: i32 = 2019;
+    let format = report.format;
+    if format.first_year < PRESCRIBED_SINCE {
+        return Vec::new();
+    }
+    let is_empty = |id: &str| official::texts(report, id).iter().all(|text| text.trim().is_empty());
+    let open = format.chapters.iter().filter(|def| def.part.is_none() && is_empty(&def.id));
+    open.map(|def| FindingView {
+        rule: "TEXT-EMPTY".to_owned(),
+        grade: Grade::Must,
+        verdict: Verdict::Fail,
+        place_id: def.id.clone(),
+        sentence: format!("“{}、{}”还没有写，没有这方面情况的也要写明", def.no, def.heading),
+        label: format!("第{}章正文", def.no),
+        left: None,
+        right: None,
+        file_place: None,
+        quote: Some(def.heading.clone()),
+    })
+    .collect()
 }
 
 fn open_in(text: &str) -> impl Iterator<Item = &str> {

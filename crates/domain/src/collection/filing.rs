@@ -163,17 +163,22 @@ pub fn explanation(text: &str) -> Result<Option<String>, Refusal> {
 }
 
 /// The superior accepts a filing. What contradicts itself and is not explained is sent back, unless the superior says
-/// why it is taken all the same, such as after a reorganisation. Gives that reason.
+/// why it is taken all the same, such as after a reorganisation. Gives that reason. No reason makes a figure of
+/// something that is no count (`impossible`).
 ///
 /// # Errors
 /// It was decided about already, or figures stand against it.
 pub fn accept(
     state: FilingState,
     newest: bool,
-    unexplained: usize,
+    (unexplained, impossible): (usize, usize),
     note: &str,
 ) -> Result<Option<String>, Refusal> {
     decidable(state, newest)?;
+    if impossible > 0 {
+        let sentence = format!("有{impossible}格不是数、是负数或者带小数，汇总会错，不能照收，请退回改正");
+        return Err(Refusal::new("impossible_figures", sentence).at("note"));
+    }
     if state == FilingState::Accepted {
         return Err(Refusal::new("already_accepted", "这一份已经核收，不用再核收"));
     }
@@ -286,10 +291,12 @@ mod tests {
     fn decisions_of_the_superior() {
         use FilingState::{Accepted, Received, Returned};
         let code = |state, newest, unexplained, note: &str| {
-            accept(state, newest, unexplained, note).map_err(|refusal| refusal.code)
+            accept(state, newest, (unexplained, 0), note).map_err(|refusal| refusal.code)
         };
         assert_eq!(code(Received, true, 0, "不用理由"), Ok(None));
         assert_eq!(code(Received, true, 2, " "), Err("must_findings"));
+        let minus = accept(Received, true, (1, 1), "两局合并").map_err(|refusal| refusal.code);
+        assert_eq!(minus, Err("impossible_figures"), "a negative count is no count");
         assert_eq!(code(Received, true, 2, "行"), Err("explanation_unusable"));
         assert_eq!(code(Received, true, 2, "两局合并"), Ok(Some("两局合并".to_owned())));
         assert_eq!(code(Accepted, true, 0, ""), Err("already_accepted"));

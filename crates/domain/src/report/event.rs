@@ -165,6 +165,15 @@ pub enum ReportEvent {
         /// About which place.
         place: String,
     },
+    /// A draft that was never public was deleted.
+    Dropped {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// Title on one line.
+        title: String,
+    },
     /// It was taken down.
     Withdrawn {
         /// The report.
@@ -208,11 +217,7 @@ impl Told for ReportEvent {
                 format!("开始更正{year}年度报告{}，更正说明：{erratum}", nth(edition))
             }
             Self::Submitted { year, edition, historical: Some(why), findings, .. } => {
-                format!(
-                    "以历史报告送审{year}年度报告{}，保留{}，原因：{why}",
-                    nth(edition),
-                    findings.join("、")
-                )
+                format!("送审{year}年度报告{}，保留{}，原因：{why}", nth(edition), findings.join("、"))
             }
             Self::Submitted { year, edition, .. } => format!("送审{year}年度报告{}", nth(edition)),
             Self::Approved { year, edition, digest, .. } => {
@@ -231,6 +236,7 @@ impl Told for ReportEvent {
             Self::ScopeSaid { year, scope, .. } => {
                 format!("登记{year}年度报告的口径：{}", scope.map_or("本机关", Scope::word))
             }
+            Self::Dropped { year, title, .. } => format!("删除{year}年度报告的草稿《{title}》"),
             Self::Withdrawn { year, edition, reason, .. } => {
                 format!("撤下{year}年度报告{}，原因：{reason}", nth(edition))
             }
@@ -251,6 +257,7 @@ impl Told for ReportEvent {
         | Self::Commented { report, .. }
         | Self::CommentResolved { report, .. }
         | Self::ScopeSaid { report, .. }
+        | Self::Dropped { report, .. }
         | Self::Withdrawn { report, .. }) = self;
         Object::new("report", report.as_str())
     }

@@ -115,11 +115,13 @@ pub struct Brought<'a> {
 pub struct Standing<'a> {
     /// Names of the findings of grade must that failed, such as `T3-1 表三“自然人”列`.
     pub must: &'a [String],
+    /// All of them are about the year before: agencies are merged and split, so a reason may explain them.
+    pub chained: bool,
     /// The year reported on.
     pub year: i32,
     /// The present day.
     pub today: NaiveDate,
-    /// The reason why the report is taken over as it was published on paper or elsewhere before.
+    /// The reason why it stands as it is: it was published so before, or the year before is not comparable.
     pub historical: Option<&'a str>,
 }
 
@@ -181,6 +183,18 @@ impl Life {
         matches!(self.state, State::Draft | State::Returned)
     }
 
+    /// May it be deleted? A draft that nobody has approved and the public has never seen leaves nothing behind.
+    ///
+    /// # Errors
+    /// It was handed on, or there is more of it than a first draft.
+    pub fn drop_draft(&self) -> Result<(), Refusal> {
+        if self.edition > 1 {
+            let sentence = "这份报告公布过，更正版不能删除；不再更正的，把更正版改好后公布";
+            return Err(Refusal::new("was_public", sentence));
+        }
+        if self.may_be_written() { Ok(()) } else { Err(wrong_state(self, "删除")) }
+    }
+
     /// Begins a corrected edition with the content of the public one. The public reads what was wrong.
     pub fn correct(&self, by: &StaffId, erratum: &str) -> Result<Self, Refusal> {
         if !matches!(self.state, State::Published | State::Withdrawn) {
@@ -222,19 +236,33 @@ impl Life {
         if seen != self.digest {
             return Err(vec![changed()]);
         }
+        let mut refusals = Vec::new();
+        refusals.extend(year_running(standing.year, standing.today));
         if !standing.must.is_empty() {
-            self.may_be_historical(standing).map_err(|refusal| vec![refusal])?;
+            refusals.extend(self.may_stand(standing).err());
+        }
+        if !refusals.is_empty() {
+            return Err(refusals);
         }
         Ok(Self { state: State::Submitted, submitted_by: Some(by.clone()), approval: None, ..self.clone() })
     }
 
-    fn may_be_historical(&self, standing: Standing<'_>) -> Result<(), Refusal> {
+    /// May it be handed on though figures contradict each other?
+    fn may_stand(&self, standing: Standing<'_>) -> Result<(), Refusal> {
         let many = standing.must.len();
         let Some(text) = standing.historical else {
             let first = standing.must.first().map_or("", String::as_str);
-            let sentence = format!("还有{many}项勾稽或数据不符（如{first}），请改正后再送审");
-            return Err(Refusal::new("must_findings", sentence));
+            let sentence = if standing.chained {
+                format!("还有{many}项与上一年度不符（如{first}），请改正；机构改革等原因确实不同的，写明原因")
+            } else {
+                format!("还有{many}项勾稽或数据不符（如{first}），请改正后再送审")
+            };
+            let refusal = Refusal::new("must_findings", sentence);
+            return Err(if standing.chained { refusal.at("historical") } else { refusal });
         };
+        if standing.chained {
+            return reason(text, "historical").map(|_| ());
+        }
         if self.edition > 1 {
             let sentence = format!("更正版必须数据相符，还有{many}项不符，请改正后重新导入");
             return Err(Refusal::new("must_findings", sentence));
@@ -297,6 +325,13 @@ impl Life {
         let state = if self.public == Some(self.edition) { State::Withdrawn } else { self.state };
         Ok(Self { state, public: None, ..self.clone() })
     }
+}
+
+/// The figures of a year are those of 1 January to 31 December: they are not there before it is over.
+pub fn year_running(year: i32, today: NaiveDate) -> Option<Refusal> {
+    let sentence =
+        || format!("{year}年还没有结束，数据统计到12月31日，请在{}年1月1日以后办理", year.saturating_add(1));
+    (today.year() <= year).then(|| Refusal::new("year_running", sentence()))
 }
 
 /// Is the day by which the report of a year had to be published over? 31 January of the next year

@@ -5,4 +5,4 @@ mod event;
 mod life;
 
 pub use event::ReportEvent;
-pub use life::{Approval, Brought, Life, Standing, State, comment, is_past_term, reason, term};
+pub use life::{Approval, Brought, Life, Standing, State, comment, is_past_term, reason, term, year_running};

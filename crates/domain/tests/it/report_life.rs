@@ -35,7 +35,8 @@ fn attempt(life: &Life, step: &Try, year: i32) -> Result<Life, Vec<&'static str>
         }
         Try::Submit(who, seen, must, historical) => {
             let must = vec!["T3-1 表三“自然人”列".to_owned(); must];
-            let standing = Standing { must: &must, year, today: day("2026-11-24"), historical };
+            let today = day("2026-11-24");
+            let standing = Standing { must: &must, chained: false, year, today, historical };
             life.submit(&staff(who), seen, standing)
                 .map_err(|all| all.into_iter().map(|refusal| refusal.code).collect())
         }
@@ -108,11 +109,52 @@ fn what_follows_what() {
 #[test]
 fn historical_only_after_the_term() {
     let late = Try::Submit("clerk", "a", 1, Some("当年纸质公布即如此"));
-    assert_eq!(attempt(&fresh(), &late, 2026), Err(vec!["not_historical"]));
+    assert_eq!(attempt(&fresh(), &late, 2026), Err(vec!["year_running", "not_historical"]));
     assert!(attempt(&fresh(), &late, 2025).is_ok());
     let rows = [("2027-01-31", false), ("2027-02-01", true), ("2026-12-31", false), ("2028-01-01", true)];
     for (today, past) in rows {
         assert_eq!(is_past_term(2026, day(today)), past, "{today}");
+    }
+}
+
+/// The figures of a year go to 31 December; what contradicts the year before alone may be explained.
+#[test]
+fn when_and_with_what_a_report_is_handed_on() {
+    let must = ["T3-Y 表三“自然人”列".to_owned()];
+    let reason = Some("两局合并，承接原机关未办结的3件");
+    for (today, open, chained, historical, refused) in [
+        ("2026-12-31", 0, false, None, "year_running"),
+        ("2027-01-01", 0, false, None, ""),
+        ("2026-12-31", 1, true, None, "year_running must_findings"),
+        ("2027-01-01", 1, true, None, "must_findings"),
+        ("2027-01-01", 1, true, Some("合并"), "reason_unusable"),
+        ("2027-01-01", 1, true, reason, ""),
+        ("2027-01-01", 1, false, reason, "not_historical"),
+        ("2027-02-01", 1, false, reason, ""),
+    ] {
+        let standing = Standing { must: &must[..open], chained, year: 2026, today: day(today), historical };
+        let refusals = fresh().submit(&staff("clerk"), "a", standing).err().unwrap_or_default();
+        let codes: Vec<&str> = refusals.iter().map(|one| one.code).collect();
+        assert_eq!(codes.join(" "), refused, "{today} {open} {chained} {historical:?}");
+    }
+}
+
+#[test]
+fn a_first_draft_alone_is_deleted() {
+    use Try::*;
+    let done = [Submit("clerk", "a", 0, None), Approve("boss", "a"), Publish("a")];
+    let corrected = Bring("clerk", "b", Some("数字录入有误"));
+    for (steps, refused) in [
+        (vec![], ""),
+        (vec![done[0].clone()], "wrong_state"),
+        (vec![done[0].clone(), SendBack("a", "数字录入有误")], ""),
+        (done[..2].to_vec(), "wrong_state"),
+        (done.to_vec(), "wrong_state"),
+        (done.iter().cloned().chain([corrected]).collect(), "was_public"),
+    ] {
+        let life = steps.iter().fold(fresh(), |life, step| attempt(&life, step, 2024).unwrap());
+        let code = life.drop_draft().err().map_or("", |refusal| refusal.code);
+        assert_eq!(code, refused, "{steps:?}");
     }
 }
 

@@ -239,7 +239,12 @@ async fn take(above: &Desk<'_>, report: Report) -> Result<(), OfficeError> {
         media_type: "application/json".to_owned(),
         bytes: json::write(&report).into_bytes(),
     };
-    collection::take(above.office, &who, Take { year: report.year, filer: None, report, file }).await?;
+    collection::take(
+        above.office,
+        &who,
+        Take { year: report.year, filer: None, report, file, name_confirmed: false },
+    )
+    .await?;
     above.clock.step();
     Ok(())
 }

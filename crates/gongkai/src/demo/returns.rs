@@ -126,7 +126,7 @@ impl Planned {
             let value = line.counted.map(|counted| counted + instead.add);
             return Some(Entry { id, value: shown(value, line.decimals), reason: instead.reason.clone() });
         }
-        let known = plan.by_hand.get(&line.id).map_or("0", String::as_str);
+        let known = plan.by_hand.get(&line.id).map_or("", String::as_str);
         line.counted.is_none().then(|| Entry { id, value: known.to_owned(), reason: String::new() })
     }
 }
@@ -174,6 +174,7 @@ async fn file(
     let right = clerk.authorise::<Read, Returns>(id)?;
     let before = returns::show(desk.office, &right).await?;
     let entries: Vec<Entry> = before.sheet.figures().filter_map(entry).collect();
+    let entries = before.kept.which.def.filled_up(&before.sheet, &entries);
     let version = before.kept.row.version;
     match returns::write(desk.office, clerk, id, version, &entries).await? {
         Written::Kept(_) => desk.clock.step(),

@@ -102,6 +102,7 @@ pub async fn bring(
     caller.authorise_all::<Edit, Below>()?;
     let mut upload = upload.read(&RULES).await?;
     let filer = AgencyId::parse(upload.entered.text("filer"));
+    let name_confirmed = upload.entered.get("name_confirmed").is_some();
     if upload.files.is_empty() && upload.refusals.is_empty() {
         upload.refusals.push(Refusal::new("file_missing", "请选择要导入的报告文件").at("file"));
     }
@@ -112,7 +113,7 @@ pub async fn bring(
     }
     let mut answered = Vec::with_capacity(upload.files.len());
     for file in upload.files {
-        answered.push(one(&desk, &caller, (year, filer.clone()), file).await?);
+        answered.push(one(&desk, &caller, (year, filer.clone(), name_confirmed), file).await?);
     }
     let view = upload.entered.view(&upload.refusals);
     page((&desk, &caller, &sealer), year, view, answered).await
@@ -122,7 +123,7 @@ pub async fn bring(
 async fn one(
     desk: &OfficeWeb,
     caller: &Caller,
-    (year, filer): (i32, Option<AgencyId>),
+    (year, filer, name_confirmed): (i32, Option<AgencyId>, bool),
     file: UploadedFile,
 ) -> Result<Answered, Problem> {
     if collection::is_signed(&file.bytes) {
@@ -148,7 +149,7 @@ async fn one(
         media_type: file.kind.media_type().to_owned(),
         bytes: file.bytes.to_vec(),
     };
-    let take = Take { year, filer, report: found.report, file: source };
+    let take = Take { year, filer, report: found.report, file: source, name_confirmed };
     answered(file.name, collection::take(desk.office(), caller.staff(), take).await)
 }
 

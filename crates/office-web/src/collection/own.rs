@@ -102,6 +102,8 @@ async fn page(
             current: row.digest == digest,
         }
     });
+    let lines = lines(&own.found);
+    let form = with_reason(form, &lines, own.report.edition.historical.as_deref());
     let page = OwnPage {
         frame,
         form,
@@ -112,12 +114,19 @@ async fn page(
         due: own.is_due(),
         approved: own.is_approved(),
         may_file: caller.has_any(&[Duty::Statistician]),
-        lines: lines(&own.found),
+        lines,
         receipts: receipts.collect(),
         fingerprint: collection::own_fingerprint(desk.office(), &right),
         digest,
     };
     Ok(page.render()?)
+}
+
+/// What was said when the report was submitted stands in the fields already: nobody writes it twice.
+fn with_reason(form: FormView, lines: &[Line], reason: Option<&str>) -> FormView {
+    let Some(reason) = reason else { return form };
+    let open = |form: &FormView, one: &&Line| one.must && form.value(&one.field).is_empty();
+    lines.iter().fold(form, |form, one| if open(&form, &one) { form.with(&one.field, reason) } else { form })
 }
 
 fn explanations(entered: &Entered) -> BTreeMap<String, String> {

@@ -6,8 +6,9 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use gongkai_domain::{authority::Read, report::is_past_term};
 use gongkai_office::{
-    OfficeError,
+    OfficeError, collection,
     report::{self, AnnualReport},
 };
 use gongkai_web_kit::{
@@ -57,6 +58,7 @@ enum Act {
     Withdraw,
     AskWithdrawal,
     Correct,
+    Discard,
 }
 
 impl Act {
@@ -68,6 +70,7 @@ impl Act {
             Self::Withdraw => "withdraw",
             Self::AskWithdrawal => "ask-withdrawal",
             Self::Correct => "correct",
+            Self::Discard => "discard",
         }
     }
 }
@@ -83,20 +86,23 @@ async fn shown(
     let found = load(desk, caller, id).await?;
     let year = found.row.year;
     let must = found.must().count();
+    let stays = may_stand(desk, &found);
     let (title, lead, field, reason, reason_hint, optional, buttons) = match act {
         Act::Submit => {
             let lead = if must == 0 {
                 format!("{}送审后由分管领导审批，审批前仍可退回修改。", unsure(&found))
             } else {
-                format!(
-                    "有{must}项不符。请改正或写明原因；以前已经这样公布过的历史报告，写明原因后可以照原样送审。"
-                )
+                format!("有{must}项不符，请改正后再送审。{}", stays.map_or("", |stays| stays.0))
             };
-            let reason = if must == 0 { "" } else { "按历史报告保留不符数据的原因" };
+            let reason = stays.filter(|_| must > 0).map_or("", |stays| stays.1);
             ("送审", lead, "historical", reason, "会记入操作留痕", true, vec![("yes", "送审", "btn-primary")])
         }
         Act::Approve => {
-            let lead = format!("由{}导入的{year}年度报告，批准后可以公布。", found.edition.brought_by_name);
+            let how = if found.work.counted_on.is_some() { "编制" } else { "导入" };
+            let why = found.edition.historical.as_ref();
+            let why = why.map(|why| format!("有{must}项不符，送审时说明的原因：{why}")).unwrap_or_default();
+            let lead =
+                format!("由{}{how}的{year}年度报告，批准后可以公布。{why}", found.edition.brought_by_name);
             let buttons = vec![("approve", "批准", "btn-primary"), ("return", "退回修改", "btn-seal")];
             ("审批", lead, "reason", "退回原因", "退回时必须填写", true, buttons)
         }
@@ -126,7 +132,16 @@ async fn shown(
             let buttons = vec![("yes", "开始更正", "btn-primary")];
             ("更正", lead, "reason", "更正说明：原来错在哪里", "公众会看到这句话", false, buttons)
         }
+        Act::Discard => {
+            let lead = format!(
+                "删除《{}》的草稿，连同导入的文件和批注，不能恢复；操作留痕里仍记着删除过。",
+                found.edition.title
+            );
+            ("删除草稿", lead, "", "", "", true, vec![("yes", "删除", "btn-seal")])
+        }
     };
+    let decides = matches!(act, Act::Submit | Act::Approve | Act::Publish);
+    let lead = if decides { format!("{lead}{}", behind(desk, caller, id).await?) } else { lead };
     let crumbs = vec![
         Crumb::new("年度报告", "/office/reports"),
         Crumb::new(format!("{year}年度"), format!("/office/reports/{id}")),
@@ -134,11 +149,7 @@ async fn shown(
     ];
     let frame = desk.frame(caller, sealer, &format!("{title}{year}年度报告"), crumbs).await?;
     let page = DecidePage {
-        chapters: if matches!(act, Act::Submit | Act::Approve | Act::Publish) {
-            chapters(&found)
-        } else {
-            Vec::new()
-        },
+        chapters: if decides { chapters(&found) } else { Vec::new() },
         frame,
         form,
         id: found.row.id.clone(),
@@ -157,6 +168,30 @@ async fn shown(
         findings: lines(&found.findings),
     };
     Ok(page.render()?)
+}
+
+/// What somebody has to know who decides about a report that was made of a sum: the sum may be old or lack agencies.
+async fn behind(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<String, Problem> {
+    let right = caller.authorise::<Read, AnnualReport>(id)?;
+    let Some((stale, left_out)) = collection::sum_behind(desk.office(), &right, id).await.map_err(problem)?
+    else {
+        return Ok(String::new());
+    };
+    let newer = (stale > 0).then(|| format!("{stale}个机关的报告在汇总以后又有变化"));
+    let lacking = (left_out > 0).then(|| format!("{left_out}个机关没有汇总进来"));
+    let told: Vec<String> = newer.into_iter().chain(lacking).collect();
+    Ok(format!("这份报告由汇总形成：{}，需要的先重新汇总。", told.join("，")))
+}
+
+/// Why a report may go on though figures contradict each other, and what the reason is called; `None`: it may not.
+fn may_stand(desk: &OfficeWeb, found: &AnnualReport) -> Option<(&'static str, &'static str)> {
+    if found.is_chained_only() {
+        let lead = "不符的都是与上一年度比较的；机构改革等原因确实不同的，写明原因后可以送审，审批人和上级机关都看得到。";
+        return Some((lead, "与上一年度不同的原因"));
+    }
+    let past = is_past_term(found.row.year, desk.office().today()) && found.life.edition == 1;
+    let lead = "以前已经这样公布过的历史报告，写明原因后可以照原样送审。";
+    past.then_some((lead, "按历史报告保留不符数据的原因"))
 }
 
 /// What the checks say where nothing contradicts itself.
@@ -178,6 +213,7 @@ async fn answer(
     done: Result<(), OfficeError>,
 ) -> Result<Response, Problem> {
     match done {
+        Ok(()) if matches!(act, Act::Discard) => Ok(Redirect::to("/office/reports").into_response()),
         Ok(()) => Ok(Redirect::to(&format!("/office/reports/{id}")).into_response()),
         Err(OfficeError::Refused(all)) => {
             let page = shown(desk, caller, sealer, id, act, entered.view(&all)).await?;
@@ -231,6 +267,9 @@ decisions! {
     };
     correct_form, correct, Act::Correct, |office, who, id, entered| {
         report::correct(office, who, id, entered.text("reason"))
+    };
+    discard_form, discard, Act::Discard, |office, who, id, entered| {
+        report::discard(office, who, id, entered.text("seen"))
     };
     ask_withdrawal_form, ask_withdrawal, Act::AskWithdrawal, |office, who, id, entered| {
         report::ask_withdrawal(office, who, id, entered.text("reason"))

@@ -40,7 +40,15 @@ use crate::{OfficeWeb, problem};
 const RULES: UploadRules = UploadRules {
     files: 1,
     each: 64 << 20,
-    kinds: &[FileKind::Docx, FileKind::Xlsx, FileKind::Xls, FileKind::Pdf, FileKind::Html, FileKind::Text],
+    kinds: &[
+        FileKind::Docx,
+        FileKind::Xlsx,
+        FileKind::Xls,
+        FileKind::Pdf,
+        FileKind::Html,
+        FileKind::Text,
+        FileKind::Json,
+    ],
 };
 
 #[derive(Template)]

@@ -85,6 +85,8 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/reports/{id}/recount", EDIT, "report.recount", edit::recount)
         .get("/office/reports/{id}/correct", EDIT, "report.correct", act::correct_form)
         .post("/office/reports/{id}/correct", EDIT, "report.correct", act::correct)
+        .get("/office/reports/{id}/discard", EDIT, "report.discard", act::discard_form)
+        .post("/office/reports/{id}/discard", EDIT, "report.discard", act::discard)
         .post("/office/reports/{id}/in-form", EDIT, "report.in_form", page::put_in_form)
         .post("/office/reports/{id}/scope", EDIT, "report.scope", page::say_scope)
         .get("/office/reports/{id}/versions", READ, "report.versions", versions::show)

@@ -262,6 +262,9 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         withdrawal: match found.life.public {
             Some(_) if caller.has_any(WITHDRAWERS) => ("撤下", "withdraw"),
             Some(_) if caller.has_any(&[Duty::Statistician]) => ("申请撤下", "ask-withdrawal"),
+            None if found.life.drop_draft().is_ok() && caller.has_any(&[Duty::Statistician]) => {
+                ("删除草稿", "discard")
+            }
             _ => ("", ""),
         },
         tabs: paper

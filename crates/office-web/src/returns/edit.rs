@@ -12,7 +12,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     OfficeError,
-    returns::{self, Returns, Shown, Written},
+    returns::{self, Returns, Shown, Which, Written},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -108,17 +108,16 @@ async fn page(
     Ok(page.render()?)
 }
 
-fn entries(sheet: &Sheet, entered: &Entered) -> Vec<Entry> {
-    let zeros = entered.get("zeros").is_some();
+fn entries(which: Which, sheet: &Sheet, entered: &Entered) -> Vec<Entry> {
     let entry = |line: &Line| {
         let [value, reason] = fields(&line.id);
         // A row that was not sent is left as it is.
         let typed = entered.get(&value)?;
-        let is_zero = zeros && line.counted.is_none() && typed.trim().is_empty();
-        let value = if is_zero { "0" } else { typed }.to_owned();
-        Some(Entry { id: line.id.clone(), value, reason: entered.text(&reason).to_owned() })
+        Some(Entry { id: line.id.clone(), value: typed.to_owned(), reason: entered.text(&reason).to_owned() })
     };
-    sheet.figures().filter_map(entry).collect()
+    let entries: Vec<Entry> = sheet.figures().filter_map(entry).collect();
+    let zeros = entered.get("zeros").is_some();
+    if zeros { which.def.filled_up(sheet, &entries) } else { entries }
 }
 
 pub async fn save(
@@ -129,7 +128,7 @@ pub async fn save(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let shown = open(&desk, &caller, &id).await?;
-    let entries = entries(&shown.kept.sheet, &entered);
+    let entries = entries(shown.kept.which, &shown.kept.sheet, &entered);
     let version = entered.version();
     match returns::write(desk.office(), caller.staff(), &id, version, &entries).await {
         Ok(Written::Kept(rows)) => Ok(Redirect::to(&format!("{}/{id}?saved={rows}", OWN.1)).into_response()),

@@ -154,7 +154,7 @@ async fn a_report_is_begun_and_written_without_scripts() {
         fields_of(&page, &[("chapter", "2"), ("was.t3.new.natural", "0"), ("cell.t3.new.natural", "3")]);
     let (status, _, again) = clerk.post(&edit, &stale).await;
     assert_eq!(status, StatusCode::CONFLICT);
-    for words in ["别人刚改成了2，您填的是3", "value=\"3\"", "name=\"was.t3.new.natural\" value=\"2\""]
+    for words in ["刚被改成了2，您填的是3", "value=\"3\"", "name=\"was.t3.new.natural\" value=\"2\""]
     {
         assert!(again.contains(words), "{words}: {again}");
     }

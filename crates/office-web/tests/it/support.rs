@@ -37,7 +37,7 @@ use gongkai_office_web::{
 };
 use gongkai_render::Press;
 use gongkai_report::{
-    Cell, Cells, Format, Report,
+    Cell, Cells, Chapter, Format, Paragraph, Report,
     plain::{Block, FileKind, Line, PLAIN_SCHEMA, PlainCell, PlainDocument, PlainTable},
     recognise::Recognised,
 };
@@ -173,7 +173,7 @@ impl ReportReader for TwoNumbers {
             }
         }
         let year = year.or(named).unwrap_or(2024);
-        let report = Report { format, year, title: None, agency: None, cells, chapters: Vec::new() };
+        let report = Report { format, year, title: None, agency: None, cells, chapters: chapters(format) };
         Ok(Recognised { report, named_year: named, unplaced: Vec::new() })
     }
 
@@ -512,4 +512,17 @@ impl Place {
     pub fn browser(&self, who: &'static str) -> Browser {
         Browser(self.router.clone(), who)
     }
+}
+
+/// The chapters that a report has to have, with a word in each.
+fn chapters(format: &Format) -> Vec<Chapter> {
+    let own = format.chapters.iter().filter(|def| def.part.is_none());
+    own.map(|def| Chapter {
+        no: def.no.clone(),
+        heading: def.heading.clone(),
+        paragraphs: vec![Paragraph {
+            text: "没有需要报告的情况。".to_owned(), place: String::new()
+        }],
+    })
+    .collect()
 }

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 use super::{
-    Below, Listed, filing_row,
+    Below, Found, Listed, filing_row,
     keep::{AT_A_TIME, below, holders, identity, save, told},
     look::{Order, gathered},
     receipt::genuine,
@@ -120,7 +120,8 @@ async fn decide(
             let (year, receipt) = (row.year, row.receipt());
             let (state, why, note, event, verb) = match decision {
                 Decision::Accept(note) => {
-                    let note = collection::accept(row.standing()?, row.newest, row.open_faults(), note)?;
+                    let faults = (row.open_faults(), impossible(&row)?);
+                    let note = collection::accept(row.standing()?, row.newest, faults, note)?;
                     let kept = note.clone();
                     let event = CollectionEvent::Accepted { filing, from, year, receipt, note };
                     (FilingState::Accepted, None, kept, event, "核收了")
@@ -150,6 +151,12 @@ async fn decide(
             Ok(outcome)
         })
         .await
+}
+
+/// Cells of a filing that hold no count.
+fn impossible(row: &filing_row::Model) -> Result<usize, OfficeError> {
+    let found: Vec<Found> = serde_json::from_str(&row.findings).map_err(OfficeError::fault)?;
+    Ok(found.iter().filter(|one| one.rule == gongkai_report::check::RULE_TYPE && one.fails).count())
 }
 
 /// A filing with the superior.

@@ -56,7 +56,7 @@ pub use release::{Entry, PUT_FILED, directory, filed_face, release, release_all,
 pub(crate) use release::{first_shown_on, last_edition};
 pub use remind::remind;
 pub use sum::{Deduction, make_report, roll_up};
-pub use sums::{Contribution, Difference, PartLine, RolledUp, contributed, roll_ups, rolled_up};
+pub use sums::{Contribution, Difference, PartLine, RolledUp, contributed, roll_ups, rolled_up, sum_behind};
 pub use take::{Take, take};
 pub use words::prepared_return;
 

@@ -12,6 +12,7 @@ use gongkai_domain::{
     collection::{CollectionEvent, Origin, Wish, fingerprint, may_file},
     id::{AgencyId, FilingId},
     refusal::Refusal,
+    report::year_running,
 };
 use gongkai_report::{Report, check::same_agency, json};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
@@ -174,6 +175,9 @@ pub async fn take_signed(
     if content.year != year || report.year != year {
         let sentence = format!("文件是{}年度的，请到{}年度导入", content.year, content.year);
         return Err(Refusal::new("other_year", sentence).at("file").into());
+    }
+    if let Some(refusal) = year_running(year, office.today()) {
+        return Err(refusal.at("file").into());
     }
     let length = u64::try_from(LARGEST).unwrap_or(u64::MAX);
     let received_file = files::receive(office, collector, file.bytes.as_slice(), length).await?;

@@ -1,11 +1,12 @@
 //! Reminding agencies whose report is missing or was sent back (催报).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
     collection::{CollectionEvent, FilingState},
     refusal::Refusal,
+    report::year_running,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 
@@ -27,6 +28,9 @@ pub async fn remind(
     named: &[String],
 ) -> Result<(usize, usize), OfficeError> {
     let right = who.authorise_all::<Edit, Below>()?;
+    if let Some(refusal) = year_running(year, office.today()) {
+        return Err(refusal.into());
+    }
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let all = gathered(tx.conn(), office.today(), right.agency(), (year, Order::Urgent)).await?;
@@ -39,8 +43,11 @@ pub async fn remind(
                 let sentence = "没有要催的：选中的机关都已报送，请刷新页面再看";
                 return Err(Refusal::new("nobody_awaited", sentence).into());
             }
+            let agencies: Vec<String> = awaited.iter().map(|one| one.filer.clone()).collect();
+            let to = holders(tx.conn(), office, &agencies, MAKERS).await?;
+            let reached: BTreeSet<&str> = to.iter().map(|(agency, _)| agency.as_str()).collect();
             let mut rows = Vec::with_capacity(awaited.len());
-            for one in &awaited {
+            for one in awaited.iter().filter(|one| reached.contains(one.filer.as_str())) {
                 let before = one.reminded.as_ref().map_or(0, |row| row.times);
                 rows.push(reminder_row::ActiveModel {
                     agency_id: Set(right.agency().to_string()),
@@ -61,10 +68,6 @@ pub async fn remind(
                     .exec_without_returning(tx.conn())
                     .await?;
             }
-            let agencies: Vec<String> = awaited.iter().map(|one| one.filer.clone()).collect();
-            let to = holders(tx.conn(), office, &agencies, MAKERS).await?;
-            let reached: std::collections::BTreeSet<&str> =
-                to.iter().map(|(agency, _)| agency.as_str()).collect();
             let unreached = agencies.iter().filter(|id| !reached.contains(id.as_str())).count();
             let mut outcome = Outcome::of((awaited.len(), unreached))
                 .event(CollectionEvent::Reminded { year, agencies: awaited.len() });

@@ -1,15 +1,16 @@
 //! Looking at sums: what is in them, what changed since, what does not follow from the year before, and what each
 //! agency contributed to a cell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Authz, Read},
     collection::{Carried, FilingState, Scope, Succession, reconcile},
     id::AgencyId,
 };
 use gongkai_report::{Cell, Decimal, FindingView, Report, json, roll_up::contributions};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     Below, Public, filing_row,
@@ -20,7 +21,7 @@ use super::{
 use crate::{
     Office, OfficeError,
     organisation::{agency, name_key},
-    report::{digest_of, findings_of},
+    report::{AnnualReport, digest_of, findings_of},
 };
 
 /// The row of what is carried out, and that of what is carried in, of the table of applications.
@@ -136,6 +137,29 @@ fn read(row: &roll_up_row::Model) -> Result<Report, OfficeError> {
     json::read(&row.body).map_err(OfficeError::fault)
 }
 
+/// What has happened to the sum that a report was made of: agencies with something newer, and agencies of the scope that
+/// were left out; `None`: it was made of no sum, or nothing has happened.
+pub async fn sum_behind(
+    office: &Office,
+    right: &Authz<Read, AnnualReport>,
+    report: &str,
+) -> Result<Option<(usize, usize)>, OfficeError> {
+    let snapshot = office.snapshot().await?;
+    let collector = right.agency();
+    let row = roll_up_row::Entity::find()
+        .filter(roll_up_row::Column::AgencyId.eq(collector.as_str()))
+        .filter(roll_up_row::Column::ReportId.eq(report))
+        .order_by_desc(roll_up_row::Column::MadeAt)
+        .one(&snapshot)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let names = names(&snapshot, collector).await?;
+    let parts = lines(&snapshot, collector, &row, &names).await?;
+    let stale = parts.iter().filter(|part| part.stale.is_some()).count();
+    let left_out: Vec<String> = serde_json::from_str(&row.left_out).map_err(OfficeError::fault)?;
+    Ok((stale + left_out.len() > 0).then_some((stale, left_out.len())))
+}
+
 /// Name and code of the own agency and of those below, by identity.
 pub(super) async fn names(
     conn: &impl ConnectionTrait,
@@ -233,7 +257,7 @@ async fn differences(
         .await?;
     let stated: Vec<Succession> =
         stated.into_iter().map(|row| Succession { former: row.former_id, heir: row.heir_id }).collect();
-    let named = |ids: &std::collections::BTreeSet<String>| {
+    let named = |ids: &BTreeSet<String>| {
         ids.iter().map(|id| names.get(id).map_or_else(|| id.clone(), |(name, _)| name.clone())).collect()
     };
     let table = report.format.tables.iter().find(|table| table.row_position(CARRIED.1).is_some());
@@ -241,7 +265,14 @@ async fn differences(
         let column = table.and_then(|table| table.columns.get(place));
         column.map(|column| column.label.clone()).unwrap_or_default()
     };
-    let wrong = reconcile(&out, &into, &stated).into_iter().map(|one| Difference {
+    let there = standing(conn, collector, row.year).await?;
+    // An agency that is in one of the sums alone, and was there in both years, is merely not summed: nothing is known.
+    let is_known = |one: &gongkai_domain::collection::Unreconciled| {
+        let lacking = if one.heirs.is_empty() { &one.former } else { &one.heirs };
+        let one_sided = one.heirs.is_empty() || one.former.is_empty();
+        !(one_sided && lacking.iter().all(|id| there.contains(id)))
+    };
+    let wrong = reconcile(&out, &into, &stated).into_iter().filter(is_known).map(|one| Difference {
         former: named(&one.former),
         heirs: named(&one.heirs),
         column: column(one.column),
@@ -249,6 +280,27 @@ async fn differences(
         into: one.into,
     });
     Ok(wrong.collect())
+}
+
+/// Agencies that were there through the year before and the year itself: neither founded nor closed in between.
+async fn standing(
+    conn: &impl ConnectionTrait,
+    collector: &AgencyId,
+    year: i32,
+) -> Result<BTreeSet<String>, OfficeError> {
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+    let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or_default();
+    let closed = agency::Column::ClosedOn;
+    let ids: Vec<String> = agency::Entity::find()
+        .select_only()
+        .column(agency::Column::Id)
+        .filter(super::look::at_or_below(collector))
+        .filter(agency::Column::FoundedOn.lt(first))
+        .filter(Condition::any().add(closed.is_null()).add(closed.gt(last)))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().collect())
 }
 
 /// The figures of one row of the table of applications in each filing of a sum, by agency.

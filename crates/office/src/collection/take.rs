@@ -6,6 +6,7 @@ use gongkai_domain::{
     collection::Origin,
     id::{AgencyId, FilingId},
     refusal::Refusal,
+    report::year_running,
 };
 use gongkai_report::{Report, check::same_agency, json};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -14,6 +15,7 @@ use super::{
     Below, filing_row,
     found::found_of,
     keep::{Came, begin, below, identity, keep, newest, received},
+    key_row,
 };
 use crate::{
     Office, OfficeError, Outcome, files,
@@ -35,6 +37,8 @@ pub struct Take {
     pub report: Report,
     /// The file.
     pub file: SourceFile,
+    /// Somebody has looked: though the file bears another name, such as a former one, it is that agency's.
+    pub name_confirmed: bool,
 }
 
 /// Takes it in. Gives the filing and the name of the agency.
@@ -48,7 +52,11 @@ pub async fn take(office: &Office, who: &Staff, take: Take) -> Result<(FilingId,
         );
         return Err(Refusal::new("other_year", sentence).at("file").into());
     }
+    if let Some(refusal) = year_running(take.year, office.today()) {
+        return Err(refusal.at("file").into());
+    }
     let filer = whose(office, collector, &take).await?;
+    may_come_as_file(office, collector, &filer, &take).await?;
     let received_file = files::receive(office, collector, take.file.bytes.as_slice(), LARGEST_FILE).await?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
@@ -59,11 +67,18 @@ pub async fn take(office: &Office, who: &Staff, take: Take) -> Result<(FilingId,
                 .await?
                 .is_some_and(|row| row.digest == digest)
             {
-                let sentence = format!("{}报来的就是这一版，内容完全相同，不用再导入", filer.name);
+                let sentence = format!(
+                    "{}报来的就是这一版，内容完全相同，不用再导入；已经退回的，请让它改好以后再报",
+                    filer.name
+                );
                 return Err(Refusal::new("already_filed", sentence).at("file").into());
             }
             let before = newest(tx.conn(), collector, &filer.id, take.year.saturating_sub(1)).await?;
             let before = before.map(|row| json::read(&row.body)).transpose().map_err(OfficeError::fault)?;
+            let found = found_of(&findings_of(
+                &named(&take.report, &filer.name),
+                before.map(|report| named(&report, &filer.name)).as_ref(),
+            ));
             let file = files::attach(tx, received_file, &take.file.name, &take.file.media_type).await?;
             let came = Came {
                 collector,
@@ -73,7 +88,7 @@ pub async fn take(office: &Office, who: &Staff, take: Take) -> Result<(FilingId,
                 body,
                 digest,
                 erratum: None,
-                found: found_of(&findings_of(&take.report, before.as_ref())),
+                found,
                 origin: Origin::File,
                 file: Some((file, take.file.name.clone())),
                 by: who,
@@ -84,6 +99,47 @@ pub async fn take(office: &Office, who: &Staff, take: Take) -> Result<(FilingId,
             Ok(Outcome::of(kept).event(received(&row, &filer.name)?))
         })
         .await
+}
+
+/// The report under the name that the agency has now: whose it is has been decided, and its years belong together.
+fn named(report: &Report, name: &str) -> Report {
+    Report { agency: Some(name.to_owned()), ..report.clone() }
+}
+
+/// A file proves nothing of where it came from. It does not take the place of what the agency files or signs itself, and
+/// one that bears another name is somebody else's until a person says otherwise.
+async fn may_come_as_file(
+    office: &Office,
+    collector: &AgencyId,
+    filer: &agency::Model,
+    take: &Take,
+) -> Result<(), OfficeError> {
+    let mut refusals = Vec::new();
+    let said = take.report.agency.as_deref().filter(|said| !same_agency(&filer.name, said));
+    if let Some(said) = said.filter(|_| !take.name_confirmed) {
+        let sentence = format!(
+            "文件写的是“{said}”，选定的是“{}”，请核对；确是它的（如更名以前的报告），勾选“名称不同，已核对”再导入",
+            filer.name
+        );
+        refusals.push(Refusal::new("other_agency", sentence).at("filer"));
+    }
+    let keys = key_row::Entity::find()
+        .filter(key_row::Column::AgencyId.eq(collector.as_str()))
+        .filter(key_row::Column::FilerId.eq(&filer.id));
+    if keys.one(office.read()).await?.is_some() {
+        let sentence = format!(
+            "{}登记了签名密钥，请导入它导出的签名文件；它不再用签名文件报送的，先在“签名密钥”里停用",
+            filer.name
+        );
+        refusals.push(Refusal::new("signature_wanted", sentence).at("file"));
+    }
+    let last = newest(office.read(), collector, &filer.id, take.year).await?;
+    if last.is_some_and(|row| row.origin == Origin::Program.code()) {
+        let sentence =
+            format!("{}已经在本系统里报送，文件不能代替它；要改的请退回，由它改好重新报送", filer.name);
+        refusals.push(Refusal::new("files_itself", sentence).at("file"));
+    }
+    if refusals.is_empty() { Ok(()) } else { Err(refusals.into()) }
 }
 
 /// The agency that the person names, or the only one below whose name the file bears.

@@ -247,7 +247,8 @@ pub async fn submit(
     change(office, who, right.agency(), id, async |tx, loaded| {
         let must = loaded.must_names();
         let historical = historical.map(str::trim).filter(|text| !text.is_empty() && !must.is_empty());
-        let standing = Standing { must: &must, year: loaded.row.year, today, historical };
+        let chained = loaded.is_chained_only();
+        let standing = Standing { must: &must, chained, year: loaded.row.year, today, historical };
         let next = loaded.life.submit(&who.id, seen, standing)?;
         let mut edition = loaded.edition.clone();
         edition.submitted_by = Some(who.id.to_string());

@@ -6,6 +6,7 @@ mod change;
 mod comment;
 pub mod comment_row;
 mod count;
+mod discard;
 mod draft;
 pub mod draft_row;
 pub mod edition_row;
@@ -36,6 +37,7 @@ pub(crate) use change::title_of;
 pub use change::{Confirmed, Import, SourceFile, approve, import, publish, send_back, submit};
 pub use comment::{Comments, Say, Thread, place_words, resolve, say, threads};
 pub use count::{Behind, Count, Counters, behind, counters};
+pub use discard::discard;
 pub use draft::{
     Done, Edit as Entered, Entry, Moved, Reason, Saved, TextEntry, Trouble, Work, Working, Zeros, begin,
     cell_text, confirm_zeros, correct, drop_working, keep_working, moved, put_in_form, recount, save,
@@ -75,6 +77,13 @@ impl AnnualReport {
     /// Findings that keep it from being filed.
     pub fn must(&self) -> impl Iterator<Item = &FindingView> {
         self.findings.iter().filter(|finding| finding.is_must_failure())
+    }
+
+    /// Are all of them about the year before? Agencies are merged and split: a reason explains such a one.
+    pub fn is_chained_only(&self) -> bool {
+        let rules = &self.report.format.rules;
+        let chained = |id: &str| rules.iter().any(|rule| rule.id == id && rule.needs_previous);
+        self.must().all(|finding| chained(&finding.rule))
     }
 
     /// Findings that cannot be told, of those that would keep it from being filed.
@@ -118,6 +127,7 @@ pub fn findings_with(report: &Report, before: Option<&Report>, work: &Work) -> V
     let mut findings = findings_of(report, before);
     findings.extend(gongkai_report::check::ledger::against(report, &work.counted(report)));
     findings.extend(gongkai_report::registers::check(report, &work.registers));
+    findings.extend(gongkai_report::wording::unwritten(report));
     if !work.texts.is_empty() {
         findings.extend(gongkai_report::wording::open_places(report));
     }

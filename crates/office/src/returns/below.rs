@@ -332,7 +332,9 @@ pub async fn accept_all(office: &Office, who: &Staff, which: Which) -> Result<us
             let mut accepted = 0;
             for row in newest(tx.conn(), right.agency(), which).await?.into_values() {
                 let waits = row.standing()? == FilingState::Received;
-                if !waits || row.figures()?.overridden().next().is_some() {
+                let figures = row.figures()?;
+                let is_plain = figures.overridden().next().is_none();
+                if !waits || !is_plain || !which.def.imbalances(&figures, which.year).is_empty() {
                     continue;
                 }
                 let filer = below(tx.conn(), right.agency(), &row.filer_id).await?;
@@ -341,7 +343,7 @@ pub async fn accept_all(office: &Office, who: &Staff, which: Which) -> Result<us
                 accepted += 1;
             }
             if accepted == 0 {
-                let sentence = "没有可以一并核收的：待核收的都改写过台账数，请逐份打开";
+                let sentence = "没有可以一并核收的：待核收的都改写过台账数，或者合计对不上，请逐份打开";
                 return Err(Refusal::new("nothing_clean", sentence).into());
             }
             Ok(Outcome::of(accepted).beside(outcome))

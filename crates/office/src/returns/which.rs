@@ -11,6 +11,9 @@ use crate::{
     setting::{self, Name},
 };
 
+/// Returns are asked for since the form of 2014.
+const FIRST_YEAR: i32 = 2014;
+
 /// A return of a period.
 #[derive(Debug, Clone, Copy)]
 pub struct Which {
@@ -25,7 +28,7 @@ pub struct Which {
 impl Which {
     /// The return of this kind and period; `None`: there is no such one.
     pub fn of(kind: &str, year: i32, nth: u32) -> Option<Self> {
-        let def = ReturnDef::by_id(kind)?;
+        let def = ReturnDef::by_id(kind).filter(|_| year >= FIRST_YEAR)?;
         def.period.days(year, nth)?;
         Some(Self { def, year, nth })
     }

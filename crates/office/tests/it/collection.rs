@@ -124,7 +124,7 @@ pub fn named(report: Report, agency: &str) -> Report {
 
 pub fn taken(report: Report, filer: Option<&AgencyId>) -> Take {
     let file = SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1, 2, 3] };
-    Take { year: 2025, filer: filer.cloned(), report, file }
+    Take { year: 2025, filer: filer.cloned(), report, file, name_confirmed: filer.is_some() }
 }
 
 on_both_databases! {
@@ -220,6 +220,14 @@ on_both_databases! {
         let (id, name) = collection::take(office, &clerk, taken(report.clone(), None)).await.unwrap();
         assert_eq!(name, "示范区教育局");
         assert_eq!(take(report, None).await, "already_filed");
+        let other = named(sample(2025, 6, 0), "示范区民政局");
+        let unseen = Take { name_confirmed: false, ..taken(other, Some(education)) };
+        assert_eq!(told(collection::take(office, &clerk, unseen).await), "other_agency");
+        let running = Take { year: 2026, ..taken(named(sample(2026, 5, 0), "示范区教育局"), None) };
+        assert_eq!(told(collection::take(office, &clerk, running).await), "year_running");
+        let (own, digest) = district.approved(&district.below[0], sample(2025, 5, 0), None).await;
+        district.file(&district.below[0], &own, &digest).await.unwrap();
+        assert_eq!(take(sample(2025, 9, 0), None).await, "files_itself", "a file proves nothing");
         let found = district.filing(id.as_str()).await;
         let right = district.right::<Below>(&district.head, id.as_str());
         assert_eq!(collection::filing_file(office, &right).await.unwrap(), ("年报.docx".to_owned(), vec![1, 2, 3]));
@@ -229,7 +237,13 @@ on_both_databases! {
         assert!(text.contains("= 5") && text.contains("= 4") && text.ends_with("报送期限已过，请尽快重新报送。"), "{text}");
         collection::send_back(office, &clerk, id.as_str(), 1, &text).await.unwrap();
         assert_eq!(district.year(2025).await.tallied.returned, 1);
-        let _ = education;
+        // A minus makes no count, whatever is said to it.
+        let mut minus = named(sample(2025, 5, 0), "示范区教育局");
+        let ix = minus.format.cell_ix("t2_5.licence.decisions").unwrap();
+        minus.cells.set(ix, gongkai_report::Cell::Number(-5));
+        let (id, _) = collection::take(office, &clerk, taken(minus, None)).await.unwrap();
+        let accepted = collection::accept(office, &clerk, id.as_str(), 1, "照原样收下").await;
+        assert_eq!(told(accepted), "impossible_figures");
     }
 
     async fn the_year_and_who_is_reminded(database: &Database) {
@@ -246,6 +260,7 @@ on_both_databases! {
         assert_eq!(listed.agencies.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["示范区教育局", "示范区司法局"]);
         let nobody = collection::remind(office, &clerk, 2025, &[justice.to_string()]).await;
         assert_eq!(told(nobody), "nobody_awaited");
+        assert_eq!(told(collection::remind(office, &clerk, 2026, &[]).await), "year_running");
         assert_eq!(collection::remind(office, &clerk, 2025, &[]).await.unwrap(), (1, 0));
         assert_eq!(collection::remind(office, &clerk, 2025, &[education.to_string()]).await.unwrap(), (1, 0));
         assert_eq!(district.bell(&district.clerk(education)).await, ["上级机关催报2025年度报告，请尽快报送"; 2]);

@@ -11,7 +11,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     Office,
-    collection::{self, Below, Own, filing_row},
+    collection::{self, Below, Own, Take, filing_row},
     organisation,
     report::{self, AnnualReport, SourceFile},
 };
@@ -19,7 +19,7 @@ use gongkai_report::{Report, json};
 use gongkai_testkit::{Database, on_both_databases};
 
 use crate::{
-    collection::{District, named},
+    collection::{District, named, taken},
     organisation::{signed_in, start, told},
     report::{import, person, sample},
 };
@@ -148,6 +148,9 @@ on_both_databases! {
         let right = bureau.clerk().authorise::<Read, AnnualReport>(&id).unwrap();
         assert_eq!(row.body, json::write(&report::show(&bureau.office, &right).await.unwrap().report));
         assert_eq!(take(&district, &file).await, "already_filed");
+        // Whoever signs is not overtaken by a file without a signature.
+        let bare = Take { year: 2023, ..taken(named(sample(2023, 7, 0), "示范区司法局"), None) };
+        assert_eq!(told(collection::take(&district.office, &clerk, bare).await), "signature_wanted");
 
         // A corrected one takes its place; the old one does not come back.
         report::publish(&bureau.office, &bureau.clerk(), &id, &digest).await.unwrap();

@@ -48,8 +48,26 @@ pub fn sample(year: i32, new: i64, short: i64) -> Report {
         }
     }
     Report {
-        format, year, title: None, agency: Some("示范区司法局".into()), cells, chapters: Vec::new()
+        format,
+        year,
+        title: None,
+        agency: Some("示范区司法局".into()),
+        cells,
+        chapters: chapters(format),
     }
+}
+
+/// The chapters that a report has to have, with a word in each.
+fn chapters(format: &Format) -> Vec<Chapter> {
+    let own = format.chapters.iter().filter(|def| def.part.is_none());
+    own.map(|def| Chapter {
+        no: def.no.clone(),
+        heading: def.heading.clone(),
+        paragraphs: vec![Paragraph {
+            text: "没有需要报告的情况。".to_owned(), place: String::new()
+        }],
+    })
+    .collect()
 }
 
 pub fn import(report: Report, erratum: Option<&str>) -> Import {
@@ -104,6 +122,29 @@ fn codes<T: std::fmt::Debug>(result: Result<T, OfficeError>) -> Vec<&'static str
 }
 
 on_both_databases! {
+    /// A draft of a wrong year goes whole, with its file; what was handed on stays.
+    async fn a_draft_is_deleted(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        let clerk = person("a1", "s1", Duty::Statistician);
+        let id = report::import(&office, &clerk, import(sample(2024, 5, 0), None)).await.unwrap();
+        let digest = shown(&office, &clerk, id.as_str()).await.unwrap().edition.digest;
+        let stale = report::discard(&office, &clerk, id.as_str(), "other").await;
+        assert!(matches!(stale, Err(OfficeError::Conflict)), "{stale:?}");
+        report::submit(&office, &clerk, id.as_str(), &digest, None).await.unwrap();
+        assert_eq!(codes(report::discard(&office, &clerk, id.as_str(), &digest).await), ["wrong_state"]);
+        let other = report::import(&office, &clerk, import(sample(2023, 5, 0), None)).await.unwrap();
+        let digest = shown(&office, &clerk, other.as_str()).await.unwrap().edition.digest;
+        report::discard(&office, &clerk, other.as_str(), &digest).await.unwrap();
+        let gone = shown(&office, &clerk, other.as_str()).await;
+        assert!(matches!(gone, Err(OfficeError::NotFound)), "{gone:?}");
+        assert!(shown(&office, &clerk, id.as_str()).await.is_ok());
+        let right = clerk.authorise_all::<Read, AnnualReport>().unwrap();
+        let years: Vec<i32> = report::history(&office, &right, 9).await.unwrap().iter().map(|one| one.report.year).collect();
+        assert_eq!(years, [2024]);
+        let again = report::import(&office, &clerk, import(sample(2023, 5, 0), None)).await.unwrap();
+        assert_ne!(again, other);
+    }
+
     async fn from_the_file_to_the_public(database: &Database) {
         let office = crate::office::open(database.url()).await;
         let clerk = person("a1", "s1", Duty::Statistician);

@@ -174,7 +174,7 @@ on_both_databases! {
         // Two people: another cell is no conflict, the same one is, and nothing of the second is saved.
         assert_eq!(saved(&bureau, "s2", id, cells(vec![entry("t2_5.licence.decisions", "", "7"), entry("t3.new.natural", "0", "0")])).await, "kept 1");
         let conflict = saved(&bureau, "s2", id, cells(vec![entry("t3.new.natural", "0", "3"), entry("t2_6.penalty.decisions", "", "1")])).await;
-        assert!(conflict.contains("别人刚改成了2，您填的是3"), "{conflict}");
+        assert!(conflict.contains("刚被改成了2，您填的是3"), "{conflict}");
         assert_eq!(number(&shown(&bureau, id).await, "t2_6.penalty.decisions"), None);
         let refused = saved(&bureau, "s2", id, cells(vec![entry("t2_6.penalty.decisions", "", "三")])).await;
         assert!(refused.contains("“行政处罚”行“本年处理决定数量”列：“三”不是数"), "{refused}");
@@ -187,6 +187,15 @@ on_both_databases! {
         let explained = ledger(&found);
         assert_eq!(explained[0].grade, Grade::Info);
         assert!(explained[0].sentence.contains("改写原因：窗口另有两件"), "{}", explained[0].sentence);
+        // It is the reason of that figure: for another one it is given anew.
+        let changed = |was: &str, now: &str, why: &str| Entered { cells: vec![entry("t3.new.natural", was, now)], ..reasons(why) };
+        assert_eq!(saved(&bureau, "s1", id, changed("2", "9", "窗口另有两件纸质申请未登记")).await, "kept 1");
+        let found = shown(&bureau, id).await;
+        assert!(found.work.reasons.is_empty() && ledger(&found)[0].grade == Grade::Must);
+        assert_eq!(saved(&bureau, "s1", id, changed("9", "8", "窗口另有八件纸质申请未登记")).await, "kept 2");
+        assert_eq!(shown(&bureau, id).await.work.reasons["t3.new.natural"].text, "窗口另有八件纸质申请未登记");
+        assert!(saved(&bureau, "s1", id, changed("8", "9223372036854775807", "")).await.contains("太大了"));
+        assert!(saved(&bureau, "s1", id, changed("8", "99999999999999999999", "")).await.contains("太大了"));
         report::take_counted(&bureau.office, &clerk, id, Some(&["t3.new.natural".to_owned()])).await.unwrap();
         let found = shown(&bureau, id).await;
         assert!(ledger(&found).is_empty() && found.work.reasons.is_empty());

@@ -93,7 +93,8 @@ struct Entry {
     right: Option<Amount>,
 }
 
-const RULE_TYPE: &str = "NN";
+/// The rule that a count is a whole number, zero or more, and an amount a number.
+pub const RULE_TYPE: &str = "NN";
 const RULE_MISSING: &str = "MISSING";
 const RULE_PREVIOUS: &str = "PREV";
 

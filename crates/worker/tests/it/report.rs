@@ -21,7 +21,7 @@ use gongkai_office::{
     seal::MasterKey,
 };
 use gongkai_public::PublicStore;
-use gongkai_report::{Cell, Cells, Format, Report};
+use gongkai_report::{Cell, Cells, Chapter, Format, Paragraph, Report};
 use gongkai_testkit::Dice;
 use gongkai_worker::{report::put_report, work_off};
 
@@ -73,6 +73,19 @@ fn person(id: &str, duty: Duty) -> Staff {
     }
 }
 
+/// The chapters that a report has to have, with a word in each.
+fn chapters(format: &Format) -> Vec<Chapter> {
+    let own = format.chapters.iter().filter(|def| def.part.is_none());
+    own.map(|def| Chapter {
+        no: def.no.clone(),
+        heading: def.heading.clone(),
+        paragraphs: vec![Paragraph {
+            text: "没有需要报告的情况。".to_owned(), place: String::new()
+        }],
+    })
+    .collect()
+}
+
 pub fn import(figure: i64, erratum: Option<&str>) -> Import {
     let format = Format::by_id("format-2021").unwrap();
     let mut cells = Cells::absent(format.cells.len());
@@ -85,7 +98,7 @@ pub fn import(figure: i64, erratum: Option<&str>) -> Import {
         }
     }
     Import {
-        report: Report { format, year: 2024, title: None, agency: None, cells, chapters: Vec::new() },
+        report: Report { format, year: 2024, title: None, agency: None, cells, chapters: chapters(format) },
         file: SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1] },
         erratum: erratum.map(str::to_owned),
         said_year: Some(2024),
@@ -135,7 +148,13 @@ async fn a_report_that_came_as_a_file_is_in_the_open_with_its_agency() {
     let keeper = of(Duty::SystemAdministrator);
     let filer = organisation::found_below(&office, &keeper, &start("示范区教育局", "e")).await.unwrap();
     let came = import(5, None);
-    let take = Take { year: 2024, filer: Some(filer.clone()), report: came.report, file: came.file };
+    let take = Take {
+        year: 2024,
+        filer: Some(filer.clone()),
+        report: came.report,
+        file: came.file,
+        name_confirmed: true,
+    };
     let (id, _) = collection::take(&office, &of(Duty::Statistician), take).await.unwrap();
     collection::accept(&office, &of(Duty::Statistician), id.as_str(), 1, "").await.unwrap();
     work_off(&hands).await.unwrap();

@@ -462,6 +462,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/reports/{id}/ask-withdrawal", CLERK, Report, &[]),
     ("POST /office/reports/{id}/comments", READERS, Report, &[]),
     ("/office/reports/{id}/correct", CLERK, Report, &[]),
+    ("/office/reports/{id}/discard", CLERK, Report, &[]),
     ("/office/reports/{id}/edit", CLERK, Report, &["", "?chapter=2"]),
     ("/office/reports/{id}/export/{kind}", READERS, Report, &[]),
     ("/office/reports/{id}/file", READERS, Report, &[]),

@@ -52,7 +52,9 @@ use gongkai_office_web::{
 use gongkai_public::{PublicStore, mailbox};
 use gongkai_public_web::{Portal, PortalSettings};
 use gongkai_render::Press;
-use gongkai_report::{Cell, Cells, Format, Report, plain::PlainDocument, recognise::Recognised};
+use gongkai_report::{
+    Cell, Cells, Chapter, Format, Paragraph, Report, plain::PlainDocument, recognise::Recognised,
+};
 use gongkai_search::Index;
 use gongkai_testkit::{Database, Dice};
 use gongkai_web_kit::{
@@ -351,7 +353,13 @@ async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Ve
 async fn filing_of(office: &Office, agencies: &[AgencyId]) -> (String, String) {
     let clerk = person(agencies, "0.statistician").unwrap();
     let file = SourceFile { name: "a.txt".into(), media_type: "text/plain".into(), bytes: b"1".to_vec() };
-    let take = Take { year: 2023, filer: Some(agencies[1].clone()), report: report_of(2023), file };
+    let take = Take {
+        year: 2023,
+        filer: Some(agencies[1].clone()),
+        report: report_of(2023),
+        file,
+        name_confirmed: true,
+    };
     let filing = collection::take(office, &clerk, take).await.unwrap().0.to_string();
     collection::accept(office, &clerk, &filing, 1, "").await.unwrap();
     let named = [agencies[1].to_string()];
@@ -572,12 +580,19 @@ async fn organisation_of(office: &Office, agencies: &[AgencyId], at: usize) -> V
     ]
 }
 
-/// A report whose cells are all 0.
+/// A report whose cells are all 0, with a word in every chapter.
 fn report_of(year: i32) -> Report {
     let format = Format::by_id("format-2021").unwrap();
     let mut cells = Cells::absent(format.cells.len());
     for (ix, _) in format.cell_list() {
         cells.set(ix, Cell::Number(0));
     }
-    Report { format, year, title: None, agency: None, cells, chapters: Vec::new() }
+    let words = vec![Paragraph { text: "没有。".to_owned(), place: String::new() }];
+    let written = |def: &ChapterDef| Chapter {
+        no: def.no.clone(),
+        heading: def.heading.clone(),
+        paragraphs: words.clone(),
+    };
+    let chapters = format.chapters.iter().map(written).collect();
+    Report { format, year, title: None, agency: None, cells, chapters }
 }

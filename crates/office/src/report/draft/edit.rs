@@ -93,7 +93,8 @@ pub async fn save(office: &Office, who: &Staff, id: &str, edit: Edit) -> Result<
             return Ok(Vec::new());
         }
         let mut changes = set_cells(report, &cells);
-        for (cell, text) in &edit.reasons {
+        forget_reasons(report, work, &cells, &edit.reasons);
+        for (cell, text) in edit.reasons.iter().filter(|(cell, text)| !is_old(found, &cells, cell, text)) {
             changes.extend(set_reason(report, work, who, (cell, text.trim()), today));
         }
         changes.extend(edit.text.as_ref().and_then(|text| set_text(found, report, work, text)));
@@ -116,6 +117,28 @@ fn set_cells(report: &mut Report, cells: &[(CellIx, Cell)]) -> Vec<String> {
         changes.push(format!("{}{before}→{}", report.format.cell_label(*ix), shown(&cell_text(report, *ix))));
     }
     changes
+}
+
+/// A reason was given for a figure: for another one it has to be given anew.
+fn forget_reasons(
+    report: &Report,
+    work: &mut Work,
+    cells: &[(CellIx, Cell)],
+    said: &BTreeMap<String, String>,
+) {
+    for (ix, _) in cells {
+        let Some(cell) = report.format.cell(*ix) else { continue };
+        let same = |one: &Reason| said.get(&cell.id).is_none_or(|text| text.trim() == one.text);
+        if work.reasons.get(&cell.id).is_some_and(same) {
+            work.reasons.remove(&cell.id);
+        }
+    }
+}
+
+/// Is it the reason that stood there for the figure before?
+fn is_old(found: &AnnualReport, cells: &[(CellIx, Cell)], cell: &str, text: &str) -> bool {
+    let changed = cells.iter().any(|(ix, _)| found.report.format.cell(*ix).is_some_and(|def| def.id == cell));
+    changed && found.work.reasons.get(cell).is_some_and(|one| one.text == text.trim())
 }
 
 fn shown(text: &str) -> String {
@@ -452,17 +475,22 @@ pub async fn correct(office: &Office, who: &Staff, id: &str, erratum: &str) -> R
 /// What the checks would say of what somebody has entered and not saved. Nothing is refused: what is no number is found.
 pub fn tried(found: &AnnualReport, edit: &Edit) -> (Report, Vec<FindingView>) {
     let (mut report, mut work) = (found.report.clone(), found.work.clone());
+    let mut changed = Vec::new();
     for entry in edit.cells.iter().filter(|entry| entry.now.trim() != entry.was.trim()) {
         let Some(ix) = report.format.cell_ix(&entry.cell) else { continue };
         let Some(cell) = report.format.cell(ix).filter(|cell| !cell.computed) else { continue };
         let (value, printed) = read_cell(&entry.now, cell.kind);
         report.cells.put(ix, value);
+        changed.push((ix, value));
         if let Some(printed) = printed {
             report.cells.set_printed(ix, printed);
         }
     }
+    forget_reasons(&report, &mut work, &changed, &edit.reasons);
     compute::totals_after(report.format, &mut report.cells, &found.report.cells);
-    for (cell, text) in edit.reasons.iter().filter(|(cell, _)| work.counted.contains_key(*cell)) {
+    let given = |cell: &String, text: &str| !is_old(found, &changed, cell, text);
+    let known: Vec<_> = edit.reasons.iter().filter(|(cell, _)| work.counted.contains_key(*cell)).collect();
+    for (cell, text) in known.into_iter().filter(|(cell, text)| given(cell, text)) {
         if reason(text, "reason").is_ok() {
             let one =
                 Reason { text: text.clone(), by: String::new(), on: found.edition.brought_at.date_naive() };

@@ -1,7 +1,11 @@
 //! Several people in one report: each page sends what it showed beside what was entered, so only what two people
 //! changed differently is asked about.
 
-use gongkai_report::{Cell, CellIx, Format, Report, paste::misfit, recognise::read_cell};
+use gongkai_report::{
+    Cell, CellIx, Format, Report,
+    paste::{TOO_LARGE, misfit},
+    recognise::read_cell,
+};
 
 /// A value that a page showed and what was made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +51,9 @@ pub(super) fn merged(report: &Report, entries: &[Entry]) -> Result<Vec<(CellIx, 
         }
         let kind = report.format.cell(ix).map_or(gongkai_report::format::ValueKind::Count, |cell| cell.kind);
         let (value, _) = read_cell(now, kind);
-        if let Some(why) = misfit(value, kind) {
+        // Twenty digits are a number, though none that can be kept.
+        let digits = value == Cell::Unreadable && now.chars().all(|c| c.is_ascii_digit());
+        if let Some(why) = if digits { Some(TOO_LARGE) } else { misfit(value, kind) } {
             let sentence = format!("{}：“{now}”{why}", report.format.cell_label(ix));
             troubles.push(Trouble { at: entry.cell.clone(), sentence, conflict: false });
             continue;
@@ -63,7 +69,7 @@ pub(super) fn merged(report: &Report, entries: &[Entry]) -> Result<Vec<(CellIx, 
             };
             let label = report.format.cell_label(ix);
             let sentence = format!(
-                "{label}：别人刚改成了{there}，您填的是{}，留哪个请再定",
+                "{label}：刚被改成了{there}，您填的是{}，留哪个请再定",
                 if now.is_empty() { "空白" } else { now }
             );
             troubles.push(Trouble { at: entry.cell.clone(), sentence, conflict: true });
