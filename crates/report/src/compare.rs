@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Cell, CellIx, Format, Report,
+    Cell, CellIx, Decimal, Format, Report,
     format::{ChainDef, Shape},
 };
 
@@ -142,22 +142,30 @@ impl Change {
     }
 
     fn of(now: Cell, before: Cell) -> Self {
-        let (Some(now), Some(before)) = (now.number(), before.number()) else { return Self::Unknown };
-        let Some(difference) = now.checked_sub(before) else { return Self::Unknown };
+        Self::of_amounts(now, before).unwrap_or(Self::Unknown)
+    }
+
+    /// `None`: one is no number, or the two are too far apart to be subtracted.
+    fn of_amounts(now: Cell, before: Cell) -> Option<Self> {
+        let (now, before) = (now.amount()?, before.amount()?);
+        let scale = now.scale.max(before.scale);
+        let (now, before) = (now.lifted(scale)?, before.lifted(scale)?);
+        let difference = now.checked_sub(before)?;
         let sign = match difference {
             1.. => "＋",
-            0 => return Self::By("持平".to_owned(), String::new()),
+            0 => return Some(Self::By("持平".to_owned(), String::new())),
             _ => "－",
         };
         // Tenths of a percent, rounded: whole numbers do.
         let percent = match before {
             0 => "上年为 0，不计算比例".to_owned(),
             _ => {
-                let tenths = (i128::from(difference).abs() * 2000 / i128::from(before).abs() + 1) / 2;
+                let tenths = (difference.checked_abs()?.checked_mul(2000)? / before.checked_abs()? + 1) / 2;
                 format!("{sign}{}.{}%", tenths / 10, tenths % 10)
             }
         };
-        Self::By(format!("{sign}{}", difference.unsigned_abs()), percent)
+        let mantissa = i64::try_from(difference.checked_abs()?).ok()?;
+        Some(Self::By(format!("{sign}{}", Decimal { mantissa, scale }), percent))
     }
 
     /// Are the two not comparable?
@@ -367,11 +375,12 @@ fn total(cells: &[Cell]) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::Change;
-    use crate::Cell;
+    use crate::{Cell, Decimal};
 
     #[test]
     fn changes_in_words() {
         let by = |difference: &str, percent: &str| Change::By(difference.into(), percent.into());
+        let amount = |mantissa, scale| Cell::Decimal(Decimal { mantissa, scale });
         let rows = [
             (Cell::Number(6), Cell::Number(4), by("＋2", "＋50.0%")),
             (Cell::Number(2), Cell::Number(3), by("－1", "－33.3%")),
@@ -382,6 +391,13 @@ mod tests {
             (Cell::Blank, Cell::Number(3), Change::Unknown),
             (Cell::Number(3), Cell::NotApplicable, Change::Unknown),
             (Cell::Number(i64::MIN), Cell::Number(1), Change::Unknown),
+            (amount(17905, 2), amount(18642, 2), by("－7.37", "－4.0%")),
+            (amount(18642, 2), Cell::Number(180), by("＋6.42", "＋3.6%")),
+            (amount(5, 1), amount(25, 2), by("＋0.25", "＋100.0%")),
+            (amount(754_500, 2), Cell::Number(7545), by("持平", "")),
+            (amount(5, 1), amount(0, 2), by("＋0.50", "上年为 0，不计算比例")),
+            (amount(5, 1), Cell::Blank, Change::Unknown),
+            (amount(1, 200), Cell::Number(1), Change::Unknown),
         ];
         for (now, before, expected) in rows {
             assert_eq!(Change::of(now, before), expected, "{now:?} after {before:?}");
