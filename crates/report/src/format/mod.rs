@@ -13,7 +13,7 @@ pub use load::FormatFault;
 pub use plan::{Check, Op, Term};
 pub use source::{Measure, Source, SourceDef};
 
-use crate::CellIx;
+use crate::{CellIx, quote::quoted};
 
 /// One statutory form of the annual report.
 #[derive(Debug)]
@@ -324,9 +324,9 @@ impl Format {
         let Some(table) = self.tables.get(cell.table) else { return String::new() };
         let row = table.rows.get(cell.row).map(RowDef::full_label).unwrap_or_default();
         match (table.columns.get(cell.column), table.shape) {
-            (Some(_), Shape::List) | (None, _) => format!("“{row}”行"),
-            (Some(column), Shape::SideBySide) => format!("“{row}”组“{}”", column.label),
-            (Some(column), Shape::Grid) => format!("“{row}”行“{}”列", column.label),
+            (Some(_), Shape::List) | (None, _) => format!("{}行", quoted(&row)),
+            (Some(column), Shape::SideBySide) => format!("{}组{}", quoted(&row), quoted(&column.label)),
+            (Some(column), Shape::Grid) => format!("{}行{}列", quoted(&row), quoted(&column.label)),
         }
     }
 }
