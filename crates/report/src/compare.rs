@@ -113,9 +113,8 @@ pub fn changed(before: &Report, now: &Report) -> Vec<Changed> {
         .cell_list()
         .filter(|(ix, _)| before.cells.get(*ix) != now.cells.get(*ix))
         .take(MOST_CHANGED)
-        .map(|(ix, cell)| {
-            let table = now.format.tables.get(cell.table).map_or("", |table| table.name.as_str());
-            let label = format!("{table}{}", now.format.cell_label(ix));
+        .map(|(ix, _)| {
+            let label = now.format.cell_title(ix);
             Changed { label, before: told(before, ix), now: told(now, ix) }
         })
         .collect()

@@ -8,7 +8,7 @@ use super::{
     missing::Missing,
 };
 use crate::{
-    Amount, Cell, CellIx, Report, Verdict,
+    Amount, Cell, CellIx, Verdict,
     format::{Check, ColumnDef, Op, RowDef, Shape, TableDef, Term},
     quote::quoted,
 };
@@ -69,7 +69,7 @@ impl<'a> Finding<'a> {
             Subject::Balance(check) => {
                 format.checks.get(usize::from(check)).map(|check| check.label.clone()).unwrap_or_default()
             }
-            Subject::Type(ix, _) | Subject::BigChange(ix) => cell_label(self.report, ix),
+            Subject::Type(ix, _) | Subject::BigChange(ix) => self.report.format.cell_title(ix),
             Subject::Authority { authority, .. } => {
                 let first = format.authorities.get(usize::from(authority)).and_then(|a| a.cells.first());
                 let place = first.and_then(|ix| format.cell(*ix));
@@ -457,12 +457,6 @@ impl Sides<'_> {
         let right = self.check.right.iter().filter(|term| helps(term, false));
         left.chain(right).map(|term| self.name(term)).collect()
     }
-}
-
-fn cell_label(report: &Report, ix: CellIx) -> String {
-    let format = report.format;
-    let table = format.cell(ix).and_then(|cell| format.tables.get(cell.table));
-    format!("{}{}", table.map_or("", |table| table.name.as_str()), format.cell_label(ix))
 }
 
 fn row_label(table: &TableDef, row: usize) -> String {

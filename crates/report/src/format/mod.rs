@@ -318,6 +318,12 @@ impl Format {
         self.tables.iter().find(|table| table.id == id)
     }
 
+    /// Name of a cell with its table: `表三“（一）予以公开”行“自然人”列`.
+    pub fn cell_title(&self, ix: CellIx) -> String {
+        let table = self.cell(ix).and_then(|cell| self.tables.get(cell.table));
+        format!("{}{}", table.map_or("", |table| table.name.as_str()), self.cell_label(ix))
+    }
+
     /// Name of a cell for people: `“（一）予以公开”行“自然人”列`.
     pub fn cell_label(&self, ix: CellIx) -> String {
         let Some(cell) = self.cell(ix) else { return String::new() };
