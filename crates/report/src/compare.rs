@@ -1,6 +1,7 @@
 //! Reports of several years side by side, by the form of the newest. A cell of an older form stands in a line if its
 //! form says so: it means the same, nearly the same, or cannot be compared, with the reason.
 
+use gongkai_domain::collection::Scope;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -39,6 +40,8 @@ pub enum Value {
     Alike(Cell, String),
     /// Not comparable (不可比); why, where the form says so.
     Unlike(Option<String>),
+    /// Of a report that is about others than the first one: what stands there, and whose it is. Not comparable.
+    Apart(Cell, String),
 }
 
 impl Value {
@@ -46,18 +49,26 @@ impl Value {
     pub fn cell(&self) -> Option<Cell> {
         match self {
             Self::Same(cell) | Self::Alike(cell, _) => Some(*cell),
-            Self::Unlike(_) => None,
+            Self::Unlike(_) | Self::Apart(..) => None,
         }
     }
 
     /// For people.
     pub fn text(&self) -> String {
-        self.cell().map_or_else(|| "不可比".to_owned(), shown)
+        match self {
+            Self::Same(cell) | Self::Alike(cell, _) | Self::Apart(cell, _) => shown(*cell),
+            Self::Unlike(_) => "不可比".to_owned(),
+        }
     }
 
     /// Is it without a counterpart?
     pub fn is_unlike(&self) -> bool {
         matches!(self, Self::Unlike(_))
+    }
+
+    /// Is it a figure of another scope?
+    pub fn is_apart(&self) -> bool {
+        matches!(self, Self::Apart(..))
     }
 
     /// Is it counted nearly, but not quite in the same way?
@@ -69,7 +80,7 @@ impl Value {
     pub fn note(&self) -> &str {
         match self {
             Self::Same(_) | Self::Unlike(None) => "",
-            Self::Alike(_, note) | Self::Unlike(Some(note)) => note,
+            Self::Alike(_, note) | Self::Unlike(Some(note)) | Self::Apart(_, note) => note,
         }
     }
 }
@@ -221,6 +232,38 @@ pub fn tables(reports: &[&Report]) -> Vec<Table> {
         }
     }
     tables
+}
+
+/// A report, and whose reports it sums (口径); `None`: it is about the agency's own work.
+pub type Scoped<'a> = (&'a Report, Option<Scope>);
+
+/// The same of reports that may be about others: what an office did itself is not comparable with what the whole area
+/// did. What has not the scope of the first report stands apart.
+pub fn scoped_tables(reports: &[Scoped<'_>]) -> Vec<Table> {
+    let list: Vec<&Report> = reports.iter().map(|(report, _)| *report).collect();
+    let mut tables = tables(&list);
+    let Some((_, newest)) = reports.first() else { return tables };
+    for (position, (report, scope)) in reports.iter().enumerate().filter(|(_, (_, scope))| scope != newest) {
+        let first = list.first().map_or(report.year, |first| first.year);
+        let why = format!("口径不同：{}", scopes_in_words(&[(first, *newest), (report.year, *scope)]));
+        let lines = tables.iter_mut().flat_map(|table| &mut table.lines);
+        for value in lines.filter_map(|line| line.values.get_mut(position)) {
+            if let Some(cell) = value.cell() {
+                *value = Value::Apart(cell, why.clone());
+            }
+        }
+    }
+    tables
+}
+
+/// Whose reports those of the years sum: `2025年是全域汇总，2024年是本机关`; empty: all are the agency's own.
+pub fn scopes_in_words(years: &[(i32, Option<Scope>)]) -> String {
+    if years.iter().all(|(_, scope)| scope.is_none()) {
+        return String::new();
+    }
+    let word =
+        |(year, scope): &(i32, Option<Scope>)| format!("{year}年是{}", scope.map_or("本机关", Scope::word));
+    years.iter().map(word).collect::<Vec<_>>().join("，")
 }
 
 fn unit_of(format: &Format, position: usize) -> String {
