@@ -30,7 +30,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind}
 use gongkai_office::chance::day_in_china;
 use gongkai_render::PRESS_WORKER;
 
-use outcome::{Outcome, Unusable};
+use outcome::{BadValue, Outcome, Unusable};
 
 /// Memory that nobody uses any more goes back to the system, also what SQLite asked for.
 #[global_allocator]
@@ -167,7 +167,11 @@ fn wrong_call(error: &clap::Error) -> Unusable {
         ErrorKind::InvalidValue => {
             format!("参数 {argument} 不能是“{value}”，可用的有 {}", said(ContextKind::ValidValue))
         }
-        ErrorKind::ValueValidation => format!("参数 {argument} 的内容“{value}”写法不对"),
+        ErrorKind::ValueValidation => {
+            let how = std::error::Error::source(error).and_then(|said| said.downcast_ref::<BadValue>());
+            let how = how.map(|BadValue(how)| format!("，{how}")).unwrap_or_default();
+            format!("参数 {argument} 的内容“{value}”写法不对{how}")
+        }
         ErrorKind::ArgumentConflict => {
             format!("参数 {argument} 不能和 {} 一起用", said(ContextKind::PriorArg))
         }

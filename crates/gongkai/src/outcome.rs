@@ -1,5 +1,7 @@
 //! How a subcommand ends: the exit status of contract "Exit status of every subcommand".
 
+use std::fmt;
+
 /// The call was done; what is the answer?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -13,3 +15,15 @@ pub enum Outcome {
 /// wrong and how to mend it; nothing has been written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unusable(pub String);
+
+/// The value of an argument cannot be used: what would be right, as the end of a Chinese sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadValue(pub String);
+
+impl fmt::Display for BadValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadValue {}

@@ -1,7 +1,7 @@
 //! Bundles (发布包): what was released, sealed by a digest over content and approvals.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use gongkai_domain::id::AgencyId;
+use gongkai_domain::{collection::Scope, id::AgencyId};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -37,6 +37,9 @@ pub struct Bundle {
     /// may be what was wrong to publish.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrected: Vec<Corrected>,
+    /// Whose reports an annual report sums; none: it is about the agency's own work, or nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
 }
 
 /// A figure before and after a correction.
@@ -88,6 +91,8 @@ pub struct PublishedReport {
     pub erratum: Option<String>,
     /// For a corrected edition: figures before and after.
     pub corrected: Vec<Corrected>,
+    /// Whose reports it sums; none: it is about the agency's own work.
+    pub scope: Option<Scope>,
     /// Digest of the bundle, hexadecimal.
     pub digest: String,
     /// Digest of what the last approval saw, hexadecimal: the 原文校验码.

@@ -316,6 +316,7 @@ fn published_report(row: &bundle::Model) -> Result<PublishedReport, StoreError> 
         report: bundle.content,
         erratum: bundle.erratum,
         corrected: bundle.corrected,
+        scope: bundle.scope,
         digest: row.digest.clone(),
     })
 }

@@ -37,12 +37,13 @@ impl Decimal {
     /// Equality of amounts: `7545` equals `7545.00`.
     pub fn same_amount(self, other: Self) -> bool {
         let scale = self.scale.max(other.scale);
-        let lift = |d: Self| {
-            10_i128
-                .checked_pow(u32::from(scale - d.scale))
-                .and_then(|unit| i128::from(d.mantissa).checked_mul(unit))
-        };
-        lift(self).is_some() && lift(self) == lift(other)
+        self.lifted(scale).is_some() && self.lifted(scale) == other.lifted(scale)
+    }
+
+    /// The mantissa with so many digits after the point; `None`: it has more, or would be too large.
+    pub(crate) fn lifted(self, scale: u8) -> Option<i128> {
+        let unit = 10_i128.checked_pow(u32::from(scale.checked_sub(self.scale)?))?;
+        i128::from(self.mantissa).checked_mul(unit)
     }
 }
 
@@ -84,6 +85,15 @@ impl Cell {
         match self {
             Self::Number(n) => Some(n),
             Self::Decimal(d) => d.whole(),
+            _ => None,
+        }
+    }
+
+    /// The amount, whole or not; `None` for everything that is no number.
+    pub fn amount(self) -> Option<Decimal> {
+        match self {
+            Self::Number(mantissa) => Some(Decimal { mantissa, scale: 0 }),
+            Self::Decimal(amount) => Some(amount),
             _ => None,
         }
     }

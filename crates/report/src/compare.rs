@@ -1,10 +1,11 @@
 //! Reports of several years side by side, by the form of the newest. A cell of an older form stands in a line if its
 //! form says so: it means the same, nearly the same, or cannot be compared, with the reason.
 
+use gongkai_domain::collection::Scope;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Cell, CellIx, Format, Report,
+    Cell, CellIx, Decimal, Format, Report,
     format::{ChainDef, Shape},
 };
 
@@ -39,6 +40,8 @@ pub enum Value {
     Alike(Cell, String),
     /// Not comparable (不可比); why, where the form says so.
     Unlike(Option<String>),
+    /// Of a report that is about others than the first one: what stands there, and whose it is. Not comparable.
+    Apart(Cell, String),
 }
 
 impl Value {
@@ -46,18 +49,26 @@ impl Value {
     pub fn cell(&self) -> Option<Cell> {
         match self {
             Self::Same(cell) | Self::Alike(cell, _) => Some(*cell),
-            Self::Unlike(_) => None,
+            Self::Unlike(_) | Self::Apart(..) => None,
         }
     }
 
     /// For people.
     pub fn text(&self) -> String {
-        self.cell().map_or_else(|| "不可比".to_owned(), shown)
+        match self {
+            Self::Same(cell) | Self::Alike(cell, _) | Self::Apart(cell, _) => shown(*cell),
+            Self::Unlike(_) => "不可比".to_owned(),
+        }
     }
 
     /// Is it without a counterpart?
     pub fn is_unlike(&self) -> bool {
         matches!(self, Self::Unlike(_))
+    }
+
+    /// Is it a figure of another scope?
+    pub fn is_apart(&self) -> bool {
+        matches!(self, Self::Apart(..))
     }
 
     /// Is it counted nearly, but not quite in the same way?
@@ -69,7 +80,7 @@ impl Value {
     pub fn note(&self) -> &str {
         match self {
             Self::Same(_) | Self::Unlike(None) => "",
-            Self::Alike(_, note) | Self::Unlike(Some(note)) => note,
+            Self::Alike(_, note) | Self::Unlike(Some(note)) | Self::Apart(_, note) => note,
         }
     }
 }
@@ -113,9 +124,8 @@ pub fn changed(before: &Report, now: &Report) -> Vec<Changed> {
         .cell_list()
         .filter(|(ix, _)| before.cells.get(*ix) != now.cells.get(*ix))
         .take(MOST_CHANGED)
-        .map(|(ix, cell)| {
-            let table = now.format.tables.get(cell.table).map_or("", |table| table.name.as_str());
-            let label = format!("{table}{}", now.format.cell_label(ix));
+        .map(|(ix, _)| {
+            let label = now.format.cell_title(ix);
             Changed { label, before: told(before, ix), now: told(now, ix) }
         })
         .collect()
@@ -142,22 +152,30 @@ impl Change {
     }
 
     fn of(now: Cell, before: Cell) -> Self {
-        let (Some(now), Some(before)) = (now.number(), before.number()) else { return Self::Unknown };
-        let Some(difference) = now.checked_sub(before) else { return Self::Unknown };
+        Self::of_amounts(now, before).unwrap_or(Self::Unknown)
+    }
+
+    /// `None`: one is no number, or the two are too far apart to be subtracted.
+    fn of_amounts(now: Cell, before: Cell) -> Option<Self> {
+        let (now, before) = (now.amount()?, before.amount()?);
+        let scale = now.scale.max(before.scale);
+        let (now, before) = (now.lifted(scale)?, before.lifted(scale)?);
+        let difference = now.checked_sub(before)?;
         let sign = match difference {
             1.. => "＋",
-            0 => return Self::By("持平".to_owned(), String::new()),
+            0 => return Some(Self::By("持平".to_owned(), String::new())),
             _ => "－",
         };
         // Tenths of a percent, rounded: whole numbers do.
         let percent = match before {
             0 => "上年为 0，不计算比例".to_owned(),
             _ => {
-                let tenths = (i128::from(difference).abs() * 2000 / i128::from(before).abs() + 1) / 2;
+                let tenths = (difference.checked_abs()?.checked_mul(2000)? / before.checked_abs()? + 1) / 2;
                 format!("{sign}{}.{}%", tenths / 10, tenths % 10)
             }
         };
-        Self::By(format!("{sign}{}", difference.unsigned_abs()), percent)
+        let mantissa = i64::try_from(difference.checked_abs()?).ok()?;
+        Some(Self::By(format!("{sign}{}", Decimal { mantissa, scale }), percent))
     }
 
     /// Are the two not comparable?
@@ -214,6 +232,38 @@ pub fn tables(reports: &[&Report]) -> Vec<Table> {
         }
     }
     tables
+}
+
+/// A report, and whose reports it sums (口径); `None`: it is about the agency's own work.
+pub type Scoped<'a> = (&'a Report, Option<Scope>);
+
+/// The same of reports that may be about others: what an office did itself is not comparable with what the whole area
+/// did. What has not the scope of the first report stands apart.
+pub fn scoped_tables(reports: &[Scoped<'_>]) -> Vec<Table> {
+    let list: Vec<&Report> = reports.iter().map(|(report, _)| *report).collect();
+    let mut tables = tables(&list);
+    let Some((_, newest)) = reports.first() else { return tables };
+    for (position, (report, scope)) in reports.iter().enumerate().filter(|(_, (_, scope))| scope != newest) {
+        let first = list.first().map_or(report.year, |first| first.year);
+        let why = format!("口径不同：{}", scopes_in_words(&[(first, *newest), (report.year, *scope)]));
+        let lines = tables.iter_mut().flat_map(|table| &mut table.lines);
+        for value in lines.filter_map(|line| line.values.get_mut(position)) {
+            if let Some(cell) = value.cell() {
+                *value = Value::Apart(cell, why.clone());
+            }
+        }
+    }
+    tables
+}
+
+/// Whose reports those of the years sum: `2025年是全域汇总，2024年是本机关`; empty: all are the agency's own.
+pub fn scopes_in_words(years: &[(i32, Option<Scope>)]) -> String {
+    if years.iter().all(|(_, scope)| scope.is_none()) {
+        return String::new();
+    }
+    let word =
+        |(year, scope): &(i32, Option<Scope>)| format!("{year}年是{}", scope.map_or("本机关", Scope::word));
+    years.iter().map(word).collect::<Vec<_>>().join("，")
 }
 
 fn unit_of(format: &Format, position: usize) -> String {
@@ -367,11 +417,12 @@ fn total(cells: &[Cell]) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::Change;
-    use crate::Cell;
+    use crate::{Cell, Decimal};
 
     #[test]
     fn changes_in_words() {
         let by = |difference: &str, percent: &str| Change::By(difference.into(), percent.into());
+        let amount = |mantissa, scale| Cell::Decimal(Decimal { mantissa, scale });
         let rows = [
             (Cell::Number(6), Cell::Number(4), by("＋2", "＋50.0%")),
             (Cell::Number(2), Cell::Number(3), by("－1", "－33.3%")),
@@ -382,6 +433,13 @@ mod tests {
             (Cell::Blank, Cell::Number(3), Change::Unknown),
             (Cell::Number(3), Cell::NotApplicable, Change::Unknown),
             (Cell::Number(i64::MIN), Cell::Number(1), Change::Unknown),
+            (amount(17905, 2), amount(18642, 2), by("－7.37", "－4.0%")),
+            (amount(18642, 2), Cell::Number(180), by("＋6.42", "＋3.6%")),
+            (amount(5, 1), amount(25, 2), by("＋0.25", "＋100.0%")),
+            (amount(754_500, 2), Cell::Number(7545), by("持平", "")),
+            (amount(5, 1), amount(0, 2), by("＋0.50", "上年为 0，不计算比例")),
+            (amount(5, 1), Cell::Blank, Change::Unknown),
+            (amount(1, 200), Cell::Number(1), Change::Unknown),
         ];
         for (now, before, expected) in rows {
             assert_eq!(Change::of(now, before), expected, "{now:?} after {before:?}");

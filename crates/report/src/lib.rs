@@ -19,6 +19,7 @@ pub mod numeral;
 pub mod official;
 pub mod paste;
 pub mod plain;
+mod quote;
 pub mod recognise;
 pub mod registers;
 mod report;

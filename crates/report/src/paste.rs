@@ -43,7 +43,7 @@ pub fn paste(format: &Format, cells: &Cells, at: CellIx, block: &str) -> Result<
         let Some(targets) = grid.get(top + row) else {
             let room = grid.len().saturating_sub(top);
             return Err(vec![format!(
-                "粘贴的内容有{}行，从“{}”起只放得下{room}行，请从靠上的单元格粘贴或少选几行",
+                "粘贴的内容有{}行，从{}起只放得下{room}行，请从靠上的单元格粘贴或少选几行",
                 block.len(),
                 format.cell_label(at)
             )]);
@@ -323,7 +323,7 @@ mod tests {
             (
                 "t3.carried_out.natural",
                 "1\n2",
-                "粘贴的内容有2行，从““四、结转下年度继续办理”行“自然人”列”起只放得下1行，请从靠上的单元格粘贴或少选几行",
+                "粘贴的内容有2行，从“四、结转下年度继续办理”行“自然人”列起只放得下1行，请从靠上的单元格粘贴或少选几行",
             ),
             ("t3.new.natural", "合计\n", "剪贴板里没有可以填的数，请在表格软件里选中数字区域复制后再粘贴"),
             ("t3.new.natural", "", "剪贴板里没有可以填的数，请在表格软件里选中数字区域复制后再粘贴"),

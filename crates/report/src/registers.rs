@@ -5,7 +5,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-use crate::{Amount, FindingView, Paragraph, Report, Verdict, format::Grade};
+use crate::{
+    Amount, FindingView, Paragraph, Report, Verdict,
+    format::Grade,
+    numeral::{self, Approx, Numeral},
+};
 
 const FILE: &str = include_str!("../../../data/report-wording/registers.toml");
 
@@ -31,9 +35,84 @@ struct Known {
     /// Words that the clause must not have.
     #[serde(default)]
     unless: Vec<String>,
+    /// Words that the sentence must not have.
+    #[serde(default)]
+    beyond: Vec<String>,
     /// What stands right behind the number.
     units: Vec<String>,
+    /// Other things bear the same name: how a sentence says that it means this one.
+    #[serde(default)]
+    matter: Option<Matter>,
 }
+
+/// Which things of a name are meant: trainings on disclosure, and no others.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Matter {
+    /// The name of all of them.
+    noun: String,
+    /// A word of these before or behind it means this one.
+    topics: Vec<String>,
+    /// Verbs in front of it. A name that stands alone behind one of them means this one.
+    verbs: Vec<String>,
+    /// Words between that say nothing of what it is about.
+    fillers: Vec<String>,
+}
+
+/// What the words around a name say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    /// This thing by its own words.
+    This,
+    /// The bare name behind a verb.
+    Bare,
+    /// The bare name without a verb, or no name at all.
+    Nothing,
+    /// Something else, or something that nobody here knows.
+    Other,
+}
+
+impl Matter {
+    /// Does a clause surely speak of this thing? What it does not say itself its sentence may say.
+    fn is_meant(&self, clause: &str, sentence: &str) -> bool {
+        match self.meant(clause) {
+            Meant::This => true,
+            Meant::Other => false,
+            Meant::Bare | Meant::Nothing => matches!(self.meant(sentence), Meant::This | Meant::Bare),
+        }
+    }
+
+    /// Of the first name in a text.
+    fn meant(&self, text: &str) -> Meant {
+        let Some((before, behind)) = text.split_once(self.noun.as_str()) else { return Meant::Nothing };
+        let verb = self.verbs.iter().filter_map(|verb| Some(before.rfind(verb.as_str())? + verb.len())).max();
+        let between = verb.and_then(|at| before.get(at..)).unwrap_or(before);
+        let behind = behind.split(BREAKS).next().unwrap_or_default();
+        if self.topics.iter().any(|topic| between.contains(topic.as_str()) || behind.contains(topic.as_str()))
+        {
+            return Meant::This;
+        }
+        match (self.says_nothing(between), verb) {
+            (true, Some(_)) => Meant::Bare,
+            (true, None) => Meant::Nothing,
+            (false, _) => Meant::Other,
+        }
+    }
+
+    fn says_nothing(&self, words: &str) -> bool {
+        let mut rest = words.to_owned();
+        for number in numeral::scan(words).iter().rev() {
+            rest.replace_range(number.start..number.end, "");
+        }
+        for filler in &self.fillers {
+            rest = rest.replace(filler.as_str(), "");
+        }
+        rest.trim().is_empty()
+    }
+}
+
+/// Between clauses.
+const BREAKS: [char; 3] = ['，', ',', '、'];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,14 +138,13 @@ pub(crate) fn is_known(name: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Said {
     number: i64,
-    /// 余、多: a little more than it.
-    more: bool,
+    approx: Approx,
 }
 
 impl Said {
     /// Is that what was counted? `8000余` is right for 8036, not for 9100.
     fn is(self, counted: i64) -> bool {
-        if !self.more {
+        if self.approx != Approx::AtLeast {
             return self.number == counted;
         }
         let mut step = 1;
@@ -75,25 +153,41 @@ impl Said {
         }
         self.number <= counted && counted < self.number + step
     }
+
+    /// `约`, `近`, `超过`: nobody can say how far off is too far.
+    fn is_loose(self) -> bool {
+        !matches!(self.approx, Approx::Exact | Approx::AtLeast)
+    }
 }
 
-/// Numbers with one of the units right behind them.
+/// Numbers, in figures or in words, with one of the units right behind them.
 fn numbers(clause: &str, units: &[String]) -> Vec<Said> {
+    let is_of = |numeral: &Numeral| {
+        let behind = clause.get(numeral.end..).unwrap_or_default().trim_start();
+        // `一次性`: no count of times.
+        let unit =
+            |unit: &String| behind.strip_prefix(unit.as_str()).is_some_and(|rest| !rest.starts_with('性'));
+        numeral.kind == numeral::Kind::Count && !numeral.parted && units.iter().any(unit)
+    };
+    let said = |numeral: Numeral| Some(Said { number: numeral.value.whole()?, approx: numeral.approx });
+    numeral::scan(clause).into_iter().filter(is_of).filter_map(said).collect()
+}
+
+/// Clauses of a sentence; a comma within a number breaks none.
+fn clauses(sentence: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    let mut rest = clause;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (_, tail) = rest.split_at(at);
-        let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
-        let (digits, behind) = tail.split_at(end);
-        let more = behind.starts_with(['余', '多']);
-        let behind_word = behind.trim_start_matches(['余', '多', ' ']);
-        if let Ok(number) = digits.parse()
-            && units.iter().any(|unit| behind_word.starts_with(unit.as_str()))
-        {
-            found.push(Said { number, more });
+    let mut from = 0;
+    for (at, sign) in sentence.match_indices(BREAKS) {
+        let before = sentence.get(..at).unwrap_or_default();
+        let behind = sentence.get(at + sign.len()..).unwrap_or_default();
+        let digit = |c: char| c.is_ascii_digit();
+        if sign == "," && before.ends_with(digit) && behind.starts_with(digit) {
+            continue;
         }
-        rest = behind;
+        found.extend(sentence.get(from..at));
+        from = at + sign.len();
     }
+    found.extend(sentence.get(from..));
     found
 }
 
@@ -110,7 +204,7 @@ pub fn check(report: &Report, registers: &Registers) -> Vec<FindingView> {
     for chapter in &report.chapters {
         for Paragraph { text, .. } in &chapter.paragraphs {
             for sentence in text.split(['。', '；', ';', '\n']) {
-                for clause in sentence.split(['，', ',', '、']) {
+                for clause in clauses(sentence) {
                     findings.extend(of_clause(sentence, clause, registers, &chapter.no));
                 }
             }
@@ -124,24 +218,40 @@ fn of_clause(sentence: &str, clause: &str, registers: &Registers, chapter: &str)
     for known in KNOWN.iter() {
         let speaks = all_of(sentence, &known.about)
             && all_of(clause, &known.say)
-            && !known.unless.iter().any(|word| clause.contains(word.as_str()));
+            && !known.unless.iter().any(|word| clause.contains(word.as_str()))
+            && !known.beyond.iter().any(|word| sentence.contains(word.as_str()));
         if !speaks {
             continue;
         }
         let Some(counted) = registers.get(&known.name).copied() else { continue };
-        for said in numbers(clause, &known.units) {
-            findings.push(finding(known, said, counted, (clause, chapter)));
+        let all = numbers(clause, &known.units);
+        let is_meant = known.matter.as_ref().is_none_or(|matter| matter.is_meant(clause, sentence));
+        for said in &all {
+            let sure = is_meant && all.len() == 1 && !said.is_loose();
+            findings.push(finding(known, (*said, sure), counted, (clause, chapter)));
         }
     }
     findings
 }
 
-fn finding(known: &Known, said: Said, counted: i64, (clause, chapter): (&str, &str)) -> FindingView {
+fn finding(
+    known: &Known,
+    (said, sure): (Said, bool),
+    counted: i64,
+    (clause, chapter): (&str, &str),
+) -> FindingView {
     let label = &known.label;
     let (verdict, sentence) = if said.is(counted) {
         (Verdict::Pass { blank_as_zero: false }, format!("与登记的{label}{counted}一致"))
     } else if counted == 0 {
         let sentence = format!("正文写{label}{}，台账里没有登记，无法核对；请补登记或者核实", said.number);
+        (Verdict::CannotTell, sentence)
+    } else if !sure {
+        let sentence = format!(
+            "正文“{}”写的是{}，台账登记的{label}是{counted}，看不出说的是不是同一件事、是不是准数，请人工核对",
+            clause.trim(),
+            said.number
+        );
         (Verdict::CannotTell, sentence)
     } else {
         let sentence = format!("正文写{label}{}，台账登记的是{counted}，请核对正文或者台账", said.number);
@@ -227,6 +337,32 @@ mod tests {
             ("举办法治宣传活动30次，发放资料500份，群众2000人次参加。", &[]),
             ("计划明年举办培训5次。", &[]),
             ("全年新收申请18件。", &[]),
+            // Numbers in words, in front or behind, with the kind of training between.
+            ("举办培训八次。", &["differs"]),
+            ("举办培训两次。", &["agrees"]),
+            ("全年举办八次政务公开培训。", &["differs"]),
+            ("组织开展政府信息公开业务培训班２期。", &["agrees"]),
+            ("举办政府信息公开培训8次。", &["differs"]),
+            ("召开政务公开工作培训会十二场。", &["differs"]),
+            ("举办了3期培训班，接受培训一百二十人次。", &["differs", "agrees"]),
+            ("接受培训1,200人次。", &["differs"]),
+            ("接受培训1.2万人次。", &["differs"]),
+            // Nobody can say whether it is the same thing, or whether the number is exact.
+            ("培训88次，接受培训9999人次。", &["unknown", "unknown"]),
+            ("举办法治培训8次。", &["unknown"]),
+            ("组织业务培训8次，参训300人次。", &["unknown", "unknown"]),
+            ("举办政务公开培训2次、法治培训8次。", &["agrees", "unknown"]),
+            ("举办一次干部能力提升培训，共计120余人次。", &["unknown"]),
+            ("举办政务公开培训近10次。", &["unknown"]),
+            ("举办推进会3次和培训5次。", &["unknown", "unknown"]),
+            // Not what the register counts.
+            ("参加培训3次。", &[]),
+            ("下一步，举办政务公开培训8次。", &[]),
+            ("每季度举办一次政务公开培训。", &[]),
+            ("举办第三次政务公开培训。", &[]),
+            ("开展一次性政务公开培训。", &[]),
+            ("召开领导小组会议五次。", &["differs"]),
+            ("印发通报十二期。", &["agrees"]),
         ] {
             assert_eq!(told(text), expected, "{text}");
         }
@@ -245,7 +381,8 @@ mod tests {
             (8036, false, 8037, false),
             (0, true, 0, true),
         ] {
-            assert_eq!(Said { number, more }.is(counted), expected, "{number} {counted}");
+            let approx = if more { Approx::AtLeast } else { Approx::Exact };
+            assert_eq!(Said { number, approx }.is(counted), expected, "{number} {counted}");
         }
     }
 }

@@ -3,18 +3,21 @@
 //! A figure stands in the text as `{t3.new.total}`, the year as `{year}`, the agency as `{agency}`. What is published
 //! has the figures themselves.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
 use crate::{
-    Cell, CellIx, FindingView, Format, Paragraph, Report, Verdict,
+    Cell, CellIx, Chapter, FindingView, Format, Paragraph, Report, Verdict,
     format::Grade,
     official,
     registers::{self, Registers},
 };
 
 const PREPARED: &str = include_str!("../../../data/report-wording/wording.toml");
+
+/// Stands in a text where its cell has no figure.
+const UNFILLED: &str = "未填";
 
 static FOUND: LazyLock<Vec<Prepared>> = LazyLock::new(|| prepared_in(PREPARED).unwrap_or_default());
 
@@ -42,7 +45,7 @@ pub fn fill(report: &Report, text: &str) -> Filled {
         match figure(report, name) {
             Ok(Some(figure)) => filled.text.push_str(&figure),
             Ok(None) => {
-                filled.text.push_str("〔未填〕");
+                filled.text.push_str(&format!("〔{UNFILLED}〕"));
                 filled.blank.extend(report.format.cell_ix(name));
             }
             Err(()) => {
@@ -138,26 +141,16 @@ fn is_there(format: &Format, counted: &Registers, name: &str) -> bool {
     }
 }
 
-/// Places that somebody has still to write: a finding each. They come with the prepared wording alone.
-pub fn open_places(report: &Report) -> Vec<FindingView> {
-    let mut findings = Vec::new();
-    for chapter in &report.chapters {
-        for paragraph in &chapter.paragraphs {
-            for quote in open_in(&paragraph.text) {
-                let label = format!("第{}章正文", chapter.no);
-                findings.push(FindingView {
-                    rule: "TEXT-OPEN".to_owned(),
-                    grade: Grade::Must,
-                    verdict: Verdict::Fail,
-                    place_id: quote.to_owned(),
-                    sentence: format!("“{quote}”还没有写，请写好或删去"),
-                    label,
-                    left: None,
-                    right: None,
-                    file_place: None,
-                    quote: Some(quote.to_owned()),
-                });
-            }
+/// Places that somebody has still to write, and figures of the tables that a text waits for: a finding each, equal ones
+/// once. `texts` are the texts with their places for figures, by chapter.
+pub fn open_places(report: &Report, texts: &BTreeMap<String, String>) -> Vec<FindingView> {
+    let mut findings: Vec<FindingView> = Vec::new();
+    for found in report.chapters.iter().flat_map(|chapter| open_in_chapter(report, texts, chapter)) {
+        let of_cell = report.format.cell_ix(&found.place_id).is_some();
+        let same =
+            |other: &FindingView| other.place_id == found.place_id && (of_cell || other.label == found.label);
+        if !findings.iter().any(same) {
+            findings.push(found);
         }
     }
     findings
@@ -188,12 +181,51 @@ pub fn unwritten(report: &Report) -> Vec<FindingView> {
     .collect()
 }
 
+fn open_in_chapter(report: &Report, texts: &BTreeMap<String, String>, chapter: &Chapter) -> Vec<FindingView> {
+    let def = report.format.chapters.iter().find(|def| def.no == chapter.no);
+    let text = def.and_then(|def| texts.get(&def.id));
+    let blank = text.map(|text| fill(report, text).blank).unwrap_or_default();
+    let open = chapter.paragraphs.iter().flat_map(|paragraph| open_in(&paragraph.text));
+    // What a cell leaves open is told by its cell, whatever else stands open by its words.
+    let (figures, words): (Vec<&str>, Vec<&str>) = open.partition(|quote| *quote == UNFILLED);
+    let unnamed = figures.get(blank.len()..).unwrap_or_default();
+    let unwritten = words.iter().chain(unnamed);
+    let unwritten =
+        unwritten.map(|quote| open_place(quote, format!("“{quote}”还没有写，请写好或删去"), chapter));
+    blank.iter().map(|ix| awaited(report, *ix, chapter)).chain(unwritten).collect()
+}
+
+/// A cell without a figure that a text of the chapter tells.
+fn awaited(report: &Report, ix: CellIx, chapter: &Chapter) -> FindingView {
+    let name = report.format.cell_title(ix);
+    let computed = report.format.cell(ix).is_some_and(|cell| cell.computed);
+    let mend = if computed { "它由系统计算，请先补填表中的空白" } else { "请先填表" };
+    let sentence = format!("{name}还空着，第{}章正文要用这个数；{mend}，没有发生的填0", chapter.no);
+    let id = report.format.cell(ix).map(|cell| cell.id.clone()).unwrap_or_default();
+    FindingView { place_id: id, label: name, ..open_place(UNFILLED, sentence, chapter) }
+}
+
+fn open_place(quote: &str, sentence: String, chapter: &Chapter) -> FindingView {
+    FindingView {
+        rule: "TEXT-OPEN".to_owned(),
+        grade: Grade::Must,
+        verdict: Verdict::Fail,
+        place_id: quote.to_owned(),
+        label: format!("第{}章正文", chapter.no),
+        left: None,
+        right: None,
+        sentence,
+        file_place: None,
+        quote: Some(quote.to_owned()),
+    }
+}
+
 fn open_in(text: &str) -> impl Iterator<Item = &str> {
     text.split('〔')
         .skip(1)
         .filter_map(|part| part.split_once('〕'))
         .map(|(inner, _)| inner)
-        .filter(|inner| inner.starts_with("写") || inner.starts_with("填") || *inner == "未填")
+        .filter(|inner| inner.starts_with("写") || inner.starts_with("填") || *inner == UNFILLED)
 }
 
 fn holds(report: &Report, counted: &Registers, one: &Prepared) -> bool {
@@ -216,7 +248,7 @@ fn is_known(format: &Format, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Cells, Chapter};
+    use crate::Cells;
 
     use super::*;
 
@@ -252,10 +284,42 @@ mod tests {
         let open = |text: &str| {
             let paragraphs = vec![Paragraph { text: text.to_owned(), place: String::new() }];
             let chapters = vec![Chapter { no: "五".into(), heading: String::new(), paragraphs }];
-            open_places(&Report { chapters, ..report("format-2021", Cell::Number(0)) }).len()
+            open_places(&Report { chapters, ..report("format-2021", Cell::Number(0)) }, &BTreeMap::new())
+                .len()
         };
         assert_eq!(open("〔写本年存在的主要问题〕和〔未填〕件，〔填金额〕"), 3);
         assert_eq!(open("国办公开办函〔2021〕30号"), 0);
+        assert_eq!(open("〔写本年问题〕〔写本年问题〕〔未填〕〔未填〕"), 2, "equal ones once");
+    }
+
+    #[test]
+    fn a_figure_that_a_text_waits_for_is_named_once() {
+        let mut report = report("format-2021", Cell::Blank);
+        report.cells.set(report.format.cell_ix("t2_1.normative.issued").unwrap(), Cell::Blank);
+        let of = |no: &str, text: &str| {
+            let paragraphs = paragraphs(&report, text);
+            Chapter { no: no.into(), heading: String::new(), paragraphs }
+        };
+        let [one, three] = [
+            "{t3.new.total}件、{t3.new.total}件、〔写经过〕",
+            "{t3.new.total}件、{t2_1.normative.issued}件、〔未填〕项",
+        ];
+        let chapters = vec![of("一", one), of("三", three)];
+        let texts = [("overview", one), ("applications", three)];
+        let texts = texts.map(|(id, text)| (id.to_owned(), text.to_owned())).into();
+        let open = open_places(&Report { chapters, ..report.clone() }, &texts);
+        let told: Vec<_> = open.iter().map(|one| (one.place_id.as_str(), one.sentence.as_str())).collect();
+        let total = "表三“一、本年新收政府信息公开申请数量”行“总计”列还空着，第一章正文要用这个数；它由系统计算，请先补填表中的空白，没有发生的填0";
+        let issued = "表二第（一）项“行政规范性文件”行“本年制发件数”列还空着，第三章正文要用这个数；请先填表，没有发生的填0";
+        assert_eq!(
+            told,
+            [
+                ("t3.new.total", total),
+                ("写经过", "“写经过”还没有写，请写好或删去"),
+                ("t2_1.normative.issued", issued),
+                ("未填", "“未填”还没有写，请写好或删去"),
+            ]
+        );
     }
 
     #[test]

@@ -18,6 +18,9 @@ const FIELD_BYTES: usize = 256 * 1024;
 /// Parts of one form, so that millions of empty ones end soon.
 const MOST_PARTS: usize = 500;
 
+/// How files of Word and Excel before 2007 begin, and those of today that have a password.
+const OLE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -56,10 +59,14 @@ impl FileKind {
 
     /// The kind, if the name and the first bytes agree.
     pub fn of(name: &str, beginning: &[u8]) -> Option<Self> {
-        let (_, ending) = name.rsplit_once('.')?;
-        let ending = ending.to_ascii_lowercase();
-        let (kind, _) = Self::ALL.into_iter().find(|(_, endings)| endings.contains(&ending.as_str()))?;
-        kind.begins(beginning).then_some(kind)
+        Self::named(name).filter(|kind| kind.begins(beginning))
+    }
+
+    /// The kind that a name claims.
+    fn named(name: &str) -> Option<Self> {
+        let ending = ending_of(name)?;
+        let found = Self::ALL.into_iter().find(|(_, endings)| endings.contains(&ending.as_str()));
+        found.map(|(kind, _)| kind)
     }
 
     fn begins(self, beginning: &[u8]) -> bool {
@@ -67,7 +74,7 @@ impl FileKind {
         match self {
             Self::Pdf => head.windows(5).any(|window| window == b"%PDF-"),
             Self::Docx | Self::Xlsx => head.starts_with(b"PK\x03\x04"),
-            Self::Xls => head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]),
+            Self::Xls => head.starts_with(&OLE),
             Self::Png => head.starts_with(b"\x89PNG\r\n\x1a\n"),
             Self::Jpeg => head.starts_with(&[0xFF, 0xD8, 0xFF]),
             // Either is anything that is none of the others and holds no byte that text never holds,
@@ -201,7 +208,7 @@ impl Upload {
         let kind = FileKind::of(&name, &bytes).filter(|kind| rules.kinds.contains(kind));
         match kind {
             _ if bytes.is_empty() => self.refusals.push(empty(&name)),
-            None => self.refusals.push(rules.wrong_kind(&name)),
+            None => self.refusals.push(rules.wrong_kind(&name, &bytes)),
             _ if self.files.len() == rules.files => self.refusals.push(rules.too_many(&name)),
             Some(kind) => self.files.push(UploadedFile { field, name, kind, bytes }),
         }
@@ -216,10 +223,26 @@ impl UploadRules {
         Refusal::new("file_too_large", sentence).at("file")
     }
 
-    fn wrong_kind(&self, name: &str) -> Refusal {
-        let mut words: Vec<_> = self.kinds.iter().map(|kind| kind.word()).collect();
-        words.dedup();
-        let sentence = format!("文件《{name}》不是可以接收的格式，请改为 {}", words.join("、"));
+    fn wrong_kind(&self, name: &str, beginning: &[u8]) -> Refusal {
+        let ending = ending_of(name).unwrap_or_default();
+        let claimed = FileKind::named(name).filter(|kind| self.kinds.contains(kind));
+        let old_word = ending == "doc" && self.kinds.contains(&FileKind::Docx);
+        let sentence = match claimed {
+            Some(FileKind::Docx | FileKind::Xlsx) if beginning.starts_with(&OLE) => format!(
+                "文件《{name}》的内容不是 {ending} 格式，可能是旧版文件改了名或者设有打开密码，请用 Word、Excel 或 WPS 打开，取消密码并另存为 {ending} 后再传"
+            ),
+            Some(_) => {
+                format!("文件《{name}》的内容不是 {ending} 格式，请用原来的软件打开，另存为 {ending} 后再传")
+            }
+            None if old_word => {
+                format!("文件《{name}》是旧版 Word 文档，请用 Word 或 WPS 打开，另存为 docx 后再传")
+            }
+            None => {
+                let mut words: Vec<_> = self.kinds.iter().map(|kind| kind.word()).collect();
+                words.dedup();
+                format!("文件《{name}》不是可以接收的格式，请改为 {}", words.join("、"))
+            }
+        };
         Refusal::new("wrong_file_kind", sentence).at("file")
     }
 
@@ -228,6 +251,11 @@ impl UploadRules {
         let sentence = format!("一次最多传 {} 个文件，《{name}》没有接收", self.files);
         Refusal::new("too_many_files", sentence).at("file")
     }
+}
+
+/// What stands behind the last point of a name, in small letters.
+fn ending_of(name: &str) -> Option<String> {
+    name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }
 
 fn empty(name: &str) -> Refusal {
@@ -288,6 +316,36 @@ mod tests {
         ] {
             assert_eq!(FileKind::of(name, bytes), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_not_taken_is_told_with_its_reason() {
+        let kinds = &[FileKind::Pdf, FileKind::Docx, FileKind::Xls, FileKind::Png];
+        let rules = UploadRules { files: 1, each: 1, kinds };
+        for (name, bytes, told) in [
+            (
+                "r.pdf",
+                &b"text"[..],
+                "文件《r.pdf》的内容不是 pdf 格式，请用原来的软件打开，另存为 pdf 后再传",
+            ),
+            ("r.PNG", b"\xFF\xD8\xFF", "的内容不是 png 格式"),
+            ("r.docx", &OLE, "可能是旧版文件改了名或者设有打开密码"),
+            ("r.doc", &OLE, "文件《r.doc》是旧版 Word 文档，请用 Word 或 WPS 打开，另存为 docx 后再传"),
+            (
+                "r.txt",
+                b"text",
+                "文件《r.txt》不是可以接收的格式，请改为 PDF、Word（docx）、Excel（xls）、图片（png、jpg）",
+            ),
+            ("r", b"text", "不是可以接收的格式"),
+        ] {
+            let sentence = rules.wrong_kind(name, bytes).sentence;
+            assert!(sentence.contains(told), "{name}: {sentence}");
+        }
+        let pictures = UploadRules { files: 1, each: 1, kinds: &[FileKind::Png] };
+        assert!(
+            pictures.wrong_kind("r.doc", &OLE).sentence.contains("不是可以接收的格式"),
+            "no document is taken"
+        );
     }
 
     #[test]

@@ -94,9 +94,10 @@ fn tell(out: &mut impl Write, address: SocketAddr, accounts: &[DemoAccount]) -> 
     writeln!(out, "演示系统：机关、人员和数字都是示例")?;
     writeln!(out, "门户　　http://{address}/\n工作台　http://{address}/office")?;
     writeln!(out, "所有账号的密码是 {DEMO_PASSWORD}，动态口令在登录的第二步显示：")?;
+    let width = accounts.iter().map(|one| one.account.chars().count()).max().unwrap_or(0);
     for DemoAccount { account, name, agency, duties, .. } in accounts {
         let duties: Vec<&str> = duties.iter().map(|duty| duty.word()).collect();
-        writeln!(out, "　{account:<14}{agency}　{name}　{}", duties.join("、"))?;
+        writeln!(out, "　{account:<width$}　{agency}　{name}　{}", duties.join("、"))?;
     }
     out.flush()
 }

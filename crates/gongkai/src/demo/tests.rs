@@ -13,6 +13,7 @@ use gongkai_domain::{
 use gongkai_extract::Extractor;
 use gongkai_office::{
     Office, OfficeParts,
+    account::DemoAccount,
     collection::{self, Below},
     files::FileStore,
     report::{self, AnnualReport},
@@ -27,6 +28,7 @@ use super::{
     chance::{SeededNoise, SteppedClock},
     collection::plan,
     make::make,
+    tell,
 };
 
 /// The program itself, which is built for the tests that call it: it reads files in a limited process.
@@ -154,4 +156,23 @@ async fn the_district_is_made() {
         told.iter().any(|line| line.contains("code: \"qsfj\"") && line.contains("superior: Some(\"qzf\")"))
     );
     assert_eq!(told, district(&Database::sqlite().unwrap()).await);
+}
+
+/// However long an account is, its agency stands apart from it, in one column.
+#[test]
+fn accounts_are_told_in_columns() {
+    let account = |account: &str, agency: &str| DemoAccount {
+        staff: StaffId::parse("s1").unwrap(),
+        account: account.to_owned(),
+        name: "王明".to_owned(),
+        agency: agency.to_owned(),
+        duties: vec![Duty::Statistician],
+        code: String::new(),
+    };
+    let mut out = Vec::new();
+    let accounts = [account("scjgj-fuzhuren", "区市场监管局"), account("tj", "区司法局")];
+    tell(&mut out, "127.0.0.1:8080".parse().unwrap(), &accounts).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("\n　scjgj-fuzhuren　区市场监管局　王明　统计\n"), "{text}");
+    assert!(text.contains("\n　tj            　区司法局　王明　统计\n"), "{text}");
 }

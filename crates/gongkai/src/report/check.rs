@@ -32,7 +32,7 @@ pub struct CheckArgs {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// 报告年度，如 2023；不写时由程序从文件中识别
-    #[arg(long, value_name = "Y", value_parser = clap::value_parser!(i32).range(1990..=2100))]
+    #[arg(long, value_name = "Y", value_parser = super::year)]
     year: Option<i32>,
     /// 上一年度的报告文件，用来核对结转；核对多个文件时写存放上一年度报告的文件夹
     #[arg(long, value_name = "FILE")]

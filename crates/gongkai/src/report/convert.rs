@@ -22,7 +22,7 @@ pub struct ConvertArgs {
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
     /// 报告年度，如 2023；不写时由程序从文件中识别
-    #[arg(long, value_name = "Y", value_parser = clap::value_parser!(i32).range(1990..=2100))]
+    #[arg(long, value_name = "Y", value_parser = super::year)]
     year: Option<i32>,
 }
 

@@ -12,7 +12,7 @@ use std::io::Write;
 
 use clap::{Args, Subcommand};
 
-use crate::outcome::{Outcome, Unusable};
+use crate::outcome::{BadValue, Outcome, Unusable};
 
 pub use output::Place;
 pub use read::Reader;
@@ -41,6 +41,16 @@ pub fn run(args: ReportArgs, out: &mut dyn Write) -> Result<Outcome, Unusable> {
         Action::Check(args) => check::run(&args, out),
         Action::Convert(args) => convert::run(&args),
     }
+}
+
+/// Years that a report can be about.
+const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
+
+/// The year of a report, as it stands in a call.
+fn year(text: &str) -> Result<i32, BadValue> {
+    let year = text.parse().ok().filter(|year| YEARS.contains(year));
+    let allowed = || BadValue(format!("请写 {} 至 {} 之间的年份，如 2023", YEARS.start(), YEARS.end()));
+    year.ok_or_else(allowed)
 }
 
 /// Somebody who has seen enough (`| head`) closes the output: no fault of the call.

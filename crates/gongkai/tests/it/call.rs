@@ -27,6 +27,17 @@ fn wrong_calls_say_what_is_wrong() {
 }
 
 #[test]
+fn a_year_out_of_range_says_which_are_allowed() {
+    for year in ["1900", "3000", "二〇二三", "2147483648"] {
+        let answer = gongkai(&["report", "check", "x.docx", "--year", year]);
+        let told = format!("的内容“{year}”写法不对，请写 1990 至 2100 之间的年份，如 2023，");
+        assert!(answer.err.contains(&told), "{}", answer.err);
+    }
+    let answer = gongkai(&["calendar", "due", "--from", "2026-02-30", "--days", "20"]);
+    assert!(answer.err.contains("“2026-02-30”写法不对，用 gongkai --help"), "{}", answer.err);
+}
+
+#[test]
 fn help_and_version_are_no_errors() {
     for call in [vec!["--help"], vec!["--version"], vec!["report", "check", "--help"]] {
         let answer = gongkai(&call);

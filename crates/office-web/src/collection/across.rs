@@ -95,7 +95,7 @@ pub async fn show(
     At(year): At<String>,
     Asked(which): Asked<Which>,
 ) -> Result<Html<String>, Problem> {
-    let year = year_of(&year)?;
+    let year = year_of(&desk, &year)?;
     let right = caller.authorise_all::<Read, Below>()?;
     let kinds = collection::across(desk.office(), &right, year).await.map_err(problem)?;
     let chosen = kinds.iter().find(|kind| kind.rule == which.rule).or_else(|| kinds.first());

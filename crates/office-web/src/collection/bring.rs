@@ -63,7 +63,7 @@ pub async fn form(
     sealer: Sealer,
     At(year): At<String>,
 ) -> Result<Html<String>, Problem> {
-    page((&desk, &caller, &sealer), year_of(&year)?, FormView::new(), Vec::new()).await
+    page((&desk, &caller, &sealer), year_of(&desk, &year)?, FormView::new(), Vec::new()).await
 }
 
 async fn page(
@@ -98,7 +98,7 @@ pub async fn bring(
     At(year): At<String>,
     upload: UploadForm,
 ) -> Result<Html<String>, Problem> {
-    let year = year_of(&year)?;
+    let year = year_of(&desk, &year)?;
     caller.authorise_all::<Edit, Below>()?;
     let mut upload = upload.read(&RULES).await?;
     let filer = AgencyId::parse(upload.entered.text("filer"));

@@ -114,7 +114,7 @@ pub async fn show(
     At(year): At<String>,
     Asked(done): Asked<Done>,
 ) -> Result<Html<String>, Problem> {
-    page((&desk, &caller, &sealer), year_of(&year)?, &done, FormView::new()).await.map(Html)
+    page((&desk, &caller, &sealer), year_of(&desk, &year)?, &done, FormView::new()).await.map(Html)
 }
 
 async fn page(
@@ -170,7 +170,7 @@ pub async fn release_all(
     At(year): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let year = year_of(&year)?;
+    let year = year_of(&desk, &year)?;
     match collection::release_all(desk.office(), caller.staff(), year).await {
         Ok(many) => Ok(Redirect::to(&format!("{ROOT}/{year}/directory?released={many}")).into_response()),
         Err(OfficeError::Refused(refusals)) => {

@@ -11,6 +11,7 @@ pub mod sum;
 mod sums;
 mod year;
 
+use chrono::Datelike;
 use gongkai_domain::{organisation::Duty, refusal::Refusal};
 use gongkai_web_kit::{policy::Policy, problem::Problem, routes::Routes};
 
@@ -40,8 +41,8 @@ const CLERK: Policy = Policy::duties(&[Duty::Statistician]);
 const NAME: &str = "年报汇总";
 /// Where they are.
 const ROOT: &str = "/office/collections";
-/// Years that reports can be about.
-const YEARS: std::ops::RangeInclusive<i32> = 2008..=2100;
+/// The first year that reports can be about: the Regulation came into force on 1 May 2008.
+const FIRST_YEAR: i32 = 2008;
 
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
@@ -73,9 +74,10 @@ pub fn routes() -> Routes<OfficeWeb> {
         .post("/office/reports/{id}/signed-file", CLERK, "collection.sign_out", own::sign_out)
 }
 
-/// The year of an address; another one is like an address that does not exist.
-fn year_of(text: &str) -> Result<i32, Problem> {
-    text.parse().ok().filter(|year| YEARS.contains(year)).ok_or(Problem::NotFound)
+/// The year of an address; one that no report can be about yet, or any more, is like an address that does not exist.
+fn year_of(desk: &OfficeWeb, text: &str) -> Result<i32, Problem> {
+    let this_year = desk.office().today().year();
+    text.parse().ok().filter(|year| (FIRST_YEAR..=this_year).contains(year)).ok_or(Problem::NotFound)
 }
 
 /// A form whose page does not know the field that is refused.

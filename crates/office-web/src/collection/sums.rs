@@ -95,7 +95,9 @@ pub async fn show(
     sealer: Sealer,
     At(year): At<String>,
 ) -> Result<Html<String>, Problem> {
-    page((&desk, &caller, &sealer), year_of(&year)?, FormView::new().with("scope", "whole")).await.map(Html)
+    page((&desk, &caller, &sealer), year_of(&desk, &year)?, FormView::new().with("scope", "whole"))
+        .await
+        .map(Html)
 }
 
 fn scope_view(scope: Scope, own: &str, agencies: &[Listed]) -> ScopeView {
@@ -208,7 +210,7 @@ pub async fn make(
     At(year): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let year = year_of(&year)?;
+    let year = year_of(&desk, &year)?;
     let right = caller.authorise_all::<Read, Below>()?;
     let mut reading = entered.read();
     let scope = reading.needed("scope", Scope::parse, "请选择汇总范围");
@@ -241,7 +243,7 @@ pub async fn say(
     At(year): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let year = year_of(&year)?;
+    let year = year_of(&desk, &year)?;
     let (office, who) = (desk.office(), caller.staff());
     let text = |name: &str| entered.text(name).to_owned();
     let done = match entered.text("what") {

@@ -285,7 +285,7 @@ pub async fn show(
     At(year): At<String>,
     Asked(filter): Asked<Filter>,
 ) -> Result<Html<String>, Problem> {
-    page((&desk, &caller, &sealer), year_of(&year)?, filter, FormView::new()).await.map(Html)
+    page((&desk, &caller, &sealer), year_of(&desk, &year)?, filter, FormView::new()).await.map(Html)
 }
 
 async fn page(
@@ -405,7 +405,7 @@ pub async fn accept_all(
     At(year): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let year = year_of(&year)?;
+    let year = year_of(&desk, &year)?;
     match collection::accept_all(desk.office(), caller.staff(), year).await {
         Ok(accepted) => Ok(Redirect::to(&format!("{ROOT}/{year}?accepted={accepted}")).into_response()),
         Err(error) => refused((&desk, &caller, &sealer), year, &entered, error).await,
@@ -432,7 +432,7 @@ pub async fn remind(
     At(year): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let year = year_of(&year)?;
+    let year = year_of(&desk, &year)?;
     let named: Vec<String> = entered.all("agency").map(str::to_owned).collect();
     let all = entered.text("which") == "all";
     let done = if named.is_empty() && !all {

@@ -6,7 +6,7 @@ use gongkai_domain::authority::Read;
 use gongkai_office::report::{self, AnnualReport, Year};
 use gongkai_report::{
     Cell, Report,
-    compare::{self, Change, Table},
+    compare::{self, Change, Scoped, Table},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -52,6 +52,9 @@ struct Line {
 struct Two {
     now: i32,
     before: i32,
+    /// Whose reports the two sum, where they are not both the agency's own; empty otherwise.
+    scopes: String,
+    same_scope: bool,
     tables: Vec<(String, Vec<Line>)>,
 }
 
@@ -63,6 +66,9 @@ struct YearsPage {
     /// Year, address, and whether it is public.
     reports: Vec<(i32, String, bool)>,
     mixed: bool,
+    /// Whose reports those of the years sum, where they are not all the agency's own; empty otherwise.
+    scopes: String,
+    same_scope: bool,
     newest: String,
     drawn: Vec<(&'static str, Chart)>,
     tables: Vec<Table>,
@@ -80,13 +86,17 @@ pub async fn show(
     let reports: Vec<&Report> = history.iter().map(|year| &year.report).collect();
     let years: Vec<i32> = reports.iter().map(|report| report.year).collect();
     let two = two(&history, &which);
-    let tables = if two.is_some() { Vec::new() } else { compare::tables(&reports) };
+    let scoped: Vec<Scoped<'_>> = history.iter().map(|year| (&year.report, year.scope)).collect();
+    let scopes: Vec<_> = history.iter().map(|year| (year.report.year, year.scope)).collect();
+    let tables = if two.is_some() { Vec::new() } else { compare::scoped_tables(&scoped) };
     let crumbs = vec![Crumb::new("年度报告", "/office/reports"), Crumb::here("历年对比")];
     let page = YearsPage {
         frame: desk.frame(&caller, &sealer, "历年对比", crumbs).await?,
         mixed: reports
             .iter()
             .any(|one| reports.first().is_some_and(|first| first.format.id != one.format.id)),
+        scopes: compare::scopes_in_words(&scopes),
+        same_scope: scopes.windows(2).all(|two| matches!(two, [(_, one), (_, other)] if one == other)),
         newest: years.first().map(i32::to_string).unwrap_or_default(),
         drawn: drawn(&tables, &years),
         reports: history
@@ -113,11 +123,12 @@ fn drawn(tables: &[Table], years: &[i32]) -> Vec<(&'static str, Chart)> {
 fn two(history: &[Year], which: &Which) -> Option<Two> {
     let of = |text: &str| {
         let year: i32 = form::number(text)?;
-        history.iter().map(|one| &one.report).find(|report| report.year == year)
+        history.iter().map(|one| (&one.report, one.scope)).find(|(report, _)| report.year == year)
     };
     let (one, other) = (of(&which.year)?, of(&which.with)?);
-    let (now, before) = if one.year > other.year { (one, other) } else { (other, one) };
-    if now.year == before.year {
+    let (now, before) = if one.0.year > other.0.year { (one, other) } else { (other, one) };
+    let years = (now.0.year, before.0.year);
+    if years.0 == years.1 {
         return None;
     }
     let line = |line: &compare::Line| {
@@ -127,14 +138,17 @@ fn two(history: &[Year], which: &Which) -> Option<Two> {
             label: line.label.clone(),
             now: now.text(),
             before: before.text(),
-            note: before.note().to_owned(),
+            // Of another scope is every line; the page says it once.
+            note: if before.is_apart() { String::new() } else { before.note().to_owned() },
             unlike: change.is_incomparable(),
             difference: change.difference().to_owned(),
             percent: change.percent().to_owned(),
         })
     };
-    let tables = compare::tables(&[now, before]);
+    let scopes = compare::scopes_in_words(&[(years.0, now.1), (years.1, before.1)]);
+    let same_scope = now.1 == before.1;
+    let tables = compare::scoped_tables(&[now, before]);
     let tables =
         tables.iter().map(|table| (table.name.clone(), table.lines.iter().filter_map(line).collect()));
-    Some(Two { now: now.year, before: before.year, tables: tables.collect() })
+    Some(Two { now: years.0, before: years.1, scopes, same_scope, tables: tables.collect() })
 }

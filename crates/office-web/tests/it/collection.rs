@@ -48,6 +48,8 @@ async fn a_file_is_taken_in_returned_and_accepted() {
     let (status, page) = clerk.get("/office/collections/2025").await;
     assert!(status == 200 && page.contains("没有下级机关的报告"), "{page}");
     assert_eq!(clerk.get("/office/collections/1999").await.0, 404);
+    assert_eq!(clerk.get("/office/collections/2026").await.0, 200);
+    assert_eq!(clerk.get("/office/collections/2027").await.0, 404, "a year that has not begun");
     let education = below(&place, "示范区教育局", "e").await;
     below(&place, "示范区<b>民政局", "m").await;
     let (_, page) = clerk.get("/office/collections/2025").await;

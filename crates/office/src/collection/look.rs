@@ -410,9 +410,10 @@ pub(super) async fn public_digests(
     Ok(found)
 }
 
-/// Years of which something was collected, and the one whose reports are due now; newest first.
+/// All years from the first of which something was collected to the one whose reports are due now, newest first: one
+/// of which nobody has filed is what has to be looked at.
 pub async fn years(office: &Office, right: &Authz<Read, Below>) -> Result<Vec<i32>, OfficeError> {
-    let mut years: Vec<i32> = filing_row::Entity::find()
+    let filed: Vec<i32> = filing_row::Entity::find()
         .select_only()
         .column(filing_row::Column::Year)
         .distinct()
@@ -420,10 +421,14 @@ pub async fn years(office: &Office, right: &Authz<Read, Below>) -> Result<Vec<i3
         .into_tuple()
         .all(office.read())
         .await?;
-    years.push(office.today().year().saturating_sub(1));
-    years.sort_unstable_by(|a, b| b.cmp(a));
-    years.dedup();
-    Ok(years)
+    Ok(years_between(&filed, office.today().year()))
+}
+
+fn years_between(filed: &[i32], this_year: i32) -> Vec<i32> {
+    let due = this_year.saturating_sub(1);
+    let first = filed.iter().copied().min().unwrap_or(due).min(due);
+    let last = filed.iter().copied().max().unwrap_or(due).clamp(due, this_year);
+    (first..=last).rev().collect()
 }
 
 /// Identity and name of the own agency and of those below, to choose from.
@@ -528,4 +533,21 @@ pub async fn filing_file(
     let opened = files::open(office, right.agency(), &id).await?;
     let pieces: Vec<_> = opened.content.try_collect().await?;
     Ok((opened.name, pieces.iter().flat_map(|piece| piece.iter().copied()).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::years_between;
+
+    #[test]
+    fn a_year_of_which_nobody_filed_is_among_them() {
+        for (filed, expected) in [
+            (&[][..], &[2025][..]),
+            (&[2024, 2021], &[2025, 2024, 2023, 2022, 2021]),
+            (&[2026], &[2026, 2025]),
+            (&[2024, 2031], &[2026, 2025, 2024]),
+        ] {
+            assert_eq!(years_between(filed, 2026), expected, "{filed:?}");
+        }
+    }
 }

@@ -303,6 +303,8 @@ pub async fn filed_face(
         approvals: vec![Approval { duty: APPROVED.to_owned(), at: shown.released_at, seen: shown.digest }],
         erratum: shown.erratum,
         corrected: Vec::new(),
+        // A file says nothing of it.
+        scope: None,
     })))
 }
 

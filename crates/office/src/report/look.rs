@@ -3,14 +3,15 @@
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Authz, Read, Staff},
+    collection::Scope,
     report::State,
 };
 use gongkai_report::Report;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    AnnualReport, draft_row, edition_of, edition_row, life_of, load, read_body, report_row, tally::Tally,
-    whole,
+    AnnualReport, draft::work_of, draft_row, edition_of, edition_row, life_of, load, read_body, report_row,
+    tally::Tally, whole,
 };
 use crate::{Office, OfficeError, collection::roll_up_row};
 
@@ -144,6 +145,8 @@ pub struct Year {
     pub public: bool,
     /// The report.
     pub report: Report,
+    /// Whose reports it sums; none: it is about the agency's own work.
+    pub scope: Option<Scope>,
 }
 
 /// The newest years of the agency with their reports, newest first.
@@ -163,7 +166,8 @@ pub async fn history(
     for row in rows {
         let edition = edition_of(&snapshot, &row, row.counted()).await?;
         let report = read_body(&edition)?;
-        years.push(Year { public: row.public_edition.is_some(), id: row.id, report });
+        let scope = work_of(&snapshot, &edition).await?.0.scope;
+        years.push(Year { public: row.public_edition.is_some(), id: row.id, report, scope });
     }
     Ok(years)
 }

@@ -129,7 +129,7 @@ pub fn findings_with(report: &Report, before: Option<&Report>, work: &Work) -> V
     findings.extend(gongkai_report::registers::check(report, &work.registers));
     findings.extend(gongkai_report::wording::unwritten(report));
     if !work.texts.is_empty() {
-        findings.extend(gongkai_report::wording::open_places(report));
+        findings.extend(gongkai_report::wording::open_places(report, &work.texts));
     }
     findings
 }

@@ -8,7 +8,7 @@ use gongkai_public::{
     bundle::{ANNUAL_REPORT, Approval, Corrected},
 };
 
-use super::{edition_of, edition_row, read_body, report_row};
+use super::{draft::work_of, edition_of, edition_row, read_body, report_row};
 use crate::{Office, OfficeError, collection::last_edition, outbox::Message};
 use gongkai_report::compare::{Changed, changed};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -54,6 +54,7 @@ pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Re
     if let Some(number) = row.public_edition {
         let edition = edition_of(&snapshot, &row, number).await?;
         let corrected = corrected(&snapshot, &row, &edition).await?;
+        let scope = work_of(&snapshot, &edition).await?.0.scope;
         let missing = || OfficeError::fault("a public edition without approval or day of release");
         let approvals = vec![Approval {
             duty: Duty::ResponsibleLeader.word().to_owned(),
@@ -72,6 +73,7 @@ pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Re
             approvals,
             erratum: edition.erratum,
             corrected,
+            scope,
         })));
     }
     match (row.withdrawn_edition, row.withdrawn_because, row.withdrawn_on) {

@@ -181,6 +181,9 @@ on_both_databases! {
         let found = shown(id.as_str()).await;
         assert_eq!((found.work.scope, found.chain), (Some(Scope::Whole), Chain::Other(None)));
         assert!(found.before.is_none() && found.former.is_some() && found.must().count() == 0);
+        let years = report::history(office, &clerk.authorise_all::<Read, AnnualReport>().unwrap(), 9).await.unwrap();
+        let scopes: Vec<_> = years.iter().map(|one| (one.report.year, one.scope)).collect();
+        assert_eq!(scopes, [(2025, Some(Scope::Whole)), (2024, None)], "the years side by side say whose they are");
 
         // A sum of the same scope for that year is what its figures follow; one of another scope is not.
         district.accepted(0, with(2024, 5, 0, (0, 1))).await;

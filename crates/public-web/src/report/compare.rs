@@ -53,6 +53,9 @@ struct Compare {
     /// Nothing to compare, and why; empty: the tables follow.
     reason: String,
     same_form: bool,
+    /// Whose reports the two sum, where they are not both the agency's own; empty otherwise.
+    scopes: String,
+    same_scope: bool,
     tables: Vec<Table>,
 }
 
@@ -80,7 +83,8 @@ fn table(table: compare::Table) -> Table {
             label: line.label.clone(),
             now: now.text(),
             before: if before.is_unlike() { "—".to_owned() } else { before.text() },
-            note: before.note().to_owned(),
+            // Of another scope is every line; the page says it once.
+            note: if before.is_apart() { String::new() } else { before.note().to_owned() },
             change: Change::between(before, now),
         })
     };
@@ -132,6 +136,8 @@ async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Render
         with,
         reason: String::new(),
         same_form: true,
+        scopes: String::new(),
+        same_scope: true,
         tables: Vec::new(),
         frame,
     };
@@ -142,9 +148,13 @@ async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Render
         (Some(one), Some(other)) => {
             let (now, before) = if one.year > other.year { (one, other) } else { (other, one) };
             (page.year, page.with) = (now.year, before.year);
+            let scopes = (now.scope, before.scope);
+            page.scopes = compare::scopes_in_words(&[(now.year, scopes.0), (before.year, scopes.1)]);
+            page.same_scope = scopes.0 == scopes.1;
             let (now, before) = (read(now)?, read(before)?);
             page.same_form = now.format.id == before.format.id;
-            page.tables = compare::tables(&[&now, &before]).into_iter().map(table).collect();
+            let tables = compare::scoped_tables(&[(&now, scopes.0), (&before, scopes.1)]);
+            page.tables = tables.into_iter().map(table).collect();
         }
         (None, _) => page.reason = format!("{}没有公布{year}年的年报，请换一个年份。", card.name),
         (_, None) => page.reason = format!("{}没有公布{with}年的年报，请换一个年份。", card.name),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
+use gongkai_domain::collection::Scope;
 use gongkai_public::{
     AgencyCard, PublishedReport,
     bundle::{ANNUAL_REPORT, Corrected},
@@ -30,6 +31,8 @@ struct Page {
     agency: String,
     title: String,
     year: i32,
+    /// Whose reports it sums; empty: it is about the agency's own work.
+    scope: &'static str,
     published: String,
     edition: i32,
     erratum: Option<String>,
@@ -169,7 +172,9 @@ fn page(
     });
     let mut counted = Vec::new();
     for other in shelf.reports_of(&card.agency) {
-        counted.push((other.year, received(&read(other)?)));
+        // What the whole area received is drawn beside no figure of one office.
+        let number = if other.scope == published.scope { received(&read(other)?) } else { None };
+        counted.push((other.year, number));
     }
     let files = Kind::ALL
         .into_iter()
@@ -179,6 +184,7 @@ fn page(
         agency: card.name.clone(),
         title: published.title.clone(),
         year,
+        scope: published.scope.map_or("", Scope::word),
         published: words::date(published.published_on),
         edition: published.edition,
         erratum: published.erratum.clone(),

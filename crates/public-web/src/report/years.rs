@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use gongkai_report::{
     Report,
-    compare::{self, Table},
+    compare::{self, Scoped, Table},
 };
 use gongkai_web_kit::{
     chart::{self, Chart},
@@ -63,6 +63,9 @@ struct Years {
     years: Vec<i32>,
     newest: String,
     mixed: bool,
+    /// Whose reports those of the years sum, where they are not all the agency's own; empty otherwise.
+    scopes: String,
+    same_scope: bool,
     drawn: Vec<Drawn>,
     tables: Vec<Table>,
 }
@@ -89,10 +92,13 @@ async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Render
     };
     let mut published = Vec::new();
     for one in shelf.reports_of(&card.agency).take(MOST) {
-        published.push((frame.link(format!("/annual-reports/{}/{}", one.year, card.code)), read(one)?));
+        let href = frame.link(format!("/annual-reports/{}/{}", one.year, card.code));
+        published.push((href, read(one)?, one.scope));
     }
-    let reports: Vec<&Report> = published.iter().map(|(_, report)| report).collect();
-    let tables = compare::tables(&reports);
+    let scoped: Vec<Scoped<'_>> = published.iter().map(|(_, report, scope)| (report, *scope)).collect();
+    let reports: Vec<&Report> = published.iter().map(|(_, report, _)| report).collect();
+    let scopes: Vec<_> = scoped.iter().map(|(report, scope)| (report.year, *scope)).collect();
+    let tables = compare::scoped_tables(&scoped);
     let years: Vec<i32> = reports.iter().map(|report| report.year).collect();
     let page = Years {
         agencies: with_reports
@@ -104,8 +110,10 @@ async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Render
         mixed: reports
             .iter()
             .any(|one| reports.first().is_some_and(|first| first.format.id != one.format.id)),
+        scopes: compare::scopes_in_words(&scopes),
+        same_scope: scopes.windows(2).all(|two| matches!(two, [(_, one), (_, other)] if one == other)),
         drawn: drawn(&tables, &years),
-        reports: published.iter().map(|(href, report)| (report.year, href.clone())).collect(),
+        reports: published.iter().map(|(href, report, _)| (report.year, href.clone())).collect(),
         years,
         tables,
         frame,

@@ -106,7 +106,7 @@ async fn hostile_files_are_refused_and_leave_nothing() {
     citizen.step("who", &[("kind", "natural")], &[]).await;
     let big = [b"%PDF-1.7".to_vec(), vec![b'x'; 5 * 1024 * 1024]].concat();
     for (name, content, told) in [
-        ("a.pdf", &b"MZ\x90\0"[..], "不是可以接收的格式"),
+        ("a.pdf", &b"MZ\x90\0"[..], "的内容不是 pdf 格式"),
         ("a.exe", b"%PDF-1.7", "不是可以接收的格式"),
         ("a.svg", b"<svg onload=alert(1)>", "不是可以接收的格式"),
         ("a.html", b"<script>", "不是可以接收的格式"),

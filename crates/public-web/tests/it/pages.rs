@@ -7,6 +7,9 @@ use axum::{
     http::{Method, StatusCode, header::ACCEPT_ENCODING},
 };
 
+use gongkai_domain::collection::Scope;
+use gongkai_public::Bundle;
+
 use crate::sample::{Sample, bundle, report};
 
 /// What follows an opening quote after `before`, up to the closing one.
@@ -195,6 +198,28 @@ async fn a_later_edition_shows_at_once() {
     assert!(!sample.get(address).await.text().contains("更正过"));
     sample.store.put(&bundle(&report("format-2021", 2025, 19, 14), 2, Some("新收应为 19。"))).await.unwrap();
     assert!(sample.get(address).await.text().contains("新收应为 19。"));
+}
+
+/// The whole area beside one office: the figures stay, but nothing is reckoned from one to the other.
+#[tokio::test]
+async fn years_of_another_scope_are_not_compared() {
+    let sample = Sample::full().await;
+    let compared = "/annual-reports/compare?agency=sfj&year=2025&with=2024";
+    let before = sample.get(compared).await.text();
+    assert!(before.contains("＋100.0%") && !before.contains("口径："), "{before}");
+    let sum = bundle(&report("format-2021", 2025, 1080, 1080), 2, Some("改为全域汇总。"));
+    sample.store.put(&Bundle { scope: Some(Scope::Whole), ..sum }).await.unwrap();
+    let why = "2025年是全域汇总（含下级政府、乡镇街道），2024年是本机关";
+    let page = sample.get(compared).await.text();
+    assert!(page.contains("两年的口径不同") && page.contains(why), "{page}");
+    let main = page.split_once("<h1").unwrap().1.split_once("</main>").unwrap().0;
+    assert!(!main.contains("%</td>") && !main.contains('＋') && main.contains(">1080<"), "{main}");
+    let page = sample.get("/annual-reports/years?agency=sfj").await.text();
+    assert!(page.contains("这些年的口径不同") && page.contains(why), "{page}");
+    assert!(page.contains("<small class=\"second\"> 不可比</small>"), "{page}");
+    let page = sample.get("/annual-reports/2025/sfj").await.text();
+    assert!(page.contains("</h1><p class=\"second\">口径：全域汇总（含下级政府、乡镇街道）</p>"), "{page}");
+    assert!(!sample.get("/annual-reports/2024/sfj").await.text().contains("口径："));
 }
 
 /// What is sent ahead of the routes is what the route of the address answers with, for every page; and it is

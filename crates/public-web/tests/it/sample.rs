@@ -167,6 +167,7 @@ pub fn bundle(report: &Report, edition: i32, erratum: Option<&str>) -> Bundle {
         published_on: day(report.year + 1, 1, 20),
         content: serde_json::from_str(&gongkai_report::json::write(report)).unwrap(),
         approvals: Vec::new(),
+        scope: None,
         erratum: erratum.map(Into::into),
         corrected: erratum
             .iter()

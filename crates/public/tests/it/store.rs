@@ -1,7 +1,7 @@
 //! Delivery may come twice and late; the store keeps the newest edition, and a withdrawal holds.
 
 use chrono::NaiveDate;
-use gongkai_domain::id::AgencyId;
+use gongkai_domain::{collection::Scope, id::AgencyId};
 use gongkai_public::{Bundle, PublicStore, bundle::ANNUAL_REPORT};
 use gongkai_testkit::on_both_databases;
 use serde_json::json;
@@ -19,6 +19,7 @@ fn edition(number: i32) -> Bundle {
         approvals: Vec::new(),
         erratum: None,
         corrected: Vec::new(),
+        scope: None,
     }
 }
 
@@ -49,4 +50,18 @@ on_both_databases! {
         store.withdraw(&agency, ANNUAL_REPORT, "1999", 1, "没有", day).await.unwrap();
         assert_eq!(store.changes().borrow().number, 9, "every call is told");
     }
+}
+
+/// What was stored before a report said whose work it counts is still read, and has the digest that it had.
+#[test]
+fn a_bundle_says_its_scope_only_if_it_has_one() {
+    let own = edition(1);
+    let text = serde_json::to_string(&own).unwrap();
+    assert!(!text.contains("scope"), "{text}");
+    assert_eq!(serde_json::from_str::<Bundle>(&text).unwrap(), own);
+    let whole = Bundle { scope: Some(Scope::Whole), ..edition(1) };
+    let text = serde_json::to_string(&whole).unwrap();
+    assert!(text.contains(r#""scope":"whole""#), "{text}");
+    assert_eq!(serde_json::from_str::<Bundle>(&text).unwrap(), whole);
+    assert_ne!(whole.digest(), own.digest());
 }

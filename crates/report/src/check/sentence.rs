@@ -8,8 +8,9 @@ use super::{
     missing::Missing,
 };
 use crate::{
-    Amount, Cell, CellIx, Report, Verdict,
+    Amount, Cell, CellIx, Verdict,
     format::{Check, ColumnDef, Op, RowDef, Shape, TableDef, Term},
+    quote::quoted,
 };
 
 /// Longer sums are told by their number of terms and the terms that are not zero.
@@ -68,7 +69,7 @@ impl<'a> Finding<'a> {
             Subject::Balance(check) => {
                 format.checks.get(usize::from(check)).map(|check| check.label.clone()).unwrap_or_default()
             }
-            Subject::Type(ix, _) | Subject::BigChange(ix) => cell_label(self.report, ix),
+            Subject::Type(ix, _) | Subject::BigChange(ix) => self.report.format.cell_title(ix),
             Subject::Authority { authority, .. } => {
                 let first = format.authorities.get(usize::from(authority)).and_then(|a| a.cells.first());
                 let place = first.and_then(|ix| format.cell(*ix));
@@ -93,7 +94,7 @@ impl<'a> Finding<'a> {
             Subject::Missing(Missing::Column { table: at, column }) => {
                 let name = |table: &TableDef| {
                     let label = table.columns.get(usize::from(column)).map(column_name).unwrap_or_default();
-                    format!("{}“{label}”列", table.name)
+                    format!("{}{}列", table.name, quoted(&label))
                 };
                 table(at).map(name).unwrap_or_default()
             }
@@ -222,7 +223,7 @@ impl<'a> Finding<'a> {
             table.cell(row.into(), column).is_some_and(|ix| self.report.cells.get(ix) == Cell::Absent)
         };
         let columns = table.columns.iter().enumerate().filter(|(column, _)| absent(*column));
-        columns.map(|(_, column)| format!("“{}”格", column_name(column))).collect()
+        columns.map(|(_, column)| format!("{}格", quoted(&column_name(column)))).collect()
     }
 
     fn wrong_previous(&self, wrong: WrongPrevious) -> String {
@@ -401,7 +402,7 @@ impl Sides<'_> {
         let terms = || self.check.left.iter().chain(&self.check.right);
         let list = |names: Vec<String>| {
             let more = if names.len() > TERMS_NAMED { "等" } else { "" };
-            let named: Vec<String> = names.iter().take(TERMS_NAMED).map(|name| format!("“{name}”")).collect();
+            let named: Vec<String> = names.iter().take(TERMS_NAMED).map(|name| quoted(name)).collect();
             format!("{}{more}", named.join("、"))
         };
         let named = |wanted: fn(Cell) -> bool| {
@@ -458,16 +459,10 @@ impl Sides<'_> {
     }
 }
 
-fn cell_label(report: &Report, ix: CellIx) -> String {
-    let format = report.format;
-    let table = format.cell(ix).and_then(|cell| format.tables.get(cell.table));
-    format!("{}{}", table.map_or("", |table| table.name.as_str()), format.cell_label(ix))
-}
-
 fn row_label(table: &TableDef, row: usize) -> String {
     let word = if table.shape == Shape::SideBySide { "组" } else { "行" };
     let label = table.rows.get(row).map(RowDef::full_label).unwrap_or_default();
-    format!("{}“{label}”{word}", table.name)
+    format!("{}{}{word}", table.name, quoted(&label))
 }
 
 fn row_id(table: &TableDef, row: u16) -> &str {

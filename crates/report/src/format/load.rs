@@ -10,7 +10,7 @@ use super::{
         RawRule, RawShape, RawTable, RawVariant,
     },
 };
-use crate::CellIx;
+use crate::{CellIx, quote::quoted};
 
 /// Why a format file does not load: one Chinese sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -249,20 +249,23 @@ impl Format {
                 let column = table.columns.get(instance);
                 let id = column.map_or("", |c| c.id.as_str());
                 let label = column.map_or("", |c| c.label.as_str());
-                (format!("{}.{id}", table.id), format!("{}“{label}”列", table.name))
+                (format!("{}.{id}", table.id), format!("{}{}列", table.name, quoted(label)))
             }
             RawOver::Rows => {
                 let row = table.rows.get(instance);
                 let id = row.map_or("", |r| r.id.as_str());
                 let label = row.map(RowDef::full_label).unwrap_or_default();
                 let word = if table.shape == Shape::SideBySide { "组" } else { "行" };
-                (format!("{}.{id}", table.id), format!("{}“{label}”{word}", table.name))
+                (format!("{}.{id}", table.id), format!("{}{}{word}", table.name, quoted(&label)))
             }
             RawOver::Table => {
                 let first = terms.next().and_then(|term| self.cell(term.cell));
                 let label =
                     first.and_then(|cell| table.rows.get(cell.row)).map_or("", |row| row.label.as_str());
-                (first.map(|cell| cell.id.clone()).unwrap_or_default(), format!("{}“{label}”行", table.name))
+                (
+                    first.map(|cell| cell.id.clone()).unwrap_or_default(),
+                    format!("{}{}行", table.name, quoted(label)),
+                )
             }
         }
     }

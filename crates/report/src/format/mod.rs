@@ -13,7 +13,7 @@ pub use load::FormatFault;
 pub use plan::{Check, Op, Term};
 pub use source::{Measure, Source, SourceDef};
 
-use crate::CellIx;
+use crate::{CellIx, quote::quoted};
 
 /// One statutory form of the annual report.
 #[derive(Debug)]
@@ -318,15 +318,21 @@ impl Format {
         self.tables.iter().find(|table| table.id == id)
     }
 
+    /// Name of a cell with its table: `表三“（一）予以公开”行“自然人”列`.
+    pub fn cell_title(&self, ix: CellIx) -> String {
+        let table = self.cell(ix).and_then(|cell| self.tables.get(cell.table));
+        format!("{}{}", table.map_or("", |table| table.name.as_str()), self.cell_label(ix))
+    }
+
     /// Name of a cell for people: `“（一）予以公开”行“自然人”列`.
     pub fn cell_label(&self, ix: CellIx) -> String {
         let Some(cell) = self.cell(ix) else { return String::new() };
         let Some(table) = self.tables.get(cell.table) else { return String::new() };
         let row = table.rows.get(cell.row).map(RowDef::full_label).unwrap_or_default();
         match (table.columns.get(cell.column), table.shape) {
-            (Some(_), Shape::List) | (None, _) => format!("“{row}”行"),
-            (Some(column), Shape::SideBySide) => format!("“{row}”组“{}”", column.label),
-            (Some(column), Shape::Grid) => format!("“{row}”行“{}”列", column.label),
+            (Some(_), Shape::List) | (None, _) => format!("{}行", quoted(&row)),
+            (Some(column), Shape::SideBySide) => format!("{}组{}", quoted(&row), quoted(&column.label)),
+            (Some(column), Shape::Grid) => format!("{}行{}列", quoted(&row), quoted(&column.label)),
         }
     }
 }

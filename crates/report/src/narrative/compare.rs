@@ -7,6 +7,7 @@ use crate::{
     Amount, Cell, CellIx, Decimal, FindingView, Report, Verdict,
     format::{Grade, ValueKind},
     numeral::Approx,
+    quote::quoted,
 };
 
 const RULE: &str = "TEXT-NUM";
@@ -57,7 +58,7 @@ pub(super) fn finding(report: &Report, figure: &Figure) -> FindingView {
         label: figure.chapter.clone(),
         left: Some(amount(figure.number)),
         right: None,
-        sentence: format!("正文“{}”{why}，没有与表格核对。", figure.quote),
+        sentence: format!("正文{}{why}，没有与表格核对。", quoted(&figure.quote)),
         file_place: (!figure.place.is_empty()).then(|| figure.place.clone()),
         quote: Some(figure.quote.clone()),
     };
@@ -86,24 +87,24 @@ pub(super) fn finding(report: &Report, figure: &Figure) -> FindingView {
     let (verdict, right, sentence) = if let Some((side, Answer::Agrees { blank_as_zero })) = agreed {
         let blank = if *blank_as_zero { "（空白按0计）" } else { "" };
         let sentence = format!(
-            "正文“{}”与表格一致：按“{}”理解，表格是{}{blank}。",
-            figure.quote,
-            side.title(),
+            "正文{}与表格一致：按{}理解，表格是{}{blank}。",
+            quoted(&figure.quote),
+            quoted(&side.title()),
             side.sum
         );
         (Verdict::Pass { blank_as_zero: *blank_as_zero }, value(side), sentence)
     } else if answers.first().is_some_and(|(_, answer)| *answer == Answer::Open) {
         let sentence = format!(
-            "正文“{}”写的是{said}，表格“{}”没有填或者没有读到数字，无法核对，请人工核对。",
-            figure.quote,
-            usual.title()
+            "正文{}写的是{said}，表格{}没有填或者没有读到数字，无法核对，请人工核对。",
+            quoted(&figure.quote),
+            quoted(&usual.title())
         );
         (Verdict::CannotTell, value(usual), sentence)
     } else if let Some(why) = soft.or(loose) {
         let sentence = format!(
-            "正文“{}”写的是{said}，表格“{}”是{}；{why}，请人工核对。",
-            figure.quote,
-            usual.title(),
+            "正文{}写的是{said}，表格{}是{}；{why}，请人工核对。",
+            quoted(&figure.quote),
+            quoted(&usual.title()),
             usual.sum
         );
         (Verdict::CannotTell, value(usual), sentence)
@@ -137,9 +138,10 @@ fn differs(figure: &Figure, said: &str, sides: &[Side]) -> String {
         told.push(side.sum);
         let gap = minus(text, side.sum).map(|gap| Decimal { mantissa: gap.mantissa.saturating_abs(), ..gap });
         let gap = gap.map_or_else(String::new, |gap| format!("，相差{gap}"));
-        readings.push(format!("表格“{}”是{}{gap}", side.title(), side.sum));
+        readings.push(format!("表格{}是{}{gap}", quoted(&side.title()), side.sum));
     }
-    format!("正文“{}”写的是{said}，{}；请核对后改正文或者改表格。", figure.quote, readings.join("；"))
+    let quote = quoted(&figure.quote);
+    format!("正文{quote}写的是{said}，{}；请核对后改正文或者改表格。", readings.join("；"))
 }
 
 fn amount_with_unit(figure: &Figure) -> String {

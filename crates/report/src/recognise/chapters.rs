@@ -28,17 +28,18 @@ pub fn heading(text: &str) -> Option<(String, String)> {
     Some((numeral, words.split_whitespace().collect()))
 }
 
-/// Chapters in order of print; text before the first heading stands in a chapter without number.
-pub fn chapters(document: &PlainDocument, pieces: &[Piece]) -> Vec<Chapter> {
+/// Chapters in order of print; text before the first heading stands in a chapter without number. Pieces that are
+/// `outside` belong to the page and not to the report.
+pub fn chapters(document: &PlainDocument, pieces: &[Piece], outside: &[bool]) -> Vec<Chapter> {
     let broken = matches!(document.kind, FileKind::Pdf | FileKind::Text);
     let mut chapters = vec![Chapter::default()];
     let mut last: Option<Spot> = None;
-    for piece in pieces {
+    for (piece, outside) in pieces.iter().zip(outside) {
         let Piece::Text { text, spot } = piece else {
             last = None;
             continue;
         };
-        if is_page_number(text) {
+        if *outside || is_page_number(text) {
             continue;
         }
         if let Some((no, heading)) = heading(text) {

@@ -15,6 +15,7 @@ mod rows;
 mod ruled;
 mod scope;
 mod side;
+mod site;
 mod text;
 mod turn;
 mod value;
@@ -91,7 +92,8 @@ pub fn recognise(document: &PlainDocument, year: Option<i32>) -> Result<Recognis
     if identity.title.is_none() && !identity.reports && filled.named < NAMED_ROWS {
         return Err(Unrecognised("没有找到政府信息公开年度报告的标题和统计表，请确认选对了文件".to_owned()));
     }
-    let chapters = chapters::chapters(document, &pieces);
+    let outside = site::around(document, &pieces, identity.title.as_deref());
+    let chapters = chapters::chapters(document, &pieces, &outside);
     let identity::Identity { title, agency, year: named_year, .. } = identity;
     let report = Report { format, year, title, agency, cells: filled.cells, chapters };
     Ok(Recognised { report, named_year, unplaced: filled.unplaced })

@@ -1,9 +1,10 @@
 //! Reports of several years and forms side by side, and a form that nobody has heard of.
 
+use gongkai_domain::collection::Scope;
 use gongkai_report::{
     Cell, Cells, Format, Report,
     check::check,
-    compare::{Change, Line, Value, tables},
+    compare::{Change, Line, Value, scoped_tables, scopes_in_words, tables},
     layout,
     roll_up::{Part, sum},
 };
@@ -98,6 +99,34 @@ fn ten_years_in_three_forms() {
     blank.cells.set(blank.format.cell_ix("t3.other_other.total").unwrap(), Cell::Blank);
     assert_eq!(texts(&line(&[&blank, &before], "（六）其他处理（三项合计）"))[0], "空白");
     assert!(tables(&[]).is_empty());
+}
+
+#[test]
+fn other_scopes_stand_apart() {
+    let [whole, own, blank] =
+        [1080, 57, 3].map(|new| report(of("format-2021"), 2025, &[("t3.new.total", new)]));
+    let own = Report { year: 2024, ..own };
+    let mut older = Report { year: 2020, format: of("format-2019"), ..blank };
+    older.cells = report(older.format, 2020, &[("t3.new.total", 9)]).cells;
+    let line = |reports: &[(&Report, Option<Scope>)], wanted: &str| {
+        let lines = scoped_tables(reports).into_iter().flat_map(|table| table.lines);
+        lines.into_iter().find(|line| line.id == wanted).unwrap()
+    };
+    let reports = [(&whole, Some(Scope::Whole)), (&own, None), (&older, Some(Scope::Whole))];
+    let new = line(&reports, "t3.new.total");
+    assert_eq!(texts(&new), ["1080", "57", "9"], "the figures stay");
+    assert!(new.values[1].is_apart() && new.values[1].cell().is_none() && !new.values[2].is_apart());
+    assert_eq!(new.values[1].note(), "口径不同：2025年是全域汇总（含下级政府、乡镇街道），2024年是本机关");
+    assert!(Change::between(&new.values[1], &new.values[0]).is_incomparable(), "no +1794.7%");
+    assert_eq!(Change::between(&new.values[2], &new.values[0]).difference(), "＋1071");
+    // What the form itself cannot compare stays so.
+    let reports = [(&own, None), (&older, Some(Scope::Own))];
+    assert!(line(&reports, "t2_8.admin_fee.amount_wan").values[1].is_unlike());
+    // One scope in all years is no hindrance.
+    let same = line(&[(&whole, Some(Scope::Own)), (&own, Some(Scope::Own))], "t3.new.total");
+    assert_eq!(Change::between(&same.values[1], &same.values[0]).percent(), "＋1794.7%");
+    assert_eq!(scopes_in_words(&[(2025, None), (2024, None)]), "");
+    assert!(scoped_tables(&[]).is_empty());
 }
 
 /// A form of the future: one table, one row more than before, and how it stands to the one before.

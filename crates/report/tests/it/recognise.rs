@@ -360,3 +360,51 @@ fn rows_nobody_knows_are_listed() {
     assert_eq!(cells_of(&found.report, "t3.partial"), "- - - - - - -");
     assert!(found.unplaced.iter().any(|left| left.text.contains("77")), "{:?}", found.unplaced);
 }
+
+/// What stands around a report on the page of a site is not text of the report.
+#[test]
+fn menus_and_tools_of_a_page() {
+    const TITLE: &str = "云水县司法局2023年政府信息公开工作年度报告";
+    const OPENING: &str = "依照《中华人民共和国政府信息公开条例》第四十九条的规定编制本报告。";
+    let texts = |kind: FileKind, above: &[&str], below: &[&str]| -> Vec<String> {
+        let body = [
+            OPENING,
+            "一、总体情况",
+            "设置分享到、打印功能，网站版权所有声明已更新，方便群众。",
+            "六、其他需要报告的事项",
+            "没有其他事项",
+        ];
+        let all = above.iter().chain(&body).chain(below).map(|text| line(text));
+        let found = read("page", &document(kind, all.collect())).report;
+        let paragraphs = found.chapters.into_iter().flat_map(|chapter| chapter.paragraphs);
+        paragraphs.map(|paragraph| paragraph.text).collect()
+    };
+    let kept = |above: &[&str], below: &[&str]| -> Vec<String> {
+        let whole = [OPENING, "设置分享到、打印功能，网站版权所有声明已更新，方便群众。", "没有其他事项"];
+        above.iter().chain(&whole).chain(below).map(|text| (*text).to_owned()).collect()
+    };
+    let info = "发布日期：2024-01-22　来源：区政府办公室　浏览次数：318　字号：【大 中 小】";
+    let menu = ["网站首页", "走进云水", "公开指南\n公开制度", "当前位置：首页 > 政府信息公开 > 年度报告"];
+    let foot =
+        ["【打印】【关闭】　扫一扫在手机打开当前页", "云水县2022年年报", "版权所有 未经许可不得转载。"];
+    let signed = ["云水县司法局", "2024年1月20日"];
+    let cases: [(&[&str], &[&str], Vec<String>); 5] = [
+        (&[&menu[..], &[TITLE, info]].concat(), &foot, kept(&[TITLE], &[])),
+        (
+            &[&[TITLE], &menu[..], &["云水县司法局2023年", "政府信息公开工作年度报告"]].concat(),
+            &[],
+            kept(&["云水县司法局2023年", "政府信息公开工作年度报告"], &[]),
+        ),
+        // Reports of the year before, listed below by the same words, do not begin the report.
+        (&[TITLE], &["上一篇：云水县司法局2022年政府信息公开工作年度报告", TITLE], kept(&[TITLE], &[])),
+        (&[TITLE], &signed, kept(&[TITLE], &signed)),
+        (&[TITLE], &[&signed[..], &foot].concat(), kept(&[TITLE], &signed)),
+    ];
+    for (above, below, expected) in cases {
+        assert_eq!(texts(FileKind::Html, above, below), expected, "{above:?} {below:?}");
+    }
+    // A word processor's file has no menus: what it has is its author's.
+    let above = ["附件：", TITLE];
+    assert_eq!(texts(FileKind::Docx, &above, &["【打印】"]), kept(&above, &["【打印】"]));
+    assert_eq!(texts(FileKind::Html, &above, &[]), kept(&[TITLE], &[]));
+}

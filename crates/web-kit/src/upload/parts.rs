@@ -75,7 +75,7 @@ async fn file<'a>(
         return Ok(Part::Refused(empty(&name)));
     }
     let kind = FileKind::of(&name, &head).filter(|kind| rules.kinds.contains(kind));
-    let Some(kind) = kind else { return Ok(Part::Refused(rules.wrong_kind(&name))) };
+    let Some(kind) = kind else { return Ok(Part::Refused(rules.wrong_kind(&name, &head))) };
     let file = FilePart { field, name, kind, head: head.into(), part, rules: *rules, size: 0 };
     Ok(Part::File(Box::new(file)))
 }
