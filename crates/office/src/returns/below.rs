@@ -260,7 +260,7 @@ async fn decide(
             let (state, reason) = match back {
                 Some(text) => (FilingState::Returned, Some(rules::send_back(standing, row.newest, text)?)),
                 None => {
-                    rules::accept(standing, row.newest, 0, "")?;
+                    rules::accept(standing, row.newest, (0, 0), "")?;
                     (FilingState::Accepted, None)
                 }
             };
