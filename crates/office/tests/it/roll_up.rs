@@ -7,7 +7,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     collection::{self, Below, Joint, RolledUp, filing_row},
-    report::{self, AnnualReport, Chain},
+    report::{self, AnnualReport, Chain, Face},
 };
 use gongkai_report::{Cell, Report};
 use gongkai_testkit::on_both_databases;
@@ -230,6 +230,14 @@ on_both_databases! {
         district.file(justice, &id, &digest).await.unwrap();
         let stale: Vec<_> = district.sum(&sum).await.stale().map(|part| part.stale.unwrap()).collect();
         assert_eq!(stale, ["报来了新的一版"]);
+        // What the public gets says whose reports it sums.
+        let scope = async || match report::public_face(office, justice, &id).await.unwrap() {
+            Face::Shown(bundle) => bundle.scope,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(scope().await, None);
+        report::say_scope(office, &district.clerk(justice), &id, Some(Scope::Whole)).await.unwrap();
+        assert_eq!(scope().await, Some(Scope::Whole));
     }
 
     async fn the_report_of_the_government(database: &Database) {
