@@ -46,7 +46,8 @@ pub fn screen(contents: &Contents, rules: &Rules, setting: Setting) -> Vec<Findi
             Piece::Table(table) => {
                 run.sheet_name(table);
                 let grid = Grid::of(table, rules, &run.titles);
-                grid::screen(&grid, &mut run);
+                let label = std::mem::take(&mut run.label);
+                grid::screen(&grid, &label, &mut run);
                 (run.heading, run.tail) = (String::new(), None);
                 run.list = List::Things;
             }

@@ -192,13 +192,21 @@ fn fifteen(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
     if !number.is_whole() && !(said && (natural || !number.may_be_several(scene))) {
         return;
     }
-    if !said && (scene.near(number.start, number.end, &topic.serial) || scene.serials) {
+    if !said
+        && (scene.near(number.start, number.end, &topic.serial) || scene.serials || goes_on(scene, number))
+    {
         return;
     }
     let value = number.text();
     let weight = if said { Weight::Usual } else { Weight::Weak };
     let mask = masked(&value, 3, 3);
     hits.add(Hit::new("resident_id_old", number.start, number.end, value).weight(weight).mask(mask));
+}
+
+/// Is the rest of a longer number in the next line? A further number like this one would be as long.
+fn goes_on(scene: &Scene<'_>, number: &Number) -> bool {
+    let rest = (number.end + 1..).take_while(|at| scene.text.is_digit(*at)).count();
+    scene.text.at(number.end) == Some('\n') && (1..number.digits.len()).contains(&rest)
 }
 
 /// A cell in which a spreadsheet keeps a number of 18 digits as a floating value: `1.10199E+17`.
