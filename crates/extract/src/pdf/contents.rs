@@ -202,7 +202,7 @@ fn page(mut ink: Ink, number: usize, sink: &mut Sink) -> Result<(), Fault> {
     let stray = std::mem::take(&mut ink.stray);
     ink.glyphs = by_sight.seen;
     ink.covers = Vec::new();
-    printed(Page::of(ink, number), number, sink)?;
+    printed(Page::with_columns(ink, number), number, sink)?;
     for (why, glyphs) in hidden {
         unseen(Ink { width, height, glyphs, ..Ink::default() }, why, number, sink)?;
     }

@@ -14,6 +14,7 @@ mod furniture;
 mod grid;
 mod ink;
 mod lines;
+mod loose;
 mod page;
 mod rules;
 mod sound;

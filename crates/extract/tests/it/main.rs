@@ -17,6 +17,7 @@ mod sandbox;
 mod sheet;
 mod taken;
 mod text;
+mod wrapped;
 
 use std::path::Path;
 
