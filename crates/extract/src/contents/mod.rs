@@ -80,18 +80,18 @@ impl Sink {
     fn attached(&mut self, name: &str, bytes: Vec<u8>, depth: usize) -> Result<(), Fault> {
         let extension = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
         let place = format!("附带的文件“{name}”");
-        let mut inner = Self { contents: Contents::new(), left: self.left };
+        let mut inner = self.inner();
         let read = if depth == 0 {
             Err(Fault::NestedTooDeep)
         } else {
             into(bytes, &extension, depth - 1, &mut inner)
         };
-        self.left = inner.left;
         if let Err(fault) = read {
+            self.left = inner.left;
             return self.unread(place, &format!("没有筛查：{fault}"));
         }
-        for piece in inner.contents.pieces {
-            self.contents.pieces.push(match piece {
+        self.adopt(inner, |piece| {
+            Some(match piece {
                 Piece::Passage(passage) => Piece::Passage(Passage {
                     place: format!("{place}，{}", passage.place),
                     hidden: passage.hidden.or(Some(Hidden::Attachment)),
@@ -102,9 +102,20 @@ impl Sink {
                     hidden: table.hidden.or(Some(Hidden::Attachment)),
                     ..table
                 }),
-            });
-        }
+            })
+        });
         Ok(())
+    }
+
+    /// An empty one that may take what this one still may.
+    pub(crate) fn inner(&self) -> Self {
+        Self { contents: Contents::new(), left: self.left }
+    }
+
+    /// What an inner one took, each piece as it is to be kept here.
+    pub(crate) fn adopt(&mut self, inner: Self, kept: impl Fn(Piece) -> Option<Piece>) {
+        self.left = inner.left;
+        self.contents.pieces.extend(inner.contents.pieces.into_iter().filter_map(kept));
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod contents;
 mod docx;
+mod editions;
 mod faults;
 mod hostile;
 mod html;
