@@ -4,6 +4,7 @@
 pub(crate) mod docx;
 pub(crate) mod html;
 pub(crate) mod markup;
+mod object;
 pub(crate) mod picture;
 mod properties;
 mod xls;
@@ -148,6 +149,9 @@ fn into(file: Vec<u8>, extension: &str, depth: usize, sink: &mut Sink) -> Result
             && !names.iter().any(|name| name == "worddocument")
         {
             return xls::read(bytes, sink);
+        }
+        if object::read(bytes, &names, depth, sink)? {
+            return Ok(());
         }
         return Err(detect::read(file, extension).err().unwrap_or(Fault::OtherOffice));
     }
