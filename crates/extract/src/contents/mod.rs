@@ -9,6 +9,7 @@ pub(crate) mod picture;
 mod properties;
 mod xls;
 mod xlsx;
+mod xlsx_kept;
 mod xlsx_styles;
 
 use gongkai_domain::contents::{Cell, Contents, Hidden, Kind, Passage, Piece, Table};
@@ -46,7 +47,8 @@ impl Sink {
     pub(crate) fn table(&mut self, table: Table) -> Result<(), Fault> {
         let length: usize = table.cells.iter().map(|cell| cell.text.len() + 16).sum();
         self.take(length)?;
-        if !table.cells.is_empty() {
+        // The name of a sheet goes out even if nothing stands in it.
+        if table.sheet || !table.cells.is_empty() {
             self.contents.pieces.push(Piece::Table(table));
         }
         Ok(())

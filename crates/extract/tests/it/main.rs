@@ -13,6 +13,7 @@ mod editions;
 mod faults;
 mod hostile;
 mod html;
+mod kept;
 mod pdf;
 mod sandbox;
 mod sheet;
