@@ -96,7 +96,8 @@ fn names<'t>(
 fn serials(cells: &BTreeMap<(u32, u32), &Cell>) -> Vec<u32> {
     let mut columns: BTreeMap<u32, (usize, usize, usize)> = BTreeMap::new();
     for cell in cells.values() {
-        let text = Normal::of(cell.text.trim());
+        // However narrow the column is.
+        let text = Normal::of(&cell.text.replace(char::is_whitespace, ""));
         let long = (15..=19).contains(&text.chars.len());
         if long && text.chars.iter().take(15).all(char::is_ascii_digit) {
             let entry = columns.entry(cell.column).or_default();

@@ -41,6 +41,8 @@ fn columns_of_serial_numbers_do_not_block() {
     assert!(!of(&column).iter().any(|finding| finding.ends_with("block")), "{:?}", of(&column));
     let cards = (0..12).fold("记录".to_owned(), |all, n| format!("{all}\n62220200000012{:02}", 30 + n));
     assert!(!of(&cards).iter().any(|finding| finding.ends_with("block")), "{:?}", of(&cards));
+    let wrapped = cards.replace("62220200000012", "62220200⏎000012");
+    assert!(!of(&wrapped).iter().any(|finding| finding.ends_with("block")), "{:?}", of(&wrapped));
 }
 
 #[test]
