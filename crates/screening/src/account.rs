@@ -48,15 +48,17 @@ fn card(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
     }
     let words = &scene.words().topic;
     let said = scene.near(number.start, number.end, &words.bank);
+    let boxes = number.is_in_boxes() && !number.in_columns(scene);
     let grouped = number.is_whole()
+        || boxes
         || (number.wrapped && !number.in_columns(scene))
         || in_fours(&number.pieces)
         || (number.pieces.len() <= 5 && !number.in_columns(scene));
-    if !said && (issuer == Issuer::Foreign || !grouped || (scene.spanning && !number.wrapped)) {
+    if !said && (issuer == Issuer::Foreign || !grouped || (scene.spanning && !number.wrapped && !boxes)) {
         return;
     }
     let other = scene.nearer(number.start, &words.serial, &words.bank) || scene.serials;
-    let weight = if !said && (other || scene.machine || scene.in_address(number.start)) {
+    let weight = if !said && (boxes || other || scene.machine || scene.in_address(number.start)) {
         Weight::Weak
     } else {
         Weight::Usual

@@ -10,6 +10,8 @@ const UNITS: [char; 22] = [
     '%', '％', '号', '股', '页',
 ];
 const FIGURES: &str = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺";
+/// A narrower cell is a box for single figures.
+const FULL_LINE: usize = 4;
 /// A row of Chinese figures of this length may be a telephone number.
 const FIGURES_OF_A_NUMBER: usize = 11;
 
@@ -99,12 +101,25 @@ fn typed_like_a_telephone(scene: &Scene<'_>, number: &Number, skipped: usize) ->
         let words = &scene.words().topic.phone;
         scene.distance(number.start, words).is_some()
     };
-    if scene.spanning && !number.is_whole() {
-        return said();
-    }
     let alone = !number.in_columns(scene);
-    let boxes = pieces.len() == 11 && !scene.spanning && alone;
-    pieces.len() == 1 || ((usual || boxes) && alone) || said()
+    let boxes = number.is_in_boxes() && pieces.len() == 11 && alone;
+    if scene.spanning && !number.is_whole() {
+        // A row of boxes of which nothing says what they are, not even that they are something else.
+        return said() || (boxes && scene.before.trim().is_empty());
+    }
+    pieces.len() == 1 || fills_a_cell(scene, number) || ((usual || boxes) && alone) || said()
+}
+
+/// A cell wraps a number anywhere, but not before it is full: only the last piece may be shorter.
+fn fills_a_cell(scene: &Scene<'_>, number: &Number) -> bool {
+    let whole = number.start == 0 && number.end == scene.text.chars.len();
+    let Some((last, full)) = number.pieces.split_last() else { return false };
+    let even = full.iter().all(|piece| Some(piece) == full.first() && piece >= last);
+    whole
+        && number.wrapped
+        && !scene.spanning
+        && even
+        && full.first().is_some_and(|first| *first >= FULL_LINE)
 }
 
 /// An area code and 7 or 8 digits: wanted for offices, a finding only where it is private.

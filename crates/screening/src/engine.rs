@@ -7,7 +7,7 @@ use gongkai_domain::contents::{Contents, Hidden, Kind, Passage, Piece, Table};
 
 use crate::finding::{Finding, Level};
 use crate::grid::{self, Grid};
-use crate::normal::Normal;
+use crate::normal::{Normal, is_hyphen};
 use crate::rules::{Rule, Rules};
 use crate::scene::{Hit, Hits, List, Scene, Weight};
 use crate::style;
@@ -46,7 +46,8 @@ pub fn screen(contents: &Contents, rules: &Rules, setting: Setting) -> Vec<Findi
             Piece::Table(table) => {
                 run.sheet_name(table);
                 let grid = Grid::of(table, rules, &run.titles);
-                grid::screen(&grid, &mut run);
+                let label = std::mem::take(&mut run.label);
+                grid::screen(&grid, &label, &mut run);
                 (run.heading, run.tail) = (String::new(), None);
                 run.list = List::Things;
             }
@@ -202,7 +203,7 @@ impl<'r> Run<'r> {
         let end: String = text.chars().skip(skipped).collect();
         let is_part = |c: char| Normal::of(&c.to_string()).is_digit(0);
         if let Some((before, first_place)) = &self.tail
-            && before.ends_with(is_part)
+            && before.strip_suffix(is_hyphen).unwrap_or(before).ends_with(is_part)
             && text.starts_with(|c| is_part(c) || matches!(c, 'X' | 'x'))
         {
             let start: String = text.chars().take(SEAM).collect();

@@ -96,7 +96,8 @@ fn names<'t>(
 fn serials(cells: &BTreeMap<(u32, u32), &Cell>) -> Vec<u32> {
     let mut columns: BTreeMap<u32, (usize, usize, usize)> = BTreeMap::new();
     for cell in cells.values() {
-        let text = Normal::of(cell.text.trim());
+        // However narrow the column is.
+        let text = Normal::of(&cell.text.replace(char::is_whitespace, ""));
         let long = (15..=19).contains(&text.chars.len());
         if long && text.chars.iter().take(15).all(char::is_ascii_digit) {
             let entry = columns.entry(cell.column).or_default();
@@ -110,17 +111,19 @@ fn serials(cells: &BTreeMap<(u32, u32), &Cell>) -> Vec<u32> {
     columns.iter().filter(|(_, counts)| other(counts)).map(|(column, _)| *column).collect()
 }
 
-pub(crate) fn screen(grid: &Grid<'_>, run: &mut Run<'_>) {
+/// `label` is what the line before the table says about it: forms print it beside a row of boxes.
+pub(crate) fn screen(grid: &Grid<'_>, label: &str, run: &mut Run<'_>) {
     let mut row: Vec<&Cell> = Vec::new();
+    let mut label = label;
     for cell in grid.cells.values().copied() {
         if row.last().is_some_and(|last| last.row != cell.row) {
-            spread(grid, &row, run);
+            spread(grid, &row, std::mem::take(&mut label), run);
             row.clear();
         }
         one(grid, cell, row.last().copied(), run);
         row.push(cell);
     }
-    spread(grid, &row, run);
+    spread(grid, &row, label, run);
     people(grid, run);
 }
 
@@ -145,7 +148,7 @@ fn one(grid: &Grid<'_>, cell: &Cell, left: Option<&Cell>, run: &mut Run<'_>) {
 }
 
 /// Numbers with a part in each of several neighbouring cells: one box for each digit.
-fn spread(grid: &Grid<'_>, row: &[&Cell], run: &mut Run<'_>) {
+fn spread(grid: &Grid<'_>, row: &[&Cell], above: &str, run: &mut Run<'_>) {
     let is_part = |cell: &Cell| {
         let text = Normal::of(cell.text.trim());
         let digits =
@@ -159,7 +162,8 @@ fn spread(grid: &Grid<'_>, row: &[&Cell], run: &mut Run<'_>) {
             at += parts.len().max(1);
             continue;
         }
-        let label: String = row.iter().take(at).map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" ");
+        let beside: Vec<&str> = row.iter().take(at).map(|cell| cell.text.as_str()).collect();
+        let label = if beside.is_empty() { above.to_owned() } else { beside.join(" ") };
         joined(grid, &parts, &label, run);
         at += parts.len();
     }

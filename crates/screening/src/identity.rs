@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use crate::check::{self, IdVerdict};
-use crate::normal::Group;
+use crate::normal::{Group, is_hyphen};
 use crate::number::{Number, masked, numbers};
 use crate::scene::{Hit, Hits, Scene, Weight};
 
@@ -36,20 +36,18 @@ pub(crate) fn find(scene: &Scene<'_>, hits: &mut Hits) {
     military(scene, hits);
 }
 
-/// The number with its check character: 18 digits, or 17 and an X behind at most one joint.
+/// At most so many signs stand before an X: a hyphen and the end of its line.
+const WIDEST_JOINT: usize = 2;
+
+/// The number with its check character: 18 digits, or 17 and an X behind a joint.
 fn completed(scene: &Scene<'_>, number: &Number) -> Option<(Vec<char>, usize)> {
     if number.digits.len() == 18 {
         return Some((number.digits.clone(), number.end));
     }
     let is_x = |at: usize| scene.text.at(at).is_some_and(|c| matches!(c, 'X' | 'x'));
-    let joined = scene.text.at(number.end).is_some_and(|c| matches!(c, ' ' | '-' | '\n'));
-    let end = if is_x(number.end) {
-        number.end + 1
-    } else if joined && is_x(number.end + 1) {
-        number.end + 2
-    } else {
-        return None;
-    };
+    let is_joint = |at: &usize| scene.text.at(*at).is_some_and(|c| matches!(c, ' ' | '\n') || is_hyphen(c));
+    let joints = (number.end..).take(WIDEST_JOINT).take_while(is_joint).count();
+    let end = (number.end..=number.end + joints).find(|at| is_x(*at))? + 1;
     if scene.text.at(end).is_some_and(|c| c.is_ascii_alphanumeric()) {
         return None;
     }
@@ -194,13 +192,21 @@ fn fifteen(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
     if !number.is_whole() && !(said && (natural || !number.may_be_several(scene))) {
         return;
     }
-    if !said && (scene.near(number.start, number.end, &topic.serial) || scene.serials) {
+    if !said
+        && (scene.near(number.start, number.end, &topic.serial) || scene.serials || goes_on(scene, number))
+    {
         return;
     }
     let value = number.text();
     let weight = if said { Weight::Usual } else { Weight::Weak };
     let mask = masked(&value, 3, 3);
     hits.add(Hit::new("resident_id_old", number.start, number.end, value).weight(weight).mask(mask));
+}
+
+/// Is the rest of a longer number in the next line? A further number like this one would be as long.
+fn goes_on(scene: &Scene<'_>, number: &Number) -> bool {
+    let rest = (number.end + 1..).take_while(|at| scene.text.is_digit(*at)).count();
+    scene.text.at(number.end) == Some('\n') && (1..number.digits.len()).contains(&rest)
 }
 
 /// A cell in which a spreadsheet keeps a number of 18 digits as a floating value: `1.10199E+17`.

@@ -105,6 +105,11 @@ fn is_joint(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '·' | '•' | '.' | '_' | '/' | '|' | '、')
 }
 
+/// Signs with which people cut a number at the end of a line.
+pub(crate) fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '−' | '－' | '\u{ad}')
+}
+
 /// The figure in a circle, in brackets or before a full stop.
 fn circled(c: char) -> Option<char> {
     let figure = match u32::from(c) {

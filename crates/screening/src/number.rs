@@ -30,10 +30,16 @@ impl Number {
         around.is_some_and(|run| run.len() > self.pieces.len() + 1)
     }
 
+    /// True for figures one by one, as forms have a box for each.
+    pub(crate) fn is_in_boxes(&self) -> bool {
+        !self.is_whole() && self.pieces.iter().all(|piece| *piece == 1)
+    }
+
     /// True where the pieces may be figures of their own that only happen to stand side by side.
     pub(crate) fn may_be_several(&self, scene: &Scene<'_>) -> bool {
-        let boxes = self.pieces.iter().all(|piece| *piece == 1);
-        !self.is_whole() && !boxes && ((scene.spanning && !self.wrapped) || self.in_columns(scene))
+        !self.is_whole()
+            && !self.is_in_boxes()
+            && ((scene.spanning && !self.wrapped) || self.in_columns(scene))
     }
 
     pub(crate) fn text(&self) -> String {

@@ -266,6 +266,17 @@ impl<'s> Walk<'s> {
             "rPr" if self.path.iter().rev().nth(1).is_some_and(|name| name == "r") => {
                 self.run_property(element);
             }
+            // What newer editions of Word fill the shapes of words with.
+            "textFill" if element.name == "noFill" => {
+                if let Some(run) = self.runs.last_mut() {
+                    run.hidden = Some(Hidden::Pale);
+                }
+            }
+            "solidFill" if self.path.iter().rev().nth(1).is_some_and(|name| name == "textFill") => {
+                if let Some(run) = self.runs.last_mut() {
+                    run.ink = ink(element).or(run.ink);
+                }
+            }
             "pPr" => {
                 let Some(paragraph) = self.paragraphs.last_mut() else { return };
                 paragraph.own = paragraph_hides(element).or(paragraph.own);

@@ -4,10 +4,12 @@
 pub(crate) mod docx;
 pub(crate) mod html;
 pub(crate) mod markup;
+mod object;
 pub(crate) mod picture;
 mod properties;
 mod xls;
 mod xlsx;
+mod xlsx_kept;
 mod xlsx_styles;
 
 use gongkai_domain::contents::{Cell, Contents, Hidden, Kind, Passage, Piece, Table};
@@ -45,7 +47,8 @@ impl Sink {
     pub(crate) fn table(&mut self, table: Table) -> Result<(), Fault> {
         let length: usize = table.cells.iter().map(|cell| cell.text.len() + 16).sum();
         self.take(length)?;
-        if !table.cells.is_empty() {
+        // The name of a sheet goes out even if nothing stands in it.
+        if table.sheet || !table.cells.is_empty() {
             self.contents.pieces.push(Piece::Table(table));
         }
         Ok(())
@@ -80,18 +83,18 @@ impl Sink {
     fn attached(&mut self, name: &str, bytes: Vec<u8>, depth: usize) -> Result<(), Fault> {
         let extension = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
         let place = format!("附带的文件“{name}”");
-        let mut inner = Self { contents: Contents::new(), left: self.left };
+        let mut inner = self.inner();
         let read = if depth == 0 {
             Err(Fault::NestedTooDeep)
         } else {
             into(bytes, &extension, depth - 1, &mut inner)
         };
-        self.left = inner.left;
         if let Err(fault) = read {
+            self.left = inner.left;
             return self.unread(place, &format!("没有筛查：{fault}"));
         }
-        for piece in inner.contents.pieces {
-            self.contents.pieces.push(match piece {
+        self.adopt(inner, |piece| {
+            Some(match piece {
                 Piece::Passage(passage) => Piece::Passage(Passage {
                     place: format!("{place}，{}", passage.place),
                     hidden: passage.hidden.or(Some(Hidden::Attachment)),
@@ -102,9 +105,20 @@ impl Sink {
                     hidden: table.hidden.or(Some(Hidden::Attachment)),
                     ..table
                 }),
-            });
-        }
+            })
+        });
         Ok(())
+    }
+
+    /// An empty one that may take what this one still may.
+    pub(crate) fn inner(&self) -> Self {
+        Self { contents: Contents::new(), left: self.left }
+    }
+
+    /// What an inner one took, each piece as it is to be kept here.
+    pub(crate) fn adopt(&mut self, inner: Self, kept: impl Fn(Piece) -> Option<Piece>) {
+        self.left = inner.left;
+        self.contents.pieces.extend(inner.contents.pieces.into_iter().filter_map(kept));
     }
 }
 
@@ -137,6 +151,9 @@ fn into(file: Vec<u8>, extension: &str, depth: usize, sink: &mut Sink) -> Result
             && !names.iter().any(|name| name == "worddocument")
         {
             return xls::read(bytes, sink);
+        }
+        if object::read(bytes, &names, depth, sink)? {
+            return Ok(());
         }
         return Err(detect::read(file, extension).err().unwrap_or(Fault::OtherOffice));
     }

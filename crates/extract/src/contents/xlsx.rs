@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gongkai_domain::contents::{Cell, Hidden, Passage, Table};
 
 use super::xlsx_styles::Styles;
-use super::{Sink, markup, properties};
+use super::{Sink, markup, properties, xlsx_kept};
 use crate::docx::xml::{Element, Piece, Source};
 use crate::items::MAX_CELLS;
 use crate::package::Package;
@@ -46,15 +46,14 @@ pub(super) fn read(mut package: Package<'_>, depth: usize, sink: &mut Sink) -> R
     let mut budget = MAX_CELLS;
     for sheet in &sheets {
         read_parts.insert(sheet.part.clone());
-        if let Some(xml) = package.xml(&sheet.part)? {
-            Walk::over(&xml, sheet, &strings, &styles, &mut budget, sink)?;
-        }
+        let xml = package.xml(&sheet.part)?.unwrap_or_default();
+        Walk::over(&xml, sheet, &strings, &styles, &mut budget, sink)?;
         for target in relations(&mut package, &sheet.part)?.into_values() {
             beside(&mut package, sheet, &target, &mut read_parts, sink)?;
         }
     }
     names(&xml, sink)?;
-    kept(&mut package, &mut read_parts, sink)?;
+    xlsx_kept::read(&mut package, &mut read_parts, sink)?;
     properties::read(&mut package, sink)?;
     let is_read = |name: &str| {
         read_parts.contains(name) || name.ends_with("sharedstrings.xml") || name.contains("vmldrawing")
@@ -196,6 +195,8 @@ struct Walk<'s> {
     cells: Vec<Cell>,
     formulas: Vec<(u32, u32, String)>,
     others: Vec<(Option<Hidden>, String)>,
+    /// What people may choose from in cells: they typed it as they type cells.
+    options: Vec<Cell>,
     rows_unseen: bool,
     /// Cells that are one with the first of them.
     merged: Vec<Area>,
@@ -228,6 +229,7 @@ impl<'s> Walk<'s> {
             cells: Vec::new(),
             formulas: Vec::new(),
             others: Vec::new(),
+            options: Vec::new(),
             rows_unseen: false,
             merged: Vec::new(),
             conditions: Vec::new(),
@@ -242,12 +244,18 @@ impl<'s> Walk<'s> {
                     path.push(element.name);
                 }
                 Piece::Text(text) => walk.text(&path, &text),
-                Piece::Close => {
-                    if path.pop().as_deref() == Some("c") {
+                Piece::Close => match path.pop().unwrap_or_default().as_str() {
+                    "c" => {
                         *budget = budget.checked_sub(1).ok_or(Fault::TooManyCells)?;
                         walk.end_cell();
                     }
-                }
+                    "formula1" | "formula2" | "formula" | "f"
+                        if path.last().is_none_or(|around| around != "c") =>
+                    {
+                        walk.end_formula();
+                    }
+                    _ => {}
+                },
                 Piece::End => return walk.end(sheet.hidden, sink),
             }
         }
@@ -309,14 +317,25 @@ impl<'s> Walk<'s> {
         let in_cell = path.iter().any(|name| name == "c");
         match here {
             "v" | "t" if in_cell => self.value.push_str(text),
-            "f" if in_cell => self.formula.push_str(text),
-            "formula1" | "formula2" | "formula" | "f" => {
-                self.others.push((Some(Hidden::Code), text.to_owned()));
-            }
+            "formula1" | "formula2" | "formula" | "f" => self.formula.push_str(text),
             _ if here.ends_with("Header") || here.ends_with("Footer") => {
                 self.others.push((None, text.to_owned()));
             }
             _ => {}
+        }
+    }
+
+    /// A formula that stands in no cell, or the values that people may choose from.
+    fn end_formula(&mut self) {
+        let formula = std::mem::take(&mut self.formula);
+        let list = formula.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        match list.filter(|list| !list.contains('"')) {
+            Some(list) => {
+                let first = u32::try_from(self.options.len()).unwrap_or(u32::MAX);
+                let cells = (first..).zip(list.split(',')).map(|(row, text)| (row, text.trim().to_owned()));
+                self.options.extend(cells.map(|(row, text)| Cell { row, column: 0, hidden: None, text }));
+            }
+            None => self.others.push((Some(Hidden::Code), formula)),
         }
     }
 
@@ -391,6 +410,8 @@ impl<'s> Walk<'s> {
         for (place, text) in code {
             sink.hidden(format!("{place}的公式"), Hidden::Code, &text)?;
         }
+        let place = format!("{}的下拉选项", self.place);
+        sink.table(Table { place, hidden: Some(Hidden::Code), sheet: false, cells: self.options })?;
         for (hidden, text) in self.others {
             let place = format!("{}{}", self.place, if hidden.is_none() { "的页眉页脚" } else { "" });
             sink.passage(Passage { hidden, ..Passage::printed(place, text.trim()) })?;
@@ -538,37 +559,4 @@ fn end_comment(sheet: &Sheet, place: &str, text: &mut String, sink: &mut Sink) -
     let (row, column) = position(place).unwrap_or_default();
     let cell = Cell { row, column, hidden: None, text: String::new() };
     sink.hidden(format!("{}的批注", table.place_of(&cell)), Hidden::Comment, &text)
-}
-
-/// Values that were kept of other files and of the sources of summaries.
-fn kept(package: &mut Package<'_>, read_parts: &mut BTreeSet<String>, sink: &mut Sink) -> Result<(), Fault> {
-    let names: Vec<String> = package.names().to_vec();
-    for name in names.iter().filter(|name| name.ends_with(".xml")) {
-        let pivot = name.contains("/pivotcache/");
-        let words = if pivot {
-            "数据透视表的缓存"
-        } else if name.contains("/externallinks/") {
-            "外部链接的缓存"
-        } else if name.contains("/charts/chart") {
-            "图表的数据"
-        } else if name.contains("connections.xml") {
-            "外部连接"
-        } else {
-            continue;
-        };
-        let Some(xml) = package.xml(name)? else { continue };
-        read_parts.insert(name.clone());
-        let mut texts = markup::texts(&xml, &["v", "t"], &["cell", "pt", "p"])?;
-        if pivot {
-            texts.extend(markup::attributes(&xml, &["s", "n"], "v")?);
-        }
-        for attribute in ["connection", "command", "refersTo"] {
-            texts.extend(markup::attributes(&xml, &[], attribute)?);
-        }
-        for text in texts {
-            let number = text.contains(['E', 'e']);
-            sink.hidden(words, Hidden::Cache, &if number { as_kept(&text) } else { text })?;
-        }
-    }
-    Ok(())
 }

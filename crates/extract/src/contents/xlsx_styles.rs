@@ -27,6 +27,7 @@ impl Colour {
             return Rgb::hex(&rgb).map(Self::Of);
         }
         let tint = element.get("tint").filter(|tint| tint.trim() != "0");
+        let lighter = tint.as_deref().map_or(Some(0.0), |tint| tint.trim().parse::<f64>().ok());
         let named = |kind: &str, number: &str| Self::Named(format!("{kind}{number}/{tint:?}"));
         if let Some(number) = element.get("indexed") {
             return Some(match number.as_str() {
@@ -36,10 +37,10 @@ impl Colour {
             });
         }
         let number = element.get("theme")?;
-        Some(match number.as_str() {
-            "0" if tint.is_none() => Self::Of(WHITE),
-            "1" if tint.is_none() => Self::Of(BLACK),
-            other => named("theme", other),
+        Some(match (number.as_str(), lighter) {
+            ("0", Some(by)) => Self::Of(tinted(WHITE, by)),
+            ("1", Some(by)) => Self::Of(tinted(BLACK, by)),
+            (other, _) => named("theme", other),
         })
     }
 
@@ -51,25 +52,44 @@ impl Colour {
     }
 }
 
-/// What a format of numbers leaves of a value.
+/// A grey by as much nearer to white, or below nothing to black.
+fn tinted(colour: Rgb, by: f64) -> Rgb {
+    if by < 0.0 { colour.over(BLACK, 1.0 + by.max(-1.0)) } else { colour.over(WHITE, 1.0 - by.min(1.0)) }
+}
+
+/// What a part of a format leaves of a value.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+enum Shown {
+    #[default]
+    Value,
+    /// The same words for every value.
+    Words,
+    Nothing,
+}
+
+/// What a format leaves of numbers, and of texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Code {
-    /// It shows nothing, or the same words for every number.
-    numbers: bool,
-    /// The same for texts.
-    texts: bool,
-    empty: bool,
+    numbers: Shown,
+    texts: Shown,
+    /// The values that it shows are white.
+    white: (bool, bool),
 }
 
 impl Code {
     fn of(code: &str) -> Self {
-        let sections = sections(code);
-        let constant = |at: usize| sections.get(at).is_some_and(|section| is_constant(section));
-        Self {
-            numbers: constant(0) && !code.is_empty(),
-            texts: sections.len() >= 4 && constant(3),
-            empty: !code.is_empty() && sections.iter().all(|section| section.trim().is_empty()),
+        if code.is_empty() {
+            return Self::default();
         }
+        let sections = sections(code);
+        let shown = |at: usize| sections.get(at).map_or(Shown::Value, |section| shown(section));
+        // A single part is for texts too if it has a place for one; else only the fourth is.
+        let for_texts = if sections.len() == 1 && code.contains('@') { 0 } else { 3 };
+        let is_white = |at: usize| {
+            let section = sections.get(at).map(|section| section.to_ascii_lowercase());
+            section.is_some_and(|section| section.contains("[white]") || section.contains("[白色]"))
+        };
+        Self { numbers: shown(0), texts: shown(for_texts), white: (is_white(0), is_white(for_texts)) }
     }
 }
 
@@ -89,20 +109,23 @@ fn sections(code: &str) -> Vec<String> {
     sections
 }
 
-/// Does a part show nothing of the value: no place for a digit, a date, a text?
-fn is_constant(section: &str) -> bool {
+/// Has a part a place for a digit, a date, a text? If not, has it words?
+fn shown(section: &str) -> Shown {
     let mut quoted = false;
     let mut bracket = false;
-    let mut skip = false;
+    let mut skip = None;
     let mut bare = String::new();
+    let mut words = String::new();
     for c in section.chars() {
-        if std::mem::take(&mut skip) {
+        if let Some(sign) = skip.take() {
+            // Behind the other signs stands what a blank is as wide as, and what fills the cell.
+            words.extend((sign != '_').then_some(c));
             continue;
         }
         match c {
             '"' => quoted = !quoted,
-            _ if quoted => {}
-            '\\' | '_' | '*' => skip = true,
+            _ if quoted => words.push(c),
+            '\\' | '_' | '*' => skip = Some(c),
             '[' => bracket = true,
             ']' => bracket = false,
             _ if bracket => {}
@@ -111,7 +134,13 @@ fn is_constant(section: &str) -> bool {
     }
     // [h] counts hours; other brackets are colours and conditions.
     let counts = ["[h", "[m", "[s"].iter().any(|start| section.to_ascii_lowercase().contains(start));
-    !counts && !bare.contains(['0', '#', '?', '@', 'g', 'y', 'm', 'd', 'h', 's', 'e', 'a', 'b'])
+    if counts || bare.contains(['0', '#', '?', '@', 'g', 'y', 'm', 'd', 'h', 's', 'e', 'a', 'b']) {
+        Shown::Value
+    } else if words.trim().is_empty() && bare.trim().is_empty() {
+        Shown::Nothing
+    } else {
+        Shown::Words
+    }
 }
 
 /// How one format hides.
@@ -119,6 +148,8 @@ fn is_constant(section: &str) -> bool {
 struct Format {
     hidden: Option<Hidden>,
     code: Code,
+    /// White words are not seen on its ground.
+    on_white: bool,
 }
 
 /// For each format of cells, and for each one that a condition puts on, how it hides.
@@ -176,12 +207,14 @@ impl Styles {
     /// How a cell of this format hides a value; `text`: it is no number.
     pub(super) fn hides(&self, style: usize, text: bool, value: &str) -> Option<Hidden> {
         let format = self.formats.get(style).copied().unwrap_or_default();
-        let unsaid = if text { format.code.texts } else { format.code.numbers };
-        let short = value.chars().count() < SHORT && !format.code.empty;
-        if unsaid && !short || format.code.empty {
-            return Some(Hidden::Text);
+        match if text { format.code.texts } else { format.code.numbers } {
+            Shown::Nothing => Some(Hidden::Text),
+            Shown::Words if value.chars().count() >= SHORT => Some(Hidden::Text),
+            _ => {
+                let white = if text { format.code.white.1 } else { format.code.white.0 };
+                format.hidden.or((white && format.on_white).then_some(Hidden::Pale))
+            }
         }
-        format.hidden
     }
 
     /// Does a conditional format hide what a cell holds, where its condition is met?
@@ -242,7 +275,7 @@ impl Reader {
             is_pale(ink, &fill).then_some(Hidden::Pale)
         };
         let code = element.get("numFmtId").and_then(|id| self.codes.get(&id).copied()).unwrap_or_default();
-        Format { hidden, code }
+        Format { hidden, code, on_white: is_pale(&Colour::Of(WHITE), &fill) }
     }
 
     fn condition(&mut self, parent: &str, element: &Element<'_>) {
@@ -258,7 +291,7 @@ impl Reader {
 
     fn end(mut self) -> Styles {
         let hides = |(ink, fill, code): &(Option<Colour>, Fill, Code)| {
-            code.empty || ink.as_ref().is_some_and(|ink| is_pale(ink, fill))
+            code.numbers == Shown::Nothing || ink.as_ref().is_some_and(|ink| is_pale(ink, fill))
         };
         self.styles.conditional = self.conditional.iter().map(hides).collect();
         self.styles
@@ -287,19 +320,25 @@ mod tests {
     #[test]
     fn codes_that_show_nothing() {
         for (code, numbers, texts) in [
-            (";;;", true, true),
-            ("\"已公开\";\"已公开\";\"已公开\";\"已公开\"", true, true),
-            ("[红色]\\密;;;@", true, false),
-            ("\"金额\"0.00", false, false),
-            ("General", false, false),
-            ("yyyy\"年\"m\"月\"", false, false),
-            ("[h]:mm", false, false),
-            ("0;-0;;@", false, false),
-            ("@", false, false),
-            ("", false, false),
+            (";;;", Shown::Nothing, Shown::Nothing),
+            ("\"\";\"\";\"\";\" \"", Shown::Nothing, Shown::Nothing),
+            ("\"\"", Shown::Nothing, Shown::Value),
+            (";;", Shown::Nothing, Shown::Value),
+            ("_ ;_ ;_ ;_ ", Shown::Nothing, Shown::Nothing),
+            ("\"已公开\";\"已公开\";\"已公开\";\"已公开\"", Shown::Words, Shown::Words),
+            ("[红色]\\密;;;@", Shown::Words, Shown::Value),
+            ("\"金额\"0.00", Shown::Value, Shown::Value),
+            ("General", Shown::Value, Shown::Value),
+            ("yyyy\"年\"m\"月\"", Shown::Value, Shown::Value),
+            ("[h]:mm", Shown::Value, Shown::Value),
+            ("0;-0;;@", Shown::Value, Shown::Value),
+            ("@", Shown::Value, Shown::Value),
+            ("", Shown::Value, Shown::Value),
         ] {
             let found = Code::of(code);
             assert_eq!((found.numbers, found.texts), (numbers, texts), "{code}");
         }
+        assert_eq!(Code::of("[White]General").white, (true, false));
+        assert_eq!(Code::of("[白色]@").white, (true, true));
     }
 }

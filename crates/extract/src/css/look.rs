@@ -47,7 +47,9 @@ const OTHERS: [&str; 20] = [
 
 /// Can a property hide words?
 pub(super) fn matters(name: &str) -> bool {
-    [&MOVING[..], &SIZES, &PAPERS, &OTHERS].iter().any(|list| list.contains(&name)) || name == "mso-hide"
+    [&MOVING[..], &SIZES, &PAPERS, &OTHERS].iter().any(|list| list.contains(&name))
+        || name == "mso-hide"
+        || name.starts_with("--")
 }
 
 /// What the words are painted with.
@@ -96,7 +98,8 @@ impl Look {
             look.invisible = if value == "inherit" { look.invisible } else { value != "visible" };
         }
         look.tiny = tiny(&declared, look.tiny);
-        look.paper = paper(&declared, look.paper);
+        let own = colour(&declared, look.ink, look.paper);
+        look.paper = paper(&declared, look.paper, own);
         look.ink = ink(&declared, look.ink, look.paper);
         Ok(look)
     }
@@ -262,7 +265,8 @@ fn tiny(declared: &Declared, before: bool) -> bool {
     }
 }
 
-fn paper(declared: &Declared, before: Option<Rgb>) -> Option<Rgb> {
+/// `own` is the colour of the element's words, which its ground may take.
+fn paper(declared: &Declared, before: Option<Rgb>, own: Ink) -> Option<Rgb> {
     let picture = |value: &str| value.contains("url(") || value.contains("gradient");
     if ["background", "background-image"].iter().filter_map(|name| declared.get(name)).any(picture) {
         return None;
@@ -276,7 +280,15 @@ fn paper(declared: &Declared, before: Option<Rgb>) -> Option<Rgb> {
         return before;
     }
     // The shorthand says more than a colour.
-    match super::rules::parts(value, ' ').into_iter().find_map(of_css) {
+    let parts = super::rules::parts(value, ' ');
+    if parts.contains(&"currentcolor") {
+        return match own {
+            Ink::Of(colour) => Some(colour),
+            Ink::Clear => before,
+            Ink::Unknown => None,
+        };
+    }
+    match parts.into_iter().find_map(of_css) {
         Some((colour, opaque)) => match before {
             Some(below) => Some(colour.over(below, opaque)),
             None => (opaque >= 1.0).then_some(colour),
@@ -291,8 +303,17 @@ fn ink(declared: &Declared, before: Ink, paper: Option<Rgb>) -> Ink {
     if declared.last_of(&["background-clip", "-webkit-background-clip"]).is_some_and(|(_, to)| to == "text") {
         return Ink::Unknown;
     }
-    let fill = declared.get("-webkit-text-fill-color").or_else(|| declared.get("color"));
-    match fill {
+    let fill = declared.get("-webkit-text-fill-color").filter(|fill| *fill != "currentcolor");
+    of_words(fill.or_else(|| declared.get("color")), before, paper)
+}
+
+/// What `currentcolor` is.
+fn colour(declared: &Declared, before: Ink, paper: Option<Rgb>) -> Ink {
+    of_words(declared.get("color"), before, paper)
+}
+
+fn of_words(value: Option<&str>, before: Ink, paper: Option<Rgb>) -> Ink {
+    match value {
         None | Some("inherit" | "currentcolor" | "unset") => before,
         Some("initial") => Ink::Of(BLACK),
         Some(value) => match of_css(value) {

@@ -3,10 +3,12 @@
 
 pub(crate) mod look;
 mod rules;
+mod variables;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
+use ego_tree::NodeId;
 use scraper::{ElementRef, Html, Selector};
 
 use crate::Fault;
@@ -38,6 +40,8 @@ pub(crate) struct Sheet {
     rules: Vec<Rule>,
     by_key: HashMap<String, Vec<usize>>,
     tries: Cell<usize>,
+    /// Variables that elements declare; what is inside of them comes after them.
+    variables: RefCell<HashMap<NodeId, Vec<Declaration>>>,
 }
 
 /// The declarations that hold for one element.
@@ -98,7 +102,27 @@ impl Sheet {
         found.sort_by_key(|(important, weight, at, _)| (*important, *weight, *at));
         let mut all = by_attributes(element);
         all.extend(found.into_iter().map(|(.., one)| one.clone()));
+        self.resolve(element, &mut all);
         Ok(Declared { all })
+    }
+
+    /// Puts the values of variables in their places; the nearest element around that declares one counts.
+    fn resolve(&self, element: ElementRef<'_>, all: &mut [Declaration]) {
+        let own: Vec<Declaration> = all.iter().filter(|one| one.name.starts_with("--")).cloned().collect();
+        if !own.is_empty() {
+            self.variables.borrow_mut().insert(element.id(), own);
+        }
+        let variables = self.variables.borrow();
+        let value_of = |name: &str| {
+            let around = std::iter::once(element.id()).chain(element.ancestors().map(|node| node.id()));
+            let mut declared = around.filter_map(|id| variables.get(&id));
+            declared
+                .find_map(|list| list.iter().rev().find(|one| one.name == name))
+                .map(|one| one.value.clone())
+        };
+        for one in all.iter_mut().filter(|one| variables::has_any(&one.value)) {
+            one.value = variables::replaced(&one.value, &value_of);
+        }
     }
 
     fn candidates(&self, element: ElementRef<'_>) -> Vec<usize> {

@@ -6,7 +6,7 @@ use gongkai_domain::contents::Hidden;
 
 use super::xml::{Element, Piece, Source};
 use crate::Fault;
-use crate::colour::{Rgb, WHITE};
+use crate::colour::{BLACK, Rgb, WHITE};
 
 /// Text of at most so many half points cannot be read.
 const TINY: u32 = 6;
@@ -41,7 +41,23 @@ pub(crate) fn hides(element: &Element<'_>) -> Option<Hidden> {
 
 /// The colour of words; `None` for the automatic one, which is white on dark and black on light.
 pub(crate) fn ink(element: &Element<'_>) -> Option<Rgb> {
-    element.get("val").as_deref().and_then(Rgb::hex)
+    of_theme(element, "themeColor", ("themeTint", "themeShade"))
+        .or_else(|| element.get("val").as_deref().and_then(Rgb::hex))
+}
+
+/// The paper and the ordinary ink of the theme, made lighter or darker. The value beside them is only
+/// what a program wrote that knows no themes; other colours of themes are taken from it.
+fn of_theme(element: &Element<'_>, name: &str, (tint, shade): (&str, &str)) -> Option<Rgb> {
+    let colour = match element.get(name)?.as_str() {
+        "background1" | "light1" => WHITE,
+        "text1" | "dark1" => BLACK,
+        _ => return None,
+    };
+    let share = |name: &str| {
+        let part = element.get(name).and_then(|part| u8::from_str_radix(part.trim(), 16).ok());
+        part.map_or(1.0, |part| f64::from(part) / 255.0)
+    };
+    Some(colour.over(WHITE, share(tint)).over(BLACK, share(shade)))
 }
 
 /// What a shading or a marker puts behind words; the outer `None` if the property is none of these.
@@ -50,8 +66,13 @@ pub(crate) fn paper(element: &Element<'_>) -> Option<Option<Rgb>> {
         "shd" => {
             // A full pattern covers its ground.
             let full = element.get("val").is_some_and(|pattern| pattern == "solid");
-            let colour = element.get(if full { "color" } else { "fill" });
-            Some(colour.as_deref().and_then(Rgb::hex))
+            let (name, theme, changes) = if full {
+                ("color", "themeColor", ("themeTint", "themeShade"))
+            } else {
+                ("fill", "themeFill", ("themeFillTint", "themeFillShade"))
+            };
+            let written = || element.get(name).as_deref().and_then(Rgb::hex);
+            Some(of_theme(element, theme, changes).or_else(written))
         }
         "highlight" => Some(element.get("val").as_deref().and_then(marker)),
         _ => None,

@@ -14,7 +14,8 @@ use super::fonts::{Fonts, UNKNOWN};
 use super::ink::{Glyph, Ink};
 use super::page::{Item, Page};
 use super::{
-    BROKEN, FEW_CHARACTERS, MAX_GLYPHS, MAX_PAGES, MOST_OF_THE_PAGE, characters, raw_ink, sound, text_of,
+    BROKEN, FEW_CHARACTERS, MAX_GLYPHS, MAX_PAGES, MOST_OF_THE_PAGE, characters, earlier, raw_ink, sound,
+    text_of,
 };
 use crate::Fault;
 use crate::colour::{Rgb, WHITE};
@@ -46,6 +47,18 @@ pub(crate) type Attach<'a> = &'a mut dyn FnMut(&mut Sink, &str, Vec<u8>) -> Resu
 
 /// Reads all of a PDF. What is damaged is said and passed over.
 pub(crate) fn contents(bytes: &[u8], sink: &mut Sink, attach: Attach<'_>) -> Result<(), Fault> {
+    let pdf = opened(bytes)?;
+    let first = sink.contents.pieces.len();
+    let table = sound::table(bytes);
+    match table.clone().and_then(|_| sound::whole(&pdf)) {
+        Err(Fault::Broken { .. }) => sink.unread("全文", "文件有损坏的地方，损坏处的文字没有筛查")?,
+        other => other?,
+    }
+    edition(bytes, &pdf, None, sink, attach)?;
+    earlier::read(bytes, (&pdf, &table.unwrap_or_default()), first, sink, attach)
+}
+
+pub(super) fn opened(bytes: &[u8]) -> Result<Pdf, Fault> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Fault::EncryptedPdf,
         LoadPdfError::Invalid => BROKEN,
@@ -53,16 +66,26 @@ pub(crate) fn contents(bytes: &[u8], sink: &mut Sink, attach: Attach<'_>) -> Res
     if pdf.pages().len() > MAX_PAGES {
         return Err(Fault::UnpacksTooLarge);
     }
-    match sound::table(bytes).and_then(|()| sound::whole(&pdf)) {
-        Err(Fault::Broken { .. }) => sink.unread("全文", "文件有损坏的地方，损坏处的文字没有筛查")?,
-        other => other?,
-    }
+    Ok(pdf)
+}
+
+/// The file as it was written once. Pages that a newer edition shows just the same are passed over.
+pub(super) fn edition(
+    bytes: &[u8],
+    pdf: &Pdf,
+    newer: Option<&Pdf>,
+    sink: &mut Sink,
+    attach: Attach<'_>,
+) -> Result<(), Fault> {
     let cache = InterpreterCache::new();
-    let mut fonts = Fonts::new(&pdf);
+    let mut fonts = Fonts::new(pdf);
     let layered = all_layers(bytes).and_then(|bytes| Pdf::new(bytes).ok());
     let mut sum = 0;
     for (index, sheet) in pdf.pages().iter().enumerate() {
-        let ink = raw_ink(&pdf, sheet, &cache, &mut fonts)?;
+        if newer.is_some_and(|newer| earlier::is_unchanged(newer, index, sheet)) {
+            continue;
+        }
+        let ink = raw_ink(pdf, sheet, &cache, &mut fonts)?;
         sum += ink.glyphs.len() + ink.unseen.len() + ink.stray.len();
         if sum > MAX_GLYPHS {
             return Err(Fault::UnpacksTooLarge);
@@ -72,7 +95,7 @@ pub(crate) fn contents(bytes: &[u8], sink: &mut Sink, attach: Attach<'_>) -> Res
         }
         page(ink, index + 1, sink)?;
     }
-    objects(&pdf, sink, attach)
+    objects(pdf, sink, attach)
 }
 
 /// The file with every layer switched on: the key that lists those switched off loses its name.
@@ -202,7 +225,7 @@ fn page(mut ink: Ink, number: usize, sink: &mut Sink) -> Result<(), Fault> {
     let stray = std::mem::take(&mut ink.stray);
     ink.glyphs = by_sight.seen;
     ink.covers = Vec::new();
-    printed(Page::of(ink, number), number, sink)?;
+    printed(Page::with_columns(ink, number), number, sink)?;
     for (why, glyphs) in hidden {
         unseen(Ink { width, height, glyphs, ..Ink::default() }, why, number, sink)?;
     }

@@ -39,6 +39,10 @@ impl VisualLine {
         self.y - self.size * 0.88
     }
 
+    pub(super) fn bottom(&self) -> f32 {
+        self.y + self.size * 0.12
+    }
+
     /// The text with single blanks, as inside a cell.
     pub(super) fn plain(&self) -> String {
         let mut text = String::new();
@@ -97,7 +101,7 @@ pub(super) fn spread(parts: &[(f32, String)], margin: f32, unit: f32) -> String 
     text
 }
 
-fn blank_between(before: &Mark, mark: &Mark) -> bool {
+pub(super) fn blank_between(before: &Mark, mark: &Mark) -> bool {
     let em = before.size.min(mark.size);
     let gap = mark.left - before.right;
     let words = is_word(before.character) && is_word(mark.character);

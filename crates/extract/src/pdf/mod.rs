@@ -4,16 +4,20 @@
 //! characters and rules are painted where (`collect`, `fonts`, `ink`); rules that touch are the
 //! frames of tables (`rules`, `grid`); characters go into the cell that holds their centre, all
 //! others form lines in which the gaps between columns are kept (`lines`, `page`); page numbers
-//! and returning headings are left out (`furniture`).
+//! and returning headings are left out (`furniture`). Screening looks further (`contents`): at what
+//! nobody sees, at numbers that columns without rules wrap (`loose`), at what the file said before
+//! it was changed (`earlier`).
 
 mod collect;
 mod columns;
 mod contents;
+mod earlier;
 mod fonts;
 mod furniture;
 mod grid;
 mod ink;
 mod lines;
+mod loose;
 mod page;
 mod rules;
 mod sound;

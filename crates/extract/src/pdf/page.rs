@@ -4,8 +4,9 @@ use gongkai_report::plain::PlainTable;
 
 use super::columns::{Fate, rows};
 use super::grid::Grid;
-use super::ink::{Glyph, Ink, Run};
+use super::ink::{Glyph, Ink, Rule, Run};
 use super::lines::{VisualLine, level_lines, spread};
+use super::loose;
 use super::rules::frames;
 
 /// What a page holds, in reading order.
@@ -48,37 +49,69 @@ impl Item {
 
 impl Page {
     pub(super) fn of(ink: Ink, number: usize) -> Self {
+        Self::read(ink, number, false)
+    }
+
+    /// The same for whoever looks for numbers: one that is wrapped in a column without rules beside it is
+    /// whole in a table, even where a frame goes around the whole table.
+    pub(super) fn with_columns(ink: Ink, number: usize) -> Self {
+        Self::read(ink, number, true)
+    }
+
+    fn read(ink: Ink, number: usize, columns: bool) -> Self {
         let ink = ink.upright();
-        let (grids, outside) = tables(&ink);
-        let mut items = lines(&outside, &ink);
-        for (top, bottom, mut table) in grids {
-            table.place = format!("第{number}页的表格");
-            items.push(Item::Table { top, bottom, table });
-        }
+        let (grids, outside) = tables(&ink, columns);
+        let mut items = lines(&outside, &ink, columns);
+        items.extend(grids.into_iter().map(|(top, bottom, table)| Item::Table { top, bottom, table }));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        if columns {
+            labels_first(&mut items);
+        }
         name_tables(&mut items, number);
         Self { height: ink.height, items }
     }
 }
 
+/// What stands beside a table of one row, such as a row of boxes, is its label and comes before it.
+fn labels_first(items: &mut [Item]) {
+    let rows: Vec<(f32, f32)> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Table { top, bottom, table } if table.rows == 1 => Some((*top, *bottom)),
+            _ => None,
+        })
+        .collect();
+    let place = |item: &Item| match item {
+        Item::Line(line) => {
+            let middle = (line.top + line.bottom) / 2.0;
+            let beside = rows.iter().find(|(top, bottom)| (*top..=*bottom).contains(&middle));
+            beside.map_or(line.top, |(top, _)| line.top.min(*top - 0.1))
+        }
+        Item::Table { top, .. } => *top,
+    };
+    items.sort_by(|a, b| place(a).total_cmp(&place(b)));
+}
+
 /// Several tables on a page are told apart by number.
 fn name_tables(items: &mut [Item], page: usize) {
-    let tables = || items.iter().filter(|item| matches!(item, Item::Table { .. }));
-    if tables().count() < 2 {
-        return;
-    }
+    let alone = items.iter().filter(|item| matches!(item, Item::Table { .. })).count() == 1;
     let mut count = 0;
     for item in items {
         if let Item::Table { table, .. } = item {
             count += 1;
-            table.place = format!("第{page}页第{count}个表格");
+            table.place = if alone {
+                format!("第{page}页的表格")
+            } else {
+                format!("第{page}页第{count}个表格")
+            };
         }
     }
 }
 
 /// Tables with their upper and lower ends, and the characters that stand in none of them.
-fn tables(ink: &Ink) -> (Vec<(f32, f32, PlainTable)>, Vec<Glyph>) {
+fn tables(ink: &Ink, columns: bool) -> (Vec<(f32, f32, PlainTable)>, Vec<Glyph>) {
     let mut frames = frames(&ink.horizontal, &ink.vertical);
+    frames.retain(|frame| !columns || frame.xs.len() > 2);
     // A table inside a cell of another takes its characters first.
     frames.sort_by(|a, b| a.area().total_cmp(&b.area()));
     let mut grids: Vec<Grid> = frames.iter().filter_map(Grid::of).collect();
@@ -108,15 +141,16 @@ fn one_number(before: &Glyph, glyph: &Glyph) -> bool {
 }
 
 /// Lines outside the tables.
-fn lines(glyphs: &[Glyph], ink: &Ink) -> Vec<Item> {
+fn lines(glyphs: &[Glyph], ink: &Ink, columns: bool) -> Vec<Item> {
     let of_run = |run: Run| glyphs.iter().filter(move |glyph| glyph.run == run).copied();
     let level = level_lines(of_run(Run::Right).collect());
     let unit = usual_size(&level) / 2.0;
+    let mut items: Vec<Item> = Vec::new();
+    let level = if columns { without_tables(level, &ink.horizontal, &mut items) } else { level };
     let print = ink.glyphs.iter().filter(|glyph| glyph.run == Run::Right && !glyph.character.is_whitespace());
     let margin = print.map(|glyph| glyph.x).fold(f32::INFINITY, f32::min).max(0.0);
-    let mut items: Vec<Item> = Vec::new();
     for (line, fate) in level.iter().zip(rows(&level)) {
-        let (top, bottom) = (line.top(), line.y + line.size * 0.12);
+        let (top, bottom) = (line.top(), line.bottom());
         let mut keep = |text: String| items.push(Item::Line(PageLine { top, bottom, text }));
         match fate {
             Fate::Stays => keep(line.spread(margin, unit)),
@@ -133,6 +167,18 @@ fn lines(glyphs: &[Glyph], ink: &Ink) -> Vec<Item> {
         }
     }
     items
+}
+
+/// The lines that are no rows of tables; the tables go to the items.
+fn without_tables(lines: Vec<VisualLine>, rules: &[Rule], items: &mut Vec<Item>) -> Vec<VisualLine> {
+    let mut taken = vec![false; lines.len()];
+    for table in loose::tables(&lines, rules) {
+        let rows = lines.get(table.first..table.end).unwrap_or_default();
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { continue };
+        items.push(Item::Table { top: first.top(), bottom: last.bottom(), table: table.table });
+        taken.iter_mut().take(table.end).skip(table.first).for_each(|taken| *taken = true);
+    }
+    lines.into_iter().zip(taken).filter(|(_, taken)| !taken).map(|(line, _)| line).collect()
 }
 
 /// Size of most characters, in points.

@@ -35,14 +35,17 @@ const NEEDED: [&str; 11] = [
     "Kids",
 ];
 
-/// The table of objects of the bytes, before anything mends it.
-pub(super) fn table(bytes: &[u8]) -> Result<(), Fault> {
+/// The table of objects of the bytes, before anything mends it. Where its parts stand: the newest first,
+/// one for each time that the file was written.
+pub(super) fn table(bytes: &[u8]) -> Result<Vec<usize>, Fault> {
     // Bytes before the header move everything.
     let header = bytes.windows(5).take(1024).position(|part| part == b"%PDF-").unwrap_or(0);
     let at = bytes.windows(9).rposition(|part| part == b"startxref").ok_or(BROKEN)?;
     let mut next = number(after(bytes, at + 9)).map(|(place, _)| place);
+    let mut places = Vec::new();
     for _ in 0..MAX_SECTIONS {
-        let Some(place) = next else { return Ok(()) };
+        let Some(place) = next else { break };
+        places.push(place);
         let rest = [place, place.saturating_add(header)]
             .into_iter()
             .map(|place| after(bytes, place))
@@ -55,7 +58,7 @@ pub(super) fn table(bytes: &[u8]) -> Result<(), Fault> {
         let dictionary = dictionary.get(..MAX_DICTIONARY.min(dictionary.len())).unwrap_or(dictionary);
         next = value(dictionary, b"/Prev");
     }
-    Ok(())
+    Ok(places)
 }
 
 /// Entries of a printed table; what follows them.

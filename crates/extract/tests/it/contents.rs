@@ -18,7 +18,7 @@ fn contents(name: &str, bytes: &[u8]) -> Result<Contents, Fault> {
 }
 
 /// What screening finds in a file of this name.
-fn screened(name: &str, bytes: &[u8]) -> Vec<Finding> {
+pub(crate) fn screened(name: &str, bytes: &[u8]) -> Vec<Finding> {
     let contents = contents(name, bytes).unwrap_or_else(|fault| panic!("{name}: {fault}"));
     let on = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
     screen(&contents, &Rules::built_in().unwrap(), Setting { on, consultation: false })

@@ -9,14 +9,17 @@
 
 mod contents;
 mod docx;
+mod editions;
 mod faults;
 mod hostile;
 mod html;
+mod kept;
 mod pdf;
 mod sandbox;
 mod sheet;
 mod taken;
 mod text;
+mod wrapped;
 
 use std::path::Path;
 

@@ -205,6 +205,17 @@ fn a_number_may_go_over_the_end_of_a_line() {
     assert_eq!(said("申请人身份证号为110199199003\n071239，现予公示"), ["resident_id:block"]);
     assert_eq!(said("联系电话：1380013\n8000"), ["mobile:warn"]);
     assert_eq!(said("2019年 3 138\n00138000 5 6"), Vec::<String>::new());
+    for hyphen in ["-", "‐", "–", "－", "\u{ad}"] {
+        assert_eq!(
+            said(&format!("身份证号：1101{hyphen}\n99199003071239")),
+            ["resident_id:block"],
+            "{hyphen}"
+        );
+        assert_eq!(said(&format!("卡号62220200{hyphen}\n00001237")), ["bank_card:block"], "{hyphen}");
+        assert_eq!(said(&format!("手机1380013{hyphen}\n8000")), ["mobile:warn"], "{hyphen}");
+    }
+    assert_eq!(said("14009919880808004-\nX"), ["resident_id:block"]);
+    assert_eq!(said("2025年总计11019919-\n35件"), Vec::<String>::new());
     let place = &find(&text("11019919900307\n1239"))[0].place;
     assert_eq!(place, "第1行至第2行");
 }

@@ -2,7 +2,7 @@
 
 use gongkai_domain::contents::{Contents, Hidden, Passage, Piece};
 
-use crate::{find, found, table};
+use crate::{find, found, table, text};
 
 fn of(rows: &str) -> Vec<String> {
     let mut contents = Contents::new();
@@ -25,6 +25,10 @@ fn headings_give_numbers_a_meaning() {
         ("身份证\n1.10199E+17", vec!["resident_id_rounded:warn"]),
         ("姓名\n身份证号\n110199⏎19900307⏎1239", vec!["resident_id:block"]),
         ("金额\n13800138000.50", vec![]),
+        ("卡号\n622202900307123⏎0002", vec!["bank_card:block"]),
+        ("某所\n138001380⏎00", vec!["mobile:warn"]),
+        ("某所\n1380⏎0138000", vec![]),
+        ("某所\n1380⏎01380⏎00", vec![]),
     ] {
         assert_eq!(of(rows), expected, "{rows}");
     }
@@ -37,6 +41,8 @@ fn columns_of_serial_numbers_do_not_block() {
     assert!(!of(&column).iter().any(|finding| finding.ends_with("block")), "{:?}", of(&column));
     let cards = (0..12).fold("记录".to_owned(), |all, n| format!("{all}\n62220200000012{:02}", 30 + n));
     assert!(!of(&cards).iter().any(|finding| finding.ends_with("block")), "{:?}", of(&cards));
+    let wrapped = cards.replace("62220200000012", "62220200⏎000012");
+    assert!(!of(&wrapped).iter().any(|finding| finding.ends_with("block")), "{:?}", of(&wrapped));
 }
 
 #[test]
@@ -45,6 +51,20 @@ fn one_box_for_each_digit() {
     assert_eq!(of(&format!("身份证号|{}", boxes("110199199003071239"))), ["resident_id:block"]);
     assert_eq!(of(&format!("身份证号|{}", boxes("14009919880808004X"))), ["resident_id:block"]);
     assert_eq!(of(&format!("手机|{}", boxes("13800138000"))), ["mobile:warn"]);
+    assert_eq!(of(&format!("银行卡号|{}", boxes("6222020000001237"))), ["bank_card:block"]);
+    assert_eq!(of(&boxes("13800138000")), ["mobile:info"]);
+    assert_eq!(of(&boxes("6222020000000001230")), ["bank_card:warn"]);
+    assert_eq!(of(&format!("合计|{}", boxes("6222020000001238"))), Vec::<String>::new());
+    for (label, number, expected) in [
+        ("联系电话：", "13800138000", "mobile:warn"),
+        ("银行卡号：", "6222020000001237", "bank_card:block"),
+        ("填表说明", "13800138000", ""),
+    ] {
+        let mut contents = text(label);
+        let rows = format!("{}\n甲|{}", boxes(number), boxes("15000000000"));
+        contents.pieces.push(Piece::Table(table(&rows)));
+        assert_eq!(found(&find(&contents)).join(" "), expected, "{label}");
+    }
     assert_eq!(of("110199|19900307|1239"), ["resident_id:block"]);
     assert_eq!(of("身份证号|110199199|003071239"), ["resident_id:block"]);
     assert_eq!(of("张某|110199199|003071239"), ["resident_id:warn"]);

@@ -5,6 +5,8 @@ pub mod pdf;
 pub mod pictures;
 mod unseen;
 
+pub use unseen::{native, with_object};
+
 use std::io::{Cursor, Write};
 
 use zip::ZipWriter;
@@ -82,7 +84,7 @@ pub fn xlsx(rows: &str, after: &str) -> Vec<u8> {
     ])
 }
 
-/// An OLE container whose root holds one stream of this name (MS-CFB).
+/// An OLE container whose root holds one stream of this name, of 4096 bytes or more (MS-CFB).
 pub fn ole(name: &str, content: &[u8]) -> Vec<u8> {
     const FREE: u32 = 0xffff_ffff;
     const END: u32 = 0xffff_fffe;
@@ -117,7 +119,7 @@ pub fn ole(name: &str, content: &[u8]) -> Vec<u8> {
         file.extend(out);
     };
     entry("Root Entry", 5, 1, END, 0);
-    entry(name, 2, FREE, 2, stream.len());
+    entry(name, 2, FREE, 2, content.len().max(4096));
     file.resize(512 * 3, 0);
     file.extend(stream);
     file

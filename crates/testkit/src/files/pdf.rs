@@ -100,3 +100,20 @@ pub fn file_with(sheets: &[Sheet], trailer: &str, catalogue: &str, more: &[Strin
 pub fn stream(content: &str) -> String {
     format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len())
 }
+
+/// The file with an object replaced as programs do it that only write behind the end.
+pub fn changed(before: &[u8], number: usize, body: &str) -> Vec<u8> {
+    let text = String::from_utf8_lossy(before).into_owned();
+    let former = text.rsplit("startxref\n").next().and_then(|rest| rest.lines().next()).unwrap();
+    let mut bytes = before.to_vec();
+    let place = bytes.len();
+    bytes.extend_from_slice(format!("{number} 0 obj\n{body}\nendobj\n").as_bytes());
+    let start = bytes.len();
+    bytes.extend_from_slice(
+        format!(
+            "xref\n{number} 1\n{place:010} 00000 n \ntrailer\n<< /Size 100 /Root 1 0 R /Info 7 0 R /Prev {former} >>\nstartxref\n{start}\n%%EOF\n"
+        )
+        .as_bytes(),
+    );
+    bytes
+}

@@ -3,7 +3,7 @@
 
 use super::hiding::{Way, codes};
 use super::pdf::{Sheet, file_with};
-use super::{docx, xlsx, zipped};
+use super::{docx, ole, word_xml, xlsx, zipped};
 
 /// Declarations that hide words.
 const STYLES: [&str; 36] = [
@@ -46,7 +46,7 @@ const STYLES: [&str; 36] = [
 ];
 
 /// Style sheets that hide what stands in the page below.
-const SHEETS: [&str; 17] = [
+const SHEETS: [&str; 21] = [
     "p.q{display:none}",
     "#i{display:none}",
     "div p{visibility:hidden}",
@@ -64,6 +64,10 @@ const SHEETS: [&str; 17] = [
     "p{display:block} p.q{display:none} p{display:block}",
     "body{background:#123} .q{color:#123}",
     "p.q::before{content:'}'} p.q{display:none}",
+    ":root{--A:#fff} .q{color:var(--a)}",
+    "div{--a:var(--b);--b:#fefefe} .q{color:var(--a, red)}",
+    ".q{display:var(--none,none)}",
+    "div{color:#369} .q{background:currentColor}",
 ];
 
 /// Bytes in base 64.
@@ -151,14 +155,69 @@ pub(super) fn in_docx(secret: &str) -> Vec<Way> {
         ("lowered", "a.docx", run("<w:position w:val='-3000'/>")),
         ("far left", "a.docx", paragraph("<w:ind w:left='-18000'/>")),
         ("flat line", "a.docx", paragraph("<w:spacing w:line='14' w:lineRule='exact'/>")),
+        ("paper of the theme", "a.docx", run("<w:color w:val='000000' w:themeColor='background1'/>")),
+        (
+            "paper of the theme, a little darker",
+            "a.docx",
+            run("<w:color w:val='auto' w:themeColor='background1' w:themeShade='F2'/>"),
+        ),
+        (
+            "ink of the theme on itself",
+            "a.docx",
+            run("<w:color w:val='FFFFFF' w:themeColor='text1'/><w:shd w:fill='FFFFFF' w:themeFill='text1'/>"),
+        ),
+        ("not filled", "a.docx", run("<w14:textFill><w14:noFill/></w14:textFill>")),
+        (
+            "filled white",
+            "a.docx",
+            run(
+                "<w14:textFill><w14:solidFill><w14:srgbClr w14:val='FFFFFF'/></w14:solidFill></w14:textFill>",
+            ),
+        ),
+        ("object", "a.docx", with_object(&ole("\u{1}Ole10Native", &native(&format!("名单 {secret}"))))),
+        (
+            "object of a workbook",
+            "a.docx",
+            with_object(&ole(
+                "Package",
+                &xlsx(&format!("<row r='1'><c r='A1'><v>{secret}</v></c></row>"), ""),
+            )),
+        ),
     ]
+}
+
+/// A Word document that holds an object in this container.
+pub fn with_object(container: &[u8]) -> Vec<u8> {
+    zipped(&[("word/document.xml", word_xml("").as_bytes()), ("word/embeddings/oleObject1.bin", container)])
+}
+
+/// A text file as Windows packs it into a document (MS-OLEDS 2.3.6).
+pub fn native(text: &str) -> Vec<u8> {
+    let (path, length) = (b"C:\\a.txt\0", |bytes: &[u8]| u32::try_from(bytes.len()).unwrap().to_le_bytes());
+    let parts: [&[u8]; 9] = [
+        &[2, 0],
+        b"a.txt\0",
+        path,
+        &[0, 0, 3, 0],
+        &length(path),
+        path,
+        &length(text.as_bytes()),
+        text.as_bytes(),
+        &[0; 6],
+    ];
+    let all = parts.concat();
+    [&length(&all)[..], &all].concat()
 }
 
 /// A workbook with this style sheet, the secret in C7 with the second format, and what follows the rows.
 fn workbook(secret: &str, styles: &str, after: &str) -> Vec<u8> {
-    let cells = format!(
-        "<row r='7'><c r='B7' t='inlineStr'><is><t>甲</t></is></c><c r='C7' s='1' t='inlineStr'><is><t>{secret}</t></is></c></row>"
-    );
+    with_cell(&format!("t='inlineStr'><is><t>{secret}</t></is>"), styles, after)
+}
+
+/// The same from what stands in C7.
+fn with_cell(cell: &str, styles: &str, after: &str) -> Vec<u8> {
+    let cells =
+        format!("<row r='7'><c r='B7' t='inlineStr'><is><t>甲</t></is></c><c r='C7' s='1' {cell}</c></row>");
     let plain = xlsx(&cells, after);
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(plain)).unwrap();
     let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
@@ -186,6 +245,13 @@ pub(super) fn in_xlsx(secret: &str) -> Vec<Way> {
     let coded = format!(
         "<numFmts><numFmt numFmtId='164' formatCode='{constant}'/></numFmts><fonts><font/></fonts><fills><fill/></fills><cellXfs><xf/><xf numFmtId='164'/></cellXfs>"
     );
+    let format = |code: &str| {
+        format!(
+            "<numFmts><numFmt numFmtId='164' formatCode='{code}'/></numFmts><fonts><font/></fonts><fills><fill/></fills><cellXfs><xf/><xf numFmtId='164' fontId='0' fillId='0'/></cellXfs>"
+        )
+    };
+    let dim = "<fonts><font/><font><color theme='0' tint='-4.9989318521683403E-2'/></font></fonts><fills><fill/></fills><cellXfs><xf/><xf fontId='1' fillId='0'/></cellXfs>";
+    let none = "&quot;&quot;;&quot;&quot;;&quot;&quot;;&quot;&quot;";
     let white = "<dxfs><dxf><font><color rgb='FFFFFFFF'/></font></dxf></dxfs>";
     let condition = "<conditionalFormatting sqref='B7:C9'><cfRule type='expression' dxfId='0'><formula>TRUE</formula></cfRule></conditionalFormatting>";
     let merged = "<mergeCells><mergeCell ref='B7:C7'/></mergeCells>";
@@ -199,6 +265,14 @@ pub(super) fn in_xlsx(secret: &str) -> Vec<Way> {
             workbook(secret, &painted("<color theme='4'/>", "<fgColor theme='4'/>"), ""),
         ),
         ("constant format", "a.xlsx", workbook(secret, &coded, "")),
+        ("paper of the theme, a little darker", "a.xlsx", workbook(secret, dim, "")),
+        ("format of nothing", "a.xlsx", workbook(secret, &format(none), "")),
+        (
+            "number in a format of nothing",
+            "a.xlsx",
+            with_cell(&format!("><v>{secret}</v>"), &format("&quot;&quot;"), ""),
+        ),
+        ("format in white", "a.xlsx", workbook(secret, &format("[White]@"), "")),
         ("condition", "a.xlsx", workbook(secret, white, condition)),
         ("below a merged cell", "a.xlsx", workbook(secret, "", merged)),
     ]
@@ -236,6 +310,9 @@ pub(super) fn seen(secret: &str) -> Vec<Way> {
         ("", "<p style='overflow:hidden;max-height:500px'>@</p>"),
         ("", "<table><tr><td style='width:1px;overflow:hidden'>@</td></tr></table>"),
         ("", "<p style='background:linear-gradient(#000,#333);color:#fff'>@</p>"),
+        ("<style>.x{--a:#fff} p{color:var(--a,#000)}</style>", "<p>@</p>"),
+        ("<style>body{--a:#fff} div{--a:#000} p{color:var(--a)}</style>", "<div><p>@</p></div>"),
+        ("<style>div{color:#fff;background:currentColor} p{color:#000}</style>", "<div><p>@</p></div>"),
     ] {
         ways.push((body, "a.html", page(head, &body.replace('@', secret))));
     }
@@ -248,6 +325,12 @@ pub(super) fn seen(secret: &str) -> Vec<Way> {
     ways.extend([
         ("automatic on a black marker", "a.docx", run("<w:highlight w:val='black'/>")),
         ("black on a yellow marker", "a.docx", run("<w:color w:val='000000'/><w:highlight w:val='yellow'/>")),
+        ("ink of the theme", "a.docx", run("<w:color w:val='FFFFFF' w:themeColor='text1'/>")),
+        (
+            "paper of the theme, much darker",
+            "a.docx",
+            run("<w:color w:val='FFFFFF' w:themeColor='background1' w:themeShade='80'/>"),
+        ),
         ("a little wider", "a.docx", run("<w:w w:val='90'/><w:spacing w:val='-10'/><w:position w:val='6'/>")),
         ("white on a dark head", "a.xlsx", workbook(secret, &head, "")),
         (
