@@ -191,7 +191,8 @@ async function source(field) {
   const list = page.querySelector("[data-source]");
   panel.hidden = false;
   part("source-link").href = address;
-  part("source-body").replaceChildren(...(list ? [document.importNode(list, true)] : []));
+  const shown = list ? [...list.children].filter((child) => !child.matches(".panel-head")) : [];
+  part("source-body").replaceChildren(...shown.map((child) => document.importNode(child, true)));
   panel.scrollIntoView({ block: "nearest" });
 }
 
