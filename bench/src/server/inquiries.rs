@@ -6,7 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use gongkai_domain::inquiry::{HEADINGS, lines};
 use gongkai_office::{
     inquiry::{self, Row},
-    organisation::staff,
+    organisation::{staff, unit},
 };
 use gongkai_testkit::Dice;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -136,14 +136,18 @@ async fn fill(data: &Path, count: u64) -> Result<(), Fault> {
         .one(office.read())
         .await?
         .ok_or("no counter clerk")?;
+    let desk = unit::Entity::find_by_id(clerk.unit_id.clone().unwrap_or_default());
+    let desk = desk.one(office.read()).await?.ok_or("the clerk has no desk")?.name;
     let mut clerk = person(&clerk)?;
     clerk.duties = [gongkai_domain::organisation::Duty::InquiryClerk].into();
     let mut dice = Dice::seeded(12_348);
     let mut begin = 0;
     while begin < count {
         let end = (begin + AT_ONCE).min(count);
-        let rows: Vec<Row> =
-            (begin..end).map(|nth| said(nth, count, &mut dice)).collect::<Option<_>>().ok_or("a row")?;
+        let rows: Vec<Row> = (begin..end)
+            .map(|nth| said(nth, count, &desk, &mut dice))
+            .collect::<Option<_>>()
+            .ok_or("a row")?;
         inquiry::import(&office, &clerk, &rows).await.map_err(fault)?;
         begin = end;
     }
@@ -157,7 +161,7 @@ async fn gather(data: &Path) -> Result<(), Fault> {
     office.close().await.map_err(fault)
 }
 
-fn said(nth: u64, count: u64, dice: &mut Dice) -> Option<Row> {
+fn said(nth: u64, count: u64, desk: &str, dice: &mut Dice) -> Option<Row> {
     let first = NaiveDate::from_ymd_opt(FIRST.0, FIRST.1, FIRST.2)?;
     let day = first + chrono::Days::new(nth * DAYS / count.max(1));
     let question = QUESTIONS.get(dice.below(QUESTIONS.len()))?;
@@ -166,6 +170,7 @@ fn said(nth: u64, count: u64, dice: &mut Dice) -> Option<Row> {
         "日期" => day.to_string(),
         "时间" => format!("{:02}:{:02}", 9 + nth % 8, nth % 60),
         "方式" => "来访".to_owned(),
+        "接待点" => desk.to_owned(),
         "业务类别" => line.word.clone(),
         "人次" => "1".to_owned(),
         "结果" => "当场解答".to_owned(),
