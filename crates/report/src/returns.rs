@@ -307,7 +307,7 @@ impl ReturnDef {
         }
         let report = Report { format, year, title: None, agency: None, cells, chapters: Vec::new() };
         let is_balance = |rule: &str| format.rules.iter().any(|own| own.id == rule);
-        let findings = check(&report, None);
+        let findings = check::check(&report, None);
         let failed = findings.iter().filter(|one| one.verdict() == Verdict::Fail && is_balance(one.rule()));
         failed.map(|one| one.sentence()).collect()
     }
