@@ -386,7 +386,10 @@ mod tests {
             quarter.imbalances(&sheet, 2026)
         };
         assert_eq!(with(&[]), Vec::<String>::new());
-        assert_eq!(with(&[("s3_1", Some(3)), ("s3_1_1", Some(1)), ("s3_1_4", Some(2))]), Vec::<String>::new());
+        assert_eq!(
+            with(&[("s3_1", Some(3)), ("s3_1_1", Some(1)), ("s3_1_4", Some(2))]),
+            Vec::<String>::new()
+        );
         let told = with(&[("s3_1", Some(3)), ("s3_1_4", Some(2))]);
         assert!(told.len() == 1 && told[0].contains("收到申请数等于"), "{told:?}");
         assert_eq!(with(&[("s3_1", Some(3)), ("s3_1_4", None)]), Vec::<String>::new());
