@@ -25,6 +25,9 @@ pub struct Rule {
     pub id: String,
     /// Chinese name.
     pub title: String,
+    /// Does what it finds tell of a person?
+    #[serde(default)]
+    pub personal: bool,
     /// Ordinary weight.
     pub level: Level,
     /// Weight where the place makes it worse.
@@ -299,6 +302,11 @@ impl Rules {
     /// May something that the rule finds be kept by a rule of law?
     pub fn may_be_excepted(&self, id: &str) -> bool {
         !NEVER_EXCEPTED.contains(&id)
+    }
+
+    /// Does what the rule finds tell of a person?
+    pub fn is_personal(&self, id: &str) -> bool {
+        self.rule(id).is_some_and(|rule| rule.personal)
     }
 
     /// All rules, by name.

@@ -38,6 +38,8 @@ impl Card<'_> {
             ("公示期", period.unwrap_or_default()),
             ("征集时间", comments.unwrap_or_default()),
             ("主题分类", said.topic.clone()),
+            ("体裁", said.genre.clone()),
+            ("内容概述", said.summary.clone()),
             ("公开依据", statutory_item(&said.item).map(|item| item.basis.clone()).unwrap_or_default()),
             ("提供单位", self.unit.to_owned()),
             ("信息类别", kind(&said.kind).map(|kind| kind.name.clone()).unwrap_or_default()),

@@ -13,7 +13,10 @@ use crate::{
     refusal::Refusal,
 };
 
-use super::flow::{Flow, Step};
+use super::{
+    WithdrawalReason,
+    flow::{Flow, Step},
+};
 
 /// Where the newest edition stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,6 +161,8 @@ pub struct Screened<'a> {
     pub digest: &'a str,
     /// Findings that block and are neither mended nor excepted.
     pub blocking: u32,
+    /// Where something stands that tells of a person and that nobody has answered.
+    pub unanswered: &'a [String],
 }
 
 /// A document with its newest edition.
@@ -308,11 +313,37 @@ impl Document {
         if self.public.is_none() {
             return Err(self.wrong_state("撤下"));
         }
-        if self.public == Some(self.edition) && self.state == State::Public {
-            return Ok(Self { state: State::Withdrawn, public: None, owed: None, ..self.clone() });
+        Ok(self.taken_down())
+    }
+
+    /// Takes away the notice that a withdrawal left, for a reason that leaves none. `former`: the reason of
+    /// that withdrawal.
+    pub fn silence(
+        &self,
+        former: Option<WithdrawalReason>,
+        reason: WithdrawalReason,
+    ) -> Result<Self, Refusal> {
+        let former = former.filter(|_| self.public.is_none()).ok_or_else(|| self.wrong_state("撤下"))?;
+        if reason.silences(former) {
+            return Ok(self.taken_down());
         }
-        let state = if self.state == State::Draft { State::Draft } else { State::Returned };
-        Ok(Self {
+        let sentence = if former.leaves_notice() {
+            "这条信息已经撤下；再次撤下只能改为不留痕迹的原因，请选择“含有商业秘密、个人隐私”或者“不得公开”"
+        } else {
+            "这条信息已经撤下，门户上没有留下任何痕迹，不需要再撤下"
+        };
+        Err(Refusal::new("already_withdrawn", sentence).at("reason"))
+    }
+
+    fn taken_down(&self) -> Self {
+        if self.public == Some(self.edition) && self.state == State::Public {
+            return Self { state: State::Withdrawn, public: None, owed: None, ..self.clone() };
+        }
+        let state = match self.state {
+            State::Draft | State::Withdrawn => self.state,
+            _ => State::Returned,
+        };
+        Self {
             state,
             passed: Vec::new(),
             secrecy: None,
@@ -320,7 +351,7 @@ impl Document {
             public: None,
             owed: None,
             ..self.clone()
-        })
+        }
     }
 
     /// Are all steps of the flow passed for exactly this text, by different persons who did not write
@@ -354,7 +385,9 @@ impl Document {
 
     pub(super) fn not_clean(&self, screened: Option<Screened<'_>>) -> Option<Refusal> {
         match screened {
-            Some(screened) if screened.digest == self.digest && screened.blocking == 0 => None,
+            Some(screened) if screened.digest == self.digest && screened.blocking == 0 => {
+                unanswered(screened.unanswered)
+            }
             Some(screened) if screened.digest == self.digest => {
                 let sentence = format!(
                     "筛查还有{}处必须处理，请先遮盖、改正，或按规定写明例外理由并由第二人确认",
@@ -381,4 +414,23 @@ impl Document {
         }
         Err(Refusal::new("content_changed", "您看过之后内容已有变化，请重新看过再决定"))
     }
+}
+
+/// Places at once in a sentence.
+const MOST_PLACES: usize = 8;
+
+/// What tells of a person goes out covered, or because somebody said why it may (Art. 15). The places are
+/// told, as far as a sentence holds them.
+pub fn unanswered(places: &[String]) -> Option<Refusal> {
+    if places.is_empty() {
+        return None;
+    }
+    let told: Vec<&str> = places.iter().take(MOST_PLACES).map(String::as_str).collect();
+    let more = if places.len() > MOST_PLACES { "等" } else { "" };
+    let sentence = format!(
+        "筛查还有{}处涉及个人信息没有处理：{}{more}。请到筛查结果逐处遮盖、改掉，或者写明保留的理由",
+        places.len(),
+        told.join("、")
+    );
+    Some(Refusal::new("findings_open", sentence).at("finding").under("条例15"))
 }

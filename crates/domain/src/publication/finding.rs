@@ -13,6 +13,9 @@ pub const CONFIRM: &[Duty] = &[Duty::DisclosureReviewer, Duty::SecrecyReviewer, 
 pub struct Found {
     /// Does it block?
     pub blocks: bool,
+    /// Does it want an answer, such as a telephone number of a person: covered, taken out or kept for a
+    /// reason (Art. 15)?
+    pub personal: bool,
     /// May the law allow what was found, such as the name in a list that has to be posted?
     pub exceptable: bool,
     /// Who gave the reason why it stays.
@@ -24,7 +27,12 @@ pub struct Found {
 impl Found {
     /// Does it still keep the text from the second stage?
     pub fn stops(&self) -> bool {
-        self.blocks && !self.confirmed
+        if self.blocks { !self.confirmed } else { self.is_unanswered() }
+    }
+
+    /// Has nobody said why it stays, though it wants an answer?
+    pub fn is_unanswered(&self) -> bool {
+        self.personal && !self.blocks && self.reason_by.is_none()
     }
 
     /// Somebody says why it stays: enough for a finding that does not block.
@@ -90,7 +98,8 @@ mod tests {
     fn an_exception_takes_two_persons() {
         let clerk = StaffId::parse("clerk").unwrap();
         let hands = BTreeSet::from([clerk.clone(), StaffId::parse("writer").unwrap()]);
-        let plain = Found { blocks: true, exceptable: true, reason_by: None, confirmed: false };
+        let plain =
+            Found { blocks: true, personal: true, exceptable: true, reason_by: None, confirmed: false };
         let asked = Found { reason_by: Some(clerk), ..plain };
         let reviewer = Duty::DisclosureReviewer;
         for (found, by, expected) in [
@@ -107,6 +116,14 @@ mod tests {
             assert_eq!(code, expected, "{found:?} by {}", by.id);
         }
         assert!(asked.stops() && !Found { confirmed: true, ..asked.clone() }.stops());
+        let number = Found { blocks: false, reason_by: None, ..asked.clone() };
+        for (found, stops) in [
+            (number.clone(), true),
+            (Found { reason_by: StaffId::parse("clerk"), ..number.clone() }, false),
+            (Found { personal: false, ..number }, false),
+        ] {
+            assert_eq!(found.stops(), stops, "{found:?}");
+        }
         assert_eq!(asked.accept().unwrap_err().code, "finding_blocks");
         assert!(Found { blocks: false, ..asked }.accept().is_ok());
     }

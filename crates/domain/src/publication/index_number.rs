@@ -80,6 +80,25 @@ impl IndexTemplate {
         Ok(Self { parts })
     }
 
+    /// Does it tell apart what it numbers: agencies by their code, a month by its year? A template that was
+    /// stored before still numbers; nobody sets such a one anew.
+    ///
+    /// # Errors
+    /// The place holder that is missing, as a sentence.
+    pub fn tells_apart(&self) -> Result<(), Refusal> {
+        let has = |wanted: Part| self.parts.contains(&wanted);
+        let lacks = |sentence: &str| Err(Refusal::new("index_template_ambiguous", sentence));
+        if !has(Part::Agency) {
+            let sentence = "索引号格式里缺少机关代码，两个机关会编出同样的索引号，请加上 {agency}，例如 {agency}/{year}-{serial5}";
+            return lacks(sentence);
+        }
+        if has(Part::Month) && !has(Part::Year) {
+            let sentence = "索引号格式里有 {month} 却没有年，分不清是哪一年的这个月，请加上 {year}";
+            return lacks(sentence);
+        }
+        Ok(())
+    }
+
     /// Everything but the serial: documents of one scope are counted together.
     pub fn scope(&self, of: &Numbered<'_>) -> String {
         self.render(of, None)
@@ -151,6 +170,23 @@ mod tests {
         ] {
             let template = IndexTemplate::parse(template).unwrap();
             assert_eq!((template.scope(&of).as_str(), template.number(&of, 42).as_str()), (scope, number));
+        }
+    }
+
+    #[test]
+    fn two_agencies_and_two_years_never_share_a_number() {
+        for (template, missing) in [
+            ("{agency}/{year}-{serial5}", ""),
+            ("DH-{agency}-{serial5}", ""),
+            ("DH-{serial5}", "{agency}"),
+            ("{region}-{item}-{year}-{serial5}", "{agency}"),
+            ("{agency}-{month}-{serial5}", "{year}"),
+            ("{agency}-{year}{month}-{serial5}", ""),
+        ] {
+            let told = IndexTemplate::parse(template).unwrap().tells_apart();
+            let sentence = told.err().map(|refusal| refusal.sentence).unwrap_or_default();
+            assert_eq!(sentence.is_empty(), missing.is_empty(), "{template}: {sentence}");
+            assert!(sentence.contains(missing), "{template}: {sentence}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, KindField, content, genres, kind, statutory_item, topics};
@@ -14,6 +14,32 @@ const LONGEST_TITLE: usize = 200;
 const LONGEST_SUMMARY: usize = 500;
 /// Most characters of any other line.
 const LONGEST_LINE: usize = 100;
+
+/// Founding of the People's Republic: nothing of an administrative organ is older.
+const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1949, 10, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+/// Brackets around the year as they are met in print; the right ones are 〔〕, which screening says.
+const BRACKETS: [(char, char); 6] =
+    [('〔', '〕'), ('[', ']'), ('［', '］'), ('(', ')'), ('（', '）'), ('【', '】')];
+
+/// Does a 发文字号 have its year and serial: `〔2026〕3号`, or, for orders and announcements, `第3号`
+/// (GB/T 9704-2012 7.2.5)?
+fn is_numbered(text: &str) -> bool {
+    let Some(head) = text.trim().strip_suffix('号') else { return false };
+    let before_serial = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    if before_serial.len() == head.len() {
+        return false;
+    }
+    let Some(series) = before_serial.strip_suffix('第') else { return ends_with_year(before_serial) };
+    ends_with_year(series) || series.ends_with(['令', '年']) || series.ends_with("公告")
+}
+
+fn ends_with_year(text: &str) -> bool {
+    let bracketed = BRACKETS.iter().find_map(|(open, close)| text.strip_suffix(*close)?.rsplit_once(*open));
+    bracketed.is_some_and(|(_, year)| year.len() == 4 && year.chars().all(|c| c.is_ascii_digit()))
+}
 
 /// 有效性 of a normative document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -198,6 +224,14 @@ impl Metadata {
             let sentence = "形成（成文）日期在今天之后，请改为实际形成的日期";
             refusals.push(odd("formed_in_future", "formed_on", sentence).under("条例26"));
         }
+        if self.formed_on.is_some_and(|day| day < FIRST_DAY) {
+            let sentence = "形成（成文）日期早于1949年10月1日，请核对年份后改正";
+            refusals.push(odd("formed_too_early", "formed_on", sentence));
+        }
+        if !self.number.trim().is_empty() && !is_numbered(&self.number) {
+            let sentence = "发文字号应当像“示司发〔2026〕3号”，有年份和序号；没有发文字号的请不要填写";
+            refusals.push(odd("number_unusable", "number", sentence));
+        }
         if before(self.expires_on, self.formed_on) {
             refusals.push(odd("expires_too_early", "expires_on", "有效期至早于成文日期，请改正"));
         }
@@ -208,6 +242,38 @@ impl Metadata {
             refusals.push(odd("comments_reversed", "comment_until", "征集期的最后一天早于第一天，请改正"));
         }
         refusals
+    }
+
+    /// What would be wrong if it became public for the first time on a day, all at once. An older text may be
+    /// entered late, as what it was; a new one whose term is over would ask the public for what is past.
+    pub fn too_late(&self, on: NaiveDate) -> Vec<Refusal> {
+        let over = |day: Option<NaiveDate>| day.is_some_and(|day| day < on);
+        let mut refusals = Vec::new();
+        if self.is_old(on) {
+            return refusals;
+        }
+        let mut refuse = |field, sentence: &str| {
+            refusals.push(Refusal::new("term_over", sentence).at(field));
+        };
+        if over(self.comment_until) {
+            refuse("comment_until", "公开时征集期已经结束，公众提不了意见，请顺延征集期");
+        }
+        if over(self.period_until) {
+            refuse("period_until", "公开时公示期已经结束，请顺延公示期");
+        }
+        if over(self.expires_on) {
+            refuse("expires_on", "公开时有效期已经过了，请核对“有效期至”");
+        }
+        if matches!(self.validity, Some(Validity::Repealed | Validity::Expired)) {
+            refuse("validity", "新形成的文件公开时应当有效，请改为“现行有效”；公开以后再登记废止、失效");
+        }
+        refusals
+    }
+
+    /// Was it formed so long before the day that somebody enters it late? No law says how long: a year.
+    pub fn is_old(&self, on: NaiveDate) -> bool {
+        let year_ago = on.checked_sub_months(Months::new(12));
+        self.formed_on.zip(year_ago).is_some_and(|(formed, year_ago)| formed < year_ago)
     }
 
     fn blanks_of(&self, field: KindField) -> Vec<(&'static str, &'static str, bool)> {
@@ -299,6 +365,13 @@ mod tests {
             (|m| m.title = "甲".repeat(201), "line_too_long@title"),
             (|m| m.title = "甲\n乙".into(), "line_control@title"),
             (|m| m.formed_on = Some("2026-11-25".parse().unwrap()), "formed_in_future@formed_on"),
+            (|m| m.formed_on = Some("1949-09-30".parse().unwrap()), "formed_too_early@formed_on"),
+            (|m| m.number = "示司发3号".into(), "number_unusable@number"),
+            (|m| m.number = "示司发〔2026〕".into(), "number_unusable@number"),
+            (|m| m.number = "示司罚决字〔2026〕第12号".into(), ""),
+            (|m| m.number = "示范区人民政府令第12号".into(), ""),
+            (|m| m.number = "示司发[2008]12号".into(), ""),
+            (|m| m.number = "2026年第3号".into(), ""),
             (|m| m.expires_on = Some("2026-11-01".parse().unwrap()), "expires_too_early@expires_on"),
             (|m| m.kind = "poem".into(), "kind_unknown@kind"),
             (|m| m.kind = "publicity".into(), "field_missing@period_from field_missing@period_until"),
@@ -323,6 +396,33 @@ mod tests {
     fn a_draft_may_lack_what_it_likes() {
         assert_eq!(codes(&Metadata::of_kind(kind("notice").unwrap()).check()), "");
         assert_eq!(codes(&Metadata::default().check()), "kind_unknown@kind");
+    }
+
+    #[test]
+    fn what_is_over_is_not_made_public() {
+        type Change = fn(&mut Metadata);
+        let day_before = || Some("2026-11-23".parse().unwrap());
+        assert_eq!(codes(&whole().too_late(day("2026-11-24"))), "");
+        let rows: &[(Change, &str)] = &[
+            (|m| m.comment_until = Some("2026-11-23".parse().unwrap()), "term_over@comment_until"),
+            (|m| m.comment_until = Some("2026-11-24".parse().unwrap()), ""),
+            (|m| m.period_until = Some("2026-11-23".parse().unwrap()), "term_over@period_until"),
+            (|m| m.expires_on = Some("2026-11-23".parse().unwrap()), "term_over@expires_on"),
+            (|m| m.validity = Some(Validity::Repealed), "term_over@validity"),
+            (|m| m.validity = Some(Validity::Amended), ""),
+        ];
+        for (change, expected) in rows {
+            let mut metadata = whole();
+            change(&mut metadata);
+            assert_eq!(codes(&metadata.too_late(day("2026-11-24"))), *expected, "{metadata:?}");
+        }
+        let old = Metadata {
+            formed_on: Some(day("2019-03-01")),
+            expires_on: day_before(),
+            validity: Some(Validity::Repealed),
+            ..whole()
+        };
+        assert_eq!(codes(&old.too_late(day("2026-11-24"))), "", "entered late, as what it was");
     }
 
     #[test]

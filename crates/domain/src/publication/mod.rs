@@ -18,7 +18,7 @@ mod withdrawal;
 
 pub use card::Card;
 pub use catalogue::{NationalRule, StatutoryItem, national_rules, statutory_item, statutory_items};
-pub use document::{Document, Emergency, Passed, Screened, Secrecy, State, Verdict};
+pub use document::{Document, Emergency, Passed, Screened, Secrecy, State, Verdict, unanswered};
 pub use event::{PublicationAct, PublicationEvent};
 pub use finding::{CONFIRM, Found};
 pub use flow::{Flow, Step, flow, flows};

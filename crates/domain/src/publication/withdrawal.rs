@@ -66,6 +66,12 @@ impl WithdrawalReason {
     pub const fn leaves_notice(self) -> bool {
         !matches!(self, WithdrawalReason::ThirdParty | WithdrawalReason::Prohibited)
     }
+
+    /// May it take the place of `former`, for which something was taken down before? Only to take the
+    /// notice away too (Art. 14, 15): what the public may not know is not told again.
+    pub const fn silences(self, former: WithdrawalReason) -> bool {
+        former.leaves_notice() && !self.leaves_notice()
+    }
 }
 
 #[cfg(test)]
@@ -83,5 +89,15 @@ mod tests {
             WithdrawalReason::ALL.into_iter().filter(|reason| !reason.leaves_notice()).collect();
         assert_eq!(silent, [WithdrawalReason::ThirdParty, WithdrawalReason::Prohibited]);
         assert_eq!(WithdrawalReason::parse("whim"), None);
+        use WithdrawalReason::{Duplicate, Mistake, Prohibited, ThirdParty};
+        for (former, next, may) in [
+            (Mistake, ThirdParty, true),
+            (Duplicate, Prohibited, true),
+            (Mistake, Duplicate, false),
+            (ThirdParty, Prohibited, false),
+            (Prohibited, Mistake, false),
+        ] {
+            assert_eq!(next.silences(former), may, "{former:?} then {next:?}");
+        }
     }
 }

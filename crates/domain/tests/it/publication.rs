@@ -86,7 +86,9 @@ fn acts() -> Vec<Act> {
 
 fn run(document: &Document, flow: &Flow, act: Act) -> Option<Document> {
     let digest = document.digest.clone();
-    let seen = |blocking: Option<u32>| blocking.map(|blocking| Screened { digest: &digest, blocking });
+    let seen = |blocking: Option<u32>| {
+        blocking.map(|blocking| Screened { digest: &digest, blocking, unanswered: &[] })
+    };
     match act {
         Act::Edit(who, text) => Some(document.edit(&staff(who).id, text)),
         Act::Submit(text) => document.submit(text).ok(),
@@ -287,7 +289,8 @@ proptest! {
 #[test]
 fn refusals_name_what_is_missing() {
     let flow = flow("three-stage").unwrap();
-    let clean = Some(Screened { digest: "d1", blocking: 0 });
+    let open = ["第1段（手机号码）".to_owned()];
+    let clean = Some(Screened { digest: "d1", blocking: 0, unanswered: &[] });
     let sent = begin().submit("d1").unwrap();
     let first = sent.pass(flow, &staff(1), "d1", None).unwrap();
     let second = first.pass(flow, &staff(3), "d1", clean).unwrap();
@@ -299,8 +302,9 @@ fn refusals_name_what_is_missing() {
         (&sent, 3, "d1", clean, "not_your_step"),
         (&sent, 1, "d2", clean, "content_changed"),
         (&first, 3, "d1", None, "not_screened"),
-        (&first, 3, "d1", Some(Screened { digest: "d0", blocking: 0 }), "not_screened"),
-        (&first, 3, "d1", Some(Screened { digest: "d1", blocking: 1 }), "findings_block"),
+        (&first, 3, "d1", Some(Screened { digest: "d0", blocking: 0, unanswered: &[] }), "not_screened"),
+        (&first, 3, "d1", Some(Screened { digest: "d1", blocking: 1, unanswered: &[] }), "findings_block"),
+        (&first, 3, "d1", Some(Screened { digest: "d1", blocking: 0, unanswered: &open }), "findings_open"),
         (&second, 5, "d1", clean, "secrecy_check_missing"),
         (&begin(), 1, "d1", clean, "wrong_state"),
     ] {

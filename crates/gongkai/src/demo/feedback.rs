@@ -240,6 +240,6 @@ async fn report(desk: &Desk<'_>, plan: &ErrorPlan) -> Result<(), OfficeError> {
     }
     desk.clock.step();
     let reviewer = desk.with_duty(Duty::DisclosureReviewer).await?;
-    let said = Answer { version: 1, was_wrong: Some(plan.was_wrong), text: plan.answer.clone() };
+    let said = Answer { version: 1, was_wrong: Some(plan.was_wrong), text: plan.answer.as_str().into() };
     feedback::answer(desk.office, &reviewer, &id, &said).await
 }

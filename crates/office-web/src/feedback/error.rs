@@ -201,7 +201,8 @@ async fn answered(
     match done {
         Ok(()) => Ok(Redirect::to(&format!("{ERRORS}/{id}")).into_response()),
         Err(OfficeError::Refused(all)) => {
-            let page = page(at, id, entered.view(&all), None).await?;
+            let view = publication::again(entered, &all);
+            let page = page(at, id, view, None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
         Err(error) => Err(problem(error)),
@@ -221,7 +222,8 @@ pub async fn answer(
         "no" => Some(false),
         _ => None,
     };
-    let said = Answer { version: entered.version(), was_wrong, text: entered.text("answer").to_owned() };
+    let text = publication::told(&entered, "answer");
+    let said = Answer { version: entered.version(), was_wrong, text };
     let done = feedback::answer(desk.office(), caller.staff(), &id, &said).await;
     answered((&desk, &caller, &sealer), &id, &entered, done).await
 }

@@ -72,6 +72,8 @@ const WITHDRAW: Policy = Policy::duties(WITHDRAWERS);
 const RELEASE: Policy = KEEP.stepped_up();
 const EMERGENCY: Policy = Policy::duties(&[Duty::ResponsibleLeader]).stepped_up();
 
+pub use act::{again, told};
+
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
     writing().join(deciding()).join(after()).join(dictionary::routes())

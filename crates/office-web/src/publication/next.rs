@@ -4,11 +4,11 @@
 use gongkai_domain::{
     authority::Staff,
     organisation::Duty,
-    publication::{KindField, State, kind},
+    publication::{KindField, State, WithdrawalReason, kind},
 };
 use gongkai_office::publication::Held;
 
-use super::{WITHDRAWERS, WRITERS};
+use super::{WITHDRAWERS, WRITERS, act::withdrawn_as};
 
 /// A button.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +113,8 @@ impl Asking<'_> {
     }
 
     fn withdraws(&self) -> bool {
-        self.held.row.public_edition.is_some() && self.who.has_any(WITHDRAWERS)
+        let noticed = withdrawn_as(self.held).is_some_and(WithdrawalReason::leaves_notice);
+        (self.held.row.public_edition.is_some() || noticed) && self.who.has_any(WITHDRAWERS)
     }
 
     fn discards(&self) -> bool {

@@ -2,10 +2,12 @@
 
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
-use gongkai_domain::authority::Read;
+use chrono::{DateTime, Utc};
+use gongkai_domain::{authority::Read, calendar::date_in_words, publication::Step};
 use gongkai_office::{
+    inquiry::in_china,
     organisation::public_card,
-    publication::{self, Dossier, IMAGE, PICTURES, Seen, ending, printed_of},
+    publication::{self, Dossier, Held, IMAGE, PICTURES, Seen, ending, printed_of},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -157,6 +159,7 @@ async fn notes(
         let since = publication::unsaved_since(desk.office(), caller.staff(), &found.held).await;
         unsaved = since.map_err(problem)?;
     }
+    let nobody = publication::nobody_for(desk.office(), &found.held, None).await.map_err(problem)?;
     let (row, edition) = (&found.held.row, &found.held.edition);
     let mut notes = Vec::new();
     let mut note = |class, head, text: Option<String>| {
@@ -165,9 +168,10 @@ async fn notes(
     let unsaved =
         unsaved.map(|at| format!("您{}自动保存的修改还没有存入，这里和送审的都是存入的一稿", moment(at)));
     note("warn", "有没存入的修改", unsaved);
+    note("seal", "没有可以审的人", nobody.map(nobody_left));
     note("seal", "已退回", edition.return_reason.clone());
     note("warn", "更正说明", edition.erratum.clone());
-    note("warn", "定时公开", edition.release_at.map(moment));
+    note("warn", "定时公开", edition.release_at.map(|at| scheduled(&found.held, at)));
     let owed = row.owed_edition.map(|_| "已经应急公开，审查手续须补办".to_owned());
     note("seal", "应急发布", owed);
     // Also while another edition is being prepared: its reviewers have to know.
@@ -179,6 +183,40 @@ async fn notes(
     let stated = validity.filter(|_| row.validity.is_some());
     note("warn", "有效性", stated.map(|one| format!("{}{why}", one.word())));
     Ok(notes)
+}
+
+/// Whom it would wait for in vain, and what to do about it.
+fn nobody_left(step: &Step) -> String {
+    let (word, duty) = (&step.word, step.duty.word());
+    let whose = if step.same_unit { "提供科室" } else { "本单位" };
+    format!(
+        "{whose}承担“{duty}”的人都写过这一稿，或者没有人承担，{word}没有人能办；请系统管理员安排别的人承担“{duty}”，或者安排代理"
+    )
+}
+
+/// What somebody has to know before writing who would then be missed as a reviewer; nothing: another is there.
+pub async fn missed(desk: &OfficeWeb, caller: &Caller, found: &Dossier) -> Result<Option<String>, Problem> {
+    let (held, who) = (&found.held, caller.staff());
+    if held.life.hands.contains(&who.id)
+        || publication::nobody_for(desk.office(), held, None).await.map_err(problem)?.is_some()
+    {
+        return Ok(None);
+    }
+    let step = publication::nobody_for(desk.office(), held, Some(&who.id)).await.map_err(problem)?;
+    Ok(step.map(|step| {
+        let word = &step.word;
+        format!("能办{word}的只有您一个人，保存修改以后您就不能再审这一稿；要自己审的，请退回由起草人修改")
+    }))
+}
+
+/// When it will be public, and whether that is after the last day of Art. 26.
+fn scheduled(held: &Held, at: DateTime<Utc>) -> String {
+    match held.due().filter(|due| in_china(at).date() > *due) {
+        Some(due) => {
+            format!("{}，晚于应当公开的最后一天{}（条例第二十六条），请提前", moment(at), date_in_words(due))
+        }
+        None => moment(at),
+    }
 }
 
 #[derive(Template)]

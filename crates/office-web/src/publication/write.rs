@@ -33,7 +33,7 @@ use super::{
     form, import,
     list::{Units, titled},
     live,
-    page::{Shown, crumbs, load, seal, seen},
+    page::{Shown, crumbs, load, missed, seal, seen},
     template, text,
 };
 use crate::{
@@ -175,6 +175,8 @@ struct EditPage {
     editing: Editing,
     /// Has it been public as it is?
     public: bool,
+    /// Why this person had better not write here; empty: no reason.
+    missed: String,
     /// The findings of what stands in the form, where that is not what is saved.
     live: Option<String>,
     theirs: Option<Theirs>,
@@ -221,6 +223,7 @@ async fn page(
         beside: form::beside(found, &others(desk, caller).await?),
         editing,
         public: matches!(found.held.life.state, State::Public | State::Withdrawn),
+        missed: missed(desk, caller, found).await?.unwrap_or_default(),
         live: live_of(desk, found, filled.unsaved).await?,
         theirs,
     };

@@ -224,7 +224,7 @@ pub(super) fn day_unusable(
     if on <= today && first.is_none_or(|first| on >= first) {
         return Vec::new();
     }
-    let sentence = format!("日期应在{word}以后、今天以前，请改正");
+    let sentence = format!("日期应在{word}那天到今天之间（含这两天），请改正");
     vec![Refusal::new("day_unusable", sentence).at("on")]
 }
 

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::unit,
+    publication::{Told, against_words},
     seal::{open_field, seal_field},
 };
 
@@ -32,7 +33,7 @@ pub struct Answer {
     /// Was there an error?
     pub was_wrong: Option<bool>,
     /// What the writer reads.
-    pub text: String,
+    pub text: Told,
 }
 
 fn identity(id: &str) -> Result<FeedbackId, OfficeError> {
@@ -43,13 +44,14 @@ fn identity(id: &str) -> Result<FeedbackId, OfficeError> {
 pub async fn answer(office: &Office, who: &Staff, id: &str, said: &Answer) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Letters>(id)?;
     let mut refusals = Vec::new();
-    let length = said.text.trim().chars().count();
+    let length = said.text.words.trim().chars().count();
     if length == 0 {
         refusals.push(Refusal::new("answer_missing", "请写下答复，提交人会看到").at("answer"));
     } else if length > LONGEST_ANSWER {
         let sentence = format!("答复有{length}个字，最多{LONGEST_ANSWER}个字，请缩短");
         refusals.push(Refusal::new("too_long", sentence).at("answer"));
     }
+    refusals.extend(against_words(office, right.agency(), &said.text, "answer").await?);
     let was_wrong = said.was_wrong;
     if was_wrong.is_none() {
         refusals.push(Refusal::new("verdict_missing", "请选择是否确有错误").at("was_wrong"));
@@ -64,7 +66,8 @@ pub async fn answer(office: &Office, who: &Staff, id: &str, said: &Answer) -> Re
                 return Err(OfficeError::Conflict);
             }
             let sealed =
-                seal_field(tx, right.agency(), field("answer", &row.id), said.text.trim().as_bytes()).await?;
+                seal_field(tx, right.agency(), field("answer", &row.id), said.text.words.trim().as_bytes())
+                    .await?;
             let mut new = row.into_active_model();
             new.state = Set(ANSWERED.to_owned());
             new.answer = Set(Some(sealed));

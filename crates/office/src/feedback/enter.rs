@@ -53,7 +53,7 @@ pub async fn enter(
             if !refusals.is_empty() {
                 return Err(refusals.into());
             }
-            let receipt = format!("entered {}", tx.new_identity());
+            let receipt = letter_row::entered(&tx.new_identity());
             let row = row_of(tx, right.agency(), (&receipt, comment.on), &letter).await?;
             let id = FeedbackId::parse(&row.id).ok_or_else(|| OfficeError::fault("identity of a letter"))?;
             letter_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
@@ -65,5 +65,7 @@ pub async fn enter(
 
 fn day_unusable(from: Option<NaiveDate>, on: NaiveDate, today: NaiveDate) -> Option<Refusal> {
     let usable = on <= today && from.is_none_or(|from| on >= from);
-    (!usable).then(|| Refusal::new("day_unusable", "收到日期应在征集开始以后、今天以前，请改正").at("on"))
+    (!usable).then(|| {
+        Refusal::new("day_unusable", "收到日期应在征集开始那天到今天之间（含这两天），请改正").at("on")
+    })
 }

@@ -55,3 +55,18 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What stands before the receipt of a letter that somebody entered by hand; nobody holds one.
+const ENTERED: &str = "entered ";
+
+/// The receipt of a letter that is entered by hand.
+pub(super) fn entered(id: &str) -> String {
+    format!("{ENTERED}{id}")
+}
+
+impl Model {
+    /// Was it written down by hand, not sent on the portal?
+    pub fn was_entered(&self) -> bool {
+        self.receipt.starts_with(ENTERED)
+    }
+}

@@ -14,7 +14,10 @@ use super::{
     look::{call_row, opinions},
     opinion_row,
 };
-use crate::{Office, OfficeError, Outcome};
+use crate::{
+    Office, OfficeError, Outcome,
+    publication::{Told, against_words},
+};
 
 fn identity(id: &str) -> Result<DocumentId, OfficeError> {
     DocumentId::parse(id).ok_or(OfficeError::NotFound)
@@ -29,7 +32,12 @@ pub async fn keep(
     said: &Opinion,
 ) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Letters>(call)?;
-    let refusals = said.check();
+    let mut refusals = said.check();
+    // Both go into the result, which is screened and reviewed: what is doubtful in them is told there.
+    for (field, words) in [("point", &said.point), ("reason", &said.reason)] {
+        let told = Told { words: words.clone(), checked: true };
+        refusals.extend(against_words(office, right.agency(), &told, field).await?);
+    }
     let (Some(outcome), true) = (said.outcome, refusals.is_empty()) else { return Err(refusals.into()) };
     let actor = Actor::Staff(who.clone());
     office

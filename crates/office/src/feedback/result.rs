@@ -1,10 +1,11 @@
 //! The result of a call for comments is a document like any other, with its own review: here only its
 //! first draft is written, from the adoption table.
 
+use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Read, Staff},
     calendar::date_in_words,
-    feedback::Outcome,
+    feedback::{Outcome, Standing},
     id::{DocumentId, UnitId},
     publication::{
         KindField, Metadata,
@@ -27,7 +28,7 @@ pub async fn begin_result(office: &Office, who: &Staff, id: &str) -> Result<Docu
     if let Some((there, _)) = &call.result {
         return DocumentId::parse(there).ok_or_else(|| OfficeError::fault("identity of a document"));
     }
-    let refusals = why_not(&call);
+    let refusals = why_not(&call, office.today());
     if !refusals.is_empty() {
         return Err(refusals.into());
     }
@@ -51,8 +52,10 @@ pub async fn begin_result(office: &Office, who: &Staff, id: &str) -> Result<Docu
     }
 }
 
-fn why_not(call: &Call) -> Vec<Refusal> {
+fn why_not(call: &Call, today: NaiveDate) -> Vec<Refusal> {
     let mut refusals = Vec::new();
+    let open = call.term.filter(|term| term.on(today) != Standing::Over);
+    refusals.extend(open.map(|term| publication::still_open(term.until)));
     if call.row.public_edition.is_none() {
         refusals.push(Refusal::new("not_public", "这次征集已经撤下，不能反馈结果"));
     }
@@ -69,10 +72,7 @@ fn text(call: &Call, opinions: &[opinion_row::Model], letters: &[Letter]) -> Con
         .term
         .map(|term| format!("，征集时间为{}至{}", date_in_words(term.from), date_in_words(term.until)));
     let opening = format!("本机关就“{}”公开征求意见{}。", call.row.title, term.unwrap_or_default());
-    let received = match letters.len() {
-        0 => "征集期间，通过本网站没有收到意见。".to_owned(),
-        count => format!("征集期间，通过本网站收到意见{count}条，采纳情况如下。"),
-    };
+    let received = received(letters);
     let mut blocks = vec![paragraph(opening), paragraph(received)];
     if !opinions.is_empty() {
         blocks.push(Block::Table {
@@ -82,6 +82,22 @@ fn text(call: &Call, opinions: &[opinion_row::Model], letters: &[Letter]) -> Con
         });
     }
     Content { blocks }
+}
+
+/// How many came on the website, and how many were written down by hand from letters, calls and visits.
+fn received(letters: &[Letter]) -> String {
+    let by_hand = letters.iter().filter(|letter| letter.row.was_entered()).count();
+    match (letters.len() - by_hand, by_hand) {
+        (0, 0) => "征集期间没有收到意见。".to_owned(),
+        (online, 0) => format!("征集期间，通过本网站收到意见{online}条，采纳情况如下。"),
+        (0, by_hand) => {
+            format!("征集期间，通过来信、来电、来访等方式收到意见{by_hand}条，采纳情况如下。")
+        }
+        (online, by_hand) => format!(
+            "征集期间收到意见{}条，其中通过本网站{online}条，通过来信、来电、来访等方式{by_hand}条，采纳情况如下。",
+            letters.len()
+        ),
+    }
 }
 
 fn table(opinions: &[opinion_row::Model], letters: &[Letter]) -> Vec<Vec<String>> {

@@ -20,7 +20,7 @@ use super::{Contacts, Inquiries, block, inquiry_row, lock, question, same, tally
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::unit,
-    publication::next_serials,
+    publication::{Told, against_words, next_serials},
     seal::{Field, open_field, seal_field},
 };
 
@@ -367,6 +367,12 @@ pub async fn answer(
     if text.is_empty() || length > gongkai_domain::inquiry::LONGEST_TEXT {
         let sentence = "请写答复了什么，不超过2000个字";
         return Err(Refusal::new("answer_missing", sentence).at("answer").into());
+    }
+    // Whoever asked reads it on the portal; what is doubtful may be theirs, what blocks never is.
+    let told = Told { words: text.to_owned(), checked: true };
+    let refusals = against_words(office, right.agency(), &told, "answer").await?;
+    if !refusals.is_empty() {
+        return Err(refusals.into());
     }
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {

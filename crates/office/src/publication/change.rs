@@ -119,7 +119,7 @@ pub(super) async fn save(
         }
     }
     let was_taken_down = held.row.withdrawn_at.is_some() || row.withdrawn_at.is_some();
-    if was_taken_down && held.life.public != next.public {
+    if was_taken_down && (untold || held.life.public != next.public) {
         for message in show_again(tx, held).await? {
             outcome = outcome.message(message);
         }

@@ -43,6 +43,8 @@ pub enum What {
     EmergencyAsked,
     /// An emergency release was made.
     EmergencyReleased,
+    /// The time of release was set.
+    Scheduled,
     /// Made public.
     Released,
     /// Taken down.
@@ -52,7 +54,7 @@ pub enum What {
 }
 
 impl What {
-    const ALL: [What; 10] = [
+    const ALL: [What; 11] = [
         What::Submitted,
         What::Passed,
         What::Returned,
@@ -60,6 +62,7 @@ impl What {
         What::Answered,
         What::EmergencyAsked,
         What::EmergencyReleased,
+        What::Scheduled,
         What::Released,
         What::Withdrawn,
         What::Mended,
@@ -75,6 +78,7 @@ impl What {
             What::Answered => "answered",
             What::EmergencyAsked => "emergency_asked",
             What::EmergencyReleased => "emergency_released",
+            What::Scheduled => "scheduled",
             What::Released => "released",
             What::Withdrawn => "withdrawn",
             What::Mended => "mended",
@@ -281,7 +285,14 @@ pub(crate) fn life_of(
             Some(What::EmergencyReleased) => {
                 emergency = emergency.map(|asked| Emergency { released_by: Some(by), ..asked });
             }
-            Some(What::Submitted | What::Returned | What::Released | What::Withdrawn | What::Mended) => {}
+            Some(
+                What::Submitted
+                | What::Returned
+                | What::Scheduled
+                | What::Released
+                | What::Withdrawn
+                | What::Mended,
+            ) => {}
             None => return Err(OfficeError::fault(format!("step {:?}", step.what))),
         }
     }

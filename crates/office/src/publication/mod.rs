@@ -62,13 +62,16 @@ pub(crate) use index::{next_serial, next_serials};
 pub(crate) use line::waiting;
 pub use line::{Asked, Line, Lines, list};
 pub use look::{Findings, Former, edition, findings, printed_of, show, term};
+pub use people::nobody_for;
 pub(crate) use printed::printed;
-pub use refer::{Judge, SecrecyCheck, answer_referral, judge_secrecy};
+pub use refer::{Judge, SecrecyCheck, answer_referral, judge_secrecy, referred_to};
+pub(crate) use release::still_open;
 pub use release::{
     DueRelease, EmergencyRelease, RELEASE_DUE, Release, ask_emergency, cancel_schedule, release, release_due,
     release_in_emergency, schedule,
 };
 pub use review::{pass, send_back, submit};
+pub(crate) use screening::against_words;
 pub use screening::{
     DOUBTFUL, FileToScreen, Finds, Noticed, SCREEN_FILE, Told, accept, ask_exception, can_be_masked,
     confirm_exception, file_screened, file_to_screen, found, mask, noticed, rule_title,

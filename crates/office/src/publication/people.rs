@@ -1,15 +1,17 @@
 //! Who holds which duty today, in whose place, and who is told.
 
+use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Actor, Staff},
     id::{AgencyId, StaffId},
     organisation::Duty,
+    publication::{State, Step},
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Select};
 
 use super::Held;
 use crate::{
-    OfficeError, Tx,
+    Office, OfficeError, Tx,
     chance::day_in_china,
     notice::Notice,
     organisation::{duty, staff},
@@ -17,7 +19,8 @@ use crate::{
 
 /// In whose place the person holds a duty today; `None`: in his or her own right.
 pub(super) async fn principal(tx: &Tx, who: &Staff, duty: Duty) -> Result<Option<String>, OfficeError> {
-    let held = holdings(tx, &who.agency, duty).filter(duty::Column::StaffId.eq(who.id.as_str()));
+    let held =
+        holdings(day_in_china(tx.now()), &who.agency, duty).filter(duty::Column::StaffId.eq(who.id.as_str()));
     let held = held.all(tx.conn()).await?;
     if held.iter().any(|row| row.deputy_for.is_none()) {
         return Ok(None);
@@ -30,8 +33,7 @@ pub(super) async fn principal(tx: &Tx, who: &Staff, duty: Duty) -> Result<Option
     Ok(person.map(|person| person.name))
 }
 
-fn holdings(tx: &Tx, agency: &AgencyId, duty: Duty) -> Select<duty::Entity> {
-    let today = day_in_china(tx.now());
+fn holdings(today: NaiveDate, agency: &AgencyId, duty: Duty) -> Select<duty::Entity> {
     duty::Entity::find()
         .filter(duty::Column::AgencyId.eq(agency.as_str()))
         .filter(duty::Column::Duty.eq(duty.code()))
@@ -46,7 +48,17 @@ pub(super) async fn holders(
     duty: Duty,
     own_unit: bool,
 ) -> Result<Vec<StaffId>, OfficeError> {
-    let rows = holdings(tx, &held.agency, duty).all(tx.conn()).await?;
+    holders_on(tx.conn(), day_in_china(tx.now()), held, duty, own_unit).await
+}
+
+async fn holders_on(
+    conn: &impl ConnectionTrait,
+    today: NaiveDate,
+    held: &Held,
+    duty: Duty,
+    own_unit: bool,
+) -> Result<Vec<StaffId>, OfficeError> {
+    let rows = holdings(today, &held.agency, duty).all(conn).await?;
     let mut people: Vec<String> = rows.into_iter().map(|row| row.staff_id).collect();
     people.sort();
     people.dedup();
@@ -55,11 +67,32 @@ pub(super) async fn holders(
             .filter(staff::Column::AgencyId.eq(held.agency.as_str()))
             .filter(staff::Column::UnitId.eq(held.row.unit_id.as_str()))
             .filter(staff::Column::Id.is_in(people))
-            .all(tx.conn())
+            .all(conn)
             .await?;
         people = of_unit.into_iter().map(|person| person.id).collect();
     }
     Ok(people.iter().filter_map(|id| StaffId::parse(id)).collect())
+}
+
+/// The first step that is still to be passed and that nobody can pass: whoever holds its duty has written on
+/// the text, or nobody holds it. `also`: somebody who is about to write.
+pub async fn nobody_for(
+    office: &Office,
+    held: &Held,
+    also: Option<&StaffId>,
+) -> Result<Option<&'static Step>, OfficeError> {
+    if !matches!(held.life.state, State::Draft | State::Returned | State::InReview) {
+        return Ok(None);
+    }
+    for step in held.flow.steps.iter().skip(held.life.passed.len()) {
+        let people = holders_on(office.read(), office.today(), held, step.duty, step.same_unit).await?;
+        let passed = |one: &StaffId| held.life.passed.iter().any(|passed| passed.by == *one);
+        let free = |one: &StaffId| !held.life.hands.contains(one) && Some(one) != also && !passed(one);
+        if !people.iter().any(free) {
+            return Ok(Some(step));
+        }
+    }
+    Ok(None)
 }
 
 pub(super) fn notices(

@@ -9,10 +9,11 @@ use gongkai_domain::{
 };
 
 use super::{
-    Seen, What,
+    Held, Seen, What,
     change::{self, Change, Said},
     people::holders,
     review::submitter,
+    review_row,
 };
 use crate::{Office, OfficeError};
 
@@ -104,6 +105,7 @@ pub async fn answer_referral(
         held.same_version(seen)?;
         let next = held.life.referral_answered(who, &seen.digest, may_be_public)?;
         let (from, words) = (authority(from)?, reason(words, "opinion")?);
+        same_authority(held, &from)?;
         let act = PublicationAct::ReferralAnswered { may_be_public, authority: from.clone() };
         let mut change = Change::of(held, next, act);
         change.said = Some(Said {
@@ -119,6 +121,21 @@ pub async fn answer_referral(
         Ok(change)
     })
     .await
+}
+
+/// The authority to which the newest edition was referred, while its answer is awaited.
+pub fn referred_to(held: &Held) -> Option<&str> {
+    let referred = |row: &&review_row::Model| row.in_force && row.what == What::Secrecy.code();
+    held.steps.iter().rev().find(referred)?.authority.as_deref()
+}
+
+/// Nobody but the authority that was asked decides for it (Art. 17); its number may stand behind its name.
+fn same_authority(held: &Held, from: &str) -> Result<(), Refusal> {
+    let Some(asked) = referred_to(held).filter(|asked| !from.starts_with(asked)) else { return Ok(()) };
+    let sentence = format!(
+        "报请的是“{asked}”，答复应当由它作出，请写它的名称，可以接着写文号；报请时写错了机关的，请修改后重新送审、重新报请"
+    );
+    Err(Refusal::new("other_authority", sentence).at("authority").under("条例17"))
 }
 
 fn authority(text: &str) -> Result<String, Refusal> {

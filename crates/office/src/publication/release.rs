@@ -1,26 +1,30 @@
 //! Release: now, at a set time, or in an emergency by two persons. What the public then sees is made from
 //! the present state by the delivery of the outbox.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use gongkai_domain::{
     authority::{Decide, Edit, Guarded, Staff},
+    calendar::date_in_words,
     id::AgencyId,
     organisation::Duty,
-    publication::{Document, PublicationAct, Screened, State},
+    publication::{Document, Metadata, PublicationAct, State},
     refusal::Refusal,
     report::reason,
 };
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Dossier, Held, Seen, What,
     change::{self, Change, Said},
+    document_row,
+    held::draft_of,
     index::next_number,
     people::holders,
     review::submitter,
     screening,
 };
-use crate::{Office, OfficeError, Tx, outbox::Message};
+use crate::{Office, OfficeError, Tx, chance::day_in_china, outbox::Message};
 
 /// Kind of the job that releases at a set time.
 pub const RELEASE_DUE: &str = "publication.release_due";
@@ -51,12 +55,84 @@ pub async fn release(office: &Office, who: &Staff, id: &str, seen: &Seen) -> Res
     change::by_person(office, who, &right, async |tx, held| {
         held.same_version(seen)?;
         let next = held.life.release(held.flow, &seen.digest)?;
+        in_time(tx, held, day_in_china(tx.now())).await?;
         let mut change = made_public(tx, held, next, false).await?;
         change.said = Some(Said::plain(What::Released, "公开", ""));
         change.tell.push((submitter(held), "公开了您送审的信息".to_owned()));
         Ok(change)
     })
     .await
+}
+
+/// What stands against a first release on a day, by what the text says of itself and by other documents of
+/// the agency. A correction of what was public before is never kept out by its dates.
+pub(super) async fn why_not(
+    tx: &Tx,
+    held: &Held,
+    said: &Metadata,
+    on: NaiveDate,
+) -> Result<Vec<Refusal>, OfficeError> {
+    if held.row.first_released_at.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut refusals = said.too_late(on);
+    if let Some(call) = &said.answers {
+        refusals.extend(call_is_open(tx, held, call.as_str(), on).await?);
+    }
+    refusals.extend(number_is_taken(tx, held, &said.number).await?);
+    Ok(refusals)
+}
+
+/// Results of a call are told when all comments are there.
+async fn call_is_open(
+    tx: &Tx,
+    held: &Held,
+    call: &str,
+    on: NaiveDate,
+) -> Result<Option<Refusal>, OfficeError> {
+    let call = document_row::Entity::find_by_id(call)
+        .filter(document_row::Column::AgencyId.eq(held.agency.as_str()))
+        .one(tx.conn())
+        .await?;
+    let until = call.and_then(|call| call.comment_until);
+    Ok(until.filter(|until| on <= *until).map(|until| still_open(until).at("answers")))
+}
+
+/// Why the results of a call that is open have to wait.
+pub(crate) fn still_open(until: NaiveDate) -> Refusal {
+    let sentence = format!("征集到{}才结束，还会收到意见，请在结束以后再反馈结果", date_in_words(until));
+    Refusal::new("comments_open", sentence)
+}
+
+/// Another document that is public or on its way there bears the number.
+async fn number_is_taken(tx: &Tx, held: &Held, number: &str) -> Result<Option<Refusal>, OfficeError> {
+    use document_row::Column as C;
+    let number = number.trim();
+    if number.is_empty() {
+        return Ok(None);
+    }
+    let on_the_way = [State::InReview, State::Referred, State::Approved].map(State::code);
+    let other = document_row::Entity::find()
+        .filter(C::AgencyId.eq(held.agency.as_str()))
+        .filter(C::Number.eq(number))
+        .filter(C::Id.ne(held.id.as_str()))
+        .filter(Condition::any().add(C::PublicEdition.is_not_null()).add(C::State.is_in(on_the_way)))
+        .one(tx.conn())
+        .await?;
+    Ok(other.map(|other| {
+        let sentence = format!(
+            "发文字号“{number}”已经用在《{}》上，请核对；要改那份文件的，请对它开始更正",
+            other.title
+        );
+        Refusal::new("number_taken", sentence).at("number")
+    }))
+}
+
+/// Refuses a first release on a day on which it makes no sense any more.
+async fn in_time(tx: &Tx, held: &Held, on: NaiveDate) -> Result<(), OfficeError> {
+    let draft = draft_of(tx.office(), &held.agency, &held.edition)?;
+    let refusals = why_not(tx, held, &draft.metadata, on).await?;
+    if refusals.is_empty() { Ok(()) } else { Err(refusals.into()) }
 }
 
 async fn made_public(tx: &Tx, held: &Held, next: Document, emergency: bool) -> Result<Change, OfficeError> {
@@ -108,8 +184,10 @@ pub async fn schedule(
             let sentence = "定时公开的时间应在现在之后、一年以内，请改正，或者立即公开";
             return Err(Refusal::new("time_unusable", sentence).at("at").into());
         }
+        in_time(tx, held, day_in_china(at)).await?;
         let mut change = Change::of(held, held.life.clone(), PublicationAct::Scheduled { at });
         change.edition.release_at = Some(at);
+        change.said = Some(Said::plain(What::Scheduled, "设定公开时间", ""));
         let due = DueRelease {
             agency: held.agency.clone(),
             document: held.id.to_string(),
@@ -209,9 +287,10 @@ pub async fn release_in_emergency(
     let right = who.authorise::<Decide, EmergencyRelease>(id)?;
     change::by_person(office, who, &right, async |tx, held| {
         held.same_version(seen)?;
-        let blocking = screening::blocking(tx.conn(), held).await?;
-        let screened = blocking.map(|blocking| Screened { digest: &held.life.digest, blocking });
+        let against = screening::against(tx.conn(), held).await?;
+        let screened = against.as_ref().map(|standing| standing.of(held));
         let next = held.life.release_in_emergency(who, &seen.digest, screened)?;
+        in_time(tx, held, day_in_china(tx.now())).await?;
         let mut change = made_public(tx, held, next, true).await?;
         change.said = Some(Said {
             duty: Some(Duty::ResponsibleLeader),

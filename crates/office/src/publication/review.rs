@@ -4,7 +4,7 @@ use gongkai_domain::{
     authority::{Decide, Edit, Staff},
     id::StaffId,
     organisation::Duty,
-    publication::{Document, PublicationAct, Screened, State, Step, opinion},
+    publication::{Document, PublicationAct, State, Step, opinion, unanswered},
     refusal::Refusal,
     report::reason,
 };
@@ -14,6 +14,7 @@ use super::{
     change::{self, Change, Said},
     held::{draft_of, files_of},
     people::holders,
+    release,
     screening::{self, Told},
 };
 use crate::{Office, OfficeError, Tx, chance::day_in_china};
@@ -56,7 +57,10 @@ fn asks(step: &Step) -> String {
 /// What is still missing: fields of the kind, words to read.
 async fn lacks(tx: &Tx, held: &Held) -> Result<Vec<Refusal>, OfficeError> {
     let draft = draft_of(tx.office(), &held.agency, &held.edition)?;
-    let mut lacks = draft.metadata.missing(day_in_china(tx.now()));
+    let today = day_in_china(tx.now());
+    let mut lacks = draft.metadata.missing(today);
+    lacks.extend(release::why_not(tx, held, &draft.metadata, today).await?);
+    lacks.extend(unanswered(&screening::known(tx.conn(), held).await?.unanswered));
     lacks.extend(draft.content.check());
     for blank in draft.content.unfilled().into_iter().take(MOST_BLANKS) {
         let sentence = format!(
@@ -90,11 +94,11 @@ pub async fn pass(
     change::by_person(office, who, &right, async |tx, held| {
         held.same_version(seen)?;
         let due = held.life.step_due(held.flow);
-        let blocking = match due {
-            Some(step) if step.clean => screening::blocking(tx.conn(), held).await?,
+        let against = match due {
+            Some(step) if step.clean => screening::against(tx.conn(), held).await?,
             _ => None,
         };
-        let screened = blocking.map(|blocking| Screened { digest: &held.life.digest, blocking });
+        let screened = against.as_ref().map(|standing| standing.of(held));
         let next = held.life.pass(held.flow, who, &seen.digest, screened)?;
         let step = due.ok_or_else(|| OfficeError::fault("a step passed that was not due"))?;
         let passed =

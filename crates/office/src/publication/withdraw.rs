@@ -9,7 +9,7 @@ use gongkai_domain::{
     refusal::Refusal,
     report::reason,
 };
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
 use super::{
     Dossier, Draft, Held, What,
@@ -74,7 +74,7 @@ async fn with_results(
         .transact(&actor, async |tx| {
             let held = claimed(tx, right.agency(), right.id()).await?.for_person(who)?;
             let mut outcome = change::save(tx, &actor, &held, taken_down(tx, &held, kind, because)?).await?;
-            for id in results_of(tx, &held).await? {
+            for id in results_of(tx, &held, kind).await? {
                 let result = claimed(tx, &held.agency, &id).await?;
                 let change = taken_down(tx, &result, kind, because)?;
                 outcome = outcome.beside(change::save(tx, &actor, &result, change).await?);
@@ -84,15 +84,17 @@ async fn with_results(
         .await
 }
 
-/// Results of a call that the public sees.
-async fn results_of(tx: &Tx, call: &Held) -> Result<Vec<String>, OfficeError> {
+/// Results of a call that the public sees, or whose notice goes too.
+async fn results_of(tx: &Tx, call: &Held, kind: WithdrawalReason) -> Result<Vec<String>, OfficeError> {
     use document_row::Column as C;
+    let noticed = WithdrawalReason::ALL.into_iter().filter(|former| kind.silences(*former));
+    let noticed = noticed.map(WithdrawalReason::code);
     Ok(document_row::Entity::find()
         .select_only()
         .column(C::Id)
         .filter(C::AgencyId.eq(call.agency.as_str()))
         .filter(C::Answers.eq(call.id.as_str()))
-        .filter(C::PublicEdition.is_not_null())
+        .filter(Condition::any().add(C::PublicEdition.is_not_null()).add(C::WithdrawnAs.is_in(noticed)))
         .filter(C::Id.ne(call.id.as_str()))
         .into_tuple()
         .all(tx.conn())
@@ -100,11 +102,16 @@ async fn results_of(tx: &Tx, call: &Held) -> Result<Vec<String>, OfficeError> {
 }
 
 fn taken_down(tx: &Tx, held: &Held, kind: WithdrawalReason, because: &str) -> Result<Change, OfficeError> {
-    let next = held.life.withdraw()?;
+    let former = held.row.withdrawn_as.as_deref().and_then(WithdrawalReason::parse);
+    let next = match (held.life.public, former) {
+        (None, Some(_)) => held.life.silence(former, kind)?,
+        _ => held.life.withdraw()?,
+    };
     let act = PublicationAct::Withdrawn { reason: kind, because: because.to_owned() };
     let mut change = Change::of(held, next, act);
     change.untold = !kind.leaves_notice();
-    change.row.withdrawn_edition = held.life.public;
+    change.deliver = true;
+    change.row.withdrawn_edition = held.life.public.or(held.row.withdrawn_edition);
     change.row.withdrawn_as = Some(kind.code().to_owned());
     change.row.withdrawn_because = Some(because.to_owned());
     change.row.withdrawn_at = Some(tx.now());

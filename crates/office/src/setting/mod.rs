@@ -270,7 +270,8 @@ impl Name {
             ),
             Name::IndexTemplate => {
                 return IndexTemplate::parse(text)
-                    .map(|_| text.to_owned())
+                    .and_then(|template| template.tells_apart())
+                    .map(|()| text.to_owned())
                     .map_err(|refusal| refusal.at(self.code()));
             }
         };

@@ -13,12 +13,12 @@ use gongkai_domain::{
 use gongkai_office::{
     OfficeError, audit,
     feedback::{self, Answer, Collected, Letters, letter_row},
-    publication::{self, Begin, DocumentFace, Dossier, Save, document_face},
+    publication::{self, Begin, DocumentFace, Dossier, Save, Told, document_face, document_row},
     seal, task,
 };
 use gongkai_public::{Card, ReceiptCard, mailbox};
 use gongkai_testkit::on_both_databases;
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::publication::stage::{Bureau, metadata, person, text, told};
 
@@ -71,10 +71,18 @@ async fn call(bureau: &Bureau, until: &str) -> DocumentId {
     let mut metadata = metadata("办法（征求意见稿）");
     "consultation".clone_into(&mut metadata.kind);
     metadata.comment_from = Some("2026-10-20".parse().unwrap());
-    metadata.comment_until = Some(until.parse().unwrap());
+    let until: chrono::NaiveDate = until.parse().unwrap();
+    metadata.comment_until = Some(until.max(bureau.office.today()));
     let save = Save { version, metadata, content: text("起草说明与草案。"), erratum: None };
     publication::save(&bureau.office, &person("clerk"), id.as_str(), save).await.unwrap();
     bureau.publish(&id).await;
+    // One that is over was public while it ran.
+    document_row::Entity::update_many()
+        .col_expr(document_row::Column::CommentUntil, Expr::value(until))
+        .filter(document_row::Column::Id.eq(id.as_str()))
+        .exec(bureau.office.read())
+        .await
+        .unwrap();
     id
 }
 
@@ -131,7 +139,7 @@ on_both_databases! {
         let open = collected(&bureau, "r2", &letter(FeedbackKind::Error, None, WORDS)).await;
         let of_ended = collected(&bureau, "r3", &letter(FeedbackKind::Comment, Some(&ended), WORDS)).await;
         let of_running = collected(&bureau, "r4", &letter(FeedbackKind::Comment, Some(&runs), WORDS)).await;
-        let said = Answer { version: 1, was_wrong: Some(true), text: "已改正，谢谢指出。".to_owned() };
+        let said = Answer { version: 1, was_wrong: Some(true), text: "已改正，谢谢指出。".into() };
         feedback::answer(&bureau.office, &person("reviewer"), &answered, &said).await.unwrap();
         let kept = async || {
             let rows = letter_row::Entity::find().all(bureau.office.read()).await.unwrap();
@@ -178,13 +186,27 @@ on_both_databases! {
         let id = collected(&bureau, "r1", &letter(FeedbackKind::Error, Some(&about), WORDS)).await;
         assert!(tasks(&bureau, "clerk").await.contains(&"error-report 答复".to_owned()));
         assert!(!tasks(&bureau, "stranger").await.contains(&"error-report 答复".to_owned()));
-        let answer = |version, was_wrong, text: &str| Answer { version, was_wrong, text: text.to_owned() };
+        let answer = |version, was_wrong, text: &str| Answer { version, was_wrong, text: text.into() };
         let say = async |who: &str, said: Answer| {
             told(feedback::answer(&bureau.office, &person(who), &id, &said).await)
         };
         assert_eq!(say("stranger", answer(1, Some(true), "已改正")).await, "not found");
         assert_eq!(say("clerk", answer(1, None, "")).await, "answer_missing verdict_missing");
         assert_eq!(say("clerk", answer(7, Some(true), "已改正")).await, "conflict");
+        // The writer reads it, as the public reads why something was withdrawn.
+        let numbered = |checked| Answer {
+            text: Told { words: "请联系张三33019919551120077X或330199195511200773".to_owned(), checked },
+            ..answer(1, Some(true), "")
+        };
+        for checked in [false, true] {
+            assert_eq!(say("clerk", numbered(checked)).await, "sentence_blocks");
+        }
+        let mobile = |checked| Answer {
+            text: Told { words: "请打张三的手机13800138000".to_owned(), checked },
+            ..answer(7, Some(true), "")
+        };
+        assert_eq!(say("clerk", mobile(false)).await, "sentence_doubtful");
+        assert_eq!(say("clerk", mobile(true)).await, "conflict", "it was looked at");
         let to = UnitId::parse("u2").unwrap();
         feedback::hand_on(&bureau.office, &person("reviewer"), &id, 1, Some(&to)).await.unwrap();
         assert_eq!(say("clerk", answer(2, Some(true), "已改正")).await, "not found");
@@ -221,6 +243,12 @@ on_both_databases! {
         let bare = Opinion { reason: String::new(), ..opinion("没有理由", Outcome::Partly) };
         let kept = feedback::keep(&bureau.office, &clerk, over.as_str(), None, &bare).await;
         assert_eq!(told(kept), "missing");
+        let named = Opinion {
+            reason: "已答复身份证号330199195511200773".to_owned(),
+            ..opinion("另有意见", Outcome::Partly)
+        };
+        let kept = feedback::keep(&bureau.office, &clerk, over.as_str(), None, &named).await;
+        assert_eq!(told(kept), "sentence_blocks");
         let (_, opinions, letters) = shown(&bureau, &clerk, &over).await.unwrap();
         let place = |nth: usize| OpinionId::parse(&opinions[nth]);
         let places = [(0, place(0)), (1, place(0)), (2, place(1))];
@@ -232,6 +260,8 @@ on_both_databases! {
         assert_eq!(feedback::begin_result(&bureau.office, &clerk, over.as_str()).await.unwrap(), result);
         let Dossier { draft, .. } = bureau.show(&result).await;
         assert_eq!(draft.metadata.answers, Some(over.clone()));
+        let received = draft.content.pieces()[1].text.clone();
+        assert!(received.contains("通过本网站收到意见3条"), "{received}");
         let table = draft.content.blocks.iter().find_map(|block| match block {
             Block::Table { rows, .. } => Some(rows.clone()),
             _ => None,
@@ -278,12 +308,19 @@ on_both_databases! {
         }
         let (found, _, letters) = shown(&bureau, &person("clerk"), &over).await.unwrap();
         assert_eq!((found.comments, letters.len()), (2, 2), "two writers may say the same");
+        let result = feedback::begin_result(&bureau.office, &person("clerk"), over.as_str()).await;
+        assert_eq!(told(result.map(|_| ())), "unsorted");
+        let none = BTreeMap::from([(letters[0].row.id.clone(), None)]);
+        assert_eq!(feedback::sort(&bureau.office, &person("clerk"), over.as_str(), &none).await.unwrap(), 0);
+        assert!(letters.iter().all(|letter| letter.row.was_entered()), "told apart from those of the portal");
         assert!(letters[0].row.contact.is_some() && !letters[0].row.body.contains(WORDS), "sealed");
     }
 
     async fn a_document_says_its_term_and_what_it_interprets(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let open = call(&bureau, "2026-12-20").await;
+        let early = feedback::begin_result(&bureau.office, &person("clerk"), open.as_str()).await;
+        assert_eq!(told(early.map(|_| ())), "comments_open");
         assert_eq!(tasks(&bureau, "clerk").await.iter().filter(|task| task.starts_with("public-comment")).count(), 0);
         let (found, ..) = shown(&bureau, &person("clerk"), &open).await.unwrap();
         let term = found.term.unwrap();

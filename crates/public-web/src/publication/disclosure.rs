@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use chrono::Datelike;
 use gongkai_domain::publication::{StatutoryItem, statutory_item, statutory_items};
 use gongkai_public::{DocumentFilter, Facet, bundle::ANNUAL_REPORT};
 use gongkai_web_kit::{
@@ -20,7 +21,7 @@ use super::{finder::kind_name, line::Line};
 use crate::{answer, portal::Portal, shelf::Shelf, visitor::Visitor, words};
 
 /// Kind of an agency's own facts: functions, address, hours.
-const AGENCY_CARD: &str = "agency_card";
+pub const AGENCY_CARD: &str = "agency_card";
 /// Documents on one page of a list.
 const PAGE: u64 = 20;
 
@@ -56,27 +57,69 @@ impl Query {
     }
 }
 
+/// Something that is no document, with what a list is narrowed by.
+struct Entry {
+    kind: &'static str,
+    /// Code of its agency.
+    code: String,
+    /// Year of its release.
+    year: i32,
+    line: Line,
+}
+
+impl Entry {
+    /// Is it among what was asked for? No unit provides it.
+    fn is_asked(&self, query: &Query) -> bool {
+        let asked = |wanted: &str, own: &str| wanted.is_empty() || wanted == own;
+        query.unit.is_empty()
+            && asked(&query.agency, &self.code)
+            && asked(&query.kind, self.kind)
+            && form::number::<i32>(&query.year).is_none_or(|year| year == self.year)
+    }
+
+    /// Its value of a facet, as the page names values; nothing: it has none.
+    fn value(&self, facet: Facet) -> Option<String> {
+        match facet {
+            Facet::Agency => Some(self.code.clone()),
+            Facet::Kind => Some(self.kind.to_owned()),
+            Facet::Year => Some(self.year.to_string()),
+            _ => None,
+        }
+    }
+}
+
 /// Things that are no documents but belong to an item: facts of agencies, annual reports.
-pub fn entries(item: &StatutoryItem, shelf: &Shelf) -> Vec<Line> {
+fn entries(item: &StatutoryItem, shelf: &Shelf) -> Vec<Entry> {
     let mut entries = Vec::new();
     if item.kinds.iter().any(|kind| kind == AGENCY_CARD) {
-        entries.extend(shelf.cards.iter().enumerate().map(|(at, card)| Line {
-            title: format!("{}机关职能、机构设置与联系方式", card.name),
-            href: if at == 0 { "/guide".to_owned() } else { format!("/guide/{}", card.code) },
-            about: card.functions.clone(),
-            agency: card.name.clone(),
-            day: words::date(card.updated_on),
-            ..Line::default()
+        entries.extend(shelf.cards.iter().enumerate().map(|(at, card)| Entry {
+            kind: AGENCY_CARD,
+            code: card.code.clone(),
+            year: card.updated_on.year(),
+            line: Line {
+                title: format!("{}机关职能、机构设置与联系方式", card.name),
+                href: if at == 0 { "/guide".to_owned() } else { format!("/guide/{}", card.code) },
+                about: card.functions.clone(),
+                agency: card.name.clone(),
+                day: words::date(card.updated_on),
+                ..Line::default()
+            },
         }));
     }
     if item.kinds.iter().any(|kind| kind == ANNUAL_REPORT) {
         entries.extend(shelf.reports.iter().filter_map(|report| {
-            Some(Line {
-                title: report.title.clone(),
-                href: shelf.href(report)?,
-                agency: shelf.card(&report.agency)?.name.clone(),
-                day: words::date(report.published_on),
-                ..Line::default()
+            let card = shelf.card(&report.agency)?;
+            Some(Entry {
+                kind: ANNUAL_REPORT,
+                code: card.code.clone(),
+                year: report.published_on.year(),
+                line: Line {
+                    title: report.title.clone(),
+                    href: shelf.href(report)?,
+                    agency: card.name.clone(),
+                    day: words::date(report.published_on),
+                    ..Line::default()
+                },
             })
         }));
     }
@@ -230,15 +273,14 @@ async fn render(portal: Portal, visitor: Visitor, id: String, query: Query) -> R
     let mut lines: Vec<Line> = found.iter().filter_map(|line| Line::of(line, &shelf, today)).collect();
     let chosen = chosen(&item, &query, &shelf);
     let mut total = documents;
-    if chosen.is_empty() {
-        let fixed = item.item.map(|item| entries(item, &shelf)).unwrap_or_default();
-        total += fixed.len() as u64;
-        if number == 1 {
-            lines.splice(0..0, fixed);
-        }
+    let mut fixed = item.item.map(|item| entries(item, &shelf)).unwrap_or_default();
+    fixed.retain(|entry| entry.is_asked(&query));
+    total += fixed.len() as u64;
+    let groups = groups(&portal, &item, (&filter, &fixed), &query, &shelf).await?;
+    if number == 1 {
+        lines.splice(0..0, fixed.into_iter().map(|entry| entry.line));
     }
     let to = |number: u64| query.with(&item.id, "page", &number.to_string());
-    let groups = groups(&portal, &item, &filter, &query, &shelf).await?;
     let (before, after) =
         ((number > 1).then(|| to(number - 1)), (number * PAGE < documents).then(|| to(number + 1)));
     let page = Item {
@@ -282,7 +324,7 @@ fn chosen(item: &Subject, query: &Query, shelf: &Shelf) -> Vec<(String, String)>
 async fn groups(
     portal: &Portal,
     item: &Subject,
-    filter: &DocumentFilter,
+    (filter, fixed): (&DocumentFilter, &[Entry]),
     query: &Query,
     shelf: &Shelf,
 ) -> Result<Vec<Group>, Problem> {
@@ -297,18 +339,25 @@ async fn groups(
         if !open {
             continue;
         }
-        let counts = portal.store.document_facets(filter, facet).await.map_err(Problem::fault)?;
+        let found = portal.store.document_facets(filter, facet).await.map_err(Problem::fault)?;
+        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+        for (value, count) in found {
+            let code = || shelf.cards.iter().find(|card| card.agency.as_str() == value);
+            let value =
+                if facet == Facet::Agency { code().map(|card| card.code.clone()) } else { Some(value) };
+            *counts.entry(value.unwrap_or_default()).or_default() += count;
+        }
+        for value in fixed.iter().filter_map(|entry| entry.value(facet)) {
+            *counts.entry(value).or_default() += 1;
+        }
         let mut values: Vec<Value> = counts
             .into_iter()
             .filter_map(|(value, count)| {
-                let (word, value) = match facet {
-                    Facet::Agency => {
-                        let card = shelf.cards.iter().find(|card| card.agency.as_str() == value)?;
-                        (card.name.clone(), card.code.clone())
-                    }
-                    Facet::Kind => (kind_name(&value), value),
-                    Facet::Year => (format!("{value}年"), value),
-                    _ => (value.clone(), value),
+                let word = match facet {
+                    Facet::Agency => shelf.card_by_code(&value)?.name.clone(),
+                    Facet::Kind => kind_name(&value),
+                    Facet::Year => format!("{value}年"),
+                    _ => value.clone(),
                 };
                 Some(Value { word, count, href: query.with(&item.id, code, &value) })
             })

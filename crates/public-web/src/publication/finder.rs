@@ -202,6 +202,7 @@ pub fn kind_name(id: &str) -> String {
     match kind(id) {
         Some(kind) => kind.name.clone(),
         None if id == REPORT => "年度报告".to_owned(),
+        None if id == super::disclosure::AGENCY_CARD => "机关职能".to_owned(),
         None => id.to_owned(),
     }
 }

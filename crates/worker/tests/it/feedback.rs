@@ -60,7 +60,7 @@ on_both_databases! {
         let right = who.authorise_all::<Read, Letters>().unwrap();
         let letters = feedback::errors(&office, &who, &right).await.unwrap();
         assert_eq!(letters.len(), 1);
-        let said = Answer { version: 1, was_wrong: Some(true), text: "已经改正".to_owned() };
+        let said = Answer { version: 1, was_wrong: Some(true), text: "已经改正".into() };
         feedback::answer(&office, &who, &letters[0].row.id, &said).await.unwrap();
         work_off(&hands).await.unwrap();
         assert_eq!(public.receipt(&code).await.unwrap().unwrap().1.answer, "已经改正");

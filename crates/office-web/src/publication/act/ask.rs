@@ -1,10 +1,12 @@
 //! What each decision asks, and what it says beforehand.
 
+use chrono::NaiveDate;
 use gongkai_domain::{
     authority::Read,
+    calendar::date_in_words,
     publication::{Validity, Verdict, WithdrawalReason},
 };
-use gongkai_office::publication::{self, Asked as Wanted, Dossier};
+use gongkai_office::publication::{self, Asked as Wanted, Dossier, Held};
 use gongkai_web_kit::{
     caller::Caller,
     layout::{Choice, FormView},
@@ -30,10 +32,10 @@ fn plain(title: &'static str, lead: impl Into<String>, fields: Vec<Field>, butto
 
 pub async fn of(desk: &OfficeWeb, caller: &Caller, found: &Dossier, act: Act) -> Result<Ask, Problem> {
     Ok(match act {
-        Act::Submit => submit(found),
+        Act::Submit => submit(found, desk.office().today()),
         Act::Review => review(found),
         Act::Secrecy => secrecy(),
-        Act::Answer => answer(),
+        Act::Answer => answer(found),
         Act::Release => release(found),
         Act::AskEmergency => {
             let lead = "来不及走完三审时申请。须由分管领导批准，保密审查和筛查不能省，没有办完的审查环节公开后补办。";
@@ -47,7 +49,7 @@ pub async fn of(desk: &OfficeWeb, caller: &Caller, found: &Dossier, act: Act) ->
             let lead = format!("{lead} 批准后立即公开，没有办完的审查环节成为待办，直到补齐。");
             plain("批准应急发布", lead, Vec::new(), ("yes", "批准并立即公开", GRAVE))
         }
-        Act::Withdraw => withdraw(),
+        Act::Withdraw => withdraw(found),
         Act::Correct => {
             let lead = "开始一个更正版。更正版走完审查、公开之前，公众看到的仍是现在这一版。";
             let field =
@@ -62,10 +64,45 @@ pub async fn of(desk: &OfficeWeb, caller: &Caller, found: &Dossier, act: Act) ->
     })
 }
 
-fn submit(found: &Dossier) -> Ask {
+/// Calendar days of a call for comments below which its writer is asked whether that is meant.
+const SHORT_CALL: i64 = 7;
+
+/// What is unusual and may be right; whoever sends it has seen it.
+fn doubts(found: &Dossier, today: NaiveDate) -> String {
+    let said = &found.draft.metadata;
+    let mut doubts = Vec::new();
+    if let Some(formed) = said.formed_on.filter(|_| said.is_old(today)) {
+        doubts.push(format!(
+            "成文日期是{}，已经超过一年，请核对年份；补录以前的信息可以照常送审",
+            date_in_words(formed)
+        ));
+    }
+    if let Some(term) = said.comment_term().filter(|term| (1..SHORT_CALL).contains(&term.days())) {
+        doubts.push(format!("征集期只有{}天，公众可能来不及提意见，请确认", term.days()));
+    }
+    if doubts.is_empty() { String::new() } else { format!("请留意：{}。", doubts.join("；")) }
+}
+
+/// What keeps it from being sent, by the text itself.
+fn lacking(found: &Dossier, today: NaiveDate) -> Vec<String> {
+    let mut lacking: Vec<String> =
+        found.draft.metadata.missing(today).into_iter().map(|refusal| refusal.sentence).collect();
+    if found.draft.content.is_empty() && found.files.is_empty() {
+        lacking.push("还没有正文和附件".to_owned());
+    }
+    lacking
+}
+
+fn submit(found: &Dossier, today: NaiveDate) -> Ask {
+    let lacking = lacking(found, today);
+    if !lacking.is_empty() {
+        let lead = format!("还不能送审：{}。请先修改、填好再送审。", lacking.join("；"));
+        return Ask { buttons: Vec::new(), ..plain("送审", lead, Vec::new(), ("yes", "送审", PRIMARY)) };
+    }
     let steps: Vec<_> = found.held.flow.steps.iter().map(|step| step.word.as_str()).collect();
     let lead =
         format!("送审后依次{}，并由保密审查人员审查；任何修改都使已经作出的审查意见作废。", steps.join("、"));
+    let lead = format!("{}{lead}", doubts(found, today));
     plain("送审", lead, Vec::new(), ("yes", "送审", PRIMARY))
 }
 
@@ -115,15 +152,17 @@ fn secrecy() -> Ask {
     plain("保密审查", lead, fields, ("yes", "提交意见", PRIMARY))
 }
 
-fn answer() -> Ask {
+fn answer(found: &Dossier) -> Ask {
     let verdicts = vec![Choice::new("open", "可以公开"), Choice::new("closed", "不得公开")];
     let fields = vec![
         Field::new("verdict", "答复的结论", Kind::Radios(verdicts)),
-        Field::new("authority", "答复的机关和文号", Kind::Line("w-full")),
+        Field::new("authority", "答复的机关和文号", Kind::Line("w-full"))
+            .hint("就是报请的机关，后面可以接着写文号"),
         Field::new("opinion", "答复的内容", Kind::Lines(3)),
     ];
     let lead = "登记有关主管部门或保密行政管理部门的答复；可以公开的接着审查，不得公开的退回。";
-    plain("登记报请确定的答复", lead, fields, ("yes", "登记", PRIMARY))
+    let filled = FormView::new().with("authority", publication::referred_to(&found.held).unwrap_or_default());
+    Ask { filled, ..plain("登记报请确定的答复", lead, fields, ("yes", "登记", PRIMARY)) }
 }
 
 fn release(found: &Dossier) -> Ask {
@@ -133,6 +172,12 @@ fn release(found: &Dossier) -> Ask {
     ];
     let mut lead = "公开后，公众可以在门户上看到这一版的全文和附件，同时生成索引号。".to_owned();
     lead.insert_str(0, &taken_down(found));
+    if let Some(due) = found.held.due() {
+        lead.push_str(&format!(
+            "这一版应于{}前公开（条例第二十六条），定时不要晚于这一天。",
+            date_in_words(due)
+        ));
+    }
     let mut buttons = vec![("now", "立即公开", PRIMARY), ("at", "定时公开", "")];
     if let Some(at) = found.held.edition.release_at {
         lead = format!("已设定{}公开。{lead}", moment(at));
@@ -141,17 +186,32 @@ fn release(found: &Dossier) -> Ask {
     Ask { title: "公开", lead, fields, buttons, filled: FormView::new() }
 }
 
-fn withdraw() -> Ask {
+fn withdraw(found: &Dossier) -> Ask {
     let told = |reason: WithdrawalReason| match reason.leaves_notice() {
         true => "门户留下名称、撤下日期和下面的说明",
         false => "门户上不留任何痕迹，名称也不再显示",
     };
-    let reasons = WithdrawalReason::ALL.map(|one| Choice::new(one.code(), one.word()).with_hint(told(one)));
+    let former = withdrawn_as(&found.held);
+    let reasons = WithdrawalReason::ALL.into_iter().filter(|one| former.is_none_or(|was| one.silences(was)));
+    let reasons = reasons.map(|one| Choice::new(one.code(), one.word()).with_hint(told(one)));
     let fields = vec![
-        Field::new("reason", "撤下的原因", Kind::Radios(reasons.to_vec())),
+        Field::new("reason", "撤下的原因", Kind::Radios(reasons.collect())),
         Field::new("because", "说明", Kind::Lines(3)).hint("留下痕迹的，公众会看到这句话"),
     ];
-    plain("撤下", "正文和附件立即从门户撤下；以后可以更正后重新公开。", fields, ("yes", "撤下", GRAVE))
+    let lead = match former {
+        Some(was) => format!(
+            "已经以“{}”撤下，公众还看得到名称和说明。改为下面的原因后，门户上的名称和说明也一并去掉。",
+            was.word()
+        ),
+        None => "正文和附件立即从门户撤下；以后可以更正后重新公开。".to_owned(),
+    };
+    plain("撤下", lead, fields, ("yes", "撤下", GRAVE))
+}
+
+/// Why it was taken down, while it is.
+pub fn withdrawn_as(held: &Held) -> Option<WithdrawalReason> {
+    let row = &held.row;
+    row.withdrawn_as.as_deref().filter(|_| row.public_edition.is_none()).and_then(WithdrawalReason::parse)
 }
 
 async fn validity(desk: &OfficeWeb, caller: &Caller, found: &Dossier) -> Result<Ask, Problem> {

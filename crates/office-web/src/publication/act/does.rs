@@ -35,7 +35,7 @@ fn choice<T>(
 }
 
 /// A sentence for the public, and whether its writer has looked at what is doubtful in it.
-fn told(entered: &Entered, field: &str) -> Told {
+pub fn told(entered: &Entered, field: &str) -> Told {
     Told { words: entered.text(field).to_owned(), checked: !entered.text(super::CHECKED).is_empty() }
 }
 

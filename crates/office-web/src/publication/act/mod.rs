@@ -10,6 +10,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use gongkai_domain::refusal::Refusal;
 use gongkai_office::{OfficeError, publication};
 use gongkai_web_kit::{
     caller::Caller,
@@ -19,6 +20,9 @@ use gongkai_web_kit::{
     problem::Problem,
     seal::Sealer,
 };
+
+pub use ask::withdrawn_as;
+pub use does::told;
 
 use super::{
     ROOT,
@@ -33,7 +37,7 @@ use crate::{
 };
 
 /// The box to tick under a sentence for the public in which something is doubtful.
-const CHECKED: &str = "checked";
+pub const CHECKED: &str = "checked";
 /// Says that the box is to be there; never sent.
 const ASKED: &str = "asked";
 
@@ -118,14 +122,18 @@ async fn answer(
         Ok(()) if act == Act::Correct => Ok(Redirect::to(&format!("{ROOT}/{id}/edit")).into_response()),
         Ok(()) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),
         Err(OfficeError::Refused(all)) => {
-            let doubtful = all.iter().any(|one| one.code == publication::DOUBTFUL);
-            let view = entered.view(&all);
-            let view = if doubtful { view.with(ASKED, "yes") } else { view };
-            let again = page(at, id, act, Some(view)).await?;
+            let again = page(at, id, act, Some(again(entered, &all))).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
         }
         Err(error) => Err(problem(error)),
     }
+}
+
+/// A form that was refused; where something in it is doubtful, with the box to tick.
+pub fn again(entered: &Entered, refusals: &[Refusal]) -> FormView {
+    let doubtful = refusals.iter().any(|one| one.code == publication::DOUBTFUL);
+    let view = entered.view(refusals);
+    if doubtful { view.with(ASKED, "yes") } else { view }
 }
 
 impl Act {

@@ -155,7 +155,7 @@ fn release(of: &Former, channels: &str) -> Vec<Fact> {
             let released = |row: &&review_row::Model| is(row, &[What::Released, What::EmergencyReleased]);
             let by = of.steps.iter().rev().find(released).map(|row| row.by_name.clone());
             facts.push(Fact::new("公开时间", moment(at)));
-            facts.push(Fact::new("公开人", by.unwrap_or_else(|| "系统按设定的时间".to_owned())));
+            facts.push(Fact::new("公开人", by.unwrap_or_else(|| at_a_set_time(of))));
             facts.push(Fact::wide("公开渠道", channels));
         }
         (None, at) => {
@@ -172,9 +172,19 @@ fn release(of: &Former, channels: &str) -> Vec<Fact> {
         let reason = reason.map(WithdrawalReason::word).unwrap_or_default();
         facts.push(Fact::wide("撤下记录", format!("{}　{reason}：{because}", moment(at))));
     }
-    let later = row.public_edition.filter(|public| *public > edition.edition);
+    // One that corrected it and was taken down since has corrected it all the same.
+    let later = row.public_edition.or(row.withdrawn_edition).filter(|later| *later > edition.edition);
     facts.extend(later.map(|later| Fact::wide("更正记录", format!("已由第{later}版更正"))));
     facts
+}
+
+/// Who set the time at which the program released it by itself.
+fn at_a_set_time(of: &Former) -> String {
+    let set = of.steps.iter().rev().find(|row| is(row, &[What::Scheduled]));
+    match set {
+        Some(row) => format!("系统按{}设定的时间", row.by_name),
+        None => "系统按设定的时间".to_owned(),
+    }
 }
 
 /// What else happened: sent, sent back, said about a text that has changed since.

@@ -45,6 +45,7 @@ pub fn found(row: &finding_row::Model) -> Result<Found, OfficeError> {
     };
     Ok(Found {
         blocks: row.level == Level::Block.code(),
+        personal: row.level != Level::Info.code() && rules()?.is_personal(&row.rule),
         // There is nothing to make a file anew from that could not be read.
         exceptable: rules()?.may_be_excepted(&row.rule) && row.rule != UNREAD,
         reason_by,

@@ -31,7 +31,8 @@ pub(super) use file::read_file;
 pub use file::{FileToScreen, SCREEN_FILE, file_screened, file_to_screen};
 pub(super) use keep::keep_text;
 pub use mask::{can_be_masked, mask};
-pub(super) use sentence::sentence;
+pub(crate) use sentence::against as against_words;
+pub(crate) use sentence::sentence;
 pub use sentence::{DOUBTFUL, Told};
 pub(super) use text::text;
 
@@ -145,8 +146,31 @@ pub(super) async fn subjects(
     Ok(subjects)
 }
 
-/// How many findings still block; `None`: not everything has been screened yet.
-pub(super) async fn blocking(conn: &impl ConnectionTrait, held: &Held) -> Result<Option<u32>, OfficeError> {
+/// What still stands against an edition.
+#[derive(Debug, Default)]
+pub(super) struct Standing {
+    /// How many findings block.
+    pub blocking: u32,
+    /// Where something tells of a person and nobody has answered it: place and rule, in words.
+    pub unanswered: Vec<String>,
+}
+
+impl Standing {
+    /// As the rules see it.
+    pub fn of<'a>(&'a self, held: &'a Held) -> publication::Screened<'a> {
+        publication::Screened {
+            digest: &held.life.digest,
+            blocking: self.blocking,
+            unanswered: &self.unanswered,
+        }
+    }
+}
+
+/// What stands against the newest edition; `None`: not everything has been screened yet.
+pub(super) async fn against(
+    conn: &impl ConnectionTrait,
+    held: &Held,
+) -> Result<Option<Standing>, OfficeError> {
     let subjects = subjects(conn, &held.row, &held.edition).await?;
     let screened = screening_row::Entity::find()
         .filter(screening_row::Column::AgencyId.eq(held.agency.as_str()))
@@ -157,15 +181,21 @@ pub(super) async fn blocking(conn: &impl ConnectionTrait, held: &Held) -> Result
     if screened < subjects.len() as u64 {
         return Ok(None);
     }
-    let open = finding_row::Entity::find()
-        .filter(finding_row::Column::AgencyId.eq(held.agency.as_str()))
-        .filter(finding_row::Column::DocumentId.eq(held.id.as_str()))
-        .filter(finding_row::Column::Subject.is_in(subjects.iter().map(String::as_str)))
-        .filter(finding_row::Column::Level.eq(Level::Block.code()))
-        .filter(finding_row::Column::ConfirmedAt.is_null())
-        .count(conn)
-        .await?;
-    Ok(Some(u32::try_from(open).unwrap_or(u32::MAX)))
+    known(conn, held).await.map(Some)
+}
+
+/// What stands against the newest edition, as far as it has been screened.
+pub(super) async fn known(conn: &impl ConnectionTrait, held: &Held) -> Result<Standing, OfficeError> {
+    let mut standing = Standing::default();
+    for row in findings_of(conn, &held.row, &held.edition).await? {
+        let found = found(&row)?;
+        if found.is_unanswered() {
+            standing.unanswered.push(format!("{}（{}）", row.place, rule_title(&row.rule)));
+        } else if found.stops() {
+            standing.blocking = standing.blocking.saturating_add(1);
+        }
+    }
+    Ok(standing)
 }
 
 /// Findings of an edition, the heavy ones first.

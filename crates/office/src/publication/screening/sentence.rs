@@ -31,15 +31,26 @@ impl From<&str> for Told {
 }
 
 /// The sentence as it may be stored: of usable length, and nothing in it that may not be public.
-pub(in crate::publication) async fn sentence(
+pub(crate) async fn sentence(
     office: &Office,
     agency: &AgencyId,
     told: &Told,
     field: &'static str,
 ) -> Result<String, OfficeError> {
     let words = reason(&told.words, field)?;
-    let refusals = why_not(&words, told.checked, &*rules_of(office, agency).await?, office.today(), field);
+    let refusals = against(office, agency, told, field).await?;
     if refusals.is_empty() { Ok(words) } else { Err(refusals.into()) }
+}
+
+/// What stands against words that somebody outside reads, of whatever length: an answer, a reason.
+pub(crate) async fn against(
+    office: &Office,
+    agency: &AgencyId,
+    told: &Told,
+    field: &'static str,
+) -> Result<Vec<Refusal>, OfficeError> {
+    let rules = rules_of(office, agency).await?;
+    Ok(why_not(told.words.trim(), told.checked, &rules, office.today(), field))
 }
 
 /// What stands against a sentence: first what may never stand in it, then what has to be looked at once.

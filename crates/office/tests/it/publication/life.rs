@@ -46,6 +46,16 @@ on_both_databases! {
         let id = bureau.draft("关于公证服务的通知", "自即日起施行。").await;
         assert_eq!(face(&bureau, &id).await, DocumentFace::Nothing);
         assert_eq!(acts_of(&bureau, "clerk").await, "写完并送审");
+        let missed = async |also: Option<&str>| {
+            let also = also.map(|name| person(name).id);
+            let held = bureau.show(&id).await.held;
+            let step = publication::nobody_for(&bureau.office, &held, also.as_ref()).await.unwrap();
+            step.map(|step| step.word.clone())
+        };
+        assert_eq!(missed(None).await, None);
+        assert_eq!(missed(Some("colleague")).await, None, "passes no step");
+        assert_eq!(missed(Some("reviewer")).await, None, "there is a second");
+        assert_eq!(missed(Some("head")).await.as_deref(), Some("初审"), "the only head of the unit");
         bureau.submit(&id).await.unwrap();
         assert_eq!(acts_of(&bureau, "head").await, "审查");
         assert_eq!(acts_of(&bureau, "secrecy").await, "保密审查");
@@ -133,7 +143,10 @@ on_both_databases! {
         let secrecy = person("secrecy");
         let nobody = publication::answer_referral(office, &secrecy, id.as_str(), &seen, true, ("", "可以公开")).await;
         assert_eq!(told(nobody), "authority_missing");
-        let answer = ("示范区保密局 示保〔2026〕8号", "经研究可以公开");
+        let another = ("示范区保密局 示保〔2026〕8号", "经研究可以公开");
+        let another = publication::answer_referral(office, &secrecy, id.as_str(), &seen, true, another).await;
+        assert_eq!(told(another), "other_authority", "another authority was asked");
+        let answer = ("示范区保密行政管理部门 示保〔2026〕8号", "经研究可以公开");
         publication::answer_referral(office, &secrecy, id.as_str(), &seen, true, answer).await.unwrap();
         let held = bureau.show(&id).await.held;
         assert_eq!((held.life.state, held.life.passed.len()), (State::InReview, 1), "the review goes on");
@@ -235,6 +248,63 @@ on_both_databases! {
         assert!(!sentence.contains("当事人名单") && sentence.starts_with("撤下一条信息"), "{sentence}");
     }
 
+    /// Withdrawn with a notice, then found to name a person: the notice goes too, of its results as well.
+    async fn a_notice_is_taken_away_afterwards(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let (office, leader) = (&bureau.office, person("leader"));
+        let id = bureau.draft("关于李某的通知", "内容").await;
+        bureau.publish(&id).await;
+        let take = async |kind| {
+            told(publication::withdraw(office, &leader, id.as_str(), kind, "数据有误，正在核对").await)
+        };
+        let puts = async || {
+            let puts = job::Entity::find().filter(job::Column::Kind.eq(PUT_DOCUMENT));
+            puts.count(office.read()).await.unwrap()
+        };
+        assert_eq!(take(WithdrawalReason::Mistake).await, "done");
+        let DocumentFace::Withdrawn(first) = face(&bureau, &id).await else { panic!("still there") };
+        let before = puts().await;
+        assert_eq!(take(WithdrawalReason::Duplicate).await, "already_withdrawn", "only to take it away");
+        assert_eq!(take(WithdrawalReason::ThirdParty).await, "done");
+        let DocumentFace::Withdrawn(second) = face(&bureau, &id).await else { panic!("still there") };
+        assert_eq!((first.notice.is_some(), second.notice), (true, None));
+        assert!(second.revision > first.revision && puts().await > before, "the public side is told");
+        assert_eq!(bureau.show(&id).await.held.life.state, State::Withdrawn);
+        assert_eq!(take(WithdrawalReason::Prohibited).await, "already_withdrawn", "there is nothing left");
+    }
+
+    /// What was all right when it was sent is over on the day of release; a number stands on one document.
+    async fn what_is_over_or_numbered_twice_stays_in(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        let write = async |title: &str, number: &str, until: &str| {
+            let id = bureau.draft(title, "内容").await;
+            let version = bureau.seen(&id).await.version;
+            let metadata = Metadata {
+                number: number.to_owned(), period_until: Some(until.parse().unwrap()), ..metadata(title)
+            };
+            let save = Save { version, metadata, content: text("内容"), erratum: None };
+            publication::save(office, &person("clerk"), id.as_str(), save).await.unwrap();
+            id
+        };
+        let over = write("公示", "示司公〔2026〕1号", "2026-11-23").await;
+        assert_eq!(told(bureau.submit(&over).await), "term_over");
+        let first = write("公示", "示司公〔2026〕2号", "2026-11-24").await;
+        bureau.submit(&first).await.unwrap();
+        let second = write("公告", "示司公〔2026〕2号", "2026-12-24").await;
+        assert_eq!(told(bureau.submit(&second).await), "number_taken");
+        for who in ["head", "reviewer"] {
+            bureau.pass(&first, who).await.unwrap();
+        }
+        bureau.judge(&first, Verdict::Clear).await.unwrap();
+        bureau.pass(&first, "leader").await.unwrap();
+        let (seen, at) = (bureau.seen(&first).await, office.now() + TimeDelta::days(2));
+        let late = publication::schedule(office, &person("reviewer"), first.as_str(), &seen, at).await;
+        assert_eq!(told(late), "term_over");
+        bureau.clock.advance(2 * 86400);
+        assert_eq!(told(bureau.release(&first).await), "term_over");
+    }
+
     async fn emergency_leaves_a_debt(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let office = &bureau.office;
@@ -285,6 +355,8 @@ on_both_databases! {
         let due = job::Entity::find().filter(job::Column::Kind.eq(RELEASE_DUE)).one(office.read()).await.unwrap().unwrap();
         assert_eq!(due.run_at, at);
         let due: DueRelease = serde_json::from_str(&due.payload).unwrap();
+        let set = bureau.show(&id).await.held.steps.into_iter().rfind(|step| step.what == "scheduled");
+        assert_eq!(set.map(|step| step.by_name).as_deref(), Some("reviewer"), "who set the time is kept");
         bureau.clock.advance(20 * 3600);
         // Cancelled and set again: the job of the first time finds nothing to do.
         let seen = bureau.seen(&id).await;
@@ -305,10 +377,12 @@ on_both_databases! {
         let bureau = Bureau::open(database.url()).await;
         let office = &bureau.office;
         let mut ids = Vec::new();
-        for (title, formed) in [("旧办法", "2026-08-03"), ("新办法", "2026-11-20")] {
+        for (title, formed, number) in
+            [("旧办法", "2026-08-03", "示司发〔2026〕1号"), ("新办法", "2026-11-20", "示司发〔2026〕2号")]
+        {
             let id = bureau.draft(title, "第一条").await;
             let normative = Metadata {
-                number: "示司发〔2026〕1号".to_owned(),
+                number: number.to_owned(),
                 formed_on: Some(formed.parse().unwrap()),
                 validity: Some(Validity::InForce),
                 item: kind("normative").unwrap().item.clone(),

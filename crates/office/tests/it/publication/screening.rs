@@ -69,6 +69,42 @@ on_both_databases! {
         assert!(mended.list.iter().all(|row| row.confirmed_at.is_none()), "{mended:?}");
     }
 
+    /// A telephone number is covered, or somebody says why it stays, before anybody is asked to review.
+    async fn what_tells_of_a_person_is_answered(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        let id = bureau.draft("通知", "联系张某，手机13800138000。").await;
+        let found = first(&bureau, &id, "warn").await;
+        assert_eq!((found.rule.as_str(), findings(&bureau, &id).await.blocking), ("mobile", 1));
+        match bureau.submit(&id).await {
+            Err(gongkai_office::OfficeError::Refused(all)) => {
+                assert_eq!(all[0].code, "findings_open");
+                assert!(all[0].sentence.contains("第1段（手机号码）"), "{}", all[0].sentence);
+            }
+            other => panic!("{other:?}"),
+        }
+        let why = "值班手机，本人书面同意";
+        let clerk = person("clerk");
+        publication::accept(office, &clerk, id.as_str(), &found.id, found.version, why).await.unwrap();
+        bureau.submit(&id).await.unwrap();
+        bureau.pass(&id, "head").await.unwrap();
+        bureau.pass(&id, "reviewer").await.unwrap();
+
+        // What stands in a file may be read only after it was sent.
+        let other = bureau.draft("通知", "见附件").await;
+        let version = bureau.seen(&other).await.version;
+        let file = SourceFile {
+            name: "名单.xlsx".to_owned(), media_type: "x/y".to_owned(), bytes: b"x".to_vec(),
+        };
+        publication::attach(office, &clerk, other.as_str(), version, ATTACHMENT, &file).await.unwrap();
+        bureau.submit(&other).await.unwrap();
+        bureau.pass(&other, "head").await.unwrap();
+        let row = bureau.show(&other).await.files.last().unwrap().id.clone();
+        let contents = Ok(read("联系张某，手机13800138000。"));
+        publication::file_screened(office, &clerk.agency, &row, &contents).await.unwrap();
+        assert_eq!(told(bureau.pass(&other, "reviewer").await), "findings_open");
+    }
+
     async fn a_number_is_covered_with_one_act(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let office = &bureau.office;

@@ -17,9 +17,11 @@ use super::stage::{Bureau, metadata, person, text, told};
 /// A public normative document.
 pub async fn normative(bureau: &Bureau, title: &str, formed: &str) -> DocumentId {
     let id = bureau.draft(title, "第一条").await;
+    let formed: chrono::NaiveDate = formed.parse().unwrap();
     let normative = Metadata {
-        number: "示司发〔2026〕1号".to_owned(),
-        formed_on: Some(formed.parse().unwrap()),
+        // Two documents have two numbers.
+        number: format!("示司发〔2026〕{}号", title.chars().next().map_or(0, u32::from)),
+        formed_on: Some(formed),
         validity: Some(Validity::InForce),
         item: kind("normative").unwrap().item.clone(),
         kind: "normative".to_owned(),
