@@ -116,7 +116,7 @@ mod tests {
             assert_eq!(code, expected, "{found:?} by {}", by.id);
         }
         assert!(asked.stops() && !Found { confirmed: true, ..asked.clone() }.stops());
-        let number = Found { blocks: false, reason_by: None, ..asked.clone() };
+        let number = Found { blocks: false, reason_by: None, ..asked };
         for (found, stops) in [
             (number.clone(), true),
             (Found { reason_by: StaffId::parse("clerk"), ..number.clone() }, false),
