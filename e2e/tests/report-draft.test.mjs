@@ -69,7 +69,7 @@ describe('the report that writes itself', { concurrency: 1 }, () => {
     const at = (await values()).findIndex((value) => Number(value) > 0);
     await page.locator(CELL).nth(at).focus();
     await page.keyboard.press('F2');
-    await page.waitForSelector('[data-source-panel]:not([hidden]) [data-source]');
+    await page.waitForSelector('[data-source-panel]:not([hidden]) [data-source-body] table');
     assert.match(await page.innerText('[data-source-panel]'), /\d{4}-\d{3}/);
     await picture(page, 'report-source');
   });
