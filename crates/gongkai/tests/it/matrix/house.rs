@@ -588,7 +588,7 @@ fn report_of(year: i32) -> Report {
         cells.set(ix, Cell::Number(0));
     }
     let words = vec![Paragraph { text: "没有。".to_owned(), place: String::new() }];
-    let written = |def: &ChapterDef| Chapter {
+    let written = |def: &gongkai_report::format::ChapterDef| Chapter {
         no: def.no.clone(),
         heading: def.heading.clone(),
         paragraphs: words.clone(),
