@@ -389,7 +389,7 @@ async fn documents_of(office: &Office, agencies: &[AgencyId], at: usize, unit: &
             publication::show(office, &reviewer, &right).await.unwrap().held.seen()
         };
         let version = seen().await.version;
-        publication::save(office, &writer, &id, text_of(kind, version)).await.unwrap();
+        publication::save(office, &writer, &id, text_of(kind, version, documents.len())).await.unwrap();
         documents.push(id.clone());
         if state == "draft" {
             continue;
@@ -501,10 +501,10 @@ async fn case_of(office: &Office, agencies: &[AgencyId], at: usize) -> String {
 }
 
 /// A text that lacks nothing.
-fn text_of(id: &str, version: i32) -> Save {
+fn text_of(id: &str, version: i32, nth: usize) -> Save {
     let metadata = Metadata {
         title: "关于调整窗口服务时间的通知".into(),
-        number: "示办发〔2026〕3号".into(),
+        number: format!("示办发〔2026〕{}号", nth + 3),
         topic: topics()[0].clone(),
         issuer: "示范区人民政府".into(),
         formed_on: NaiveDate::from_ymd_opt(2026, 11, 20),
