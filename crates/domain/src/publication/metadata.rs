@@ -33,7 +33,7 @@ fn is_numbered(text: &str) -> bool {
         return false;
     }
     let Some(series) = before_serial.strip_suffix('第') else { return ends_with_year(before_serial) };
-    ends_with_year(series) || series.ends_with(['令', '年']) || series.ends_with("公告")
+    ends_with_year(series) || series.ends_with(['令', '年', '告'])
 }
 
 fn ends_with_year(text: &str) -> bool {
@@ -370,6 +370,7 @@ mod tests {
             (|m| m.number = "示司发〔2026〕".into(), "number_unusable@number"),
             (|m| m.number = "示司罚决字〔2026〕第12号".into(), ""),
             (|m| m.number = "示范区人民政府令第12号".into(), ""),
+            (|m| m.number = "示范区人民政府通告第2号".into(), ""),
             (|m| m.number = "示司发[2008]12号".into(), ""),
             (|m| m.number = "2026年第3号".into(), ""),
             (|m| m.expires_on = Some("2026-11-01".parse().unwrap()), "expires_too_early@expires_on"),
