@@ -144,7 +144,8 @@ async fn a_referral_and_an_emergency_are_told() {
     let unsure =
         [("verdict", "unsure"), ("opinion", "是否涉及警卫安排不清楚"), ("authority", "示范区公安局")];
     done(&secrecy, &format!("{at}/secrecy"), &unsure).await;
-    let answer = [("verdict", "open"), ("authority", "示公函〔2026〕8号"), ("opinion", "可以公开")];
+    let answer =
+        [("verdict", "open"), ("authority", "示范区公安局，示公函〔2026〕8号"), ("opinion", "可以公开")];
     done(&secrecy, &format!("{at}/answer"), &answer).await;
     done(&writer, &format!("{at}/emergency"), &[("reason", "管道爆裂，今晚就要封路")]).await;
     done(&hasty, &format!("{at}/emergency/release"), &[]).await;

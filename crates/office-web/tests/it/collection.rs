@@ -108,7 +108,7 @@ async fn a_file_is_taken_in_returned_and_accepted() {
     assert_eq!(status, 303);
     let (_, page) = clerk.get(&to).await;
     assert!(page.contains("已催报1个机关。其中1个在本系统里没有统计人员"), "{page}");
-    assert!(page.contains("催过2026年11月24日"), "{page}");
+    assert!(!page.contains("催过"), "nobody got it: {page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

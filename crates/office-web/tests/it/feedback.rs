@@ -1,14 +1,17 @@
 //! Letters of the public through the pages: read, sorted, answered; whatever stands in one is text.
 
+use chrono::NaiveDate;
 use gongkai_domain::{
     feedback::{FeedbackKind, Letter},
     id::DocumentId,
 };
 use gongkai_office::{
     feedback::{self, Collected},
+    publication::document_row,
     seal,
 };
 use gongkai_public::mailbox;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
     publication::{approved, begun, done, form, notice, refused},
@@ -89,6 +92,11 @@ async fn comments_become_a_table_and_a_draft() {
     let (_, text) = writer.get(&page).await;
     let opinion = text.split("?opinion=").nth(1).and_then(|rest| rest.split('#').next()).unwrap();
     assert_eq!(send("sort", &[(&format!("place-{letter}"), opinion)]).await.0, 303);
+    let (status, _, open) = send("result", &[]).await;
+    assert!(status == 422 && open.contains("征集到2026年12月20日才结束"), "{open}");
+    let over = Expr::value("2026-11-20".parse::<NaiveDate>().unwrap());
+    let call = document_row::Entity::update_many().col_expr(document_row::Column::CommentUntil, over);
+    call.filter(document_row::Column::Id.eq(&id)).exec(place.office.read()).await.unwrap();
     let (status, draft, _) = send("result", &[]).await;
     assert_eq!(status, 303);
     let (_, text) = writer.get(&draft).await;

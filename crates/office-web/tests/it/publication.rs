@@ -284,7 +284,8 @@ async fn doubt_goes_upward_and_haste_takes_two() {
     refused(&secrecy, &path, &unsure, "authority", "请写明报请的主管部门").await;
     done(&secrecy, &path, &[unsure[0], unsure[1], ("authority", "示范区公安局")]).await;
     assert!(writer.get(&at).await.1.contains("报请确定中"));
-    let answer = [("verdict", "open"), ("authority", "示公函〔2026〕8号"), ("opinion", "可以公开")];
+    let answer =
+        [("verdict", "open"), ("authority", "示范区公安局，示公函〔2026〕8号"), ("opinion", "可以公开")];
     done(&secrecy, &format!("{at}/answer"), &answer).await;
     let reason = [("reason", "管道爆裂，今晚就要封路")];
     done(&writer, &format!("{at}/emergency"), &reason).await;

@@ -31,7 +31,7 @@ async fn from_upload_to_publication() {
 
     let (_, same, _) = clerk.upload("/office/reports/import", "5 5").await;
     assert_eq!(same, to);
-    assert!(clerk.get(&format!("{to}?chapter=1")).await.1.contains("5 = 5 ✓"));
+    assert!(clerk.get(&format!("{to}?chapter=2")).await.1.contains("5 = 5 ✓"));
     assert_eq!(foreign.get(&to).await.0, StatusCode::NOT_FOUND);
     assert_eq!(clerk.get(&format!("{to}/approve")).await.0, StatusCode::NOT_FOUND);
     clerk.post(&format!("{to}/submit"), "decision=yes").await;

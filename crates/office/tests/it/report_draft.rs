@@ -228,6 +228,9 @@ on_both_databases! {
         let found = shown(&bureau, id).await;
         assert_eq!(found.must_names(), Vec::<String>::new());
         let digest = found.edition.digest.clone();
+        let early = report::submit(&bureau.office, &clerk, id, &digest, None).await;
+        assert_eq!(told(early), "year_running", "the year goes to 31 December");
+        bureau.clock.advance(40 * 86_400);
         report::submit(&bureau.office, &clerk, id, &digest, None).await.unwrap();
         let hand = Staff { id: StaffId::parse("s2").unwrap(), ..person("leader") };
         assert_eq!(told(report::approve(&bureau.office, &hand, id, &digest).await), "same_person");
