@@ -100,8 +100,8 @@ async fn everything_that_is_wrong_is_said_at_once() {
     let text = answer.text();
     for words in [
         "《a.jsp》不是可以接收",
-        "《b.pdf》的内容不是 PDF",
-        "《c.docx》不是",
+        "《b.pdf》的内容不是 pdf",
+        "《c.docx》的内容不是 docx",
         "《d.txt》太大",
         "《e.txt》是空的",
         "《h.pdf》没有接收",
