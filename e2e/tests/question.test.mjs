@@ -45,7 +45,9 @@ describe('a question', { concurrency: 1 }, () => {
       wrong.push(...await withinWidth(page));
       await picture(page, `question-${name}`);
     }
-    assert.deepEqual([...wrong, ...await named(page), ...await accessible(page)], [], name);
+    // Without scripts axe never comes to its end: the rules run on the page of somebody who has them.
+    const rules = page === citizen.page ? [] : await accessible(page);
+    assert.deepEqual([...wrong, ...await named(page), ...rules], [], name);
   }
 
   test('is asked on the portal', async () => {
@@ -67,7 +69,7 @@ describe('a question', { concurrency: 1 }, () => {
       await page.goto('/office/inquiries/search?open=yes');
       return (await page.innerText('main')).includes(ASKED);
     }, COLLECTED_MS, 'the question did not come');
-    await follow(page, /^\/office\/inquiries\/[0-9a-z]+$/, () => page.click(`main a:has-text("${ASKED}")`));
+    await follow(page, /^\/office\/inquiries\/[0-9a-z]+$/, () => page.locator(`main tr:has-text("${ASKED}") a`).first().click());
     at = new URL(page.url()).pathname;
     await page.fill('#answer', ANSWER);
     await follow(page, /^\/office\/inquiries\/[0-9a-z]+$/, () => page.click('button:has-text("登记答复")'));
