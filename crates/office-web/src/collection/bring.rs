@@ -19,25 +19,13 @@ use gongkai_web_kit::{
     layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
-    upload::{FileKind, UploadForm, UploadRules, UploadedFile},
+    upload::{UploadForm, UploadRules, UploadedFile},
 };
 
 use super::{NAME, ROOT, year_of};
-use crate::{OfficeWeb, problem};
+use crate::{OfficeWeb, problem, report::FILE_KINDS};
 
-const RULES: UploadRules = UploadRules {
-    files: 60,
-    each: 64 << 20,
-    kinds: &[
-        FileKind::Docx,
-        FileKind::Xlsx,
-        FileKind::Xls,
-        FileKind::Pdf,
-        FileKind::Html,
-        FileKind::Text,
-        FileKind::Json,
-    ],
-};
+const RULES: UploadRules = UploadRules { files: 60, each: 64 << 20, kinds: FILE_KINDS };
 
 /// What became of a file.
 struct Answered {

@@ -26,30 +26,18 @@ use gongkai_web_kit::{
     layout::{Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
-    upload::{FileKind, UploadForm, UploadRules, UploadedFile},
+    upload::{UploadForm, UploadRules, UploadedFile},
 };
 
 use super::{
-    READERS,
+    FILE_KINDS, READERS,
     page::load,
     table::{TableView, tables},
     view::{FindingLine, lines},
 };
 use crate::{OfficeWeb, problem};
 
-const RULES: UploadRules = UploadRules {
-    files: 1,
-    each: 64 << 20,
-    kinds: &[
-        FileKind::Docx,
-        FileKind::Xlsx,
-        FileKind::Xls,
-        FileKind::Pdf,
-        FileKind::Html,
-        FileKind::Text,
-        FileKind::Json,
-    ],
-};
+const RULES: UploadRules = UploadRules { files: 1, each: 64 << 20, kinds: FILE_KINDS };
 
 #[derive(Template)]
 #[template(path = "report/upload.html")]

@@ -17,7 +17,7 @@ use gongkai_domain::{
     application::redaction::Patch, contents::Contents, organisation::Duty, publication::Taken,
 };
 use gongkai_report::{plain::PlainDocument, recognise::Recognised};
-use gongkai_web_kit::{policy::Policy, routes::Routes};
+use gongkai_web_kit::{policy::Policy, routes::Routes, upload::FileKind};
 
 use crate::OfficeWeb;
 
@@ -55,6 +55,16 @@ pub struct RedrawnPicture {
 
 /// The most that an upload may weigh: the largest file, and the form around it.
 pub(crate) const UPLOAD_BYTES: usize = 65 << 20;
+/// Files that a report is read from.
+pub(crate) const FILE_KINDS: &[FileKind] = &[
+    FileKind::Docx,
+    FileKind::Xlsx,
+    FileKind::Xls,
+    FileKind::Pdf,
+    FileKind::Html,
+    FileKind::Text,
+    FileKind::Json,
+];
 /// Who sees reports.
 pub const READERS: &[Duty] =
     &[Duty::Statistician, Duty::ResponsibleLeader, Duty::DisclosureReviewer, Duty::UnitHead];
