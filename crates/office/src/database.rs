@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use gongkai_public::connect::{Durable, Unreachable, connect, connect_as, is_postgres};
+use gongkai_public::{
+    connect::{Durable, Unreachable, connect, connect_as, is_postgres},
+    pools::Pools,
+};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -21,7 +24,7 @@ pub struct Database {
     writer: DatabaseConnection,
     /// Writes what reaches the disk with the next change.
     light: DatabaseConnection,
-    readers: DatabaseConnection,
+    readers: Pools,
     gate: Arc<Mutex<()>>,
 }
 
@@ -36,23 +39,19 @@ impl Database {
     /// it is missing; does not make tables (see `migration`).
     pub async fn open(url: &str) -> Result<Self, Unreachable> {
         if is_postgres(url) {
-            let pool = connect(url, READERS * 2).await?;
-            return Ok(Self {
-                writer: pool.clone(),
-                light: pool.clone(),
-                readers: pool,
-                gate: Arc::default(),
-            });
+            let readers = Pools::open(url, READERS * 2).await?;
+            let pool = readers.free();
+            return Ok(Self { writer: pool.clone(), light: pool.clone(), readers, gate: Arc::default() });
         }
         let writer = connect(url, 1).await?;
         let light = connect_as(url, 1, Durable::WithTheNext).await?;
-        let readers = connect(url, READERS).await?;
+        let readers = Pools::open(url, READERS).await?;
         Ok(Self { writer, light, readers, gate: Arc::default() })
     }
 
     /// For single reads. Several reads that must agree go through [`Self::snapshot`].
     pub fn read(&self) -> &DatabaseConnection {
-        &self.readers
+        self.readers.free()
     }
 
     /// Reads that all see the same state: a read transaction, never to be committed.
@@ -61,7 +60,7 @@ impl Database {
             DbBackend::Postgres => Some(IsolationLevel::RepeatableRead),
             _ => None,
         };
-        self.readers.begin_with_options(TransactionOptions { isolation_level, ..Default::default() }).await
+        self.read().begin_with_options(TransactionOptions { isolation_level, ..Default::default() }).await
     }
 
     /// Which of the two it is.
@@ -101,18 +100,18 @@ impl Database {
     /// What is wrong with the structure of the database, if anything. PostgreSQL looks after itself.
     pub async fn flaws(&self) -> Result<Option<String>, DbErr> {
         if self.backend() != DbBackend::Sqlite {
-            self.readers.ping().await?;
+            self.read().ping().await?;
             return Ok(None);
         }
         let check = Statement::from_string(DbBackend::Sqlite, "PRAGMA quick_check(1)");
-        let row = self.readers.query_one_raw(check).await?;
+        let row = self.read().query_one_raw(check).await?;
         let said: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
         Ok((said != "ok").then_some(said))
     }
 
     /// Closes all connections; SQLite folds its write-ahead log into the file.
     pub async fn close(&self) -> Result<(), DbErr> {
-        self.readers.close_by_ref().await?;
+        self.readers.close().await?;
         self.light.close_by_ref().await?;
         self.writer.close_by_ref().await
     }

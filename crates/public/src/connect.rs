@@ -103,8 +103,8 @@ pub(crate) fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:")
 }
 
-/// The pool hands out its connections in turn: the few questions of a quiet hour would keep all of them, with
-/// their memory. A file is opened anew in a millisecond; a server keeps its connections longer.
+/// What a connection to a file has learnt stays in memory as long as it lives, and it is opened anew in a
+/// millisecond; a server keeps its connections longer.
 fn life(url: &str) -> Option<Duration> {
     let seconds = if is_postgres(url) { 1_800 } else { 60 };
     idle(url).map(|_| Duration::from_secs(seconds))

@@ -19,6 +19,7 @@ mod migration;
 mod open;
 pub mod parcel;
 pub mod piece;
+pub mod pools;
 pub mod receipt;
 mod sealed;
 mod store;

@@ -17,8 +17,9 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 
 use crate::{
     AgencyCard, Bundle, PublishedReport, agency_card, bundle,
-    connect::{Durable, Unreachable, connect, connect_as, is_in_memory, is_postgres},
+    connect::{Durable, Unreachable, connect_as, is_in_memory, is_postgres},
     migration::Migrations,
+    pools::Pools,
 };
 
 /// Connections for reading; the portal answers most calls from its cache.
@@ -36,7 +37,7 @@ pub struct Change {
 /// The open store. Cheap to clone.
 #[derive(Clone)]
 pub struct PublicStore {
-    database: DatabaseConnection,
+    pools: Pools,
     /// For pieces of files that come in: they are safe with what names them, which is written later.
     pieces: DatabaseConnection,
     /// SQLite has one writer: many who send at once queue here fairly, where they would poll.
@@ -78,15 +79,15 @@ impl From<serde_json::Error> for StoreError {
 impl PublicStore {
     /// Opens the store by URL and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let database = connect(url, if is_postgres(url) { READERS * 2 } else { READERS }).await?;
-        Migrations::up(&database, None).await?;
+        let pools = Pools::open(url, if is_postgres(url) { READERS * 2 } else { READERS }).await?;
+        Migrations::up(pools.free(), None).await?;
         let pieces = match is_postgres(url) || is_in_memory(url) {
-            true => database.clone(),
+            true => pools.free().clone(),
             false => connect_as(url, 1, Durable::WithTheNext).await?,
         };
         let (changes, _) = watch::channel(Change { number: 0, agency: None });
         let (changes, number) = (Arc::new(changes), Arc::new(AtomicU64::new(0)));
-        Ok(Self { database, pieces, gate: Arc::default(), changes, number })
+        Ok(Self { pools, pieces, gate: Arc::default(), changes, number })
     }
 
     /// Tells of every change made through this value or its clones.
@@ -96,21 +97,21 @@ impl PublicStore {
 
     /// Is the store answering?
     pub async fn ping(&self) -> Result<(), StoreError> {
-        Ok(self.database.ping().await?)
+        Ok(self.database().ping().await?)
     }
 
     /// Reads that all see the same state: a read transaction, never to be committed.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
-        let isolation_level = (self.database.get_database_backend() == DbBackend::Postgres)
+        let isolation_level = (self.database().get_database_backend() == DbBackend::Postgres)
             .then_some(IsolationLevel::RepeatableRead);
         let options = TransactionOptions { isolation_level, ..Default::default() };
-        Ok(self.database.begin_with_options(options).await?)
+        Ok(self.database().begin_with_options(options).await?)
     }
 
     /// Closes the store: nothing can be asked any more.
     pub async fn close(&self) -> Result<(), StoreError> {
         self.pieces.close_by_ref().await?;
-        Ok(self.database.close_by_ref().await?)
+        Ok(self.pools.close().await?)
     }
 
     // Reading
@@ -118,7 +119,7 @@ impl PublicStore {
     /// Cards of all agencies on this portal, by code.
     pub async fn cards(&self) -> Result<Vec<AgencyCard>, StoreError> {
         let rows =
-            agency_card::Entity::find().order_by_asc(agency_card::Column::Code).all(&self.database).await?;
+            agency_card::Entity::find().order_by_asc(agency_card::Column::Code).all(self.database()).await?;
         rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
     }
 
@@ -126,7 +127,7 @@ impl PublicStore {
     pub async fn card(&self, code: &str) -> Result<Option<AgencyCard>, StoreError> {
         let row = agency_card::Entity::find()
             .filter(agency_card::Column::Code.eq(code))
-            .one(&self.database)
+            .one(self.database())
             .await?;
         row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
     }
@@ -142,7 +143,7 @@ impl PublicStore {
         let rows = query
             .order_by_desc(bundle::Column::Slug)
             .order_by_asc(bundle::Column::AgencyId)
-            .all(&self.database)
+            .all(self.database())
             .await?;
         rows.iter().map(published_report).collect()
     }
@@ -161,7 +162,7 @@ impl PublicStore {
         slug: &str,
     ) -> Result<Option<bundle::Model>, StoreError> {
         let key = (agency.to_string(), kind.to_owned(), slug.to_owned());
-        Ok(bundle::Entity::find_by_id(key).one(&self.database).await?)
+        Ok(bundle::Entity::find_by_id(key).one(self.database()).await?)
     }
 
     /// What was released last, newest first, without bodies: (agency, kind, slug, title, day).
@@ -184,7 +185,7 @@ impl PublicStore {
             .order_by_asc(bundle::Column::AgencyId)
             .limit(limit)
             .into_tuple()
-            .all(&self.database)
+            .all(self.database())
             .await?)
     }
 
@@ -193,7 +194,7 @@ impl PublicStore {
         Ok(bundle::Entity::find()
             .filter(bundle::Column::Kind.eq(kind))
             .filter(bundle::Column::WithdrawnBecause.is_null())
-            .count(&self.database)
+            .count(self.database())
             .await?)
     }
 
@@ -212,7 +213,7 @@ impl PublicStore {
                     .update_columns([agency_card::Column::Code, agency_card::Column::Body])
                     .to_owned(),
             )
-            .exec_without_returning(&self.database)
+            .exec_without_returning(self.database())
             .await?;
         self.tell(&card.agency);
         Ok(())
@@ -246,7 +247,7 @@ impl PublicStore {
                 bundle::Column::WithdrawnOn,
             ])
             .action_and_where(bundle::Column::Edition.lt(bundle.edition));
-        bundle::Entity::insert(row).on_conflict(replace).exec_without_returning(&self.database).await?;
+        bundle::Entity::insert(row).on_conflict(replace).exec_without_returning(self.database()).await?;
         self.tell(&bundle.agency);
         Ok(())
     }
@@ -273,14 +274,14 @@ impl PublicStore {
             .filter(bundle::Column::Kind.eq(kind))
             .filter(bundle::Column::Slug.eq(slug))
             .filter(bundle::Column::Edition.lte(edition))
-            .exec(&self.database)
+            .exec(self.database())
             .await?;
         self.tell(agency);
         Ok(())
     }
 
     pub(crate) fn database(&self) -> &DatabaseConnection {
-        &self.database
+        self.pools.free()
     }
 
     /// For pieces of files on their way in, with the turn to write them.
@@ -290,7 +291,7 @@ impl PublicStore {
 
     /// The turn to write. PostgreSQL orders its writers by itself.
     pub(crate) async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
-        match self.database.get_database_backend() {
+        match self.database().get_database_backend() {
             DbBackend::Sqlite => Some(self.gate.lock().await),
             _ => None,
         }
