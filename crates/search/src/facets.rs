@@ -1,7 +1,7 @@
 //! By what hits are narrowed, and how many there are of each value. Only what is in the index is
 //! counted, and only what was released is in the index.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tantivy::{
@@ -66,9 +66,9 @@ pub struct FacetCount {
 /// Counts the values of all facets over the hits.
 pub(crate) struct Counting;
 
-/// Counts of one segment.
+/// Counts of one segment: the values of a column are numbered from 0 on.
 pub(crate) struct CountingSegment {
-    columns: Vec<(Facet, StrColumn, HashMap<u64, u64>)>,
+    columns: Vec<(Facet, StrColumn, Vec<u64>)>,
 }
 
 impl Collector for Counting {
@@ -79,7 +79,8 @@ impl Collector for Counting {
         let mut columns = Vec::new();
         for facet in Facet::ALL {
             if let Some(column) = segment.fast_fields().str(facet.code())? {
-                columns.push((facet, column, HashMap::new()));
+                let counts = vec![0; column.num_terms()];
+                columns.push((facet, column, counts));
             }
         }
         Ok(CountingSegment { columns })
@@ -110,7 +111,9 @@ impl SegmentCollector for CountingSegment {
     fn collect(&mut self, doc: DocId, _: Score) {
         for (_, column, counts) in &mut self.columns {
             for ord in column.term_ords(doc) {
-                *counts.entry(ord).or_default() += 1;
+                if let Some(count) = usize::try_from(ord).ok().and_then(|ord| counts.get_mut(ord)) {
+                    *count += 1;
+                }
             }
         }
     }
@@ -118,7 +121,7 @@ impl SegmentCollector for CountingSegment {
     fn harvest(self) -> Self::Fruit {
         let mut all = Vec::new();
         for (facet, column, counts) in self.columns {
-            for (ord, count) in counts {
+            for (ord, count) in (0_u64..).zip(counts).filter(|(_, count)| *count > 0) {
                 let mut value = String::new();
                 // A value that cannot be read is not counted; the segment is damaged and will be rebuilt.
                 if column.ord_to_str(ord, &mut value).unwrap_or(false) {
