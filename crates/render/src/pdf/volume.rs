@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 
 use hayro_syntax::Pdf as Paper;
 use serde::Serialize;
+use typst::{
+    foundations::Bytes,
+    visualize::{ExchangeFormat, RasterImage},
+};
 
 use super::{
     Engine, Families, Pdf,
@@ -99,9 +103,16 @@ fn looked_at(body: &Body) -> (&'static str, usize, &'static str) {
                 ("pdf", 1, "这个PDF加密、损坏或者页数太多，不能合并")
             }
         }
-        Body::Picture { .. } => ("picture", 1, ""),
+        Body::Picture { bytes } if is_picture(bytes) => ("picture", 1, ""),
+        Body::Picture { .. } => ("picture", 1, "这幅图片损坏，打不开，不能合并"),
         Body::Apart => ("apart", 1, "这种文件没有固定的页，不能合并"),
     }
+}
+
+/// Can the typesetter draw it? One that it cannot would keep the whole volume from being set.
+fn is_picture(bytes: &[u8]) -> bool {
+    let format = if bytes.starts_with(b"\x89PNG") { ExchangeFormat::Png } else { ExchangeFormat::Jpg };
+    RasterImage::plain(Bytes::new(bytes.to_vec()), format).is_ok()
 }
 
 impl Data<'_> {

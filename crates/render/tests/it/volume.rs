@@ -39,6 +39,7 @@ fn volume() -> Volume {
             item("照片.png", BASE64.decode(PNG.as_bytes()).unwrap()),
             item("合同.docx", b"PK".to_vec()),
             item("坏的.pdf", b"%PDF-1.7 broken".to_vec()),
+            item("坏的.png", b"\x89PNG\r\n\x1a\njunk".to_vec()),
             item("末件.pdf", one),
         ],
         mark: String::new(),
@@ -60,9 +61,9 @@ fn papers_on_their_pages() {
             .map(|(nth, _)| nth)
             .collect::<Vec<_>>()
     };
-    assert_eq!((on("甲告知书"), on("乙告知书"), on("丙告知书")), (vec![2], vec![3], vec![7]));
-    assert_eq!(on("原件另附"), [5, 6]);
-    assert_eq!(on("共7页"), [1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!((on("甲告知书"), on("乙告知书"), on("丙告知书")), (vec![2], vec![3], vec![8]));
+    assert_eq!(on("原件另附"), [5, 6, 7]);
+    assert_eq!(on("共8页"), [1, 2, 3, 4, 5, 6, 7, 8]);
     let contents: Vec<(&str, &str)> = pages[0]
         .lines()
         .filter(|line| line.contains("样品"))
@@ -70,7 +71,14 @@ fn papers_on_their_pages() {
         .collect();
     assert_eq!(
         contents,
-        [("两份文书.pdf", "2"), ("照片.png", "4"), ("合同.docx", "5"), ("坏的.pdf", "6"), ("末件.pdf", "7")]
+        [
+            ("两份文书.pdf", "2"),
+            ("照片.png", "4"),
+            ("合同.docx", "5"),
+            ("坏的.pdf", "6"),
+            ("坏的.png", "7"),
+            ("末件.pdf", "8")
+        ]
     );
 }
 
