@@ -331,6 +331,19 @@ fn taken(content: &Content, marks: &[Mark]) -> BTreeSet<(String, usize)> {
     (1..).zip(marks).flat_map(of).collect()
 }
 
+/// Why a reason may not stand as it is: it goes out in the list of reasons and in the answer, so it says nothing of
+/// what it takes out.
+pub fn told_by_reason(content: &Content, mark: &Mark) -> Option<Refusal> {
+    let reason = plain(&mark.reason);
+    let told =
+        taken(content, std::slice::from_ref(mark)).into_iter().any(|(words, _)| reason.contains(&words));
+    told.then(|| {
+        let sentence =
+            "理由里写着要去除的文字，而理由会随清单、答复发给申请人，请只写是哪一类信息、为什么不公开";
+        Refusal::new("reason_tells", sentence).under("条例37").at("reason")
+    })
+}
+
 /// Letters and digits; wide ones as narrow ones, capitals as small letters.
 fn plain(text: &str) -> String {
     let narrow = |c: char| match u32::from(c) {

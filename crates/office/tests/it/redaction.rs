@@ -130,7 +130,9 @@ on_both_databases! {
         for (said, expected) in [
             (Marking { ground: String::new(), reason: " ".into(), ..marking(0, "孙样本") }, "words_unknown ground_unknown reason_missing"),
             (marking(7, THIRD), "piece_unknown"),
+            (Marking { reason: format!("{THIRD}的个人隐私"), ..marking(0, THIRD) }, "reason_tells"),
             (marking(0, THIRD), "done"),
+            (marking(0, THIRD), "marked_twice"),
             (marking(0, "0000-0000123"), "done"),
         ] {
             assert_eq!(desk.mark(&of, said).await, expected);

@@ -1,7 +1,7 @@
 //! A copy is begun and marked. Whatever changes the marks voids the files that were made and their approval.
 
 use gongkai_domain::{
-    application::redaction::{Layer, MOST_MARKS, Mark, Patch, Reach, spans_of},
+    application::redaction::{Layer, MOST_MARKS, Mark, Patch, Reach, spans_of, told_by_reason},
     authority::{Actor, Edit, Staff},
     id::{AgencyId, FileId},
     refusal::Refusal,
@@ -114,6 +114,11 @@ pub async fn mark(
 ) -> Result<(), OfficeError> {
     changed(office, who, (id, of, said.version), |source, marks| {
         let mark = marked(source, said)?;
+        let same = |one: &Mark| one.spans == mark.spans && one.patches == mark.patches;
+        if let Some(nth) = marks.iter().position(same) {
+            let sentence = format!("这一处已经标注（第{}处），要换情形或者理由的，请先取消那一处", nth + 1);
+            return Err(vec![Refusal::new("marked_twice", sentence).at("words")]);
+        }
         if marks.len() >= MOST_MARKS {
             return Err(vec![Refusal::new(
                 "too_many_marks",
@@ -132,7 +137,10 @@ fn marked(source: &Source, said: &Marking) -> Result<Mark, Vec<Refusal>> {
     let mut refusals = Vec::new();
     match source {
         Source::Text { content, .. } => match spans_of(content, said.piece, &said.words, said.reach) {
-            Ok(spans) => mark.spans = spans,
+            Ok(spans) => {
+                mark.spans = spans;
+                refusals.extend(told_by_reason(content, &mark));
+            }
             Err(refusal) => refusals.push(refusal),
         },
         Source::Picture { width, height } => {
