@@ -44,9 +44,17 @@ pub struct TrackCard {
     pub remedy_terms: Vec<TrackTerm>,
     /// What the applicant filed, without the middle of the numbers of papers.
     pub own: serde_json::Value,
+    /// How many of the letters the applicant has opened, as far as the agency knows.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub seen: usize,
     /// The signed receipt, once the day of receipt is fixed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<TrackReceipt>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_nothing(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Until when something can be done against the answer.
@@ -198,6 +206,7 @@ mod tests {
             remedy_until: None,
             remedy_terms: Vec::new(),
             own: serde_json::Value::Null,
+            seen: 0,
             receipt: None,
         }
     }

@@ -101,7 +101,7 @@ pub enum ApplicationEvent {
         /// SHA-256 over its ledger and the identities of its papers.
         digest: String,
     },
-    /// The applicant said something over the network: `correction`, `confirmed` or `withdrawn`.
+    /// The applicant said something over the network: `correction`, `confirmed`, `read` or `withdrawn`.
     Said {
         /// Which case.
         application: ApplicationId,
@@ -154,6 +154,7 @@ impl Told for ApplicationEvent {
                 let word = match kind.as_str() {
                     "correction" => "送来补正",
                     "confirmed" => "确认申请是本人提交",
+                    "read" => "打开了有文书的查询页面",
                     "withdrawn" => "要求撤回申请",
                     _ => "再次送来申请",
                 };

@@ -34,6 +34,7 @@ fn view(letter: SentLetter) -> LetterView {
         "filing" => "提出申请",
         "correction" => "补正申请",
         "confirmed" => "确认申请是本人提交",
+        "read" => "打开了有这些文书的查询页面",
         "withdrawn" => "撤回申请",
         _ => "来件",
     };

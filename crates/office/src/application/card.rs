@@ -13,7 +13,6 @@ use gongkai_domain::{
     publication::content::Block,
 };
 use gongkai_public::{Card, TrackCard, TrackLetter, TrackSheet, TrackStep, TrackTerm};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
@@ -23,6 +22,7 @@ use super::{
     look::act_lines,
     party::Person,
     said_row,
+    sent::{readings, said_of},
 };
 use crate::{Office, OfficeError, outbox::Message, seal::open_field};
 
@@ -56,11 +56,7 @@ pub async fn sealed_track(
     let (Some(receipt), Some(key)) = (held.row.receipt.clone(), held.row.reply_key.clone()) else {
         return Ok(None);
     };
-    let said = said_row::Entity::find()
-        .filter(said_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(said_row::Column::ApplicationId.eq(id))
-        .all(&snapshot)
-        .await?;
+    let said = said_of(&snapshot, agency, id).await?;
     let acts = acts_of(&snapshot, agency, std::slice::from_ref(&held.row)).await?;
     let order: Order = opened(office, agency, field("wanted", &held.row.id), &held.row.wanted)?;
     let person: Person = opened(office, agency, field("party", &held.row.id), &held.row.party)?;
@@ -124,6 +120,7 @@ fn card(
         remedy_terms,
         own: own(&person.applicant, person.agent.as_ref(), order),
         receipt: None,
+        seen: readings(office, agency, said)?.iter().map(|one| one.letters.len()).sum(),
     })
 }
 
@@ -167,6 +164,7 @@ fn step(entry: &Entry) -> Option<TrackStep> {
         Act::Corrected => ("收到您的补正，20 个工作日重新计算".to_owned(), "条例第30条"),
         Act::ConsultationSent { .. } => ("书面征求别人的意见，这些天不计入期限".to_owned(), "计时暂停"),
         Act::ConsultationReplied { .. } => ("收到书面意见".to_owned(), "继续计时"),
+        Act::ConsultationEnded { .. } => ("不再等别人的意见".to_owned(), "继续计时"),
         Act::ReasonsRequested { until, .. } => {
             (format!("请您说明理由，最晚到{}", date_in_words(*until)), "条例第35条")
         }

@@ -23,7 +23,7 @@ use super::{
     held::held,
     record::{save, write_act},
     said_row,
-    sent::confirmation,
+    sent::{READ, confirmation},
 };
 use crate::{
     Office, OfficeError, Outcome, Tx,
@@ -81,13 +81,14 @@ impl Letter {
             Said::Filing(_) => "filing",
             Said::Correction(_) => "correction",
             Said::Confirmed => "confirmed",
+            Said::Read(_) => READ,
             Said::Withdrawn(_) => "withdrawn",
         }
     }
 
     fn text(&self) -> &str {
         match &self.sent.said {
-            Said::Correction(text) | Said::Withdrawn(text) => text.trim(),
+            Said::Correction(text) | Said::Withdrawn(text) | Said::Read(text) => text.trim(),
             Said::Filing(_) | Said::Confirmed => "",
         }
     }
@@ -195,7 +196,7 @@ async fn said_about(
         Said::Correction(_) => Act::Corrected,
         Said::Withdrawn(_) => Act::Withdrawn,
         // The office confirms as well: the day on which both have is the day of receipt (Art. 31(3)).
-        Said::Filing(_) | Said::Confirmed => return Ok((application, outcome)),
+        Said::Filing(_) | Said::Confirmed | Said::Read(_) => return Ok((application, outcome)),
     };
     let entry = Entry { on: letter.parcel.received_on, by: None, act: act.clone() };
     let hand = Hand { staff: None, duties: &Default::default() };

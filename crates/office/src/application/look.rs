@@ -14,12 +14,12 @@ use gongkai_domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    Cases, ConfirmedOnline, Content, PaperLine, act_row, case_row, field,
+    Cases, ConfirmedOnline, Content, PaperLine, ReadOnline, act_row, case_row, field,
     files::papers_of,
-    held::{Order, acts_of, all_held, entry_of, held, opened, opened_text},
-    sent::confirmation,
+    held::{Order, acts_of, all_held, content_of, entry_of, held, opened, opened_text},
+    sent::{confirmed, readings, said_of},
 };
-use crate::{Office, OfficeError, seal::Field};
+use crate::{Office, OfficeError};
 
 /// Other cases of the same applicant that are looked at.
 const MOST_SIBLINGS: u64 = 500;
@@ -68,6 +68,8 @@ pub struct Case {
     pub acts: Vec<ActLine>,
     /// The applicant's confirmation over the portal.
     pub confirmed_online: Option<ConfirmedOnline>,
+    /// When the applicant opened letters over the portal, oldest first.
+    pub read_online: Vec<ReadOnline>,
     /// Papers.
     pub papers: Vec<PaperLine>,
     /// Other cases of the same applicant, those that are alike first.
@@ -84,7 +86,8 @@ pub async fn show(office: &Office, right: &Authz<Read, Cases>) -> Result<Case, O
     let one = held(office.read(), agency, right.id()).await?;
     let rows = acts_of(office.read(), agency, std::slice::from_ref(&one.row)).await?;
     let acts = act_lines(office, agency, rows)?;
-    let confirmed_online = confirmation(office.read(), agency, &one.row.id).await?;
+    let said = said_of(office.read(), agency, &one.row.id).await?;
+    let (confirmed_online, read_online) = (confirmed(&said), readings(office, agency, &said)?);
     let papers = papers_of(office, office.read(), agency, &one.row.id).await?;
     let order: Order = opened(office, agency, field("wanted", &one.row.id), &one.row.wanted)?;
     let line = one.line(office, agency)?;
@@ -112,6 +115,7 @@ pub async fn show(office: &Office, right: &Authz<Read, Cases>) -> Result<Case, O
         help: order.help,
         acts,
         confirmed_online,
+        read_online,
         papers,
         siblings,
     })
@@ -124,11 +128,7 @@ pub(super) fn act_lines(
     rows: Vec<act_row::Model>,
 ) -> Result<Vec<ActLine>, OfficeError> {
     let line = |row: act_row::Model| {
-        let place = Field { table: "application_act", column: "content", row: &row.id };
-        let content = match &row.content {
-            Some(sealed) => opened(office, agency, place, sealed)?,
-            None => Content::default(),
-        };
+        let content = content_of(office, agency, &row)?;
         Ok(ActLine { entry: entry_of(&row)?, content, row })
     };
     rows.into_iter().map(line).collect()

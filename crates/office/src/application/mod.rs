@@ -61,7 +61,7 @@ pub use redaction::{
     Approval, Begin, Conversion, Copy, CopyFile, CopyLine, Found, Made, Marking, Source, approve_copy,
     begin_copy, convert_copy, copies, copy, copy_file, equal_requests, keep_copy, mark, unmark,
 };
-pub use sent::{ConfirmedOnline, SentLetter, sent};
+pub use sent::{ConfirmedOnline, ReadOnline, SentLetter, sent};
 pub use split::split;
 
 /// The cases of an agency.

@@ -16,7 +16,7 @@ pub struct Model {
     /// Under what it came: a hash that tells nothing. Coming again, it is one.
     #[sea_orm(unique)]
     pub parcel: String,
-    /// `filing`, `correction`, `confirmed` or `withdrawn`.
+    /// `filing`, `correction`, `confirmed`, `read` or `withdrawn`.
     pub kind: String,
     /// The day on which it came.
     pub received_on: Date,

@@ -17,7 +17,7 @@ use crate::{Office, OfficeError, seal::Field};
 /// A letter of the applicant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentLetter {
-    /// `filing`, `correction`, `confirmed` or `withdrawn`.
+    /// `filing`, `correction`, `confirmed`, `read` or `withdrawn`.
     pub kind: String,
     /// The day on which it came.
     pub received_on: NaiveDate,
@@ -30,25 +30,60 @@ pub async fn sent(office: &Office, right: &Authz<Read, Cases>) -> Result<Vec<Sen
     let snapshot = office.snapshot().await?;
     let agency = right.agency();
     held(&snapshot, agency, right.id()).await?;
-    let rows = said_row::Entity::find()
-        .filter(said_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(said_row::Column::ApplicationId.eq(right.id()))
-        .order_by_asc(said_row::Column::ReceivedOn)
-        .order_by_asc(said_row::Column::Id)
-        .all(&snapshot)
-        .await?;
+    let rows = said_of(&snapshot, agency, right.id()).await?;
     rows.into_iter()
         .map(|row| {
-            let text = match &row.text {
-                Some(sealed) => {
-                    let field = Field { table: "application_said", column: "text", row: &row.id };
-                    opened_text(office, agency, field, sealed)?
-                }
-                None => String::new(),
-            };
+            let text = text_of(office, agency, &row)?;
             Ok(SentLetter { kind: row.kind, received_on: row.received_on, text })
         })
         .collect()
+}
+
+fn text_of(office: &Office, agency: &AgencyId, row: &said_row::Model) -> Result<String, OfficeError> {
+    let field = Field { table: "application_said", column: "text", row: &row.id };
+    row.text.as_ref().map_or_else(|| Ok(String::new()), |sealed| opened_text(office, agency, field, sealed))
+}
+
+/// The kind of what says that letters were opened.
+pub(super) const READ: &str = "read";
+
+/// The applicant has opened the page on which letters stand (235号: the times of sending and reading are kept).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOnline {
+    /// The day.
+    pub on: NaiveDate,
+    /// When the office took notice.
+    pub at: Option<DateTime<Utc>>,
+    /// Names of the letters that were new on the page.
+    pub letters: Vec<String>,
+}
+
+/// Every first opening among what an applicant said, oldest first.
+pub(super) fn readings(
+    office: &Office,
+    agency: &AgencyId,
+    said: &[said_row::Model],
+) -> Result<Vec<ReadOnline>, OfficeError> {
+    let of = |row: &said_row::Model| {
+        let letters = text_of(office, agency, row)?.lines().map(str::to_owned).collect();
+        Ok(ReadOnline { on: row.received_on, at: row.taken_at, letters })
+    };
+    said.iter().filter(|row| row.kind == READ).map(of).collect()
+}
+
+/// What the applicant of a case said, oldest first.
+pub(super) async fn said_of<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    case: &str,
+) -> Result<Vec<said_row::Model>, OfficeError> {
+    Ok(said_row::Entity::find()
+        .filter(said_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(said_row::Column::ApplicationId.eq(case))
+        .order_by_asc(said_row::Column::ReceivedOn)
+        .order_by_asc(said_row::Column::Id)
+        .all(conn)
+        .await?)
 }
 
 /// The applicant has confirmed over the portal that the application was filed (Art. 31(3)).
@@ -66,13 +101,11 @@ pub(super) async fn confirmation<C: ConnectionTrait>(
     agency: &AgencyId,
     case: &str,
 ) -> Result<Option<ConfirmedOnline>, OfficeError> {
-    let row = said_row::Entity::find()
-        .filter(said_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(said_row::Column::ApplicationId.eq(case))
-        .filter(said_row::Column::Kind.eq("confirmed"))
-        .order_by_asc(said_row::Column::ReceivedOn)
-        .order_by_asc(said_row::Column::Id)
-        .one(conn)
-        .await?;
-    Ok(row.map(|row| ConfirmedOnline { on: row.received_on, at: row.taken_at }))
+    Ok(confirmed(&said_of(conn, agency, case).await?))
+}
+
+/// The confirmation among what an applicant said.
+pub(super) fn confirmed(said: &[said_row::Model]) -> Option<ConfirmedOnline> {
+    let row = said.iter().find(|row| row.kind == "confirmed")?;
+    Some(ConfirmedOnline { on: row.received_on, at: row.taken_at })
 }

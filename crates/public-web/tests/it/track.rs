@@ -42,6 +42,7 @@ fn card(case: serde_json::Value) -> TrackCard {
         remedy_until: None,
         remedy_terms: Vec::new(),
         own: json!({"name": "甲某"}),
+        seen: 0,
         receipt: None,
     }
 }
@@ -96,6 +97,25 @@ async fn the_headline_and_every_day() {
     assert_eq!(citizen.get("/track/status").await.status, 303);
 }
 
+/// What the agency knows to be opened is not told again; a letter that is new is.
+#[tokio::test]
+async fn each_letter_is_opened_once() {
+    let sample = Sample::full().await;
+    let first = TrackCard { seen: 1, ..card(online(None, &json!([]))) };
+    put(&sample, 1, &first).await;
+    let mut citizen = Applicant::new(&sample);
+    look(&mut citizen).await;
+    assert_eq!(waiting(&sample).await.len(), 0);
+    let mut second = first.clone();
+    let answer = TrackLetter { number: "公开〔2026〕3号".to_owned(), ..first.letters[0].clone() };
+    second.letters.push(answer);
+    put(&sample, 2, &second).await;
+    citizen.get("/track/status").await;
+    citizen.get("/track/status").await;
+    let said: Vec<_> = waiting(&sample).await.into_iter().map(|(_, sent)| sent.said).collect();
+    assert!(said == [Said::Read("登记回执（公开〔2026〕3号）".to_owned())]);
+}
+
 #[tokio::test]
 async fn a_wrong_code_gets_the_same_words() {
     let sample = Sample::full().await;
@@ -123,12 +143,14 @@ async fn an_applicant_confirms_once_and_withdraws() {
     assert!(citizen.follow(seen).await.text().contains("您的确认已经送出"));
     // From another page with another proof of the form, it is the same confirmation.
     citizen.post("/track/status", "/track/confirm", &[]).await;
-    assert_eq!(waiting(&sample).await.len(), 1);
+    // Beside it lies that the page with the one letter was opened, however often that was.
+    assert_eq!(waiting(&sample).await.len(), 2);
     let seen = citizen.post("/track/withdraw", "/track/withdraw", &[("text", MARK)]).await;
     assert!(citizen.follow(seen).await.text().contains("撤回申请已经送出"));
     let said: Vec<_> =
         waiting(&sample).await.into_iter().map(|(_, sent)| (sent.application, sent.said)).collect();
-    assert_eq!(said.len(), 2);
+    assert_eq!(said.len(), 3);
+    assert!(said.iter().any(|(_, said)| *said == Said::Read("登记回执".to_owned())));
     assert!(said.iter().all(|(of, _)| *of == code().receipt()));
     assert!(said.iter().any(|(_, said)| *said == Said::Confirmed));
     assert!(said.iter().any(|(_, said)| *said == Said::Withdrawn(MARK.to_owned())));

@@ -189,6 +189,15 @@ on_both_databases! {
         let right = officer().authorise::<Read, Cases>(&case.id).unwrap();
         let told = application::show(&office, &right).await.unwrap().confirmed_online.unwrap();
         assert_eq!((told.on, told.at), ("2026-11-23".parse().unwrap(), Some(office.now())));
+        // The page with the letters was opened: once for each of them, with its time.
+        for parcel in ["r1", "r1"] {
+            post.send(parcel, Said::Read("登记回执".to_owned()), None, "2026-11-24").await;
+            post.collected(&hands).await;
+        }
+        assert_eq!(post.card().await.seen, 1);
+        let read = application::show(&office, &right).await.unwrap().read_online;
+        assert_eq!(read.len(), 1);
+        assert_eq!((read[0].at, read[0].letters.as_slice()), (Some(office.now()), &["登记回执".to_owned()][..]));
         // It is withdrawn; a correction that nobody asked for changes nothing but is kept.
         post.send("c2", Said::Correction("补充年份".to_owned()), Some(b"%PDF-1.7"), "2026-11-24").await;
         post.collected(&hands).await;
@@ -201,7 +210,7 @@ on_both_databases! {
         let mut kinds: Vec<_> = sent.iter().map(|one| (one.kind.as_str(), one.text.as_str())).collect();
         kinds.sort_unstable();
         let expected =
-            [("confirmed", ""), ("correction", "补充年份"), ("filing", ""), ("withdrawn", "不需要了")];
+            [("confirmed", ""), ("correction", "补充年份"), ("filing", ""), ("read", "登记回执"), ("withdrawn", "不需要了")];
         assert_eq!(kinds, expected);
     }
 

@@ -37,6 +37,9 @@ pub enum Said {
     Correction(String),
     /// The applicant confirms that the application was filed (Art. 31(3)).
     Confirmed,
+    /// The page on which letters to the applicant stand was opened: their names, a line each, those that were not
+    /// there before.
+    Read(String),
     /// The application is withdrawn, with a reason that may be empty.
     Withdrawn(String),
 }
@@ -106,6 +109,7 @@ impl Sent {
             Said::Filing(filing) => filing.check(),
             Said::Correction(text) => checked_text(text, self.files.is_empty()),
             Said::Withdrawn(text) => checked_text(text, false),
+            Said::Read(names) => checked_text(names, true),
             Said::Confirmed => Vec::new(),
         };
         let is_too_much = self.files.len() > MOST_FILES

@@ -51,6 +51,20 @@ pub async fn post(
     (id, sent): (&str, &Sent),
 ) -> Result<Option<Refusal>, Problem> {
     portal.limits.letter(from)?;
+    if put(portal, sealer, card, (id, sent)).await? {
+        return Ok(None);
+    }
+    let sentence = "现在提交的人太多，暂时收不下；您填的内容还在，请过一小时再提交，急的请打电话";
+    Ok(Some(Refusal::new("mailbox_full", sentence)))
+}
+
+/// The same for what the program says for an applicant; `false`: there is no room.
+pub async fn put(
+    portal: &Portal,
+    sealer: &Sealer,
+    card: &AgencyCard,
+    (id, sent): (&str, &Sent),
+) -> Result<bool, Problem> {
     let text = Zeroizing::new(serde_json::to_vec(sent).map_err(Problem::fault)?);
     let mut chance = Zeroizing::new([0; CHANCE]);
     sealer.draw(&mut *chance);
@@ -58,11 +72,7 @@ pub async fn post(
     let sealed = sealed.ok_or_else(|| Problem::fault("an agency without a key for letters"))?;
     let parcel =
         Parcel { id: id.to_owned(), agency_id: card.agency.to_string(), received_on: portal.today(), sealed };
-    if portal.store.post_parcel(parcel).await.map_err(Problem::fault)? {
-        return Ok(None);
-    }
-    let sentence = "现在提交的人太多，暂时收不下；您填的内容还在，请过一小时再提交，急的请打电话";
-    Ok(Some(Refusal::new("mailbox_full", sentence)))
+    portal.store.post_parcel(parcel).await.map_err(Problem::fault)
 }
 
 /// The number by which people speak about an application: the day and a part of its receipt.

@@ -37,7 +37,7 @@ fn ended_on(case: &Case) -> String {
 
 impl Headline {
     /// What the applicant came for.
-    pub fn of(case: &Case, sheet: &ClockSheet) -> Self {
+    pub fn of(case: &Case, sheet: &ClockSheet, confirmed: bool) -> Self {
         const RUNS: (&str, &str, &str) = ("brand", "progress", "正在办理");
         const WAITS: (&str, &str, &str) = ("warn", "user", "等您");
         let made = |tag, words: Vec<(String, bool)>, sentence: &str| Self {
@@ -46,6 +46,12 @@ impl Headline {
             sentence: sentence.to_owned(),
         };
         match sheet.state {
+            // Art. 31(3): both sides; the applicant has done so.
+            State::AwaitingConfirmation if confirmed => made(
+                RUNS,
+                vec![plain("您已经确认，等待机关确认收到")],
+                "机关确认的当天是收到申请之日，从下一个工作日起计时。您不用再做什么。",
+            ),
             State::AwaitingConfirmation => made(
                 WAITS,
                 vec![plain("等待双方确认收到")],

@@ -8,7 +8,7 @@ use gongkai_domain::{
     application::filing::{Said, Sent, SentFile},
     refusal::Refusal,
 };
-use gongkai_public::{AgencyCard, ReceiptCode, TrackCard};
+use gongkai_public::{AgencyCard, ReceiptCode, TrackCard, TrackLetter};
 use gongkai_web_kit::{
     caller::{ClientAddress, FormSeal, TrackedCookie},
     form::Entered,
@@ -23,7 +23,12 @@ use super::{
     status::{clock_of, may_confirm},
 };
 use crate::{
-    answer, application::apply::send::post, feedback::private, portal::Portal, shelf::Shelf, visitor::Visitor,
+    answer,
+    application::apply::send::{post, put},
+    feedback::private,
+    portal::Portal,
+    shelf::Shelf,
+    visitor::Visitor,
 };
 
 /// Where something is said: the application, and the agency that has it.
@@ -59,6 +64,27 @@ impl Place {
             reply_key: HEXLOWER.encode(&*self.code.reply_key()),
         }
     }
+}
+
+/// Tells the agency that the page with letters that were not there before was opened (235号: of what is served over the
+/// network the time of reading is kept). Said twice, it is one letter; where there is no room it is said the next time.
+pub(super) async fn read(
+    portal: &Portal,
+    sealer: &Sealer,
+    cookie: Option<&TrackedCookie>,
+) -> Result<(), Problem> {
+    let Some(place) = Place::here(portal, cookie).await? else { return Ok(()) };
+    let name = |letter: &TrackLetter| match letter.number.as_str() {
+        "" => letter.title.clone(),
+        number => format!("{}（{number}）", letter.title),
+    };
+    let new: Vec<String> = place.card.letters.iter().skip(place.card.seen).map(name).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let sent = place.letter(Said::Read(new.join("\n")), Vec::new());
+    let id = place.parcel(&format!("read {}", place.card.letters.len()));
+    put(portal, sealer, &place.agency, (&id, &sent)).await.map(drop)
 }
 
 /// The applicant confirms that the application was filed (Art. 31(3)): once, and while it is awaited. What is sent

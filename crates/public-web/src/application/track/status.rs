@@ -22,6 +22,7 @@ use super::{
     Tracked,
     days::{Month, months},
     said::Headline,
+    say,
 };
 use crate::{answer, feedback::private, portal::Portal, shelf::Shelf, visitor::Visitor, words};
 
@@ -100,6 +101,7 @@ pub async fn show(
         }
         None => not_taken_yet(frame),
     };
+    say::read(&portal, &sealer, cookie.as_ref()).await?;
     page.csrf = sealer.seal();
     page.sent = on_its_way(&query.sent);
     private(&portal, &visitor.headers, answer::page(&page)?).await
@@ -134,7 +136,7 @@ fn page_of(
     let steps =
         card.steps.iter().map(|step| (words::date(step.on), step.sentence.clone(), step.note.clone()));
     Ok(Page {
-        headline: Headline::of(&case, &sheet),
+        headline: Headline::of(&case, &sheet, card.confirmed_by_applicant.is_some()),
         number: card.number.clone(),
         wanted: card.wanted.clone(),
         agency,
