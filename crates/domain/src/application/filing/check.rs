@@ -192,9 +192,7 @@ fn number_fault(document: DocumentKind, number: &str, field: &'static str) -> Op
         return Some(missing(field, "请填写证件号码"));
     }
     if document != DocumentKind::ResidentId {
-        let signs = number.chars().count();
-        let sentence = format!("证件号码有 {signs} 个字，最多 {LONGEST_NUMBER} 个字，请核对");
-        return (signs > LONGEST_NUMBER).then(|| Refusal::new("too_long", sentence).at(field));
+        return other_number_fault(document, number, field);
     }
     let signs: Vec<char> = number.chars().collect();
     match check_digit::identity(&signs) {
@@ -207,6 +205,26 @@ fn number_fault(document: DocumentKind, number: &str, field: &'static str) -> Op
             Some(unreadable(field, "身份证号码应当是 18 位，请对照证件核对；用别的证件，请改选证件类型"))
         }
     }
+}
+
+/// What no paper bears: next to no letters and digits, or signs that no number has. Papers of any other kind may be
+/// numbered in words, 军字第…号.
+fn other_number_fault(document: DocumentKind, number: &str, field: &'static str) -> Option<Refusal> {
+    let signs = number.chars().count();
+    if signs > LONGEST_NUMBER {
+        let sentence = format!("证件号码有 {signs} 个字，最多 {LONGEST_NUMBER} 个字，请核对");
+        return Some(Refusal::new("too_long", sentence).at(field));
+    }
+    let (least, in_words) = if document == DocumentKind::Other { (4, true) } else { (6, false) };
+    let counts = number.chars().filter(|c| c.is_alphanumeric()).count() >= least;
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '(' | ')' | '（' | '）');
+    let readable = in_words || number.chars().all(known);
+    let sentence = if in_words {
+        format!("证件号码至少 {least} 个字，请对照证件核对")
+    } else {
+        format!("{}的号码是字母和数字，至少 {least} 位，请对照证件核对", document.word())
+    };
+    (!counts || !readable).then(|| unreadable(field, &sentence))
 }
 
 fn is_blank(text: &str) -> bool {

@@ -90,12 +90,17 @@ fn one_of_three_is_enough_to_find_it() {
 
 #[test]
 fn numbers_of_papers() {
-    use DocumentKind::{Passport, ResidentId};
+    use DocumentKind::{Other, Passport, ResidentId};
     assert_eq!(numbered(ResidentId, NUMBER), []);
     assert_eq!(numbered(ResidentId, "110199199001010017"), [("number", "identity_check")]);
     assert_eq!(numbered(ResidentId, "123"), [("number", "unreadable")]);
     assert_eq!(numbered(Passport, "E00000000"), [], "of other papers nobody knows all shapes");
     assert_eq!(numbered(Passport, &"E".repeat(61)), [("number", "too_long")]);
+    assert_eq!(numbered(Other, "军字第00000号"), []);
+    for (kind, number) in [(Passport, "X"), (Passport, "../../x"), (Passport, "护照0000000"), (Other, "0")]
+    {
+        assert_eq!(numbered(kind, number), [("number", "unreadable")], "{number}");
+    }
     let doubts = |code: &str| organisation(code).doubts().len();
     assert_eq!(
         (doubts("91110000000000000E"), doubts("91110000000000000X"), doubts("某商会登记证 1 号")),
@@ -212,6 +217,7 @@ fn the_stored_shape_stays() {
         sent(Said::Filing(Box::new(filing)), Vec::new()),
         sent(Said::Correction("补充年份".to_owned()), Vec::new()),
         sent(Said::Confirmed, Vec::new()),
+        sent(Said::Read("登记回执".to_owned()), Vec::new()),
         sent(Said::Withdrawn(String::new()), Vec::new()),
     ];
     let stored = include_str!("../../../tests/stored/application-sent-1.jsonl");
