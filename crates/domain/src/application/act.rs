@@ -286,6 +286,11 @@ acts! {
         /// What it says.
         opinion: Opinion,
     } = "consultation_replied", "收到意见";
+    /// Nothing is awaited any more: the letter cannot be delivered, or was a mistake.
+    ConsultationEnded {
+        /// Place of the letter in the ledger.
+        letter: u32,
+    } = "consultation_ended", "终止征求意见";
     /// The applicant is told that somebody is asked and that this time does not count.
     ConsultationTold {
         /// Place of the letter in the ledger.
@@ -390,9 +395,10 @@ impl ActName {
             ActName::Registered | ActName::Assigned | ActName::Numbered | ActName::Joined => "条例45",
             ActName::Confirmed => "条例31",
             ActName::CorrectionRequested | ActName::Corrected | ActName::Reopened => "条例30",
-            ActName::ConsultationSent | ActName::ConsultationDelivered | ActName::ConsultationReplied => {
-                "条例32—34"
-            }
+            ActName::ConsultationSent
+            | ActName::ConsultationDelivered
+            | ActName::ConsultationReplied
+            | ActName::ConsultationEnded => "条例32—34",
             ActName::ExtensionProposed
             | ActName::ExtensionApproved
             | ActName::ExtensionRejected
@@ -418,6 +424,9 @@ impl ActName {
                 &[Duty::DisclosureReviewer]
             }
             ActName::ReviewRecorded => &[Duty::DisclosureReviewer, Duty::SecrecyReviewer],
+            // The head of the disclosure office alone records one that was sent and not recorded before the term
+            // was over.
+            ActName::ConsultationSent => &[Duty::CaseOfficer, Duty::DisclosureReviewer],
             ActName::Approved | ActName::Returned => &[Duty::DisclosureReviewer, Duty::ResponsibleLeader],
             _ => &[Duty::CaseOfficer],
         }
@@ -443,6 +452,7 @@ impl Act {
             Act::ConsultationSent { with } => format!("向{}发出征求意见函", consulted_word(*with)),
             Act::ConsultationDelivered { .. } => "征求意见函送达".to_owned(),
             Act::ConsultationReplied { opinion, .. } => format!("收到书面意见：{}", opinion.word()),
+            Act::ConsultationEnded { .. } => "终止征求意见，此日以后计入期限".to_owned(),
             Act::ConsultationTold { .. } => "告知申请人正在征求意见，这段时间不计入期限".to_owned(),
             Act::ThirdPartyTold { .. } => "将公开的决定和理由书面告知第三方".to_owned(),
             Act::ReasonsRequested { until, count } => format!(

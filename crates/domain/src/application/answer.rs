@@ -109,6 +109,18 @@ impl Answer {
             let sentence = "请逐项写明不公开的部分、情形和理由";
             refusals.push(Refusal::new("parts_missing", sentence).under("条例37").at("withheld"));
         }
+        // As for an answer that withholds everything (Art. 14): the law is named, here within the reason.
+        let nameless = |part: &&Withheld| {
+            ground(&part.ground).is_some_and(|one| one.needs(Need::Law)) && !part.reason.contains('《')
+        };
+        for part in self.withheld.iter().filter(nameless) {
+            let name = ground(&part.ground).map_or("", |one| one.name.as_str());
+            let sentence = format!(
+                "“{}”按“{name}”不公开，请在理由里写明所依据的法律、行政法规名称（《……》）和条款",
+                part.what.trim()
+            );
+            refusals.push(Refusal::new("element_missing", sentence).under("条例14、37").at("withheld"));
+        }
     }
 }
 

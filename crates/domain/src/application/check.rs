@@ -139,6 +139,7 @@ impl Ledger {
             refusals
                 .extend(late.map(|refusal| if entry.on < today { as_of_today(refusal) } else { refusal }));
         }
+        refusals.extend(super::lately::against(entry, hand, &sheet, today));
         refusals.extend(super::consent::against(entry, &now, calendar)?);
         Ok(refusals)
     }
@@ -172,7 +173,9 @@ impl Ledger {
             Act::CorrectionRequested { until } => correction(entry.on, *until, today),
             Act::ConsultationSent { .. } => Vec::new(),
             Act::ConsultationDelivered { letter } => consultation(entry, now, *letter, false),
-            Act::ConsultationReplied { letter, .. } => consultation(entry, now, *letter, true),
+            Act::ConsultationReplied { letter, .. } | Act::ConsultationEnded { letter } => {
+                consultation(entry, now, *letter, true)
+            }
             Act::ExtensionProposed { .. } => extension_proposed(now),
             Act::ExtensionApproved | Act::ExtensionRejected => extension_decided(now, hand),
             Act::ExtensionTold => extension_told(now),
@@ -181,7 +184,9 @@ impl Ledger {
                 RefusalCode::NoConsultation.refusal(None).at("letter"),
             ),
             Act::ThirdPartyTold { letter } => third_party_told(now, *letter),
-            Act::ReasonsRequested { until, .. } => reasons_requested(now, entry.on, *until),
+            Act::ReasonsRequested { until, count } => {
+                reasons_requested(now, (entry.on, *until, today), *count)
+            }
             Act::ReasonsGiven { .. } => reasons_given(now),
             Act::DelayTold { until } => delay_told(now, then, entry.on, *until),
             Act::AnswerOrdered { until } => answer_ordered(state, entry.on, *until),
@@ -286,7 +291,7 @@ fn consultation(entry: &Entry, now: &Standing, letter: u32, is_reply: bool) -> V
         return vec![RefusalCode::NoConsultation.refusal(None).at("letter")];
     };
     let mut refusals = Vec::new();
-    let again = if is_reply { letter.replied.is_some() } else { letter.delivered_on.is_some() };
+    let again = if is_reply { letter.closed_on().is_some() } else { letter.delivered_on.is_some() };
     if again {
         refusals
             .push(refuse("consultation_known", "这封征求意见函已经登记过，请核对", "条例32—34").at("letter"));
@@ -313,10 +318,19 @@ fn third_party_told(now: &Standing, letter: u32) -> Vec<Refusal> {
     only(!gives, refuse("not_disclosing", "还没有批准公开的决定，不需要告知第三方", "条例32"))
 }
 
-fn reasons_requested(now: &Standing, on: NaiveDate, until: NaiveDate) -> Vec<Refusal> {
+fn reasons_requested(
+    now: &Standing,
+    (on, until, today): (NaiveDate, NaiveDate, NaiveDate),
+    count: u32,
+) -> Vec<Refusal> {
     let mut refusals = only(now.reasons.is_some(), refuse("reasons_twice", "已经要求说明过理由", "条例35"));
     let sentence = "说明理由的期限应晚于告知之日，请给申请人合理的时间";
     refusals.extend(only(until <= on, refuse("reasons_period", sentence, "条例35").at("until")));
+    let sentence = "说明理由的期限已经过了，不能补记成逾期不说明，请重新告知并给申请人合理的时间";
+    let over = until > on && until < today;
+    refusals.extend(only(over, refuse("reasons_until_past", sentence, "条例35").at("until")));
+    let sentence = "这是申请人今年的第1件申请，谈不上数量、频次明显超过合理范围，不能要求说明理由";
+    refusals.extend(only(count < 2, refuse("not_excessive", sentence, "条例35")));
     refusals
 }
 
@@ -385,6 +399,13 @@ fn fee(
         let sentence = "答复已经编号，不能再通知收费；需要收费的，应当在作出答复以前通知";
         return vec![refuse("fee_after_answer", sentence, "条例42")];
     }
+    // Whoever set the answer right said by when there is to be another one: a notice of this office moves that day
+    // no more than an extension does.
+    let named = |entry: &Entry| matches!(entry.act, Act::AnswerOrdered { until: Some(_) });
+    if ledger.entries().iter().any(named) {
+        let sentence = "责令重新答复的期限是决定、判决写明的，不因收费通知重新计算，请在期限内作出答复";
+        return vec![refuse("fee_after_order", sentence, "复议决定、判决")];
+    }
     let Some(rates) = fee_rates(on) else {
         return vec![refuse("no_rates", "这一天还没有信息处理费的收费标准", "条例42")];
     };
@@ -423,6 +444,13 @@ fn submitted(now: &Standing, on: NaiveDate) -> Vec<Refusal> {
         refusals.push(refuse("ground_unknown", "请选择答复的情形", "条例36").at("ground"));
         return refusals;
     };
+    // What was not found can neither be given nor withheld (Art. 36 (2)-(4)).
+    let found_nothing = now.searched == Some(false);
+    if found_nothing && matches!(found.group, Group::Granted | Group::Partial | Group::Denied) {
+        let sentence =
+            "检索记录写明没有找到所需信息，不能答复公开或者不公开；检索有误的重新登记检索，否则换别的情形";
+        refusals.push(refuse("search_nothing", sentence, "条例36").at("ground"));
+    }
     let mut lacks = |need: Need, there: bool, refusal: Refusal| {
         if found.needs(need) && !there {
             refusals.push(refusal);

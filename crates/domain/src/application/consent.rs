@@ -1,6 +1,6 @@
 //! What third parties said, and what may be answered then (Art. 15, 32).
 
-use super::{ActName, ConsultationLetter, Consulted, Entry, Group, Need, Opinion, Standing, ground};
+use super::{ActName, Answer, ConsultationLetter, Consulted, Entry, Group, Need, Opinion, Standing, ground};
 use crate::{
     calendar::{Calendar, OutOfRange, date_in_words},
     refusal::Refusal,
@@ -72,9 +72,27 @@ pub(super) fn against(
     Ok(refusals)
 }
 
+/// Why an answer in part may not be sent to whoever decides: a part that is withheld for a third party needs what an
+/// answer that withholds everything for one needs (Art. 32, 37).
+pub fn parts_against(answer: &Answer, now: &Standing) -> Option<Refusal> {
+    let for_them = |id: &str| ground(id).is_some_and(|one| one.needs(Need::ThirdParty));
+    if !answer.withheld.iter().any(|part| for_them(&part.ground)) {
+        return None;
+    }
+    if third_parties(now).count() == 0 {
+        let sentence = "有一部分以保护第三方合法权益不公开，还没有书面征求第三方意见";
+        return Some(Refusal::new("third_party_not_asked", sentence).under("条例32、37"));
+    }
+    let agreed = |letter: &ConsultationLetter| matches!(letter.replied, Some((_, Opinion::Agrees)));
+    third_parties(now).all(agreed).then(|| {
+        let sentence = "第三方都已同意公开，不能再以保护第三方合法权益不公开其中一部分，请重新起草";
+        Refusal::new("third_party_agreed", sentence).under("条例15、37")
+    })
+}
+
 /// A third party that was asked has 15 working days from the day the letter reached it.
 fn waits(entry: &Entry, now: &Standing, calendar: &Calendar) -> Result<Option<Refusal>, OutOfRange> {
-    for letter in third_parties(now).filter(|letter| letter.replied.is_none()) {
+    for letter in third_parties(now).filter(|letter| letter.closed_on().is_none()) {
         let sentence = match letter.silent_end(calendar)? {
             Some(end) if end < entry.on => continue,
             Some(end) => format!(

@@ -171,7 +171,8 @@ impl Ledger {
                 let delivered_on = letter(place).and_then(|letter| letter.delivered_on);
                 EventKind::ConsultationSent { with: *with, delivered_on }
             }
-            Act::ConsultationReplied { letter: answers, .. } => {
+            // To the clock it is all one by what the waiting ends.
+            Act::ConsultationReplied { letter: answers, .. } | Act::ConsultationEnded { letter: answers } => {
                 EventKind::ConsultationReplied { with: letter(*answers)?.with }
             }
             Act::ExtensionTold => EventKind::Extended { days: self.days_proposed_before(place) },
@@ -329,10 +330,10 @@ fn matched(
     calendar: &Calendar,
 ) -> Result<(), OutOfRange> {
     let Some(with) = letters.first().map(|letter| letter.with) else { return Ok(()) };
-    let last_reply = letters.iter().filter_map(|letter| letter.replied).map(|(day, _)| day).max();
+    let last_reply = letters.iter().filter_map(ConsultationLetter::closed_on).max();
     let (mut ends, mut open) = (Vec::new(), Vec::new());
     for letter in letters {
-        match (letter.replied, letter.end(calendar)?) {
+        match (letter.closed_on(), letter.end(calendar)?) {
             (Some(_), Some(end)) => ends.push((end, Some(letter.place))),
             (None, Some(end)) if last_reply.is_some_and(|last| end < last) => ends.push((end, None)),
             _ => open.push(letter.delivered_on),
@@ -365,13 +366,11 @@ fn matched(
 /// Letter and reply, by their places.
 fn replies_of(events: &Projected, letters: &[ConsultationLetter]) -> Vec<(u32, u32)> {
     // Replies stand in the row of their days; each letter has one at most.
-    let mut left: Vec<_> = letters.iter().filter(|letter| letter.replied.is_some()).collect();
+    let mut left: Vec<_> = letters.iter().filter(|letter| letter.closed_on().is_some()).collect();
     let mut found = Vec::new();
     for (event, place) in events {
         let EventKind::ConsultationReplied { with } = event.kind else { continue };
-        let of = left
-            .iter()
-            .position(|letter| letter.with == with && letter.replied.is_some_and(|(day, _)| day == event.on));
+        let of = left.iter().position(|letter| letter.with == with && letter.closed_on() == Some(event.on));
         if let (Some(of), Some(place)) = (of, place) {
             found.push((left.remove(of).place, *place));
         }

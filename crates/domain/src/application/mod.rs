@@ -2,9 +2,8 @@
 //! date and the count of days come out. Nothing computed here is ever stored.
 //!
 //! `filing` is what an applicant files, before there is a case. `act` is the closed list of what is said and done in
-//! the office, `ledger` keeps it and hands the clock its part, `check` says whether an act may be recorded, `consent` what third
-//! parties allow, `next`
-//! what can be done now; `ground`, `answer` and `fee` are what answers and fees rest on.
+//! the office, `ledger` keeps it and hands the clock its part, `check` says whether an act may be recorded, `lately`
+//! whether it may be once the term is over, `consent` what third parties allow, `next` what can be done now; `ground`, `answer` and `fee` are what answers and fees rest on.
 //!
 //! The clock: `case` holds the words of a case, `input` reads them from JSON, `replay` applies the rules, `sheet` is
 //! the answer. Articles are those of Order 711; cases of Order 492 (before 15 May 2019) follow the same rules with
@@ -27,6 +26,7 @@ mod fee;
 pub mod filing;
 mod ground;
 mod input;
+mod lately;
 mod ledger;
 pub mod letter;
 mod next;
@@ -45,6 +45,7 @@ pub use addressee::Addressee;
 pub use answer::{Answer, LONGEST_FIELD, SHORTEST_REASON, Withheld};
 pub use case::{Case, Channel, Consulted, Event, EventKind};
 pub use check::{Hand, check_arrival};
+pub use consent::parts_against;
 pub use count::{Came, Stay, Went, place_in, stay_in};
 pub use event::ApplicationEvent;
 pub use fee::{FeeLine, FeeMode, FeeRates, fee_rates};

@@ -87,14 +87,17 @@ fn probe(ledger: &Ledger, name: ActName, on: NaiveDate, hand: Hand<'_>) -> Entry
             Act::ConsultationDelivered { letter: letter(&|letter| letter.delivered_on.is_none()) }
         }
         ActName::ConsultationReplied => Act::ConsultationReplied {
-            letter: letter(&|letter| letter.replied.is_none()),
+            letter: letter(&|letter| letter.closed_on().is_none()),
             opinion: Opinion::Agrees,
         },
+        ActName::ConsultationEnded => {
+            Act::ConsultationEnded { letter: letter(&|letter| letter.closed_on().is_none()) }
+        }
         ActName::ConsultationTold => Act::ConsultationTold { letter: letter(&|_| true) },
         ActName::ThirdPartyTold => {
             Act::ThirdPartyTold { letter: letter(&|letter| letter.with == Consulted::ThirdParty) }
         }
-        ActName::ReasonsRequested => Act::ReasonsRequested { until: later(on, 10), count: 0 },
+        ActName::ReasonsRequested => Act::ReasonsRequested { until: later(on, 10), count: u32::MAX },
         ActName::ReasonsGiven => Act::ReasonsGiven { sound: true },
         ActName::DelayTold => Act::DelayTold { until: later(on, FAR) },
         ActName::AnswerOrdered => Act::AnswerOrdered { until: None },
@@ -111,7 +114,14 @@ fn probe(ledger: &Ledger, name: ActName, on: NaiveDate, hand: Hand<'_>) -> Entry
         ActName::FeePaid => Act::FeePaid,
         ActName::SearchRecorded => Act::SearchRecorded { found: true },
         ActName::ReviewRecorded => Act::ReviewRecorded,
-        ActName::Drafted => Act::Drafted { ground: "answer_granted".to_owned() },
+        ActName::Drafted => {
+            let fits = |one: &&super::Ground| {
+                (one.group == super::Group::Record) == (now.matter == Matter::OwnRecord)
+            };
+            Act::Drafted {
+                ground: super::grounds().iter().find(fits).map(|one| one.id.clone()).unwrap_or_default(),
+            }
+        }
         ActName::Submitted => Act::Submitted,
         ActName::Approved => Act::Approved,
         ActName::Returned => Act::Returned,

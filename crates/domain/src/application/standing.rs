@@ -24,6 +24,8 @@ pub struct ConsultationLetter {
     pub delivered_on: Option<NaiveDate>,
     /// The answer.
     pub replied: Option<(NaiveDate, Opinion)>,
+    /// Nothing was awaited any more from this day on.
+    pub ended_on: Option<NaiveDate>,
     /// A third party was told what is given all the same (Art. 32).
     pub told: bool,
 }
@@ -37,11 +39,16 @@ impl ConsultationLetter {
         }
     }
 
+    /// The day on which it was answered or given up.
+    pub fn closed_on(&self) -> Option<NaiveDate> {
+        self.replied.map(|(day, _)| day).or(self.ended_on)
+    }
+
     pub(super) fn end(&self, calendar: &Calendar) -> Result<Option<NaiveDate>, OutOfRange> {
-        let (reply, silence) = (self.replied.map(|(day, _)| day), self.silent_end(calendar)?);
-        Ok(match (reply, silence) {
-            (Some(reply), Some(silence)) => Some(reply.min(silence)),
-            (reply, silence) => reply.or(silence),
+        let (closed, silence) = (self.closed_on(), self.silent_end(calendar)?);
+        Ok(match (closed, silence) {
+            (Some(closed), Some(silence)) => Some(closed.min(silence)),
+            (closed, silence) => closed.or(silence),
         })
     }
 }
@@ -164,6 +171,7 @@ pub(super) fn take(now: &mut Standing, place: u32, entry: &Entry) {
             sent_on: on,
             delivered_on: None,
             replied: None,
+            ended_on: None,
             told: false,
         }),
         Act::ConsultationDelivered { letter: at } => {
@@ -171,6 +179,9 @@ pub(super) fn take(now: &mut Standing, place: u32, entry: &Entry) {
         }
         Act::ConsultationReplied { letter: at, opinion } => {
             letter(&mut now.letters, *at, &|letter| letter.replied = Some((on, *opinion)));
+        }
+        Act::ConsultationEnded { letter: at } => {
+            letter(&mut now.letters, *at, &|letter| letter.ended_on = Some(on));
         }
         Act::ExtensionProposed { days } => {
             now.proposal = Some(Proposal { days: *days, by: by.clone(), approved: false });

@@ -16,12 +16,12 @@ pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn staff(id: &str) -> StaffId {
+pub fn staff(id: &str) -> StaffId {
     StaffId::parse(id).unwrap()
 }
 
 /// Persons of the tests, each with the duties of the name.
-fn duties(who: &str) -> BTreeSet<Duty> {
+pub fn duties(who: &str) -> BTreeSet<Duty> {
     match who {
         "officer" => BTreeSet::from([Duty::CaseOfficer]),
         "head" => BTreeSet::from([Duty::DisclosureReviewer]),
@@ -34,7 +34,7 @@ fn duties(who: &str) -> BTreeSet<Duty> {
 }
 
 /// The codes of a refusal of this act, and the ledger with it if there is none.
-fn record(ledger: &Ledger, who: &str, on: &str, act: Act) -> Result<Ledger, Vec<&'static str>> {
+pub fn record(ledger: &Ledger, who: &str, on: &str, act: Act) -> Result<Ledger, Vec<&'static str>> {
     let (id, duties) = (staff(who), duties(who));
     let hand = Hand { staff: Some(&id), duties: &duties };
     let entry = Entry { on: day(on), by: Some(id.clone()), act };
@@ -54,7 +54,7 @@ pub fn recorded_late(ledger: &Ledger, who: &str, (on, today): (&str, &str), act:
     refusals.iter().map(|refusal| refusal.code).collect()
 }
 
-fn begun(intake: Intake, arrived: &str) -> Ledger {
+pub fn begun(intake: Intake, arrived: &str) -> Ledger {
     Ledger::begun(day(arrived), None, intake)
 }
 
@@ -277,10 +277,10 @@ fn a_letter_that_came_back_is_sent_again() {
     assert_eq!(ended, Some(("refused_petition".to_owned(), day("2026-03-04"))), "the day posted counts");
 }
 
-const CHOICES: u8 = 36;
+const CHOICES: u8 = 37;
 
 /// A draft that goes out on one day, with every record that it needs.
-fn answered(ledger: &Ledger, ground: &str, on: &str) -> Ledger {
+pub fn answered(ledger: &Ledger, ground: &str, on: &str) -> Ledger {
     let steps = [
         ("officer", Act::SearchRecorded { found: true }),
         ("officer", drafted(ground)),
@@ -439,6 +439,7 @@ fn some_act(number: u8, more: u8, on: NaiveDate, ledger: &Ledger) -> Act {
         32 => Act::DelayTold { until: on + Days::new(u64::from(more)) },
         33 => Act::AnswerOrdered { until: more.is_multiple_of(2).then(|| on + Days::new(u64::from(more))) },
         34 => Act::ConsultationTold { letter },
+        35 => Act::ConsultationEnded { letter },
         _ => Act::ThirdPartyTold { letter },
     }
 }
@@ -450,7 +451,7 @@ fn taken_out(ledger: &Ledger, after: NaiveDate, through: NaiveDate) -> BTreeSet<
     let mut days = BTreeSet::new();
     for letter in ledger.standing().letters {
         // A reply on the day of the letter takes nothing out.
-        if letter.replied.is_some_and(|(reply, _)| reply == letter.sent_on) {
+        if letter.closed_on() == Some(letter.sent_on) {
             continue;
         }
         let mut working_since_delivery = 0;
@@ -462,7 +463,7 @@ fn taken_out(ledger: &Ledger, after: NaiveDate, through: NaiveDate) -> BTreeSet<
                 working_since_delivery += 1;
             }
             let silent = letter.with != Consulted::OtherAgency && working_since_delivery == 15;
-            if silent || letter.replied.is_some_and(|(reply, _)| on >= reply) {
+            if silent || letter.closed_on().is_some_and(|closed| on >= closed) {
                 break;
             }
         }
@@ -511,7 +512,7 @@ proptest! {
     /// Several letters at once, replies to any of them: the clock leaves out exactly the days of the law.
     #[test]
     fn many_letters(
-        steps in prop::collection::vec((0..4_u8, any::<u8>(), 1_u64..9), 1..30),
+        steps in prop::collection::vec((0..5_u8, any::<u8>(), 1_u64..9), 1..30),
     ) {
         let calendar = Calendar::embedded();
         let mut ledger = begun(Intake::Counter, "2025-02-10");
@@ -526,6 +527,7 @@ proptest! {
                     Act::ConsultationSent { with }
                 }
                 2 => Act::ConsultationReplied { letter, opinion: Opinion::Agrees },
+                3 => Act::ConsultationEnded { letter },
                 _ => Act::ConsultationDelivered { letter },
             };
             if let Ok(longer) = record(&ledger, "officer", &today.to_string(), act) {

@@ -18,6 +18,7 @@ mod consent;
 #[cfg(test)]
 mod count;
 #[cfg(test)]
+mod lately;
 mod ledger;
 #[cfg(test)]
 mod naive;

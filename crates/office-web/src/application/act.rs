@@ -138,6 +138,9 @@ const fn explained(act: ActName) -> &'static str {
         ActName::ConsultationSent => {
             "自发函之日起到收到意见为止的时间不计入答复期限。第三方15个工作日不答复，由本机关决定；共同制作机关15个工作日不答复，视为同意公开。"
         }
+        ActName::ConsultationEnded => {
+            "用于函无法送达、发错了或者不再需要等的情形，写明原因。自这一天以后的时间计入答复期限；这封函当作没有收到意见。"
+        }
         ActName::ConsultationTold => "告知申请人征求意见的时间不计入答复期限，申请人就不会以为逾期。",
         ActName::ThirdPartyTold => {
             "第三方不同意公开、本机关决定公开的，应当把决定公开的信息内容和理由书面告知第三方，在公开之前或者同时送达。"
@@ -157,7 +160,7 @@ const fn explained(act: ActName) -> &'static str {
         }
         ActName::ExtensionTold => "告知申请人之后，延期才算数。",
         ActName::FeeNotified => {
-            "按件或者按量择一计算，金额由系统按收费标准算出。申请人30日内缴清，答复期限自缴费次日重新计算。"
+            "收费通知须在答复期限内发出。日期填申请人收到通知之日，自次日起30日内缴清，答复期限自缴费次日重新计算。按件或者按量择一计算，金额由系统按收费标准算出。"
         }
         ActName::SearchRecorded => "写明在哪些系统、用什么关键词、到哪些地方查找，结果如何。",
         ActName::Delivered => "邮寄的，日期填交邮之日；当面送达的，填签收之日；网上送达的，填发出之日。",
@@ -222,8 +225,11 @@ fn parts(act: ActName, now: &Standing, units: &Units) -> Vec<Part> {
         ActName::ConsultationDelivered => {
             vec![Part::Choice("letter", "哪一封", letters(&|letter| letter.delivered_on.is_none()))]
         }
+        ActName::ConsultationEnded => {
+            vec![Part::Choice("letter", "哪一封", letters(&|letter| letter.closed_on().is_none()))]
+        }
         ActName::ConsultationReplied => vec![
-            Part::Choice("letter", "哪一封", letters(&|letter| letter.replied.is_none())),
+            Part::Choice("letter", "哪一封", letters(&|letter| letter.closed_on().is_none())),
             Part::Choice(
                 "opinion",
                 "意见",
@@ -297,6 +303,7 @@ pub fn act_of(name: ActName, said: &dyn Fn(&str) -> String) -> Result<Act, Refus
             letter: choice("letter")?,
             opinion: Opinion::parse(&said("opinion")).ok_or_else(|| missing("opinion"))?,
         },
+        ActName::ConsultationEnded => Act::ConsultationEnded { letter: choice("letter")? },
         ActName::ConsultationTold => Act::ConsultationTold { letter: choice("letter")? },
         ActName::ThirdPartyTold => Act::ThirdPartyTold { letter: choice("letter")? },
         ActName::ReasonsRequested => Act::ReasonsRequested { until: date("until")?, count: 0 },

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{
-    application::{Act, CountedDay},
+    application::{Act, CountedDay, Matter},
     calendar::{Calendar, date_in_words},
 };
 use gongkai_web_kit::{
@@ -40,6 +40,8 @@ struct ClockPage {
     intake: &'static str,
     received: String,
     provisional: bool,
+    /// The Regulations set no term for it (Art. 41): the days are the office's own measure.
+    internal: bool,
     acts: Vec<(String, String, &'static str)>,
     days: Vec<DayView>,
     printed: String,
@@ -62,6 +64,7 @@ pub async fn show(
                 | Act::ConsultationSent { .. }
                 | Act::ConsultationDelivered { .. }
                 | Act::ConsultationReplied { .. }
+                | Act::ConsultationEnded { .. }
                 | Act::ExtensionTold
                 | Act::DelayTold { .. }
                 | Act::AnswerOrdered { .. }
@@ -87,6 +90,7 @@ pub async fn show(
         intake: intake_word(&case.row),
         received: case.sheet.received_on.map(date_in_words).unwrap_or_default(),
         provisional: case.sheet.provisional,
+        internal: case.ledger.matter() == Matter::OwnRecord,
         acts: acts
             .map(|act| {
                 let entry = &act.entry;

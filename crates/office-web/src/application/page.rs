@@ -21,7 +21,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     OfficeError,
-    application::{self, ActLine, Case, Cases, People as Persons, text_needed},
+    application::{self, ActLine, Case, Cases, People as Persons, ReadOnline, text_needed},
     chance::day_in_china,
     organisation::{self, People},
 };
@@ -206,6 +206,10 @@ pub fn remedy_words(remedies: &[Remedy]) -> &'static str {
 fn acts_view(case: &Case) -> Vec<ActView> {
     let mut acts: Vec<_> =
         case.acts.iter().enumerate().map(|(place, line)| act_view(case, place, line)).collect();
+    for read in case.read_online.iter().rev() {
+        let after = case.acts.iter().position(|line| line.entry.on > read.on).unwrap_or(case.acts.len());
+        acts.insert(after.min(acts.len()), read_view(read));
+    }
     let Some(said) = &case.confirmed_online else { return acts };
     let follows = |line: &ActLine| {
         line.entry.on > said.on || (line.entry.on == said.on && line.entry.act.name() != ActName::Registered)
@@ -225,6 +229,18 @@ fn acts_view(case: &Case) -> Vec<ActView> {
     };
     acts.insert(at.min(acts.len()), view);
     acts
+}
+
+fn read_view(read: &ReadOnline) -> ActView {
+    ActView {
+        on: date_in_words(read.on),
+        sentence: format!("申请人在网上打开了查询页面，上面有：{}", read.letters.join("、")),
+        article: "235号",
+        by: read.at.map_or_else(|| "申请人".to_owned(), |at| format!("申请人，{}收", moment(at))),
+        text: ("", String::new()),
+        answer: Vec::new(),
+        letter: String::new(),
+    }
 }
 
 fn act_view(case: &Case, place: usize, line: &ActLine) -> ActView {
@@ -312,6 +328,7 @@ fn icon(act: ActName) -> &'static str {
         ActName::ConsultationSent
         | ActName::ConsultationDelivered
         | ActName::ConsultationReplied
+        | ActName::ConsultationEnded
         | ActName::ConsultationTold
         | ActName::ThirdPartyTold
         | ActName::ReasonsRequested

@@ -23,7 +23,8 @@ use crate::{Office, OfficeError, Outcome, publication::source_of};
 pub enum Purpose {
     /// 归档: everything.
     Archive,
-    /// 证据材料: exchanged with the applicant, so without what is withheld, proofs of identity and working copies.
+    /// 证据材料: exchanged with the applicant, so without what is withheld, proofs of identity, working copies and what
+    /// third parties wrote, who are named there (Art. 15, 32).
     Evidence,
 }
 
@@ -46,7 +47,7 @@ impl Purpose {
     }
 
     const fn holds(self, paper: Kind) -> bool {
-        matches!(self, Purpose::Archive) || !matches!(paper, Kind::Identity | Kind::Found)
+        matches!(self, Purpose::Archive) || !matches!(paper, Kind::Identity | Kind::Found | Kind::Opinion)
     }
 
     /// How an answer came about inside the house is no evidence: drafts that were replaced, who was asked to help.

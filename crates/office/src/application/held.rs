@@ -13,7 +13,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{act_row, case_row, field};
-use crate::{Office, OfficeError, seal::open_field};
+use crate::{
+    Office, OfficeError,
+    seal::{Field, open_field},
+};
 
 /// What was said or written in an act, sealed in its row.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -72,7 +75,7 @@ impl Held {
 pub(super) fn opened_text(
     office: &Office,
     agency: &AgencyId,
-    field: crate::seal::Field<'_>,
+    field: Field<'_>,
     sealed: &str,
 ) -> Result<String, OfficeError> {
     let opened = open_field(office, agency, field, sealed)?;
@@ -83,10 +86,22 @@ pub(super) fn opened_text(
 pub(super) fn opened<T: DeserializeOwned>(
     office: &Office,
     agency: &AgencyId,
-    field: crate::seal::Field<'_>,
+    field: Field<'_>,
     sealed: &str,
 ) -> Result<T, OfficeError> {
     serde_json::from_slice(&open_field(office, agency, field, sealed)?).map_err(OfficeError::fault)
+}
+
+/// What was said in an act.
+pub(super) fn content_of(
+    office: &Office,
+    agency: &AgencyId,
+    row: &act_row::Model,
+) -> Result<Content, OfficeError> {
+    let place = Field { table: "application_act", column: "content", row: &row.id };
+    row.content
+        .as_ref()
+        .map_or_else(|| Ok(Content::default()), |sealed| opened(office, agency, place, sealed))
 }
 
 /// A case of the agency; any other looks as if it did not exist.

@@ -3,8 +3,8 @@
 use chrono::{Datelike, Months, NaiveDate};
 use gongkai_domain::{
     application::{
-        Act, ActName, Addressee, Answer, ApplicationEvent, Draft, Entry, FeeMode, Group, Hand, fee_rates,
-        ground,
+        Act, ActName, Addressee, Answer, ApplicationEvent, Draft, Entry, FeeMode, Group, Hand, Intake, Way,
+        fee_rates, filing::Route, ground, parts_against,
     },
     authority::{Actor, Edit, Staff},
     calendar::Calendar,
@@ -17,7 +17,13 @@ use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 
-use super::{Cases, Content, Held, act_row, card::put_track, case_row, held::held, redaction, repeat};
+use super::{
+    Cases, Content, Held, act_row,
+    card::put_track,
+    case_row, field,
+    held::{Order, content_of, held, opened},
+    redaction, repeat,
+};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::unit,
@@ -55,6 +61,7 @@ pub const fn text_needed(act: ActName) -> Option<&'static str> {
         ActName::CorrectionRequested => Some("需要补正的事项"),
         ActName::ConsultationSent => Some("向谁、就什么征求意见"),
         ActName::ConsultationReplied => Some("意见内容"),
+        ActName::ConsultationEnded => Some("为什么终止，例如无法送达、发错了函"),
         ActName::ExtensionProposed => Some("延期的理由"),
         ActName::SearchRecorded => Some("检索的系统、关键词、地点、经过和结果"),
         ActName::ReviewRecorded => Some("审查意见"),
@@ -128,6 +135,8 @@ async fn take(
     refusals.extend(unordered(tx, agency, &held, &entry).await?);
     refusals.extend(repeat::unknown_earlier(tx, agency, &held, said.answer.as_ref()).await?);
     refusals.extend(unapproved_copy(tx, agency, &held, &entry.act).await?);
+    refusals.extend(unasked_part(tx, agency, &held, &entry.act).await?);
+    refusals.extend(nobody_reads(tx, agency, &held, &entry.act)?);
     if !refusals.is_empty() {
         return Err(refusals.into());
     }
@@ -190,6 +199,39 @@ async fn unapproved_copy(
     let sentence = "给申请人的区分处理文件还没有批准，请先在“区分处理”里生成、批准";
     let refusal = Refusal::new("copy_not_approved", sentence).under("条例37");
     Ok(redaction::waiting(tx.conn(), agency, &held.row.id).await?.then_some(refusal))
+}
+
+/// A part that is withheld for a third party rests on a letter to it, as a whole refusal does.
+async fn unasked_part(
+    tx: &Tx,
+    agency: &AgencyId,
+    held: &Held,
+    act: &Act,
+) -> Result<Option<Refusal>, OfficeError> {
+    let now = held.ledger.standing();
+    let Some(draft) = now.draft.as_ref().filter(|_| matches!(act, Act::Submitted)) else { return Ok(None) };
+    let place = i32::try_from(draft.place).map_err(OfficeError::fault)?;
+    let row = act_row::Entity::find()
+        .filter(act_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(act_row::Column::ApplicationId.eq(&held.row.id))
+        .filter(act_row::Column::Place.eq(place))
+        .one(tx.conn())
+        .await?
+        .ok_or_else(|| OfficeError::fault("a draft without its row"))?;
+    let said = content_of(tx.office(), agency, &row)?;
+    Ok(said.answer.and_then(|answer| parts_against(&answer, &now)))
+}
+
+/// Over the network an answer reaches those alone who look at the portal or asked for it that way.
+fn nobody_reads(tx: &Tx, agency: &AgencyId, held: &Held, act: &Act) -> Result<Option<Refusal>, OfficeError> {
+    let by_mail = Intake::parse(&held.row.intake) == Some(Intake::Email);
+    if !matches!(act, Act::Delivered { way: Way::Online }) || held.row.receipt.is_some() || by_mail {
+        return Ok(None);
+    }
+    let order: Order = opened(tx.office(), agency, field("wanted", &held.row.id), &held.row.wanted)?;
+    let sentence = "申请人没有在网上申请，也没有要求从网上获取，不能网上送达，请邮寄或者当面送达";
+    let refused = order.route != Route::Online;
+    Ok(refused.then(|| Refusal::new("not_online", sentence).under("条例40").at("way")))
 }
 
 /// Acts that leave nothing to be done but what follows an end.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     application::{
-        Act, Answer, Need,
+        Act, Answer, Entry, Need,
         filing::{Applicant, Identity},
         ground,
     },
@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
     Held, act_row, case_row, field,
-    held::{entry_of, opened},
+    held::{self, entry_of, opened},
     party::Person,
 };
 use crate::{OfficeError, Tx};
@@ -37,8 +37,16 @@ pub(super) async fn unknown_earlier(
     }
     let named = named(tx, agency, &said).await?;
     let named: Vec<_> = named.into_iter().filter(|row| row.id != held.row.id).collect();
-    if named.iter().any(|row| row.applicant_key == held.row.applicant_key) {
-        return Ok(None);
+    let own: Vec<_> = named.iter().filter(|row| row.applicant_key == held.row.applicant_key).collect();
+    for row in &own {
+        if is_answered(tx, agency, &row.id).await? {
+            return Ok(None);
+        }
+    }
+    if !own.is_empty() {
+        let sentence =
+            "写明的原办件还没有作出答复，不予重复处理只用于已经答复过的申请；同一申请收到两次的，请用“并案”";
+        return Ok(Some(Refusal::new("earlier_unanswered", sentence).under("条例36(6)").at("earlier")));
     }
     let known = |row: &case_row::Model| {
         let person: Person = opened(tx.office(), agency, field("party", &row.id), &row.party)?;
@@ -62,6 +70,13 @@ pub(super) async fn unknown_earlier(
     }
     let sentence = "本机关没有这个登记编号或者文号的办件，请写原办件的登记编号（如 2026-017）或者原答复的文号（如 公开〔2026〕3号）";
     Ok(Some(Refusal::new("earlier_unknown", sentence).under("条例36(6)").at("earlier")))
+}
+
+/// Has an answer left the house?
+async fn is_answered(tx: &Tx, agency: &AgencyId, case: &str) -> Result<bool, OfficeError> {
+    let found = held::held(tx.conn(), agency, case).await?;
+    let left = |entry: &Entry| matches!(entry.act, Act::Delivered { .. });
+    Ok(found.ledger.entries().iter().any(left))
 }
 
 /// Was it answered in a year of which the register has nothing yet? That lies on paper.

@@ -110,8 +110,18 @@ pub async fn recorded(
         answer,
         unit: None,
     };
-    // Steps towards the answer are taken on their day, and the clock is put back for the rest of the test.
-    let own = matches!(said.act, Act::Submitted | Act::Approved | Act::Returned | Act::Numbered { .. });
+    // What the office itself does is done on its day, and the clock is put back for the rest of the test.
+    let own = matches!(
+        said.act,
+        Act::Submitted
+            | Act::Approved
+            | Act::Returned
+            | Act::Numbered { .. }
+            | Act::ConsultationSent { .. }
+            | Act::ReasonsRequested { .. }
+            | Act::DelayTold { .. }
+            | Act::FeeNotified { .. }
+    );
     let back = if own { (bureau.office.today() - said.on).num_seconds().max(0) } else { 0 };
     bureau.clock.advance(-back);
     let result = application::record(&bureau.office, who, id, &said).await;
@@ -337,11 +347,13 @@ on_both_databases! {
             ("officer", Act::Submitted, ""),
             ("leader", Act::Approved, ""),
             ("officer", numbered(), ""),
+            ("officer", Act::Delivered { way: Way::Post }, "EMS"),
         ] {
             recorded(&bureau, &person(who), first.id.as_str(), "2026-10-20", act, text).await.unwrap();
         }
         let other = Registration { filing: filing("钱样品", "权责清单"), ..registration(Intake::Counter, "2026-11-02", "权责清单") };
         let other = application::register(&bureau.office, &officer, &other).await.unwrap();
+        let open = registered(&bureau, Intake::Counter, "2026-11-03", "统计数据").await;
         let again = registered(&bureau, Intake::Counter, "2026-11-03", "收费标准").await;
         let repeated = async |earlier: &str| {
             let answer = Answer {
@@ -369,6 +381,7 @@ on_both_databases! {
             ("2026-009", "earlier_unknown"),
             (&*again.number, "earlier_unknown"),
             (&*other.number, "earlier_of_another"),
+            (&*open.number, "earlier_unanswered"),
             ("公开[2026]1号，2026年10月20日", "done"),
             ("公开〔2024〕31号，2024年5月6日", "done"),
             (&*first.number, "done"),

@@ -100,7 +100,7 @@ on_both_databases! {
         let evidence = take(&person("officer"), Purpose::Evidence).await.unwrap();
         assert_eq!(evidence.1, 1, "a draft that has not gone out is no evidence");
         assert!(!Purpose::Evidence.tells(ActName::Drafted) && Purpose::Archive.tells(ActName::Drafted));
-        assert_eq!(evidence.2, ["回函.pdf", "来件.pdf"], "without proofs of identity, and without what is withheld");
+        assert_eq!(evidence.2, ["来件.pdf"], "without proofs of identity, what is withheld and what third parties wrote");
         assert_eq!(said(&bureau, "取出办件2026-001的证据材料").await, 1);
         for (who, expected) in [("deputy", "not_your_case"), ("leader", "not found"), ("far", "not found")] {
             assert_eq!(told(take(&person(who), Purpose::Archive).await), expected, "{who}");

@@ -2,14 +2,14 @@
 //! (Art. 41), whom a letter asks.
 
 use gongkai_domain::{
-    application::{Act, Consulted, Intake, Matter, filing::ApplicantKind},
+    application::{Act, Answer, Consulted, Intake, Matter, Opinion, Way, Withheld, filing::ApplicantKind},
     authority::Read,
     dispute::{Defence, Dispute, DisputeKind, DisputeResult},
     publication::content::Block,
 };
 use gongkai_office::{
     OfficeError,
-    application::{self, Cases, Figures, Paper, Registration},
+    application::{self, Cases, Figures, Paper, Recording, Registration},
     dispute::{self, Entry},
     export,
 };
@@ -52,7 +52,7 @@ async fn answered_on(bureau: &Bureau, id: &str, ground: &str, (decided, delivere
         ("officer", Act::Submitted, ""),
         ("leader", Act::Approved, ""),
         ("officer", numbered(), ""),
-        ("officer", Act::Delivered { way: gongkai_domain::application::Way::Post }, "EMS"),
+        ("officer", Act::Delivered { way: Way::Post }, "EMS"),
     ] {
         let on = if matches!(act, Act::Delivered { .. }) { delivered } else { decided };
         recorded(bureau, &person(who), id, on, act, text).await.unwrap();
@@ -79,6 +79,55 @@ on_both_databases! {
         recorded(&bureau, &officer, id.as_str(), "2026-11-10", later, "案卷分散在三处").await.unwrap();
         assert_eq!(case(&bureau, id.as_str()).await.sheet.due, Some(day("2027-01-29")));
         assert!(words(&letter(&bureau, id.as_str(), 3).await).contains("延迟到2027年1月29日前答复"));
+    }
+
+    /// Art. 32, 37: a part that is withheld for a third party needs a letter to it, as a whole refusal does; and an
+    /// answer goes over the network to those alone who asked for it that way.
+    async fn a_part_for_a_third_party(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let id = registered(&bureau, Intake::Counter, "2026-11-02", "外包合同").await.id;
+        let id = id.as_str();
+        let part = |ground: &str, reason: &str| Withheld { what: "报价明细".to_owned(), ground: ground.to_owned(), reason: reason.to_owned() };
+        let draft = async |withheld: Withheld| {
+            let answer = Answer {
+                schema: Answer::SCHEMA,
+                ground: "answer_partial".to_owned(),
+                place: "随本答复提供复印件".to_owned(),
+                reason: "合同其他部分可以公开，报价明细记载了第三方的商业秘密，公开会损害其合法权益。".to_owned(),
+                withheld: vec![withheld],
+                ..Answer::default()
+            };
+            let said = Recording {
+                version: case(&bureau, id).await.row.version,
+                on: bureau.office.today(),
+                act: drafted("answer_partial"),
+                text: String::new(),
+                answer: Some(answer),
+                unit: None,
+                addressee: None,
+            };
+            told(application::record(&bureau.office, &person("officer"), id, &said).await)
+        };
+        let today = bureau.office.today().to_string();
+        let submit = async || told(recorded(&bureau, &person("officer"), id, &today, Act::Submitted, "").await);
+        recorded(&bureau, &person("officer"), id, "2026-11-09", Act::SearchRecorded { found: true }, "档案系统").await.unwrap();
+        assert_eq!(draft(part("denied_secret", "属于国家秘密")).await, "element_missing", "no law is named");
+        assert_eq!(draft(part("denied_third_party", "第三方不同意公开")).await, "done");
+        recorded(&bureau, &person("secrecy"), id, &today, Act::ReviewRecorded, "可以部分公开").await.unwrap();
+        assert_eq!(submit().await, "third_party_not_asked");
+        let asked = Act::ConsultationSent { with: Consulted::ThirdParty };
+        recorded(&bureau, &person("officer"), id, &today, asked, "报价明细是否同意公开").await.unwrap();
+        let letter = u32::try_from(case(&bureau, id).await.acts.len()).unwrap() - 1;
+        let agrees = Act::ConsultationReplied { letter, opinion: Opinion::Agrees };
+        recorded(&bureau, &person("officer"), id, &today, agrees, "同意公开").await.unwrap();
+        assert_eq!(submit().await, "third_party_agreed");
+        assert_eq!(draft(part("denied_internal", "内部管理信息")).await, "done");
+        assert_eq!(submit().await, "done");
+        for (who, act) in [("leader", Act::Approved), ("officer", numbered())] {
+            recorded(&bureau, &person(who), id, &today, act, "").await.unwrap();
+        }
+        let online = Act::Delivered { way: Way::Online };
+        assert_eq!(told(recorded(&bureau, &person("officer"), id, &today, online, "门户").await), "not_online");
     }
 
     async fn an_answer_is_ordered_anew(database: &Database) {
