@@ -255,6 +255,7 @@ fn filing(plan: &Planned) -> Option<Filing> {
             contact_person: "样品联系人".to_owned(),
         }
     };
+    let online = plan.step.iter().any(|step| step.ends_with(" online"));
     let contact = Contact {
         phone: "0000-0000999".to_owned(),
         email: "applicant@example.cn".to_owned(),
@@ -269,8 +270,8 @@ fn filing(plan: &Planned) -> Option<Filing> {
             description: format!("请提供{}。", plan.title),
             ..Wanted::default()
         },
-        form: Form::Paper,
-        route: Route::Post,
+        form: if online { Form::Email } else { Form::Paper },
+        route: if online { Route::Online } else { Route::Post },
         help: String::new(),
     })
 }
@@ -322,7 +323,8 @@ const REPEAT: &str = "refused_repeat";
 fn earlier(place: usize, plan: &Planned, registered: &Registered) -> Result<Option<String>, OfficeError> {
     let all = read().map_err(OfficeError::fault)?;
     let is_before = |other: &Planned| {
-        other.agency == plan.agency && other.who == plan.who && other.arrived < plan.arrived
+        let answered = other.delivered().is_some_and(|day| day <= plan.arrived);
+        other.agency == plan.agency && other.who == plan.who && answered
     };
     let before = all.case.iter().enumerate().filter(|(nth, other)| *nth != place && is_before(other));
     Ok(before.filter_map(|(nth, _)| registered.get(&nth)).map(|entered| entered.number.clone()).next_back())
@@ -411,8 +413,8 @@ fn act_of(what: &str, letters: &[u32]) -> Option<(Act, &'static str)> {
 
 fn answer(ground: &str) -> Answer {
     let part = Withheld {
-        what: "报价明细和人员薪酬表".to_owned(),
-        ground: "denied_third_party".to_owned(),
+        what: "内部会议记录和人员安排".to_owned(),
+        ground: "denied_internal".to_owned(),
         reason: REASON.to_owned(),
     };
     Answer {

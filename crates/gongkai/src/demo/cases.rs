@@ -1,7 +1,7 @@
 //! Further applications of three years, made by rule so that every ground, every procedure and every kind of dispute
 //! comes up several times. The same every time; nobody in them exists.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use gongkai_domain::{
     application::{Group, Matter, ground, grounds},
     calendar::Calendar,
@@ -59,6 +59,12 @@ pub fn further() -> Result<Vec<Planned>, String> {
             let first = first.ok_or_else(|| format!("nothing that the sample application {nth} repeats"))?;
             (one.who, one.title) = (first.who.clone(), format!("{}（再次申请）", first.title));
         }
+        if is_one_of_many(&one) {
+            let first = all.iter().rfind(|other| of_the_same_year(other, &one));
+            let first =
+                first.ok_or_else(|| format!("nobody who came before the sample application {nth}"))?;
+            (one.who, one.kind) = (first.who.clone(), first.kind.clone());
+        }
         all.push(one);
     }
     Ok(all)
@@ -66,6 +72,18 @@ pub fn further() -> Result<Vec<Planned>, String> {
 
 fn is_repeat(case: &Planned) -> bool {
     case.step.iter().any(|step| step.ends_with(" draft:refused_repeat"))
+}
+
+/// Reasons are asked for of somebody who has applied before in the year (Art. 35).
+fn is_one_of_many(case: &Planned) -> bool {
+    case.step.iter().any(|step| step.contains(" reasons:"))
+}
+
+fn of_the_same_year(other: &Planned, case: &Planned) -> bool {
+    other.agency == case.agency
+        && other.matter == case.matter
+        && other.arrived.year() == case.arrived.year()
+        && other.arrived < case.arrived
 }
 
 /// May the other be what a case asks for again: of the same agency, by the same kind of applicant, answered by then?

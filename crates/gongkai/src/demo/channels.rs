@@ -23,9 +23,10 @@ const POSTED: Days = Days::new(30);
 const UNHANDED: usize = 12;
 /// To whom the others were handed.
 const PLACES: &str = "示范区档案馆、示范区图书馆";
-/// To whom letters send whoever is not content.
-const REVIEW_BODY: &str = "示例市样板区人民政府";
-const COURT: &str = "示例市样板区人民法院";
+/// To whom letters of a department send whoever is not content, and those of the district's government itself: whose
+/// own acts go to the government above (行政复议法 Art. 24) and to the intermediate court (行政诉讼法 Art. 15).
+const OF_DEPARTMENT: [&str; 2] = ["示例市样板区人民政府", "示例市样板区人民法院"];
+const OF_GOVERNMENT: [&str; 2] = ["示例市人民政府", "示例市中级人民法院"];
 /// Where it hangs.
 const BOARD: &str = "政务服务大厅一楼公示栏";
 
@@ -34,7 +35,8 @@ pub async fn choose(desk: &Desk<'_>) -> Result<(), OfficeError> {
     let keeper = desk.with_duty(Duty::SystemAdministrator).await?;
     let version = setting::of(desk.office, &desk.id).await?.version();
     let channels = Name::ALL.into_iter().filter(|name| name.is_channel());
-    let remedies = [(Name::ReviewBody, REVIEW_BODY), (Name::Court, COURT)];
+    let [review_body, court] = if desk.agency.kind == "government" { OF_GOVERNMENT } else { OF_DEPARTMENT };
+    let remedies = [(Name::ReviewBody, review_body), (Name::Court, court)];
     let all: Vec<_> = channels
         .map(|name| (name, "yes"))
         .chain(remedies)
