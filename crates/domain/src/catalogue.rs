@@ -102,30 +102,44 @@ impl CatalogueEntry {
     }
 }
 
-/// The rows of a list, in its order.
+/// The rows of a list that is kept, in its order: it was checked by the rules of its day.
 ///
 /// # Errors
 /// Every fault of every row.
 pub fn entries_of(lines: &[CatalogueLine]) -> Result<Vec<CatalogueEntry>, Vec<RowFault>> {
-    let mut reading = Reading::default();
-    if lines.len() > MOST_ENTRIES {
-        let sentence = format!("有{}行，一次最多{MOST_ENTRIES}行，请合并过细的事项", lines.len());
-        reading.fault(0, "一级事项", sentence);
-        return Err(reading.faults);
-    }
-    let entries: Vec<CatalogueEntry> = lines.iter().map(|line| reading.entry(line)).collect();
-    if reading.faults.is_empty() { Ok(entries) } else { Err(reading.faults) }
+    Reading::default().entries(lines)
+}
+
+/// The rows of a list that is brought in. A directory says what is disclosed of each matter (国办发〔2019〕54号):
+/// a row without that promises nothing.
+///
+/// # Errors
+/// Every fault of every row.
+pub fn new_entries_of(lines: &[CatalogueLine]) -> Result<Vec<CatalogueEntry>, Vec<RowFault>> {
+    Reading { wants_content: true, ..Reading::default() }.entries(lines)
 }
 
 #[derive(Default)]
 struct Reading {
     faults: Vec<RowFault>,
+    wants_content: bool,
     /// Merged cells of a sheet stand in their first row only; below them the matter above goes on.
     above: Option<String>,
     seen: BTreeSet<Vec<String>>,
 }
 
 impl Reading {
+    fn entries(mut self, lines: &[CatalogueLine]) -> Result<Vec<CatalogueEntry>, Vec<RowFault>> {
+        if let Some(first) = lines.get(MOST_ENTRIES) {
+            let sentence =
+                format!("有{}行，一次最多{MOST_ENTRIES}行，从这一行起放不下，请合并过细的事项", lines.len());
+            self.fault(first.row, "一级事项", sentence);
+            return Err(self.faults);
+        }
+        let entries: Vec<CatalogueEntry> = lines.iter().map(|line| self.entry(line)).collect();
+        if self.faults.is_empty() { Ok(entries) } else { Err(self.faults) }
+    }
+
     fn fault(&mut self, row: u32, column: &str, sentence: impl Into<String>) {
         self.faults.push(RowFault { row, column: column.to_owned(), sentence: sentence.into() });
     }
@@ -142,6 +156,9 @@ impl Reading {
             }
         }
         let matters = self.matters(row, [first, second, third]);
+        if self.wants_content && content.is_empty() {
+            self.fault(row, "公开内容（要素）", "请填写公开哪些要素，例如 案件数量、受援人数");
+        }
         let way = Way::parse(way).unwrap_or_else(|| {
             self.fault(row, "公开方式", "请填“主动公开”或者“依申请公开”，空着是主动公开");
             Way::Proactive
@@ -199,9 +216,13 @@ fn item_of(cell: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    const CONTENT: &str = "公开内容（要素）";
+
+    /// A row that says what is disclosed, unless it is told otherwise.
     fn line(row: u32, cells: &[(&str, &str)]) -> CatalogueLine {
         let cell = |heading: &str| {
-            cells.iter().find(|(name, _)| *name == heading).map_or("", |(_, value)| value).to_owned()
+            let own = cells.iter().find(|(name, _)| *name == heading).map(|(_, value)| *value);
+            own.unwrap_or(if heading == CONTENT { "要素" } else { "" }).to_owned()
         };
         CatalogueLine { row, cells: HEADINGS.map(cell) }
     }
@@ -229,8 +250,9 @@ mod tests {
             line(4, &[("一级事项", "公证"), ("二级事项", "办理")]),
             line(5, &[("二级事项", "办理")]),
             line(6, &[("一级事项", &long)]),
+            line(7, &[("一级事项", "律师"), (CONTENT, " ")]),
         ];
-        let faults = entries_of(&lines).unwrap_err();
+        let faults = new_entries_of(&lines).unwrap_err();
         let found: Vec<_> = faults.iter().map(|fault| (fault.row, fault.column.as_str())).collect();
         let wanted = [
             (2, "一级事项"),
@@ -239,10 +261,14 @@ mod tests {
             (3, "条例事项"),
             (5, "二级事项"),
             (6, "一级事项"),
+            (7, CONTENT),
         ];
         assert_eq!(found, wanted);
-        let many: Vec<_> = (0..501).map(|row| line(row, &[("一级事项", &row.to_string())])).collect();
-        assert_eq!(entries_of(&many).unwrap_err().len(), 1);
+        assert!(entries_of(&lines[5..]).is_ok(), "a list that was kept before is read on");
+        let many: Vec<_> = (2..503).map(|row| line(row, &[("一级事项", &row.to_string())])).collect();
+        let rows: Vec<_> = new_entries_of(&many).unwrap_err().iter().map(|fault| fault.row).collect();
+        assert_eq!(rows, [502], "the first row for which there is no room");
+        assert_eq!(new_entries_of(&many[..500]).unwrap().len(), 500);
     }
 
     #[test]

@@ -27,11 +27,17 @@ async fn a_catalogue_is_brought_in_and_filled() {
         ("一级事项,公开内容（要素）,条例事项\n公证,要素,99", "条例第二十条的项"),
         ("一级事项,公开内容（要素）\n公证,甲\n公证,乙", "前面已经有了"),
         ("一级事项\n公证", "没有找到表头"),
+        ("一级事项,公开内容（要素）\n公证,甲\n律师,", "请填写公开哪些要素"),
     ] {
         let (status, _, page) = reviewer.upload_named(IMPORT, "目录.csv", list).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{list}");
         assert!(page.contains(sentence), "{list}: {page}");
     }
+    let many: String = (1..=501).map(|nth| format!("\n事项{nth},要素")).collect();
+    let many = format!("一级事项,公开内容（要素）{many}");
+    let (_, _, page) = reviewer.upload_named(IMPORT, "目录.csv", &many).await;
+    let place_of_it = "<td class=\"number\" data-label=\"行\">502</td>";
+    assert!(page.contains("有501行，一次最多500行") && page.contains(place_of_it), "{page}");
     let (status, _, page) = reviewer.upload_named(IMPORT, "目录.csv", LIST).await;
     assert_eq!(status, StatusCode::OK, "{page}");
     assert!(page.contains("新的目录 3 项：新增 3 项") && page.contains("旧列"), "{page}");

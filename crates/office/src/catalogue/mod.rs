@@ -7,7 +7,7 @@ mod coverage;
 use data_encoding::HEXLOWER;
 use gongkai_domain::{
     authority::{Actor, Edit, Guarded, Read, Staff},
-    catalogue::{CatalogueEntry, CatalogueLine, entries_of},
+    catalogue::{CatalogueEntry, CatalogueLine, entries_of, new_entries_of},
     id::AgencyId,
     inquiry::RowFault,
     operation::OperationEvent,
@@ -128,7 +128,7 @@ pub async fn check_catalogue(
     lines: &[CatalogueLine],
 ) -> Result<Result<CataloguePlan, Vec<RowFault>>, OfficeError> {
     let right = who.authorise_all::<Edit, Catalogue>()?;
-    let new: Vec<Entry> = match entries_of(lines) {
+    let new: Vec<Entry> = match new_entries_of(lines) {
         Ok(entries) => entries.into_iter().map(Entry::of).collect(),
         Err(faults) => return Ok(Err(faults)),
     };
@@ -153,7 +153,7 @@ pub async fn import_catalogue(
     lines: &[CatalogueLine],
 ) -> Result<(), OfficeError> {
     let right = who.authorise_all::<Edit, Catalogue>()?;
-    let count = entries_of(lines).map_err(|faults| {
+    let count = new_entries_of(lines).map_err(|faults| {
         let refusal = |fault: RowFault| Refusal::new("import_fault", fault.to_string());
         OfficeError::Refused(faults.into_iter().map(refusal).collect())
     })?;
