@@ -17,6 +17,8 @@ use crate::{body::problem_of_body, form::Entered, problem::Problem, problem_page
 const FIELD_BYTES: usize = 256 * 1024;
 /// Parts of one form, so that millions of empty ones end soon.
 const MOST_PARTS: usize = 500;
+/// Most characters of a name. Cut short it would lose its ending, and with it what the file is.
+const LONGEST_NAME: usize = 120;
 
 /// How files of Word and Excel before 2007 begin, and those of today that have a password.
 const OLE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
@@ -206,7 +208,9 @@ impl Upload {
             return Ok(());
         };
         let kind = FileKind::of(&name, &bytes).filter(|kind| rules.kinds.contains(kind));
+        let long = too_long(&name);
         match kind {
+            _ if long.is_some() => self.refusals.extend(long),
             _ if bytes.is_empty() => self.refusals.push(empty(&name)),
             None => self.refusals.push(rules.wrong_kind(&name, &bytes)),
             _ if self.files.len() == rules.files => self.refusals.push(rules.too_many(&name)),
@@ -258,6 +262,16 @@ fn ending_of(name: &str) -> Option<String> {
     name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }
 
+/// Why a name cannot be kept; most file systems hold no longer one either.
+fn too_long(name: &str) -> Option<Refusal> {
+    let length = name.chars().count();
+    let short: String = name.chars().take(20).collect();
+    let sentence = format!(
+        "文件《{short}…》的文件名有{length}个字，最多{LONGEST_NAME}个字（含扩展名），请改短文件名后再传"
+    );
+    (length > LONGEST_NAME).then(|| Refusal::new("file_name_too_long", sentence).at("file"))
+}
+
 fn empty(name: &str) -> Refusal {
     Refusal::new("file_empty", format!("文件《{name}》是空的，请检查后重新选择")).at("file")
 }
@@ -284,7 +298,7 @@ fn plain_name(name: &str) -> String {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let plain: String = last.chars().filter(|c| !confusing(*c)).take(120).collect();
+    let plain: String = last.chars().filter(|c| !confusing(*c)).collect();
     plain.trim().trim_start_matches('.').to_owned()
 }
 
@@ -361,6 +375,9 @@ mod tests {
         ] {
             assert_eq!(plain_name(name), expected, "{name:?}");
         }
-        assert_eq!(plain_name(&"长".repeat(300)).chars().count(), 120);
+        let name = |length: usize| format!("{}.txt", "长".repeat(length));
+        assert!(too_long(&name(LONGEST_NAME - 4)).is_none());
+        let refusal = too_long(&name(LONGEST_NAME)).unwrap();
+        assert!(refusal.sentence.contains("有124个字，最多120个字"), "{}", refusal.sentence);
     }
 }

@@ -259,6 +259,10 @@ async fn files_come_and_go_and_a_draft_is_thrown_away() {
     let (status, _, page) = attach("名单.txt").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("已经有名为"));
+    // The ending is behind the longest name that is kept: it must not be lost on the way.
+    let (status, _, page) = attach(&format!("{}.txt", "很长的名单".repeat(30))).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("文件名有154个字，最多120个字") && page.contains("请改短文件名"), "{page}");
     let (_, page) = writer.get(&files).await;
     let file = value(&page, "file");
     assert_eq!(writer.get(&format!("{at}/file?of={file}")).await.1, "甲,乙");

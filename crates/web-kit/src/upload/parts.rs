@@ -4,7 +4,9 @@
 use axum::{body::Bytes, extract::multipart::Field};
 use gongkai_domain::refusal::Refusal;
 
-use super::{FIELD_BYTES, FileKind, MOST_PARTS, UploadForm, UploadRules, collect, empty, plain_name};
+use super::{
+    FIELD_BYTES, FileKind, MOST_PARTS, UploadForm, UploadRules, collect, empty, plain_name, too_long,
+};
 use crate::{body::problem_of_body, problem::Problem};
 
 /// So many bytes tell what a file is.
@@ -73,6 +75,9 @@ async fn file<'a>(
     }
     if head.is_empty() {
         return Ok(Part::Refused(empty(&name)));
+    }
+    if let Some(refusal) = too_long(&name) {
+        return Ok(Part::Refused(refusal));
     }
     let kind = FileKind::of(&name, &head).filter(|kind| rules.kinds.contains(kind));
     let Some(kind) = kind else { return Ok(Part::Refused(rules.wrong_kind(&name, &head))) };
