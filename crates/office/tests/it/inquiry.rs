@@ -127,6 +127,20 @@ on_both_databases! {
         }
     }
 
+    /// Whether it is typed with the entry, mended into it or given later.
+    async fn an_answer_is_screened_whenever_it_is_written(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let day = "2026-11-23T09:00:00";
+        let telling = "已告知身份证号为110199199003071239的申请人";
+        let with = |answer: &str| Inquiry { answer: answer.to_owned(), ..asked(day, InquiryResult::Answered) };
+        assert_eq!(entered(&bureau, &with(telling)).await, "sentence_blocks");
+        assert_eq!(entered(&bureau, &with("已告知要带的材料")).await, "20261123-001");
+        let row = row(&bureau, "20261123-001").await;
+        let correct = async |said: &Inquiry| told(inquiry::correct(&bureau.office, &clerk(), &row.id, 1, said).await);
+        assert_eq!(correct(&with(telling)).await, "sentence_blocks");
+        assert_eq!(correct(&Inquiry { persons: 2, ..with("已告知要带的材料") }).await, "done");
+    }
+
     async fn what_is_entered_by_hand_is_of_our_time_and_new(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let day = "2026-11-23T09:00:00";
