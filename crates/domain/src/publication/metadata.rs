@@ -212,8 +212,18 @@ impl Metadata {
                 refusals.push(Refusal::new("field_missing", sentence).at(field));
             }
         }
+        refusals.extend(self.interprets_nothing(kind));
         refusals.extend(self.dates_at_odds(today));
         refusals
+    }
+
+    /// Readers come from a document to its interpretation and back (国办发〔2016〕80号: both are published with links to
+    /// each other). One of a document that other agencies hold names them in its source.
+    fn interprets_nothing(&self, kind: &Kind) -> Option<Refusal> {
+        let may_lack = kind.optional.contains(&KindField::Interprets);
+        let sentence = "请选择被解读的文件；解读的是上级机关或者别的机关的文件、本站没有的，请在“信息来源”写明是哪个机关的哪份文件";
+        (may_lack && self.interprets.is_none() && self.source.trim().is_empty())
+            .then(|| Refusal::new("interprets_missing", sentence).at("interprets"))
     }
 
     fn dates_at_odds(&self, today: NaiveDate) -> Vec<Refusal> {
@@ -378,6 +388,21 @@ mod tests {
             (|m| m.kind = "publicity".into(), "field_missing@period_from field_missing@period_until"),
             (|m| m.kind = "consultation".into(), "field_missing@comment_from field_missing@comment_until"),
             (|m| m.kind = "consultation-result".into(), "field_missing@answers"),
+            (|m| m.kind = "interpretation".into(), "interprets_missing@interprets"),
+            (
+                |m| {
+                    m.kind = "interpretation".into();
+                    m.interprets = DocumentId::parse("d1");
+                },
+                "",
+            ),
+            (
+                |m| {
+                    m.kind = "interpretation".into();
+                    m.source = "省司法厅《关于公证服务的通知》".into();
+                },
+                "",
+            ),
             (
                 |m| {
                     m.comment_from = Some("2026-12-02".parse().unwrap());

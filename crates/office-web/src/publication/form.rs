@@ -10,7 +10,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     catalogue::Entry,
-    publication::{Dossier, Draft, Line},
+    publication::{self, Dossier, Draft, Line},
 };
 use gongkai_web_kit::{form::Entered, layout::Choice};
 
@@ -194,12 +194,22 @@ pub fn canonical(content: &Content) -> Content {
     text::read(&legible(&text::write(content)))
 }
 
+/// A choice that no list offers.
+fn named_wrongly(entered: &Entered, field: &'static str) -> Option<Refusal> {
+    let is_wrong = entered.get(field).is_some_and(|id| !id.is_empty() && DocumentId::parse(id).is_none());
+    is_wrong.then(|| publication::no_such(field))
+}
+
 /// What was entered over what is stored; a field that the form does not ask for stays as it is.
 pub fn read(entered: &Entered, stored: &Metadata) -> (Metadata, Vec<Refusal>) {
     let text = |name: &str, now: &str| entered.get(name).map_or(now, str::trim).to_owned();
     let names = ["formed_on", "expires_on", "period_from", "period_until", "comment_from", "comment_until"];
-    let ([formed_on, expires_on, period_from, period_until, comment_from, comment_until], unread) =
+    let ([formed_on, expires_on, period_from, period_until, comment_from, comment_until], mut unread) =
         dates(entered, names);
+    // What names no document is told: left out without a word, it would be missed only when it is public.
+    unread.extend(
+        [named_wrongly(entered, "interprets"), named_wrongly(entered, "answers")].into_iter().flatten(),
+    );
     let day = |name: &str, new, now| if entered.get(name).is_some() { new } else { now };
     let named = |name: &str, now: &Option<DocumentId>| match entered.get(name) {
         Some(id) => DocumentId::parse(id),

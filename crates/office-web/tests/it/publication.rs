@@ -300,3 +300,23 @@ async fn doubt_goes_upward_and_haste_takes_two() {
     done(&hasty, &format!("{at}/emergency/release"), &[]).await;
     assert!(writer.get(&at).await.1.contains("审查手续须补办"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_names_no_document_is_told_at_its_field() {
+    let place = Place::with_units().await;
+    let [writer, reviewer] = ["writer", "reviewer"].map(|who| place.browser(who));
+    let at = begun(&writer, "interpretation").await;
+    for id in ["../x", "nowhere"] {
+        let mut fields = notice("《办法》解读", "为什么要定这个办法。");
+        fields.push(("interprets", id));
+        refused(&writer, &format!("{at}/edit"), &fields, "interprets", "选择的文件不在本机关的公开信息里").await;
+    }
+    done(&writer, &format!("{at}/edit"), &notice("《办法》解读", "为什么要定这个办法。")).await;
+    assert!(writer.get(&format!("{at}/submit")).await.1.contains("请选择被解读的文件"));
+    refused(&writer, &format!("{at}/submit"), &[], "interprets", "在“信息来源”写明").await;
+    let at = begun(&writer, "normative").await;
+    for id in ["../x", "nowhere"] {
+        let fields = [("validity", "repealed"), ("by", id)];
+        refused(&reviewer, &format!("{at}/validity"), &fields, "by", "选择的文件不在本机关的公开信息里").await;
+    }
+}

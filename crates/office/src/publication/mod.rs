@@ -79,7 +79,7 @@ pub use screening::{
 pub use views::{TAKE_VIEWS, Views, last_viewed_day, take_views, views};
 pub use withdraw::{Stated, ValidityOf, Withdrawal, correct, state_validity, withdraw};
 pub use working::{Kept, Turn, WorkingCopy, drop_working, keep_working, unsaved_since, working_copy};
-pub use write::{Save, Saved, discard, save};
+pub use write::{Save, Saved, discard, no_such, save};
 
 /// Holders of these see the documents of every unit of their agency; everybody else those of their own.
 const ALL_UNITS: &[Duty] = &[Duty::DisclosureReviewer, Duty::SecrecyReviewer, Duty::ResponsibleLeader];

@@ -19,6 +19,7 @@ use super::{
     held::{claimed, draft_of, files_of, held, of_agency},
     review::submitter,
     screening::{Told, read_file, sentence},
+    write::no_such,
 };
 use crate::{
     Office, OfficeError, Outcome, Tx,
@@ -228,7 +229,10 @@ pub async fn state_validity(
             return Err(OfficeError::Conflict);
         }
         let later = match &stated.by {
-            Some(by) => Some(of_agency(tx.conn(), &held.agency, by.as_str()).await?),
+            Some(by) => match of_agency(tx.conn(), &held.agency, by.as_str()).await {
+                Err(OfficeError::NotFound) => return Err(no_such("by").into()),
+                found => Some(found?),
+            },
             None => None,
         };
         let chain = match &later {

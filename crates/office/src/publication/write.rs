@@ -3,7 +3,7 @@
 
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
-    id::{FileId, StaffId},
+    id::{FileId, StaffId, UnitId},
     publication::{
         Metadata, PublicationAct, State,
         content::{Block, Content},
@@ -18,7 +18,7 @@ use super::{
     dictionary::rules_of,
     digest_of, document_file, document_row, edition_row, finding_row, former, former_row,
     held::{body_field, files_of, held},
-    review_row,
+    reaches, review_row,
     screening::{self, Told},
     screening_row, working, working_row,
 };
@@ -78,6 +78,7 @@ pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<
     {
         refusals.push(catalogue::unknown("entry"));
     }
+    refusals.extend(named_wrongly(office, who, &now, &save.metadata).await?);
     if !refusals.is_empty() {
         return Err(refusals.into());
     }
@@ -132,6 +133,42 @@ pub async fn save(office: &Office, who: &Staff, id: &str, save: Save) -> Result<
         Err(OfficeError::Conflict) => overtaken(office, who, id).await,
         Err(error) => Err(error),
     }
+}
+
+/// A document was chosen that is not there, or is nobody's business here: both look the same.
+pub fn no_such(field: &'static str) -> Refusal {
+    let sentence = "选择的文件不在本机关的公开信息里，可能已经删除，请重新选择";
+    Refusal::new("no_such_document", sentence).at(field)
+}
+
+/// Documents that a text names and that this agency does not have, or this person cannot see. What was named
+/// before and stays is not asked about.
+async fn named_wrongly(
+    office: &Office,
+    who: &Staff,
+    now: &Held,
+    said: &Metadata,
+) -> Result<Vec<Refusal>, OfficeError> {
+    let stored = (&now.edition.interprets, &now.edition.answers);
+    let named = [("interprets", &said.interprets, stored.0), ("answers", &said.answers, stored.1)];
+    let mut refusals = Vec::new();
+    for (field, id, stored) in named {
+        let Some(id) = id.as_ref().filter(|id| stored.as_deref() != Some(id.as_str())) else { continue };
+        let row = document_row::Entity::find_by_id(id.as_str())
+            .filter(document_row::Column::AgencyId.eq(now.agency.as_str()))
+            .one(office.read())
+            .await?;
+        let fits = |row: &document_row::Model| {
+            let unit = UnitId::parse(&row.unit_id);
+            let is_seen = row.first_released_at.is_some() || unit.is_some_and(|unit| reaches(who, &unit));
+            // An interpretation may be written beside its document, before either is public.
+            is_seen && *id != now.id && (field == "interprets" || row.comment_until.is_some())
+        };
+        if !row.is_some_and(|row| fits(&row)) {
+            refusals.push(no_such(field));
+        }
+    }
+    Ok(refusals)
 }
 
 async fn overtaken(office: &Office, who: &Staff, id: &str) -> Result<Saved, OfficeError> {

@@ -120,7 +120,7 @@ pub async fn validity(office: &Office, who: &Staff, id: &str, entered: &Entered)
     let validity = choice(entered, "validity", Validity::parse, "请选择有效性")?;
     let by = match entered.text("by") {
         "" => None,
-        text => Some(DocumentId::parse(text).ok_or(OfficeError::NotFound)?),
+        text => Some(DocumentId::parse(text).ok_or_else(|| publication::no_such("by"))?),
     };
     let stated = Stated { validity, by, because: told(entered, "because") };
     publication::state_validity(office, who, id, seen(entered).version, &stated).await.map(drop)

@@ -64,6 +64,8 @@ on_both_databases! {
         assert_eq!(stated(&bureau, &old).await.0.told(), "由《新办法》废止。清理规范性文件");
         assert_eq!(state(&new, Validity::Repealed, Some(&old), "").await, "circular");
         assert_eq!(state(&old, Validity::InForce, None, "").await, "already_repealed");
+        let nowhere = DocumentId::parse("nowhere").unwrap();
+        assert_eq!(state(&new, Validity::Repealed, Some(&nowhere), "").await, "no_such_document");
         let slip = "此前误登记为废止，现予改正";
         assert_eq!(state(&old, Validity::InForce, None, slip).await, "done");
         let (mended, _) = stated(&bureau, &old).await;

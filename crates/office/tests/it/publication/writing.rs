@@ -2,9 +2,9 @@
 
 use futures_util::TryStreamExt;
 use gongkai_domain::{
-    id::FileId,
+    id::{DocumentId, FileId, UnitId},
     publication::{
-        State,
+        Metadata, State,
         content::{Block, Content},
     },
 };
@@ -59,6 +59,37 @@ on_both_databases! {
         let again = Save { version: seen.version, metadata: metadata("通知"), content: same, erratum: None };
         publication::save(office, &clerk, id.as_str(), again).await.unwrap();
         assert_eq!(bureau.seen(&id).await, seen);
+    }
+
+    async fn a_document_that_is_not_there_cannot_be_named(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let [interpreted, hidden] = [bureau.draft("办法", "第一条").await, bureau.draft("内部稿", "内容").await];
+        bureau.publish(&interpreted).await;
+        let begin = Begin { kind: "interpretation".to_owned(), unit: UnitId::parse("u2"), ..Begin::default() };
+        let id = publication::begin(&bureau.office, &person("stranger"), &begin).await.unwrap();
+        let save = async |interprets: Option<&str>, answers: Option<&str>| {
+            let version = bureau.seen(&id).await.version;
+            let named = |id: Option<&str>| id.and_then(DocumentId::parse);
+            let (interprets, answers) = (named(interprets), named(answers));
+            let kind = "interpretation".to_owned();
+            let metadata = Metadata { kind, interprets, answers, ..metadata("解读") };
+            let save = Save { version, metadata, content: text("为什么"), erratum: None };
+            let saved = publication::save(&bureau.office, &person("stranger"), id.as_str(), save).await;
+            told(saved.map(|_| ()))
+        };
+        let (known, hidden) = (interpreted.as_str(), hidden.as_str());
+        assert_eq!(save(Some("nowhere"), None).await, "no_such_document");
+        assert_eq!(save(Some(hidden), None).await, "no_such_document", "a draft of another unit");
+        assert_eq!(save(Some(id.as_str()), None).await, "no_such_document", "itself");
+        assert_eq!(save(None, Some(known)).await, "no_such_document", "that asked nobody for comments");
+        assert_eq!(save(None, None).await, "done");
+        let seen = bureau.seen(&id).await;
+        let sent = publication::submit(&bureau.office, &person("stranger"), id.as_str(), &seen).await;
+        assert_eq!(told(sent), "interprets_missing");
+        assert_eq!(save(Some(known), None).await, "done");
+        let seen = bureau.seen(&id).await;
+        let sent = publication::submit(&bureau.office, &person("stranger"), id.as_str(), &seen).await;
+        assert_eq!(told(sent), "done");
     }
 
     async fn what_cannot_be_stored_or_sent(database: &Database) {
