@@ -258,6 +258,10 @@ impl Document {
     pub fn ask_emergency(&self, by: &Staff, seen: &str) -> Result<Self, Refusal> {
         self.only_in(&[State::InReview], "申请应急发布")?;
         self.same_text(seen)?;
+        if self.emergency.as_ref().is_some_and(|asked| asked.asked_by == by.id) {
+            let sentence = "您已经为这一稿申请过应急发布，正等分管领导批准，不用再申请";
+            return Err(Refusal::new("emergency_asked", sentence));
+        }
         let asked = Emergency { asked_by: by.id.clone(), seen: seen.to_owned(), released_by: None };
         Ok(Self { emergency: Some(asked), ..self.clone() })
     }

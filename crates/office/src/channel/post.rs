@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Actor, Authz, Edit, Read, Staff},
+    calendar::date_in_words,
     channel::{Channel, ChannelAct, ChannelEvent, Copy, CopyState},
     id::{AgencyId, DocumentId, FileId},
     refusal::Refusal,
@@ -67,12 +68,36 @@ pub async fn post(
     let actor = Actor::Staff(who.clone());
     office
         .transact(&actor, async |tx| {
+            let there = posts_of(tx.conn(), right.agency(), id).await?;
+            if let Some(refusal) = there.iter().find_map(|post| known(post, &held.row, channel, posting)) {
+                return Err(refusal.into());
+            }
             let photo = kept(tx, photo, posting).await?;
             let document = &held.row;
             let posted = Posted { who, document, copy: &row, posting, photo: photo.as_deref() };
             Ok(Outcome::of(()).event(entered(tx, &posted).await?))
         })
         .await
+}
+
+/// Why it is not entered once more: this edition hangs at this place already.
+fn known(
+    post: &post_row::Model,
+    document: &document_row::Model,
+    channel: Channel,
+    posting: &Posting,
+) -> Option<Refusal> {
+    let is_same = post.channel == channel.code()
+        && post.is_there()
+        && Some(post.edition) == document.public_edition
+        && post.place == posting.place.trim();
+    let sentence = format!(
+        "“{}”{}已经由{}登记过，不用再登记；换过一张的，请先登记撤下原来的一张",
+        post.place,
+        date_in_words(post.posted_on),
+        post.posted_by_name
+    );
+    is_same.then(|| Refusal::new("already_posted", sentence).at("place"))
 }
 
 /// What a person put up.

@@ -7,11 +7,13 @@ use gongkai_domain::{
     feedback::{CommentTerm, FeedbackKind},
     id::UnitId,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
 use super::{Letters, OPEN, field, letter_row, opinion_row, receipt::text};
 use crate::{
-    Office, OfficeError,
+    Office, OfficeError, Tx,
     publication::{document_row, reaches, reaches_all},
     seal::open_field,
 };
@@ -234,13 +236,28 @@ where
     A: Action,
     C: ConnectionTrait,
 {
-    let row = document_row::Entity::find_by_id(right.id())
+    own(who, find_call(right).one(conn).await?)
+}
+
+/// The same, to add something to it: of two at once on PostgreSQL the second waits here, and sees what the first
+/// one added.
+pub(super) async fn claimed_call<A: Action>(
+    tx: &Tx,
+    who: &Staff,
+    right: &Authz<A, impl Guarded<A>>,
+) -> Result<document_row::Model, OfficeError> {
+    own(who, find_call(right).lock_exclusive().one(tx.conn()).await?)
+}
+
+fn find_call<A: Action>(right: &Authz<A, impl Guarded<A>>) -> Select<document_row::Entity> {
+    document_row::Entity::find_by_id(right.id())
         .filter(document_row::Column::AgencyId.eq(right.agency().as_str()))
         .filter(document_row::Column::CommentUntil.is_not_null())
         .filter(document_row::Column::FirstReleasedAt.is_not_null())
-        .one(conn)
-        .await?
-        .ok_or(OfficeError::NotFound)?;
+}
+
+fn own(who: &Staff, row: Option<document_row::Model>) -> Result<document_row::Model, OfficeError> {
+    let row = row.ok_or(OfficeError::NotFound)?;
     let unit = UnitId::parse(&row.unit_id).ok_or_else(|| OfficeError::fault("unit of a document"))?;
     if reaches(who, &unit) { Ok(row) } else { Err(OfficeError::NotFound) }
 }

@@ -6,12 +6,13 @@ use gongkai_domain::{
     authority::{Actor, Edit, Staff},
     feedback::{FeedbackEvent, FeedbackKind, Opinion},
     id::{DocumentId, OpinionId},
+    refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 
 use super::{
     Letters, letter_row,
-    look::{call_row, opinions},
+    look::{call_row, claimed_call, opinions},
     opinion_row,
 };
 use crate::{
@@ -42,7 +43,7 @@ pub async fn keep(
     let actor = Actor::Staff(who.clone());
     office
         .transact(&actor, async |tx| {
-            let document = call_row(tx.conn(), who, &right).await?;
+            let document = claimed_call(tx, who, &right).await?;
             let new = opinion_row::ActiveModel {
                 point: Set(said.point.trim().to_owned()),
                 outcome: Set(outcome.code().to_owned()),
@@ -64,6 +65,10 @@ pub async fn keep(
                 }
                 None => {
                     let known = opinions(tx.conn(), right.agency().as_str(), &document.id).await?;
+                    if known.iter().any(|row| row.point == said.point.trim()) {
+                        let sentence = "采纳情况表里已经有这个意见要点；要改采纳情况或者理由，请在那一行修改";
+                        return Err(Refusal::new("point_known", sentence).at("point").into());
+                    }
                     let last = known.last().map_or(0, |row| row.position);
                     let row = opinion_row::ActiveModel {
                         id: Set(tx.new_identity()),

@@ -53,8 +53,8 @@ impl Guarded<Decide> for EmergencyRelease {
 pub async fn release(office: &Office, who: &Staff, id: &str, seen: &Seen) -> Result<i32, OfficeError> {
     let right = who.authorise::<Decide, Release>(id)?;
     change::by_person(office, who, &right, async |tx, held| {
-        held.same_version(seen)?;
         let next = held.life.release(held.flow, &seen.digest)?;
+        held.same_version(seen)?;
         in_time(tx, held, day_in_china(tx.now())).await?;
         let mut change = made_public(tx, held, next, false).await?;
         change.said = Some(Said::plain(What::Released, "公开", ""));
@@ -259,8 +259,9 @@ pub async fn ask_emergency(
 ) -> Result<i32, OfficeError> {
     let right = who.authorise::<Edit, Dossier>(id)?;
     change::by_person(office, who, &right, async |tx, held| {
-        held.same_version(seen)?;
+        // The same form once more: what it asked for is there, which says more than that somebody was faster.
         let next = held.life.ask_emergency(who, &seen.digest)?;
+        held.same_version(seen)?;
         let why = reason(why, "reason")?;
         let act = PublicationAct::EmergencyAsked { reason: why.clone() };
         let mut change = Change::of(held, next, act);
@@ -286,10 +287,10 @@ pub async fn release_in_emergency(
 ) -> Result<i32, OfficeError> {
     let right = who.authorise::<Decide, EmergencyRelease>(id)?;
     change::by_person(office, who, &right, async |tx, held| {
-        held.same_version(seen)?;
         let against = screening::against(tx.conn(), held).await?;
         let screened = against.as_ref().map(|standing| standing.of(held));
         let next = held.life.release_in_emergency(who, &seen.digest, screened)?;
+        held.same_version(seen)?;
         in_time(tx, held, day_in_china(tx.now())).await?;
         let mut change = made_public(tx, held, next, true).await?;
         change.said = Some(Said {

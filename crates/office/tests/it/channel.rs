@@ -223,6 +223,7 @@ on_both_databases! {
         let tomorrow = Posting { on: "2026-11-25".parse().unwrap(), ..posting("大厅", false) };
         assert_eq!(post("clerk", &tomorrow).await, "day_unusable");
         assert_eq!(post("clerk", &posting("大厅一楼", true)).await, "done");
+        assert_eq!(post("clerk", &posting(" 大厅一楼", true)).await, "already_posted", "the same form once more");
         assert_eq!(post("clerk", &posting("北门", false)).await, "done");
         assert_eq!(states(&bureau, &id).await, "notice_board posted 1");
         assert_eq!(acts_of(&bureau, "clerk").await, "");

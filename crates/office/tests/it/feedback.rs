@@ -240,6 +240,8 @@ on_both_databases! {
         for said in [opinion("写明时限", Outcome::Adopted), opinion("其他", Outcome::NotAdopted)] {
             feedback::keep(&bureau.office, &clerk, over.as_str(), None, &said).await.unwrap();
         }
+        let twice = feedback::keep(&bureau.office, &clerk, over.as_str(), None, &opinion("写明时限 ", Outcome::Partly)).await;
+        assert_eq!(told(twice), "point_known");
         let bare = Opinion { reason: String::new(), ..opinion("没有理由", Outcome::Partly) };
         let kept = feedback::keep(&bureau.office, &clerk, over.as_str(), None, &bare).await;
         assert_eq!(told(kept), "missing");
@@ -303,9 +305,10 @@ on_both_databases! {
         assert_eq!(enter("stranger", comment("2026-11-20", WORDS)).await, "not found");
         assert_eq!(enter("clerk", comment("2026-11-25", " ")).await, "text_missing day_unusable");
         assert_eq!(enter("clerk", comment("2026-10-19", WORDS)).await, "day_unusable", "before the call");
-        for _ in 0..2 {
-            assert_eq!(enter("clerk", comment("2026-11-20", WORDS)).await, "done");
-        }
+        assert_eq!(enter("clerk", comment("2026-11-20", WORDS)).await, "done");
+        assert_eq!(enter("clerk", comment("2026-11-20", WORDS)).await, "comment_known", "the same form once more");
+        let other = feedback::Comment { name: "来信人乙".to_owned(), ..comment("2026-11-20", WORDS) };
+        assert_eq!(enter("clerk", other).await, "done");
         let (found, _, letters) = shown(&bureau, &person("clerk"), &over).await.unwrap();
         assert_eq!((found.comments, letters.len()), (2, 2), "two writers may say the same");
         let result = feedback::begin_result(&bureau.office, &person("clerk"), over.as_str()).await;

@@ -59,6 +59,22 @@ impl Bound {
     }
 }
 
+/// Letters that were taken lately: what was said, and in which form. Both hashed, for the hour that addresses
+/// count.
+#[derive(Default)]
+struct Taken {
+    since: Option<Instant>,
+    letters: HashMap<u64, u64>,
+}
+
+impl Taken {
+    fn forget_old(&mut self, now: Instant) {
+        if self.since.is_none_or(|since| now - since >= WINDOW) {
+            *self = Self { since: Some(now), letters: HashMap::new() };
+        }
+    }
+}
+
 /// The bounds of a portal.
 pub struct Limits {
     /// Made at the start and told nobody: the hashes mean nothing elsewhere.
@@ -67,6 +83,7 @@ pub struct Limits {
     looks: Bound,
     tracks: Bound,
     drafts: Bound,
+    taken: Mutex<Taken>,
 }
 
 impl Default for Limits {
@@ -77,6 +94,7 @@ impl Default for Limits {
             looks: Bound::new(60, 20_000),
             tracks: Bound::new(60, 20_000),
             drafts: Bound::new(300, 50_000),
+            taken: Mutex::default(),
         }
     }
 }
@@ -85,6 +103,28 @@ impl Limits {
     /// A letter from this address.
     pub fn letter(&self, from: IpAddr) -> Result<(), Problem> {
         self.letters.take(self.key(from), Instant::now())
+    }
+
+    /// Did this address send the same words lately, in another form? The same form once more has its first answer.
+    pub fn was_sent(&self, from: IpAddr, words: &str, form: &str) -> bool {
+        let Some(letter) = self.letter_key(from, words) else { return false };
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.forget_old(Instant::now());
+        taken.letters.get(&letter).is_some_and(|known| *known != self.hasher.hash_one(form))
+    }
+
+    /// Remembers that a letter was taken.
+    pub fn note_sent(&self, from: IpAddr, words: &str, form: &str) {
+        let Some(letter) = self.letter_key(from, words) else { return };
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.forget_old(Instant::now());
+        if taken.letters.len() < MOST_ADDRESSES {
+            taken.letters.insert(letter, self.hasher.hash_one(form));
+        }
+    }
+
+    fn letter_key(&self, from: IpAddr, words: &str) -> Option<u64> {
+        self.key(from).map(|address| self.hasher.hash_one((address, words)))
     }
 
     /// A look by code from this address.
@@ -138,6 +178,19 @@ mod tests {
             bound.take(None, now).unwrap();
         }
         assert!(bound.take(None, now).is_err() && bound.take(Some(1), now).is_err());
+    }
+
+    #[test]
+    fn the_same_words_in_another_form_were_sent() {
+        let limits = Limits::default();
+        let from = |address: &str| address.parse::<IpAddr>().unwrap();
+        limits.note_sent(from("203.0.113.7"), "意见", "form 1");
+        assert!(!limits.was_sent(from("203.0.113.7"), "意见", "form 1"), "its answer is given again");
+        assert!(limits.was_sent(from("203.0.113.7"), "意见", "form 2"));
+        assert!(!limits.was_sent(from("203.0.113.7"), "别的意见", "form 2"));
+        assert!(!limits.was_sent(from("203.0.113.8"), "意见", "form 2"), "two may say the same");
+        limits.note_sent(UNKNOWN, "意见", "form 1");
+        assert!(!limits.was_sent(UNKNOWN, "意见", "form 2"), "nobody can tell who it was");
     }
 
     #[test]

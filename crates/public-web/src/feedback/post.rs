@@ -47,9 +47,13 @@ pub async fn post(
     if !refusals.is_empty() {
         return Err(NotTaken::Refused(refusals));
     }
+    let said = Zeroizing::new(serde_json::to_string(&letter).map_err(Problem::fault)?);
+    if portal.limits.was_sent(from, &said, form) {
+        let sentence = "同样的内容您刚才已经提交过，我们已经收到，不用再提交；请用那一次的回执号查答复。要补充的，请写明补充什么";
+        return Err(NotTaken::Refused(vec![Refusal::new("sent_before", sentence)]));
+    }
     portal.limits.letter(from)?;
-    let text = Zeroizing::new(serde_json::to_string(&letter).map_err(Problem::fault)?);
-    let code = ReceiptCode::of_seal(&Zeroizing::new(format!("{form}\n{}", text.as_str())));
+    let code = ReceiptCode::of_seal(&Zeroizing::new(format!("{form}\n{}", said.as_str())));
     let receipt = code.receipt();
     letter.reply_key = HEXLOWER.encode(&*code.reply_key());
     let text = Zeroizing::new(serde_json::to_vec(&letter).map_err(Problem::fault)?);
@@ -60,6 +64,7 @@ pub async fn post(
     let row =
         mailbox::Model { receipt, agency_id: card.agency.to_string(), received_on: portal.today(), sealed };
     if portal.store.post_letter(row).await.map_err(Problem::fault)? {
+        portal.limits.note_sent(from, &said, form);
         return Ok(code);
     }
     let sentence = "现在提交的人太多，暂时收不下；您填的内容还在，请过一小时再提交，急的请打电话";

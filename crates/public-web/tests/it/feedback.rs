@@ -63,6 +63,9 @@ async fn a_comment_leaves_sealed_and_under_one_code() {
     let code = code_in(&done.text());
     let again = sample.send_again(page, HERE, &form).await;
     assert!(code_in(&again.text()) == code, "the same form sent twice");
+    let (other, _) = sample.send(page, HERE, &fields).await;
+    assert_eq!(other.status, 422, "the same words in a form that was opened anew");
+    assert!(other.text().contains("您刚才已经提交过") && other.text().contains(MARK), "{}", other.text());
     let (row, letter) = opened(&sample).await;
     assert_eq!((row.receipt, row.agency_id.as_str()), (code.receipt(), "a1"));
     for told in [MARK, "李读者", "reader@example.cn", &code.shown(), "open"] {

@@ -316,6 +316,11 @@ on_both_databases! {
         assert_eq!(told(at_once("leader").await), "emergency_not_asked secrecy_check_missing");
         let seen = bureau.seen(&id).await;
         publication::ask_emergency(office, &person("head"), id.as_str(), &seen, "抢修已经开始").await.unwrap();
+        // The same form once more, and a new one.
+        for seen in [seen, bureau.seen(&id).await] {
+            let again = publication::ask_emergency(office, &person("head"), id.as_str(), &seen, "抢修已经开始").await;
+            assert_eq!(told(again), "emergency_asked");
+        }
         bureau.judge(&id, Verdict::Clear).await.unwrap();
         assert_eq!(acts_of(&bureau, "leader").await, "批准应急发布");
         let seen = bureau.seen(&id).await;
@@ -324,6 +329,8 @@ on_both_databases! {
         let weak = publication::release_in_emergency(office, &tired, id.as_str(), &seen).await;
         assert!(matches!(weak, Err(gongkai_office::OfficeError::StepUp)));
         at_once("leader").await.unwrap();
+        let twice = publication::release_in_emergency(office, &person("leader"), id.as_str(), &seen).await;
+        assert_eq!(told(twice), "wrong_state", "it says that it is public");
         assert!(shown(&bureau, &id).await.owed);
         assert_eq!(acts_of(&bureau, "head").await, "审查", "the debt stands on the work list");
         for who in ["head", "reviewer", "leader"] {

@@ -114,7 +114,7 @@ impl Naive {
                 may
             }
             Act::Ask(by) => {
-                let may = self.state == "in_review";
+                let may = self.state == "in_review" && self.asked != Some(by);
                 if may {
                     self.asked = Some(by);
                 }
