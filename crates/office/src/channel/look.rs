@@ -17,7 +17,7 @@ use crate::{
     Office, OfficeError,
     chance::beginning_in_china,
     organisation::public_card,
-    publication::{DocumentFace, document_face, document_row, held_for, reaches},
+    publication::{DocumentFace, document_face, document_row, edition_row, held_for, reaches},
 };
 
 /// Copies that wait for somebody, at most.
@@ -49,6 +49,31 @@ pub async fn copies(office: &Office, who: &Staff, right: &Authz<Read, Copies>) -
         copies: copies_of(&snapshot, right.agency(), held.id.as_str()).await?,
         posts: posts_of(&snapshot, right.agency(), held.id.as_str()).await?,
     })
+}
+
+/// The channels of one edition: on which it is to go out; once it was released, those that were decided on
+/// with it and those on which it went out since. What became of later editions is not about it.
+///
+/// # Errors
+/// A stored row is unreadable.
+pub fn of_edition(
+    shown: &Shown,
+    document: &document_row::Model,
+    edition: &edition_row::Model,
+) -> Result<Vec<Channel>, OfficeError> {
+    let number = edition.edition;
+    let is_newest = edition.released_at.is_none() && document.edition == number;
+    let decided: Option<Vec<String>> =
+        edition.channels.as_deref().map(serde_json::from_str).transpose().map_err(OfficeError::fault)?;
+    let chosen = |copy: &&copy_row::Model| {
+        let on_its_way = document.public_edition == Some(number) && decided.is_none();
+        copy.edition == Some(number) || (copy.chosen && (is_newest || on_its_way))
+    };
+    let copies = shown.copies.iter().filter(chosen).map(|copy| copy.channel.as_str());
+    let posts = shown.posts.iter().filter(|post| post.edition == number).map(|post| post.channel.as_str());
+    let named: BTreeSet<&str> =
+        decided.iter().flatten().map(String::as_str).chain(copies).chain(posts).collect();
+    Ok(Channel::ALL.into_iter().filter(|channel| named.contains(channel.code())).collect())
 }
 
 /// What stands on a sheet for the notice board.

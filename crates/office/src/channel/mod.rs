@@ -29,7 +29,9 @@ pub use deposit::{
     Deposits, HandedOver, MOST_AT_ONCE, deposits, enlist, enlist_all, hand_over, handed_to, waiting_deposits,
 };
 pub use key::{DisplaySignature, display_key, sign_for_display};
-pub use look::{Cards, Counted, Line, SheetText, Shown, cards, copies, counted, desk, seen, sheet};
+pub use look::{
+    Cards, Counted, Line, SheetText, Shown, cards, copies, counted, desk, of_edition, seen, sheet,
+};
 pub use post::{PHOTO_BYTES, Posting, photo, post, take_down};
 
 use crate::{OfficeError, publication::document_row};
@@ -70,6 +72,18 @@ async fn copies_of<C: ConnectionTrait>(
         .order_by_asc(copy_row::Column::Channel)
         .all(conn)
         .await?)
+}
+
+/// Codes of the channels on which a document is to go out now, as a release keeps them.
+pub(crate) async fn chosen<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    document: &str,
+) -> Result<String, OfficeError> {
+    let copies = copies_of(conn, agency, document).await?;
+    let codes: Vec<&str> =
+        copies.iter().filter(|copy| copy.chosen).map(|copy| copy.channel.as_str()).collect();
+    serde_json::to_string(&codes).map_err(OfficeError::fault)
 }
 
 /// One of them.

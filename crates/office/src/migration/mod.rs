@@ -51,6 +51,7 @@ mod m0100_dispute_struck;
 mod m0105_said_at;
 mod m0106_dispute_another;
 mod m0107_inquiry_block;
+mod m0108_release_kept;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -117,6 +118,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0105_said_at::Migration),
             Box::new(m0106_dispute_another::Migration),
             Box::new(m0107_inquiry_block::Migration),
+            Box::new(m0108_release_kept::Migration),
         ]
     }
 }

@@ -209,6 +209,8 @@ pub(super) async fn new_edition(
         return_reason: None,
         release_at: None,
         released_at: None,
+        channels: None,
+        held_back: None,
         version: 1,
     };
     show_metadata(&mut edition, &draft.metadata);

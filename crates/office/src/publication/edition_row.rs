@@ -79,6 +79,12 @@ pub struct Model {
     pub release_at: Option<DateTimeUtc>,
     /// When it was released.
     pub released_at: Option<DateTimeUtc>,
+    /// Codes of the channels that stood chosen when it was released, as a JSON list; `None`: that was not kept.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub channels: Option<String>,
+    /// Why it was not released at the time that was set.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub held_back: Option<String>,
     /// Raised with every change.
     pub version: i32,
 }

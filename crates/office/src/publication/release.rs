@@ -24,7 +24,7 @@ use super::{
     review::submitter,
     screening,
 };
-use crate::{Office, OfficeError, Tx, chance::day_in_china, outbox::Message};
+use crate::{Office, OfficeError, Tx, chance::day_in_china, channel, outbox::Message};
 
 /// Kind of the job that releases at a set time.
 pub const RELEASE_DUE: &str = "publication.release_due";
@@ -150,6 +150,8 @@ async fn made_public(tx: &Tx, held: &Held, next: Document, emergency: bool) -> R
     change.row.first_released_at = held.row.first_released_at.or(Some(tx.now()));
     change.edition.released_at = Some(tx.now());
     change.edition.release_at = None;
+    // The approval form says what was decided, whatever is chosen for a later edition.
+    change.edition.channels = Some(channel::chosen(tx.conn(), &held.agency, held.id.as_str()).await?);
     change.deliver = true;
     Ok(change)
 }

@@ -178,6 +178,35 @@ on_both_databases! {
         ], "no title where the withdrawal leaves no trace");
     }
 
+    async fn an_edition_keeps_the_channels_it_was_decided_with(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        switch_on(&bureau).await;
+        let id = bureau.draft("关于办公时间的通知", "自即日起。").await;
+        choose(&bureau, &id, &[forever(DISPLAY)]).await.unwrap();
+        let of = async |number: i32| {
+            let (who, shown) = (person("reviewer"), shown(&bureau, &id).await);
+            let right = who.authorise::<Read, publication::Dossier>(id.as_str()).unwrap();
+            let former = publication::edition(&bureau.office, &who, &right, Some(number)).await.unwrap();
+            channel::of_edition(&shown, &former.held.row, &former.edition).unwrap()
+        };
+        assert_eq!(of(1).await, [DISPLAY], "to go out");
+        bureau.publish(&id).await;
+        assert_eq!(of(1).await, [DISPLAY], "on its way");
+        carry(&bureau, &id, DISPLAY).await;
+        let version = bureau.seen(&id).await.version;
+        publication::correct(&bureau.office, &person("clerk"), id.as_str(), version, "时间写错").await.unwrap();
+        choose(&bureau, &id, &[forever(HOTLINE)]).await.unwrap();
+        carry(&bureau, &id, DISPLAY).await;
+        assert_eq!((of(1).await, of(2).await), (vec![DISPLAY], vec![HOTLINE]), "each its own");
+        bureau.publish(&id).await;
+        carry(&bureau, &id, HOTLINE).await;
+        assert_eq!((of(1).await, of(2).await), (vec![DISPLAY], vec![HOTLINE]));
+        // What is chosen later and goes out is told too.
+        choose(&bureau, &id, &[forever(HOTLINE), forever(DISPLAY)]).await.unwrap();
+        carry(&bureau, &id, DISPLAY).await;
+        assert_eq!(of(2).await, [DISPLAY, HOTLINE]);
+    }
+
     async fn every_change_sends_the_copies_off(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         switch_on(&bureau).await;

@@ -5,9 +5,9 @@ mod slip;
 
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
-use gongkai_domain::authority::Read;
+use gongkai_domain::{authority::Read, channel::Channel};
 use gongkai_office::{
-    channel::{self, Copies, copy_row},
+    channel::{self, Copies},
     organisation::agency_name,
     publication::{self, Dossier, Former},
 };
@@ -80,16 +80,9 @@ impl Form {
 /// The platform, and the other channels on which the edition went out, or is to go out.
 async fn channels(desk: &OfficeWeb, caller: &Caller, id: &str, former: &Former) -> Result<String, Problem> {
     let right = caller.authorise::<Read, Copies>(id)?;
-    let copies = channel::copies(desk.office(), caller.staff(), &right).await.map_err(problem)?.copies;
-    let number = former.edition.edition;
-    let is_of = |copy: &&copy_row::Model| match former.edition.released_at {
-        Some(_) => copy.edition == Some(number),
-        None => copy.chosen && former.held.row.edition == number,
-    };
-    let mut words = vec![PLATFORM];
-    for copy in copies.iter().filter(is_of) {
-        words.push(copy.channel().map_err(problem)?.word());
-    }
+    let shown = channel::copies(desk.office(), caller.staff(), &right).await.map_err(problem)?;
+    let own = channel::of_edition(&shown, &former.held.row, &former.edition).map_err(problem)?;
+    let words: Vec<&str> = [PLATFORM].into_iter().chain(own.into_iter().map(Channel::word)).collect();
     Ok(words.join("、"))
 }
 
