@@ -387,7 +387,8 @@ impl Document {
         Some(Refusal::new("secrecy_check_missing", sentence).under("条例17"))
     }
 
-    pub(super) fn not_clean(&self, screened: Option<Screened<'_>>) -> Option<Refusal> {
+    /// What screening has against this text.
+    pub fn not_clean(&self, screened: Option<Screened<'_>>) -> Option<Refusal> {
         match screened {
             Some(screened) if screened.digest == self.digest && screened.blocking == 0 => {
                 unanswered(screened.unanswered)

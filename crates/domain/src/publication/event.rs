@@ -119,6 +119,11 @@ pub enum PublicationAct {
     },
     /// The time of release was cancelled.
     ScheduleCancelled,
+    /// It was not released at the time that was set.
+    HeldBack {
+        /// What stood against it.
+        why: String,
+    },
     /// It became public.
     Released {
         /// Digest of what the public sees.
@@ -234,6 +239,7 @@ impl Told for PublicationEvent {
             Act::EmergencyAsked { reason } => format!("申请应急发布{what}，理由：{reason}"),
             Act::Scheduled { at } => format!("定于{}公开{what}", in_china(at)),
             Act::ScheduleCancelled => format!("取消{what}的定时公开"),
+            Act::HeldBack { why } => format!("到了设定的时间没有公开{what}，原因：{why}"),
             Act::Released { digest, index_number, emergency } => {
                 let how = if *emergency { "应急公开" } else { "公开" };
                 format!("{how}{what}，索引号{index_number}（校验码{}）", short(digest))

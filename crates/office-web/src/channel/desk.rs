@@ -4,14 +4,20 @@ use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use chrono::Datelike;
 use gongkai_domain::{authority::Read, channel::CopyState};
-use gongkai_office::channel::{self, Copies, Line};
+use gongkai_office::{
+    channel::{self, Copies, Line},
+    publication::{self, Dossier},
+};
 use gongkai_web_kit::{caller::Caller, layout::OfficeFrame, problem::Problem, seal::Sealer};
 
 use super::page::tag;
-use crate::{OfficeWeb, problem, words::moment};
+use crate::{OfficeWeb, problem, publication::list::titled, words::moment};
+
+const DOCUMENTS: &str = "/office/documents";
 
 struct Row {
-    id: String,
+    /// Where somebody can do something about it.
+    href: String,
     title: String,
     channel: &'static str,
     tag: &'static str,
@@ -44,10 +50,13 @@ pub async fn show(
     let year = office.today().year();
     let counted = channel::counted(office, &right, year).await.map_err(problem)?;
     let on = channel::on(office, &caller.agency).await.map_err(problem)?;
+    let documents = caller.authorise_all::<Read, Dossier>()?;
+    let late = publication::held_back(office, caller.staff(), &documents).await.map_err(problem)?;
+    let rows = late.iter().map(|line| Ok(not_released(line))).chain(lines.iter().map(row));
     let page = Page {
         frame: desk.frame(&caller, &sealer, "发布渠道", Vec::new()).await?,
         must_go: lines.iter().filter(|line| line.must_go()).count(),
-        rows: lines.iter().map(row).collect::<Result<_, _>>()?,
+        rows: rows.collect::<Result<_, _>>()?,
         year,
         counted: counted.by_channel.iter().map(|(channel, count)| (channel.word(), *count)).collect(),
         items: counted.items,
@@ -56,13 +65,27 @@ pub async fn show(
     Ok(Html(page.render()?))
 }
 
+/// What was to be public by now.
+fn not_released(line: &publication::Line) -> Row {
+    Row {
+        href: format!("{DOCUMENTS}/{}", line.row.id),
+        title: titled(&line.edition.title),
+        channel: "门户",
+        tag: tag(CopyState::Stuck),
+        state: CopyState::Stuck.word(),
+        why: line.edition.held_back.clone().unwrap_or_default(),
+        since: String::new(),
+        must_go: false,
+    }
+}
+
 fn row(line: &Line) -> Result<Row, Problem> {
     let state = line.state();
     let channel = line.copy.channel().map_err(problem)?;
     let is_tried = state == CopyState::Waiting;
     Ok(Row {
-        id: line.document.id.clone(),
-        title: crate::publication::list::titled(&line.document.title),
+        href: format!("{DOCUMENTS}/{}/channels", line.document.id),
+        title: titled(&line.document.title),
         channel: channel.word(),
         tag: tag(state),
         state: if is_tried { "重试中" } else { state.word() },

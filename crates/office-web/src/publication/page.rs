@@ -171,6 +171,7 @@ async fn notes(
     note("seal", "没有可以审的人", nobody.map(nobody_left));
     note("seal", "已退回", edition.return_reason.clone());
     note("warn", "更正说明", edition.erratum.clone());
+    note("seal", "到了设定的时间没有公开", edition.held_back.clone());
     note("warn", "定时公开", edition.release_at.map(|at| scheduled(&found.held, at)));
     let owed = row.owed_edition.map(|_| "已经应急公开，审查手续须补办".to_owned());
     note("seal", "应急发布", owed);

@@ -121,6 +121,19 @@ pub(crate) async fn waiting(office: &Office, who: &Staff) -> Result<Vec<Line>, O
     with_editions(office, &who.agency, rows.into_values().collect()).await
 }
 
+/// Documents that were not released at the time that was set, in those that the person reaches.
+pub async fn held_back(
+    office: &Office,
+    who: &Staff,
+    right: &Authz<Read, Dossier>,
+) -> Result<Vec<Line>, OfficeError> {
+    let approved = document_row::Column::State.eq(State::Approved.code());
+    let rows = reached(right.agency(), who).filter(approved).all(office.read()).await?;
+    let mut lines = with_editions(office, right.agency(), rows).await?;
+    lines.retain(|line| line.edition.held_back.is_some());
+    Ok(lines)
+}
+
 /// The rows with their newest editions, in their order.
 async fn with_editions(
     office: &Office,

@@ -60,7 +60,7 @@ pub use held::{Dossier, Held, Seen, What};
 pub(crate) use held::{held as held_for, life_of, text_of};
 pub(crate) use index::{next_serial, next_serials};
 pub(crate) use line::waiting;
-pub use line::{Asked, Line, Lines, list};
+pub use line::{Asked, Line, Lines, held_back, list};
 pub use look::{Findings, Former, edition, findings, printed_of, show, term};
 pub use people::nobody_for;
 pub(crate) use printed::printed;

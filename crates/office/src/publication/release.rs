@@ -52,10 +52,11 @@ impl Guarded<Decide> for EmergencyRelease {
 /// Makes the approved edition public.
 pub async fn release(office: &Office, who: &Staff, id: &str, seen: &Seen) -> Result<i32, OfficeError> {
     let right = who.authorise::<Decide, Release>(id)?;
+    screening::renew(office, right.agency(), right.id()).await?;
     change::by_person(office, who, &right, async |tx, held| {
         let next = held.life.release(held.flow, &seen.digest)?;
         held.same_version(seen)?;
-        in_time(tx, held, day_in_china(tx.now())).await?;
+        fit(tx, held, day_in_china(tx.now())).await?;
         let mut change = made_public(tx, held, next, false).await?;
         change.said = Some(Said::plain(What::Released, "公开", ""));
         change.tell.push((submitter(held), "公开了您送审的信息".to_owned()));
@@ -135,6 +136,16 @@ async fn in_time(tx: &Tx, held: &Held, on: NaiveDate) -> Result<(), OfficeError>
     if refusals.is_empty() { Ok(()) } else { Err(refusals.into()) }
 }
 
+/// Refuses a release on which the words of today have a say: the rules of screening and the dictionary of the
+/// agency may have changed since the reviewers looked (Art. 17).
+async fn fit(tx: &Tx, held: &Held, on: NaiveDate) -> Result<(), OfficeError> {
+    let draft = draft_of(tx.office(), &held.agency, &held.edition)?;
+    let mut refusals = why_not(tx, held, &draft.metadata, on).await?;
+    let against = screening::against(tx.conn(), held).await?;
+    refusals.extend(held.life.not_clean(against.as_ref().map(|standing| standing.of(held))));
+    if refusals.is_empty() { Ok(()) } else { Err(refusals.into()) }
+}
+
 async fn made_public(tx: &Tx, held: &Held, next: Document, emergency: bool) -> Result<Change, OfficeError> {
     let number = match &held.row.index_number {
         Some(number) => number.clone(),
@@ -150,6 +161,7 @@ async fn made_public(tx: &Tx, held: &Held, next: Document, emergency: bool) -> R
     change.row.first_released_at = held.row.first_released_at.or(Some(tx.now()));
     change.edition.released_at = Some(tx.now());
     change.edition.release_at = None;
+    change.edition.held_back = None;
     // The approval form says what was decided, whatever is chosen for a later edition.
     change.edition.channels = Some(channel::chosen(tx.conn(), &held.agency, held.id.as_str()).await?);
     change.deliver = true;
@@ -178,6 +190,7 @@ pub async fn schedule(
     at: DateTime<Utc>,
 ) -> Result<i32, OfficeError> {
     let right = who.authorise::<Decide, Release>(id)?;
+    screening::renew(office, right.agency(), right.id()).await?;
     change::by_person(office, who, &right, async |tx, held| {
         held.same_version(seen)?;
         // Whatever stands against a release now stands against a later one.
@@ -186,9 +199,10 @@ pub async fn schedule(
             let sentence = "定时公开的时间应在现在之后、一年以内，请改正，或者立即公开";
             return Err(Refusal::new("time_unusable", sentence).at("at").into());
         }
-        in_time(tx, held, day_in_china(at)).await?;
+        fit(tx, held, day_in_china(at)).await?;
         let mut change = Change::of(held, held.life.clone(), PublicationAct::Scheduled { at });
         change.edition.release_at = Some(at);
+        change.edition.held_back = None;
         change.said = Some(Said::plain(What::Scheduled, "设定公开时间", ""));
         let due = DueRelease {
             agency: held.agency.clone(),
@@ -225,7 +239,8 @@ pub async fn cancel_schedule(
 }
 
 /// Releases at the set time, if nothing has changed since; otherwise nothing happens. The second time
-/// nothing happens either.
+/// nothing happens either. Where something stands against it by now, it stays where it is, and whoever releases
+/// finds it on the list of what waits, with the reason.
 pub async fn release_due(office: &Office, due: &DueRelease) -> Result<(), OfficeError> {
     let still = |held: &Held| {
         held.life.state == State::Approved
@@ -238,17 +253,40 @@ pub async fn release_due(office: &Office, due: &DueRelease) -> Result<(), Office
         Ok(_) | Err(OfficeError::NotFound) => return Ok(()),
         Err(error) => return Err(error),
     }
-    change::by_itself(office, "publication.release_due", &due.agency, &due.document, async |tx, held| {
+    screening::renew(office, &due.agency, &due.document).await?;
+    change::by_itself(office, RELEASE_DUE, &due.agency, &due.document, async |tx, held| {
         if !still(held) {
             return Err(OfficeError::Conflict);
         }
-        let next = held.life.release(held.flow, &due.digest)?;
-        let mut change = made_public(tx, held, next, false).await?;
-        change.tell.push((submitter(held), "按设定的时间公开了您送审的信息".to_owned()));
-        Ok(change)
+        match at_its_time(tx, held, due).await {
+            Err(OfficeError::Refused(all)) => held_back(tx, held, &all).await,
+            done => done,
+        }
     })
     .await
     .map(|_| ())
+}
+
+async fn at_its_time(tx: &Tx, held: &Held, due: &DueRelease) -> Result<Change, OfficeError> {
+    let next = held.life.release(held.flow, &due.digest)?;
+    fit(tx, held, day_in_china(tx.now())).await?;
+    let mut change = made_public(tx, held, next, false).await?;
+    change.tell.push((submitter(held), "按设定的时间公开了您送审的信息".to_owned()));
+    Ok(change)
+}
+
+async fn held_back(tx: &Tx, held: &Held, refusals: &[Refusal]) -> Result<Change, OfficeError> {
+    let why: Vec<&str> = refusals.iter().map(|refusal| refusal.sentence.as_str()).collect();
+    let why = why.join("；");
+    let act = PublicationAct::HeldBack { why: why.clone() };
+    let mut change = Change::of(held, held.life.clone(), act);
+    change.edition.release_at = None;
+    change.edition.held_back = Some(why);
+    let people = holders(tx, held, Duty::DisclosureReviewer, false).await?;
+    for people in [people, submitter(held)] {
+        change.tell.push((people, "到了设定的时间没有公开，请看原因：".to_owned()));
+    }
+    Ok(change)
 }
 
 /// Asks for an emergency release of a text whose review is not finished.
@@ -288,6 +326,7 @@ pub async fn release_in_emergency(
     seen: &Seen,
 ) -> Result<i32, OfficeError> {
     let right = who.authorise::<Decide, EmergencyRelease>(id)?;
+    screening::renew(office, right.agency(), right.id()).await?;
     change::by_person(office, who, &right, async |tx, held| {
         let against = screening::against(tx.conn(), held).await?;
         let screened = against.as_ref().map(|standing| standing.of(held));

@@ -117,6 +117,7 @@ fn taken_down(tx: &Tx, held: &Held, kind: WithdrawalReason, because: &str) -> Re
     change.row.withdrawn_because = Some(because.to_owned());
     change.row.withdrawn_at = Some(tx.now());
     change.edition.release_at = None;
+    change.edition.held_back = None;
     if change.next.state == State::Returned && held.life.state != State::Returned {
         let sentence =
             format!("公开的一版已撤下（{}：{because}），审查意见作废，请改好后重新送审", kind.word());

@@ -212,6 +212,7 @@ pub(super) fn written(tx: &Tx, held: &Held, who: &Staff, digest: &str) -> Result
     change.edition.changed_by_name.clone_from(&who.name);
     change.edition.changed_at = tx.now();
     change.edition.release_at = None;
+    change.edition.held_back = None;
     if voided > 0 {
         let people = reviewers(held);
         change.tell.push((people, "修改了您审过的信息".to_owned()));

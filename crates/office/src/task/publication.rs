@@ -162,7 +162,10 @@ impl Waiting<'_> {
 
     fn to_release(&self) -> Option<Task> {
         let waits = self.life.state == State::Approved && self.edition.release_at.is_none();
-        (waits && self.has(Duty::DisclosureReviewer)).then(|| self.task("公开", "world", None))
+        let held_back = self.edition.held_back.as_ref().map(|why| format!("到了设定的时间没有公开：{why}"));
+        let (act, icon) =
+            if held_back.is_some() { ("查看原因，重新公开", "alert-triangle") } else { ("公开", "world") };
+        (waits && self.has(Duty::DisclosureReviewer)).then(|| self.task(act, icon, held_back))
     }
 
     /// A list that was to be posted for a period only.

@@ -14,7 +14,13 @@ use sha2::Sha256;
 use super::{Kept, Screened, rule_title};
 use crate::{
     Office, OfficeError, Tx,
-    publication::{Held, edition_row, finding_row, screening_row},
+    publication::{
+        Held,
+        dictionary::rules_of,
+        edition_row, finding_row,
+        held::{draft_of, of_agency},
+        screening_row,
+    },
 };
 
 /// Rows of one insert.
@@ -85,6 +91,48 @@ fn gone(
     let marks: BTreeSet<String> = marks.collect::<Result<_, _>>()?;
     let gone = blocked.filter(|row| !marks.contains(&row.mark));
     Ok(gone.map(|row| (rule_title(&row.rule).to_owned(), row.place.clone())).collect())
+}
+
+/// Screens the newest text once more, by the rules and the dictionary of today; what is found beside what was
+/// found before is kept beside it. What somebody has answered stays answered. Attachments are screened when they
+/// are read: only the limited process may look into them.
+pub(in crate::publication) async fn renew(
+    office: &Office,
+    agency: &AgencyId,
+    document: &str,
+) -> Result<(), OfficeError> {
+    let held = of_agency(office.read(), agency, document).await?;
+    let draft = draft_of(office, agency, &held.edition)?;
+    let mut screened = super::text(&draft, &*rules_of(office, agency).await?, office.today())?;
+    let before = finding_row::Entity::find()
+        .filter(finding_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(finding_row::Column::DocumentId.eq(document))
+        .filter(finding_row::Column::Subject.eq(&screened.subject))
+        .all(office.read())
+        .await?;
+    let known: BTreeSet<(&str, &str, &str)> =
+        before.iter().map(|row| (row.rule.as_str(), row.level.as_str(), row.mark.as_str())).collect();
+    let mut new = Vec::new();
+    for found in screened.findings {
+        let mark = mark(office, agency, &found)?;
+        if !known.contains(&(found.rule.as_str(), found.level.code(), mark.as_str())) {
+            new.push((found, mark));
+        }
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    screened.findings = Vec::new();
+    let last = before.iter().map(|row| row.position).max().unwrap_or(0);
+    office
+        .housekeeping(async |tx| {
+            let rows = (last + 1..).zip(&new).map(|(position, (found, mark))| {
+                finding(tx, &held, &screened, (position, found, mark.clone()), None).into_active_model()
+            });
+            finding_row::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+            Ok(())
+        })
+        .await
 }
 
 pub(super) async fn keep(

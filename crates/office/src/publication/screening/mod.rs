@@ -29,7 +29,7 @@ use crate::{Office, OfficeError};
 pub use answer::{Finds, accept, ask_exception, confirm_exception, found};
 pub(super) use file::read_file;
 pub use file::{FileToScreen, SCREEN_FILE, file_screened, file_to_screen};
-pub(super) use keep::keep_text;
+pub(super) use keep::{keep_text, renew};
 pub use mask::{can_be_masked, mask};
 pub(crate) use sentence::against as against_words;
 pub(crate) use sentence::sentence;

@@ -11,8 +11,8 @@ use gongkai_office::{
     notice,
     outbox::job,
     publication::{
-        self, DocumentFace, DueRelease, Figures, PUT_DOCUMENT, RELEASE_DUE, Save, Saved, Stated,
-        document_face,
+        self, Dossier, DocumentFace, DueRelease, Figures, PUT_DOCUMENT, RELEASE_DUE, Save, Saved, Stated,
+        TERM_HEADINGS, TermRow, document_face,
     },
     task,
 };
@@ -33,6 +33,18 @@ async fn shown(
         DocumentFace::Shown(document, _) => document,
         other => panic!("not shown: {other:?}"),
     }
+}
+
+/// An entry of a dictionary that blocks.
+fn term(wrong: &str) -> TermRow {
+    let cells = TERM_HEADINGS.map(|heading| match heading {
+        "错误表述" => wrong.to_owned(),
+        "正确表述" => "政务服务便民热线".to_owned(),
+        "级别" => "不得发布".to_owned(),
+        "出处" => "示范区政府办〔2026〕1号".to_owned(),
+        _ => String::new(),
+    });
+    TermRow { row: 2, cells }
 }
 
 async fn acts_of(bureau: &Bureau, name: &str) -> String {
@@ -378,6 +390,51 @@ on_both_databases! {
             publication::release_due(office, &DueRelease { at: later, ..due.clone() }).await.unwrap();
         }
         assert_eq!(shown(&bureau, &id).await.released_on.to_string(), "2026-11-25");
+    }
+
+    /// The dictionary of the agency has changed since the leader approved it.
+    async fn what_may_not_go_out_by_now_is_held_back_at_its_time(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let (office, reviewer) = (&bureau.office, person("reviewer"));
+        let approved = async |title: &str| {
+            let id = bureau.draft(title, "请拨打市长热线电话咨询。").await;
+            bureau.submit(&id).await.unwrap();
+            for who in ["head", "reviewer"] {
+                bureau.pass(&id, who).await.unwrap();
+            }
+            bureau.judge(&id, Verdict::Clear).await.unwrap();
+            bureau.pass(&id, "leader").await.unwrap();
+            id
+        };
+        let [id, by_hand] = [approved("关于咨询方式的通知").await, approved("关于咨询电话的通知").await];
+        let (seen, at) = (bureau.seen(&id).await, office.now() + TimeDelta::hours(2));
+        publication::schedule(office, &reviewer, id.as_str(), &seen, at).await.unwrap();
+        let due = job::Entity::find().filter(job::Column::Kind.eq(RELEASE_DUE)).one(office.read()).await.unwrap().unwrap();
+        let due: DueRelease = serde_json::from_str(&due.payload).unwrap();
+        publication::import_dictionary(office, &reviewer, 0, &[term("市长热线电话")]).await.unwrap();
+        bureau.clock.advance(2 * 3600);
+        for _ in 0..2 {
+            publication::release_due(office, &due).await.unwrap();
+        }
+        assert_eq!(face(&bureau, &id).await, DocumentFace::Nothing);
+        let held = bureau.show(&id).await.held;
+        assert_eq!((held.life.state, held.edition.release_at), (State::Approved, None));
+        assert!(held.edition.held_back.unwrap().contains("筛查还有1处必须处理"));
+        let right = reviewer.authorise_all::<Read, Dossier>().unwrap();
+        let stuck = publication::held_back(office, &reviewer, &right).await.unwrap();
+        assert_eq!(stuck.iter().map(|line| line.row.id.as_str()).collect::<Vec<_>>(), [id.as_str()]);
+        assert!(acts_of(&bureau, "reviewer").await.contains("查看原因，重新公开"));
+        let told_of = notice::list(office, &person("clerk")).await.unwrap();
+        assert!(told_of.iter().any(|one| one.sentence.contains("到了设定的时间没有公开")), "{told_of:?}");
+        // The same at once, and by hand; and the finding stands where it can be mended.
+        assert_eq!(told(bureau.release(&id).await), "findings_block");
+        assert_eq!(told(bureau.release(&by_hand).await), "findings_block");
+        let right = reviewer.authorise::<Read, Dossier>(by_hand.as_str()).unwrap();
+        assert_eq!(publication::findings(office, &reviewer, &right).await.unwrap().blocking, 1);
+        bureau.write(&id, "clerk", "关于咨询方式的通知", "请拨打政务服务便民热线咨询。").await;
+        assert_eq!(bureau.show(&id).await.held.edition.held_back, None, "another text");
+        bureau.publish(&id).await;
+        assert!(publication::held_back(office, &reviewer, &reviewer.authorise_all().unwrap()).await.unwrap().is_empty());
     }
 
     async fn validity_and_figures(database: &Database) {
