@@ -64,9 +64,35 @@ async fn page(portal: &Portal, visitor: &Visitor, sealer: &Sealer, form: FormVie
     })
 }
 
-/// A page of this portal, or nothing.
-fn own_page(text: &str) -> String {
-    LocalPath::parse(text.trim()).map(|path| path.as_str().to_owned()).unwrap_or_default()
+/// A page of this portal, or nothing. People copy whole addresses, with the name of the site.
+fn own_page(portal: &Portal, text: &str) -> String {
+    let text = text.trim();
+    let base = portal.settings.base.as_str();
+    let path = match text.strip_prefix(base).filter(|_| !base.is_empty()) {
+        Some("") => "/",
+        Some(path) => path,
+        None => text,
+    };
+    LocalPath::parse(path).map(|path| path.as_str().to_owned()).unwrap_or_default()
+}
+
+/// Somebody names what is no page of this portal. One of another site is not ours to mend, and its owner would
+/// never know.
+fn no_page_of_ours(portal: &Portal, text: &str) -> Option<Refusal> {
+    if text.trim().is_empty() || !own_page(portal, text).is_empty() {
+        return None;
+    }
+    let how = "请只写网址里域名后面的部分，例如 /guide；记不清的可以空着，在下面写明是哪一页";
+    let is_address = text.contains("://") || (text.is_ascii() && text.contains('.'));
+    let (code, sentence) = if is_address {
+        let sentence = format!(
+            "您写的网页不在本网站上，我们改不了，请到那个网站的“我要纠错”反映；要反映的是本网站的，{how}"
+        );
+        ("page_elsewhere", sentence)
+    } else {
+        ("page_unreadable", format!("看不出是哪个网页：{how}"))
+    };
+    Some(Refusal::new(code, sentence).at("page"))
 }
 
 /// The form.
@@ -76,7 +102,7 @@ pub async fn form(
     sealer: Sealer,
     Asked(about): Asked<About>,
 ) -> Result<Response, Problem> {
-    let form = FormView::new().with("page", own_page(&about.page));
+    let form = FormView::new().with("page", own_page(&portal, &about.page));
     let page = page(&portal, &visitor, &sealer, form).await?;
     portal.fresh(&visitor.headers, async move { answer::page(&page) }).await
 }
@@ -89,11 +115,17 @@ pub async fn send(
     ClientAddress(from): ClientAddress,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let (card, document) = whose(&portal, entered.text("page")).await?;
-    let letter = letter_of(&entered, document);
-    let taken = match card {
-        Some(card) => post(&portal, (from, &sealer, entered.text(SEAL_FIELD)), &card, letter).await,
-        None => {
+    let page_named = own_page(&portal, entered.text("page"));
+    let whose = whose(&portal, &page_named).await?;
+    let foreign = no_page_of_ours(&portal, entered.text("page"));
+    let taken = match whose {
+        _ if foreign.is_some() => Err(NotTaken::Refused(foreign.into_iter().collect())),
+        Whose::Agency(card, document) => {
+            let letter = letter_of(&entered, page_named, document);
+            post(&portal, (from, &sealer, entered.text(SEAL_FIELD)), &card, letter).await
+        }
+        Whose::Closed(card) => Err(NotTaken::Refused(vec![not_online(&card)])),
+        Whose::Nobody => {
             let sentence = "本网站还不能在线收取纠错，请打电话告诉我们";
             Err(NotTaken::Refused(vec![Refusal::new("not_open", sentence)]))
         }
@@ -113,32 +145,55 @@ pub async fn send(
     private(&portal, &visitor.headers, rendered).await
 }
 
-/// Who answers for a page: the agency whose document it shows, else that of the portal; and the document.
-async fn whose(portal: &Portal, page: &str) -> Result<(Option<AgencyCard>, Option<DocumentId>), Problem> {
-    let shelf = Shelf::of(&portal.store).await?;
-    let path = page.trim().split(['?', '#']).next().unwrap_or_default();
-    let parts: Vec<&str> = path.split('/').collect();
-    if let ["", "documents", code, file, ..] = parts.as_slice()
-        && let Some(card) = shelf.card_by_code(code).filter(|card| !card.letter_key.is_empty())
-        && let Some(id) = file.split('.').next().and_then(DocumentId::parse)
-        && portal.store.document(&card.agency, id.as_str()).await.map_err(Problem::fault)?.is_some()
-    {
-        return Ok((Some(card.clone()), Some(id)));
-    }
-    let of_guide = match parts.as_slice() {
-        ["", "guide", code] => shelf.card_by_code(code),
-        _ => None,
-    };
-    let card = of_guide.or(shelf.cards.first()).filter(|card| !card.letter_key.is_empty());
-    Ok((card.cloned(), None))
+/// Who answers for a page.
+enum Whose {
+    /// The agency of the page, or that of the portal; and the document that the page shows.
+    Agency(AgencyCard, Option<DocumentId>),
+    /// The page is of an agency that takes no letters here: another one could not mend it.
+    Closed(AgencyCard),
+    /// Nobody takes letters here.
+    Nobody,
 }
 
-fn letter_of(entered: &Entered, document: Option<DocumentId>) -> Letter {
+async fn whose(portal: &Portal, page: &str) -> Result<Whose, Problem> {
+    let shelf = Shelf::of(&portal.store).await?;
+    let path = page.split(['?', '#']).next().unwrap_or_default();
+    let parts: Vec<&str> = path.split('/').collect();
+    let (mut card, mut document) = (None, None);
+    if let ["", "documents", code, file, ..] = parts.as_slice()
+        && let Some(of) = shelf.card_by_code(code)
+        && let Some(id) = file.split('.').next().and_then(DocumentId::parse)
+        && portal.store.document(&of.agency, id.as_str()).await.map_err(Problem::fault)?.is_some()
+    {
+        (card, document) = (Some(of), Some(id));
+    }
+    if let ["", "guide", code] = parts.as_slice() {
+        card = shelf.card_by_code(code);
+    }
+    Ok(match (card, shelf.cards.first()) {
+        (Some(card), _) if card.letter_key.is_empty() => Whose::Closed(card.clone()),
+        (Some(card), _) => Whose::Agency(card.clone(), document),
+        (None, Some(card)) if !card.letter_key.is_empty() => Whose::Agency(card.clone(), None),
+        _ => Whose::Nobody,
+    })
+}
+
+/// The page is of an agency that has not opened its mailbox.
+fn not_online(card: &AgencyCard) -> Refusal {
+    let how = match card.phone.as_str() {
+        "" => "请直接与它联系".to_owned(),
+        phone => format!("请打它的电话 {phone}"),
+    };
+    let sentence = format!("这一页是{}发布的，由它更正；它还没有在本网站开通在线纠错，{how}", card.name);
+    Refusal::new("agency_offline", sentence).at("page")
+}
+
+fn letter_of(entered: &Entered, page: String, document: Option<DocumentId>) -> Letter {
     Letter {
         schema: 1,
         kind: FeedbackKind::Error,
         document,
-        page: own_page(entered.text("page")),
+        page,
         text: entered.text("text").trim().to_owned(),
         name: String::new(),
         contact: entered.code("contact"),

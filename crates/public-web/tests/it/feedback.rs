@@ -186,17 +186,43 @@ async fn an_error_goes_to_whoever_published_the_page() {
         ("/documents/sfj/open", Some("open")),
         ("/documents/sfj/open.pdf", Some("open")),
         ("/documents/sfj/never", None),
+        ("https://gk.example.gov.cn/documents/sfj/open?view=elder", Some("open")),
         ("/guide", None),
-        ("https://elsewhere.example/x", None),
+        ("", None),
     ] {
         let (done, _) = sample.send("/report-error", HERE, &[("page", page), ("text", "日期错了")]).await;
         assert_eq!(done.status, 200, "{page}");
         assert!(done.text().contains("2026年12月8日"), "ten working days after 2026-11-24");
         let (row, letter) = opened(&sample).await;
         assert_eq!(letter.document.as_ref().map(DocumentId::as_str), document, "{page}");
-        assert_eq!(letter.page.is_empty(), page.starts_with("https"), "{page}");
+        assert_eq!(letter.page, page.strip_prefix("https://gk.example.gov.cn").unwrap_or(page));
         sample.store.take_letter(&row.receipt).await.unwrap();
     }
+    for page in
+        ["https://elsewhere.example/x", "www.elsewhere.example", "https://gk.example.gov.cn.evil.example/"]
+    {
+        let (refused, _) = sample.send("/report-error", HERE, &[("page", page), ("text", "日期错了")]).await;
+        assert_eq!(refused.status, 422, "{page}");
+        let text = refused.text();
+        assert!(text.contains("您写的网页不在本网站上") && text.contains("日期错了"), "{text}");
+    }
+    assert!(sample.store.letters(10).await.unwrap().is_empty());
+    let (unclear, _) =
+        sample.send("/report-error", HERE, &[("page", "首页第三行"), ("text", "日期错了")]).await;
+    assert!(unclear.text().contains("看不出是哪个网页"), "{}", unclear.text());
+    // An agency of this portal that takes no letters: the first one does not get what it could not mend.
+    let mut other = sample.store.card("blz").await.unwrap().unwrap();
+    other.letter_key = String::new();
+    sample.store.put_card(&other).await.unwrap();
+    let (closed, _) =
+        sample.send("/report-error", HERE, &[("page", "/guide/blz"), ("text", "电话错了")]).await;
+    assert_eq!(closed.status, 422);
+    assert!(
+        closed.text().contains("这一页是白鹭镇人民政府发布的") && closed.text().contains("0000-0000000"),
+        "{}",
+        closed.text()
+    );
+    assert!(sample.store.letters(10).await.unwrap().is_empty());
     let form = sample.get("/report-error?page=%2Fguide").await.text();
     assert!(form.contains("value=\"/guide\""));
     let foreign = sample.get("/report-error?page=https%3A%2F%2Fa.example").await.text();
