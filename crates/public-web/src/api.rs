@@ -13,7 +13,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
-use crate::{answer, open, portal::Portal, shelf::Shelf};
+use crate::{
+    answer,
+    open::{self, query::Reading},
+    portal::Portal,
+    shelf::Shelf,
+};
 
 const JSON: &str = "application/json";
 
@@ -23,6 +28,7 @@ pub(crate) fn routes() -> Routes<Portal> {
         .get("/api/public/agencies", Policy::PUBLIC, "organisation.list", agencies)
         .get("/api/public/reports", Policy::PUBLIC, "report.list", reports)
         .get("/api/public/reports/{year}/{agency}", Policy::PUBLIC, "report.show", report)
+        .readable_elsewhere()
 }
 
 /// What this surface says of its operations, as OpenAPI.
@@ -117,8 +123,8 @@ pub struct ReleasedReport {
 #[into_params(parameter_in = Query)]
 pub struct Which {
     /// 只要这一年度的
-    #[param(minimum = 2008, maximum = 2100)]
-    year: Option<i32>,
+    #[param(value_type = Option<i32>, minimum = 2008, maximum = 2100)]
+    year: Option<String>,
     /// 只要这个机关的
     #[param(min_length = 1, max_length = 40)]
     agency: Option<String>,
@@ -181,23 +187,21 @@ pub async fn reports(
     Asked(which): Asked<Which>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if which.year.is_some_and(|year| !(FIRST_YEAR..=LAST_YEAR).contains(&year)) {
-        return Err(unreadable("year 应是 2008 到 2100 之间的年度"));
-    }
-    if which.agency.as_ref().is_some_and(|code| !(1..=40).contains(&code.chars().count())) {
-        return Err(unreadable("agency 应是机关的代码"));
-    }
-    let from: usize = match which.after.as_deref().map(cursor) {
-        None => 0,
-        Some(Some(from)) => from,
-        Some(None) => return Err(unreadable("after 应是上一页答复中的 next")),
-    };
+    let mut reading = Reading::default();
+    let fits = |year: &i32| (FIRST_YEAR..=LAST_YEAR).contains(year);
+    let year = reading.number(which.year.as_ref(), fits, "year 应是 2008 到 2100 之间的年度");
+    let is_code = which.agency.as_ref().is_none_or(|code| (1..=40).contains(&code.chars().count()));
+    reading.unless(is_code, "agency 应是机关的代码");
+    let from = which.after.as_deref().map(cursor);
+    reading.unless(from != Some(None), "after 应是上一页答复中的 next");
+    reading.finish()?;
+    let from = from.flatten().unwrap_or(0);
     let store = portal.store.clone();
     let make = async move {
         let shelf = Shelf::of(&store).await?;
         let fits = |report: &&PublishedReport| {
             let code = shelf.card(&report.agency).map(|card| card.code.as_str());
-            which.year.is_none_or(|year| report.year == year)
+            year.is_none_or(|year| report.year == year)
                 && which.agency.as_deref().is_none_or(|agency| code == Some(agency))
         };
         let mut rest = shelf.reports.iter().filter(fits).skip(from);
@@ -212,10 +216,6 @@ pub async fn reports(
 fn cursor(text: &str) -> Option<usize> {
     let plain = (1..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
-}
-
-fn unreadable(sentence: &str) -> Problem {
-    Problem::BadRequest(gongkai_domain::refusal::Refusal::new("unreadable_query", sentence))
 }
 
 /// 一份年度报告的全部数据和文字

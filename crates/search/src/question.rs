@@ -361,9 +361,10 @@ pub(crate) fn by_characters(part: Part, units: &[Unit<'_>]) -> Option<Box<dyn Qu
 pub(crate) fn parse(text: &str) -> Vec<Asked> {
     let folded: String = fold(text).chars().take(LONGEST).collect();
     let mut asked = Vec::new();
-    // “ ” and 「 」 fold to themselves; every second piece stands in quotes.
-    for (nth, piece) in folded.split(['"', '“', '”', '「', '」']).enumerate() {
-        let quoted = nth % 2 == 1;
+    // “ ” and 「 」 fold to themselves; every second piece stands in quotes. What was opened and never closed does not.
+    let pieces: Vec<&str> = folded.split(['"', '“', '”', '「', '」']).collect();
+    for (nth, piece) in pieces.iter().copied().enumerate() {
+        let quoted = nth % 2 == 1 && nth + 1 < pieces.len();
         let words: Vec<&str> = if quoted { vec![piece] } else { piece.split_whitespace().collect() };
         for word in words {
             let trimmed = trimmed(word);

@@ -12,7 +12,10 @@ use std::{
 use axum::{
     body::{Body, HttpBody},
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, Method, StatusCode, header::ALLOW},
+    http::{
+        HeaderName, HeaderValue, Method, StatusCode,
+        header::{ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW},
+    },
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -147,6 +150,10 @@ fn spoken(response: Response, tongue: &Tongue, number: &str) -> Response {
     let mut page = problem_page::page(&problem, tongue, number);
     if let (Problem::WrongMethod, Some(allow)) = (&problem, response.headers().get(ALLOW)) {
         page.headers_mut().insert(ALLOW, allow.clone());
+    }
+    // Whoever may read the answer may read why there is none.
+    if let Some(origin) = response.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN) {
+        page.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     }
     if let Some(pattern) = pattern {
         page.extensions_mut().insert(pattern);

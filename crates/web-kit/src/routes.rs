@@ -5,7 +5,12 @@ use std::{collections::BTreeMap, fmt};
 
 use axum::{
     handler::Handler,
-    http::Method,
+    http::{
+        HeaderValue, Method,
+        header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS},
+    },
+    middleware::map_response,
+    response::Response,
     routing::{MethodFilter, MethodRouter, on},
 };
 
@@ -176,10 +181,25 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
+    /// Lets pages of other sites read these answers: they are the same for everybody, and requests from elsewhere
+    /// bring no cookie.
+    #[must_use]
+    pub fn readable_elsewhere(self) -> Self {
+        let open = |Entry { row, handler }| Entry { row, handler: handler.layer(map_response(to_any_site)) };
+        Self { entries: self.entries.into_iter().map(open).collect() }
+    }
+
     /// The table, in the order of writing.
     pub fn table(&self) -> impl Iterator<Item = &Row> {
         self.entries.iter().map(|entry| &entry.row)
     }
+}
+
+async fn to_any_site(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
+    response
 }
 
 /// Looks for rows that cannot stand together: the router itself would panic.

@@ -26,7 +26,7 @@ const BRACKETS: [(char, char); 6] =
 
 /// Does a 发文字号 have its year and serial: `〔2026〕3号`, or, for orders and announcements, `第3号`
 /// (GB/T 9704-2012 7.2.5)?
-fn is_numbered(text: &str) -> bool {
+pub fn is_numbered(text: &str) -> bool {
     let Some(head) = text.trim().strip_suffix('号') else { return false };
     let before_serial = head.trim_end_matches(|c: char| c.is_ascii_digit());
     if before_serial.len() == head.len() {

@@ -24,7 +24,7 @@ pub use finding::{CONFIRM, Found};
 pub use flow::{Flow, Step, flow, flows};
 pub use index_number::{IndexTemplate, Numbered};
 pub use kind::{Kind, KindField, RELEASE_TERM, genres, kind, kinds, question_kind, topics};
-pub use metadata::{Metadata, Validity};
+pub use metadata::{Metadata, Validity, is_numbered};
 pub use step::opinion;
 pub use taken::{Left, TAKEN_SCHEMA, Taken};
 pub use term::ReleaseTerm;

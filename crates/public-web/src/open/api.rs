@@ -4,7 +4,6 @@ use axum::{extract::State, http::HeaderMap, response::Response};
 use gongkai_domain::{
     id::{AgencyId, DocumentId},
     publication::{kind, kinds, statutory_item, statutory_items},
-    refusal::Refusal,
 };
 use gongkai_public::{DocumentFilter, Facet, OpenLine};
 use gongkai_web_kit::{
@@ -18,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     answer,
+    open::query::Reading,
     portal::Portal,
     publication::{document::told, line::address},
     shelf::Shelf,
@@ -194,18 +194,14 @@ pub struct Which {
     #[param(min_length = 1, max_length = 40)]
     item: Option<String>,
     /// 只要这一年发布的
-    #[param(minimum = 2000, maximum = 2100)]
-    year: Option<i32>,
+    #[param(value_type = Option<i32>, minimum = 2000, maximum = 2100)]
+    year: Option<String>,
     /// 上一页给出的游标；不给则从头开始
     #[param(pattern = "^[a-z0-9]{1,32}-[a-z0-9]{1,32}$")]
     after: Option<String>,
     /// 一页最多几条，不给则100条
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u64>,
-}
-
-fn unreadable(sentence: &str) -> Problem {
-    Problem::BadRequest(Refusal::new("unreadable_query", sentence))
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 100)]
+    limit: Option<String>,
 }
 
 /// The cursor, as agency and document.
@@ -214,30 +210,33 @@ fn cursor(text: &str) -> Option<(AgencyId, DocumentId)> {
     AgencyId::parse(agency).zip(DocumentId::parse(document))
 }
 
+/// A call that was understood.
+struct Call {
+    filter: DocumentFilter,
+    after: Option<(AgencyId, DocumentId)>,
+    limit: u64,
+}
+
 impl Which {
-    fn filter(&self, shelf: &Shelf) -> Result<DocumentFilter, Problem> {
-        if self.year.is_some_and(|year| !YEARS.contains(&year)) {
-            return Err(unreadable("year 应是 2000 到 2100 之间的年度"));
-        }
-        if self.limit.is_some_and(|limit| !(1..=AT_ONCE).contains(&limit)) {
-            return Err(unreadable("limit 应是 1 到 100 之间的整数"));
-        }
-        let agency = match &self.agency {
-            None => None,
-            Some(code) => {
-                let card = shelf.card_by_code(code);
-                Some(card.ok_or_else(|| unreadable("agency 应是机关接口给出的代码"))?.agency.clone())
-            }
-        };
-        if self.kind.as_ref().is_some_and(|id| kind(id).is_none()) {
-            return Err(unreadable("kind 应是目录接口给出的信息种类编号"));
-        }
-        if self.item.as_ref().is_some_and(|id| statutory_item(id).is_none()) {
-            return Err(unreadable("item 应是目录接口给出的公开事项编号"));
-        }
-        let Self { kind, item, year, .. } = self;
-        let (kind, item, year) = (kind.clone(), item.clone(), *year);
-        Ok(DocumentFilter { agency, kind, item, year, ..DocumentFilter::default() })
+    fn read(self, shelf: &Shelf) -> Result<Call, Problem> {
+        let mut reading = Reading::default();
+        let fits = |year: &i32| YEARS.contains(year);
+        let year = reading.number(self.year.as_ref(), fits, "year 应是 2000 到 2100 之间的年度");
+        let fits = |limit: &u64| (1..=AT_ONCE).contains(limit);
+        let limit = reading.number(self.limit.as_ref(), fits, "limit 应是 1 到 100 之间的整数");
+        let agency = self.agency.as_ref().map(|code| shelf.card_by_code(code));
+        reading.unless(agency != Some(None), "agency 应是机关接口给出的代码");
+        let known = self.kind.as_ref().is_none_or(|id| kind(id).is_some());
+        reading.unless(known, "kind 应是目录接口给出的信息种类编号");
+        let known = self.item.as_ref().is_none_or(|id| statutory_item(id).is_some());
+        reading.unless(known, "item 应是目录接口给出的公开事项编号");
+        let after = self.after.as_deref().map(cursor);
+        reading.unless(after != Some(None), "after 应是上一页答复中的 next");
+        reading.finish()?;
+        let agency = agency.flatten().map(|card| card.agency.clone());
+        let (kind, item) = (self.kind, self.item);
+        let filter = DocumentFilter { agency, kind, item, year, ..DocumentFilter::default() };
+        Ok(Call { filter, after: after.flatten(), limit: limit.unwrap_or(AT_ONCE) })
     }
 }
 
@@ -252,16 +251,10 @@ pub async fn documents(
     Asked(which): Asked<Which>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let after = match which.after.as_deref().map(cursor) {
-        Some(None) => return Err(unreadable("after 应是上一页答复中的 next")),
-        Some(found) => found,
-        None => None,
-    };
     let made = portal.clone();
     let make = async move {
         let shelf = Shelf::of(&made.store).await?;
-        let filter = which.filter(&shelf)?;
-        let limit = which.limit.unwrap_or(AT_ONCE);
+        let Call { filter, after, limit } = which.read(&shelf)?;
         let behind = after.as_ref().map(|(agency, document)| (agency.as_str(), document.as_str()));
         let mut lines = made.store.open_lines(&filter, behind, limit + 1).await.map_err(Problem::fault)?;
         let more = lines.len() as u64 > limit;

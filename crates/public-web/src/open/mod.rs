@@ -5,6 +5,7 @@
 pub mod api;
 pub mod bulk;
 pub mod page;
+pub mod query;
 
 use gongkai_web_kit::{policy::Policy, routes::Routes};
 
@@ -12,12 +13,15 @@ use crate::portal::Portal;
 
 /// The routes.
 pub fn routes() -> Routes<Portal> {
-    Routes::new()
-        .get("/open-data", Policy::PUBLIC, "open.page", page::show)
+    let data = Routes::new()
         .get("/api/public/catalogue", Policy::PUBLIC, "open.catalogue", api::catalogue)
         .get("/api/public/documents", Policy::PUBLIC, "open.documents", api::documents)
         .get("/api/public/documents.csv", Policy::PUBLIC, "open.csv", bulk::csv)
         .get("/api/public/documents.jsonl", Policy::PUBLIC, "open.jsonl", bulk::jsonl)
-        .get("/export/{agency}/{file}", Policy::PUBLIC, "open.export", bulk::export)
         .get("/api/public/documents/{agency}/{document}", Policy::PUBLIC, "open.document", api::document)
+        .readable_elsewhere();
+    Routes::new()
+        .get("/open-data", Policy::PUBLIC, "open.page", page::show)
+        .get("/export/{agency}/{file}", Policy::PUBLIC, "open.export", bulk::export)
+        .join(data)
 }

@@ -181,6 +181,8 @@ struct Item {
     /// What was chosen: words, and the address without it.
     chosen: Vec<(String, String)>,
     groups: Vec<Group>,
+    /// There is no page of this number: it, how many there are, and the last one's address.
+    beyond: Option<(u64, u64, String)>,
     before: Option<String>,
     after: Option<String>,
     /// All items with their counts, for the list at the side.
@@ -283,7 +285,10 @@ async fn render(portal: Portal, visitor: Visitor, id: String, query: Query) -> R
     let to = |number: u64| query.with(&item.id, "page", &number.to_string());
     let (before, after) =
         ((number > 1).then(|| to(number - 1)), (number * PAGE < documents).then(|| to(number + 1)));
+    let pages = documents.div_ceil(PAGE);
+    let is_beyond = lines.is_empty() && documents > 0;
     let page = Item {
+        beyond: is_beyond.then(|| (number, pages, to(pages))),
         items: counted(&portal, &shelf).await?,
         groups,
         before,

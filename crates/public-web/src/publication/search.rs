@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use chrono::NaiveDate;
-use gongkai_domain::publication::{Validity, national_rules, statutory_item, statutory_items};
+use gongkai_domain::publication::{Validity, is_numbered, national_rules, statutory_item, statutory_items};
 use gongkai_search::{Answer, Facet, Order, Piece, Question};
 use gongkai_web_kit::{
     extract::Asked,
@@ -28,6 +28,8 @@ const LONGEST: usize = 100;
 const PAGE: usize = 10;
 /// The last page that is shown: nobody reads further, and every page costs more than the one before.
 const LAST: usize = 100;
+/// Between them characters are held together.
+const QUOTES: [char; 5] = ['"', '“', '”', '「', '」'];
 /// Facets that the page offers, with their names.
 const FACETS: [(Facet, &str); 5] = [
     (Facet::Kind, "类别"),
@@ -110,6 +112,10 @@ struct Found {
     other_order: String,
     /// The same characters wherever words begin and end, where that is another question.
     literally: Option<String>,
+    /// A 发文字号 was looked for and nothing has it.
+    unknown_number: bool,
+    /// There is no page of this number: it, how many there are, and the last one's address.
+    beyond: Option<(usize, usize, String)>,
     before: Option<String>,
     after: Option<String>,
 }
@@ -191,7 +197,11 @@ fn page(
     let to = |page: usize| query.with("page", &page.to_string());
     let newest_first = query.order == "newest";
     let chosen = query.chosen();
-    let quoted = query.q.contains(['"', '“', '”', '「', '」']);
+    // A quote that nobody closed is none.
+    let quoted = query.q.matches(QUOTES).count() > 1;
+    let pages = found.total.div_ceil(PAGE).min(LAST);
+    let is_beyond = found.hits.is_empty() && found.total > 0;
+    let is_exact = found.corrected.is_none() && found.parted.is_none() && found.total > 0;
     Found {
         frame,
         places: if chosen.is_empty() && number == 1 { places(&query.q, shelf) } else { Vec::new() },
@@ -203,7 +213,9 @@ fn page(
         newest_first,
         other_order: query.with("order", if newest_first { "" } else { "newest" }),
         literally: (!quoted && found.total == 0 && !query.q.is_empty())
-            .then(|| format!("/search?q={}", words::encoded(&format!("“{}”", query.q)))),
+            .then(|| format!("/search?q={}", words::encoded(&format!("“{}”", query.q.replace(QUOTES, ""))))),
+        unknown_number: is_numbered(query.q.trim_matches(QUOTES)) && !is_exact,
+        beyond: is_beyond.then(|| (number, pages, to(pages))),
         before: (number > 1).then(|| to(number - 1)),
         after: (number * PAGE < found.total && number < LAST).then(|| to(number + 1)),
         corrected: found.corrected,

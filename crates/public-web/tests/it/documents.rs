@@ -379,6 +379,27 @@ async fn a_notice_says_why_it_is_gone() {
 }
 
 #[tokio::test]
+async fn a_search_that_leads_nowhere_says_what_to_do() {
+    let sample = with_documents().await;
+    let ask = async |query: &str| {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", query).finish();
+        sample.get(&format!("/search?{query}")).await.text()
+    };
+    // 评查办法, on a page that is not there.
+    let beyond = sample.get("/search?q=%E8%AF%84%E6%9F%A5&page=999").await;
+    assert_eq!(beyond.status, 200);
+    let text = beyond.text();
+    assert!(text.contains("没有第 100 页") && text.contains("找到 1 条，一共 1 页"), "{text}");
+    assert!(!text.contains("没有找到") && text.contains("page=1\""), "{text}");
+    let open = ask("“评查办法").await;
+    assert!(open.contains("/documents/sfj/kept"), "a quote that nobody closed: {open}");
+    let known = ask("示司规〔2026〕4号").await;
+    assert!(known.contains("/documents/sfj/kept") && !known.contains("没有文号是"), "{known}");
+    let unknown = ask("示司规〔2026〕404号").await;
+    assert!(unknown.contains("没有文号是“示司规〔2026〕404号”的公开信息") && unknown.contains("/apply"), "{unknown}");
+}
+
+#[tokio::test]
 async fn lists_are_narrowed_and_paged() {
     let sample = with_documents().await;
     for nth in 0..45 {
@@ -397,6 +418,8 @@ async fn lists_are_narrowed_and_paged() {
     assert!(third.contains("上一页") && !third.contains("下一页"));
     let one = text("/disclosure/a20-01?unit=%E7%AC%AC1%E8%82%A1".to_owned()).await;
     assert!(one.contains("找到 <b>22</b> 条") && one.contains("第1股"), "{one}");
+    let beyond = text("/disclosure/a20-01?page=999".to_owned()).await;
+    assert!(beyond.contains("没有第 999 页") && beyond.contains("href=\"/disclosure/a20-01?page=3\""), "{beyond}");
     let none = text("/disclosure/a20-01?year=1999".to_owned()).await;
     assert!(none.contains("没有同时符合这些条件的信息"));
 }

@@ -35,9 +35,49 @@ async fn pages_give_everything_once_in_one_order() {
     for wrong in ["limit=0", "limit=101", "year=1", "kind=poem", "item=a20-99", "agency=none", "after=x"] {
         assert_eq!(sample.get(&format!("/api/public/documents?{wrong}")).await.status, 400, "{wrong}");
     }
+    let wrong = sample.get("/api/public/documents?year=abcd&limit=0&kind=poem").await;
+    assert_eq!(wrong.status, 400);
+    for part in ["year 应是 2000 到 2100", "limit 应是 1 到 100", "kind 应是目录接口"] {
+        assert!(wrong.text().contains(part), "{part}: {}", wrong.text());
+    }
+    let wrong = sample.get("/api/public/reports?year=abcd&after=x").await;
+    assert_eq!(wrong.status, 400);
+    assert!(
+        wrong.text().contains("year 应是 2008") && wrong.text().contains("after 应是"),
+        "{}",
+        wrong.text()
+    );
     let whole = sample.get("/api/public/documents/sfj/d3").await;
     assert_eq!(serde_json::from_slice::<Value>(&whole.bytes).unwrap()["document"]["document"], "d3");
     assert_eq!(sample.get("/api/public/documents/sfj/never").await.status, 404);
+}
+
+/// Pages of other sites may read what is the same for everybody, and why a call was not understood; nothing else.
+#[tokio::test]
+async fn other_sites_read_the_data_alone() {
+    let sample = with_many().await;
+    let origin = [(header::ORIGIN, "https://elsewhere.example")];
+    for (way, open) in [
+        ("/api/public/agencies", true),
+        ("/api/public/reports", true),
+        ("/api/public/catalogue", true),
+        ("/api/public/documents", true),
+        ("/api/public/documents?year=abcd", true),
+        ("/api/public/documents/sfj/d3", true),
+        ("/api/public/documents/sfj/never", true),
+        ("/api/public/documents.csv", true),
+        ("/api/public/documents.jsonl", true),
+        ("/documents/sfj/d3", false),
+        ("/documents/sfj/d3.json", false),
+        ("/open-data", false),
+        ("/report-error", false),
+        ("/apply", false),
+    ] {
+        let answer = sample.ask(Method::GET, way, &origin).await;
+        let shared = answer.headers.get(header::ACCESS_CONTROL_ALLOW_ORIGIN).map(|value| value.as_bytes());
+        assert_eq!(shared, open.then_some(&b"*"[..]), "{way}");
+        assert!(!answer.headers.contains_key(header::ACCESS_CONTROL_ALLOW_CREDENTIALS), "{way}");
+    }
 }
 
 #[tokio::test]

@@ -16,6 +16,11 @@ fn a_word_is_not_found_inside_another() {
     // In quotes the characters themselves are meant.
     assert_eq!(ask(&index, "“公证”").total, 3);
     assert_eq!(ask(&index, "\"办公证明\"").total, 1);
+    // What nobody closed is a slip of the finger.
+    for text in ["“公证", "公证”", "\"公证", "「公证"] {
+        assert_eq!(keys(&ask(&index, text)), ["b", "c"], "{text}");
+    }
+    assert_eq!(ask(&index, "“办公证明” “公证").total, 0, "the first pair holds");
 }
 
 #[test]

@@ -424,7 +424,7 @@ on_both_databases! {
         let stuck = publication::held_back(office, &reviewer, &right).await.unwrap();
         assert_eq!(stuck.iter().map(|line| line.row.id.as_str()).collect::<Vec<_>>(), [id.as_str()]);
         assert!(acts_of(&bureau, "reviewer").await.contains("查看原因，重新公开"));
-        let told_of = notice::list(office, &person("clerk")).await.unwrap();
+        let told_of = notice::list(office, &person("clerk"), None, 50).await.unwrap();
         assert!(told_of.iter().any(|one| one.sentence.contains("到了设定的时间没有公开")), "{told_of:?}");
         // The same at once, and by hand; and the finding stands where it can be mended.
         assert_eq!(told(bureau.release(&id).await), "findings_block");
