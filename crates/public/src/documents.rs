@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use gongkai_domain::id::AgencyId;
+use gongkai_domain::{id::AgencyId, publication::Validity};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select, TransactionTrait,
@@ -68,6 +68,8 @@ pub struct DocumentFilter {
     pub unit: Option<String>,
     /// Only released in this year.
     pub year: Option<i32>,
+    /// Only those of which this holds on the day.
+    pub validity: Option<(Validity, NaiveDate)>,
     /// Only those of which a package is offered to other websites.
     pub exported: bool,
 }
@@ -187,6 +189,32 @@ impl PublicStore {
             .into_tuple()
             .all(self.database())
             .await?)
+    }
+
+    /// How many documents of each validity there are on a day. Validity ends by itself, so no column has it.
+    pub async fn document_validities_on(
+        &self,
+        filter: &DocumentFilter,
+        today: NaiveDate,
+    ) -> Result<Vec<(Validity, i64)>, StoreError> {
+        use document::Column as C;
+        let rows: Vec<(String, Option<NaiveDate>, i64)> = in_force(filter)
+            .filter(C::Validity.is_not_null())
+            .select_only()
+            .columns([C::Validity, C::ExpiresOn])
+            .column_as(Expr::cust("COUNT(*)"), "number")
+            .group_by(C::Validity)
+            .group_by(C::ExpiresOn)
+            .into_tuple()
+            .all(self.database())
+            .await?;
+        let mut counts: BTreeMap<Validity, i64> = BTreeMap::new();
+        for (code, until, count) in rows {
+            if let Some(said) = Validity::parse(&code) {
+                *counts.entry(said.on(until, today)).or_default() += count;
+            }
+        }
+        Ok(counts.into_iter().collect())
     }
 
     async fn document_years(&self, filter: &DocumentFilter) -> Result<Vec<(String, i64)>, StoreError> {
@@ -414,6 +442,22 @@ impl PublicStore {
     }
 }
 
+/// What was said last, or that the term is over: as [`Validity::on`] has it.
+fn holds(validity: Validity, today: NaiveDate) -> Condition {
+    use document::Column as C;
+    let said = C::Validity.eq(validity.code());
+    let ends = [Validity::InForce, Validity::Amended];
+    if ends.contains(&validity) {
+        let open = Condition::any().add(C::ExpiresOn.is_null()).add(C::ExpiresOn.gte(today));
+        return Condition::all().add(said).add(open);
+    }
+    let over = Condition::all().add(C::Validity.is_in(ends.map(Validity::code))).add(C::ExpiresOn.lt(today));
+    match validity {
+        Validity::Expired => Condition::any().add(said).add(over),
+        _ => Condition::all().add(said),
+    }
+}
+
 pub(crate) fn in_force(filter: &DocumentFilter) -> Select<document::Entity> {
     use document::Column as C;
     let mut query = document::Entity::find().filter(C::WithdrawnBecause.is_null());
@@ -435,6 +479,9 @@ pub(crate) fn in_force(filter: &DocumentFilter) -> Select<document::Entity> {
     let day = |year: Option<i32>, month, day| chrono::NaiveDate::from_ymd_opt(year?, month, day);
     if let (Some(first), Some(last)) = (day(filter.year, 1, 1), day(filter.year, 12, 31)) {
         query = query.filter(C::PublishedOn.between(first, last));
+    }
+    if let Some((validity, today)) = filter.validity {
+        query = query.filter(holds(validity, today));
     }
     if filter.exported {
         let mut offered = Query::select();

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Metadata, kind, statutory_item};
+use super::{Metadata, Validity, kind, statutory_item};
 use crate::calendar::date_in_words;
 
 /// What stands beside the metadata in the catalogue.
@@ -16,8 +16,8 @@ pub struct Card<'a> {
     pub released: String,
     /// The unit that gave it.
     pub unit: &'a str,
-    /// It was repealed: its own last day says nothing any more.
-    pub is_repealed: bool,
+    /// The validity that was stated after the release, and since when.
+    pub stated: Option<(Validity, NaiveDate)>,
 }
 
 impl Card<'_> {
@@ -25,6 +25,9 @@ impl Card<'_> {
     pub fn facts(&self, said: &Metadata) -> Vec<(&'static str, String)> {
         let day = |day: Option<NaiveDate>| day.map(date_in_words).unwrap_or_default();
         let span = |from, until| format!("{}至{}", date_in_words(from), date_in_words(until));
+        // Once it was repealed its own last day says nothing any more.
+        let is_repealed = self.stated.is_some_and(|(validity, _)| validity == Validity::Repealed);
+        let since = |wanted| self.stated.filter(|(validity, _)| *validity == wanted).map(|(_, on)| on);
         let issuer = if said.issuer.is_empty() { self.agency } else { &said.issuer };
         let period = said.period_from.zip(said.period_until).map(|(from, until)| span(from, until));
         let comments = said.comment_term().map(|term| span(term.from, term.until));
@@ -34,7 +37,9 @@ impl Card<'_> {
             ("发布机构", issuer.to_owned()),
             ("成文日期", day(said.formed_on)),
             ("发布日期", self.released.clone()),
-            ("有效期至", day(said.expires_on.filter(|_| !self.is_repealed))),
+            ("有效期至", day(said.expires_on.filter(|_| !is_repealed))),
+            ("废止日期", day(since(Validity::Repealed))),
+            ("失效日期", day(since(Validity::Expired))),
             ("公示期", period.unwrap_or_default()),
             ("征集时间", comments.unwrap_or_default()),
             ("主题分类", said.topic.clone()),

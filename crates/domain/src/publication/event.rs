@@ -1,6 +1,6 @@
 //! What happens to documents, as the record keeps it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Validity, Verdict, WithdrawalReason};
@@ -150,6 +150,9 @@ pub enum PublicationAct {
         by: Option<DocumentId>,
         /// Why, or the title of that document.
         because: String,
+        /// Since when, where that is an earlier day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<NaiveDate>,
     },
     /// The findings of an attachment are there.
     FileScreened {
@@ -248,8 +251,9 @@ impl Told for PublicationEvent {
             Act::Withdrawn { reason, because } => {
                 format!("撤下{what}，原因：{}，{because}", reason.word())
             }
-            Act::ValidityStated { validity, because, .. } => {
-                format!("登记{what}{}，依据：{because}", validity.word())
+            Act::ValidityStated { validity, because, since, .. } => {
+                let since = since.map(|on| format!("（自{}）", date_in_words(on))).unwrap_or_default();
+                format!("登记{what}{}{since}，依据：{because}", validity.word())
             }
             Act::FileScreened { file, findings, blocking } => {
                 format!("筛查{what}的附件“{file}”：{findings}处，其中{blocking}处不得发布")

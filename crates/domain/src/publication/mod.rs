@@ -28,5 +28,5 @@ pub use metadata::{Metadata, Validity, is_numbered};
 pub use step::opinion;
 pub use taken::{Left, TAKEN_SCHEMA, Taken};
 pub use term::ReleaseTerm;
-pub use validity::Standing;
+pub use validity::{Standing, since_unusable};
 pub use withdrawal::WithdrawalReason;

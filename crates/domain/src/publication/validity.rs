@@ -62,6 +62,19 @@ impl Standing<'_> {
     }
 }
 
+/// Since when a document no longer holds, or holds as amended: a day on which that is so already. One that ends
+/// later has a 有效期至.
+pub fn since_unusable(on: NaiveDate, formed_on: Option<NaiveDate>, today: NaiveDate) -> Option<Refusal> {
+    let sentence = if on > today {
+        "这一天还没有到，请到那天再登记；有期限的文件请更正“有效期至”"
+    } else if formed_on.is_some_and(|formed| on < formed) {
+        "这一天早于文件的成文日期，请核对年份后改正"
+    } else {
+        return None;
+    };
+    Some(Refusal::new("since_unusable", sentence).at("on"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +115,13 @@ mod tests {
         ] {
             let codes: Vec<_> = of.why_not(next, by, "").iter().map(|refusal| refusal.code).collect();
             assert_eq!(codes.join(" "), expected, "{next:?}");
+        }
+        for (on, fits) in
+            [("2026-03-01", true), ("2026-11-24", true), ("2026-11-25", false), ("2026-02-28", false)]
+        {
+            let refusal =
+                since_unusable(on.parse().unwrap(), day("2026-03-01"), "2026-11-24".parse().unwrap());
+            assert_eq!(refusal.is_none(), fits, "{on}");
         }
         let slip = Standing { validity: Some(Validity::Repealed), ..old };
         assert!(slip.why_not(Validity::InForce, None, "误登记为废止").is_empty());

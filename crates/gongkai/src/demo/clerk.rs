@@ -216,7 +216,7 @@ impl Clerk<'_> {
     async fn state(&self, id: &DocumentId, seen: &Seen, begun: &Begun) -> Result<(), OfficeError> {
         let plan = self.plan.stated.as_ref().ok_or_else(|| self.odd())?;
         let by = self.plan.stated_by.and_then(|place| begun.get(&place)).cloned();
-        let stated = Stated { validity: plan.validity, by, because: plan.because.as_str().into() };
+        let stated = Stated { validity: plan.validity, by, because: plan.because.as_str().into(), on: None };
         let who = &self.crew.reviewer;
         publication::state_validity(self.office, who, id.as_str(), seen.version, &stated).await.map(|_| ())
     }

@@ -102,7 +102,7 @@ pub async fn show(
         agency: &site.agency,
         released: "公开时由系统写入".to_owned(),
         unit: &unit,
-        is_repealed: false,
+        stated: None,
     };
     let page = PreviewPage {
         frame,

@@ -63,7 +63,7 @@ pub struct Model {
     /// Why, or the title of that document.
     #[sea_orm(column_type = "Text", nullable)]
     pub validity_because: Option<String>,
-    /// When it was stated.
+    /// Since when.
     pub validity_on: Option<Date>,
     /// Raised with every change of the document, whatever is changed.
     pub version: i32,

@@ -1,11 +1,12 @@
 //! What becomes of a public document: withdrawn with a reason, corrected with an erratum, its validity
 //! stated anew.
 
+use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Actor, Authz, Decide, Edit, Guarded, Staff},
     id::DocumentId,
     organisation::Duty,
-    publication::{PublicationAct, Standing, State, Validity, WithdrawalReason},
+    publication::{PublicationAct, Standing, State, Validity, WithdrawalReason, since_unusable},
     refusal::Refusal,
     report::reason,
 };
@@ -214,6 +215,8 @@ pub struct Stated {
     pub by: Option<DocumentId>,
     /// Why; wanted where there is no such document.
     pub because: Told,
+    /// Since when; `None`: today.
+    pub on: Option<NaiveDate>,
 }
 
 /// States the validity of a public normative document.
@@ -242,7 +245,10 @@ pub async fn state_validity(
         };
         let own = standing(tx, held, &[])?;
         let by = later.as_ref().map(|later| standing(tx, later, &chain)).transpose()?;
-        let refusals = own.why_not(stated.validity, by, &stated.because.words);
+        let mut refusals = own.why_not(stated.validity, by, &stated.because.words);
+        let today = crate::chance::day_in_china(tx.now());
+        let on = stated.on.unwrap_or(today);
+        refusals.extend(since_unusable(on, own.formed_on, today));
         if !refusals.is_empty() {
             return Err(refusals.into());
         }
@@ -255,12 +261,13 @@ pub async fn state_validity(
             validity: stated.validity,
             by: stated.by.clone(),
             because: because.clone(),
+            since: stated.on.filter(|on| *on != today),
         };
         let mut change = Change::of(held, held.life.clone(), act);
         change.row.validity = Some(stated.validity.code().to_owned());
         change.row.validity_by = stated.by.as_ref().map(ToString::to_string);
         change.row.validity_because = Some(because);
-        change.row.validity_on = Some(crate::chance::day_in_china(tx.now()));
+        change.row.validity_on = Some(on);
         change.deliver = true;
         Ok(change)
     })

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use chrono::Datelike;
-use gongkai_domain::publication::{StatutoryItem, statutory_item, statutory_items};
+use chrono::{Datelike, NaiveDate};
+use gongkai_domain::publication::{StatutoryItem, Validity, statutory_item, statutory_items};
 use gongkai_public::{DocumentFilter, Facet, bundle::ANNUAL_REPORT};
 use gongkai_web_kit::{
     extract::{Asked, At},
@@ -33,6 +33,7 @@ pub struct Query {
     kind: String,
     unit: String,
     year: String,
+    validity: String,
     page: String,
 }
 
@@ -41,8 +42,13 @@ impl Query {
     fn with(&self, item: &str, name: &str, value: &str) -> String {
         let page = if name == "page" { value } else { "" };
         let mut parts = Vec::new();
-        let own =
-            [("agency", &self.agency), ("kind", &self.kind), ("unit", &self.unit), ("year", &self.year)];
+        let own = [
+            ("agency", &self.agency),
+            ("kind", &self.kind),
+            ("unit", &self.unit),
+            ("year", &self.year),
+            ("validity", &self.validity),
+        ];
         for (one, now) in own {
             let value = if one == name { value } else { now.as_str() };
             if !value.is_empty() {
@@ -68,10 +74,11 @@ struct Entry {
 }
 
 impl Entry {
-    /// Is it among what was asked for? No unit provides it.
+    /// Is it among what was asked for? No unit provides it, and it has no validity.
     fn is_asked(&self, query: &Query) -> bool {
         let asked = |wanted: &str, own: &str| wanted.is_empty() || wanted == own;
         query.unit.is_empty()
+            && Validity::parse(&query.validity).is_none()
             && asked(&query.agency, &self.code)
             && asked(&query.kind, self.kind)
             && form::number::<i32>(&query.year).is_none_or(|year| year == self.year)
@@ -267,7 +274,7 @@ async fn render(portal: Portal, visitor: Visitor, id: String, query: Query) -> R
     let Some(item) = item else {
         return answer::not_found(frame, "法定主动公开内容和公开目录里没有您要找的这一项。");
     };
-    let filter = filter(&item, &query, &shelf);
+    let filter = filter(&item, &query, &shelf, portal.today());
     let number = form::number::<u64>(&query.page).unwrap_or(1).clamp(1, 1_000_000);
     let documents = portal.store.document_count(&filter).await.map_err(Problem::fault)?;
     let found = portal.store.documents(&filter, (number - 1) * PAGE, PAGE).await.map_err(Problem::fault)?;
@@ -302,7 +309,7 @@ async fn render(portal: Portal, visitor: Visitor, id: String, query: Query) -> R
     answer::page(&page)
 }
 
-fn filter(item: &Subject, query: &Query, shelf: &Shelf) -> DocumentFilter {
+fn filter(item: &Subject, query: &Query, shelf: &Shelf, today: NaiveDate) -> DocumentFilter {
     let given = |text: &String| (!text.is_empty()).then(|| text.clone());
     DocumentFilter {
         agency: shelf.card_by_code(&query.agency).map(|card| card.agency.clone()),
@@ -311,6 +318,7 @@ fn filter(item: &Subject, query: &Query, shelf: &Shelf) -> DocumentFilter {
         entry: item.item.is_none().then(|| item.id.clone()),
         unit: given(&query.unit),
         year: form::number(&query.year),
+        validity: Validity::parse(&query.validity).map(|validity| (validity, today)),
         ..DocumentFilter::default()
     }
 }
@@ -319,7 +327,14 @@ fn chosen(item: &Subject, query: &Query, shelf: &Shelf) -> Vec<(String, String)>
     let agency = shelf.card_by_code(&query.agency).map(|card| card.name.clone()).unwrap_or_default();
     let kind = if query.kind.is_empty() { String::new() } else { kind_name(&query.kind) };
     let year = form::number::<i32>(&query.year).map(|year| format!("{year}年")).unwrap_or_default();
-    let all = [("agency", agency), ("kind", kind), ("unit", query.unit.clone()), ("year", year)];
+    let validity = Validity::parse(&query.validity).map(|one| one.word().to_owned()).unwrap_or_default();
+    let all = [
+        ("agency", agency),
+        ("kind", kind),
+        ("unit", query.unit.clone()),
+        ("year", year),
+        ("validity", validity),
+    ];
     all.into_iter()
         .filter(|(_, word)| !word.is_empty())
         .map(|(name, word)| (word, query.with(&item.id, name, "")))
@@ -375,5 +390,25 @@ async fn groups(
             groups.push(Group { name, values });
         }
     }
+    if query.validity.is_empty() {
+        groups.extend(by_validity(portal, item, filter, query).await?);
+    }
     Ok(groups)
+}
+
+/// What holds and what does not, where the list has more than one of them.
+async fn by_validity(
+    portal: &Portal,
+    item: &Subject,
+    filter: &DocumentFilter,
+    query: &Query,
+) -> Result<Option<Group>, Problem> {
+    let counts = portal.store.document_validities_on(filter, portal.today()).await.map_err(Problem::fault)?;
+    let value = |(validity, count): (Validity, i64)| Value {
+        word: validity.word().to_owned(),
+        count,
+        href: query.with(&item.id, "validity", validity.code()),
+    };
+    let values: Vec<Value> = counts.into_iter().map(value).collect();
+    Ok((values.len() > 1).then_some(Group { name: "有效性", values }))
 }

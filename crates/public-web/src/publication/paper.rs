@@ -18,13 +18,12 @@ use crate::words;
 
 /// What the catalogue says about it: only what is known. For pages and files.
 pub fn facts(document: &PublishedDocument, card: &AgencyCard) -> Vec<(&'static str, String)> {
-    let is_repealed = document.validity.as_ref().is_some_and(|stated| stated.validity == Validity::Repealed);
     let card = Card {
         index_number: &document.index_number,
         agency: &card.name,
         released: words::date(document.released_on),
         unit: &document.unit,
-        is_repealed,
+        stated: document.validity.as_ref().map(|stated| (stated.validity, stated.on)),
     };
     card.facts(&document.metadata)
 }

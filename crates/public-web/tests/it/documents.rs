@@ -12,7 +12,7 @@ use gongkai_domain::{
 };
 use gongkai_public::{
     DocumentFile, MadeFile, PublishedDocument, PublishedFile, PublishedPicture, WithdrawnDocument,
-    piece::PIECE,
+    document::StatedValidity, piece::PIECE,
 };
 
 use crate::sample::{Sample, bureau, day};
@@ -309,6 +309,51 @@ async fn validity_ends_by_itself() {
     sample.portal.catch_up().await.unwrap();
     let hits = sample.get("/search?q=%E6%97%A7%E5%8A%9E%E6%B3%95").await.text();
     assert!(hits.contains("/documents/sfj/old") && hits.contains("已失效"), "{hits}");
+}
+
+/// The list, its filter and its counts say the same, also of what ended by itself.
+#[tokio::test]
+async fn a_list_is_narrowed_by_what_holds() {
+    let sample = with_documents().await;
+    let stated = |validity, on| StatedValidity {
+        validity,
+        by: None,
+        by_title: None,
+        because: "清理规范性文件".to_owned(),
+        on,
+    };
+    for (id, validity, until, said) in [
+        ("over", Validity::InForce, Some(day(2026, 11, 23)), None),
+        ("today", Validity::InForce, Some(day(2026, 11, 24)), None),
+        ("amended", Validity::Amended, None, None),
+        ("ended", Validity::InForce, None, Some(stated(Validity::Expired, day(2026, 5, 1)))),
+        ("repealed", Validity::InForce, Some(day(2026, 1, 1)), Some(stated(Validity::Repealed, day(2026, 3, 1)))),
+    ] {
+        let mut one = document(id, "normative", &format!("{id}办法"), "内容");
+        (one.metadata.validity, one.metadata.expires_on, one.validity) = (Some(validity), until, said);
+        sample.store.put_document(&one).await.unwrap();
+    }
+    let page = sample.get("/disclosure/a20-01").await.text();
+    for (code, word, ids) in [
+        ("in_force", "现行有效", &["kept", "gone", "today"][..]),
+        ("amended", "已修改", &["amended"]),
+        ("expired", "已失效", &["over", "ended"]),
+        ("repealed", "已废止", &["repealed"]),
+    ] {
+        let href = format!("/disclosure/a20-01?validity={code}");
+        let count = format!("<a href=\"{href}\" rel=\"nofollow\"><span>{word}</span><span class=\"quiet\">{}</span>", ids.len());
+        assert!(page.contains(&count), "{count} in {page}");
+        let list = sample.get(&href).await.text();
+        assert!(list.contains(&format!("找到 <b>{}</b> 条", ids.len())), "{code}: {list}");
+        for id in ids {
+            assert!(list.contains(&format!("/documents/sfj/{id}\"")), "{code}: {id}");
+        }
+    }
+    let repealed = sample.get("/documents/sfj/repealed").await.text();
+    assert!(repealed.contains("废止日期") && repealed.contains("2026年3月1日"), "{repealed}");
+    assert!(!repealed.contains("有效期至"), "its own last day says nothing any more");
+    let ended = sample.get("/documents/sfj/ended.txt").await.text();
+    assert!(ended.contains("失效日期") && ended.contains("2026年5月1日"), "{ended}");
 }
 
 #[tokio::test]

@@ -227,6 +227,7 @@ async fn validity(desk: &OfficeWeb, caller: &Caller, found: &Dossier) -> Result<
         Field::new("by", "修改或废止它的文件", Kind::One([none].into_iter().chain(later).collect()))
             .optional(),
         Field::new("because", "依据", Kind::Lines(2)).hint("没有选择文件时填写").optional(),
+        Field::new("on", "废止、失效或者修改的日期", Kind::Date).hint("不填就是今天；公众在目录里看到").optional(),
     ];
     let lead = "登记后门户上立即标明；公众仍能看到原文。";
     Ok(plain("登记有效性", lead, fields, ("yes", "登记", PRIMARY)))

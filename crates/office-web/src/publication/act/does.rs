@@ -122,7 +122,10 @@ pub async fn validity(office: &Office, who: &Staff, id: &str, entered: &Entered)
         "" => None,
         text => Some(DocumentId::parse(text).ok_or_else(|| publication::no_such("by"))?),
     };
-    let stated = Stated { validity, by, because: told(entered, "because") };
+    let mut read = entered.read();
+    let on = read.date("on");
+    let on = read.finish(Some(on))?;
+    let stated = Stated { validity, by, because: told(entered, "because"), on };
     publication::state_validity(office, who, id, seen(entered).version, &stated).await.map(drop)
 }
 

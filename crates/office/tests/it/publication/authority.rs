@@ -30,6 +30,7 @@ async fn everything(bureau: &Bureau, who: &Staff, id: &str, seen: &Seen) -> Vec<
         validity: gongkai_domain::publication::Validity::Expired,
         by: None,
         because: "期限届满失效".into(),
+        on: None,
     };
     let read = match who.authorise::<Read, Dossier>(id) {
         Ok(right) => [

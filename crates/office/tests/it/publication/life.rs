@@ -11,7 +11,7 @@ use gongkai_office::{
     notice,
     outbox::job,
     publication::{
-        self, Dossier, DocumentFace, DueRelease, Figures, PUT_DOCUMENT, RELEASE_DUE, Save, Saved, Stated,
+        self, DocumentFace, Dossier, DueRelease, Figures, PUT_DOCUMENT, RELEASE_DUE, Save, Saved, Stated,
         TERM_HEADINGS, TermRow, document_face,
     },
     task,
@@ -462,7 +462,7 @@ on_both_databases! {
         let (old, new) = (&ids[0], &ids[1]);
         let reviewer = person("reviewer");
         let stated = |by: &gongkai_domain::id::DocumentId| Stated {
-            validity: Validity::Repealed, by: Some(by.clone()), because: "".into(),
+            validity: Validity::Repealed, by: Some(by.clone()), because: "".into(), on: None,
         };
         let version = bureau.seen(new).await.version;
         let wrong = publication::state_validity(office, &reviewer, new.as_str(), version, &stated(old)).await;

@@ -112,7 +112,7 @@ on_both_databases! {
         let id = normative(&bureau, "旧办法", "2026-08-03").await;
         let version = bureau.seen(&id).await.version;
         let state = async |because: &str| {
-            let stated = Stated { validity: Validity::Expired, by: None, because: because.into() };
+            let stated = Stated { validity: Validity::Expired, by: None, because: because.into(), on: None };
             publication::state_validity(office, &person("reviewer"), id.as_str(), version, &stated).await
         };
         assert!(sentences(state(&with_number()).await).starts_with("sentence_blocks@because:"));

@@ -1,12 +1,13 @@
 //! Validity as the public is told of it: by which text, and what is left of that when the text is gone.
 
 use gongkai_domain::{
+    authority::Read,
     id::DocumentId,
     publication::{Metadata, Validity, WithdrawalReason, kind},
 };
 use gongkai_office::{
     outbox::job,
-    publication::{self, DocumentFace, PUT_DOCUMENT, Save, Stated, document_face},
+    publication::{self, DocumentFace, Figures, PUT_DOCUMENT, Save, Stated, document_face},
 };
 use gongkai_public::document::StatedValidity;
 use gongkai_testkit::on_both_databases;
@@ -56,7 +57,7 @@ on_both_databases! {
         let new = normative(&bureau, "新办法", "2026-11-20").await;
         let state = async |of: &DocumentId, validity, by: Option<&DocumentId>, because: &str| {
             let version = bureau.seen(of).await.version;
-            let said = Stated { validity, by: by.cloned(), because: because.into() };
+            let said = Stated { validity, by: by.cloned(), because: because.into(), on: None };
             let who = person("reviewer");
             told(publication::state_validity(&bureau.office, &who, of.as_str(), version, &said).await)
         };
@@ -73,12 +74,35 @@ on_both_databases! {
         assert_eq!(state(&new, Validity::Repealed, Some(&old), "").await, "done", "no circle any more");
     }
 
+    async fn the_day_of_repeal_is_told_and_counted(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let old = normative(&bureau, "旧办法", "2025-03-01").await;
+        let state = async |on: Option<&str>| {
+            let version = bureau.seen(&old).await.version;
+            let on = on.map(|on| on.parse().unwrap());
+            let said = Stated { validity: Validity::Repealed, by: None, because: "清理规范性文件".into(), on };
+            let who = person("reviewer");
+            told(publication::state_validity(&bureau.office, &who, old.as_str(), version, &said).await)
+        };
+        assert_eq!(state(Some("2026-11-25")).await, "since_unusable", "tomorrow");
+        assert_eq!(state(Some("2025-02-28")).await, "since_unusable", "before it was formed");
+        assert_eq!(state(Some("2025-12-31")).await, "done");
+        assert_eq!(stated(&bureau, &old).await.0.on.to_string(), "2025-12-31");
+        let right = person("reviewer").authorise_all::<Read, Figures>().unwrap();
+        for (year, repealed) in [(2025, 1), (2026, 0)] {
+            let counted = publication::normative(&bureau.office, &right, year).await.unwrap();
+            assert_eq!(counted.repealed, repealed, "{year}");
+        }
+        assert_eq!(state(None).await, "done");
+        assert_eq!(stated(&bureau, &old).await.0.on.to_string(), "2026-11-24", "today");
+    }
+
     async fn a_text_that_left_no_trace_is_not_named(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let office = &bureau.office;
         let old = normative(&bureau, "旧办法", "2026-08-03").await;
         let new = normative(&bureau, "新办法", "2026-11-20").await;
-        let repeal = Stated { validity: Validity::Repealed, by: Some(new.clone()), because: "".into() };
+        let repeal = Stated { validity: Validity::Repealed, by: Some(new.clone()), because: "".into(), on: None };
         let version = bureau.seen(&old).await.version;
         publication::state_validity(office, &person("reviewer"), old.as_str(), version, &repeal).await.unwrap();
         let (named, revision) = stated(&bureau, &old).await;
