@@ -1,8 +1,8 @@
 //! Answers of public pages.
 
 use askama::Template;
-use axum::http::StatusCode;
-use gongkai_web_kit::{layout::PortalFrame, page_cache::Rendered, problem::Problem};
+use axum::{http::StatusCode, response::Response};
+use gongkai_web_kit::{headers::leave_out, layout::PortalFrame, page_cache::Rendered, problem::Problem};
 
 /// A page.
 pub fn page(template: &impl Template) -> Result<Rendered, Problem> {
@@ -16,7 +16,15 @@ pub fn with_status(status: StatusCode, template: &impl Template) -> Result<Rende
 
 /// Text of some other kind.
 pub fn text(kind: &'static str, text: String) -> Rendered {
-    Rendered { status: StatusCode::OK, kind, body: text.into() }
+    Rendered { status: StatusCode::OK, kind, body: text.into(), unlisted: false }
+}
+
+/// The same answer; `unlisted`: search engines are asked to leave it out.
+pub fn listed_or_not(mut answer: Response, unlisted: bool) -> Response {
+    if unlisted {
+        leave_out(answer.headers_mut());
+    }
+    answer
 }
 
 #[derive(Template)]

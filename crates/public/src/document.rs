@@ -49,6 +49,9 @@ pub struct PublishedDocument {
     pub erratum: Option<String>,
     /// What was stated about its validity after the release.
     pub validity: Option<StatedValidity>,
+    /// What the term of a 公示 was prolonged to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prolonged: Option<Prolonged>,
     /// Former editions, oldest first.
     pub former: Vec<FormerEdition>,
     /// Digest of exactly what the reviewers saw, hexadecimal.
@@ -126,6 +129,15 @@ impl StatedValidity {
     }
 }
 
+/// A term of a 公示 that goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prolonged {
+    /// Its last day.
+    pub until: NaiveDate,
+    /// Why, in words.
+    pub because: String,
+}
+
 /// An edition that a later one has replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormerEdition {
@@ -142,6 +154,12 @@ impl PublishedDocument {
     pub fn digest(&self) -> String {
         let text = serde_json::to_string(self).unwrap_or_default();
         Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Is it shown for a term alone? Search engines are asked to leave out what often names persons: what they keep
+    /// outlives the term.
+    pub fn is_for_a_term(&self) -> bool {
+        self.metadata.period_until.is_some()
     }
 
     /// The validity on a day, of a document that has one.
@@ -179,6 +197,7 @@ impl PublishedDocument {
                 .as_ref()
                 .and_then(|stated| stated.by.as_ref())
                 .map(ToString::to_string),
+            for_a_term: self.is_for_a_term(),
             published_on: self.first_released_on,
             changed_on: self.released_on,
             changed_at: self.released_at,
@@ -264,6 +283,8 @@ pub struct Model {
     pub validity: Option<String>,
     /// The document that amends or repeals it, where the public sees which.
     pub validity_by: Option<String>,
+    /// Is it shown for a term alone?
+    pub for_a_term: bool,
     /// 发布日期: of the first release.
     pub published_on: Date,
     /// Of the release of this edition.

@@ -70,6 +70,8 @@ pub struct DocumentFilter {
     pub year: Option<i32>,
     /// Only those of which this holds on the day.
     pub validity: Option<(Validity, NaiveDate)>,
+    /// Only those that search engines may keep.
+    pub lasting: bool,
     /// Only those of which a package is offered to other websites.
     pub exported: bool,
 }
@@ -379,6 +381,7 @@ impl PublicStore {
                 answers: None,
                 validity: None,
                 validity_by: None,
+                for_a_term: false,
                 body: String::new(),
                 digest: String::new(),
                 withdrawn_because: Some(String::new()),
@@ -416,6 +419,7 @@ impl PublicStore {
             C::Answers,
             C::Validity,
             C::ValidityBy,
+            C::ForATerm,
             C::PublishedOn,
             C::ChangedOn,
             C::ChangedAt,
@@ -479,6 +483,9 @@ pub(crate) fn in_force(filter: &DocumentFilter) -> Select<document::Entity> {
     let day = |year: Option<i32>, month, day| chrono::NaiveDate::from_ymd_opt(year?, month, day);
     if let (Some(first), Some(last)) = (day(filter.year, 1, 1), day(filter.year, 12, 31)) {
         query = query.filter(C::PublishedOn.between(first, last));
+    }
+    if filter.lasting {
+        query = query.filter(C::ForATerm.eq(false));
     }
     if let Some((validity, today)) = filter.validity {
         query = query.filter(holds(validity, today));

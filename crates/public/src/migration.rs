@@ -17,6 +17,7 @@ impl MigratorTrait for Migrations {
             Box::new(M0007Applications),
             Box::new(M0011Exports),
             Box::new(M0017Entries),
+            Box::new(M0018Terms),
         ]
     }
 
@@ -383,5 +384,29 @@ impl MigrationTrait for M0017Entries {
             .col("published_on")
             .to_owned();
         manager.create_index(index).await
+    }
+}
+
+struct M0018Terms;
+
+impl MigrationName for M0018Terms {
+    fn name(&self) -> &str {
+        "p0018_terms"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for M0018Terms {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let column = boolean("for_a_term").default(false).take();
+        let alter = Table::alter().table("published_document").add_column(column).to_owned();
+        manager.alter_table(alter).await?;
+        // Those that are public already: a day stands there where there is a term, and null where there is none.
+        let known = Query::update()
+            .table("published_document")
+            .value("for_a_term", true)
+            .and_where(Expr::col("body").like("%\"period_until\":\"%"))
+            .to_owned();
+        manager.exec_stmt(known).await
     }
 }

@@ -14,7 +14,7 @@ use data_encoding::HEXLOWER;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
-use crate::problem::Problem;
+use crate::{headers::leave_out, problem::Problem};
 
 /// How hard to compress: pages while somebody waits, assets once for the life of the program.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,7 @@ pub(crate) struct Encoded {
     plain: Bytes,
     gzip: Option<Bytes>,
     brotli: Option<Bytes>,
+    unlisted: bool,
 }
 
 impl Encoded {
@@ -59,7 +60,13 @@ impl Encoded {
             plain,
             gzip,
             brotli,
+            unlisted: false,
         })
+    }
+
+    /// The same, with the request to search engines to leave it out.
+    pub fn unlisted(self) -> Self {
+        Self { unlisted: true, ..self }
     }
 
     /// What it weighs in memory.
@@ -76,6 +83,9 @@ impl Encoded {
         headers.insert(CACHE_CONTROL, cache);
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         headers.insert(ETAG, self.tag.clone());
+        if self.unlisted {
+            leave_out(headers);
+        }
         if unchanged {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             return response;

@@ -24,6 +24,15 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
     (HeaderName::from_static("x-permitted-cross-domain-policies"), HeaderValue::from_static("none")),
 ];
 
+/// For search engines, in answers of any type: they are to show neither the content nor a copy of it.
+pub const UNLISTED: &str = "noindex, noarchive";
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+
+/// Asks search engines to leave an answer out. One that reads files alone sees no tag of a page.
+pub fn leave_out(headers: &mut HeaderMap) {
+    headers.insert(ROBOTS, HeaderValue::from_static(UNLISTED));
+}
+
 /// Adds what every answer has. A page that says nothing about caches is kept by none.
 pub(crate) fn secure(headers: &mut HeaderMap, behind_tls: bool) {
     for (name, value) in ALWAYS {

@@ -22,7 +22,7 @@ pub mod form;
 mod frame;
 pub mod front;
 mod guard;
-mod headers;
+pub mod headers;
 mod intake;
 pub mod json_words;
 pub mod kept_file;

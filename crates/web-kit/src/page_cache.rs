@@ -35,12 +35,14 @@ pub struct Rendered {
     pub kind: &'static str,
     /// The content.
     pub body: Bytes,
+    /// Search engines are asked to leave it out.
+    pub unlisted: bool,
 }
 
 impl Rendered {
     /// A page for people.
     pub fn html(body: String) -> Self {
-        Self { status: StatusCode::OK, kind: "text/html; charset=utf-8", body: body.into() }
+        Self { status: StatusCode::OK, kind: "text/html; charset=utf-8", body: body.into(), unlisted: false }
     }
 }
 
@@ -236,7 +238,8 @@ async fn make(
         .await
         .unwrap_or_else(|_| Err(Problem::fault("a page panicked while it was made")))?;
     let packed = tokio::task::spawn_blocking(move || {
-        Encoded::new(rendered.status, rendered.kind, rendered.body, Effort::Page)
+        let encoded = Encoded::new(rendered.status, rendered.kind, rendered.body, Effort::Page)?;
+        Ok::<_, Problem>(if rendered.unlisted { encoded.unlisted() } else { encoded })
     });
     packed.await.map_err(Problem::fault)?.map(Arc::new)
 }

@@ -102,6 +102,7 @@ impl Hands {
             publication::PUT_DOCUMENT => put_document(self, &job.payload).await,
             publication::SCREEN_FILE => screen_file(office, reader.as_ref(), &job.payload).await,
             publication::TAKE_VIEWS => take_views(office, public).await,
+            publication::END_LISTS => publication::end_lists(office).await.map(|_| ()),
             publication::RELEASE_DUE => release_due(office, &job.payload).await,
             channel::CARRY | channel::CALL => carry(self, job.attempt, &job.payload).await,
             channel::EXPIRE => {

@@ -80,6 +80,7 @@ pub fn document(agency: &AgencyId, id: &str, revision: i32, title: &str, words: 
         released_at: None,
         erratum: None,
         validity: None,
+        prolonged: None,
         former: Vec::new(),
         seen: "00".repeat(32),
         approvals: Vec::new(),

@@ -18,6 +18,8 @@ pub struct Card<'a> {
     pub unit: &'a str,
     /// The validity that was stated after the release, and since when.
     pub stated: Option<(Validity, NaiveDate)>,
+    /// What the term of a 公示 was prolonged to, and why.
+    pub prolonged: Option<(NaiveDate, &'a str)>,
 }
 
 impl Card<'_> {
@@ -30,6 +32,8 @@ impl Card<'_> {
         let since = |wanted| self.stated.filter(|(validity, _)| *validity == wanted).map(|(_, on)| on);
         let issuer = if said.issuer.is_empty() { self.agency } else { &said.issuer };
         let period = said.period_from.zip(said.period_until).map(|(from, until)| span(from, until));
+        let prolonged = self.prolonged.filter(|_| period.is_some());
+        let prolonged = prolonged.map(|(until, why)| format!("{}（{why}）", date_in_words(until)));
         let comments = said.comment_term().map(|term| span(term.from, term.until));
         let rows = [
             ("索引号", self.index_number.to_owned()),
@@ -41,6 +45,7 @@ impl Card<'_> {
             ("废止日期", day(since(Validity::Repealed))),
             ("失效日期", day(since(Validity::Expired))),
             ("公示期", period.unwrap_or_default()),
+            ("公示期延至", prolonged.unwrap_or_default()),
             ("征集时间", comments.unwrap_or_default()),
             ("主题分类", said.topic.clone()),
             ("体裁", said.genre.clone()),

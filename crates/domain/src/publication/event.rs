@@ -154,6 +154,13 @@ pub enum PublicationAct {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<NaiveDate>,
     },
+    /// The term of a 公示 was prolonged.
+    Prolonged {
+        /// Its last day now.
+        until: NaiveDate,
+        /// Why, in words for the public.
+        because: String,
+    },
     /// The findings of an attachment are there.
     FileScreened {
         /// Its name.
@@ -254,6 +261,9 @@ impl Told for PublicationEvent {
             Act::ValidityStated { validity, because, since, .. } => {
                 let since = since.map(|on| format!("（自{}）", date_in_words(on))).unwrap_or_default();
                 format!("登记{what}{}{since}，依据：{because}", validity.word())
+            }
+            Act::Prolonged { until, because } => {
+                format!("把{what}的公示期延到{}，原因：{because}", date_in_words(*until))
             }
             Act::FileScreened { file, findings, blocking } => {
                 format!("筛查{what}的附件“{file}”：{findings}处，其中{blocking}处不得发布")

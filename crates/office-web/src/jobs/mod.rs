@@ -153,6 +153,7 @@ fn title(kind: &str) -> &'static str {
         publication::SCREEN_FILE => "读取并筛查附件",
         publication::RELEASE_DUE => "定时公开",
         channel::CARRY | channel::CALL => "送到发布渠道，或者从渠道撤下",
+        publication::END_LISTS => "撤下公示期满的公示",
         channel::EXPIRE => "撤下展示期满的内容，列出要移交的信息",
         channel::RENEW => "重新签发电子屏播放单",
         organisation::PUT_CARD => "把机关名片放到门户",

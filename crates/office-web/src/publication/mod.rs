@@ -146,4 +146,6 @@ fn after() -> Routes<OfficeWeb> {
         .post("/office/documents/{id}/correct", WRITE, "publication.correct", act::correct)
         .get("/office/documents/{id}/validity", KEEP, "publication.validity", act::validity_form)
         .post("/office/documents/{id}/validity", KEEP, "publication.validity", act::validity)
+        .get("/office/documents/{id}/prolong", KEEP, "publication.prolong", act::prolong_form)
+        .post("/office/documents/{id}/prolong", KEEP, "publication.prolong", act::prolong)
 }

@@ -23,7 +23,7 @@ pub struct Next {
 /// Buttons, what most wait for first.
 pub fn acts(held: &Held, who: &Staff) -> Vec<Next> {
     let asking = Asking { held, who };
-    let all: [(bool, &str, &str, &str, &str); 15] = [
+    let all: [(bool, &str, &str, &str, &str); 16] = [
         (asking.reviews(), "审查", "review", "rubber-stamp", "btn-primary"),
         (asking.judges(), "保密审查", "secrecy", "shield-check", "btn-primary"),
         (asking.answers(), "登记答复", "answer", "mail", "btn-primary"),
@@ -36,6 +36,7 @@ pub fn acts(held: &Held, who: &Staff) -> Vec<Next> {
         (asking.corrects(), "更正", "correct", "pencil", ""),
         (true, "发布渠道", "channels", "send", ""),
         (asking.states_validity(), "登记有效性", "validity", "clipboard-check", ""),
+        (asking.prolongs(), "公示续期", "prolong", "calendar-event", ""),
         (asking.asks_emergency(), "申请应急发布", "emergency", "alert-triangle", ""),
         (asking.withdraws(), "撤下", "withdraw", "arrow-back-up", "btn-seal"),
         (asking.discards(), "删除草稿", "discard", "trash", ""),
@@ -105,6 +106,11 @@ impl Asking<'_> {
     fn states_validity(&self) -> bool {
         let asks = kind(&self.held.row.kind).is_some_and(|kind| kind.asks_for(KindField::Validity));
         asks && self.held.row.public_edition.is_some() && self.has(Duty::DisclosureReviewer)
+    }
+
+    fn prolongs(&self) -> bool {
+        let row = &self.held.row;
+        row.public_edition.is_some() && row.period_until.is_some() && self.has(Duty::DisclosureReviewer)
     }
 
     fn asks_emergency(&self) -> bool {

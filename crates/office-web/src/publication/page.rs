@@ -179,6 +179,9 @@ async fn notes(
     let withdrawn = row.withdrawn_at.filter(|_| found.held.life.public.is_none());
     let because = row.withdrawn_because.clone().unwrap_or_default();
     note("seal", "已撤下", withdrawn.map(|at| format!("{}：{because}", moment(at))));
+    let because = row.prolonged_because.clone().unwrap_or_default();
+    let prolonged = row.prolonged_until.map(|until| format!("延到{}（{because}）", date_in_words(until)));
+    note("warn", "公示续期", prolonged);
     let validity = found.held.validity_on(found.draft.metadata.validity, desk.office().today());
     let why = row.validity_because.clone().map(|why| format!("（{why}）")).unwrap_or_default();
     let stated = validity.filter(|_| row.validity.is_some());

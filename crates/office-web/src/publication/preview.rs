@@ -103,6 +103,7 @@ pub async fn show(
         released: "公开时由系统写入".to_owned(),
         unit: &unit,
         stated: None,
+        prolonged: None,
     };
     let page = PreviewPage {
         frame,

@@ -309,7 +309,8 @@ async fn what_names_no_document_is_told_at_its_field() {
     for id in ["../x", "nowhere"] {
         let mut fields = notice("《办法》解读", "为什么要定这个办法。");
         fields.push(("interprets", id));
-        refused(&writer, &format!("{at}/edit"), &fields, "interprets", "选择的文件不在本机关的公开信息里").await;
+        refused(&writer, &format!("{at}/edit"), &fields, "interprets", "选择的文件不在本机关的公开信息里")
+            .await;
     }
     done(&writer, &format!("{at}/edit"), &notice("《办法》解读", "为什么要定这个办法。")).await;
     assert!(writer.get(&format!("{at}/submit")).await.1.contains("请选择被解读的文件"));
@@ -317,6 +318,28 @@ async fn what_names_no_document_is_told_at_its_field() {
     let at = begun(&writer, "normative").await;
     for id in ["../x", "nowhere"] {
         let fields = [("validity", "repealed"), ("by", id)];
-        refused(&reviewer, &format!("{at}/validity"), &fields, "by", "选择的文件不在本机关的公开信息里").await;
+        refused(&reviewer, &format!("{at}/validity"), &fields, "by", "选择的文件不在本机关的公开信息里")
+            .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_public_list_is_prolonged_with_a_reason() {
+    let place = Place::with_units().await;
+    let [writer, reviewer] = ["writer", "reviewer"].map(|who| place.browser(who));
+    let at = begun(&writer, "publicity").await;
+    let mut fields = notice("关于拟表彰对象的公示", "公示对象见附件。");
+    fields.extend([("period_from", "2026-11-24"), ("period_until", "2026-11-30"), ("genre", "公示")]);
+    done(&writer, &format!("{at}/edit"), &fields).await;
+    approved(&place, &at).await;
+    done(&reviewer, &format!("{at}/release"), &[("decision", "now")]).await;
+    assert!(reviewer.get(&at).await.1.contains(&format!("href=\"{at}/prolong\"")));
+    assert!(!writer.get(&at).await.1.contains(&format!("href=\"{at}/prolong\"")));
+    let path = format!("{at}/prolong");
+    assert!(reviewer.get(&path).await.1.contains("公示期现在到2026年11月30日"));
+    let because = ("because", "有异议，正在核实");
+    refused(&reviewer, &path, &[because], "until", "请按 2026-11-24 的样子").await;
+    refused(&reviewer, &path, &[("until", "2026-11-30"), because], "until", "续期的最后一天").await;
+    done(&reviewer, &path, &[("until", "2026-12-07"), because]).await;
+    assert!(reviewer.get(&at).await.1.contains("延到2026年12月7日（有异议，正在核实）"));
 }

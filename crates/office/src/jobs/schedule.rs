@@ -17,7 +17,7 @@ const FILE: &str = include_str!("../../../../data/schedule.toml");
 const HOURS_EAST: i64 = 8;
 
 /// Kinds of job that a schedule may name.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 17] = [
     account::PRUNE,
     application::DESTROY_IDENTITY,
     audit::checkpoint::CHECKPOINT,
@@ -33,6 +33,7 @@ const KINDS: [&str; 16] = [
     monitor::RUN,
     notice::TELL,
     notice::WORK_LIST,
+    publication::END_LISTS,
     publication::TAKE_VIEWS,
 ];
 

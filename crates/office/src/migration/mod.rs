@@ -52,6 +52,7 @@ mod m0105_said_at;
 mod m0106_dispute_another;
 mod m0107_inquiry_block;
 mod m0108_release_kept;
+mod m0109_prolonged;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -119,6 +120,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0106_dispute_another::Migration),
             Box::new(m0107_inquiry_block::Migration),
             Box::new(m0108_release_kept::Migration),
+            Box::new(m0109_prolonged::Migration),
         ]
     }
 }

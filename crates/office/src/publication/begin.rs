@@ -156,6 +156,8 @@ async fn first_rows(
         validity_by: None,
         validity_because: None,
         validity_on: None,
+        prolonged_until: None,
+        prolonged_because: None,
         version: 1,
     };
     let edition = new_edition(tx, who, &row, &life, draft).await?;

@@ -65,6 +65,11 @@ pub struct Model {
     pub validity_because: Option<String>,
     /// Since when.
     pub validity_on: Option<Date>,
+    /// The last day to which the term of a 公示 was prolonged.
+    pub prolonged_until: Option<Date>,
+    /// Why.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub prolonged_because: Option<String>,
     /// Raised with every change of the document, whatever is changed.
     pub version: i32,
 }

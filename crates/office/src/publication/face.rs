@@ -10,7 +10,7 @@ use gongkai_domain::{
 use gongkai_public::{
     PublishedDocument, WithdrawnDocument,
     bundle::Approval,
-    document::{FormerEdition, PublishedFile, StatedValidity},
+    document::{FormerEdition, Prolonged, PublishedFile, StatedValidity},
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
@@ -111,6 +111,9 @@ async fn shown(
         released_at: edition.released_at,
         erratum: edition.erratum.clone(),
         validity: stated(snapshot, row).await?,
+        prolonged: row
+            .prolonged_until
+            .map(|until| Prolonged { until, because: row.prolonged_because.clone().unwrap_or_default() }),
         former: former(snapshot, row, number).await?,
         seen: edition.digest.clone(),
         approvals: approvals(&steps_of(snapshot, row, number).await?),

@@ -103,7 +103,12 @@ async fn results_of(tx: &Tx, call: &Held, kind: WithdrawalReason) -> Result<Vec<
         .await?)
 }
 
-fn taken_down(tx: &Tx, held: &Held, kind: WithdrawalReason, because: &str) -> Result<Change, OfficeError> {
+pub(super) fn taken_down(
+    tx: &Tx,
+    held: &Held,
+    kind: WithdrawalReason,
+    because: &str,
+) -> Result<Change, OfficeError> {
     let former = held.row.withdrawn_as.as_deref().and_then(WithdrawalReason::parse);
     let next = match (held.life.public, former) {
         (None, Some(_)) => held.life.silence(former, kind)?,

@@ -9,7 +9,7 @@ use gongkai_domain::{
     calendar::Calendar,
     id::StaffId,
     organisation::Duty,
-    publication::{Document, Flow, State, flow},
+    publication::{Document, Flow, State, flow, last_day},
     task::Task,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -163,14 +163,18 @@ impl Waiting<'_> {
     fn to_release(&self) -> Option<Task> {
         let waits = self.life.state == State::Approved && self.edition.release_at.is_none();
         let held_back = self.edition.held_back.as_ref().map(|why| format!("到了设定的时间没有公开：{why}"));
-        let (act, icon) =
-            if held_back.is_some() { ("查看原因，重新公开", "alert-triangle") } else { ("公开", "world") };
+        let (act, icon) = if held_back.is_some() {
+            ("查看原因，重新公开", "alert-triangle")
+        } else {
+            ("公开", "world")
+        };
         (waits && self.has(Duty::DisclosureReviewer)).then(|| self.task(act, icon, held_back))
     }
 
     /// A list that was to be posted for a period only.
     fn over(&self) -> Option<Task> {
-        let last = self.edition.period_until.filter(|last| *last < self.today)?;
+        let last = last_day(self.edition.period_until, self.row.prolonged_until);
+        let last = last.filter(|last| *last < self.today)?;
         let shown = self.life.public == Some(self.life.edition);
         (shown && self.has(Duty::DisclosureReviewer))
             .then(|| Task {

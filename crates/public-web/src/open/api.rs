@@ -225,7 +225,7 @@ impl Which {
         let fits = |limit: &u64| (1..=AT_ONCE).contains(limit);
         let limit = reading.number(self.limit.as_ref(), fits, "limit 应是 1 到 100 之间的整数");
         let agency = self.agency.as_ref().map(|code| shelf.card_by_code(code));
-        reading.unless(agency != Some(None), "agency 应是机关接口给出的代码");
+        reading.unless(!matches!(agency, Some(None)), "agency 应是机关接口给出的代码");
         let known = self.kind.as_ref().is_none_or(|id| kind(id).is_some());
         reading.unless(known, "kind 应是目录接口给出的信息种类编号");
         let known = self.item.as_ref().is_none_or(|id| statutory_item(id).is_some());
@@ -294,7 +294,9 @@ pub async fn document(
         let card = made.store.card(&code).await.map_err(Problem::fault)?.ok_or(Problem::NotFound)?;
         let found = made.store.document(&card.agency, &id).await.map_err(Problem::fault)?;
         let found = told(&made, found.ok_or(Problem::NotFound)?).await?;
-        json(&Whole { document: serde_json::to_value(found).map_err(Problem::fault)? })
+        let unlisted = found.is_for_a_term();
+        let whole = json(&Whole { document: serde_json::to_value(found).map_err(Problem::fault)? })?;
+        Ok(Rendered { unlisted, ..whole })
     };
     portal.fresh(&headers, make).await
 }

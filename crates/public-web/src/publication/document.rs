@@ -142,9 +142,10 @@ async fn render(portal: Portal, visitor: Visitor, code: String, file: String) ->
     match (found, form) {
         (Some(document), Form::Page) => page(&portal, &shelf, &visitor, card, &document).await,
         (Some(document), Form::Json) => {
+            let unlisted = document.is_for_a_term();
             let told = told(&portal, document).await?;
             let body = serde_json::to_string_pretty(&told).map_err(Problem::fault)?;
-            Ok(answer::text("application/json", body))
+            Ok(Rendered { unlisted, ..answer::text("application/json", body) })
         }
         (None, Form::Page) => match notice(&portal, &card.agency, id).await? {
             Some(notice) => withdrawn(&portal, &shelf, &visitor, notice),
@@ -279,7 +280,7 @@ async fn page(
             .collect(),
         call: said.comment_term().map(|term| called(portal, card, document, term)),
     };
-    answer::page(&page)
+    Ok(Rendered { unlisted: document.is_for_a_term(), ..answer::page(&page)? })
 }
 
 fn frame(
@@ -306,6 +307,7 @@ fn frame(
         source: if said.source.is_empty() { card.name.clone() } else { said.source.clone() },
         keywords: words.collect::<Vec<_>>().join(","),
         image: format!("{}.png", address(&card.code, document.document.as_str())),
+        unlisted: document.is_for_a_term(),
         description: if said.summary.is_empty() { said.title.clone() } else { said.summary.clone() },
     });
     frame

@@ -18,7 +18,7 @@ use gongkai_web_kit::{kept_file::KeptFile, problem::Problem};
 use tokio::task::spawn_blocking;
 
 use super::paper::Paper;
-use crate::portal::Portal;
+use crate::{answer::listed_or_not, portal::Portal};
 
 /// Bytes of files that are kept; the one made last stays whatever its size.
 const KEPT: usize = 4 * 1024 * 1024;
@@ -151,7 +151,7 @@ pub async fn answer(
         let part = file.bytes.get(place(part.start)..place(part.end)).unwrap_or_default();
         Body::from(Bytes::copy_from_slice(part))
     });
-    answer.map(Some)
+    answer.map(|answer| Some(listed_or_not(answer, document.is_for_a_term())))
 }
 
 /// The file of what is released, made if it is not kept. What is released is asked for again after the

@@ -15,7 +15,7 @@ use gongkai_public::{MadeFile, PublicStore, PublishedDocument, StoreError, piece
 use gongkai_web_kit::{extract::At, kept_file::KeptFile, problem::Problem};
 
 use super::{document::missing, line::address};
-use crate::{portal::Portal, visitor::Visitor};
+use crate::{answer::listed_or_not, portal::Portal, visitor::Visitor};
 
 /// The address of a file of a document, below its own.
 pub fn file_address(code: &str, document: &PublishedDocument, id: &str, made: &MadeFile) -> String {
@@ -51,7 +51,8 @@ pub async fn show(
         && let Some((name, made, shown)) = named(&document, &file)
     {
         let key = (document.agency.clone(), document.document.clone());
-        return answer(&portal.store, &visitor.headers, key, (name, made, shown));
+        let answer = answer(&portal.store, &visitor.headers, key, (name, made, shown))?;
+        return Ok(listed_or_not(answer, document.is_for_a_term()));
     }
     portal.kept(visitor.clone(), missing(portal.clone(), visitor)).await
 }

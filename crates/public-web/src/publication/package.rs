@@ -33,7 +33,7 @@ use super::{
     line::address,
     paper::facts,
 };
-use crate::{portal::Portal, streamed::Streamed};
+use crate::{answer::listed_or_not, portal::Portal, streamed::Streamed};
 
 /// The end of the names of packages.
 pub const ENDING: &str = ".zip";
@@ -68,9 +68,11 @@ pub async fn answer(
     let validity = document.validity_on(portal.today()).map(Validity::code).unwrap_or_default();
     let tag = format!("{}{validity}", document.digest());
     let name = format!("{}.zip", document.metadata.title);
+    let unlisted = document.is_for_a_term();
     let one = One::of(portal, &card, document, String::new())?;
     let answer = Streamed { name: &name, kind: "application/zip", tag: &tag };
-    answer.answer(request, || body(portal, card, one, VecDeque::new())).map(Some)
+    let answer = answer.answer(request, || body(portal, card, one, VecDeque::new()))?;
+    Ok(Some(listed_or_not(answer, unlisted)))
 }
 
 /// Several documents of an agency in one file, in the order in which they are asked for. What is not public is

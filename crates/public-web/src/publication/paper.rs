@@ -23,6 +23,7 @@ pub fn facts(document: &PublishedDocument, card: &AgencyCard) -> Vec<(&'static s
         agency: &card.name,
         released: words::date(document.released_on),
         unit: &document.unit,
+        prolonged: document.prolonged.as_ref().map(|one| (one.until, one.because.as_str())),
         stated: document.validity.as_ref().map(|stated| (stated.validity, stated.on)),
     };
     card.facts(&document.metadata)

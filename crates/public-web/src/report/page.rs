@@ -152,6 +152,7 @@ fn page(
     let year = published.year;
     let mut frame = frame(portal, shelf, visitor, card, year);
     frame.article = Some(Article {
+        unlisted: false,
         title: published.title.clone(),
         // The hour is not kept; the day began then.
         published: format!("{} 00:00", published.published_on),

@@ -79,7 +79,8 @@ pub async fn xml(State(portal): State<Portal>, _: Visitor) -> Result<Rendered, P
         shelf.cards.iter().skip(1).map(|card| (format!("/guide/{}", card.code), Some(card.updated_on)));
     let reports =
         shelf.reports.iter().filter_map(|report| Some((shelf.href(report)?, Some(report.published_on))));
-    let found = portal.store.documents(&DocumentFilter::default(), 0, MOST).await.map_err(Problem::fault)?;
+    let lasting = DocumentFilter { lasting: true, ..DocumentFilter::default() };
+    let found = portal.store.documents(&lasting, 0, MOST).await.map_err(Problem::fault)?;
     let documents = found.iter().filter_map(|line| {
         let card = shelf.cards.iter().find(|card| card.agency.as_str() == line.agency_id)?;
         Some((line::address(&card.code, &line.document_id), Some(line.changed_on)))

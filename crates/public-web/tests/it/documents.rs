@@ -12,7 +12,8 @@ use gongkai_domain::{
 };
 use gongkai_public::{
     DocumentFile, MadeFile, PublishedDocument, PublishedFile, PublishedPicture, WithdrawnDocument,
-    document::StatedValidity, piece::PIECE,
+    document::{Prolonged, StatedValidity},
+    piece::PIECE,
 };
 
 use crate::sample::{Sample, bureau, day};
@@ -71,6 +72,7 @@ pub fn document(id: &str, kind_id: &str, title: &str, text: &str) -> PublishedDo
         released_at: None,
         erratum: None,
         validity: None,
+        prolonged: None,
         former: Vec::new(),
         seen: "00".repeat(32),
         approvals: Vec::new(),
@@ -298,6 +300,46 @@ async fn whatever_is_asked_of_what_was_withdrawn_is_answered_as_if_it_had_never_
     }
 }
 
+/// What is shown for some days, often with names, is not for search engines: what they keep outlives it.
+#[tokio::test]
+async fn what_is_for_a_term_is_kept_from_search_engines() {
+    let sample = with_documents().await;
+    let mut list = document("list", "publicity", "关于拟表彰对象的公示", "公示对象：某甲。");
+    (list.metadata.period_from, list.metadata.period_until) =
+        (Some(day(2026, 11, 20)), Some(day(2026, 11, 27)));
+    list.metadata.expires_on = None;
+    list.prolonged =
+        Some(Prolonged { until: day(2026, 12, 4), because: "有异议，正在核实".to_owned() });
+    sample.store.put_document_with(&list, &[book(), picture()]).await.unwrap();
+    sample.portal.catch_up().await.unwrap();
+    let robots = |seen: &crate::sample::Seen| seen.headers.get("x-robots-tag").cloned();
+    let endings = ["", ".json", ".txt", ".pdf", ".docx", ".png", ".zip", FILES[0], FILES[1]];
+    for (id, unlisted) in [("list", true), ("kept", false)] {
+        for ending in endings {
+            let way = format!("/documents/sfj/{id}{ending}");
+            // Made now, and as it was kept.
+            for _ in 0..2 {
+                let answer = sample.get(&way).await;
+                assert_eq!(answer.status, 200, "{way}");
+                let told = robots(&answer).is_some_and(|value| value == "noindex, noarchive");
+                assert_eq!(told, unlisted, "{way}");
+            }
+        }
+        let data = sample.get(&format!("/api/public/documents/sfj/{id}")).await;
+        assert_eq!(robots(&data).is_some(), unlisted, "{id}");
+    }
+    let page = sample.get("/documents/sfj/list").await.text();
+    assert!(page.contains("<meta name=\"robots\" content=\"noindex, noarchive\">"), "{page}");
+    assert!(page.contains("公示期延至") && page.contains("2026年12月4日（有异议，正在核实）"), "{page}");
+    assert!(!sample.get("/documents/sfj/kept").await.text().contains("name=\"robots\""));
+    let map = sample.get("/sitemap.xml").await.text();
+    assert!(map.contains("/documents/sfj/kept<") && !map.contains("/documents/sfj/list"), "{map}");
+    // People find it all the same.
+    for way in ["/disclosure/a20-15", "/feed.atom", "/search?q=%E8%A1%A8%E5%BD%B0"] {
+        assert!(sample.get(way).await.text().contains("/documents/sfj/list"), "{way}");
+    }
+}
+
 #[tokio::test]
 async fn validity_ends_by_itself() {
     let sample = with_documents().await;
@@ -327,7 +369,12 @@ async fn a_list_is_narrowed_by_what_holds() {
         ("today", Validity::InForce, Some(day(2026, 11, 24)), None),
         ("amended", Validity::Amended, None, None),
         ("ended", Validity::InForce, None, Some(stated(Validity::Expired, day(2026, 5, 1)))),
-        ("repealed", Validity::InForce, Some(day(2026, 1, 1)), Some(stated(Validity::Repealed, day(2026, 3, 1)))),
+        (
+            "repealed",
+            Validity::InForce,
+            Some(day(2026, 1, 1)),
+            Some(stated(Validity::Repealed, day(2026, 3, 1))),
+        ),
     ] {
         let mut one = document(id, "normative", &format!("{id}办法"), "内容");
         (one.metadata.validity, one.metadata.expires_on, one.validity) = (Some(validity), until, said);
@@ -341,7 +388,10 @@ async fn a_list_is_narrowed_by_what_holds() {
         ("repealed", "已废止", &["repealed"]),
     ] {
         let href = format!("/disclosure/a20-01?validity={code}");
-        let count = format!("<a href=\"{href}\" rel=\"nofollow\"><span>{word}</span><span class=\"quiet\">{}</span>", ids.len());
+        let count = format!(
+            "<a href=\"{href}\" rel=\"nofollow\"><span>{word}</span><span class=\"quiet\">{}</span>",
+            ids.len()
+        );
         assert!(page.contains(&count), "{count} in {page}");
         let list = sample.get(&href).await.text();
         assert!(list.contains(&format!("找到 <b>{}</b> 条", ids.len())), "{code}: {list}");
@@ -441,7 +491,10 @@ async fn a_search_that_leads_nowhere_says_what_to_do() {
     let known = ask("示司规〔2026〕4号").await;
     assert!(known.contains("/documents/sfj/kept") && !known.contains("没有文号是"), "{known}");
     let unknown = ask("示司规〔2026〕404号").await;
-    assert!(unknown.contains("没有文号是“示司规〔2026〕404号”的公开信息") && unknown.contains("/apply"), "{unknown}");
+    assert!(
+        unknown.contains("没有文号是“示司规〔2026〕404号”的公开信息") && unknown.contains("/apply"),
+        "{unknown}"
+    );
 }
 
 #[tokio::test]
@@ -464,7 +517,10 @@ async fn lists_are_narrowed_and_paged() {
     let one = text("/disclosure/a20-01?unit=%E7%AC%AC1%E8%82%A1".to_owned()).await;
     assert!(one.contains("找到 <b>22</b> 条") && one.contains("第1股"), "{one}");
     let beyond = text("/disclosure/a20-01?page=999".to_owned()).await;
-    assert!(beyond.contains("没有第 999 页") && beyond.contains("href=\"/disclosure/a20-01?page=3\""), "{beyond}");
+    assert!(
+        beyond.contains("没有第 999 页") && beyond.contains("href=\"/disclosure/a20-01?page=3\""),
+        "{beyond}"
+    );
     let none = text("/disclosure/a20-01?year=1999".to_owned()).await;
     assert!(none.contains("没有同时符合这些条件的信息"));
 }

@@ -43,6 +43,7 @@ pub fn document(id: &str, revision: i32, kind_id: &str) -> PublishedDocument {
         released_at: None,
         erratum: None,
         validity: None,
+        prolonged: None,
         former: Vec::new(),
         seen: "00".repeat(32),
         approvals: Vec::new(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Crumb, View};
+use crate::headers::UNLISTED;
 
 /// The sections that 国办公开办函〔2019〕61号 fixes. Names are not settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +125,8 @@ pub struct Article {
     pub description: String,
     /// Address on this site of a picture that stands for it; empty: there is none.
     pub image: String,
+    /// Search engines are asked to leave it out.
+    pub unlisted: bool,
 }
 
 /// The frame of a public page.
@@ -247,6 +250,7 @@ impl PortalFrame {
                 ("Image", self.image().unwrap_or_default()),
                 ("Url", self.canonical().unwrap_or_default()),
             ]);
+            meta.extend(article.unlisted.then(|| ("robots", UNLISTED.to_owned())));
         }
         meta.retain(|(_, content)| !content.is_empty());
         meta

@@ -315,6 +315,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/documents/{id}/picture", DOCUMENTS, Document, &[]),
     ("/office/documents/{id}/posting", WRITERS, Document, &[]),
     ("/office/documents/{id}/preview", DOCUMENTS, Document, &[]),
+    ("/office/documents/{id}/prolong", KEEPER, Document, &[]),
     ("/office/documents/{id}/release", KEEPER, Document, &[]),
     ("/office/documents/{id}/review", REVIEWERS, Document, &[]),
     ("/office/documents/{id}/secrecy", SECRECY, Document, &[]),

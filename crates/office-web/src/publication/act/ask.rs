@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use gongkai_domain::{
     authority::Read,
     calendar::date_in_words,
-    publication::{Validity, Verdict, WithdrawalReason},
+    publication::{Validity, Verdict, WithdrawalReason, last_day},
 };
 use gongkai_office::publication::{self, Asked as Wanted, Dossier, Held};
 use gongkai_web_kit::{
@@ -57,6 +57,7 @@ pub async fn of(desk: &OfficeWeb, caller: &Caller, found: &Dossier, act: Act) ->
             plain("更正", lead, vec![field], ("yes", "开始更正", PRIMARY))
         }
         Act::Validity => validity(desk, caller, found).await?,
+        Act::Prolong => prolong(found),
         Act::Discard => {
             let lead = "草稿的正文、附件和筛查结果一并删除，不能恢复；操作留痕仍记有这件事。";
             plain("删除草稿", lead, Vec::new(), ("yes", "删除", GRAVE))
@@ -214,6 +215,17 @@ pub fn withdrawn_as(held: &Held) -> Option<WithdrawalReason> {
     row.withdrawn_as.as_deref().filter(|_| row.public_edition.is_none()).and_then(WithdrawalReason::parse)
 }
 
+fn prolong(found: &Dossier) -> Ask {
+    let row = &found.held.row;
+    let last = last_day(row.period_until, row.prolonged_until).map(date_in_words).unwrap_or_default();
+    let fields = vec![
+        Field::new("until", "延到哪一天", Kind::Date).hint("这一天过完就撤下"),
+        Field::new("because", "续期的原因", Kind::Lines(2)).hint("公众会看到这句话"),
+    ];
+    let lead = format!("公示期现在到{last}，期满后自动撤下。续期不改正文，门户上立即写明。");
+    plain("公示续期", lead, fields, ("yes", "续期", PRIMARY))
+}
+
 async fn validity(desk: &OfficeWeb, caller: &Caller, found: &Dossier) -> Result<Ask, Problem> {
     let right = caller.authorise_all::<Read, Dossier>()?;
     let asked = Wanted { public: true, limit: 500, ..Wanted::default() };
@@ -227,7 +239,9 @@ async fn validity(desk: &OfficeWeb, caller: &Caller, found: &Dossier) -> Result<
         Field::new("by", "修改或废止它的文件", Kind::One([none].into_iter().chain(later).collect()))
             .optional(),
         Field::new("because", "依据", Kind::Lines(2)).hint("没有选择文件时填写").optional(),
-        Field::new("on", "废止、失效或者修改的日期", Kind::Date).hint("不填就是今天；公众在目录里看到").optional(),
+        Field::new("on", "废止、失效或者修改的日期", Kind::Date)
+            .hint("不填就是今天；公众在目录里看到")
+            .optional(),
     ];
     let lead = "登记后门户上立即标明；公众仍能看到原文。";
     Ok(plain("登记有效性", lead, fields, ("yes", "登记", PRIMARY)))

@@ -11,7 +11,7 @@ use gongkai_office::{
     Office, OfficeError,
     publication::{self, Judge, Seen, Stated, Told},
 };
-use gongkai_web_kit::form::Entered;
+use gongkai_web_kit::form::{self, Entered};
 
 use crate::{publication::page, undecided};
 
@@ -127,6 +127,14 @@ pub async fn validity(office: &Office, who: &Staff, id: &str, entered: &Entered)
     let on = read.finish(Some(on))?;
     let stated = Stated { validity, by, because: told(entered, "because"), on };
     publication::state_validity(office, who, id, seen(entered).version, &stated).await.map(drop)
+}
+
+pub async fn prolong(office: &Office, who: &Staff, id: &str, entered: &Entered) -> Done {
+    let mut read = entered.read();
+    let until = read.needed("until", form::day, "请按 2026-11-24 的样子填写延到哪一天");
+    let until = read.finish(until)?;
+    let because = told(entered, "because");
+    publication::prolong(office, who, id, seen(entered).version, (until, &because)).await.map(drop)
 }
 
 pub async fn discard(office: &Office, who: &Staff, id: &str, entered: &Entered) -> Done {

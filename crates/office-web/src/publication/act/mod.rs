@@ -54,6 +54,7 @@ enum Act {
     Withdraw,
     Correct,
     Validity,
+    Prolong,
     Discard,
 }
 
@@ -158,6 +159,7 @@ impl Act {
             Self::Withdraw => "withdraw",
             Self::Correct => "correct",
             Self::Validity => "validity",
+            Self::Prolong => "prolong",
             Self::Discard => "discard",
         }
     }
@@ -198,5 +200,6 @@ decisions! {
     withdraw_form, withdraw, Act::Withdraw;
     correct_form, correct, Act::Correct;
     validity_form, validity, Act::Validity;
+    prolong_form, prolong, Act::Prolong;
     discard_form, discard, Act::Discard;
 }

@@ -74,6 +74,13 @@ async fn everything(bureau: &Bureau, who: &Staff, id: &str, seen: &Seen) -> Vec<
         ("withdraw", told(publication::withdraw(office, who, id, reason, "内容有误").await)),
         ("correct", told(publication::correct(office, who, id, seen.version, "内容有误").await)),
         ("validity", told(publication::state_validity(office, who, id, seen.version, &stated).await)),
+        (
+            "prolong",
+            told(
+                publication::prolong(office, who, id, seen.version, (later.date_naive(), &"仍在核实".into()))
+                    .await,
+            ),
+        ),
         ("mask", told(publication::mask(office, who, id, "x", 1).await)),
         ("accept", told(publication::accept(office, who, id, "x", 1, "可以保留").await)),
         ("ask exception", told(publication::ask_exception(office, who, id, "x", 1, "可以保留").await)),

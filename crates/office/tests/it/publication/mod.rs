@@ -4,6 +4,7 @@ mod approval;
 mod authority;
 mod before;
 mod life;
+mod listing;
 mod model;
 mod screening;
 mod sentence;
