@@ -125,6 +125,15 @@ pub struct Standing<'a> {
     pub historical: Option<&'a str>,
 }
 
+/// What a reason explains where figures contradict each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Explained {
+    /// Why the year before is not comparable: agencies are merged and split.
+    YearBefore,
+    /// Why a report is taken over as it was published before.
+    Historical,
+}
+
 /// A reason that a person gave: trimmed, long enough to say something, short enough to be read.
 pub fn reason(text: &str, field: &'static str) -> Result<String, Refusal> {
     let text = text.trim();
@@ -247,34 +256,46 @@ impl Life {
         Ok(Self { state: State::Submitted, submitted_by: Some(by.clone()), approval: None, ..self.clone() })
     }
 
+    /// What a reason would explain of figures that contradict each other; `None`: nothing does but mending them.
+    /// `chained`: all of them are about the year before. A page offers the field of the reason by this answer, and
+    /// [`Life::submit`] takes it by the same.
+    pub fn explained(&self, chained: bool, year: i32, today: NaiveDate) -> Option<Explained> {
+        match chained {
+            true => Some(Explained::YearBefore),
+            // Nothing new begins with a contradiction: only what was published before, and not what corrects it.
+            false => (self.edition == 1 && is_past_term(year, today)).then_some(Explained::Historical),
+        }
+    }
+
     /// May it be handed on though figures contradict each other?
     fn may_stand(&self, standing: Standing<'_>) -> Result<(), Refusal> {
         let many = standing.must.len();
+        let explained = self.explained(standing.chained, standing.year, standing.today);
         let Some(text) = standing.historical else {
             let first = standing.must.first().map_or("", String::as_str);
-            let sentence = if standing.chained {
-                format!("还有{many}项与上一年度不符（如{first}），请改正；机构改革等原因确实不同的，写明原因")
-            } else {
-                format!("还有{many}项勾稽或数据不符（如{first}），请改正后再送审")
+            let (sentence, field) = match explained {
+                Some(Explained::YearBefore) => (
+                    format!(
+                        "还有{many}项与上一年度不符（如{first}），请改正；机构改革等原因确实不同的，写明原因"
+                    ),
+                    Some("historical"),
+                ),
+                _ => (format!("还有{many}项勾稽或数据不符（如{first}），请改正后再送审"), None),
             };
-            let refusal = Refusal::new("must_findings", sentence);
-            return Err(if standing.chained { refusal.at("historical") } else { refusal });
+            return Err(Refusal { field, ..Refusal::new("must_findings", sentence) });
         };
-        if standing.chained {
+        if explained.is_some() {
             return reason(text, "historical").map(|_| ());
         }
         if self.edition > 1 {
             let sentence = format!("更正版必须数据相符，还有{many}项不符，请改正后重新导入");
             return Err(Refusal::new("must_findings", sentence));
         }
-        if !is_past_term(standing.year, standing.today) {
-            let sentence = format!(
-                "{}年度报告的公布期限还没有过，不能按历史报告处理，请改正不符的{many}项后送审",
-                standing.year
-            );
-            return Err(Refusal::new("not_historical", sentence).at("historical"));
-        }
-        reason(text, "historical").map(|_| ())
+        let sentence = format!(
+            "{}年度报告的公布期限还没有过，不能按历史报告处理，请改正不符的{many}项后送审",
+            standing.year
+        );
+        Err(Refusal::new("not_historical", sentence).at("historical"))
     }
 
     /// The leader in charge approves what was seen.

@@ -5,4 +5,6 @@ mod event;
 mod life;
 
 pub use event::ReportEvent;
-pub use life::{Approval, Brought, Life, Standing, State, comment, is_past_term, reason, term, year_running};
+pub use life::{
+    Approval, Brought, Explained, Life, Standing, State, comment, is_past_term, reason, term, year_running,
+};

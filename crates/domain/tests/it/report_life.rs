@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use gongkai_domain::{
     id::StaffId,
-    report::{Brought, Life, Standing, State, is_past_term},
+    report::{Brought, Explained, Life, Standing, State, is_past_term},
 };
 use proptest::prelude::*;
 
@@ -137,6 +137,29 @@ fn when_and_with_what_a_report_is_handed_on() {
         let codes: Vec<&str> = refusals.iter().map(|one| one.code).collect();
         assert_eq!(codes.join(" "), refused, "{today} {open} {chained} {historical:?}");
     }
+}
+
+/// Whatever edition, year and day: the field of the reason is offered exactly where handing on takes a reason.
+#[test]
+fn a_reason_is_asked_for_where_it_is_taken() {
+    let must = ["T3-1 表三“自然人”列".to_owned()];
+    let mut offered = Vec::new();
+    for edition in [1, 2] {
+        for chained in [false, true] {
+            for today in ["2027-01-01", "2027-01-31", "2027-02-01"] {
+                let (life, today) = (Life { edition, ..fresh() }, day(today));
+                let explained = life.explained(chained, 2026, today);
+                let historical = Some("两局合并，承接原机关未办结的3件");
+                let standing = Standing { must: &must, chained, year: 2026, today, historical };
+                let taken = life.submit(&staff("clerk"), "a", standing).is_ok();
+                assert_eq!(explained.is_some(), taken, "{edition} {chained} {today}");
+                offered.push(explained);
+            }
+        }
+    }
+    let (before, once) = (Some(Explained::YearBefore), Some(Explained::Historical));
+    let second = [None, None, None, before, before, before];
+    assert_eq!(offered, [[None, None, once, before, before, before], second].concat());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_domain::{authority::Read, report::is_past_term};
+use gongkai_domain::{authority::Read, report::Explained};
 use gongkai_office::{
     OfficeError, collection,
     report::{self, AnnualReport},
@@ -185,13 +185,17 @@ async fn behind(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<String, P
 
 /// Why a report may go on though figures contradict each other, and what the reason is called; `None`: it may not.
 fn may_stand(desk: &OfficeWeb, found: &AnnualReport) -> Option<(&'static str, &'static str)> {
-    if found.is_chained_only() {
-        let lead = "不符的都是与上一年度比较的；机构改革等原因确实不同的，写明原因后可以送审，审批人和上级机关都看得到。";
-        return Some((lead, "与上一年度不同的原因"));
-    }
-    let past = is_past_term(found.row.year, desk.office().today()) && found.life.edition == 1;
-    let lead = "以前已经这样公布过的历史报告，写明原因后可以照原样送审。";
-    past.then_some((lead, "按历史报告保留不符数据的原因"))
+    let explained = found.life.explained(found.is_chained_only(), found.row.year, desk.office().today())?;
+    Some(match explained {
+        Explained::YearBefore => (
+            "不符的都是与上一年度比较的；机构改革等原因确实不同的，写明原因后可以送审，审批人和上级机关都看得到。",
+            "与上一年度不同的原因",
+        ),
+        Explained::Historical => (
+            "以前已经这样公布过的历史报告，写明原因后可以照原样送审。",
+            "按历史报告保留不符数据的原因",
+        ),
+    })
 }
 
 /// What the checks say where nothing contradicts itself.
