@@ -44,7 +44,8 @@ struct DecidePage {
     reason_hint: &'static str,
     reason_optional: bool,
     buttons: Vec<(&'static str, &'static str, &'static str)>,
-    findings: Vec<FindingLine>,
+    /// What the checks say; `None` where nothing depends on it.
+    findings: Option<Vec<FindingLine>>,
     /// What is decided about, whole; empty where the decision is about something else.
     chapters: Vec<Chapter>,
 }
@@ -165,7 +166,7 @@ async fn shown(
         reason_hint,
         reason_optional: optional,
         buttons,
-        findings: lines(&found.findings),
+        findings: (!matches!(act, Act::Discard)).then(|| lines(&found.findings)),
     };
     Ok(page.render()?)
 }
@@ -191,10 +192,9 @@ fn may_stand(desk: &OfficeWeb, found: &AnnualReport) -> Option<(&'static str, &'
             "不符的都是与上一年度比较的；机构改革等原因确实不同的，写明原因后可以送审，审批人和上级机关都看得到。",
             "与上一年度不同的原因",
         ),
-        Explained::Historical => (
-            "以前已经这样公布过的历史报告，写明原因后可以照原样送审。",
-            "按历史报告保留不符数据的原因",
-        ),
+        Explained::Historical => {
+            ("以前已经这样公布过的历史报告，写明原因后可以照原样送审。", "按历史报告保留不符数据的原因")
+        }
     })
 }
 

@@ -113,6 +113,8 @@ struct ReportPage {
     writing: (&'static str, &'static str),
     /// Words and path of taking it down, or of asking for that; empty for others.
     withdrawal: (&'static str, &'static str),
+    /// May the draft be deleted? Nobody hits that in passing: it stands quiet and apart from the next act.
+    may_discard: bool,
     tabs: Vec<Tab>,
     returned: String,
     historical: String,
@@ -259,12 +261,10 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
             State::Published | State::Withdrawn => ("更正", "correct"),
             State::Submitted | State::Approved => ("", ""),
         },
+        may_discard: found.life.drop_draft().is_ok() && caller.has_any(&[Duty::Statistician]),
         withdrawal: match found.life.public {
             Some(_) if caller.has_any(WITHDRAWERS) => ("撤下", "withdraw"),
             Some(_) if caller.has_any(&[Duty::Statistician]) => ("申请撤下", "ask-withdrawal"),
-            None if found.life.drop_draft().is_ok() && caller.has_any(&[Duty::Statistician]) => {
-                ("删除草稿", "discard")
-            }
             _ => ("", ""),
         },
         tabs: paper

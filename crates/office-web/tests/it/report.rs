@@ -288,3 +288,24 @@ async fn writing_is_kept_and_talked_about() {
         "{page}"
     );
 }
+
+/// Deleting stands quiet and apart from handing on, and its page asks nothing of the checks; who deletes is led to the list.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_thrown_away() {
+    let place = Place::open().await;
+    let [clerk, boss] = ["clerk", "boss"].map(|who| place.browser(who));
+    let (_, at, _) = clerk.upload("/office/reports/import", "5 4").await;
+    let discard = format!("{at}/discard");
+    let (_, page) = clerk.get(&at).await;
+    let quiet = format!("<a class=\"btn btn-quiet\" href=\"{discard}\">删除草稿</a>");
+    let (before, after) = page.split_once(&quiet).expect(&page);
+    assert!(!before.contains("送审") && after.contains("原文件") && after.contains("送审"), "{page}");
+    assert!(!boss.get(&at).await.1.contains("删除草稿"));
+    let (_, page) = clerk.get(&discard).await;
+    assert!(page.contains("不能恢复") && !page.contains("核对结果") && !page.contains("5 ≠ 4"), "{page}");
+    assert!(clerk.get(&format!("{at}/submit")).await.1.contains("核对结果"));
+    let (status, to, page) = clerk.post(&discard, "decision=yes").await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/office/reports"), "{page}");
+    assert_eq!(clerk.get(&at).await.0, StatusCode::NOT_FOUND);
+    assert!(clerk.get(&to).await.1.contains("还没有年度报告"));
+}
