@@ -38,6 +38,13 @@ pub enum ReturnEvent {
         /// How many rows they say otherwise.
         rows: usize,
     },
+    /// A draft that nobody had filed was deleted.
+    Dropped {
+        /// Which.
+        id: RegularReturnId,
+        /// The return with its period.
+        name: String,
+    },
     /// It went to the leader in charge.
     Submitted {
         /// Which.
@@ -127,6 +134,7 @@ impl Told for ReturnEvent {
                 format!("填写{name}，改动{rows}行{changed}")
             }
             Self::Recounted { name, rows, .. } => format!("重新统计{name}，{rows}行有变化"),
+            Self::Dropped { name, .. } => format!("删除{name}的草稿"),
             Self::Submitted { name, digest, .. } => format!("送审{name}（校验码{}）", short(digest)),
             Self::GivenBack { name, reason, .. } => format!("退回{name}给填报人，意见：{}", brief(reason)),
             Self::Filed { name, number, digest, .. } => {
@@ -148,6 +156,7 @@ impl Told for ReturnEvent {
             Self::Begun { id, .. }
             | Self::Written { id, .. }
             | Self::Recounted { id, .. }
+            | Self::Dropped { id, .. }
             | Self::Submitted { id, .. }
             | Self::GivenBack { id, .. }
             | Self::Filed { id, .. } => Object::new("regular_return", id.as_str()),

@@ -127,6 +127,18 @@ impl Life {
         Ok(Self { state: State::Draft, digest, hands, sent: self.sent.clone() })
     }
 
+    /// May it be deleted? One that was begun for a wrong period and that the superior has never had leaves nothing behind.
+    ///
+    /// # Errors
+    /// It was filed before, or the leader in charge has it.
+    pub fn drop_draft(&self) -> Result<(), Refusal> {
+        if self.sent.is_some() {
+            let sentence = "这份报表报送过，不能删除；上级机关退回的，改好后重新报送";
+            return Err(Refusal::new("was_filed", sentence));
+        }
+        if self.may_be_written() { Ok(()) } else { Err(self.wrong("删除")) }
+    }
+
     /// Hands it to the leader in charge; `digest`: of what is handed on, with the year so far.
     ///
     /// # Errors
@@ -226,6 +238,22 @@ mod tests {
             let ready = ready(counted, today, &open[..missing]);
             let done = life(State::Draft, None).submit(&who("clerk"), "e".to_owned(), ready);
             assert_eq!(codes(done), refused, "{counted} {today} {missing}");
+        }
+    }
+
+    #[test]
+    fn a_first_draft_alone_is_deleted() {
+        use FilingState::{Accepted, Received, Returned};
+        for (state, sent, refused) in [
+            (State::Draft, None, ""),
+            (State::Submitted, None, "wrong_state"),
+            (State::Filed, Some((Received, "d")), "was_filed"),
+            (State::Filed, Some((Accepted, "d")), "was_filed"),
+            (State::Filed, Some((Returned, "d")), "was_filed"),
+            (State::Draft, Some((Returned, "d")), "was_filed"),
+        ] {
+            let code = life(state, sent).drop_draft().err().map_or("", |refusal| refusal.code);
+            assert_eq!(code, refused, "{state:?} {sent:?}");
         }
     }
 

@@ -95,6 +95,7 @@ struct KeptPage {
     may_write: bool,
     may_approve: bool,
     own_hands: bool,
+    may_discard: bool,
 }
 
 pub async fn show(
@@ -218,6 +219,7 @@ async fn page(
             && life.state == State::Submitted
             && caller.has_any(&[Duty::ResponsibleLeader]),
         own_hands: life.hands.contains(&caller.staff().id),
+        may_discard: life.drop_draft().is_ok() && caller.has_any(&[Duty::Statistician]),
     };
     Ok(page.render()?)
 }
@@ -257,6 +259,23 @@ async fn answer(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
         }
         Err(error) => Err(problem(error)),
+    }
+}
+
+/// Deletes it: on to its period, which nobody has begun now.
+pub async fn discard(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    match returns::discard(desk.office(), caller.staff(), &id, entered.version()).await {
+        Ok(which) => {
+            let to = format!("{}?kind={}&period={}", OWN.1, which.def.id, which.period());
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => answer((&desk, &caller, &sealer), &id, &entered, Err(error)).await,
     }
 }
 

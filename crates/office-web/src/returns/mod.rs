@@ -49,6 +49,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/returns/{id}/edit", EDIT, "returns.edit", edit::show)
         .post("/office/returns/{id}/edit", EDIT, "returns.edit", edit::save)
         .post("/office/returns/{id}/recount", EDIT, "returns.recount", kept::recount)
+        .post("/office/returns/{id}/discard", EDIT, "returns.discard", kept::discard)
         .post("/office/returns/{id}/submit", EDIT, "returns.submit", kept::submit)
         .post("/office/returns/{id}/approve", DECIDE, "returns.approve", kept::approve)
         .post("/office/returns/{id}/give-back", DECIDE, "returns.give_back", kept::give_back)

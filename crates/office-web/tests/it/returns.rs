@@ -211,3 +211,24 @@ async fn the_superior_looks_decides_and_sums() {
         assert_eq!(clerk.get(&format!("/office/return-filings?{outside}")).await.0, 404, "{outside}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_thrown_away() {
+    let place = Place::open().await;
+    let (clerk, boss) = (place.browser("clerk"), place.browser("boss"));
+    let at = begun(&clerk).await;
+    assert!(!boss.get(&at).await.1.contains("删除草稿"));
+    let seen_by = seen(&clerk, &at).await;
+    assert_eq!(acted(&boss, &at, "discard", &seen_by, "").await.0, StatusCode::NOT_FOUND);
+    let (status, to, page) = acted(&clerk, &at, "discard", &seen_by, "").await;
+    let back = format!("/office/returns?{OCTOBER}");
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, back.as_str()), "{page}");
+    assert!(clerk.get(&back).await.1.contains("开始填报</button>"));
+    assert_eq!(clerk.get(&at).await.0, StatusCode::NOT_FOUND);
+
+    let at = begun(&clerk).await;
+    let seen_by = seen(&clerk, &at).await;
+    acted(&clerk, &at, "recount", &seen_by, "").await;
+    let (status, ..) = acted(&clerk, &at, "discard", &seen_by, "").await;
+    assert_eq!(status, StatusCode::CONFLICT, "somebody was faster");
+}

@@ -1,4 +1,4 @@
-//! Filling in: what the ledgers say, what a person says instead, counting anew.
+//! Filling in: what the ledgers say, what a person says instead, counting anew; and deleting what was begun by mistake.
 
 use gongkai_domain::{
     authority::{Actor, Edit, Read, Staff},
@@ -120,6 +120,31 @@ pub async fn recount(office: &Office, who: &Staff, id: &str, seen: i32) -> Resul
     let event = ReturnEvent::Recounted { id: identity(id)?, name: kept.which.title(), rows };
     filled(office, who, kept, &next, event, true).await?;
     Ok(rows)
+}
+
+/// Deletes a draft that nobody has filed; `seen` is the version on the page. Gives its period.
+pub async fn discard(office: &Office, who: &Staff, id: &str, seen: i32) -> Result<Which, OfficeError> {
+    let right = who.authorise::<Edit, Returns>(id)?;
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            let kept = load(tx.conn(), right.agency(), id).await?;
+            if kept.row.version != seen {
+                return Err(OfficeError::Conflict);
+            }
+            kept.life.drop_draft()?;
+            let gone = return_row::Entity::delete_many()
+                .filter(return_row::Column::Id.eq(id))
+                .filter(return_row::Column::AgencyId.eq(right.agency().as_str()))
+                .filter(return_row::Column::Version.eq(seen))
+                .exec(tx.conn())
+                .await?;
+            if gone.rows_affected != 1 {
+                return Err(OfficeError::Conflict);
+            }
+            let event = ReturnEvent::Dropped { id: identity(id)?, name: kept.which.title() };
+            Ok(Outcome::of(kept.which).event(event))
+        })
+        .await
 }
 
 /// The return as it stood on the page.

@@ -28,7 +28,7 @@ pub use below::{
     Collected, Listed, Received, Summed, Tallied, accept, accept_all, collected, received, send_back, summed,
 };
 pub use decide::{approve, give_back, submit};
-pub use fill::{Written, begin, recount, write};
+pub use fill::{Written, begin, discard, recount, write};
 pub(crate) use look::unsettled;
 pub use look::{Kept, Preview, Shown, Standing, filed, kept_of, preview, show, standings};
 pub use remind::{Reminded, remind};

@@ -337,4 +337,41 @@ on_both_databases! {
         let right = district.clerk(justice).authorise::<Read, Returns>(&id).unwrap();
         assert!(matches!(returns::show(office, &right).await, Err(OfficeError::Fault(_))));
     }
+
+    /// What was begun by mistake goes, with a line in the record; what the superior has had stays.
+    async fn a_draft_begun_by_mistake_goes(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, justice) = (&district.office, &district.below[0]);
+        let (clerk, boss) = (district.clerk(justice), district.boss(justice));
+        let id = district.begun(justice, month(9)).await;
+        let seen = async |id: &str| shown(office, &clerk, id).await.kept.row.version;
+        for (who, refused) in [(&boss, "not found"), (&district.clerk(&district.below[1]), "not found")] {
+            assert_eq!(told(returns::discard(office, who, &id, 1).await.map(|_| ())), refused, "{}", who.name);
+        }
+        let entries = [entry_of("consultations", "5", "补登电话咨询5人次")];
+        district.written(justice, &id, &entries).await.unwrap();
+        assert_eq!(told(returns::discard(office, &clerk, &id, 1).await.map(|_| ())), "conflict");
+        let which = returns::discard(office, &clerk, &id, seen(&id).await).await.unwrap();
+        assert_eq!(which.period(), month(9).period());
+        let right = clerk.authorise_all::<Read, Returns>().unwrap();
+        assert_eq!(returns::kept_of(office.read(), &right, month(9)).await.unwrap(), None);
+        assert_eq!(told(returns::discard(office, &clerk, &id, 2).await.map(|_| ())), "not found");
+        let last = entry::Entity::find()
+            .filter(entry::Column::ObjectId.eq(&id))
+            .order_by_desc(entry::Column::Seq)
+            .one(office.read())
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(last.sentence, "删除政府信息公开月报2026年9月的草稿");
+
+        let again = district.begun(justice, month(9)).await;
+        assert_ne!(again, id);
+        district.handed_on(justice, &again).await.unwrap();
+        let waits = returns::discard(office, &clerk, &again, seen(&again).await).await;
+        assert_eq!(told(waits.map(|_| ())), "wrong_state");
+        district.approved_by(&boss, &again).await.unwrap();
+        let filed = returns::discard(office, &clerk, &again, seen(&again).await).await;
+        assert_eq!(told(filed.map(|_| ())), "was_filed");
+    }
 }

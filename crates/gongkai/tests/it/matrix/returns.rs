@@ -21,6 +21,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/returns/{id}/sheet", READERS, RegularReturn, &[]),
     ("/office/returns/{id}/edit", CLERK, RegularReturn, &[]),
     ("/office/returns/{id}/recount", CLERK, RegularReturn, &[]),
+    ("/office/returns/{id}/discard", CLERK, RegularReturn, &[]),
     ("/office/returns/{id}/submit", CLERK, RegularReturn, &[]),
     ("/office/returns/{id}/approve", BOSS, RegularReturn, &[]),
     ("/office/returns/{id}/give-back", BOSS, RegularReturn, &[]),
