@@ -94,6 +94,8 @@ pub struct Released {
     published_on: String,
     /// 更正版写明更正了什么
     erratum: Option<String>,
+    /// 口径：own 本级政府机关，whole 全域汇总（含下级政府、乡镇街道）；空的是本机关。口径不同的数字不可比
+    scope: Option<String>,
     /// 公布内容的摘要（SHA-256）
     digest: String,
 }
@@ -161,6 +163,7 @@ fn released(shelf: &Shelf, report: &PublishedReport) -> Released {
         edition: report.edition,
         published_on: report.published_on.to_string(),
         erratum: report.erratum.clone(),
+        scope: report.scope.map(|scope| scope.code().to_owned()),
         digest: report.digest.clone(),
     }
 }

@@ -102,6 +102,9 @@ pub enum CollectionEvent {
         receipt: String,
         /// Digest of the report, hexadecimal.
         digest: String,
+        /// Whose reports it sums; none: it is about the agency's own work.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scope: Option<Scope>,
     },
     /// The superior took it down.
     TakenDown {
@@ -213,9 +216,10 @@ impl Told for CollectionEvent {
                 let brief: String = reason.split_whitespace().collect::<Vec<_>>().join(" ");
                 format!("退回{from}{year}年度报告，回执{receipt}号，意见：{brief}")
             }
-            Self::Released { from, year, receipt, digest, .. } => {
+            Self::Released { from, year, receipt, digest, scope, .. } => {
                 let digest = digest.get(..8).unwrap_or(digest);
-                format!("集中公布{from}{year}年度报告，回执{receipt}号，校验码{digest}")
+                let scope = scope.map_or_else(String::new, |scope| format!("，口径：{}", scope.word()));
+                format!("集中公布{from}{year}年度报告，回执{receipt}号，校验码{digest}{scope}")
             }
             Self::TakenDown { from, year, reason, .. } => {
                 format!("撤下集中公布的{from}{year}年度报告，原因：{reason}")

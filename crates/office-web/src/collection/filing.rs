@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_domain::{authority::Read, calendar::date_in_words, collection::FilingState};
+use gongkai_domain::{authority::Read, calendar::date_in_words, collection::{FilingState, Scope}};
 use gongkai_office::{
     OfficeError,
     collection::{self, Below, Filing, Found, prepared_return, released_row},
@@ -18,7 +18,7 @@ use gongkai_web_kit::{
     download::Download,
     extract::At,
     form::Entered,
-    layout::{Crumb, FormView, OfficeFrame},
+    layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
 };
@@ -34,6 +34,9 @@ use crate::{
 
 /// What stands before the key of a finding in the name of the field of its explanation.
 pub const EXPLANATION: &str = "explain ";
+
+/// What the form says of a report that sums nobody's.
+const OWN_WORK: &str = "agency";
 
 /// A finding as it was sealed.
 pub struct Line {
@@ -86,6 +89,8 @@ struct FilingPage {
     version: i32,
     tag: &'static str,
     state: &'static str,
+    /// Whose reports it sums, as its agency says; empty: it does not say so.
+    scope: &'static str,
     receipt: String,
     digest: String,
     filed: String,
@@ -117,6 +122,8 @@ struct FilingPage {
     /// May it be shown to the public, or taken down, by whoever reads?
     may_release: bool,
     may_take_down: bool,
+    /// What it may be said to sum when it is shown.
+    scopes: Vec<Choice>,
     /// Was another version shown before?
     corrects: bool,
     /// What is shown, or was taken down, in words; empty: nothing ever was.
@@ -163,8 +170,18 @@ async fn page(
         ),
         current: other.id == row.id,
     });
+    let said = released.as_ref().map_or(row.sums(), released_row::Model::sums);
+    let mut form = form.unwrap_or_default();
+    if form.value("scope").is_empty() {
+        form = form.with("scope", said.map_or(OWN_WORK, Scope::code));
+    }
     let page = FilingPage {
-        form: form.unwrap_or_default(),
+        form,
+        scope: row.sums().map_or("", Scope::word),
+        scopes: [Choice::new(OWN_WORK, "本机关")]
+            .into_iter()
+            .chain(Scope::ALL.map(|scope| Choice::new(scope.code(), scope.word())))
+            .collect(),
         id: row.id.clone(),
         version: row.version,
         tag: tag(standing),
@@ -258,10 +275,13 @@ pub async fn send_back(
 /// What the superior shows of an agency, in words.
 pub fn shown(row: &released_row::Model) -> String {
     let day = date_in_words(gongkai_office::chance::day_in_china(row.released_at));
+    let scope = row.sums().map_or_else(String::new, |scope| format!("，口径：{}", scope.word()));
     match (&row.withdrawn_because, row.withdrawn_on) {
         (Some(why), Some(on)) => format!("{}撤下：{why}", date_in_words(on)),
-        _ if row.edition > 1 => format!("{day}集中公布第{}版，{}经办", row.edition, row.released_by_name),
-        _ => format!("{day}集中公布，{}经办", row.released_by_name),
+        _ if row.edition > 1 => {
+            format!("{day}集中公布第{}版，{}经办{scope}", row.edition, row.released_by_name)
+        }
+        _ => format!("{day}集中公布，{}经办{scope}", row.released_by_name),
     }
 }
 
@@ -273,7 +293,8 @@ pub async fn release(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let (seen, erratum) = (entered.version(), entered.text("erratum"));
-    let done = collection::release(desk.office(), caller.staff(), &id, seen, erratum).await;
+    let scope = Scope::parse(entered.text("scope"));
+    let done = collection::release(desk.office(), caller.staff(), &id, seen, erratum, scope).await;
     answer((&desk, &caller, &sealer), &id, Some(&entered), done).await
 }
 

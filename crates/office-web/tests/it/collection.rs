@@ -296,12 +296,13 @@ async fn what_came_as_a_file_is_shown_from_the_directory() {
     let at = format!("/office/filings/{}", at.trim_end_matches("/file"));
     assert!(!clerk.get(&at).await.1.contains("公布到门户"), "readers show nothing");
     let (_, page) = reviewer.get(&at).await;
-    let seen = form(&[("seen", &value(&page, "seen"))]);
-    assert!(page.contains("公布到门户"), "{page}");
+    let seen = form(&[("seen", &value(&page, "seen")), ("scope", "whole")]);
+    assert!(page.contains("公布到门户") && page.contains("value=\"agency\" selected>本机关"), "{page}");
     assert_eq!(clerk.post_from(&at, &format!("{at}/release"), &seen).await.0, 404);
     assert_eq!(reviewer.post_from(&at, &format!("{at}/release"), &seen).await.0, 303);
     let (status, _, page) = reviewer.post_from(&at, &format!("{at}/release"), &seen).await;
     assert!(status == 422 && page.contains("不用重复公布") && page.contains("从门户撤下"), "{page}");
+    assert!(page.contains("经办，口径：全域汇总") && page.contains("value=\"whole\" selected"), "{page}");
     let (status, to, page) = reviewer.post_from(list, release, "").await;
     assert_eq!(status, 303, "{page}");
     let (_, page) = reviewer.get(&to).await;

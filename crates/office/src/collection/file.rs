@@ -133,6 +133,7 @@ pub async fn file(
                 body: json::write(&report.report),
                 digest: report.life.digest.clone(),
                 erratum: report.edition.erratum.clone(),
+                scope: report.work.scope,
                 found,
                 origin: Origin::Program,
                 file: None,

@@ -38,6 +38,8 @@ pub struct Model {
     /// For a corrected edition: what was wrong.
     #[sea_orm(column_type = "Text", nullable)]
     pub erratum: Option<String>,
+    /// Code of whose reports it sums, as its agency says; none: it is about the agency's own work, or nobody says.
+    pub scope: Option<String>,
     /// What the checks said when it came, with explanations, as JSON.
     #[sea_orm(column_type = "Text")]
     pub findings: String,

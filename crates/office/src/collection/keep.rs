@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use gongkai_domain::{
     authority::Staff,
-    collection::{CollectionEvent, FilingState, Origin},
+    collection::{CollectionEvent, FilingState, Origin, Scope},
     id::{AgencyId, FileId, FilingId, StaffId},
     organisation::Duty,
 };
@@ -36,6 +36,8 @@ pub(super) struct Came<'a> {
     pub body: String,
     pub digest: String,
     pub erratum: Option<String>,
+    /// Whose reports it sums, where its agency says so.
+    pub scope: Option<Scope>,
     pub found: Vec<Found>,
     pub origin: Origin,
     /// The file that was taken in, with its name.
@@ -104,6 +106,7 @@ pub(super) async fn keep(tx: &Tx, came: Came<'_>) -> Result<filing_row::Model, O
         body: came.body,
         digest: came.digest,
         erratum: came.erratum,
+        scope: came.scope.map(|scope| scope.code().to_owned()),
         findings: serde_json::to_string(&came.found).map_err(OfficeError::fault)?,
         must: numbers.must,
         unexplained: numbers.unexplained,

@@ -29,7 +29,7 @@ mod words;
 
 use gongkai_domain::{
     authority::{Edit, Guarded, Read},
-    collection::{Filed, FilingState},
+    collection::{Filed, FilingState, Scope},
     organisation::Duty,
 };
 
@@ -102,6 +102,11 @@ impl filing_row::Model {
         gongkai_domain::collection::receipt_number(self.year, self.serial)
     }
 
+    /// Whose reports it sums, as its agency says.
+    pub fn sums(&self) -> Option<Scope> {
+        self.scope.as_deref().and_then(Scope::parse)
+    }
+
     /// As the rules see it.
     fn filed(&self) -> Result<Filed, OfficeError> {
         Ok(Filed { state: self.standing()?, digest: self.digest.clone() })
@@ -110,5 +115,12 @@ impl filing_row::Model {
     /// Findings of grade must that nobody explained.
     pub fn open_faults(&self) -> usize {
         usize::try_from(self.unexplained).unwrap_or(0)
+    }
+}
+
+impl released_row::Model {
+    /// Whose reports it sums, as the superior says.
+    pub fn sums(&self) -> Option<Scope> {
+        self.scope.as_deref().and_then(Scope::parse)
     }
 }

@@ -9,7 +9,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use gongkai_domain::{
     authority::{Actor, Authz, Edit, Read, Staff},
-    collection::{CollectionEvent, Origin, Wish, fingerprint, may_file},
+    collection::{CollectionEvent, Origin, Scope, Wish, fingerprint, may_file},
     id::{AgencyId, FilingId},
     refusal::Refusal,
     report::year_running,
@@ -58,6 +58,9 @@ struct Content {
     year: i32,
     edition: i32,
     erratum: Option<String>,
+    /// Whose reports it sums; none: it is about the agency's own work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<Scope>,
     /// The report in its stored form.
     body: String,
     /// What the checks said, with explanations.
@@ -119,6 +122,7 @@ pub async fn sign_out(
                 year: report.row.year,
                 edition: report.life.edition,
                 erratum: report.edition.erratum.clone(),
+                scope: report.work.scope,
                 body: json::write(&report.report),
                 findings: found,
                 approved_by: report.edition.approved_by_name.clone().unwrap_or_default(),
@@ -199,6 +203,7 @@ pub async fn take_signed(
                 body: content.body.clone(),
                 digest,
                 erratum: content.erratum.clone(),
+                scope: content.scope,
                 found: both(&content.findings, found_of(&findings_of(&report, before.as_ref()))),
                 origin: Origin::Signed,
                 file: Some((kept_file, file.name.clone())),

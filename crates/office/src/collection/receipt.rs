@@ -24,8 +24,10 @@ fn name_of(public: &VerifyingKey) -> String {
 
 /// What is signed: everything that came, line by line.
 fn text(row: &filing_row::Model) -> String {
+    // Receipts of reports that sum nothing stand as they were signed before anybody could say it.
+    let scope = row.scope.as_ref().map(|scope| format!("{scope}\n")).unwrap_or_default();
     format!(
-        "gongkai filing 1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
+        "gongkai filing 1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{scope}",
         row.agency_id,
         row.filer_id,
         row.year,

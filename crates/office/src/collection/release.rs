@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use gongkai_domain::{
     authority::{Actor, Authz, Decide, Guarded, Read, Staff},
-    collection::{CollectionEvent, Origin, Releasable},
+    collection::{CollectionEvent, Origin, Releasable, Scope},
     id::AgencyId,
     organisation::Duty,
     refusal::Refusal,
@@ -127,13 +127,15 @@ pub(super) async fn wish(
     })
 }
 
-/// Shows a filing to the public; `seen` is the version on the page, `erratum` what is told of a later version.
+/// Shows a filing to the public; `seen` is the version on the page, `erratum` what is told of a later version, `scope`
+/// whose reports it sums: a file without a signature says nothing of that.
 pub async fn release(
     office: &Office,
     who: &Staff,
     id: &str,
     seen: i32,
     erratum: &str,
+    scope: Option<Scope>,
 ) -> Result<(), OfficeError> {
     let right = who.authorise::<Decide, Below>(id)?;
     office
@@ -143,7 +145,7 @@ pub async fn release(
             let before = released(tx.conn(), right.agency(), row.year).await?.remove(&row.filer_id);
             let wish = wish(tx.conn(), right.agency(), &row, before.as_ref()).await?;
             let erratum = wish.erratum(erratum)?;
-            let event = show(tx, who, right.agency(), (&row, &filer.name), erratum).await?;
+            let event = show(tx, who, right.agency(), (&row, &filer.name), (erratum, scope)).await?;
             put(right.agency(), &row.filer_id, row.year, Outcome::of(()).event(event))
         })
         .await
@@ -165,7 +167,8 @@ pub async fn release_all(office: &Office, who: &Staff, year: i32) -> Result<usiz
             for one in ready {
                 let Some(filing) = &one.listed.filing else { continue };
                 let row = row_of(tx.conn(), right.agency(), &filing.id).await?;
-                let event = show(tx, who, right.agency(), (&row, &one.listed.name), None).await?;
+                let event =
+                    show(tx, who, right.agency(), (&row, &one.listed.name), (None, row.sums())).await?;
                 outcome = put(right.agency(), &row.filer_id, year, outcome.event(event))?;
             }
             Ok(outcome)
@@ -193,7 +196,7 @@ async fn show(
     who: &Staff,
     collector: &AgencyId,
     (row, from): (&filing_row::Model, &str),
-    erratum: Option<String>,
+    (erratum, scope): (Option<String>, Option<Scope>),
 ) -> Result<CollectionEvent, OfficeError> {
     genuine(tx.office(), row)?;
     let next = released_row::Model {
@@ -204,6 +207,7 @@ async fn show(
         edition: last_edition(tx.conn(), &row.filer_id, row.year).await?.saturating_add(1),
         digest: row.digest.clone(),
         erratum,
+        scope: scope.map(|scope| scope.code().to_owned()),
         released_by_name: who.name.clone(),
         released_at: tx.now(),
         withdrawn_because: None,
@@ -212,6 +216,7 @@ async fn show(
     use released_row::Column;
     let known = OnConflict::columns([Column::AgencyId, Column::FilerId, Column::Year])
         .update_columns([Column::FilingId, Column::Edition, Column::Digest, Column::Erratum])
+        .update_column(Column::Scope)
         .update_columns([Column::ReleasedByName, Column::ReleasedAt])
         .update_columns([Column::WithdrawnBecause, Column::WithdrawnOn])
         .to_owned();
@@ -225,6 +230,7 @@ async fn show(
         year: row.year,
         receipt: row.receipt(),
         digest: row.digest.clone(),
+        scope,
     })
 }
 
@@ -291,6 +297,7 @@ pub async fn filed_face(
     }
     let row = row_of(&conn, collector, &shown.filing_id).await?;
     genuine(office, &row)?;
+    let scope = shown.sums();
     Ok(Face::Shown(Box::new(Bundle {
         schema: 1,
         agency: filer.clone(),
@@ -303,8 +310,7 @@ pub async fn filed_face(
         approvals: vec![Approval { duty: APPROVED.to_owned(), at: shown.released_at, seen: shown.digest }],
         erratum: shown.erratum,
         corrected: Vec::new(),
-        // A file says nothing of it.
-        scope: None,
+        scope,
     })))
 }
 

@@ -24,6 +24,8 @@ pub struct Model {
     /// What was wrong with the one before, for the public.
     #[sea_orm(column_type = "Text", nullable)]
     pub erratum: Option<String>,
+    /// Code of whose reports it sums, as the superior says; none: it is about the agency's own work.
+    pub scope: Option<String>,
     /// Who released it.
     pub released_by_name: String,
     /// When.

@@ -53,6 +53,7 @@ mod m0106_dispute_another;
 mod m0107_inquiry_block;
 mod m0108_release_kept;
 mod m0109_prolonged;
+mod m0111_filing_scope;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -121,6 +122,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0107_inquiry_block::Migration),
             Box::new(m0108_release_kept::Migration),
             Box::new(m0109_prolonged::Migration),
+            Box::new(m0111_filing_scope::Migration),
         ]
     }
 }

@@ -3,19 +3,21 @@
 
 use gongkai_domain::{
     authority::{Decide, Read, Staff},
+    collection::Scope,
     id::AgencyId,
     organisation::Duty,
 };
 use gongkai_office::{
     OfficeError,
-    collection::{self, Below, Entry, Public, filed_face},
+    audit::entry,
+    collection::{self, Below, Entry, Public, filed_face, filing_row},
     organisation::public_card,
     outbox::job,
     report::{self, Face, public_face},
 };
 use gongkai_report::Report;
 use gongkai_testkit::on_both_databases;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
     collection::{District, named, taken},
@@ -58,7 +60,7 @@ on_both_databases! {
         let (clerk, reviewer) = (district.clerk(&district.head), reviewer(&district));
         assert!(clerk.authorise::<Decide, Below>("x").is_err(), "whoever sorts what comes shows nothing");
         let first = take(&district, sample(2025, 5, 0)).await;
-        let release = async |id: &str, seen, erratum: &str| told(collection::release(office, &reviewer, id, seen, erratum).await);
+        let release = async |id: &str, seen, erratum: &str| told(collection::release(office, &reviewer, id, seen, erratum, None).await);
         assert_eq!(release(&first, 1, "").await, "not_accepted");
         assert_eq!(public_card(office, education).await.unwrap(), None);
         collection::accept(office, &clerk, &first, 1, "").await.unwrap();
@@ -95,7 +97,45 @@ on_both_databases! {
         assert_eq!(release(&second, 2, "核实无误，恢复公布").await, "done");
         assert_eq!(face(&district, education).await.1, 3, "a later edition is never older");
         let foreign = person(district.below[0].as_str(), "x", Duty::DisclosureReviewer);
-        assert_eq!(told(collection::release(office, &foreign, &second, 2, "不是本机关的").await), "not found");
+        assert_eq!(told(collection::release(office, &foreign, &second, 2, "不是本机关的", None).await), "not found");
+    }
+
+    /// Whose reports are summed goes with what is shown: as the superior says of a file, as the agency says of its own.
+    async fn a_sum_is_shown_as_one(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, [justice, education]) = (&district.office, &district.below);
+        let (clerk, reviewer) = (district.clerk(&district.head), reviewer(&district));
+        let scope = async || match filed_face(office, &district.head, education, 2025).await.unwrap() {
+            Face::Shown(bundle) => bundle.scope,
+            other => panic!("{other:?}"),
+        };
+        let first = take(&district, sample(2025, 5, 0)).await;
+        collection::accept(office, &clerk, &first, 1, "").await.unwrap();
+        collection::release(office, &reviewer, &first, 2, "", Some(Scope::Whole)).await.unwrap();
+        assert_eq!(scope().await, Some(Scope::Whole));
+        let of_releases = entry::Column::EventOf.eq("collection");
+        let last = entry::Entity::find().filter(of_releases).order_by_desc(entry::Column::Seq);
+        let last = last.one(office.read()).await.unwrap().unwrap().sentence;
+        assert!(last.starts_with("集中公布示范区教育局2025年度报告") && last.contains("口径：全域汇总"), "{last}");
+        let second = take(&district, sample(2025, 6, 0)).await;
+        collection::accept(office, &clerk, &second, 1, "").await.unwrap();
+        collection::release(office, &reviewer, &second, 2, "只报本机关的", None).await.unwrap();
+        assert_eq!(scope().await, None);
+
+        // What the agency says of its own report comes with it, under the receipt.
+        let (own, digest) = district.approved(justice, sample(2025, 5, 0), None).await;
+        let clerk_below = district.clerk(justice);
+        let waits = report::say_scope(office, &clerk_below, &own, Some(Scope::Own)).await;
+        assert_eq!(told(waits), "under_review");
+        report::publish(office, &clerk_below, &own, &digest).await.unwrap();
+        report::say_scope(office, &clerk_below, &own, Some(Scope::Own)).await.unwrap();
+        let filed = district.file(justice, &own, &digest).await.unwrap();
+        let right = clerk.authorise::<Read, Below>(&filed).unwrap();
+        let shown = || collection::filing(office, &right);
+        assert_eq!(shown().await.unwrap().one.row.sums(), Some(Scope::Own));
+        let forged = filing_row::Entity::update_many().col_expr(filing_row::Column::Scope, Expr::value("whole"));
+        forged.exec(office.read()).await.unwrap();
+        assert!(matches!(shown().await, Err(OfficeError::Fault(_))), "somebody wrote into the database");
     }
 
     async fn who_keeps_the_own_report_releases_it(database: &Database) {
@@ -105,7 +145,7 @@ on_both_databases! {
         let (id, digest) = district.approved(justice, sample(2025, 5, 0), None).await;
         let filed = district.file(justice, &id, &digest).await.unwrap();
         collection::accept(office, &district.clerk(&district.head), &filed, 1, "").await.unwrap();
-        assert_eq!(told(collection::release(office, &reviewer, &filed, 2, "").await), "own_release");
+        assert_eq!(told(collection::release(office, &reviewer, &filed, 2, "", None).await), "own_release");
         assert_eq!(told(collection::release_all(office, &reviewer, 2025).await), "nothing_ready");
         report::publish(office, &district.clerk(justice), &id, &digest).await.unwrap();
         let shown = entry(&district, "示范区司法局").await;

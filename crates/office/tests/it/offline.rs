@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use gongkai_domain::{
     authority::{Read, Staff},
-    collection::{FilingState, Origin},
+    collection::{FilingState, Origin, Scope},
     id::AgencyId,
     organisation::Duty,
 };
@@ -154,12 +154,14 @@ on_both_databases! {
 
         // A corrected one takes its place; the old one does not come back.
         report::publish(&bureau.office, &bureau.clerk(), &id, &digest).await.unwrap();
+        report::say_scope(&bureau.office, &bureau.clerk(), &id, Some(Scope::Own)).await.unwrap();
         bureau.clock.advance(3600);
         let (id, digest) = bureau.approved(named(sample(2023, 6, 0), "示范区司法局"), Some("申请数应为6件")).await;
         let second = bureau.signed(&id, &digest).await;
         assert_eq!(take(&district, &second).await, "done");
         let (row, found) = newest(&district).await;
         assert_eq!((row.number, row.erratum.as_deref(), found.len()), (2, Some("申请数应为6件"), 0));
+        assert_eq!(row.sums(), Some(Scope::Own), "whose reports it sums came with it");
         assert_eq!(take(&district, &file).await, "older_file");
         let foreign = district.clerk(justice);
         assert_eq!(told(collection::drop_key(&district.office, &foreign, &digits).await), "not found");

@@ -220,6 +220,10 @@ async fn years_of_another_scope_are_not_compared() {
     let page = sample.get("/annual-reports/2025/sfj").await.text();
     assert!(page.contains("</h1><p class=\"second\">口径：全域汇总（含下级政府、乡镇街道）</p>"), "{page}");
     assert!(!sample.get("/annual-reports/2024/sfj").await.text().contains("口径："));
+    for (year, scope) in [(2025, "\"scope\":\"whole\""), (2024, "\"scope\":null")] {
+        let told = sample.get(&format!("/api/public/reports/{year}/sfj")).await.text();
+        assert!(told.contains(scope), "{told}");
+    }
 }
 
 /// What is sent ahead of the routes is what the route of the address answers with, for every page; and it is

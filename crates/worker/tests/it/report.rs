@@ -8,6 +8,7 @@ use std::sync::{
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use gongkai_domain::{
     authority::{Read, Staff},
+    collection::Scope,
     id::{AgencyId, StaffId},
     organisation::{AgencyForm, Duty, StaffForm},
 };
@@ -159,7 +160,8 @@ async fn a_report_that_came_as_a_file_is_in_the_open_with_its_agency() {
     collection::accept(&office, &of(Duty::Statistician), id.as_str(), 1, "").await.unwrap();
     work_off(&hands).await.unwrap();
     assert_eq!(store.cards().await.unwrap(), [], "nobody has filled in a card");
-    collection::release(&office, &of(Duty::DisclosureReviewer), id.as_str(), 2, "").await.unwrap();
+    let reviewer = of(Duty::DisclosureReviewer);
+    collection::release(&office, &reviewer, id.as_str(), 2, "", Some(Scope::Whole)).await.unwrap();
     work_off(&hands).await.unwrap();
     let cards = store.cards().await.unwrap();
     assert_eq!(cards.iter().map(|card| card.name.as_str()).collect::<Vec<_>>(), ["示范区教育局"]);
@@ -167,6 +169,7 @@ async fn a_report_that_came_as_a_file_is_in_the_open_with_its_agency() {
     let right = of(Duty::Statistician).authorise::<Read, collection::Below>(id.as_str()).unwrap();
     let filing = collection::filing(&office, &right).await.unwrap();
     assert_eq!(shown.seen, filing.one.row.digest, "the public sees what came");
+    assert_eq!(shown.scope, Some(Scope::Whole), "and whose reports it sums");
     collection::take_down(&office, &of(Duty::ResponsibleLeader), id.as_str(), 2, "数据需要重新核实")
         .await
         .unwrap();
