@@ -6,7 +6,11 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gongkai_domain::{authority::Read, calendar::date_in_words, collection::{FilingState, Scope}};
+use gongkai_domain::{
+    authority::Read,
+    calendar::date_in_words,
+    collection::{FilingState, Scope},
+};
 use gongkai_office::{
     OfficeError,
     collection::{self, Below, Filing, Found, prepared_return, released_row},
@@ -29,7 +33,10 @@ use super::{
 };
 use crate::{
     OfficeWeb, moment, problem,
-    report::table::{TableView, anchor, tables},
+    report::{
+        table::{TableView, anchor, tables},
+        versions::{Text, texts},
+    },
 };
 
 /// What stands before the key of a finding in the name of the field of its explanation.
@@ -106,6 +113,8 @@ struct FilingPage {
     decided: String,
     others: Vec<Other>,
     changes: Vec<Changed>,
+    /// Chapters whose text is another one than in the filing before.
+    texts: Vec<Text>,
     same_as_before: bool,
     tables: Vec<TableView>,
     chapters: Vec<(String, Vec<String>)>,
@@ -205,6 +214,7 @@ async fn page(
         others: others.collect(),
         same_as_before: changed.as_ref().is_some_and(Vec::is_empty),
         changes: changed.unwrap_or_default(),
+        texts: former.as_ref().map(|(_, before)| texts(before, &report)).unwrap_or_default(),
         tables: tables(&report, &findings_of(&report, None)),
         chapters: report
             .chapters

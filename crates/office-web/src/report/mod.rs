@@ -9,7 +9,7 @@ pub(crate) mod file;
 mod page;
 mod source;
 pub mod table;
-mod versions;
+pub mod versions;
 mod view;
 mod years;
 

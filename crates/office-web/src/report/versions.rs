@@ -21,15 +21,15 @@ use serde::Deserialize;
 use crate::{OfficeWeb, problem};
 
 /// A chapter of which something is another one.
-struct Text {
-    heading: String,
+pub struct Text {
+    pub heading: String,
     /// Paragraphs, each with whether the other edition lacks it.
-    before: Vec<(String, bool)>,
-    now: Vec<(String, bool)>,
+    pub before: Vec<(String, bool)>,
+    pub now: Vec<(String, bool)>,
 }
 
 /// Chapters that differ, in the order of the newer edition; those that are gone come last.
-fn texts(before: &Report, now: &Report) -> Vec<Text> {
+pub fn texts(before: &Report, now: &Report) -> Vec<Text> {
     let paragraphs = |report: &Report, heading: &str| -> Vec<String> {
         let own = report.chapters.iter().filter(|chapter| chapter.heading == heading);
         own.flat_map(|chapter| &chapter.paragraphs).map(|paragraph| paragraph.text.clone()).collect()
@@ -79,6 +79,9 @@ struct VersionsPage {
     other_form: bool,
     changes: Vec<Changed>,
     texts: Vec<Text>,
+    /// What the two sides are called.
+    former: String,
+    newer: String,
 }
 
 /// The edition that is asked for, or the newest, beside the one before it.
@@ -119,6 +122,8 @@ pub async fn show(
         other_form: !std::ptr::eq(former.format, now.format),
         changes: changed(&former, &now),
         texts: texts(&former, &now),
+        former: format!("第{before}版"),
+        newer: format!("第{number}版"),
     };
     Ok(Html(page.render()?))
 }

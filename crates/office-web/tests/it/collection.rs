@@ -221,6 +221,33 @@ async fn findings_across_agencies_and_charts() {
     assert!(page.contains("报送情况图") && page.contains("<td class=\"number\">2</td>"), "{page}");
 }
 
+/// A correction may leave every figure as it was: the chapters that say something else stand side by side.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_changed_is_shown_beside_the_one_before() {
+    let place = Place::open().await;
+    let clerk = place.browser("clerk");
+    let education = below(&place, "示范区教育局", "e").await;
+    let import = "/office/collections/2025/import";
+    let brought = async |content: &str| {
+        let (_, _, page) = clerk.upload_fields(import, &[("filer", &education)], "年报.txt", content).await;
+        let at = page.split("/office/filings/").nth(1).and_then(|rest| rest.split('"').next()).expect(&page);
+        clerk.get(&format!("/office/filings/{at}")).await.1
+    };
+    let page = brought("5 5 文：去年的<b>一句").await;
+    assert!(!page.contains("side-by-side"), "nothing came before it: {page}");
+    let page = brought("5 5 文：改正的一句").await;
+    for words in [
+        "表中数字与前一次报送相同，只有文字变化。",
+        "<h3>前一次</h3><p><del>去年的&#60;b&#62;一句</del></p>",
+        "<h3>这一次</h3><p><ins>改正的一句</ins></p>",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert_eq!(page.matches("side-by-side").count(), 1, "the other chapters say the same");
+    let page = brought("7 7 文：改正的一句").await;
+    assert!(page.contains("处数字变了") && !page.contains("side-by-side"), "{page}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_file_goes_out_and_comes_in() {
     let place = Place::open().await;

@@ -173,7 +173,11 @@ impl ReportReader for TwoNumbers {
             }
         }
         let year = year.or(named).unwrap_or(2024);
-        let report = Report { format, year, title: None, agency: None, cells, chapters: chapters(format) };
+        let mut chapters = chapters(format);
+        if let Some(said) = text.split_whitespace().find_map(|word| word.strip_prefix("文：")) {
+            chapters[0].paragraphs[0].text = said.to_owned();
+        }
+        let report = Report { format, year, title: None, agency: None, cells, chapters };
         Ok(Recognised { report, named_year: named, unplaced: Vec::new() })
     }
 
