@@ -10,7 +10,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     OfficeError,
-    collection::{self, Below, Take},
+    collection::{self, Below, Claim, Take},
     report::SourceFile,
 };
 use gongkai_web_kit::{
@@ -99,46 +99,110 @@ pub async fn bring(
         upload.refusals.push(Refusal::new("one_file_for_one_agency", sentence).at("filer"));
         upload.files.clear();
     }
-    let mut answered = Vec::with_capacity(upload.files.len());
+    let mut came = Vec::with_capacity(upload.files.len());
     for file in upload.files {
-        answered.push(one(&desk, &caller, (year, filer.clone(), name_confirmed), file).await?);
+        came.push(read(&desk, (year, filer.clone(), name_confirmed), file).await?);
+    }
+    let mut answered = Vec::with_capacity(came.len());
+    // Nothing is kept before it is known whose everything is.
+    for (coming, rival) in rivals(&desk, &caller, year, came).await? {
+        answered.push(match rival {
+            Some(sentence) => Answered { name: coming.name, done: Err(sentence) },
+            None => one(&desk, &caller, year, coming).await?,
+        });
     }
     let view = upload.entered.view(&upload.refusals);
     page((&desk, &caller, &sealer), year, view, answered).await
 }
 
-/// Takes in one file, or says what is wrong with it.
-async fn one(
+/// A file that was read.
+struct Coming {
+    name: String,
+    what: What,
+}
+
+enum What {
+    /// A report, from whichever kind of file.
+    Report(Box<Take>),
+    /// A file under the key of its agency.
+    Signed(SourceFile),
+    /// What is wrong with it.
+    Unreadable(String),
+}
+
+/// Reads a file; nothing is kept.
+async fn read(
     desk: &OfficeWeb,
-    caller: &Caller,
     (year, filer, name_confirmed): (i32, Option<AgencyId>, bool),
     file: UploadedFile,
-) -> Result<Answered, Problem> {
-    if collection::is_signed(&file.bytes) {
-        let source = SourceFile {
-            name: file.name.clone(),
-            media_type: file.kind.media_type().to_owned(),
-            bytes: file.bytes.to_vec(),
-        };
-        let taken = collection::take_signed(desk.office(), caller.staff(), year, source).await;
-        return answered(file.name, taken);
-    }
-    let reader = desk.reader();
-    let (name, bytes) = (file.name.clone(), file.bytes.clone());
-    // A file that names no year is of the year that is collected; one that names another is refused below.
-    let read = tokio::task::spawn_blocking(move || reader.read(&name, &bytes, Some(year)));
-    let mut found = match read.await.map_err(Problem::fault)? {
-        Ok(found) => found,
-        Err(sentence) => return Ok(Answered { name: file.name, done: Err(sentence) }),
-    };
-    found.report.year = found.named_year.unwrap_or(year);
+) -> Result<Coming, Problem> {
     let source = SourceFile {
         name: file.name.clone(),
         media_type: file.kind.media_type().to_owned(),
         bytes: file.bytes.to_vec(),
     };
-    let take = Take { year, filer, report: found.report, file: source, name_confirmed };
-    answered(file.name, collection::take(desk.office(), caller.staff(), take).await)
+    if collection::is_signed(&file.bytes) {
+        return Ok(Coming { name: file.name, what: What::Signed(source) });
+    }
+    let reader = desk.reader();
+    let (name, bytes) = (file.name.clone(), file.bytes.clone());
+    // A file that names no year is of the year that is collected; one that names another is refused below.
+    let read = tokio::task::spawn_blocking(move || reader.read(&name, &bytes, Some(year)));
+    let what = match read.await.map_err(Problem::fault)? {
+        Ok(mut found) => {
+            found.report.year = found.named_year.unwrap_or(year);
+            What::Report(Box::new(Take { year, filer, report: found.report, file: source, name_confirmed }))
+        }
+        Err(sentence) => What::Unreadable(sentence),
+    };
+    Ok(Coming { name: file.name, what })
+}
+
+/// Each file, with a sentence where others of the same agency say something else: nobody can tell which one is meant,
+/// and the last one would take the place of the others unseen. The same report twice is no question.
+async fn rivals(
+    desk: &OfficeWeb,
+    caller: &Caller,
+    year: i32,
+    came: Vec<Coming>,
+) -> Result<Vec<(Coming, Option<String>)>, Problem> {
+    let (office, who) = (desk.office(), caller.staff());
+    let mut claims: Vec<Option<Claim>> = Vec::with_capacity(came.len());
+    for coming in &came {
+        claims.push(match &coming.what {
+            What::Report(take) => collection::claimed(office, who, take).await.map_err(problem)?,
+            What::Signed(file) => {
+                collection::claimed_signed(office, who, year, &file.bytes).await.map_err(problem)?
+            }
+            What::Unreadable(_) => None,
+        });
+    }
+    let rival = |claim: &Claim| {
+        let same = |other: &&Claim| other.filer == claim.filer;
+        if claims.iter().flatten().filter(same).all(|other| other.digest == claim.digest) {
+            return None;
+        }
+        let of_it =
+            came.iter().zip(&claims).filter(|(_, other)| other.as_ref().is_some_and(|one| same(&one)));
+        let names: Vec<String> = of_it.map(|(coming, _)| format!("“{}”", coming.name)).collect();
+        Some(format!(
+            "{}都是{}的{year}年度报告，内容不同，不知道以哪一份为准，都没有收；请只选要报的一份再导入",
+            names.join("、"),
+            claim.name
+        ))
+    };
+    let told: Vec<Option<String>> = claims.iter().map(|claim| claim.as_ref().and_then(rival)).collect();
+    Ok(came.into_iter().zip(told).collect())
+}
+
+/// Takes in one file, or says what is wrong with it.
+async fn one(desk: &OfficeWeb, caller: &Caller, year: i32, coming: Coming) -> Result<Answered, Problem> {
+    let (office, who) = (desk.office(), caller.staff());
+    match coming.what {
+        What::Report(take) => answered(coming.name, collection::take(office, who, *take).await),
+        What::Signed(file) => answered(coming.name, collection::take_signed(office, who, year, file).await),
+        What::Unreadable(sentence) => Ok(Answered { name: coming.name, done: Err(sentence) }),
+    }
 }
 
 fn answered(name: String, taken: Result<(FilingId, String), OfficeError>) -> Result<Answered, Problem> {

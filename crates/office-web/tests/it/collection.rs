@@ -248,6 +248,38 @@ async fn a_text_that_changed_is_shown_beside_the_one_before() {
     assert!(page.contains("处数字变了") && !page.contains("side-by-side"), "{page}");
 }
 
+/// Two files of one agency: the second would take the place of the first unseen. Neither is taken, the others are.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_files_of_one_agency_are_a_question() {
+    let place = Place::open().await;
+    let clerk = place.browser("clerk");
+    below(&place, "示范区教育局", "e").await;
+    below(&place, "示范区民政局", "m").await;
+    let import = "/office/collections/2025/import";
+    let brought = async |files: &[(&str, &str)]| {
+        let (status, _, page) = clerk.upload_files(import, import, &[], files).await;
+        assert_eq!(status, 200, "{page}");
+        page
+    };
+    let page = brought(&[
+        ("教育局.txt", "5 5 机关：示范区教育局"),
+        ("民政局.txt", "7 7 机关：示范区民政局"),
+        ("教育局 改.txt", "6 6 机关：示范区教育局"),
+        ("教育局 去年.txt", "4 4 2024 机关：示范区教育局"),
+    ])
+    .await;
+    assert!(page.contains("1 个文件已收，3 个没有收"), "{page}");
+    let both = "“教育局.txt”、“教育局 改.txt”都是示范区教育局的2025年度报告，内容不同";
+    assert_eq!(page.matches(both).count(), 2, "{page}");
+    assert!(page.contains("文件是2024年度的"), "another year is refused as such: {page}");
+    let (_, page) = clerk.get("/office/collections/2025?show=missing").await;
+    assert!(page.contains("示范区教育局") && !page.contains("示范区民政局"), "nothing half-written: {page}");
+
+    // The same report under two names is taken once.
+    let page = brought(&[("一.txt", "5 5 机关：示范区教育局"), ("二.txt", "5 5 机关：示范区教育局")]).await;
+    assert!(page.contains("1 个文件已收，1 个没有收") && page.contains("内容完全相同"), "{page}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_file_goes_out_and_comes_in() {
     let place = Place::open().await;

@@ -177,7 +177,9 @@ impl ReportReader for TwoNumbers {
         if let Some(said) = text.split_whitespace().find_map(|word| word.strip_prefix("文：")) {
             chapters[0].paragraphs[0].text = said.to_owned();
         }
-        let report = Report { format, year, title: None, agency: None, cells, chapters };
+        let agency = text.split_whitespace().find_map(|word| word.strip_prefix("机关："));
+        let agency = agency.map(str::to_owned);
+        let report = Report { format, year, title: None, agency, cells, chapters };
         Ok(Recognised { report, named_year: named, unplaced: Vec::new() })
     }
 
@@ -425,16 +427,31 @@ impl Browser {
         fields: &[(&str, &str)],
         (name, content): (&str, &str),
     ) -> (StatusCode, String, String) {
+        self.upload_files(page, path, fields, &[(name, content)]).await
+    }
+
+    /// The same, with several files at once.
+    pub async fn upload_files(
+        &self,
+        page: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str)],
+    ) -> (StatusCode, String, String) {
         let (_, page) = self.get(page).await;
         let seal = value(&page, "csrf");
         let field = |(name, value): &(&str, &str)| {
             format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         };
-        let fields: String = [("csrf", seal.as_str())].iter().chain(fields).map(field).collect();
-        let body = format!(
-            "{fields}--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: text/plain\r\n\r\n{content}\r\n--b--\r\n"
-        );
+        let file = |(name, content): &(&str, &str)| {
+            format!(
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 Content-Type: text/plain\r\n\r\n{content}\r\n"
+            )
+        };
+        let mut body: String = [("csrf", seal.as_str())].iter().chain(fields).map(field).collect();
+        body.extend(files.iter().map(file));
+        body.push_str("--b--\r\n");
         let kind = "multipart/form-data; boundary=b";
         self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
     }

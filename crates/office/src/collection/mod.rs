@@ -49,7 +49,9 @@ pub use look::{
     Collected, Collection, Filing, Listed, Order, Public, Short, Tallied, collected, collected_in, filing,
     filing_file, subordinates, years,
 };
-pub use offline::{Signed, drop_key, is_signed, keys, own_fingerprint, say_key, sign_out, take_signed};
+pub use offline::{
+    Signed, claimed_signed, drop_key, is_signed, keys, own_fingerprint, say_key, sign_out, take_signed,
+};
 pub use receipt::key_name;
 pub use received::{Received, received};
 pub use release::{Entry, PUT_FILED, directory, filed_face, release, release_all, take_down};
@@ -57,7 +59,7 @@ pub(crate) use release::{first_shown_on, last_edition};
 pub use remind::remind;
 pub use sum::{Deduction, make_report, roll_up};
 pub use sums::{Contribution, Difference, PartLine, RolledUp, contributed, roll_ups, rolled_up, sum_behind};
-pub use take::{Take, take};
+pub use take::{Claim, Take, claimed, take};
 pub use words::prepared_return;
 
 /// Reports of the agencies below, as things that somebody may see or decide about.

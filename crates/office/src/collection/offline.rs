@@ -25,6 +25,7 @@ use super::{
     found::{explain, found_of},
     keep::{Came, begin, below, identity, keep, newest, received},
     key_row,
+    take::Claim,
 };
 use crate::{
     Office, OfficeError, Outcome, files,
@@ -159,6 +160,29 @@ pub fn is_signed(bytes: &[u8]) -> bool {
         kind: String,
     }
     bytes.len() <= LARGEST && serde_json::from_slice::<Kind>(bytes).is_ok_and(|found| found.kind == KIND)
+}
+
+/// Whose report such a file is; `None`: [`take_signed`] refuses it, whatever else comes with it.
+pub async fn claimed_signed(
+    office: &Office,
+    who: &Staff,
+    year: i32,
+    bytes: &[u8],
+) -> Result<Option<Claim>, OfficeError> {
+    let right = who.authorise_all::<Edit, Below>()?;
+    let Ok(envelope) = serde_json::from_slice::<Envelope>(bytes) else { return Ok(None) };
+    let opened = match whose(office, right.agency(), &envelope).await {
+        Ok(filer) => opened(&envelope, &filer).map(|(content, _)| (filer, content)),
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok((filer, content)) if content.year == year => {
+            let digest = digest_of(&content.body);
+            Ok(Some(Claim { filer: filer.id, name: filer.name, digest }))
+        }
+        Ok(_) | Err(OfficeError::Refused(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Takes such a file in for the year. Gives the filing and the name of the agency.

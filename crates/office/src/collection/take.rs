@@ -41,6 +41,33 @@ pub struct Take {
     pub name_confirmed: bool,
 }
 
+/// Whose report a file is, before anything of it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The agency.
+    pub filer: String,
+    /// Its name.
+    pub name: String,
+    /// Digest of the report, hexadecimal.
+    pub digest: String,
+}
+
+/// Whose it is; `None`: [`take`] refuses it, whatever else comes with it.
+pub async fn claimed(office: &Office, who: &Staff, take: &Take) -> Result<Option<Claim>, OfficeError> {
+    let right = who.authorise_all::<Edit, Below>()?;
+    if take.report.year != take.year {
+        return Ok(None);
+    }
+    match whose(office, right.agency(), take).await {
+        Ok(filer) => {
+            let digest = digest_of(&json::write(&take.report));
+            Ok(Some(Claim { filer: filer.id, name: filer.name, digest }))
+        }
+        Err(OfficeError::Refused(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Takes it in. Gives the filing and the name of the agency.
 pub async fn take(office: &Office, who: &Staff, take: Take) -> Result<(FilingId, String), OfficeError> {
     let right = who.authorise_all::<Edit, Below>()?;

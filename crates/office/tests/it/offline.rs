@@ -136,6 +136,12 @@ on_both_databases! {
         assert_eq!(take(&district, &file.replacen("\"schema\": 1", "\"schema\": 2", 1)).await, "signed_file_newer");
         assert_eq!(take(&district, &file[..file.len() / 2]).await, "signed_file_unreadable");
 
+        let claimed = async |file: &str| {
+            collection::claimed_signed(&district.office, &clerk, 2023, file.as_bytes()).await.unwrap()
+        };
+        assert_eq!(claimed(&mixed).await, None, "whose it is, nobody can say");
+        assert_eq!(claimed(&file).await.map(|claim| claim.name).as_deref(), Some("示范区司法局"));
+
         // The true one comes in with the same verdict.
         assert_eq!(take(&district, &file).await, "done");
         let (row, found) = newest(&district).await;
