@@ -44,6 +44,22 @@ describe('the self-monitor', { concurrency: 1 }, () => {
   const finding = (page) => page.locator('form[action="/office/monitor/tickets"] tbody tr')
     .filter({ hasText: '公开工作机构' });
 
+  test('a wide bulletin on a phone moves in its own box, and the units stay', async () => {
+    const { page } = overseer;
+    await page.setViewportSize(SIZES.phone);
+    await page.goto('/office/bulletins');
+    await follow(page, /^\/office\/bulletins\/[0-9a-z]+$/, () => page.locator('.queue .title a').first().click());
+    const seen = await page.locator('.table-scroll').first().evaluate((box) => {
+      box.scrollLeft = box.scrollWidth;
+      const [outer, name] = [box, box.querySelector('tbody th')].map((one) => one.getBoundingClientRect());
+      const readable = name.width >= 100 && name.width < outer.width / 2;
+      return { moved: box.scrollLeft > 0, stays: Math.abs(name.left - outer.left) <= 1, readable };
+    });
+    assert.deepEqual(seen, { moved: true, stays: true, readable: true });
+    assert.deepEqual(await withinWidth(page), []);
+    await page.setViewportSize(SIZES.desk);
+  });
+
   test('finds, and a finding becomes one ticket', async () => {
     const { page } = overseer;
     await page.goto('/office/monitor');
