@@ -88,15 +88,26 @@ impl Measure {
         matches!(self, Self::Late | Self::Inaccurate)
     }
 
-    /// Is what happened from this day on known, if bulletins tell of the days up to `told`?
-    pub fn is_known(self, day: NaiveDate, told: Option<NaiveDate>) -> bool {
-        !self.is_of_bulletins() || told.is_some_and(|told| day <= told)
+    /// Is anything known of a span, if bulletins tell of the days of `told`? Of what lies before the first of them
+    /// nothing was counted: that is no zero.
+    pub fn is_known(self, span: Span, told: Option<Told>) -> bool {
+        !self.is_of_bulletins() || told.is_some_and(|told| told.first < span.end() && span.first <= told.last)
     }
 
     /// The measure of a code.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.code() == code)
     }
+}
+
+/// The days that issued bulletins tell of. They are issued in their order and each begins where the one before ended, so
+/// there is nothing untold between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// The first day of the first one.
+    pub first: NaiveDate,
+    /// The last day of the newest one.
+    pub last: NaiveDate,
 }
 
 /// A chart in words: the whole, the most, and where there was nothing.
@@ -141,18 +152,21 @@ mod tests {
     }
 
     #[test]
-    fn bulletins_know_up_to_their_last_day() {
+    fn bulletins_know_their_own_days() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let told = Some(day("2026-10-25"));
-        for (measure, from, told, known) in [
-            (Measure::Late, "2026-10-01", told, true),
-            (Measure::Late, "2026-10-25", told, true),
-            (Measure::Inaccurate, "2026-10-26", told, false),
-            (Measure::Late, "2026-11-01", told, false),
-            (Measure::Late, "2026-01-01", None, false),
-            (Measure::Released, "2026-11-01", None, true),
+        let told = Some(Told { first: day("2026-06-26"), last: day("2026-10-25") });
+        for (measure, span, told, known) in [
+            (Measure::Late, "2026-05", told, false),
+            (Measure::Late, "2026-06", told, true),
+            (Measure::Inaccurate, "2026-08", told, true),
+            (Measure::Late, "2026-10", told, true),
+            (Measure::Late, "2026-11", told, false),
+            (Measure::Late, "2026", told, true),
+            (Measure::Late, "2025", told, false),
+            (Measure::Late, "2026-01", None, false),
+            (Measure::Released, "2026-11", None, true),
         ] {
-            assert_eq!(measure.is_known(day(from), told), known, "{measure:?} {from}");
+            assert_eq!(measure.is_known(Span::parse(span).unwrap(), told), known, "{measure:?} {span}");
         }
     }
 

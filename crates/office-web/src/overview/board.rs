@@ -72,17 +72,18 @@ pub async fn show(
     let span = span_of(&which.period, today)?;
     let board = overview::board(office, &right, span).await.map_err(problem)?;
     let units = overview::unit_names(office, &right).await.map_err(problem)?;
-    let until = overview::told_until(office, &right).await.map_err(problem)?;
-    let known = match until {
-        Some(until) => format!(
-            "按印发的通报统计，到{}为止；以后的还没有通报；以后各期更正的不算。",
-            date_in_words(until)
+    let told = overview::told_days(office, &right).await.map_err(problem)?;
+    let known = match told {
+        Some(told) => format!(
+            "按印发的通报统计，从{}到{}；这以外的没有通报；以后各期更正的不算。",
+            date_in_words(told.first),
+            date_in_words(told.last)
         ),
         None => "按印发的通报统计，还没有印发过通报。".to_owned(),
     };
     let panels = board.iter().map(|(measure, items)| {
         let groups = groups(span, today, items, &units);
-        let is_known = |one: &&super::Group| measure.is_known(one.first, until);
+        let is_known = |one: &&super::Group| measure.is_known(one.span, told);
         let bars: Vec<(String, u64)> =
             groups.iter().filter(is_known).map(|one| (one.name.clone(), one.number)).collect();
         let drawn = |one: &super::Group| {
@@ -92,11 +93,7 @@ pub async fn show(
         Panel {
             title: measure.word(),
             unit: measure.unit(),
-            words: if measure.is_known(span.first, until) {
-                in_words(span, *measure, &bars)
-            } else {
-                String::new()
-            },
+            words: if measure.is_known(span, told) { in_words(span, *measure, &bars) } else { String::new() },
             known: if measure.is_of_bulletins() { known.clone() } else { String::new() },
             chart: chart::bars(groups.iter().map(drawn).collect()),
             links: groups

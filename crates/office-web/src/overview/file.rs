@@ -49,13 +49,13 @@ pub async fn download(
     let (office, today) = (desk.office(), desk.office().today());
     let span = span_of(&which.period, today)?;
     let board = overview::board(office, &right, span).await.map_err(problem)?;
-    let until = overview::told_until(office, &right).await.map_err(problem)?;
+    let told = overview::told_days(office, &right).await.map_err(problem)?;
     let by_months = which.by == "month";
-    let whole = |measure: Measure| measure.is_known(span.first, until);
+    let whole = |measure: Measure| measure.is_known(span, told);
     let mut rows: Vec<Vec<String>> = if by_months {
         let months = span.months_until(today).into_iter();
         let line = |month: Span| {
-            row(&month.word(), &board, |one| one.is_known(month.first, until), |item| month.has(item.on))
+            row(&month.word(), &board, |one| one.is_known(month, told), |item| month.has(item.on))
         };
         months.map(line).collect()
     } else {

@@ -43,11 +43,11 @@ fn span_of(text: &str, today: NaiveDate) -> Result<Span, Problem> {
     found.ok_or_else(|| no_such_period(text, "今天以前的年份或者月份，如2026、2026-11"))
 }
 
-/// A bar: what is chosen of its items, its name, its first day, how much.
+/// A bar: what is chosen of its items, its name, its days, how much.
 struct Group {
     key: String,
     name: String,
-    first: NaiveDate,
+    span: Span,
     number: u64,
 }
 
@@ -60,19 +60,15 @@ fn groups(span: Span, today: NaiveDate, items: &[Item], units: &BTreeMap<String,
         let group = |month: Span| Group {
             key: month.to_string(),
             name: month.first.format("%-m月").to_string(),
-            first: month.first,
+            span: month,
             number: sum(&|one| month.has(one.on)),
         };
         return months.map(group).collect();
     }
     let named = units.iter().map(|(id, name)| (id.clone(), name.clone()));
     let none = (String::new(), "没有分科室".to_owned());
-    let group = |(key, name): (String, String)| Group {
-        number: sum(&|one| one.unit == key),
-        first: span.first,
-        key,
-        name,
-    };
+    let group =
+        |(key, name): (String, String)| Group { number: sum(&|one| one.unit == key), span, key, name };
     let groups = named.chain([none]).map(group);
     groups.filter(|group| group.number > 0).collect()
 }

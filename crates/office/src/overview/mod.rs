@@ -13,7 +13,7 @@ use gongkai_domain::{
     feedback::FeedbackKind,
     id::AgencyId,
     organisation::Duty,
-    overview::{Measure, Span},
+    overview::{Measure, Span, Told},
     rectification::State,
 };
 use sea_orm::{
@@ -85,12 +85,9 @@ pub async fn items(
     read(office.read(), right.agency(), span, measure).await
 }
 
-/// The last day that issued bulletins tell of; `None`: none was issued.
-pub async fn told_until(
-    office: &Office,
-    right: &Authz<Read, Overview>,
-) -> Result<Option<NaiveDate>, OfficeError> {
-    told::until(office.read(), right.agency()).await
+/// The days that issued bulletins tell of; `None`: none was issued.
+pub async fn told_days(office: &Office, right: &Authz<Read, Overview>) -> Result<Option<Told>, OfficeError> {
+    told::days(office.read(), right.agency()).await
 }
 
 /// Names of the agency's units, those that are closed too: a past year had them.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, TimeDelta, Utc};
 use gongkai_domain::{
     bulletin::{Column, Snapshot, State},
     id::AgencyId,
-    overview::{Measure, Span},
+    overview::{Measure, Span, Told},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Item;
 use crate::{
@@ -23,13 +23,20 @@ fn issued(agency: &AgencyId) -> sea_orm::Select<bulletin_row::Entity> {
         .filter(bulletin_row::Column::State.eq(State::Issued.code()))
 }
 
-/// The last day of the newest one; `None`: none was issued.
-pub(super) async fn until<C: ConnectionTrait>(
+/// The days that they tell of; `None`: none was issued.
+pub(super) async fn days<C: ConnectionTrait>(
     conn: &C,
     agency: &AgencyId,
-) -> Result<Option<NaiveDate>, OfficeError> {
-    let newest = issued(agency).order_by_desc(bulletin_row::Column::CutOff).one(conn).await?;
-    Ok(newest.map(|row| day_in_china(row.cut_off - TimeDelta::seconds(1))))
+) -> Result<Option<Told>, OfficeError> {
+    let ends: Option<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = issued(agency)
+        .select_only()
+        .column_as(bulletin_row::Column::FromAt.min(), "first")
+        .column_as(bulletin_row::Column::CutOff.max(), "last")
+        .into_tuple()
+        .one(conn)
+        .await?;
+    let Some((Some(first), Some(cut_off))) = ends else { return Ok(None) };
+    Ok(Some(Told { first: day_in_china(first), last: day_in_china(cut_off - TimeDelta::seconds(1)) }))
 }
 
 /// What happened in a span. What a later bulletin struck is none.

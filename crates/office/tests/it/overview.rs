@@ -6,7 +6,7 @@ use gongkai_domain::{
     id::UnitId,
     inquiry::SheetLine,
     organisation::Duty,
-    overview::{Measure, Span},
+    overview::{Measure, Span, Told},
 };
 use gongkai_office::{
     bulletin, inquiry,
@@ -94,7 +94,7 @@ on_both_databases! {
         bureau.clock.advance(2 * 86_400);
         let held = made(&bureau).await;
         assert_eq!((count("2026", Measure::Late).await, count("2026", Measure::Inaccurate).await), (0, 0));
-        assert_eq!(overview::told_until(&bureau.office, &right).await.unwrap(), None);
+        assert_eq!(overview::told_days(&bureau.office, &right).await.unwrap(), None);
         let (id, seen) = (held.row.id.clone(), held.row.digest.clone());
         bulletin::send(&bureau.office, &assessor(), &id, &seen).await.unwrap();
         bulletin::approve(&bureau.office, &person("leader"), &id, &seen).await.unwrap();
@@ -103,8 +103,12 @@ on_both_databases! {
             let counted = (count(span, Measure::Late).await, count(span, Measure::Inaccurate).await);
             assert_eq!(counted, expected, "{span}");
         }
-        let until = overview::told_until(&bureau.office, &right).await.unwrap();
-        assert_eq!(until, "2026-11-25".parse().ok());
+        // Nobody counted what lies before the first bulletin: months without one are no zeros.
+        let day = |text: &str| text.parse().unwrap();
+        let days = overview::told_days(&bureau.office, &right).await.unwrap();
+        assert_eq!(days, Some(Told { first: day("2026-10-26"), last: day("2026-11-25") }));
+        let known = |span: &str| Measure::Late.is_known(Span::parse(span).unwrap(), days);
+        assert_eq!(["2026-09", "2026-10", "2026-11", "2026-12"].map(known), [false, true, true, false]);
         // What the next one takes back is none.
         bulletin::revoke(&bureau.office, &assessor(), wrong.as_str(), "核实后没有错").await.unwrap();
         bureau.clock.advance(31 * 86_400);
@@ -114,6 +118,8 @@ on_both_databases! {
         bulletin::approve(&bureau.office, &person("leader"), &id, &seen).await.unwrap();
         bulletin::issue(&bureau.office, &assessor(), &id, &seen).await.unwrap();
         assert_eq!((count("2026", Measure::Late).await, count("2026", Measure::Inaccurate).await), (1, 0));
+        let days = overview::told_days(&bureau.office, &right).await.unwrap();
+        assert_eq!(days, Some(Told { first: day("2026-10-26"), last: day("2026-12-25") }));
 
         let nobody = holding("clerk", Duty::Provider).authorise_all::<Read, Overview>();
         assert_eq!(told(nobody.map(|_| ()).map_err(Into::into)), "not found");
