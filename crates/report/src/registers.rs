@@ -1,7 +1,7 @@
 //! Figures of registers that have no cell in the form: inquiries, trainings, meetings, bulletins, rectification,
 //! assessment. They go into prepared wording, and `TEXT-REG` compares what sentences say with them.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::{
 
 const FILE: &str = include_str!("../../../data/report-wording/registers.toml");
 
-static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| read(FILE).unwrap_or_default());
+static BOOK: LazyLock<File> = LazyLock::new(|| read(FILE).unwrap_or_default());
 
 /// Figures by their names, as they were counted.
 pub type Registers = BTreeMap<String, i64>;
@@ -100,38 +100,45 @@ impl Matter {
     }
 
     fn says_nothing(&self, words: &str) -> bool {
-        let mut rest = words.to_owned();
-        for number in numeral::scan(words).iter().rev() {
-            rest.replace_range(number.start..number.end, "");
-        }
-        for filler in &self.fillers {
-            rest = rest.replace(filler.as_str(), "");
-        }
-        rest.trim().is_empty()
+        without(words, self.fillers.iter()).is_empty()
     }
+}
+
+/// What is left of a text without its numbers and these words.
+fn without<'a>(text: &str, words: impl Iterator<Item = &'a String>) -> String {
+    let mut rest = text.to_owned();
+    for number in numeral::scan(text).iter().rev() {
+        rest.replace_range(number.start..number.end, "");
+    }
+    for word in words {
+        rest = rest.replace(word.as_str(), "");
+    }
+    rest.trim().to_owned()
 }
 
 /// Between clauses.
 const BREAKS: [char; 3] = ['，', ',', '、'];
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     schema: u8,
     // Stands in the file for whoever edits it.
     #[serde(rename = "certainty")]
     _certainty: String,
+    /// Words of a clause that goes on with the one in front of it.
+    goes_on: Vec<String>,
     figure: Vec<Known>,
 }
 
-fn read(text: &str) -> Result<Vec<Known>, String> {
+fn read(text: &str) -> Result<File, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
-    if file.schema == 1 { Ok(file.figure) } else { Err(format!("schema {} is not known", file.schema)) }
+    if file.schema == 1 { Ok(file) } else { Err(format!("schema {} is not known", file.schema)) }
 }
 
 /// Is this the name of a figure of a register?
 pub(crate) fn is_known(name: &str) -> bool {
-    KNOWN.iter().any(|known| known.name == name)
+    BOOK.figure.iter().any(|known| known.name == name)
 }
 
 /// A number in a clause.
@@ -204,8 +211,10 @@ pub fn check(report: &Report, registers: &Registers) -> Vec<FindingView> {
     for chapter in &report.chapters {
         for Paragraph { text, .. } in &chapter.paragraphs {
             for sentence in text.split(['。', '；', ';', '\n']) {
+                let mut before = "";
                 for clause in clauses(sentence) {
-                    findings.extend(of_clause(sentence, clause, registers, &chapter.no));
+                    findings.extend(of_clause(sentence, (before, clause), registers, &chapter.no));
+                    before = clause;
                 }
             }
         }
@@ -213,19 +222,37 @@ pub fn check(report: &Report, registers: &Registers) -> Vec<FindingView> {
     findings
 }
 
-fn of_clause(sentence: &str, clause: &str, registers: &Registers, chapter: &str) -> Vec<FindingView> {
+/// A clause as it is understood: one that says no more than how many goes on with the one in front of it.
+fn understood<'a>(known: &Known, (before, clause): (&str, &'a str)) -> Cow<'a, str> {
+    let says_more = || !without(clause, BOOK.goes_on.iter().chain(&known.units)).is_empty();
+    if before.is_empty() || says_more() {
+        return Cow::Borrowed(clause);
+    }
+    Cow::Owned(format!("{before}，{clause}"))
+}
+
+fn of_clause(
+    sentence: &str,
+    (before, clause): (&str, &str),
+    registers: &Registers,
+    chapter: &str,
+) -> Vec<FindingView> {
     let mut findings = Vec::new();
-    for known in KNOWN.iter() {
+    for known in &BOOK.figure {
+        let whole = understood(known, (before, clause));
         let speaks = all_of(sentence, &known.about)
-            && all_of(clause, &known.say)
-            && !known.unless.iter().any(|word| clause.contains(word.as_str()))
+            && all_of(&whole, &known.say)
+            && !known.unless.iter().any(|word| whole.contains(word.as_str()))
             && !known.beyond.iter().any(|word| sentence.contains(word.as_str()));
         if !speaks {
             continue;
         }
         let Some(counted) = registers.get(&known.name).copied() else { continue };
         let all = numbers(clause, &known.units);
-        let is_meant = known.matter.as_ref().is_none_or(|matter| matter.is_meant(clause, sentence));
+        // What goes on behind a number of the same kind may be the sum of several things.
+        let is_alone = matches!(whole, Cow::Borrowed(_)) || numbers(before, &known.units).is_empty();
+        let is_meant =
+            is_alone && known.matter.as_ref().is_none_or(|matter| matter.is_meant(&whole, sentence));
         for said in &all {
             let sure = is_meant && all.len() == 1 && !said.is_loose();
             findings.push(finding(known, (*said, sure), counted, (clause, chapter)));
@@ -313,7 +340,7 @@ mod tests {
 
     #[test]
     fn the_file_loads_and_its_names_are_one_each() {
-        let all = read(FILE).unwrap();
+        let all = read(FILE).unwrap().figure;
         let names: std::collections::BTreeSet<_> = all.iter().map(|known| &known.name).collect();
         assert_eq!(names.len(), all.len());
         assert!(registers().keys().all(|name| is_known(name)), "{names:?}");
@@ -326,7 +353,7 @@ mod tests {
             ("全年举办政府信息公开培训2次，接受培训120人次。", &["agrees", "agrees"][..]),
             ("组织培训3期，参训100余人次。", &["differs", "agrees"]),
             ("开展政务公开业务培训1场，培训人员99人次。", &["differs", "differs"]),
-            ("派员参加上级政府信息公开培训1次、3人次。", &["agrees"]),
+            ("派员参加上级政府信息公开培训1次、3人次。", &["agrees", "agrees"]),
             ("接受群众咨询8000余人次，全部予以解答。", &["agrees"]),
             ("全年接待群众咨询9000人次。", &["differs"]),
             ("召开领导小组会议4次，议定事项7项，已落实5项。", &["agrees", "agrees", "agrees"]),
@@ -352,9 +379,20 @@ mod tests {
             ("举办法治培训8次。", &["unknown"]),
             ("组织业务培训8次，参训300人次。", &["unknown", "unknown"]),
             ("举办政务公开培训2次、法治培训8次。", &["agrees", "unknown"]),
-            ("举办一次干部能力提升培训，共计120余人次。", &["unknown"]),
+            ("举办一次干部能力提升培训，共计120余人次。", &["unknown", "agrees"]),
             ("举办政务公开培训近10次。", &["unknown"]),
             ("举办推进会3次和培训5次。", &["unknown", "unknown"]),
+            // How many came is said in a clause of its own, which goes on with the one in front.
+            ("举办培训2次，共计120人次。", &["agrees", "agrees"]),
+            ("举办培训2次，共计99人次。", &["agrees", "differs"]),
+            ("举办政务公开培训2次，九十九人次参加。", &["agrees", "differs"]),
+            ("开展政府信息公开培训2次、累计约99人次。", &["agrees", "unknown"]),
+            ("举办法治培训8次，共计300人次。", &["unknown", "unknown"]),
+            ("举办培训120人次，合计300人次。", &["agrees", "unknown"]),
+            ("举办政务公开培训2次，发放资料99份，共计99人次。", &["agrees"]),
+            ("举办政务公开培训2次，群众99人次参加。", &["agrees"]),
+            ("计划举办培训2次，共计99人次。", &[]),
+            ("接待群众来访咨询，共计9000人次。", &["differs"]),
             // Not what the register counts.
             ("参加培训3次。", &[]),
             ("下一步，举办政务公开培训8次。", &[]),
