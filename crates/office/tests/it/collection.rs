@@ -288,6 +288,10 @@ on_both_databases! {
             let plan = office.read().query_one_raw(Statement::from_string(DbBackend::Sqlite, asked)).await.unwrap().unwrap();
             let said: String = plan.try_get_by_index(3).unwrap();
             assert!(said.contains("COVERING INDEX filing_listed"), "{said}");
+            let asked = "EXPLAIN QUERY PLAN SELECT year FROM filing WHERE agency_id = 'a' ORDER BY year DESC LIMIT 1";
+            let plan = office.read().query_all_raw(Statement::from_string(DbBackend::Sqlite, asked)).await.unwrap();
+            let said: Vec<String> = plan.iter().map(|row| row.try_get_by_index(3).unwrap()).collect();
+            assert!(said.len() == 1 && said[0].contains("COVERING INDEX"), "nothing is sorted: {said:?}");
         }
     }
 
