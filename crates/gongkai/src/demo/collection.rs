@@ -145,6 +145,7 @@ impl Plan {
             form: FileForm::Html,
             state: Fate::Draft,
             erratum: None,
+            scope: None,
             cells: cells.into_iter().map(|(id, number)| (id.to_owned(), number)).collect(),
             amounts: BTreeMap::new(),
             wrong: BTreeMap::new(),

@@ -327,7 +327,7 @@ impl Desk<'_> {
             erratum: plan.erratum.clone(),
             said_year: Some(plan.year),
             confirmed: Confirmed::default(),
-            scope: None,
+            scope: plan.scope,
         };
         let id = report::import(self.office, &who, import).await?;
         made.reports.insert(plan.year, (id, report));

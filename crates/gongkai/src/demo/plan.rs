@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use gongkai_domain::organisation::Duty;
+use gongkai_domain::{collection::Scope, organisation::Duty};
 use serde::Deserialize;
 
 /// The files, the highest agency first.
@@ -199,6 +199,8 @@ pub struct Report {
     pub state: Fate,
     /// For a corrected edition: what was wrong.
     pub erratum: Option<String>,
+    /// Whose reports it sums; none: it is about the agency's own work.
+    pub scope: Option<Scope>,
     /// Whole numbers by the id of the cell; what is not named is 0, sums and what is carried over follow.
     pub cells: BTreeMap<String, i64>,
     /// Hundredths by the id of the cell.

@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use gongkai_domain::{
     authority::{Read, Staff},
+    collection::Scope,
     id::{AgencyId, StaffId},
     organisation::Duty,
     report::State,
@@ -16,11 +17,12 @@ use gongkai_office::{
     account::DemoAccount,
     collection::{self, Below},
     files::FileStore,
-    report::{self, AnnualReport},
+    report::{self, AnnualReport, Chain},
     seal::MasterKey,
 };
 use gongkai_public::PublicStore;
 use gongkai_render::Press;
+use gongkai_report::{FindingView, Verdict};
 use gongkai_testkit::Database;
 use gongkai_worker::Hands;
 
@@ -35,6 +37,38 @@ use super::{
 fn program() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     tests.ancestors().nth(2).unwrap().join("gongkai")
+}
+
+fn statistician(agency: &AgencyId) -> Staff {
+    Staff {
+        id: StaffId::parse("x").unwrap(),
+        agency: agency.clone(),
+        unit: None,
+        name: String::new(),
+        duties: [Duty::Statistician].into(),
+        address: None,
+        stepped_up: false,
+    }
+}
+
+/// The ledgers of the running year go on where the published report of the year before ends: what was carried over, and
+/// which documents were in force.
+async fn goes_on(office: &Office, agencies: &[AgencyId]) {
+    for (place, agency) in agencies.iter().enumerate() {
+        let clerk = statistician(agency);
+        let id = report::begin(office, &clerk, 2026).await.unwrap();
+        let right = clerk.authorise::<Read, AnnualReport>(id.as_str()).unwrap();
+        let found = report::show(office, &right).await.unwrap();
+        // The district publishes the sum of its organs; what its own office does is another matter.
+        let chain = if place == 0 { Chain::Other(Some(Scope::Own)) } else { Chain::Report };
+        assert_eq!(found.chain, chain, "{}", found.edition.title);
+        let over_years = |one: &&FindingView| matches!(one.rule.as_str(), "T3-Y" | "T2-Y");
+        let all: Vec<_> = found.findings.iter().filter(over_years).collect();
+        let broken: Vec<_> = all.iter().filter(|one| one.verdict == Verdict::Fail).collect();
+        assert!(broken.is_empty(), "{}: {broken:?}", found.edition.title);
+        let told = all.iter().filter(|one| matches!(one.verdict, Verdict::Pass { .. })).count();
+        assert!(place == 0 || told > 6, "{}: {all:?}", found.edition.title);
+    }
 }
 
 /// Everything that tells one district from another: cards, releases, states of reports.
@@ -67,15 +101,7 @@ async fn district(database: &Database) -> Vec<String> {
     super::by_hand::compared(&office, &agencies).await;
     let mut told = Vec::new();
     for (agency, reports) in &made {
-        let reader = Staff {
-            id: StaffId::parse("x").unwrap(),
-            agency: agency.clone(),
-            unit: None,
-            name: String::new(),
-            duties: [Duty::Statistician].into(),
-            address: None,
-            stepped_up: false,
-        };
+        let reader = statistician(agency);
         for id in reports {
             let right = reader.authorise::<Read, AnnualReport>(id.as_str()).unwrap();
             let found = report::show(&office, &right).await.unwrap();
@@ -99,7 +125,7 @@ async fn district(database: &Database) -> Vec<String> {
         documents.into_iter().map(|(agency, document, digest)| format!("{agency} {document} {digest}")),
     );
     told.extend(reports.iter().map(|one| format!("{} {} {}", one.title, one.published_on, one.digest)));
-    let agencies: Vec<AgencyId> = made.iter().map(|(agency, _)| agency.clone()).collect();
+    goes_on(&office, &agencies).await;
     let cells = second_count::compare(&office, &agencies).await;
     assert!(cells > 60, "{cells} cells are not zero");
     told
@@ -107,15 +133,7 @@ async fn district(database: &Database) -> Vec<String> {
 
 /// What the district sees of the agencies whose files were made by rule: every planted fault, and nothing else.
 async fn collected(office: &Office, head: &AgencyId) -> Vec<String> {
-    let clerk = Staff {
-        id: StaffId::parse("x").unwrap(),
-        agency: head.clone(),
-        unit: None,
-        name: String::new(),
-        duties: [Duty::Statistician].into(),
-        address: None,
-        stepped_up: false,
-    };
+    let clerk = statistician(head);
     let plan = plan().unwrap();
     let planned = plan.agencies();
     assert_eq!(planned.len(), 120);
