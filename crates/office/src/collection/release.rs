@@ -292,12 +292,12 @@ pub async fn filed_face(
     if own.is_some_and(|own| own.public_edition.is_some() || own.withdrawn_edition.is_some()) {
         return Ok(Face::Nothing);
     }
+    let scope = shown.sums();
     if let (Some(because), Some(on)) = (shown.withdrawn_because, shown.withdrawn_on) {
         return Ok(Face::Withdrawn { year, edition: shown.edition, because, on });
     }
     let row = row_of(&conn, collector, &shown.filing_id).await?;
     genuine(office, &row)?;
-    let scope = shown.sums();
     Ok(Face::Shown(Box::new(Bundle {
         schema: 1,
         agency: filer.clone(),
