@@ -485,7 +485,7 @@ async fn case_of(office: &Office, agencies: &[AgencyId], at: usize) -> String {
             applicant: Applicant {
                 kind: ApplicantKind::Natural,
                 name: "赵样品".into(),
-                identity: Identity::Person { document: DocumentKind::Other, number: "S1".into() },
+                identity: Identity::Person { document: DocumentKind::Other, number: "S001".into() },
                 contact: Contact { phone: "0000-0000999".into(), ..Contact::default() },
             },
             agent: None,
