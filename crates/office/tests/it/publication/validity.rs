@@ -84,17 +84,19 @@ on_both_databases! {
             let who = person("reviewer");
             told(publication::state_validity(&bureau.office, &who, old.as_str(), version, &said).await)
         };
-        assert_eq!(state(Some("2026-11-25")).await, "since_unusable", "tomorrow");
+        // It is entered in January that it was repealed in December.
+        bureau.clock.advance(60 * 86400);
+        assert_eq!(state(Some("2027-01-24")).await, "since_unusable", "tomorrow");
         assert_eq!(state(Some("2025-02-28")).await, "since_unusable", "before it was formed");
-        assert_eq!(state(Some("2025-12-31")).await, "done");
-        assert_eq!(stated(&bureau, &old).await.0.on.to_string(), "2025-12-31");
+        assert_eq!(state(Some("2026-12-31")).await, "done");
+        assert_eq!(stated(&bureau, &old).await.0.on.to_string(), "2026-12-31");
         let right = person("reviewer").authorise_all::<Read, Figures>().unwrap();
-        for (year, repealed) in [(2025, 1), (2026, 0)] {
+        for (year, repealed) in [(2026, 1), (2027, 0)] {
             let counted = publication::normative(&bureau.office, &right, year).await.unwrap();
             assert_eq!(counted.repealed, repealed, "{year}");
         }
         assert_eq!(state(None).await, "done");
-        assert_eq!(stated(&bureau, &old).await.0.on.to_string(), "2026-11-24", "today");
+        assert_eq!(stated(&bureau, &old).await.0.on.to_string(), "2027-01-23", "today");
     }
 
     async fn a_text_that_left_no_trace_is_not_named(database: &Database) {
