@@ -73,14 +73,18 @@ pub(super) fn against(
 }
 
 /// Why an answer in part may not be sent to whoever decides: a part that is withheld for a third party needs what an
-/// answer that withholds everything for one needs (Art. 32, 37).
+/// answer that withholds everything for one needs (Art. 32, 37), or says why nobody was asked: whose number of a paper
+/// is blacked out has nothing to decide.
 pub fn parts_against(answer: &Answer, now: &Standing) -> Option<Refusal> {
     let for_them = |id: &str| ground(id).is_some_and(|one| one.needs(Need::ThirdParty));
-    if !answer.withheld.iter().any(|part| for_them(&part.ground)) {
-        return None;
-    }
+    let mut parts = answer.withheld.iter().filter(|part| for_them(&part.ground)).peekable();
+    parts.peek()?;
     if third_parties(now).count() == 0 {
-        let sentence = "有一部分以保护第三方合法权益不公开，还没有书面征求第三方意见";
+        if parts.all(|part| part.reason.contains("征求")) {
+            return None;
+        }
+        let sentence = "有一部分以保护第三方合法权益不公开，还没有书面征求第三方意见；不需要征求的（如身份证号码、\
+                        联系方式），请在这一部分的理由里写明为什么不征求意见";
         return Some(Refusal::new("third_party_not_asked", sentence).under("条例32、37"));
     }
     let agreed = |letter: &ConsultationLetter| matches!(letter.replied, Some((_, Opinion::Agrees)));

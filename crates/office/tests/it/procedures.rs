@@ -115,6 +115,10 @@ on_both_databases! {
         assert_eq!(draft(part("denied_third_party", "第三方不同意公开")).await, "done");
         recorded(&bureau, &person("secrecy"), id, &today, Act::ReviewRecorded, "可以部分公开").await.unwrap();
         assert_eq!(submit().await, "third_party_not_asked");
+        assert_eq!(draft(part("denied_third_party", "身份证号码，遮盖后不影响其权益，不需要征求意见")).await, "done");
+        assert_eq!(submit().await, "done");
+        recorded(&bureau, &person("leader"), id, &today, Act::Returned, "报价明细也不公开").await.unwrap();
+        assert_eq!(draft(part("denied_third_party", "第三方不同意公开")).await, "done");
         let asked = Act::ConsultationSent { with: Consulted::ThirdParty };
         recorded(&bureau, &person("officer"), id, &today, asked, "报价明细是否同意公开").await.unwrap();
         let letter = u32::try_from(case(&bureau, id).await.acts.len()).unwrap() - 1;

@@ -193,7 +193,7 @@ on_both_databases! {
         ] {
             recorded(&desk.bureau, &person(who), id, "2026-11-10", act, text).await.unwrap();
         }
-        let reason = "承办人的姓名属于个人隐私，公开会对其合法权益造成损害，其余内容可以公开。";
+        let reason = "承办人的姓名属于个人隐私，公开会对其合法权益造成损害，不需要征求意见，其余内容可以公开。";
         let answer = Answer {
             schema: Answer::SCHEMA,
             ground: "answer_partial".into(),
