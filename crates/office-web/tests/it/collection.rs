@@ -361,7 +361,7 @@ async fn what_came_as_a_file_is_shown_from_the_directory() {
     assert_eq!(reviewer.post_from(&at, &format!("{at}/release"), &seen).await.0, 303);
     let (status, _, page) = reviewer.post_from(&at, &format!("{at}/release"), &seen).await;
     assert!(status == 422 && page.contains("不用重复公布") && page.contains("从门户撤下"), "{page}");
-    assert!(page.contains("经办，口径：全域汇总") && page.contains("value=\"whole\" selected"), "{page}");
+    assert!(page.contains("经办，口径：全域汇总"), "{page}");
     let (status, to, page) = reviewer.post_from(list, release, "").await;
     assert_eq!(status, 303, "{page}");
     let (_, page) = reviewer.get(&to).await;

@@ -88,7 +88,7 @@ fn who_looks_stands_on_every_page() {
     let marked = Volume { mark: "张某 2026年11月24日 10:20 仅供核对".to_owned(), ..volume() };
     let printed = press.volume(marked).unwrap();
     let info = asked("pdfinfo", &[], &printed.bytes);
-    assert!(info.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 6")), "no cover: {info}");
+    assert!(info.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 7")), "no cover: {info}");
     let text = asked("pdftotext", &["-raw", "-enc", "UTF-8"], &printed.bytes);
     let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
     assert!(pages.iter().all(|page| page.contains("张某")), "{text}");
