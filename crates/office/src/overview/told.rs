@@ -23,12 +23,15 @@ fn issued(agency: &AgencyId) -> sea_orm::Select<bulletin_row::Entity> {
         .filter(bulletin_row::Column::State.eq(State::Issued.code()))
 }
 
+/// The first and the last instant; none where there is no bulletin.
+type Ends = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// The days that they tell of; `None`: none was issued.
 pub(super) async fn days<C: ConnectionTrait>(
     conn: &C,
     agency: &AgencyId,
 ) -> Result<Option<Told>, OfficeError> {
-    let ends: Option<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = issued(agency)
+    let ends: Option<Ends> = issued(agency)
         .select_only()
         .column_as(bulletin_row::Column::FromAt.min(), "first")
         .column_as(bulletin_row::Column::CutOff.max(), "last")
