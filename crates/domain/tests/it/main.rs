@@ -19,6 +19,7 @@ mod consent;
 mod count;
 #[cfg(test)]
 mod lately;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod naive;
