@@ -128,6 +128,12 @@ describe('feedback', { concurrency: 1 }, () => {
       await page.fill('#text', `第${nth}封 ${text}`);
       await page.fill('#contact', PAYLOADS[nth + 8].slice(0, 100));
       await send(page);
+      // What is no page of the portal is told beside what was typed; then it is left out.
+      if (!await page.isVisible('.receipt-code')) {
+        assert.ok(!await ran(page), `told about page ${nth}`);
+        await page.fill('#page', '');
+        await send(page);
+      }
       assert.ok(await page.isVisible('.receipt-code'), await page.innerText('main'));
       assert.ok(!await ran(page));
     }
