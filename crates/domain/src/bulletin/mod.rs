@@ -17,4 +17,4 @@ pub use life::{Act, Life, State};
 pub use period::Period;
 pub use score::{Deduction, ScoreRule, Standing, score_rule, score_rules};
 pub use snapshot::{Item, Row, Snapshot, Subject, UnitName};
-pub use text::{content, definitions, draft, headline, read_due, with_due};
+pub use text::{content, definitions, draft, headline, other_figures, read_due, with_due};

@@ -107,6 +107,47 @@ pub fn draft(of: &Snapshot, due: NaiveDate) -> String {
     lines.join("\n")
 }
 
+/// Figures of the first chapter that are others than those that were frozen: the text tells what the table tells.
+pub fn other_figures(of: &Snapshot, text: &str) -> Vec<Refusal> {
+    let (rows, total) = (of.rows(), of.total());
+    let known = figures(&(overall(&rows, &total) + &stale(of) + &rectified(of)));
+    let first: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.starts_with("二、")).collect();
+    let mut refusals = Vec::new();
+    for (label, said) in figures(&first.join("\n")) {
+        let Some((_, frozen)) = known.iter().find(|(one, _)| *one == label) else { continue };
+        if !known.iter().any(|(one, number)| *one == label && *number == said) {
+            let sentence =
+                format!("正文写“{label}{said}”，统计是{frozen}，请照统计改；统计有误的，改正登记后重新生成");
+            refusals.push(Refusal::new("figures_differ", sentence).at("text"));
+        }
+    }
+    refusals
+}
+
+/// What is counted and how much, clause by clause: 超期公开, 1. Clauses that say more than that are left to people.
+fn figures(text: &str) -> Vec<(String, u64)> {
+    let clause = |clause: &str| {
+        let clause: String = clause.trim().chars().map(narrow).collect();
+        let begin = ["其中", "本期共", "本期", "截止时"];
+        let clause = begin.iter().fold(clause.as_str(), |left, one| left.strip_prefix(one).unwrap_or(left));
+        let at = clause.find(|c: char| c.is_ascii_digit())?;
+        let (label, rest) = clause.split_at(at);
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let (digits, unit) = rest.split_at(end);
+        let ends = matches!(unit, "条" | "次" | "处" | "件" | "个");
+        (ends && !label.is_empty()).then(|| Some((label.to_owned(), digits.parse().ok()?)))?
+    };
+    text.split(['，', '、', '；', '。', '\n', ',', ';', '：']).filter_map(clause).collect()
+}
+
+/// Wide digits as narrow ones.
+fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    }
+}
+
 fn overall(rows: &[Row], total: &Row) -> String {
     let released = total.count(Column::Released);
     let mut said = format!(
@@ -352,6 +393,30 @@ mod tests {
             .map(|head| text.find(head).unwrap())
             .collect();
         assert!(order.is_sorted());
+    }
+
+    #[test]
+    fn the_first_chapter_tells_the_frozen_figures() {
+        let of = snapshot(&[
+            item(Column::Submitted, "u1", "d1"),
+            item(Column::Released, "u1", "d1"),
+            item(Column::Late, "u1", "d1"),
+        ]);
+        let text = draft(&of, "2026-12-04".parse().unwrap());
+        let told = |from: &str, to: &str| -> Vec<String> {
+            assert!(text.contains(from), "{from}: {text}");
+            let changed = text.replacen(from, to, 1);
+            other_figures(&of, &changed)
+                .into_iter()
+                .map(|one| one.sentence.split('，').next().unwrap().to_owned())
+                .collect()
+        };
+        assert_eq!(told("公开1条", "公开1条"), [""; 0]);
+        assert_eq!(told("公开1条", "公开88条"), ["正文写“公开88”"]);
+        assert_eq!(told("超期公开1条", "超期公开０条"), ["正文写“超期公开0”"]);
+        // Other words are the writer's own, and units have their own figures below.
+        assert_eq!(told("公开1条，", "公开1条，比上期多公开3条，其中政策文件公开5条，"), [""; 0]);
+        assert_eq!(told("公证科：超期公开1条", "公证科：超期公开2条"), [""; 0]);
     }
 
     #[test]

@@ -162,6 +162,7 @@ impl MeetingForm {
             refusals.push(Refusal::new("missing", "请填写参会人员").at("attendees"));
         }
         let absentees = paragraphs("absentees", "缺席人员", PEOPLE, &self.absentees, &mut refusals);
+        refusals.extend(both(&attendees, &absentees));
         let agenda = paragraphs("agenda", "会议议程", PEOPLE, &self.agenda, &mut refusals);
         let minutes = paragraphs("minutes", "会议内容", MINUTES, &self.minutes, &mut refusals);
         match self.held_on {
@@ -190,6 +191,20 @@ impl MeetingForm {
             _ => Err(refusals),
         }
     }
+}
+
+/// Nobody is there and away.
+fn both(attendees: &str, absentees: &str) -> Option<Refusal> {
+    let names = |text: &str| -> Vec<String> {
+        let parts = text.split(['、', '，', ',', '；', ';', '\n', ' ', '\u{3000}']);
+        // Behind a name may stand why somebody is away, or a post.
+        let name = |part: &str| part.split(['（', '(']).next().unwrap_or_default().trim().to_owned();
+        parts.map(name).filter(|name| !name.is_empty()).collect()
+    };
+    let there = names(attendees);
+    let twice = names(absentees).into_iter().find(|name| there.contains(name))?;
+    let sentence = format!("“{twice}”同时写在参会人员和缺席人员里，请改正其中一处");
+    Some(Refusal::new("there_and_away", sentence).at("absentees"))
 }
 
 /// Was a decision of `held_on` still open when the meeting of `later` began? Those come first there.

@@ -85,8 +85,15 @@ pub async fn form(
     Asked(first): Asked<First>,
 ) -> Result<Html<String>, Problem> {
     caller.authorise_all::<Edit, Register>()?;
+    // What becomes of an inquiry came on its day, and that stays.
+    let inquiry = match first.inquiry.as_str() {
+        "" => None,
+        id => Some(of_inquiry(&desk, &caller, id).await?),
+    };
+    let asked_on = inquiry.as_ref().map(|row| row.asked_on.to_string());
     let today = desk.office().today().to_string();
-    let arrived = if first.arrived.is_empty() { today } else { first.arrived };
+    let typed = if first.arrived.is_empty() { today } else { first.arrived };
+    let arrived = asked_on.unwrap_or(typed);
     let kind = if first.kind.is_empty() { "natural".to_owned() } else { first.kind };
     let form = FormView::new()
         .with("intake", first.intake)
@@ -104,14 +111,9 @@ pub async fn form(
             form
         }
     };
-    let form = match first.inquiry.as_str() {
-        "" => form,
-        id => {
-            let row = of_inquiry(&desk, &caller, id).await?;
-            form.with("inquiry", id)
-                .with("arrived", row.asked_on.to_string())
-                .with("description", row.question)
-        }
+    let form = match inquiry {
+        None => form,
+        Some(row) => form.with("inquiry", row.id).with("description", row.question),
     };
     page((&desk, &caller, &sealer), form, None).await.map(Html)
 }
