@@ -67,4 +67,7 @@ async fn a_question_of_the_portal_is_answered_joined_and_drafted() {
     assert!(page.contains(&convert), "{page}");
     let (_, page) = reviewer.get(&format!("{convert}&intake=counter")).await;
     assert!(page.contains("收到日期就是咨询的那一天") && page.contains("周末能办公证吗"), "{page}");
+    // A day in the address changes nothing: the day of the inquiry is the one that counts.
+    let (_, page) = reviewer.get(&format!("{convert}&intake=counter&arrived=2020-01-02")).await;
+    assert!(!page.contains("2020-01-02"), "{page}");
 }

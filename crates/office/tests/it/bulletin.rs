@@ -244,11 +244,17 @@ on_both_databases! {
         let due = "2026-12-01".parse().unwrap();
         let writer = assessor();
         assert_eq!(told(bulletin::write(&bureau.office, &writer, &id, 1, (" ", due)).await), "text_missing");
+        let other = held.row.text.replacen("本期共报送", "本期共报送9", 1);
+        assert_eq!(told(bulletin::write(&bureau.office, &writer, &id, 1, (&other, due)).await), "figures_differ");
         bulletin::write(&bureau.office, &writer, &id, 1, ("一、总体情况\r\n没有问题。", due)).await.unwrap();
         assert_eq!(told(bulletin::write(&bureau.office, &writer, &id, 1, ("二", due)).await), "conflict");
         let seen = shown(&bureau, &id).await.row.digest;
         assert_ne!(seen, held.row.digest, "what is approved is figures and text");
         assert_eq!(told(bulletin::send(&bureau.office, &writer, &id, &held.row.digest).await), "bulletin_changed");
+        assert!(held.snapshot.total().faults() > 0);
+        bureau.clock.advance(30 * 86400);
+        assert_eq!(told(bulletin::send(&bureau.office, &writer, &id, &seen).await), "due_past");
+        bureau.clock.advance(-30 * 86400);
         bulletin::send(&bureau.office, &writer, &id, &seen).await.unwrap();
         assert_eq!(told(bulletin::write(&bureau.office, &writer, &id, 3, ("二", due)).await), "bulletin_state");
         let mut both = assessor();

@@ -217,6 +217,12 @@ on_both_databases! {
         };
         let late = MeetingForm { held_on: today.succ_opt(), topic: String::new(), ..form.clone() };
         assert_eq!(told(organisation::record_meeting(&office, &clerk, &late).await), "missing meeting_in_future");
+        let both = MeetingForm {
+            attendees: "新局长、甲股长".to_owned(),
+            absentees: "乙股长（出差），甲股长（外出学习）".to_owned(),
+            ..form.clone()
+        };
+        assert_eq!(told(organisation::record_meeting(&office, &clerk, &both).await), "there_and_away");
         let meeting = organisation::record_meeting(&office, &clerk, &form).await.unwrap();
         organisation::record_meeting(&office, &clerk, &form).await.unwrap();
         let moved = MeetingForm { held_on: Some(today - Days::new(365)), ..form.clone() };
