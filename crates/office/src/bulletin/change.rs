@@ -4,7 +4,6 @@ use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     authority::{Actor, Decide, Edit, Staff},
     bulletin::{Act, BulletinEvent, State, other_figures, with_due},
-    calendar::date_in_words,
     id::AgencyId,
     refusal::Refusal,
 };
@@ -104,7 +103,6 @@ pub async fn write(
 pub async fn send(office: &Office, who: &Staff, id: &str, seen: &str) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Bulletins>(id)?;
     step(office, who, (right.agency(), right.id()), (Act::Send, seen), async |tx, before, new| {
-        not_past(tx, before)?;
         // Whoever sends it stands for it.
         let mut hands = before.life.hands.clone();
         hands.insert(who.id.clone());
@@ -149,17 +147,6 @@ pub async fn approve(office: &Office, who: &Staff, id: &str, seen: &str) -> Resu
     .await
 }
 
-/// Nobody can mend by a day that is over.
-fn not_past(tx: &Tx, of: &Held) -> Result<(), OfficeError> {
-    let day = of.row.due_on;
-    if day >= day_in_china(tx.now()) || of.snapshot.total().faults() == 0 {
-        return Ok(());
-    }
-    let sentence =
-        format!("整改期限{}已经过了，请先改成以后的日期（已送审、批准的，退回后修改）", date_in_words(day));
-    Err(Refusal::new("due_past", sentence).into())
-}
-
 /// Bulletins are issued in the order of their months: what is told later corrects what was told before.
 async fn in_order(tx: &Tx, of: &Held) -> Result<(), OfficeError> {
     let earlier = bulletin_row::Entity::find()
@@ -178,7 +165,6 @@ async fn in_order(tx: &Tx, of: &Held) -> Result<(), OfficeError> {
 pub async fn issue(office: &Office, who: &Staff, id: &str, seen: &str) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Bulletins>(id)?;
     step(office, who, (right.agency(), right.id()), (Act::Issue, seen), async |tx, before, new| {
-        not_past(tx, before)?;
         in_order(tx, before).await?;
         let year = day_in_china(tx.now()).year();
         let settings = setting::of(tx.office(), right.agency()).await?;

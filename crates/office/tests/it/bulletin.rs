@@ -251,10 +251,6 @@ on_both_databases! {
         let seen = shown(&bureau, &id).await.row.digest;
         assert_ne!(seen, held.row.digest, "what is approved is figures and text");
         assert_eq!(told(bulletin::send(&bureau.office, &writer, &id, &held.row.digest).await), "bulletin_changed");
-        assert!(held.snapshot.total().faults() > 0);
-        bureau.clock.advance(30 * 86400);
-        assert_eq!(told(bulletin::send(&bureau.office, &writer, &id, &seen).await), "due_past");
-        bureau.clock.advance(-30 * 86400);
         bulletin::send(&bureau.office, &writer, &id, &seen).await.unwrap();
         assert_eq!(told(bulletin::write(&bureau.office, &writer, &id, 3, ("二", due)).await), "bulletin_state");
         let mut both = assessor();
