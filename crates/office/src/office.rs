@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 
 use crate::{
     OfficeError,
+    application::LastDays,
     chance::{Clock, Entropy, day_in_china, new_identity, stored},
     database::Database,
     files::FileStore,
@@ -48,6 +49,7 @@ struct Inner {
     tallies: Tallies,
     work_lists: WorkLists,
     own_rules: OwnRules,
+    last_days: LastDays,
 }
 
 impl Office {
@@ -66,6 +68,7 @@ impl Office {
                 tallies: Tallies::default(),
                 work_lists: WorkLists::default(),
                 own_rules: OwnRules::default(),
+                last_days: LastDays::default(),
             }),
         })
     }
@@ -156,6 +159,11 @@ impl Office {
     /// Rules of screening of agencies with a dictionary of their own.
     pub(crate) fn own_rules(&self) -> &OwnRules {
         &self.inner.own_rules
+    }
+
+    /// Last days of open cases that were computed before.
+    pub(crate) fn last_days(&self) -> &LastDays {
+        &self.inner.last_days
     }
 
     /// What is wrong with the structure of the database, if anything.

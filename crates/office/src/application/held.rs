@@ -138,6 +138,24 @@ pub(super) async fn all_held<C: ConnectionTrait>(
     Ok(all)
 }
 
+/// Cases of the agency by their identities, in any order.
+pub(super) async fn cases_of(
+    office: &Office,
+    agency: &AgencyId,
+    ids: &[&str],
+) -> Result<Vec<Held>, OfficeError> {
+    let mut all = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let rows = case_row::Entity::find()
+            .filter(case_row::Column::AgencyId.eq(agency.as_str()))
+            .filter(case_row::Column::Id.is_in(some.iter().copied()))
+            .all(office.read())
+            .await?;
+        all.extend(all_held(office.read(), agency, rows).await?);
+    }
+    Ok(all)
+}
+
 /// Acts of cases, by case and place.
 pub(super) async fn acts_of<C: ConnectionTrait>(
     conn: &C,

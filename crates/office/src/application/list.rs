@@ -1,21 +1,23 @@
 //! The queue: open cases by their clock, ended ones by their numbers, a page at a time.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use gongkai_domain::{
-    application::{ClockSheet, filing::ApplicantKind},
+    application::filing::ApplicantKind,
     authority::{Authz, Read},
-    calendar::Calendar,
     id::{AgencyId, ApplicationId, StaffId, UnitId},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 
 use super::{
     Cases, Held, Line, case_row, field,
     find::holds,
-    held::{all_held, opened_text},
+    held::{all_held, cases_of, opened_text},
+    last_days::last_days,
 };
 use crate::{Office, OfficeError};
 
@@ -45,6 +47,12 @@ pub struct Asked {
     pub skip: usize,
     /// Cases at most; 0: all that are open.
     pub limit: u64,
+}
+
+impl Asked {
+    fn by_words(&self) -> bool {
+        !self.words.trim().is_empty()
+    }
 }
 
 /// Cases of a list.
@@ -78,22 +86,10 @@ pub async fn list(office: &Office, right: &Authz<Read, Cases>, asked: &Asked) ->
     if let Some(before) = &asked.before {
         query = query.filter(case_row::Column::Id.lt(before.as_str()));
     }
-    let by_words = !asked.words.trim().is_empty();
-    let (query, limit) = if asked.ended {
-        let limit = if by_words { MOST_SEARCHED } else { asked.limit + 1 };
-        (query.filter(ended()).order_by_desc(case_row::Column::Id), limit)
-    } else {
-        // Should there be more than are looked at, the oldest are the ones that must not be missed.
-        (query.filter(case_row::Column::EndedOn.is_null()).order_by_asc(case_row::Column::Id), MOST_OPEN)
-    };
-    let mut rows = query.limit(limit).all(office.read()).await?;
-    if by_words {
-        rows = with_words(office, right.agency(), rows, &asked.words)?;
-    }
     if asked.ended {
-        ended_page(office, right.agency(), rows, asked).await
+        ended_page(office, right.agency(), query, asked).await
     } else {
-        open_page(office, right.agency(), rows, asked).await
+        open_page(office, right.agency(), query, asked).await
     }
 }
 
@@ -107,9 +103,15 @@ fn ended() -> SimpleExpr {
 async fn ended_page(
     office: &Office,
     agency: &AgencyId,
-    mut rows: Vec<case_row::Model>,
+    query: Select<case_row::Entity>,
     asked: &Asked,
 ) -> Result<Lines, OfficeError> {
+    let limit = if asked.by_words() { MOST_SEARCHED } else { asked.limit + 1 };
+    let query = query.filter(ended()).order_by_desc(case_row::Column::Id).limit(limit);
+    let mut rows = query.all(office.read()).await?;
+    if asked.by_words() {
+        rows = with_words(office, agency, rows, |row| (row.id.as_str(), row.subject.as_str()), &asked.words)?;
+    }
     let page = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let more = rows.len() > page;
     rows.truncate(page);
@@ -118,47 +120,61 @@ async fn ended_page(
     Ok(Lines { lines, more, total: None })
 }
 
-/// The clock of each is asked, but only what is shown is opened.
+/// What orders an open case: identity, number, version, and the sealed line by which words find it.
+type Brief = (String, String, i32, String);
+
+/// All are put in order by their clocks, but only what is shown is read and opened.
 async fn open_page(
     office: &Office,
     agency: &AgencyId,
-    rows: Vec<case_row::Model>,
+    query: Select<case_row::Entity>,
     asked: &Asked,
 ) -> Result<Lines, OfficeError> {
-    let (calendar, today) = (Calendar::embedded(), office.today());
-    let with_clock = |one: Held| {
-        let sheet = one.ledger.clock(calendar, today).map_err(OfficeError::fault)?;
-        Ok::<_, OfficeError>((one, sheet))
-    };
-    let held = all_held(office.read(), agency, rows).await?;
-    let mut all: Vec<_> = held.into_iter().map(with_clock).collect::<Result<_, _>>()?;
-    all.sort_by(|(one, sheet), (other, later)| {
-        let key = |sheet: &ClockSheet| (sheet.due.is_none(), sheet.due);
-        (key(sheet), &one.row.number).cmp(&(key(later), &other.row.number))
-    });
-    let total = all.len();
+    use case_row::Column as C;
+    // Should there be more than are looked at, the oldest are the ones that must not be missed.
+    let query = query.filter(C::EndedOn.is_null()).order_by_asc(C::Id).limit(MOST_OPEN);
+    let brief = query.select_only().columns([C::Id, C::Number, C::Version, C::Subject]);
+    let mut all: Vec<Brief> = brief.into_tuple().all(office.read()).await?;
+    if asked.by_words() {
+        all = with_words(
+            office,
+            agency,
+            all,
+            |(id, _, _, subject)| (id.as_str(), subject.as_str()),
+            &asked.words,
+        )?;
+    }
+    let versions: Vec<(&str, i32)> = all.iter().map(|(id, _, version, _)| (&**id, *version)).collect();
+    let days = last_days(office, agency, &versions).await?;
+    let mut order: Vec<(bool, Option<NaiveDate>, &str, &str)> = Vec::with_capacity(all.len());
+    for ((id, number, ..), last) in all.iter().zip(days) {
+        order.push((last.is_none(), last, number, id));
+    }
+    order.sort();
+    let total = order.len();
     let page = if asked.limit == 0 { total } else { usize::try_from(asked.limit).unwrap_or(total) };
-    let shown = all.into_iter().skip(asked.skip).take(page);
-    let lines = shown
-        .map(|(held, sheet)| {
-            let subject = opened_text(office, agency, field("subject", &held.row.id), &held.row.subject)?;
-            Ok(Line { held, subject, sheet })
-        })
-        .collect::<Result<Vec<_>, OfficeError>>()?;
-    Ok(Lines { more: asked.skip.saturating_add(lines.len()) < total, lines, total: Some(total) })
+    let shown: Vec<&str> = order.iter().skip(asked.skip).take(page).map(|(.., id)| *id).collect();
+    let mut held: HashMap<String, Held> =
+        cases_of(office, agency, &shown).await?.into_iter().map(|one| (one.row.id.clone(), one)).collect();
+    let lines = shown.iter().filter_map(|id| held.remove(*id)).map(|one| one.line(office, agency));
+    let lines = lines.collect::<Result<Vec<_>, _>>()?;
+    Ok(Lines { more: asked.skip.saturating_add(shown.len()) < total, lines, total: Some(total) })
 }
 
-/// Those that want something with all the words; the texts are sealed, so each is opened.
-fn with_words(
+/// Those that want something with all the words; the texts are sealed, so each is opened. `sealed`: the identity
+/// and the sealed line of one.
+fn with_words<T>(
     office: &Office,
     agency: &AgencyId,
-    rows: Vec<case_row::Model>,
+    all: Vec<T>,
+    sealed: fn(&T) -> (&str, &str),
     words: &str,
-) -> Result<Vec<case_row::Model>, OfficeError> {
+) -> Result<Vec<T>, OfficeError> {
     let mut found = Vec::new();
-    for row in rows {
-        if holds(&opened_text(office, agency, field("subject", &row.id), &row.subject)?, words) {
-            found.push(row);
+    for one in all {
+        let (id, subject) = sealed(&one);
+        if holds(&opened_text(office, agency, field("subject", id), subject)?, words) {
+            found.push(one);
         }
     }
     Ok(found)

@@ -54,6 +54,7 @@ mod m0107_inquiry_block;
 mod m0108_release_kept;
 mod m0109_prolonged;
 mod m0111_filing_scope;
+mod m0120_inquiry_newest;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -123,6 +124,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0108_release_kept::Migration),
             Box::new(m0109_prolonged::Migration),
             Box::new(m0111_filing_scope::Migration),
+            Box::new(m0120_inquiry_newest::Migration),
         ]
     }
 }

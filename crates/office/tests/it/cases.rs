@@ -4,6 +4,7 @@
 use gongkai_domain::{
     application::{Act, ActName, Intake, Paper},
     authority::{Read, Staff},
+    calendar::Calendar,
 };
 use gongkai_office::{
     OfficeError,
@@ -145,6 +146,50 @@ on_both_databases! {
         assert_eq!(told(named("officer", "样").await), "name_short");
         assert_eq!(told(named("leader", NAME).await), "not found");
         assert!(application::moved(&bureau.office, &right).await.unwrap().is_empty());
+    }
+
+    async fn the_queue_follows_every_act_and_every_day(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let officer = person("officer");
+        let mut ids = Vec::new();
+        for (arrived, wanted) in [("2026-11-16", "收费标准"), ("2026-11-17", "权责清单"), ("2026-11-18", "工作安排")] {
+            ids.push(registered(&bureau, Intake::Counter, arrived, wanted).await.id.to_string());
+        }
+        let right = officer.authorise_all::<Read, Cases>().unwrap();
+        let page = async |skip: usize, limit: u64| {
+            let asked = Asked { skip, limit, ..Asked::default() };
+            application::list(&bureau.office, &right, &asked).await.unwrap()
+        };
+        // Page by page it is the whole list, and the last days are those of the ledgers themselves.
+        let order = async || {
+            let whole = page(0, 0).await;
+            let mut paged = Vec::new();
+            for skip in [0, 2] {
+                let some = page(skip, 2).await;
+                assert_eq!((some.more, some.total), (skip == 0, Some(3)));
+                paged.extend(some.lines.into_iter().map(|line| (line.held.row.number, line.sheet.due)));
+            }
+            let lines: Vec<_> = whole.lines.iter().map(|line| (line.held.row.number.clone(), line.sheet.due)).collect();
+            assert_eq!(paged, lines);
+            for pair in whole.lines.windows(2) {
+                let key = |line: &application::Line| {
+                    let due = line.held.ledger.clock(Calendar::embedded(), bureau.office.today()).unwrap().due;
+                    (due.is_none(), due)
+                };
+                assert!(key(&pair[0]) <= key(&pair[1]), "{lines:?}");
+            }
+            lines.into_iter().map(|(number, _)| number).collect::<Vec<_>>()
+        };
+        assert_eq!(order().await, ["2026-001", "2026-002", "2026-003"]);
+        let ask = Act::CorrectionRequested { until: day("2026-12-04") };
+        recorded(&bureau, &officer, &ids[0], "2026-11-18", ask, "1. 年度").await.unwrap();
+        let asked = order().await;
+        recorded(&bureau, &officer, &ids[0], "2026-11-20", Act::Corrected, "年度").await.unwrap();
+        assert_eq!(order().await, ["2026-002", "2026-003", "2026-001"], "its clock began anew, before: {asked:?}");
+        bureau.clock.advance(40 * 86_400);
+        assert_eq!(order().await, ["2026-002", "2026-003", "2026-001"]);
+        recorded(&bureau, &officer, &ids[1], "2026-11-20", Act::Withdrawn, "书面").await.unwrap();
+        assert_eq!(page(0, 2).await.total, Some(2));
     }
 
     async fn proofs_of_identity_go_when_they_are_needed_no_more(database: &Database) {
