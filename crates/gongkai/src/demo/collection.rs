@@ -142,7 +142,7 @@ impl Plan {
         let plan = plan::Report {
             year,
             on: self.enlist_on,
-            form: FileForm::Html,
+            form: Some(FileForm::Html),
             state: Fate::Draft,
             erratum: None,
             scope: None,

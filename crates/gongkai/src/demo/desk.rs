@@ -13,7 +13,6 @@ use gongkai_domain::{
 use gongkai_office::{
     Office, OfficeError, account,
     organisation::{self, AgencyStart, Grant, SignInNames},
-    report::{self, AnnualReport, Confirmed, Import, SourceFile},
     setting,
 };
 use gongkai_report::Report;
@@ -21,8 +20,9 @@ use gongkai_report::Report;
 use super::{
     chance::SteppedClock,
     clerk::Crew,
-    collection, facts,
-    plan::{self, Agency, Deputy, FileForm, Meeting, Member, Person},
+    collection,
+    plan::{Agency, Deputy, Meeting, Member, Person},
+    reports::Decision,
     timeline::Act,
 };
 
@@ -38,7 +38,7 @@ pub struct Made {
     members: BTreeMap<String, MemberId>,
     /// By content.
     decisions: BTreeMap<String, DecisionId>,
-    reports: BTreeMap<i32, (ReportId, Report)>,
+    pub reports: BTreeMap<i32, (ReportId, Report)>,
 }
 
 impl Made {
@@ -142,11 +142,9 @@ impl Desk<'_> {
             Act::Meet(meeting) => self.meet(meeting, made).await,
             Act::Finish(meeting) => self.finish(meeting, day, made).await,
             Act::Bring(report) => self.bring(report, made).await,
-            Act::Submit(report) => self.decide(Duty::Statistician, report, made, Decision::Submit).await,
-            Act::Approve(report) => {
-                self.decide(Duty::ResponsibleLeader, report, made, Decision::Approve).await
-            }
-            Act::Publish(report) => self.decide(Duty::Statistician, report, made, Decision::Publish).await,
+            Act::Submit(report) => self.decide(report, made, Decision::Submit).await,
+            Act::Approve(report) => self.decide(report, made, Decision::Approve).await,
+            Act::Publish(report) => self.decide(report, made, Decision::Publish).await,
         }
     }
 
@@ -316,66 +314,4 @@ impl Desk<'_> {
         }
         Ok(())
     }
-
-    async fn bring(&self, plan: &plan::Report, made: &mut Made) -> Result<(), OfficeError> {
-        let who = self.with_duty(Duty::Statistician).await?;
-        let before = made.reports.get(&(plan.year - 1)).map(|(_, report)| report);
-        let report = facts::report(&self.agency.name, plan, before).map_err(OfficeError::fault)?;
-        let import = Import {
-            file: file_of(&report, plan.form)?,
-            report: report.clone(),
-            erratum: plan.erratum.clone(),
-            said_year: Some(plan.year),
-            confirmed: Confirmed::default(),
-            scope: plan.scope,
-        };
-        let id = report::import(self.office, &who, import).await?;
-        made.reports.insert(plan.year, (id, report));
-        Ok(())
-    }
-
-    async fn decide(
-        &self,
-        duty: Duty,
-        plan: &plan::Report,
-        made: &Made,
-        decision: Decision,
-    ) -> Result<(), OfficeError> {
-        let who = self.with_duty(duty).await?;
-        let (id, _) = made.reports.get(&plan.year).ok_or(OfficeError::NotFound)?;
-        let right = who.authorise::<Read, AnnualReport>(id.as_str())?;
-        let seen = report::show(self.office, &right).await?.edition.digest;
-        match decision {
-            Decision::Submit => report::submit(self.office, &who, id.as_str(), &seen, None).await,
-            Decision::Approve => report::approve(self.office, &who, id.as_str(), &seen).await,
-            Decision::Publish => report::publish(self.office, &who, id.as_str(), &seen).await,
-        }
-    }
-}
-
-/// What is decided about a report.
-#[derive(Clone, Copy)]
-enum Decision {
-    Submit,
-    Approve,
-    Publish,
-}
-
-/// The file that a report comes in.
-fn file_of(report: &Report, form: FileForm) -> Result<SourceFile, OfficeError> {
-    let (ending, media_type, bytes) = match form {
-        FileForm::Docx => (
-            "docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            gongkai_render::docx(report).map_err(|fault| OfficeError::fault(fault.0))?,
-        ),
-        FileForm::Xlsx => (
-            "xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            gongkai_render::xlsx(report).map_err(|fault| OfficeError::fault(fault.0))?,
-        ),
-        FileForm::Html => ("html", "text/html", gongkai_render::html(report).into_bytes()),
-    };
-    let title = report.title.as_deref().unwrap_or_default();
-    Ok(SourceFile { name: format!("{title}.{ending}"), media_type: media_type.to_owned(), bytes })
 }

@@ -123,8 +123,7 @@ pub fn chapters(report: &Report, plan: &plan::Report) -> Result<Vec<Chapter>, St
     );
     let mut chapters =
         vec![Chapter { no: String::new(), heading: String::new(), paragraphs: vec![paragraph(opening)] }];
-    let last = LAST_CHAPTERS.map(|texts| texts.iter().map(|text| (*text).to_owned()).collect());
-    let texts: Vec<&Vec<String>> = plan.chapters.iter().chain(&last).collect();
+    let texts = paragraphs(plan);
     if texts.len() != report.format.chapters.len() {
         return Err(format!(
             "{year}: {} chapters, the form has {}",
@@ -138,6 +137,17 @@ pub fn chapters(report: &Report, plan: &plan::Report) -> Result<Vec<Chapter>, St
         chapters.push(Chapter { no: def.no.clone(), heading: def.heading.clone(), paragraphs });
     }
     Ok(chapters)
+}
+
+/// The paragraphs of every chapter, with places for figures.
+fn paragraphs(plan: &plan::Report) -> Vec<Vec<String>> {
+    let last = LAST_CHAPTERS.map(|texts| texts.iter().map(|text| (*text).to_owned()).collect());
+    plan.chapters.iter().cloned().chain(last).collect()
+}
+
+/// The same as somebody types them.
+pub fn texts(plan: &plan::Report) -> Vec<String> {
+    paragraphs(plan).into_iter().map(|paragraphs| paragraphs.join("\n")).collect()
 }
 
 fn paragraph(text: String) -> Paragraph {

@@ -22,6 +22,7 @@ mod make;
 mod oversight;
 mod plan;
 mod questions;
+mod reports;
 mod returns;
 mod timeline;
 mod views;

@@ -193,15 +193,16 @@ pub enum FileForm {
 #[serde(deny_unknown_fields)]
 pub struct Report {
     pub year: i32,
-    /// The day on which it is imported.
+    /// The day on which it is imported or begun.
     pub on: NaiveDate,
-    pub form: FileForm,
+    /// The file that it is imported from; none: it is counted from the ledgers, and `cells` are what no ledger has.
+    pub form: Option<FileForm>,
     pub state: Fate,
     /// For a corrected edition: what was wrong.
     pub erratum: Option<String>,
     /// Whose reports it sums; none: it is about the agency's own work.
     pub scope: Option<Scope>,
-    /// Whole numbers by the id of the cell; what is not named is 0, sums and what is carried over follow.
+    /// Whole numbers by the id of the cell; what is not named is 0, sums and, of a file, what is carried over follow.
     pub cells: BTreeMap<String, i64>,
     /// Hundredths by the id of the cell.
     #[serde(default)]

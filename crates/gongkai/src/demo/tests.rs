@@ -112,6 +112,9 @@ async fn district(database: &Database) -> Vec<String> {
                 "only the draft has faults: {:?}",
                 found.must_names()
             );
+            let covered = found.row.year >= 2024 && found.work.scope.is_none();
+            assert_eq!(found.work.counted_on.is_some(), covered, "{}: counted", found.edition.title);
+            assert_eq!(found.work.reasons.len(), 0, "no figure is another one than was counted");
             told.push(format!("{} {} {state:?} {must}", found.edition.title, found.edition.digest));
         }
     }

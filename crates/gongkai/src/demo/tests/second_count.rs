@@ -17,7 +17,8 @@ use gongkai_office::{
 };
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
-const YEARS: std::ops::RangeInclusive<i32> = 2023..=2026;
+/// Years that the ledgers cover.
+const YEARS: std::ops::RangeInclusive<i32> = 2024..=2026;
 
 /// Every step of every case about information.
 const STEPS: &str = "SELECT a.id, a.kind, a.intake, a.arrived_on, b.place, b.on_day, b.act \
