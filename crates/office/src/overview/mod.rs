@@ -2,11 +2,11 @@
 
 mod told;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use gongkai_domain::{
-    application::Matter,
+    application::{Intake, Matter},
     authority::{Authz, Guarded, Read},
     bulletin::Subject,
     calendar::date_in_words,
@@ -17,7 +17,8 @@ use gongkai_domain::{
     rectification::State,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, sea_query::SelectStatement,
 };
 
 use crate::{
@@ -35,6 +36,8 @@ use crate::{
 const AT_ONCE: usize = 500;
 /// The beginning of the act that joins a case with another, as it is stored.
 const JOINED: &str = "{\"act\":\"joined\"";
+/// The same of the act by which both sides confirm an application.
+const CONFIRMED: &str = "{\"act\":\"confirmed\"";
 
 /// The figures, as a thing that somebody may read.
 #[derive(Debug)]
@@ -144,9 +147,27 @@ async fn released(
 struct CaseDays {
     id: String,
     number: String,
+    intake: String,
     arrived_on: NaiveDate,
     ended_on: Option<NaiveDate>,
     unit_id: Option<String>,
+}
+
+/// What the ledger of a case says beside these.
+#[derive(Default)]
+struct Said {
+    /// It counts once, with the case it was joined with, as in the yearly report.
+    is_joined: bool,
+    confirmed_on: Option<NaiveDate>,
+}
+
+impl CaseDays {
+    /// The date of receipt (Art. 31): the day of the new application in the yearly report too (C7). None while a
+    /// confirmation is awaited.
+    fn received_on(&self, confirmed_on: Option<NaiveDate>) -> Option<NaiveDate> {
+        let waits = Intake::parse(&self.intake).is_some_and(|intake| intake.channel().needs_confirmation());
+        if waits { confirmed_on } else { Some(self.arrived_on) }
+    }
 }
 
 async fn cases(
@@ -156,21 +177,22 @@ async fn cases(
     measure: Measure,
 ) -> Result<Vec<Item>, OfficeError> {
     use case_row::Column as C;
-    let by = if measure == Measure::Ended { C::EndedOn } else { C::ArrivedOn };
+    let within = |column: C| Condition::all().add(column.gte(span.first)).add(column.lt(span.end()));
+    let possible = match measure {
+        Measure::Ended => within(C::EndedOn),
+        _ => Condition::any().add(within(C::ArrivedOn)).add(C::Id.in_subquery(confirmed_in(agency, span))),
+    };
     // What an application wants is sealed: its number stands for it here.
     let rows: Vec<CaseDays> = case_row::Entity::find()
         .select_only()
-        .columns([C::Id, C::Number, C::ArrivedOn, C::EndedOn, C::UnitId])
+        .columns([C::Id, C::Number, C::Intake, C::ArrivedOn, C::EndedOn, C::UnitId])
         .filter(C::AgencyId.eq(agency.as_str()))
         .filter(C::Matter.eq(Matter::Disclosure.code()))
-        .filter(by.gte(span.first))
-        .filter(by.lt(span.end()))
-        .order_by_asc(by)
-        .order_by_asc(C::Id)
+        .filter(possible)
         .into_model()
         .all(conn)
         .await?;
-    let joined = joined(conn, agency, &rows).await?;
+    let mut told = ledgers(conn, agency, &rows).await?;
     // A case with which no unit helps is the disclosure office's own.
     let own = unit::Entity::find()
         .filter(unit::Column::AgencyId.eq(agency.as_str()))
@@ -180,37 +202,59 @@ async fn cases(
         .map(|unit| unit.id)
         .unwrap_or_default();
     let item = |row: CaseDays| {
-        if joined.contains(&row.id) {
-            return None;
-        }
-        let on = if measure == Measure::Ended { row.ended_on? } else { row.arrived_on };
+        let Said { is_joined, confirmed_on } = told.remove(&row.id).unwrap_or_default();
+        // What was never received ends without a place in table three.
+        let received_on = row.received_on(confirmed_on).filter(|_| !is_joined)?;
+        let on = if measure == Measure::Ended { row.ended_on? } else { received_on };
         let (unit, title) = (row.unit_id.unwrap_or_else(|| own.clone()), format!("申请 {}", row.number));
-        Some(Item { on, unit, number: 1, title, id: row.id, of: None })
+        span.has(on).then_some(Item { on, unit, number: 1, title, id: row.id, of: None })
     };
-    Ok(rows.into_iter().filter_map(item).collect())
+    let mut items: Vec<Item> = rows.into_iter().filter_map(item).collect();
+    items.sort_by(|one, other| (one.on, &one.id).cmp(&(other.on, &other.id)));
+    Ok(items)
 }
 
-/// Cases that were joined with another: they count once, as in the yearly report.
-async fn joined(
+/// Cases that were confirmed in a span, whenever they arrived.
+fn confirmed_in(agency: &AgencyId, span: Span) -> SelectStatement {
+    use act_row::Column as C;
+    act_row::Entity::find()
+        .select_only()
+        .column(C::ApplicationId)
+        .filter(C::AgencyId.eq(agency.as_str()))
+        .filter(C::OnDay.gte(span.first))
+        .filter(C::OnDay.lt(span.end()))
+        .filter(C::Act.starts_with(CONFIRMED))
+        .into_query()
+}
+
+/// What ledgers say of cases, by case.
+async fn ledgers(
     conn: &impl ConnectionTrait,
     agency: &AgencyId,
     rows: &[CaseDays],
-) -> Result<BTreeSet<String>, OfficeError> {
+) -> Result<BTreeMap<String, Said>, OfficeError> {
     use act_row::Column as C;
-    let mut joined = BTreeSet::new();
+    let mut told: BTreeMap<String, Said> = BTreeMap::new();
     for some in rows.chunks(AT_ONCE) {
-        let ids: Vec<String> = act_row::Entity::find()
+        let acts: Vec<(String, NaiveDate, String)> = act_row::Entity::find()
             .select_only()
-            .column(C::ApplicationId)
+            .columns([C::ApplicationId, C::OnDay, C::Act])
             .filter(C::AgencyId.eq(agency.as_str()))
             .filter(C::ApplicationId.is_in(some.iter().map(|row| row.id.as_str())))
-            .filter(C::Act.starts_with(JOINED))
+            .filter(Condition::any().add(C::Act.starts_with(JOINED)).add(C::Act.starts_with(CONFIRMED)))
+            .order_by_asc(C::Place)
             .into_tuple()
             .all(conn)
             .await?;
-        joined.extend(ids);
+        for (id, on, act) in acts {
+            let case = told.entry(id).or_default();
+            case.is_joined |= act.starts_with(JOINED);
+            if act.starts_with(CONFIRMED) {
+                case.confirmed_on.get_or_insert(on);
+            }
+        }
     }
-    Ok(joined)
+    Ok(told)
 }
 
 /// By day and desk, from the running totals: a million entries are not read one by one.

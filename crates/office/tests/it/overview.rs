@@ -1,6 +1,7 @@
 //! The year at a glance: each figure is what its items count, and the sums over units and months are the whole.
 
 use gongkai_domain::{
+    application::{Act, Intake},
     authority::{Read, Staff},
     bulletin::{Inaccuracy, Severity},
     id::UnitId,
@@ -9,6 +10,7 @@ use gongkai_domain::{
     overview::{Measure, Span, Told},
 };
 use gongkai_office::{
+    application::{self, Figures},
     bulletin, inquiry,
     overview::{self, Overview},
     rectification::{self, Notice},
@@ -16,11 +18,10 @@ use gongkai_office::{
 use gongkai_testkit::on_both_databases;
 
 use crate::{
-    application::registered,
+    application::{recorded, registered},
     bulletin::{assessor, formed, made},
     publication::stage::{Bureau, person, told},
 };
-use gongkai_domain::application::Intake;
 
 fn holding(name: &str, duty: Duty) -> Staff {
     let mut who = person(name);
@@ -34,6 +35,13 @@ on_both_databases! {
         registered(&bureau, Intake::Counter, "2026-10-08", "收费标准").await;
         registered(&bureau, Intake::Counter, "2026-11-09", "收费标准").await;
         registered(&bureau, Intake::Counter, "2025-11-10", "收费标准").await;
+        // What both sides have to confirm is received on that day (Art. 31), and until then it is not counted.
+        let officer = person("officer");
+        let fax = registered(&bureau, Intake::Fax, "2025-12-30", "收费依据").await;
+        recorded(&bureau, &officer, fax.id.as_str(), "2026-01-05", Act::Confirmed, "电话").await.unwrap();
+        registered(&bureau, Intake::Email, "2026-11-16", "收费依据").await;
+        let back = registered(&bureau, Intake::Email, "2026-11-17", "收费依据").await;
+        recorded(&bureau, &officer, back.id.as_str(), "2026-11-18", Act::Withdrawn, "书面").await.unwrap();
         let clerk = holding("clerk", Duty::InquiryClerk);
         let line = SheetLine { way: "visit".to_owned(), line: "notary".to_owned(), persons: 7, matters: 6, answered: 6 };
         for (desk, on) in [("u1", "2026-10-09"), ("u2", "2026-11-09")] {
@@ -61,9 +69,12 @@ on_both_databases! {
             items.iter().map(|item| item.number).sum::<u64>()
         };
         for (span, measure, expected) in [
-            ("2026", Measure::Applied, 2),
+            ("2026", Measure::Applied, 3),
+            ("2026-01", Measure::Applied, 1),
             ("2026-11", Measure::Applied, 1),
             ("2025", Measure::Applied, 1),
+            ("2025-12", Measure::Applied, 0),
+            ("2026", Measure::Ended, 0),
             ("2026", Measure::Inquiries, 14),
             ("2026-10", Measure::Inquiries, 7),
             ("2026", Measure::Ordered, 1),
@@ -71,6 +82,12 @@ on_both_databases! {
             ("2026", Measure::Released, 0),
         ] {
             assert_eq!(count(span, measure).await, expected, "{span} {measure:?}");
+        }
+        let table = reader.authorise_all::<Read, Figures>().unwrap();
+        for year in [2025, 2026] {
+            let three = application::figures(&bureau.office, &table, year).await.unwrap();
+            let new = u64::try_from(three.count("new", None)).unwrap();
+            assert_eq!(count(&year.to_string(), Measure::Applied).await, new, "table three of {year}");
         }
         let year = Span::parse("2026").unwrap();
         for (measure, items) in overview::board(&bureau.office, &right, year).await.unwrap() {
