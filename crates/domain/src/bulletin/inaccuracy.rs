@@ -79,9 +79,18 @@ pub struct Inaccuracy {
     pub place: String,
     /// What is wrong, and what it should be.
     pub what: String,
+    /// The place is a page or a column, no document.
+    pub page: bool,
+    /// The unit is meant, though the document is another one's.
+    pub other_unit: bool,
 }
 
 impl Inaccuracy {
+    /// Can it be no document? An address says so by itself.
+    pub fn is_of_page(&self) -> bool {
+        self.page || self.place.trim().starts_with('/') || self.place.contains("://")
+    }
+
     /// What is missing, all at once.
     pub fn check(&self) -> Vec<Refusal> {
         let mut refusals = Vec::new();
@@ -101,5 +110,31 @@ impl Inaccuracy {
             _ => refuse("too_long", "错在哪里、应当是什么，最多写400个字，请缩短", "what"),
         }
         refusals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_page() {
+        for (place, page, expected) in [
+            ("/guide", false, true),
+            (" https://www.example.invalid/guide", false, true),
+            ("关于收费标准的通知", false, false),
+            ("公证服务栏目", true, true),
+        ] {
+            let said = Inaccuracy {
+                unit: UnitId::parse("u1").unwrap(),
+                severity: Severity::General,
+                wrong: "figure".to_owned(),
+                place: place.to_owned(),
+                what: "金额多一个零".to_owned(),
+                page,
+                other_unit: false,
+            };
+            assert_eq!((said.is_of_page(), said.check()), (expected, Vec::new()), "{place}");
+        }
     }
 }

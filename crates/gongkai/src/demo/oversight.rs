@@ -131,6 +131,8 @@ pub async fn confirm(desk: &Desk<'_>, wrong: &Wrong) -> Result<(), OfficeError> 
         wrong: wrong.wrong.clone(),
         place: wrong.place.clone(),
         what: wrong.what.clone(),
+        page: true,
+        other_unit: false,
     };
     desk.clock.step();
     bulletin::confirm(desk.office, &assessor, &said).await.map(|_| ())

@@ -125,6 +125,8 @@ fn said(entered: &Entered) -> Result<Inaccuracy, Vec<Refusal>> {
         wrong: entered.text("wrong").to_owned(),
         place: entered.text("place").to_owned(),
         what: entered.text("what").to_owned(),
+        page: entered.get("page").is_some(),
+        other_unit: entered.get("other_unit").is_some(),
     };
     if let (Some(unit), Some(severity)) = (unit.clone(), severity) {
         return Ok(of(unit, severity));

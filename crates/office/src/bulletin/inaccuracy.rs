@@ -3,7 +3,7 @@
 use gongkai_domain::{
     authority::{Actor, Authz, Edit, Read, Staff},
     bulletin::{BulletinEvent, Inaccuracy},
-    id::{DocumentId, InaccuracyId},
+    id::InaccuracyId,
     refusal::Refusal,
 };
 use sea_orm::{
@@ -30,18 +30,55 @@ pub async fn inaccuracies(
         .await?)
 }
 
-/// The document that was meant: by its index number or its exact title.
-async fn document_of(tx: &Tx, agency: &str, place: &str) -> Result<Option<DocumentId>, OfficeError> {
+/// The document that was meant, by its index number or its exact title; a page or a column has none.
+async fn document_of(
+    tx: &Tx,
+    agency: &str,
+    said: &Inaccuracy,
+) -> Result<Option<document_row::Model>, OfficeError> {
     use document_row::Column as C;
-    let rows = document_row::Entity::find()
+    let place = said.place.trim();
+    let mut rows = document_row::Entity::find()
         .filter(C::AgencyId.eq(agency))
         .filter(C::FirstReleasedAt.is_not_null())
         .filter(Condition::any().add(C::IndexNumber.eq(place)).add(C::Title.eq(place)))
         .limit(2)
         .all(tx.conn())
         .await?;
-    // Two with one title: nobody guesses.
-    Ok(if rows.len() == 1 { rows.first().and_then(|row| DocumentId::parse(&row.id)) } else { None })
+    match rows.len() {
+        0 if said.is_of_page() => Ok(None),
+        0 => {
+            let sentence = format!(
+                "没有标题或者索引号是“{place}”的已公开信息，请照信息页写完整的标题或者索引号；错在栏目、页面的，勾选“是栏目或者页面”"
+            );
+            Err(Refusal::new("document_unknown", sentence).at("page").into())
+        }
+        1 => Ok(rows.pop()),
+        // Nobody guesses.
+        _ => {
+            let sentence = format!("标题是“{place}”的信息不止一条，请写索引号");
+            Err(Refusal::new("document_not_alone", sentence).at("place").into())
+        }
+    }
+}
+
+/// Another unit than that which provided the document is charged on purpose alone: its bulletin counts it.
+async fn refuse_other_unit(
+    tx: &Tx,
+    said: &Inaccuracy,
+    document: Option<&document_row::Model>,
+) -> Result<(), OfficeError> {
+    let Some(document) = document.filter(|one| one.unit_id != said.unit.as_str() && !said.other_unit) else {
+        return Ok(());
+    };
+    let unit = unit::Entity::find_by_id(&document.unit_id)
+        .filter(unit::Column::AgencyId.eq(&document.agency_id))
+        .one(tx.conn())
+        .await?;
+    let name = unit.map_or_else(|| "别的科室".to_owned(), |unit| unit.name);
+    let sentence =
+        format!("《{}》由{name}提供，请改选科室；责任确在所选科室的，勾选“责任在所选科室”", document.title);
+    Err(Refusal::new("other_unit", sentence).at("other_unit").into())
 }
 
 /// One error counts once in the bulletin: the same words about the same place are refused while they stand.
@@ -75,12 +112,14 @@ pub async fn confirm(office: &Office, who: &Staff, said: &Inaccuracy) -> Result<
                 .await?;
             own.ok_or_else(|| Refusal::new("unit_unknown", "请选择本单位的科室").at("unit"))?;
             let place = said.place.trim();
+            let document = document_of(tx, right.agency().as_str(), said).await?;
+            refuse_other_unit(tx, said, document.as_ref()).await?;
             refuse_again(tx, right.agency().as_str(), said).await?;
             let id = tx.new_identity();
             let row = inaccuracy_row::Model {
                 agency_id: right.agency().to_string(),
                 unit_id: said.unit.to_string(),
-                document_id: document_of(tx, right.agency().as_str(), place).await?.map(Into::into),
+                document_id: document.map(|row| row.id),
                 severity: said.severity.code().to_owned(),
                 wrong: said.wrong.clone(),
                 place: place.to_owned(),

@@ -68,6 +68,8 @@ fn wrong(place: &str, severity: Severity) -> Inaccuracy {
         wrong: "figure".to_owned(),
         place: place.to_owned(),
         what: "第二段的金额多写一个零".to_owned(),
+        page: false,
+        other_unit: false,
     }
 }
 
@@ -101,7 +103,12 @@ on_both_databases! {
         bureau.submit(&waiting).await.unwrap();
         let seen = bureau.seen(&waiting).await;
         publication::send_back(&bureau.office, &person("head"), waiting.as_str(), &seen, "请写清时限").await.unwrap();
-        let heavy = bulletin::confirm(&bureau.office, &assessor(), &wrong("按时公开的通知", Severity::Serious)).await;
+        // Nobody else's document is charged to a unit by mistake, and none that there is not.
+        let other = wrong("按时公开的通知", Severity::Serious);
+        assert_eq!(told(bulletin::confirm(&bureau.office, &assessor(), &other).await), "other_unit");
+        let heavy = bulletin::confirm(&bureau.office, &assessor(), &Inaccuracy { other_unit: true, ..other }).await;
+        let unknown = wrong("没有的通知", Severity::General);
+        assert_eq!(told(bulletin::confirm(&bureau.office, &assessor(), &unknown).await), "document_unknown");
         bulletin::confirm(&bureau.office, &assessor(), &wrong("/notices/3", Severity::General)).await.unwrap();
         assert_eq!(
             told(bulletin::confirm(&bureau.office, &assessor(), &Inaccuracy { wrong: String::new(), ..wrong("", Severity::General) }).await),
@@ -225,6 +232,21 @@ on_both_databases! {
         monitor::run(&bureau.office, &writer).await.unwrap();
         let chosen = BTreeSet::from(["monitor stale a20-01".to_owned()]);
         assert_eq!(told(rectification::from_monitor(&bureau.office, &writer, &chosen).await), "no_findings_left");
+    }
+
+    async fn a_title_that_two_documents_have_names_neither(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        for title in ["甲类收费的通知", "乙类收费的通知"] {
+            let id = formed(&bureau, title, "2026-11-20").await;
+            bureau.publish(&id).await;
+            let same = "收费的通知".to_owned();
+            let row = document_row::ActiveModel { id: Set(id.to_string()), title: Set(same), ..Default::default() };
+            row.update(bureau.office.read()).await.unwrap();
+        }
+        let own = Inaccuracy { unit: UnitId::parse("u1").unwrap(), ..wrong("收费的通知", Severity::General) };
+        assert_eq!(told(bulletin::confirm(&bureau.office, &assessor(), &own).await), "document_not_alone");
+        let page = Inaccuracy { page: true, ..wrong("收费栏目", Severity::General) };
+        bulletin::confirm(&bureau.office, &assessor(), &page).await.unwrap();
     }
 
     async fn figures_that_were_changed_by_hand_are_no_bulletin(database: &Database) {

@@ -106,6 +106,8 @@ on_both_databases! {
             wrong: "figure".to_owned(),
             place: "/notices/3".to_owned(),
             what: "第二段的金额多写一个零".to_owned(),
+            page: true,
+            other_unit: false,
         };
         let wrong = bulletin::confirm(&bureau.office, &assessor(), &wrong).await.unwrap();
         bureau.clock.advance(2 * 86_400);

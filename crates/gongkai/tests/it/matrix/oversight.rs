@@ -29,6 +29,8 @@ pub async fn kept(
         wrong: "date".into(),
         place: "/notices/1".into(),
         what: "成文日期写错".into(),
+        page: true,
+        other_unit: false,
     };
     let notice = Notice {
         unit: unit.to_string(),
