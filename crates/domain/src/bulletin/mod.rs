@@ -2,6 +2,7 @@
 //! single happenings, so that every figure opens what stands behind it, and none is lost between two bulletins.
 
 mod column;
+mod due;
 mod event;
 mod inaccuracy;
 mod life;
@@ -11,10 +12,11 @@ mod snapshot;
 mod text;
 
 pub use column::Column;
+pub use due::{first_due, read_due, refuse_past};
 pub use event::BulletinEvent;
 pub use inaccuracy::{Inaccuracy, Severity, WRONGS, wrong};
 pub use life::{Act, Life, State};
 pub use period::Period;
 pub use score::{Deduction, ScoreRule, Standing, score_rule, score_rules};
 pub use snapshot::{Item, Row, Snapshot, Subject, UnitName};
-pub use text::{content, definitions, draft, headline, other_figures, read_due, with_due};
+pub use text::{content, definitions, draft, headline, other_figures, with_due};

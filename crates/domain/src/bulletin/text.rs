@@ -2,20 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Months, NaiveDate, TimeDelta};
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{Column, Item, Row, Snapshot, Subject};
 use crate::{
-    calendar::{date_in_words, read_date},
+    calendar::date_in_words,
     publication::content::{Block, Content, Run},
     refusal::Refusal,
 };
 
 /// Titles that are named one by one for a unit and a column.
 const NAMED: usize = 5;
-
-/// Months after the period within which faults are mended.
-const LONGEST_DUE: Months = Months::new(6);
 
 /// Units that are named at most as those who published most.
 const NAMED_MOST: usize = 6;
@@ -44,19 +41,6 @@ pub fn definitions(of: &Snapshot) -> String {
 /// 关于2026年11月政府信息公开情况的通报.
 pub fn headline(of: &Snapshot) -> String {
     format!("关于{}政府信息公开情况的通报", of.period.month())
-}
-
-/// The day by which faults are to be mended, from a form.
-///
-/// # Errors
-/// It is no day, or not after the last day of the period.
-pub fn read_due(text: &str, of: &Snapshot) -> Result<NaiveDate, Refusal> {
-    let last = of.period.last_day();
-    let latest = last.checked_add_months(LONGEST_DUE).unwrap_or(last);
-    read_date(text).filter(|day| (last < *day) && (*day <= latest)).ok_or_else(|| {
-        let sentence = "请填写整改的最后一天，要晚于统计截止日，最多晚半年，如2026-12-04";
-        Refusal::new("due_unusable", sentence).at("due")
-    })
 }
 
 /// As the draft says by when faults are to be mended.
@@ -346,6 +330,7 @@ fn corrections(of: &Snapshot) -> Vec<String> {
 mod tests {
     use super::super::{Period, UnitName};
     use super::*;
+    use crate::calendar::read_date;
 
     fn snapshot(items: &[Item]) -> Snapshot {
         let period = Period {
@@ -503,14 +488,5 @@ mod tests {
         assert_eq!(with_due("继续努力。", (before, now)).unwrap(), "继续努力。");
         let other = with_due("请于2026年12月9日前整改到位。", (before, now)).unwrap_err();
         assert_eq!((other.code, other.field), ("due_differs", Some("text")));
-    }
-
-    #[test]
-    fn the_due_day_is_later_than_the_period() {
-        let of = snapshot(&[]);
-        assert!(read_due("2026-12-01", &of).is_ok());
-        for wrong in ["2026-11-25", "", "x", "2027-06-01", "9999-12-31"] {
-            assert_eq!(read_due(wrong, &of).unwrap_err().code, "due_unusable", "{wrong}");
-        }
     }
 }

@@ -41,7 +41,7 @@ pub async fn write(
 ) -> Result<Response, Problem> {
     let right = caller.authorise::<Read, Bulletins>(&id)?;
     let held = bulletin::show(desk.office(), &right).await.map_err(problem)?;
-    let done = match read_due(entered.text("due"), &held.snapshot) {
+    let done = match read_due(entered.text("due"), &held.snapshot, desk.office().today()) {
         Ok(due) => {
             let said = (entered.text("text"), due);
             let version = entered.version();

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     authority::{Actor, Decide, Edit, Staff},
-    bulletin::{Act, BulletinEvent, State, other_figures, with_due},
+    bulletin::{Act, BulletinEvent, State, other_figures, refuse_past, with_due},
     id::AgencyId,
     refusal::Refusal,
 };
@@ -103,6 +103,7 @@ pub async fn write(
 pub async fn send(office: &Office, who: &Staff, id: &str, seen: &str) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Bulletins>(id)?;
     step(office, who, (right.agency(), right.id()), (Act::Send, seen), async |tx, before, new| {
+        refuse_past(before.row.due_on, &before.snapshot, day_in_china(tx.now()))?;
         // Whoever sends it stands for it.
         let mut hands = before.life.hands.clone();
         hands.insert(who.id.clone());
@@ -166,7 +167,9 @@ pub async fn issue(office: &Office, who: &Staff, id: &str, seen: &str) -> Result
     let right = who.authorise::<Edit, Bulletins>(id)?;
     step(office, who, (right.agency(), right.id()), (Act::Issue, seen), async |tx, before, new| {
         in_order(tx, before).await?;
-        let year = day_in_china(tx.now()).year();
+        let today = day_in_china(tx.now());
+        refuse_past(before.row.due_on, &before.snapshot, today)?;
+        let year = today.year();
         let settings = setting::of(tx.office(), right.agency()).await?;
         let serial = next_serial(tx, right.agency(), &format!("bulletin {year}")).await?;
         let number = format!("{}通〔{year}〕{serial}号", settings.value(Name::LetterSeries));

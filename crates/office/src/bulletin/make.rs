@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
-    bulletin::{BulletinEvent, Period, Snapshot, State, UnitName, draft, score_rule},
+    bulletin::{BulletinEvent, Period, Snapshot, State, UnitName, draft, first_due, score_rule},
     calendar::Calendar,
     id::{AgencyId, BulletinId, StaffId},
     refusal::Refusal,
@@ -16,6 +16,7 @@ use sea_orm::{
 use super::{Bulletins, bulletin_row, gather};
 use crate::{
     Office, OfficeError, Outcome, Tx,
+    chance::day_in_china,
     organisation::{agency, unit},
     publication::sha256,
     setting::{self, Name},
@@ -25,8 +26,6 @@ use crate::{
 pub const MAKE: &str = "bulletin.make";
 /// Bulletins that are looked at again for what became known late.
 const LOOKED_BACK: u64 = 12;
-/// Working days for ordinary rectification, counted from the cut-off, until somebody sets another day.
-const DAYS: u32 = 5;
 
 /// Freezes the bulletins of all agencies with units whose period has ended. Says how many.
 pub async fn make_all(office: &Office) -> Result<u64, OfficeError> {
@@ -139,8 +138,8 @@ async fn put(tx: &Tx, agency: &AgencyId, period: Period) -> Result<Outcome<Bulle
 
 fn new_row(tx: &Tx, agency: &AgencyId, of: &Snapshot) -> Result<bulletin_row::Model, OfficeError> {
     let snapshot = serde_json::to_string(of).map_err(OfficeError::fault)?;
-    let last = of.period.last_day();
-    let due = Calendar::embedded().due(last, DAYS).map_err(OfficeError::fault)?.date;
+    let today = day_in_china(tx.now());
+    let due = first_due(Calendar::embedded(), of, today).map_err(OfficeError::fault)?;
     let mut row = bulletin_row::Model {
         id: tx.new_identity(),
         agency_id: agency.to_string(),

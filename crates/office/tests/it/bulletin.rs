@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use gongkai_domain::{
     authority::{Read, Staff},
     bulletin::{Column, Inaccuracy, Severity, Snapshot},
@@ -249,6 +249,25 @@ on_both_databases! {
         bulletin::confirm(&bureau.office, &assessor(), &page).await.unwrap();
     }
 
+    async fn nobody_mends_by_a_day_that_is_over(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        formed(&bureau, "到期没有公开的通知", "2026-09-28").await;
+        bureau.clock.advance(2 * DAY);
+        let held = made(&bureau).await;
+        let (id, writer) = (held.row.id.clone(), assessor());
+        bureau.clock.advance(7 * DAY);
+        assert_eq!(told(bulletin::send(&bureau.office, &writer, &id, &held.row.digest).await), "due_past");
+        let due = "2026-12-10".parse().unwrap();
+        bulletin::write(&bureau.office, &writer, &id, 1, (&held.row.text, due)).await.unwrap();
+        let seen = shown(&bureau, &id).await.row.digest;
+        bulletin::send(&bureau.office, &writer, &id, &seen).await.unwrap();
+        bulletin::approve(&bureau.office, &person("leader"), &id, &seen).await.unwrap();
+        bureau.clock.advance(8 * DAY);
+        assert_eq!(told(bulletin::issue(&bureau.office, &writer, &id, &seen).await), "due_past");
+        bureau.clock.advance(-DAY);
+        bulletin::issue(&bureau.office, &writer, &id, &seen).await.unwrap();
+    }
+
     async fn figures_that_were_changed_by_hand_are_no_bulletin(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let held = made(&bureau).await;
@@ -263,7 +282,8 @@ on_both_databases! {
         let bureau = Bureau::open(database.url()).await;
         let held = made(&bureau).await;
         let id = held.row.id.clone();
-        let due = "2026-12-01".parse().unwrap();
+        let due: NaiveDate = "2026-12-01".parse().unwrap();
+        assert_eq!(held.row.due_on, due, "made a month late, mended from then on");
         let writer = assessor();
         assert_eq!(told(bulletin::write(&bureau.office, &writer, &id, 1, (" ", due)).await), "text_missing");
         let other = held.row.text.replacen("本期共报送", "本期共报送9", 1);
