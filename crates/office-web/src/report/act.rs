@@ -99,7 +99,7 @@ async fn shown(
             ("送审", lead, "historical", reason, "会记入操作留痕", true, vec![("yes", "送审", "btn-primary")])
         }
         Act::Approve => {
-            let how = if found.work.counted_on.is_some() { "编制" } else { "导入" };
+            let how = if found.came_as_file() { "导入" } else { "编制" };
             let why = found.edition.historical.as_ref();
             let why = why.map(|why| format!("有{must}项不符，送审时说明的原因：{why}")).unwrap_or_default();
             let lead =

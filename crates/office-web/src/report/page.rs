@@ -248,10 +248,7 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         basis: found.report.format.basis.clone(),
         digest_short: short(&found.life.digest),
         files: matches!(found.life.state, State::Approved | State::Published),
-        brought: match found.work.counted_on {
-            Some(on) => format!("{}编制，台账数统计至{on}", found.edition.brought_by_name),
-            None => format!("{}导入", found.edition.brought_by_name),
-        },
+        brought: brought(found),
         exports: [("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"), ("json", "JSON 数据")],
         act,
         act_path,
@@ -293,6 +290,12 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         deviations: gongkai_report::official::deviations(&found.report),
         may_order: caller.has_any(&[Duty::Statistician]) && found.life.may_be_written(),
     }
+}
+
+fn brought(found: &AnnualReport) -> String {
+    let how = if found.came_as_file() { "导入" } else { "编制" };
+    let counted = found.work.counted_on.map(|on| format!("，台账数统计至{on}")).unwrap_or_default();
+    format!("{}{how}{counted}", found.edition.brought_by_name)
 }
 
 /// A chapter with everything that stands in it.

@@ -15,9 +15,11 @@ use sea_orm::{
 };
 
 use super::{
-    AnnualReport, by_year, digest_of,
+    AnnualReport, by_year, count, digest_of,
     draft::{Work, forget, keep, work_of},
-    edition_of, edition_row, life_of, load, release, report_row, working_row,
+    edition_of, edition_row, life_of, load,
+    registers::registers,
+    release, report_row, working_row,
 };
 use crate::{
     Office, OfficeError, Outcome, Tx,
@@ -100,11 +102,30 @@ pub async fn import(office: &Office, who: &Staff, import: Import) -> Result<Repo
         return Err(faults.into());
     }
     let said = Said { year: import.other_year(), agency: import.other_agency(own).map(str::to_owned) };
+    let counted = counted_of(office, right.agency(), &import).await?;
     let received = files::receive(office, right.agency(), import.file.bytes.as_slice(), LARGEST_FILE).await?;
     let actor = Actor::Staff(who.clone());
     office
-        .transact(&actor, async |tx| take_in(tx, who, right.agency(), (&import, &said), received).await)
+        .transact(&actor, async |tx| {
+            take_in(tx, who, right.agency(), (&import, &said, counted), received).await
+        })
         .await
+}
+
+/// What the ledgers say of the year: where they cover it, its report is compared with them however it came. They say
+/// nothing of a report that sums others.
+async fn counted_of(office: &Office, own: &AgencyId, import: &Import) -> Result<Work, OfficeError> {
+    let mut work = Work { scope: import.scope, ..Work::default() };
+    if import.scope.is_some() {
+        return Ok(work);
+    }
+    let (year, format) = (import.report.year, import.report.format);
+    let count = count::count_in(office, own, year, format).await?;
+    if !count.figures.is_empty() {
+        work.registers = registers(office.read(), own, year).await?;
+        work.count(&count);
+    }
+    Ok(work)
 }
 
 /// `own`: name of the agency.
@@ -138,7 +159,7 @@ async fn take_in(
     tx: &Tx,
     who: &Staff,
     own: &AgencyId,
-    (import, said): (&Import, &Said),
+    (import, said, mut work): (&Import, &Said, Work),
     received: Received,
 ) -> Result<Outcome<ReportId>, OfficeError> {
     let year = import.report.year;
@@ -146,11 +167,15 @@ async fn take_in(
     let digest = digest_of(&body);
     let erratum = import.erratum.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let brought = Brought { by: &who.id, digest: &digest, erratum };
-    let mut scope = import.scope;
+    let mut version = 0;
     let (row, life) = match by_year(tx.conn(), own, year).await? {
         Some(row) => {
             let newest = edition_of(tx.conn(), &row, row.edition).await?;
-            scope = scope.or(work_of(tx.conn(), &newest).await?.0.scope);
+            let (former, seen) = work_of(tx.conn(), &newest).await?;
+            version = seen;
+            if let (None, Some(scope)) = (work.scope, former.scope) {
+                work = Work { scope: Some(scope), ..Work::default() };
+            }
             let life = life_of(&row, &newest)?;
             let next = life.bring(brought)?;
             let saved = save_row(tx, row, |row| row.edition = next.edition).await?;
@@ -200,8 +225,8 @@ async fn take_in(
     edition_row::Entity::insert(edition.clone().into_active_model())
         .exec_without_returning(tx.conn())
         .await?;
-    if scope.is_some() {
-        keep(tx, (&row.id, life.edition, own.as_str()), &Work { scope, ..Work::default() }, 0).await?;
+    if work != Work::default() {
+        keep(tx, (&row.id, life.edition, own.as_str()), &work, version).await?;
     }
     let report = identity(&row)?;
     let event = ReportEvent::Imported {

@@ -91,6 +91,11 @@ impl AnnualReport {
         self.findings.iter().filter(|finding| finding.verdict == Verdict::CannotTell)
     }
 
+    /// Did it come as a file? Otherwise it was begun from the ledgers.
+    pub fn came_as_file(&self) -> bool {
+        self.edition.file_name != draft::list_name(self.row.year)
+    }
+
     /// Their names: rule and place.
     pub fn must_names(&self) -> Vec<String> {
         self.must().map(|finding| format!("{} {}", finding.rule, finding.label)).collect()
@@ -125,12 +130,13 @@ pub fn findings_of(report: &Report, before: Option<&Report>) -> Vec<FindingView>
 /// The same, and what the ledgers say of it, and what is still to be written.
 pub fn findings_with(report: &Report, before: Option<&Report>, work: &Work) -> Vec<FindingView> {
     let mut findings = findings_of(report, before);
-    findings.extend(gongkai_report::check::ledger::against(report, &work.counted(report)));
+    // The own ledgers say nothing of a sum of what others did.
+    if work.scope.is_none() {
+        findings.extend(gongkai_report::check::ledger::against(report, &work.counted(report)));
+    }
     findings.extend(gongkai_report::registers::check(report, &work.registers));
     findings.extend(gongkai_report::wording::unwritten(report));
-    if !work.texts.is_empty() {
-        findings.extend(gongkai_report::wording::open_places(report, &work.texts));
-    }
+    findings.extend(gongkai_report::wording::open_places(report, &work.texts));
     findings
 }
 

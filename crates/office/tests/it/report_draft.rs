@@ -23,6 +23,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use crate::{
     application::{day, drafted, numbered, recorded, registered},
     publication::stage::{Bureau, person, told},
+    report::{import, sample},
 };
 
 fn statistician(name: &str) -> Staff {
@@ -157,6 +158,34 @@ on_both_databases! {
         assert!(year.iter().all(|(id, many)| found.work.counted.get(id) == Some(many)));
         assert_eq!(number(&found, "t3.carried_out.natural"), Some(1));
         assert_eq!(ApplicantKind::ALL.len() * 24, found.work.counted.keys().filter(|id| id.starts_with("t3")).count());
+    }
+
+    /// The ledgers of a year stand against its report however that came in; a year before them has none.
+    async fn a_file_of_a_covered_year_is_compared_too(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        registered(&bureau, Intake::PostSigned, "2026-03-02", "今年的申请").await;
+        let clerk = statistician("s1");
+        let of = |year, new, text: &str| {
+            let mut report = sample(year, new, 0);
+            report.chapters[0].paragraphs[0].text = text.to_owned();
+            import(report, None)
+        };
+        let id = report::import(&bureau.office, &clerk, of(2026, 2, "〔写本年情况〕，〔未填〕件。")).await.unwrap();
+        let id = id.as_str();
+        let found = shown(&bureau, id).await;
+        assert!(found.came_as_file() && found.work.counted_on.is_some());
+        let places: Vec<_> = ledger(&found).iter().map(|one| (one.place_id.as_str(), one.grade)).collect();
+        assert!(places.contains(&("t3.new.natural", Grade::Must)), "{places:?}");
+        let open: Vec<_> = found.must().filter(|one| one.rule == "TEXT-OPEN").map(|one| one.place_id.as_str()).collect();
+        assert_eq!(open, ["写本年情况", "未填"]);
+        let reasons = places.iter().map(|(cell, _)| ((*cell).to_owned(), "纸质登记簿另有一件".to_owned())).collect();
+        let edit = Entered { reasons, ..Entered::default() };
+        assert_eq!(saved(&bureau, "s1", id, edit).await, format!("kept {}", places.len()));
+        assert!(ledger(&shown(&bureau, id).await).iter().all(|one| one.grade == Grade::Info));
+
+        let old = report::import(&bureau.office, &clerk, of(2018, 2, "没有。")).await.unwrap();
+        let old = shown(&bureau, old.as_str()).await;
+        assert!(old.work.counted.is_empty() && ledger(&old).is_empty());
     }
 
     async fn several_people_write(database: &Database) {

@@ -86,6 +86,11 @@ pub(super) fn chapters(report: &Report, work: &Work) -> Vec<Chapter> {
     report.format.chapters.iter().map(of).collect()
 }
 
+/// What the list of everything that was counted is called: the file of a report that was begun here.
+pub(in crate::report) fn list_name(year: i32) -> String {
+    format!("{year}年度统计底稿.csv")
+}
+
 /// Everything that was counted, by cell: a table of plain text that any spreadsheet opens.
 async fn basis(office: &Office, own: &AgencyId, counted: &Count) -> Result<String, OfficeError> {
     let cells: Vec<_> = counted.figures.keys().copied().collect();
@@ -113,7 +118,7 @@ async fn take_in(
     let digest = digest_of(&body);
     let life = Life::begin(Brought { by: &who.id, digest: &digest, erratum: None });
     let row = first_row(tx, own, report.year).await?;
-    let name = format!("{}年度统计底稿.csv", report.year);
+    let name = list_name(report.year);
     let file = files::attach(tx, received, &name, "text/csv").await?;
     let edition = edition_row::Model {
         report_id: row.id.clone(),

@@ -8,6 +8,7 @@ mod work;
 mod working;
 
 pub use begin::begin;
+pub(super) use begin::list_name;
 pub use edit::{
     Edit, Moved, Saved, TextEntry, confirm_zeros, correct, moved, put_in_form, recount, save, take_counted,
     text_of, tried,

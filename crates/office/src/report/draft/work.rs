@@ -80,7 +80,7 @@ const SCHEMA: u8 = 1;
 
 impl Work {
     /// Takes over a count.
-    pub(super) fn count(&mut self, count: &Count) {
+    pub(in crate::report) fn count(&mut self, count: &Count) {
         self.counted_on = (!count.figures.is_empty()).then_some(count.on);
         self.since = count.since;
         let id = |ix: &CellIx| count.format.cell(*ix).map(|cell| cell.id.clone());
