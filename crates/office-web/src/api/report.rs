@@ -142,6 +142,8 @@ pub struct ReportFile {
     other_name_confirmed: Option<String>,
     /// 文件写的是另一年度（other_year），但确实要作为 year 的报告导入：写文件中的年度
     other_year_confirmed: Option<i32>,
+    /// 草稿里有系统中填写的内容（replaces_work），确实要用文件代替：写被代替的草稿的 digest
+    replaced_confirmed: Option<String>,
 }
 
 fn brief(found: Summary) -> Brief {

@@ -15,7 +15,7 @@ use gongkai_domain::{
 use gongkai_office::{
     OfficeError, files,
     organisation::{self, People},
-    report::{self, Confirmed, Import, SourceFile, findings_of},
+    report::{self, AnnualReport, Confirmed, Import, SourceFile, findings_of},
 };
 use gongkai_report::{json, recognise::Recognised};
 use gongkai_web_kit::{
@@ -48,6 +48,8 @@ struct UploadPage {
     submit: &'static str,
     back: &'static str,
     importing: bool,
+    /// Some of the doubts have two sides.
+    contrasts: bool,
     doubts: Vec<Doubt>,
     checked: bool,
     result: String,
@@ -59,6 +61,7 @@ struct UploadPage {
 struct Doubt {
     /// The field of the confirmation.
     name: &'static str,
+    /// What is said otherwise; empty: nothing is, the file takes the place of something.
     what: &'static str,
     /// What the confirmation sends back.
     value: String,
@@ -107,7 +110,24 @@ async fn doubts(
             said: agency,
         });
     }
+    if refused("replaces_work") {
+        doubts.extend(replacing(desk, caller, said.chosen).await?);
+    }
     Ok(doubts)
+}
+
+/// The draft that the file would take the place of: there is nothing in the file to put beside it.
+async fn replacing(desk: &OfficeWeb, caller: &Caller, year: i32) -> Result<Option<Doubt>, Problem> {
+    let right = caller.authorise_all::<Read, AnnualReport>()?;
+    let found = report::replaced(desk.office(), &right, year).await.map_err(problem)?;
+    Ok(found.map(|found| Doubt {
+        name: "replaced_confirmed",
+        what: "",
+        value: found.digest,
+        said: String::new(),
+        chosen: String::new(),
+        confirm: format!("用文件的内容代替{year}年度的草稿，包括其中的{}", found.words),
+    }))
 }
 
 async fn page(
@@ -144,6 +164,7 @@ async fn page(
         submit,
         back,
         importing,
+        contrasts: doubts.iter().any(|doubt| !doubt.said.is_empty()),
         doubts,
         checked: found.is_some(),
         result: result.unwrap_or_default(),
@@ -226,6 +247,7 @@ pub(crate) async fn take_in(desk: &OfficeWeb, caller: &Caller, form: UploadForm)
         confirmed: Confirmed {
             year: form::number(entered.text("other_year_confirmed")),
             agency: entered.get("other_name_confirmed").map(str::to_owned),
+            replaced: entered.get("replaced_confirmed").map(str::to_owned),
         },
         scope: None,
     };

@@ -95,6 +95,25 @@ async fn a_file_that_names_another_year_is_asked_about() {
     assert!(page.contains("2019年度（文件写的是2025年度）"), "{page}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_over_what_was_written_is_asked_about() {
+    let place = Place::open().await;
+    let clerk = place.browser("clerk");
+    let (_, begun, _) = clerk.post("/office/reports/begin", "year=2026").await;
+    let bring = async |fields: &[(&str, &str)]| {
+        clerk.upload_fields("/office/reports/import", fields, "a.txt", "5 5 2026").await
+    };
+    let (status, _, page) = bring(&[]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("2026年度的草稿里有6章正文") && page.contains("包括其中的6章正文"), "{page}");
+    assert!(!page.contains("文件写的与这次导入的不同"), "there is nothing to compare");
+    let (_, rest) = page.split_once("name=\"replaced_confirmed\" value=\"").unwrap();
+    let digest = rest.split('"').next().unwrap();
+    let (status, to, page) = bring(&[("replaced_confirmed", digest)]).await;
+    assert_eq!((status, &to), (StatusCode::SEE_OTHER, &begun), "{page}");
+    assert!(clerk.get(&to).await.1.contains("clerk导入"));
+}
+
 /// The fields of a form page, as a browser without scripts sends them.
 fn fields_of(page: &str, changed: &[(&str, &str)]) -> String {
     let mut body = form_urlencoded::Serializer::new(String::new());

@@ -19,7 +19,7 @@ use super::{
     draft::{Work, forget, keep, work_of},
     edition_of, edition_row, life_of, load,
     registers::registers,
-    release, report_row, working_row,
+    release, replace, report_row, working_row,
 };
 use crate::{
     Office, OfficeError, Outcome, Tx,
@@ -70,6 +70,8 @@ pub struct Confirmed {
     pub year: Option<i32>,
     /// It names this agency, and is the own agency's, such as before a change of name.
     pub agency: Option<String>,
+    /// It takes the place of the draft of this digest, with everything that was written there.
+    pub replaced: Option<String>,
 }
 
 /// What the file says otherwise, and was confirmed.
@@ -178,6 +180,9 @@ async fn take_in(
             }
             let life = life_of(&row, &newest)?;
             let next = life.bring(brought)?;
+            if next.edition == newest.edition {
+                replace::ask(import, &newest, &former)?;
+            }
             let saved = save_row(tx, row, |row| row.edition = next.edition).await?;
             (saved, next)
         }

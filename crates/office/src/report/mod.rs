@@ -14,6 +14,7 @@ mod look;
 pub mod place_row;
 mod registers;
 mod release;
+mod replace;
 pub mod report_row;
 mod tally;
 mod withdraw;
@@ -45,6 +46,7 @@ pub use draft::{
 };
 pub use look::{Summary, Year, edition, editions, history, list, published_on, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};
+pub use replace::{Replaced, replaced};
 pub(crate) use tally::Tallies;
 pub use withdraw::{Withdrawal, ask_withdrawal, withdraw};
 

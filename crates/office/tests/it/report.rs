@@ -273,7 +273,7 @@ on_both_databases! {
             let report = Report { agency: agency.map(str::to_owned), ..sample(2019, 5, 0) };
             Import { said_year, confirmed, ..import(report, None) }
         };
-        let confirmed = |year, agency: Option<&str>| Confirmed { year, agency: agency.map(str::to_owned) };
+        let confirmed = |year, agency: Option<&str>| Confirmed { year, agency: agency.map(str::to_owned), replaced: None };
         let (own, other) = (Some("示范区司法局"), Some("示范区教育局"));
         for (agency, said, confirmed, refused) in [
             (own, Some(2025), Confirmed::default(), vec!["other_year"]),

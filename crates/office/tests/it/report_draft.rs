@@ -14,7 +14,10 @@ use gongkai_office::{
     application::{self, Figures},
     audit::entry as entry_row,
     dispute, notice,
-    report::{self, AnnualReport, Comments, Entered, Entry, Saved, Say, TextEntry, digest_of, text_of},
+    report::{
+        self, AnnualReport, Comments, Confirmed, Entered, Entry, Import, Saved, Say, TextEntry, digest_of,
+        text_of,
+    },
 };
 use gongkai_report::{Cell, FindingView, Format, format::Grade};
 use gongkai_testkit::on_both_databases;
@@ -182,6 +185,20 @@ on_both_databases! {
         let edit = Entered { reasons, ..Entered::default() };
         assert_eq!(saved(&bureau, "s1", id, edit).await, format!("kept {}", places.len()));
         assert!(ledger(&shown(&bureau, id).await).iter().all(|one| one.grade == Grade::Info));
+
+        // What was written there goes only if somebody has read what it is.
+        let bring = async |replaced: Option<String>| {
+            let import = of(2026, 1, "没有。");
+            let confirmed = Confirmed { replaced, ..Confirmed::default() };
+            report::import(&bureau.office, &clerk, Import { confirmed, ..import }).await
+        };
+        let right = clerk.authorise_all::<Read, AnnualReport>().unwrap();
+        let lost = report::replaced(&bureau.office, &right, 2026).await.unwrap().unwrap();
+        assert_eq!(lost.words, format!("{}处改写原因", places.len()));
+        assert_eq!(told(bring(None).await), "replaces_work");
+        assert_eq!(told(bring(Some("another".to_owned())).await), "replaces_work");
+        assert!(bring(Some(lost.digest)).await.is_ok());
+        assert_eq!(report::replaced(&bureau.office, &right, 2026).await.unwrap(), None);
 
         let old = report::import(&bureau.office, &clerk, of(2018, 2, "没有。")).await.unwrap();
         let old = shown(&bureau, old.as_str()).await;

@@ -326,7 +326,7 @@ async fn in_every_state(office: &Office, agencies: &[AgencyId], at: usize) -> Ve
         let report = report_of(year);
         let seen = report::digest_of(&gongkai_report::json::write(&report));
         let file = SourceFile { name: "a.txt".into(), media_type: "text/plain".into(), bytes: b"1".to_vec() };
-        let confirmed = Confirmed { year: None, agency: report.agency.clone() };
+        let confirmed = Confirmed { agency: report.agency.clone(), ..Confirmed::default() };
         let import = Import { report, file, erratum: None, said_year: Some(year), confirmed, scope: None };
         let id = report::import(office, &clerk, import).await.unwrap().to_string();
         if state != "draft" {
