@@ -26,6 +26,7 @@ mod report;
 pub mod returns;
 pub mod roll_up;
 pub mod similar;
+pub mod stated;
 pub mod wording;
 
 pub use cell::{Cell, CellIx, Cells, Decimal};

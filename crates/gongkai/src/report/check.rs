@@ -6,7 +6,9 @@ use std::{
 };
 
 use clap::Args;
-use gongkai_report::{FindingView, Report, Verdict, check, format::Grade, narrative, recognise::Recognised};
+use gongkai_report::{
+    FindingView, Report, Verdict, check, format::Grade, narrative, recognise::Recognised, stated,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
@@ -189,13 +191,14 @@ fn check_file(
     Checked { file: lossy(file), result }
 }
 
-/// Everything there is to say of a report: balances, types, year chain, then the narrative.
+/// Everything there is to say of a report: balances, types, year chain, form and period, then the narrative.
 /// `wanted`: the year chain was asked for, so that its lack has to be told.
 fn findings_of(report: &Report, previous: Option<&Report>, wanted: bool) -> Vec<FindingView> {
     let mut findings: Vec<FindingView> = check::check(report, previous).views().collect();
     if wanted && previous.is_none() {
         findings.push(no_previous(report));
     }
+    findings.extend(stated::check(report));
     findings.extend(narrative::check(report));
     findings
 }

@@ -125,6 +125,7 @@ pub fn digest_of(body: &str) -> String {
 /// Everything there is to say of a report: balances, types, the chain of years, figures in sentences.
 pub fn findings_of(report: &Report, before: Option<&Report>) -> Vec<FindingView> {
     let mut findings: Vec<_> = gongkai_report::check::check(report, before).views().collect();
+    findings.extend(gongkai_report::stated::check(report));
     findings.extend(gongkai_report::narrative::check(report));
     findings
 }

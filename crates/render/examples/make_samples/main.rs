@@ -14,7 +14,7 @@ mod stories;
 
 use std::{error::Error, fs, path::Path};
 
-use gongkai_report::{Report, Verdict, check, format::Grade, narrative};
+use gongkai_report::{Report, Verdict, check, format::Grade, narrative, stated};
 
 /// One file of the folder.
 pub struct Sample {
@@ -73,6 +73,7 @@ fn verify(sample: &Sample, all: &[Sample]) -> Result<(), Box<dyn Error>> {
     let findings = check::check(&sample.report, previous);
     let mut failing: Vec<(String, String, Grade)> = findings
         .views()
+        .chain(stated::check(&sample.report))
         .chain(narrative::check(&sample.report))
         .filter(|finding| finding.verdict == Verdict::Fail)
         .map(|finding| (finding.rule.clone(), finding.place_id.clone(), finding.grade))
