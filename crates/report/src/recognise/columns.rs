@@ -99,16 +99,21 @@ pub fn assign<'t>(values: &'t [Token], map: Option<&ColumnMap>, want: Want, empt
     by_order(values, want.all(), empty, map.is_none())
 }
 
-/// Every figure must stand under a head, and every head of the form over a cell.
+/// Every figure must stand under a head, and every head of the form over a cell. A cell that was merged over several
+/// heads is the figure of the first; what the others have nobody knows.
 fn by_heads<'t>(values: &'t [Token], columns: &[Option<u32>], foreign: &[u32]) -> Option<Assigned<'t>> {
     let at = |grid: u32| values.iter().find(|token| token.column == grid);
     let assigned: Vec<Option<&Token>> = columns.iter().map(|column| column.and_then(at)).collect();
     let headed = columns.iter().flatten().count();
     let covered = assigned.iter().flatten().count();
+    let under_head = |token: &Token| columns.contains(&Some(token.column)) || foreign.contains(&token.column);
+    let merged =
+        columns.iter().flatten().filter(|grid| values.iter().any(|token| token.reaches_over(**grid))).count();
+    let all_covered = covered == headed || (covered + merged == headed && values.iter().all(under_head));
     let rest: Vec<&Token> =
         values.iter().filter(|token| !token.is_blank() && !columns.contains(&Some(token.column))).collect();
     let headed_rest = rest.iter().all(|token| foreign.contains(&token.column));
-    (headed > 0 && covered == headed && headed_rest).then_some(Assigned { columns: assigned, rest })
+    (headed > 0 && all_covered && headed_rest).then_some(Assigned { columns: assigned, rest })
 }
 
 fn by_order<'t>(values: &'t [Token], count: usize, empty: &[usize], flat: bool) -> Assigned<'t> {
@@ -188,6 +193,7 @@ mod tests {
             text: (*text).to_owned(),
             key: (*text).to_owned(),
             column: *column,
+            span: 1,
             spot: Spot::Line(0),
             line: 0,
             gap: false,
@@ -231,6 +237,22 @@ mod tests {
         check("1|3", &[(0, 3), (2, 4)], "1|-|3");
         check("|1|2|3", &[], "1|2|3");
         check("1|2|3||", &[], "1|2|3");
+    }
+
+    #[test]
+    fn a_cell_merged_over_two_heads() {
+        let assigned = |cells: &[(&str, u32)], spans: &[u32]| {
+            let mut map = ColumnMap::default();
+            (0..4).zip(3..).for_each(|(column, grid)| map.add(column, grid));
+            let mut values = tokens(cells);
+            values.iter_mut().zip(spans).for_each(|(token, span)| token.span = *span);
+            shown(&assign(&values, Some(&map), Want { groups: 1, count: 4 }, &[]))
+        };
+        assert_eq!(assigned(&[("1", 3), ("2", 5), ("3", 6)], &[2, 1, 1]), "1|-|2|3");
+        assert_eq!(assigned(&[("1", 3), ("2", 4), ("3", 6)], &[1, 2, 1]), "1|2|-|3");
+        assert_eq!(assigned(&[("0", 3)], &[4]), "0|-|-|-");
+        // A grid of other widths than that of its heads: order decides.
+        assert_eq!(assigned(&[("1", 2), ("2", 4), ("3", 6), ("4", 8)], &[2, 2, 2, 2]), "1|2|3|4");
     }
 
     #[test]

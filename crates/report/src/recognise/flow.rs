@@ -84,6 +84,7 @@ impl Flow<'_> {
             key: key(&text),
             text,
             column,
+            span: 1,
             spot: Spot::Line(block),
             line: block,
             gap: false,

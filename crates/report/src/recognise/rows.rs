@@ -34,6 +34,8 @@ pub struct Token {
     pub key: String,
     /// Grid column, or position in the line for text.
     pub column: u32,
+    /// How many grid columns it covers; 1 in text.
+    pub span: u32,
     pub spot: Spot,
     /// Number of the line for text, of the grid row otherwise.
     pub line: usize,
@@ -44,6 +46,11 @@ pub struct Token {
 impl Token {
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
+    }
+
+    /// Does it cover a column in which it does not begin?
+    pub fn reaches_over(&self, column: u32) -> bool {
+        column.checked_sub(self.column).is_some_and(|behind| (1..self.span).contains(&behind))
     }
 }
 
@@ -155,6 +162,7 @@ fn token_of(cell: &PlainCell, block: usize) -> Token {
         text: cell.text.clone(),
         key: key(&cell.text),
         column: cell.column,
+        span: cell.colspan,
         spot: spot_of(cell, block),
         line: usize::try_from(cell.row).unwrap_or(usize::MAX),
         gap: false,

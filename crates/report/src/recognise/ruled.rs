@@ -67,5 +67,5 @@ fn end_of(token: &Token) -> u32 {
 }
 
 fn empty(spot: Spot, line: usize, column: u32) -> Token {
-    Token { text: String::new(), key: String::new(), column, spot, line, gap: false }
+    Token { text: String::new(), key: String::new(), column, span: 1, spot, line, gap: false }
 }

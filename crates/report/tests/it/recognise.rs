@@ -84,6 +84,29 @@ fn drawn_tables() {
     }
 }
 
+/// A cell that is drawn over two columns: the first has its figure, of the second nobody knows it, the others stay.
+#[test]
+fn a_figure_drawn_over_two_columns() {
+    for format in forms() {
+        let at = |id: &str| number(100)(format.cell_ix(id).unwrap().position());
+        let (first, second) = (at("t3.granted.business"), at("t3.granted.research"));
+        let lay: Lay = Box::new(move |_, rows| {
+            let mut block = drawn(&rows);
+            if let Block::Table(table) = &mut block {
+                table.cells.retain(|cell| cell.text != second);
+                table.cells.iter_mut().filter(|cell| cell.text == first).for_each(|cell| cell.colspan = 2);
+            }
+            vec![block]
+        });
+        let found = read("merged", &report(format, FileKind::Html, &number(100), &lay)).report;
+        for (ix, cell) in format.cell_list() {
+            let printed = number(100)(ix.position()).parse().unwrap();
+            let expected = (cell.id != "t3.granted.research").then_some(printed);
+            assert_eq!(found.cells.get(ix).number(), expected, "{} {}", format.id, cell.id);
+        }
+    }
+}
+
 #[test]
 fn everything_in_one_table() {
     for format in forms() {
