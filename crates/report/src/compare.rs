@@ -5,9 +5,26 @@ use gongkai_domain::collection::Scope;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Cell, CellIx, Decimal, Format, Report,
+    Cell, CellIx, Chapter, Decimal, Format, Report,
     format::{ChainDef, Shape},
 };
+
+/// Do two editions say the same: title, figures and texts? White space around a text says nothing.
+pub fn says_the_same(one: &Report, other: &Report) -> bool {
+    let texts = |report: &Report| -> Vec<String> {
+        let of = |chapter: &Chapter| {
+            let paragraphs = chapter.paragraphs.iter().map(|paragraph| paragraph.text.trim().to_owned());
+            let heading = format!("{} {}", chapter.no, chapter.heading.trim());
+            std::iter::once(heading).chain(paragraphs.filter(|text| !text.is_empty())).collect::<Vec<_>>()
+        };
+        report.chapters.iter().flat_map(of).collect()
+    };
+    std::ptr::eq(one.format, other.format)
+        && one.title == other.title
+        && one.agency == other.agency
+        && one.cells.values() == other.cells.values()
+        && texts(one) == texts(other)
+}
 
 /// A table of the newest form.
 #[derive(Debug, Clone, PartialEq, Eq)]

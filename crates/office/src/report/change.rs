@@ -3,13 +3,13 @@
 use gongkai_domain::{
     authority::{Actor, Decide, Edit, Staff},
     collection::Scope,
-    id::{AgencyId, ReportId, StaffId},
+    id::{AgencyId, FileId, ReportId, StaffId},
     legible::legible,
     organisation::Duty,
     refusal::Refusal,
     report::{Brought, Life, ReportEvent, Standing, State, reason},
 };
-use gongkai_report::{Report, check::same_agency, json};
+use gongkai_report::{Report, check::same_agency, compare::says_the_same, json};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -17,7 +17,7 @@ use sea_orm::{
 use super::{
     AnnualReport, by_year, count, digest_of,
     draft::{Work, forget, keep, work_of},
-    edition_of, edition_row, life_of, load,
+    edition_of, edition_row, life_of, load, read_body,
     registers::registers,
     release, replace, report_row, working_row,
 };
@@ -217,9 +217,7 @@ async fn take_in(
     let key = (row.id.clone(), life.edition);
     if let Some(former) = edition_row::Entity::find_by_id(key.clone()).one(tx.conn()).await? {
         edition_row::Entity::delete_by_id(key).exec(tx.conn()).await?;
-        if let Some(id) = gongkai_domain::id::FileId::parse(&former.file_id) {
-            files::remove(tx, own, &id).await?;
-        }
+        drop_file(tx, own, &former).await?;
         forget(tx, &row.id, life.edition).await?;
         working_row::Entity::delete_many()
             .filter(working_row::Column::ReportId.eq(&row.id))
@@ -245,6 +243,20 @@ async fn take_in(
         said_agency: said.agency.clone(),
     };
     Ok(Outcome::of(report).event(event))
+}
+
+/// The file of an edition that is gone. A correction begins with the file of the edition that it corrects, which stays.
+async fn drop_file(tx: &Tx, own: &AgencyId, gone: &edition_row::Model) -> Result<(), OfficeError> {
+    let others = edition_row::without_body()
+        .filter(edition_row::Column::AgencyId.eq(own.as_str()))
+        .filter(edition_row::Column::ReportId.eq(&gone.report_id))
+        .filter(edition_row::Column::FileId.eq(&gone.file_id))
+        .all(tx.conn())
+        .await?;
+    if let (true, Some(id)) = (others.is_empty(), FileId::parse(&gone.file_id)) {
+        files::remove(tx, own, &id).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn first_row(tx: &Tx, own: &AgencyId, year: i32) -> Result<report_row::Model, OfficeError> {
@@ -280,6 +292,7 @@ pub async fn submit(
         let chained = loaded.is_chained_only();
         let standing = Standing { must: &must, chained, year: loaded.row.year, today, historical };
         let next = loaded.life.submit(&who.id, seen, standing)?;
+        corrects_something(tx, loaded).await?;
         let mut edition = loaded.edition.clone();
         edition.submitted_by = Some(who.id.to_string());
         edition.submitted_at = Some(tx.now());
@@ -296,6 +309,21 @@ pub async fn submit(
         Ok(Step { next, edition, event })
     })
     .await
+}
+
+/// A corrected edition that says what the public reads already corrects nothing.
+async fn corrects_something(tx: &Tx, loaded: &AnnualReport) -> Result<(), OfficeError> {
+    let Some(public) = loaded.row.public_edition.filter(|public| *public != loaded.row.edition) else {
+        return Ok(());
+    };
+    let shown = read_body(&edition_of(tx.conn(), &loaded.row, public).await?)?;
+    if !says_the_same(&shown, &loaded.report) {
+        return Ok(());
+    }
+    let sentence = format!(
+        "更正版和公众看到的第{public}版完全相同：标题、各表、正文都没有不同。请把要更正的改好再送审；没有要更正的，公众看到的仍是第{public}版"
+    );
+    Err(Refusal::new("nothing_corrected", sentence).into())
 }
 
 /// The leader in charge approves exactly what was seen.

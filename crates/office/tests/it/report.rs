@@ -2,14 +2,14 @@
 
 use gongkai_domain::{
     authority::{Read, Staff},
-    id::{AgencyId, StaffId},
+    id::{AgencyId, FileId, StaffId},
     organisation::Duty,
     report::State,
 };
 use gongkai_office::{
     Office, OfficeError,
     audit::entry,
-    notice,
+    files, notice,
     organisation::{self, duty},
     outbox::job,
     report::{self, AnnualReport, Confirmed, Face, Import, SourceFile, edition_row},
@@ -218,6 +218,37 @@ on_both_databases! {
         assert_eq!((edition, because.as_str()), (2, "数据需要重新核实"));
         assert_eq!(shown(&office, &clerk, id).await.unwrap().life.state, State::Withdrawn);
         assert_eq!(job::Entity::find().count(office.read()).await.unwrap(), 3, "two releases, one withdrawal");
+    }
+
+    /// A correction that changes nothing is none, and a file that takes its place leaves that of the public edition alone.
+    async fn a_correction_corrects_something(database: &Database) {
+        let office = crate::office::open(database.url()).await;
+        let clerk = person("a1", "s1", Duty::Statistician);
+        let boss = person("a1", "s2", Duty::ResponsibleLeader);
+        let id = report::import(&office, &clerk, import(sample(2024, 5, 0), None)).await.unwrap();
+        let id = id.as_str();
+        let digest = shown(&office, &clerk, id).await.unwrap().edition.digest;
+        report::submit(&office, &clerk, id, &digest, None).await.unwrap();
+        report::approve(&office, &boss, id, &digest).await.unwrap();
+        report::publish(&office, &clerk, id, &digest).await.unwrap();
+        report::correct(&office, &clerk, id, "请再核对一次").await.unwrap();
+        assert_eq!(codes(report::submit(&office, &clerk, id, &digest, None).await), ["nothing_corrected"]);
+        // The same figures and texts, white space apart.
+        let mut moved = sample(2024, 5, 0);
+        moved.chapters[0].paragraphs[0].text.push(' ');
+        report::import(&office, &clerk, import(moved, Some("申请数应为5件"))).await.unwrap();
+        let other = shown(&office, &clerk, id).await.unwrap().edition.digest;
+        assert_ne!(other, digest);
+        assert_eq!(codes(report::submit(&office, &clerk, id, &other, None).await), ["nothing_corrected"]);
+        let right = clerk.authorise::<Read, AnnualReport>(id).unwrap();
+        let own = AgencyId::parse("a1").unwrap();
+        for one in report::editions(&office, &right).await.unwrap() {
+            let file = FileId::parse(&one.file_id).unwrap();
+            assert!(files::open(&office, &own, &file).await.is_ok(), "the file of edition {}", one.edition);
+        }
+        report::import(&office, &clerk, import(sample(2024, 6, 0), Some("申请数应为6件"))).await.unwrap();
+        let digest = shown(&office, &clerk, id).await.unwrap().edition.digest;
+        report::submit(&office, &clerk, id, &digest, None).await.unwrap();
     }
 
     async fn own_agency_and_duty_only(database: &Database) {
