@@ -8,7 +8,7 @@ use axum::{
 use gongkai_domain::{authority::Read, collection::Scope, organisation::Duty, report::State};
 use gongkai_office::{
     OfficeError,
-    report::{self, AnnualReport, Chain},
+    report::{self, AnnualReport, Chain, edition_row},
 };
 use gongkai_render::paper::Paper;
 use gongkai_web_kit::{
@@ -115,6 +115,8 @@ struct ReportPage {
     withdrawal: (&'static str, &'static str),
     /// May the draft be deleted? Nobody hits that in passing: it stands quiet and apart from the next act.
     may_discard: bool,
+    /// What the file is called that it came in.
+    file: String,
     tabs: Vec<Tab>,
     returned: String,
     historical: String,
@@ -154,6 +156,7 @@ pub async fn show(
     let right = caller.authorise::<Read, AnnualReport>(&id)?;
     let sums = report::may_sum_others(desk.office(), &right).await.map_err(problem)?;
     let mut page = page(frame, &found, which.chapter, &caller);
+    page.file = file_word(&found, &report::editions(desk.office(), &right).await.map_err(problem)?);
     let parts: Vec<&str> = page.tables.iter().map(|table| table.part.as_str()).collect();
     page.comments = Some(comments(&desk, &caller, &found, &parts, format!("/office/reports/{id}")).await?);
     page.scope = (sums || found.work.scope.is_some()).then(|| scope_view(&found, &caller));
@@ -259,6 +262,7 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
             State::Submitted | State::Approved => ("", ""),
         },
         may_discard: found.life.drop_draft().is_ok() && caller.has_any(&[Duty::Statistician]),
+        file: String::new(),
         withdrawal: match found.life.public {
             Some(_) if caller.has_any(WITHDRAWERS) => ("撤下", "withdraw"),
             Some(_) if caller.has_any(&[Duty::Statistician]) => ("申请撤下", "ask-withdrawal"),
@@ -290,6 +294,22 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         deviations: gongkai_report::official::deviations(&found.report),
         may_order: caller.has_any(&[Duty::Statistician]) && found.life.may_be_written(),
     }
+}
+
+/// A correction keeps the file of the edition that it began with, and a draft that of before it was written on: neither
+/// is what the edition says now.
+fn file_word(found: &AnnualReport, all: &[edition_row::Model]) -> String {
+    let own = found.edition.edition;
+    let same = all.iter().filter(|one| one.file_id == found.edition.file_id);
+    let came = same.map(|one| one.edition).min().unwrap_or(own);
+    let earlier = if came < own { format!("第{came}版的") } else { String::new() };
+    let word = match (found.came_as_file(), came < own, found.work.hands.is_empty()) {
+        (false, ..) => "统计底稿",
+        (true, true, _) => "来文",
+        (true, false, true) => "原文件",
+        (true, false, false) => "来文（导入后改过）",
+    };
+    format!("{earlier}{word}")
 }
 
 fn brought(found: &AnnualReport) -> String {

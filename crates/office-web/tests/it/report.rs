@@ -114,6 +114,27 @@ async fn a_file_over_what_was_written_is_asked_about() {
     assert!(clerk.get(&to).await.1.contains("clerk导入"));
 }
 
+/// The file that an edition came in is called what it is: not of this edition, not what it says now, a list.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_called_what_it_is() {
+    let place = Place::open().await;
+    let [clerk, boss] = ["clerk", "boss"].map(|who| place.browser(who));
+    let (_, at, _) = clerk.upload("/office/reports/import", "5 5 2025").await;
+    assert!(clerk.get(&at).await.1.contains("原文件</a>"));
+    for (who, path, fields) in [
+        (&clerk, "submit", "decision=yes"),
+        (&boss, "approve", "decision=approve"),
+        (&clerk, "publish", "decision=yes"),
+        (&clerk, "correct", "reason=wrong-figures"),
+    ] {
+        assert_eq!(who.post(&format!("{at}/{path}"), fields).await.0, StatusCode::SEE_OTHER, "{path}");
+    }
+    let (_, page) = clerk.get(&at).await;
+    assert!(page.contains("第1版的来文</a>") && !page.contains("原文件"), "{page}");
+    let (_, begun, _) = clerk.post("/office/reports/begin", "year=2026").await;
+    assert!(clerk.get(&begun).await.1.contains("统计底稿</a>"));
+}
+
 /// The fields of a form page, as a browser without scripts sends them.
 fn fields_of(page: &str, changed: &[(&str, &str)]) -> String {
     let mut body = form_urlencoded::Serializer::new(String::new());
