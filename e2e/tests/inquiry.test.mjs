@@ -64,6 +64,15 @@ describe('the counter', { concurrency: 1 }, () => {
     assert.equal(await page.inputValue('#line'), 'legal_aid', 'the next one begins like the last');
   });
 
+  test('a number in the text costs one Enter more', async () => {
+    await page.keyboard.type('请打13900000000回复');
+    await enter(page, DESK);
+    assert.match(await page.innerText('.note-warn'), /正文不加密/);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'question');
+    await enter(page, DESK);
+    assert.match(await page.innerText('.facts'), /已登记/);
+  });
+
   test('what is wrong is told at its field, and nothing is lost', async () => {
     await page.keyboard.type('请公证科回电话');
     await tabTo(page, '#result');

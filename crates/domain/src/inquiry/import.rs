@@ -107,6 +107,7 @@ pub fn read_row(
         name: text("姓名"),
         contact: text("联系电话"),
         reference: text("外部编号"),
+        kept: false,
     };
     // A cell that could not be read has its own sentence already.
     let mut faults = reading.faults;

@@ -158,6 +158,8 @@ pub struct Inquiry {
     pub contact: String,
     /// Number in another register, such as a slip of 12345; may be empty.
     pub reference: String,
+    /// Numbers of persons in question and answer are meant to stand there: they were asked about, and said once more.
+    pub kept: bool,
 }
 
 impl Inquiry {
@@ -259,6 +261,7 @@ mod tests {
             name: String::new(),
             contact: String::new(),
             reference: String::new(),
+            kept: false,
         }
     }
 

@@ -28,6 +28,7 @@ pub fn asked_on_portal(letter: &Letter, desk: UnitId, at: NaiveDateTime) -> Opti
         name: letter.name.trim().to_owned(),
         contact: letter.contact.trim().to_owned(),
         reference: String::new(),
+        kept: false,
     })
 }
 

@@ -155,6 +155,7 @@ async fn waiting(desk: &Desk<'_>, plan: &Plan) -> Result<(), OfficeError> {
             name: "虚某".to_owned(),
             contact: "0000-0000299".to_owned(),
             reference: String::new(),
+            kept: false,
         };
         desk.clock.step();
         // Before the desk opens nothing was asked yet.

@@ -81,7 +81,7 @@ pub async fn ask(desk: &Desk<'_>) -> Result<(), OfficeError> {
         if let Some(first) = one.same.and_then(|place| numbers.get(place)) {
             inquiry::join(desk.office, &clerk, &id, 1, (first, Some(Sameness::Question))).await?;
         } else if !one.answer.is_empty() {
-            inquiry::answer(desk.office, &clerk, &id, 1, &one.answer).await?;
+            inquiry::answer(desk.office, &clerk, &id, 1, one.answer.as_str()).await?;
         }
         if let Some(public) = &one.public {
             publish(desk, &id, public).await?;

@@ -28,7 +28,7 @@ use serde::Deserialize;
 
 use super::{
     CLERKS, NAME, ROOT,
-    form::{Choices, entry},
+    form::{Choices, again, entry},
 };
 use crate::{OfficeWeb, problem, publication::list::Units, words::time_of_day};
 
@@ -166,7 +166,8 @@ pub async fn enter(
             Ok(Redirect::to(&next).into_response())
         }
         Err(OfficeError::Refused(all)) => {
-            let again = page((&desk, &caller, &sealer), String::new(), entered.view(&at_fields(all))).await?;
+            let again =
+                page((&desk, &caller, &sealer), String::new(), again(&entered, at_fields(all))).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
         }
         Err(error) => Err(problem(error)),

@@ -6,6 +6,7 @@ use gongkai_domain::{
     inquiry::{Inquiry, InquiryResult, Word, groups, lines, portal_way, subjects, ways},
     refusal::Refusal,
 };
+use gongkai_office::{inquiry, publication::NUMBER_IN_TEXT};
 use gongkai_web_kit::{
     form::{self, Entered},
     layout::{Choice, FormView},
@@ -75,6 +76,35 @@ pub fn view_of(said: &Inquiry) -> FormView {
         .with("question", &said.question)
         .with("answer", &said.answer)
         .with("reference", &said.reference)
+}
+
+/// Field of the mark by which the same, sent once more, is meant.
+const KEPT: &str = "kept";
+/// What is asked about and refuses nothing if the same comes again.
+const ASKED: &str = "asked_about";
+
+/// Were these words asked about, and come again as they were?
+pub fn is_kept(entered: &Entered) -> bool {
+    entered.text(KEPT) == inquiry::mark_of(entered.text("question"), entered.text("answer"))
+}
+
+/// The form once more: what is refused at its field, and beside it what is only asked about, with the mark that the next
+/// Enter sends along.
+pub fn again(entered: &Entered, all: Vec<Refusal>) -> FormView {
+    let (asked, refused): (Vec<Refusal>, Vec<Refusal>) =
+        all.into_iter().partition(|refusal| refusal.code == NUMBER_IN_TEXT);
+    // What was asked about before is no answer to what is asked now.
+    let said = entered.iter().filter(|(name, _)| *name != KEPT && *name != ASKED);
+    let mut view = FormView::of(said.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    for refusal in &refused {
+        view.refuse(refusal.field.unwrap_or_default(), refusal.to_string());
+    }
+    if asked.is_empty() {
+        return view;
+    }
+    let told: Vec<String> = asked.iter().map(ToString::to_string).collect();
+    view.with(KEPT, inquiry::mark_of(entered.text("question"), entered.text("answer")))
+        .with(ASKED, told.join("；"))
 }
 
 /// What the form says. Nothing in a field of the time means now.
@@ -147,5 +177,6 @@ pub fn entry(entered: &Entered, now: NaiveDateTime) -> Result<Inquiry, Vec<Refus
         name: said("name"),
         contact: said("contact"),
         reference: said("reference"),
+        kept: is_kept(entered),
     })
 }

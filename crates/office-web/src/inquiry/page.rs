@@ -15,6 +15,7 @@ use gongkai_domain::{
 use gongkai_office::{
     OfficeError,
     inquiry::{self, Draftable, Inquiries, Like, draftable, inquiry_of, inquiry_row},
+    publication::Told,
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -28,7 +29,7 @@ use gongkai_web_kit::{
 use super::{
     CLERKS, CONFIDANTS, DRAFTERS, NAME, REGISTRARS, ROOT,
     desk::{Row, at_fields},
-    form::{Choices, entry, view_of},
+    form::{Choices, again, entry, is_kept, view_of},
 };
 use crate::{OfficeWeb, problem, publication::list::Units, words::moment};
 
@@ -180,7 +181,7 @@ pub async fn correct(
         Ok(said) => inquiry::correct(office, caller.staff(), &id, version, &said).await,
         Err(all) => Err(OfficeError::Refused(all)),
     };
-    let put = |forms: &mut Forms, all| forms.entry = entered.view(&at_fields(all));
+    let put = |forms: &mut Forms, all| forms.entry = again(&entered, at_fields(all));
     answered((&desk, &caller, &sealer), &row, done, put).await
 }
 
@@ -193,8 +194,9 @@ pub async fn answer(
 ) -> Result<Response, Problem> {
     let row = loaded(&desk, &caller, &id).await?;
     let version = entered.version();
-    let done = inquiry::answer(desk.office(), caller.staff(), &id, version, entered.text("answer")).await;
-    let put = |forms: &mut Forms, all: Vec<_>| forms.answer = entered.view(&all);
+    let said = Told { words: entered.text("answer").to_owned(), checked: is_kept(&entered) };
+    let done = inquiry::answer(desk.office(), caller.staff(), &id, version, said).await;
+    let put = |forms: &mut Forms, all| forms.answer = again(&entered, all);
     answered((&desk, &caller, &sealer), &row, done, put).await
 }
 

@@ -89,6 +89,26 @@ async fn an_entry_with_todays_defaults_is_answered_and_mended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_number_in_the_text_is_asked_about_once() {
+    let place = Place::with_units().await;
+    let counter = place.browser("counter");
+    let (_, page) = counter.get(DESK).await;
+    let desk = first_unit(&page);
+    let mut number = fields(&desk, "请打13900000000回复", "answered");
+    let (status, _, page) = counter.post_from(DESK, DESK, &form(&number)).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("加密的“联系方式”里"), "{page}");
+    assert!(!page.contains("error-summary") && !page.contains("公众会看到"), "nothing is wrong: {page}");
+    let kept = value(&page, "kept");
+    number.push(("kept", &kept));
+    // Other words are asked about anew.
+    let mut other = fields(&desk, "请打13900000001回复", "answered");
+    other.push(("kept", &kept));
+    let (status, _, page) = counter.post_from(DESK, DESK, &form(&other)).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && value(&page, "kept") != kept, "{page}");
+    assert_eq!(counter.post_from(DESK, DESK, &form(&number)).await.0, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_day_sheet_and_the_figures_of_a_month() {
     let place = Place::with_units().await;
     let counter = place.browser("counter");

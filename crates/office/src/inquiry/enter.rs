@@ -20,7 +20,7 @@ use super::{Contacts, Inquiries, block, inquiry_row, lock, question, same, tally
 use crate::{
     Office, OfficeError, Outcome, Tx,
     organisation::unit,
-    publication::{Told, against_words, next_serials},
+    publication::{Told, against_inside, against_words, next_serials, numbers_inside, sha256},
     seal::{Field, open_field, seal_field},
 };
 
@@ -81,11 +81,46 @@ async fn no_other(tx: &Tx, agency: &AgencyId, reference: &str, but: &str) -> Res
     Err(Refusal::new("reference_known", sentence).at("reference").into())
 }
 
-/// What stands against the words of an answer, whenever it is written down. Whoever asked may read it on the
-/// portal; what is doubtful may be theirs, what blocks never is (Art. 15).
-async fn against_answer(office: &Office, agency: &AgencyId, text: &str) -> Result<Vec<Refusal>, OfficeError> {
-    let told = Told { words: text.trim().to_owned(), checked: true };
-    if told.words.is_empty() { Ok(Vec::new()) } else { against_words(office, agency, &told, "answer").await }
+/// The mark of words that were asked about: if it comes back with the same words, they are meant.
+pub fn mark_of(question: &str, answer: &str) -> String {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    sha256(format!("{}\n{}", plain(question), plain(answer)).as_bytes())
+}
+
+/// What stands against the words of an answer, whenever it is written down. `outside`: somebody reads it on the
+/// portal; what is doubtful may be theirs, what blocks never is (Art. 15). Any other stays in the house.
+pub(super) async fn against_answer(
+    office: &Office,
+    agency: &AgencyId,
+    told: &Told,
+    outside: bool,
+) -> Result<Vec<Refusal>, OfficeError> {
+    if told.words.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    if outside {
+        let told = Told { words: told.words.clone(), checked: true };
+        return against_words(office, agency, &told, "answer").await;
+    }
+    against_inside(office, agency, told, "answer").await
+}
+
+/// Does somebody read the answer on the portal, who asked there or asked the same there and waits?
+async fn is_read_outside(
+    office: &Office,
+    agency: &AgencyId,
+    row: &inquiry_row::Model,
+) -> Result<bool, OfficeError> {
+    let waiting = same::open_followers(office.read(), agency, &row.id).await?;
+    Ok(is_of_portal(row) || waiting.iter().any(is_of_portal))
+}
+
+pub(super) fn is_of_portal(row: &inquiry_row::Model) -> bool {
+    way(&row.way).is_some_and(|way| way.portal)
+}
+
+fn said_of(text: &str, said: &Inquiry) -> Told {
+    Told { words: text.to_owned(), checked: said.kept }
 }
 
 /// Enters an inquiry.
@@ -93,7 +128,9 @@ pub async fn enter(office: &Office, who: &Staff, said: &Inquiry) -> Result<Known
     let right = who.authorise_all::<Edit, Inquiries>()?;
     let mut refusals = said.check(in_china(office.now()));
     refusals.extend(by_hand(said));
-    refusals.extend(against_answer(office, right.agency(), &said.answer).await?);
+    let (question, answer) = (said_of(&said.question, said), said_of(&said.answer, said));
+    refusals.extend(numbers_inside(office, right.agency(), &question, "question").await?);
+    refusals.extend(against_answer(office, right.agency(), &answer, false).await?);
     if !refusals.is_empty() {
         return Err(refusals.into());
     }
@@ -294,6 +331,7 @@ pub fn inquiry_of(row: &inquiry_row::Model) -> Result<Inquiry, OfficeError> {
         name: String::new(),
         contact: String::new(),
         reference: row.reference.clone(),
+        kept: false,
     })
 }
 
@@ -333,8 +371,14 @@ pub async fn correct(
         refusals.push(Refusal::new("day_stays", sentence).at("at"));
     }
     // One that was written before the rules of today is not asked about when something else is mended.
+    if before.question != said.question.trim() {
+        let question = said_of(&said.question, said);
+        refusals.extend(numbers_inside(office, right.agency(), &question, "question").await?);
+    }
     if before.answer != said.answer.trim() {
-        refusals.extend(against_answer(office, right.agency(), &said.answer).await?);
+        let outside = is_read_outside(office, right.agency(), &before).await?;
+        let answer = said_of(&said.answer, said);
+        refusals.extend(against_answer(office, right.agency(), &answer, outside).await?);
     }
     if !refusals.is_empty() {
         return Err(refusals.into());
@@ -371,16 +415,19 @@ pub async fn answer(
     who: &Staff,
     id: &str,
     version: i32,
-    text: &str,
+    text: impl Into<Told>,
 ) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, Inquiries>(id)?;
-    let text = text.trim();
+    let said: Told = text.into();
+    let text = said.words.trim();
     let length = text.chars().count();
     if text.is_empty() || length > gongkai_domain::inquiry::LONGEST_TEXT {
         let sentence = "请写答复了什么，不超过2000个字";
         return Err(Refusal::new("answer_missing", sentence).at("answer").into());
     }
-    let refusals = against_answer(office, right.agency(), text).await?;
+    let before = held(office.read(), right.agency(), right.id()).await?;
+    let outside = is_read_outside(office, right.agency(), &before).await?;
+    let refusals = against_answer(office, right.agency(), &said, outside).await?;
     if !refusals.is_empty() {
         return Err(refusals.into());
     }

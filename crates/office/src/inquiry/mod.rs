@@ -26,7 +26,7 @@ use gongkai_domain::{
 };
 
 pub use block::{GATHER, gather};
-pub use enter::{Known, answer, contact, correct, enter, in_china, inquiry_of, show};
+pub use enter::{Known, answer, contact, correct, enter, in_china, inquiry_of, mark_of, show};
 pub(crate) use erase::{agencies_with_contacts, erase_contacts, has_contacts};
 pub use figures::{Figures, figures};
 pub use import::{Imported, Row, check_import, import};

@@ -10,10 +10,10 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::{
     Inquiries,
-    enter::{close, held, identity, save},
+    enter::{against_answer, close, held, identity, is_of_portal, save},
     inquiry_row, lock, question, tally,
 };
-use crate::{Office, OfficeError, Outcome, Tx};
+use crate::{Office, OfficeError, Outcome, Tx, publication::Told};
 
 /// Most entries of one kind beside an entry.
 const MOST: u64 = 100;
@@ -67,13 +67,41 @@ pub async fn likes(
     Ok((first.map(like), others))
 }
 
-async fn numbered(tx: &Tx, agency: &AgencyId, number: &str) -> Result<inquiry_row::Model, OfficeError> {
+async fn numbered(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+    number: &str,
+) -> Result<inquiry_row::Model, OfficeError> {
     let all = Condition::all()
         .add(inquiry_row::Column::AgencyId.eq(agency.as_str()))
         .add(inquiry_row::Column::Number.eq(number.trim()));
-    let found = inquiry_row::Entity::find().filter(all).one(tx.conn()).await?;
+    let found = inquiry_row::Entity::find().filter(all).one(conn).await?;
     let unknown = || Refusal::new("same_unknown", "没有这个编号的咨询，请核对，编号如 20261124-003");
     Ok(found.ok_or_else(|| unknown().at("number"))?)
+}
+
+/// What was answered in the house goes to the portal with a question of the portal that joins it: no number of a person
+/// goes along.
+async fn refuse_outside(
+    office: &Office,
+    agency: &AgencyId,
+    (id, number): (&str, &str),
+) -> Result<(), OfficeError> {
+    let row = held(office.read(), agency, id).await?;
+    if row.closed_at.is_some() || !is_of_portal(&row) {
+        return Ok(());
+    }
+    let other = numbered(office.read(), agency, number).await?;
+    let first = match other.same_as.clone() {
+        Some(first) => held(office.read(), agency, &first).await?,
+        None => other,
+    };
+    let refusals = against_answer(office, agency, &Told::from(first.answer.as_str()), true).await?;
+    if refusals.is_empty() {
+        return Ok(());
+    }
+    let at_number = refusals.into_iter().map(|refusal| refusal.at("number")).collect::<Vec<_>>();
+    Err(at_number.into())
 }
 
 /// Says that an entry repeats another one. One that waits gets the answer that is there.
@@ -88,10 +116,11 @@ pub async fn join(
     let agency = right.agency();
     let missing = || Refusal::new("sameness_missing", "请选择是同一次咨询，还是问的相同").at("sameness");
     let sameness = sameness.ok_or_else(missing)?;
+    refuse_outside(office, agency, (right.id(), number)).await?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let row = held(tx.conn(), agency, right.id()).await?;
-            let other = numbered(tx, agency, number).await?;
+            let other = numbered(tx.conn(), agency, number).await?;
             let followed = followers(agency, &row.id).one(tx.conn()).await?.is_some();
             let first = inquiry::join(&standing(&row)?, &standing(&other)?, followed)?;
             let first = held(tx.conn(), agency, first.as_str()).await?;

@@ -73,11 +73,11 @@ pub use release::{
     release_in_emergency, schedule,
 };
 pub use review::{pass, send_back, submit};
-pub(crate) use screening::against_words;
 pub use screening::{
-    DOUBTFUL, FileToScreen, Finds, Noticed, SCREEN_FILE, Told, accept, ask_exception, can_be_masked,
-    confirm_exception, file_screened, file_to_screen, found, mask, noticed, rule_title,
+    DOUBTFUL, FileToScreen, Finds, NUMBER_IN_TEXT, Noticed, SCREEN_FILE, Told, accept, ask_exception,
+    can_be_masked, confirm_exception, file_screened, file_to_screen, found, mask, noticed, rule_title,
 };
+pub(crate) use screening::{against_inside, against_words, numbers_inside};
 pub use views::{TAKE_VIEWS, Views, last_viewed_day, take_views, views};
 pub use withdraw::{Stated, ValidityOf, Withdrawal, correct, state_validity, withdraw};
 pub use working::{Kept, Turn, WorkingCopy, drop_working, keep_working, unsaved_since, working_copy};

@@ -49,6 +49,7 @@ fn asked(at: &str, result: InquiryResult) -> Inquiry {
         name: "李咨询".to_owned(),
         contact: "13900000000".to_owned(),
         reference: String::new(),
+        kept: false,
     }
 }
 
@@ -133,12 +134,21 @@ on_both_databases! {
         let day = "2026-11-23T09:00:00";
         let telling = "已告知身份证号为110199199003071239的申请人";
         let with = |answer: &str| Inquiry { answer: answer.to_owned(), ..asked(day, InquiryResult::Answered) };
-        assert_eq!(entered(&bureau, &with(telling)).await, "sentence_blocks");
+        assert_eq!(entered(&bureau, &with(telling)).await, "number_in_text");
         assert_eq!(entered(&bureau, &with("已告知要带的材料")).await, "20261123-001");
         let row = row(&bureau, "20261123-001").await;
         let correct = async |said: &Inquiry| told(inquiry::correct(&bureau.office, &clerk(), &row.id, 1, said).await);
-        assert_eq!(correct(&with(telling)).await, "sentence_blocks");
+        assert_eq!(correct(&with(telling)).await, "number_in_text");
         assert_eq!(correct(&Inquiry { persons: 2, ..with("已告知要带的材料") }).await, "done");
+        // In the question as well. Whoever means it says so; other figures are none of a person.
+        let asking = |question: &str| Inquiry { question: question.to_owned(), ..asked(day, InquiryResult::Answered) };
+        let number = asking("请打13900000000回复");
+        assert_eq!(entered(&bureau, &number).await, "number_in_text");
+        assert_eq!(entered(&bureau, &asking("2026年11月24日的公证，费用200元")).await, "20261123-002");
+        assert_eq!(entered(&bureau, &Inquiry { kept: true, ..number }).await, "20261123-003");
+        assert_eq!(entered(&bureau, &Inquiry { kept: true, ..with(telling) }).await, "20261123-004");
+        assert_ne!(inquiry::mark_of("问", "答"), inquiry::mark_of("问答", ""));
+        assert_eq!(inquiry::mark_of(" 问", "一\r\n二"), inquiry::mark_of("问", "一\n二 "));
     }
 
     async fn what_is_entered_by_hand_is_of_our_time_and_new(database: &Database) {

@@ -105,6 +105,7 @@ on_both_databases! {
             name: String::new(),
             contact: String::new(),
             reference: String::new(),
+            kept: false,
         };
         inquiry::enter(&bureau.office, &clerk(), &said).await.unwrap();
         let first = inquiry_row::Entity::find().one(bureau.office.read()).await.unwrap().unwrap();

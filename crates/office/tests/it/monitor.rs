@@ -77,6 +77,7 @@ async fn late_inquiry(bureau: &Bureau) {
         name: String::new(),
         contact: String::new(),
         reference: String::new(),
+        kept: false,
     };
     inquiry::enter(&bureau.office, &holding("clerk", Duty::InquiryClerk), &said).await.unwrap();
 }

@@ -90,6 +90,9 @@ on_both_databases! {
         assert_eq!(inquiry::contact(&bureau.office, &clerk(), &id).await.unwrap().0, "李读者");
         assert_eq!(card(&bureau, &id).await.answer, "");
         let version = row(&bureau, &id).await.version;
+        // Whoever asked reads it: here nobody can mean a number to stay.
+        let number = publication::Told { words: "请带身份证110199199003071239".to_owned(), checked: true };
+        assert_eq!(told(inquiry::answer(&bureau.office, &clerk(), &id, version, number).await), "sentence_blocks");
         assert_eq!(told(inquiry::answer(&bureau.office, &clerk(), &id, version, "周六上午值班").await), "done");
         let now = card(&bureau, &id).await;
         assert_eq!((now.answer.as_str(), now.answered_on), ("周六上午值班", "2026-11-24".parse().ok()));
@@ -206,6 +209,7 @@ on_both_databases! {
             name: String::new(),
             contact: String::new(),
             reference: String::new(),
+            kept: false,
         };
         let id = inquiry::enter(&bureau.office, &clerk(), &counter).await.unwrap().id.to_string();
         let register = async |who: &Staff| {

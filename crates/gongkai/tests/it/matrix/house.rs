@@ -452,6 +452,7 @@ async fn inquiry_of(office: &Office, agencies: &[AgencyId], (at, unit): (usize, 
         name: "赵样品".into(),
         contact: "0000-0000999".into(),
         reference: String::new(),
+        kept: false,
     };
     inquiry::enter(office, &clerk, &said).await.unwrap().id.to_string()
 }

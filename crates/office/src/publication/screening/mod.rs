@@ -3,6 +3,7 @@
 
 mod answer;
 mod file;
+mod inside;
 mod keep;
 mod mask;
 mod sentence;
@@ -29,6 +30,8 @@ use crate::{Office, OfficeError};
 pub use answer::{Finds, accept, ask_exception, confirm_exception, found};
 pub(super) use file::read_file;
 pub use file::{FileToScreen, SCREEN_FILE, file_screened, file_to_screen};
+pub use inside::NUMBER_IN_TEXT;
+pub(crate) use inside::{against_inside, numbers_inside};
 pub(super) use keep::{keep_text, renew};
 pub use mask::{can_be_masked, mask};
 pub(crate) use sentence::against as against_words;

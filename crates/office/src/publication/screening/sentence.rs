@@ -53,11 +53,16 @@ pub(crate) async fn against(
     Ok(why_not(told.words.trim(), told.checked, &rules, office.today(), field))
 }
 
-/// What stands against a sentence: first what may never stand in it, then what has to be looked at once.
-fn why_not(words: &str, checked: bool, rules: &Rules, on: NaiveDate, field: &'static str) -> Vec<Refusal> {
+/// What screening finds in a sentence.
+pub(super) fn found(words: &str, rules: &Rules, on: NaiveDate) -> Vec<Finding> {
     let pieces = vec![Piece::Passage(Passage::printed("", words))];
     let contents = Contents { pieces, ..Contents::new() };
-    let found = screen(&contents, rules, Setting { on, consultation: false });
+    screen(&contents, rules, Setting { on, consultation: false })
+}
+
+/// What stands against a sentence: first what may never stand in it, then what has to be looked at once.
+fn why_not(words: &str, checked: bool, rules: &Rules, on: NaiveDate, field: &'static str) -> Vec<Refusal> {
+    let found = found(words, rules, on);
     let of = |level: Level| found.iter().filter(move |one| one.level == level);
     let blocks: Vec<Refusal> = of(Level::Block).map(|one| blocked(one).at(field)).collect();
     if checked || !blocks.is_empty() {
