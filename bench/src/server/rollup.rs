@@ -100,9 +100,8 @@ async fn fill(data: &Path, agencies: u64) -> Result<(), Fault> {
                 bytes: body,
             };
             let filer = gongkai_domain::id::AgencyId::parse(&row.id);
-            collection::take(&office, &head, Take { year, filer, report, file, name_confirmed: true })
-                .await
-                .map_err(fault)?;
+            let take = Take { year, filer, report, file, name_confirmed: true, older_confirmed: false };
+            collection::take(&office, &head, take).await.map_err(fault)?;
         }
         collection::accept_all(&office, &head, year).await.map_err(fault)?;
     }

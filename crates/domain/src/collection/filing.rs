@@ -145,6 +145,35 @@ pub fn may_file(wish: Wish<'_>) -> Result<(), Vec<Refusal>> {
     if refusals.is_empty() { Ok(()) } else { Err(refusals) }
 }
 
+/// May a report come in as a file, of an agency of this name? `before`: its filings for the year, newest first; `meant`:
+/// somebody has looked, and wants an earlier one back. A file bears no day: what came before tells that it is an old one.
+///
+/// # Errors
+/// It is there already, it was sent back, or another one has taken its place.
+pub fn may_come(name: &str, digest: &str, before: &[Filed], meant: bool) -> Result<(), Refusal> {
+    let newest = before.first().is_some_and(|last| last.digest == digest);
+    let mut same = before.iter().filter(|filed| filed.digest == digest);
+    if same.clone().any(|filed| filed.state == FilingState::Returned) {
+        let sentence = if newest {
+            format!("这就是退回{name}的那一版，内容没有变化，请让它按退回意见改好以后再报")
+        } else {
+            format!("这是以前退回{name}的一版，内容没有变化；它后来报来的一版仍然有效，没有被替换")
+        };
+        return Err(Refusal::new("same_as_returned", sentence));
+    }
+    if newest {
+        let sentence = format!("{name}报来的就是这一版，内容完全相同，不用再导入");
+        return Err(Refusal::new("already_filed", sentence));
+    }
+    if same.next().is_some() && !meant {
+        let sentence = format!(
+            "这是{name}以前报过的一版，后来报来的一版已经替换了它；确要换回这一版的，勾选“换回以前的一版”再导入"
+        );
+        return Err(Refusal::new("older_filing", sentence));
+    }
+    Ok(())
+}
+
 /// What somebody wrote about a finding; empty: nothing.
 ///
 /// # Errors
@@ -285,6 +314,29 @@ mod tests {
         }
         let stale = Wish { state: State::Approved, digest: "d1", seen: "d0", unexplained: &[], last: None };
         assert_eq!(codes(may_file(stale)), ["content_changed"]);
+    }
+
+    #[test]
+    fn an_old_file_is_told_from_a_new_one() {
+        use FilingState::{Accepted, Received, Returned};
+        let code = |before: &[(FilingState, &str)], meant| {
+            let filed =
+                |(state, digest): &(FilingState, &str)| Filed { state: *state, digest: (*digest).to_owned() };
+            let before: Vec<Filed> = before.iter().map(filed).collect();
+            may_come("甲局", "d", &before, meant).map_or_else(|refusal| refusal.code, |()| "")
+        };
+        for (before, meant, expected) in [
+            (&[][..], false, ""),
+            (&[(Accepted, "e")], false, ""),
+            (&[(Received, "d")], false, "already_filed"),
+            (&[(Accepted, "d")], true, "already_filed"),
+            (&[(Returned, "d")], true, "same_as_returned"),
+            (&[(Accepted, "e"), (Returned, "d")], true, "same_as_returned"),
+            (&[(Accepted, "e"), (Accepted, "d")], false, "older_filing"),
+            (&[(Accepted, "e"), (Accepted, "d")], true, ""),
+        ] {
+            assert_eq!(code(before, meant), expected, "{before:?} {meant}");
+        }
     }
 
     #[test]

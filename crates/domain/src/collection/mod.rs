@@ -10,7 +10,7 @@ mod term;
 
 pub use event::CollectionEvent;
 pub use filing::{
-    Filed, FilingState, LONGEST_RETURN, Origin, Standing, Wish, accept, explanation, may_file,
+    Filed, FilingState, LONGEST_RETURN, Origin, Standing, Wish, accept, explanation, may_come, may_file,
     receipt_number, send_back, standing,
 };
 pub use release::Releasable;

@@ -243,7 +243,7 @@ async fn take(above: &Desk<'_>, report: Report) -> Result<(), OfficeError> {
     collection::take(
         above.office,
         &who,
-        Take { year: report.year, filer: None, report, file, name_confirmed: false },
+        Take { year: report.year, filer: None, report, file, name_confirmed: false, older_confirmed: false },
     )
     .await?;
     above.clock.step();

@@ -90,7 +90,7 @@ pub async fn bring(
     caller.authorise_all::<Edit, Below>()?;
     let mut upload = upload.read(&RULES).await?;
     let filer = AgencyId::parse(upload.entered.text("filer"));
-    let name_confirmed = upload.entered.get("name_confirmed").is_some();
+    let confirmed = ["name_confirmed", "older_confirmed"].map(|name| upload.entered.get(name).is_some());
     if upload.files.is_empty() && upload.refusals.is_empty() {
         upload.refusals.push(Refusal::new("file_missing", "请选择要导入的报告文件").at("file"));
     }
@@ -101,7 +101,7 @@ pub async fn bring(
     }
     let mut came = Vec::with_capacity(upload.files.len());
     for file in upload.files {
-        came.push(read(&desk, (year, filer.clone(), name_confirmed), file).await?);
+        came.push(read(&desk, (year, filer.clone(), confirmed), file).await?);
     }
     let mut answered = Vec::with_capacity(came.len());
     // Nothing is kept before it is known whose everything is.
@@ -133,7 +133,7 @@ enum What {
 /// Reads a file; nothing is kept.
 async fn read(
     desk: &OfficeWeb,
-    (year, filer, name_confirmed): (i32, Option<AgencyId>, bool),
+    (year, filer, [name_confirmed, older_confirmed]): (i32, Option<AgencyId>, [bool; 2]),
     file: UploadedFile,
 ) -> Result<Coming, Problem> {
     let source = SourceFile {
@@ -151,7 +151,15 @@ async fn read(
     let what = match read.await.map_err(Problem::fault)? {
         Ok(mut found) => {
             found.report.year = found.named_year.unwrap_or(year);
-            What::Report(Box::new(Take { year, filer, report: found.report, file: source, name_confirmed }))
+            let report = found.report;
+            What::Report(Box::new(Take {
+                year,
+                filer,
+                report,
+                file: source,
+                name_confirmed,
+                older_confirmed,
+            }))
         }
         Err(sentence) => What::Unreadable(sentence),
     };

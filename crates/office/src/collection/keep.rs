@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use gongkai_domain::{
     authority::Staff,
-    collection::{CollectionEvent, FilingState, Origin, Scope},
+    collection::{CollectionEvent, Filed, FilingState, Origin, Scope},
     id::{AgencyId, FileId, FilingId, StaffId},
     organisation::Duty,
 };
@@ -62,6 +62,23 @@ pub(super) async fn newest(
         .filter(filing_row::Column::Newest.eq(true))
         .one(conn)
         .await?)
+}
+
+/// All filings of an agency for a year as the rules see them, newest first.
+pub(super) async fn filed_before(
+    conn: &impl ConnectionTrait,
+    collector: &AgencyId,
+    filer: &str,
+    year: i32,
+) -> Result<Vec<Filed>, OfficeError> {
+    let rows = filing_row::brief()
+        .filter(filing_row::Column::AgencyId.eq(collector.as_str()))
+        .filter(filing_row::Column::FilerId.eq(filer))
+        .filter(filing_row::Column::Year.eq(year))
+        .order_by_desc(filing_row::Column::Number)
+        .all(conn)
+        .await?;
+    rows.iter().map(filing_row::Model::filed).collect()
 }
 
 /// Whoever numbers receipts does it alone.

@@ -9,7 +9,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use gongkai_domain::{
     authority::{Actor, Authz, Edit, Read, Staff},
-    collection::{CollectionEvent, Origin, Scope, Wish, fingerprint, may_file},
+    collection::{CollectionEvent, Origin, Scope, Wish, fingerprint, may_come, may_file},
     id::{AgencyId, FilingId},
     refusal::Refusal,
     report::year_running,
@@ -23,7 +23,7 @@ use super::{
     Below, Found, Own,
     file::own_row,
     found::{explain, found_of},
-    keep::{Came, begin, below, identity, keep, newest, received},
+    keep::{Came, begin, below, filed_before, identity, keep, newest, received},
     key_row,
     take::Claim,
 };
@@ -213,8 +213,11 @@ pub async fn take_signed(
         .transact(&Actor::Staff(who.clone()), async |tx| {
             begin(tx).await?;
             let digest = digest_of(&content.body);
+            // Whoever signs an earlier one again means it, unless it was sent back.
+            let all = filed_before(tx.conn(), collector, &filer.id, year).await?;
+            may_come(&filer.name, &digest, &all, true).map_err(|refusal| refusal.at("file"))?;
             if let Some(last) = newest(tx.conn(), collector, &filer.id, year).await? {
-                not_older(&filer.name, &last, &digest, content.signed_at)?;
+                not_older(&filer.name, &last, content.signed_at)?;
             }
             let before = newest(tx.conn(), collector, &filer.id, year.saturating_sub(1)).await?;
             let before = before.map(|row| json::read(&row.body)).transpose().map_err(OfficeError::fault)?;
@@ -300,16 +303,7 @@ fn opened(envelope: &Envelope, filer: &agency::Model) -> Result<(Content, Report
 }
 
 /// A former file does not take the place of a later one.
-fn not_older(
-    name: &str,
-    last: &super::filing_row::Model,
-    digest: &str,
-    signed_at: DateTime<Utc>,
-) -> Result<(), Refusal> {
-    if last.digest == digest {
-        let sentence = format!("{name}报来的就是这一版，内容完全相同，不用再导入");
-        return Err(Refusal::new("already_filed", sentence).at("file"));
-    }
+fn not_older(name: &str, last: &super::filing_row::Model, signed_at: DateTime<Utc>) -> Result<(), Refusal> {
     if last.signed_at.is_some_and(|at| at >= signed_at) {
         let sentence = format!("{name}已经报来过更晚签名的一份，这一份是旧的，不能再导入");
         return Err(Refusal::new("older_file", sentence).at("file"));

@@ -3,7 +3,7 @@
 
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
-    collection::Origin,
+    collection::{Origin, may_come},
     id::{AgencyId, FilingId},
     refusal::Refusal,
     report::year_running,
@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::{
     Below, filing_row,
     found::found_of,
-    keep::{Came, begin, below, identity, keep, newest, received},
+    keep::{Came, begin, below, filed_before, identity, keep, newest, received},
     key_row,
 };
 use crate::{
@@ -39,6 +39,8 @@ pub struct Take {
     pub file: SourceFile,
     /// Somebody has looked: though the file bears another name, such as a former one, it is that agency's.
     pub name_confirmed: bool,
+    /// The same: though it is one that another has replaced, it is to take that one's place.
+    pub older_confirmed: bool,
 }
 
 /// Whose report a file is, before anything of it is kept.
@@ -90,16 +92,9 @@ pub async fn take(office: &Office, who: &Staff, take: Take) -> Result<(FilingId,
             begin(tx).await?;
             let body = json::write(&take.report);
             let digest = digest_of(&body);
-            if newest(tx.conn(), collector, &filer.id, take.year)
-                .await?
-                .is_some_and(|row| row.digest == digest)
-            {
-                let sentence = format!(
-                    "{}报来的就是这一版，内容完全相同，不用再导入；已经退回的，请让它改好以后再报",
-                    filer.name
-                );
-                return Err(Refusal::new("already_filed", sentence).at("file").into());
-            }
+            let all = filed_before(tx.conn(), collector, &filer.id, take.year).await?;
+            may_come(&filer.name, &digest, &all, take.older_confirmed)
+                .map_err(|refusal| refusal.at("file"))?;
             let before = newest(tx.conn(), collector, &filer.id, take.year.saturating_sub(1)).await?;
             let before = before.map(|row| json::read(&row.body)).transpose().map_err(OfficeError::fault)?;
             let found = found_of(&findings_of(

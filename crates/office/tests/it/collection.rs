@@ -124,7 +124,14 @@ pub fn named(report: Report, agency: &str) -> Report {
 
 pub fn taken(report: Report, filer: Option<&AgencyId>) -> Take {
     let file = SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1, 2, 3] };
-    Take { year: 2025, filer: filer.cloned(), report, file, name_confirmed: filer.is_some() }
+    Take {
+        year: 2025,
+        filer: filer.cloned(),
+        report,
+        file,
+        name_confirmed: filer.is_some(),
+        older_confirmed: false,
+    }
 }
 
 on_both_databases! {
@@ -244,6 +251,27 @@ on_both_databases! {
         let (id, _) = collection::take(office, &clerk, taken(minus, None)).await.unwrap();
         let accepted = collection::accept(office, &clerk, id.as_str(), 1, "照原样收下").await;
         assert_eq!(told(accepted), "impossible_figures");
+    }
+
+    async fn an_old_file_does_not_take_the_place_of_a_newer_one_unseen(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, clerk) = (&district.office, district.clerk(&district.head));
+        let [first, second, third] = [5, 6, 7].map(|new| named(sample(2025, new, 0), "示范区教育局"));
+        let take = async |report: &Report| {
+            collection::take(office, &clerk, taken(report.clone(), None)).await.map(|(id, _)| id.to_string())
+        };
+        let one = take(&first).await.unwrap();
+        collection::send_back(office, &clerk, &one, 1, "表三请与台账核对").await.unwrap();
+        assert_eq!(told(take(&first).await), "same_as_returned");
+        take(&second).await.unwrap();
+        let three = take(&third).await.unwrap();
+        collection::accept(office, &clerk, &three, 1, "").await.unwrap();
+        assert_eq!(told(take(&first).await), "same_as_returned", "neither when another one came");
+        assert_eq!(told(take(&second).await), "older_filing");
+        assert_eq!(district.year(2025).await.tallied.accepted, 1);
+        let meant = Take { older_confirmed: true, ..taken(second, None) };
+        collection::take(office, &clerk, meant).await.unwrap();
+        assert_eq!(district.year(2025).await.tallied.received, 1);
     }
 
     async fn the_year_and_who_is_reminded(database: &Database) {

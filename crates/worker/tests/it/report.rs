@@ -155,6 +155,7 @@ async fn a_report_that_came_as_a_file_is_in_the_open_with_its_agency() {
         report: came.report,
         file: came.file,
         name_confirmed: true,
+        older_confirmed: false,
     };
     let (id, _) = collection::take(&office, &of(Duty::Statistician), take).await.unwrap();
     collection::accept(&office, &of(Duty::Statistician), id.as_str(), 1, "").await.unwrap();

@@ -359,6 +359,7 @@ async fn filing_of(office: &Office, agencies: &[AgencyId]) -> (String, String) {
         report: report_of(2023),
         file,
         name_confirmed: true,
+        older_confirmed: false,
     };
     let filing = collection::take(office, &clerk, take).await.unwrap().0.to_string();
     collection::accept(office, &clerk, &filing, 1, "").await.unwrap();
