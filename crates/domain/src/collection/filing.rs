@@ -21,10 +21,12 @@ pub enum FilingState {
     Returned,
     /// It was accepted.
     Accepted,
+    /// The next one came before anybody decided about it. Never stored: whoever reads knows which is the newest.
+    Superseded,
 }
 
 impl FilingState {
-    const ALL: [FilingState; 3] = [FilingState::Received, FilingState::Returned, FilingState::Accepted];
+    const STORED: [FilingState; 3] = [FilingState::Received, FilingState::Returned, FilingState::Accepted];
 
     /// As stored.
     pub const fn code(self) -> &'static str {
@@ -32,12 +34,19 @@ impl FilingState {
             FilingState::Received => "received",
             FilingState::Returned => "returned",
             FilingState::Accepted => "accepted",
+            FilingState::Superseded => "superseded",
         }
     }
 
-    /// The state of a code.
+    /// The state of a stored code.
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
+        Self::STORED.into_iter().find(|state| state.code() == code)
+    }
+
+    /// Where a filing stands; `newest`: no other has come since. Nobody decides about one that was replaced.
+    pub fn of(code: &str, newest: bool) -> Option<Self> {
+        let stored = Self::parse(code)?;
+        Some(if stored == Self::Received && !newest { Self::Superseded } else { stored })
     }
 
     /// The word on pages.
@@ -46,6 +55,7 @@ impl FilingState {
             FilingState::Received => "待核收",
             FilingState::Returned => "已退回",
             FilingState::Accepted => "已核收",
+            FilingState::Superseded => "已被替换",
         }
     }
 }
@@ -314,6 +324,19 @@ mod tests {
         }
         let stale = Wish { state: State::Approved, digest: "d1", seen: "d0", unexplained: &[], last: None };
         assert_eq!(codes(may_file(stale)), ["content_changed"]);
+    }
+
+    #[test]
+    fn what_was_replaced_waits_for_nobody() {
+        for (code, newest, expected) in [
+            ("received", true, Some("待核收")),
+            ("received", false, Some("已被替换")),
+            ("returned", false, Some("已退回")),
+            ("accepted", false, Some("已核收")),
+            ("superseded", true, None),
+        ] {
+            assert_eq!(FilingState::of(code, newest).map(FilingState::word), expected, "{code} {newest}");
+        }
     }
 
     #[test]

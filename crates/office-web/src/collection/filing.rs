@@ -175,7 +175,7 @@ async fn page(
         what: format!(
             "{}，{}",
             date_in_words(gongkai_office::chance::day_in_china(other.filed_at)),
-            FilingState::parse(&other.state).map_or("", FilingState::word)
+            other.standing().map_or("", FilingState::word)
         ),
         current: other.id == row.id,
     });

@@ -196,6 +196,7 @@ pub fn tag(state: FilingState) -> &'static str {
         FilingState::Received => "brand",
         FilingState::Returned => "warn",
         FilingState::Accepted => "ok",
+        FilingState::Superseded => "quiet",
     }
 }
 

@@ -111,7 +111,7 @@ async fn page(
     let others = all.iter().map(|other| Other {
         number: other.number,
         href: format!("{}/{}", BELOW.1, other.id),
-        what: FilingState::parse(&other.state).map_or("", FilingState::word),
+        what: other.standing().map_or("", FilingState::word),
         current: other.id == row.id,
     });
     let names = [row.filled_by_name.clone(), row.approved_by_name.clone()];

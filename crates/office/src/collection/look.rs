@@ -167,7 +167,7 @@ impl Listed {
             Some(FilingState::Returned) => 3,
             None => 4,
             Some(FilingState::Accepted) if self.public.is_other() => 5,
-            Some(FilingState::Accepted) => 6,
+            Some(FilingState::Accepted | FilingState::Superseded) => 6,
         }
     }
 }

@@ -96,7 +96,7 @@ impl Guarded<Edit> for Own {
 impl filing_row::Model {
     /// Where it stands.
     pub fn standing(&self) -> Result<FilingState, OfficeError> {
-        FilingState::parse(&self.state).ok_or_else(|| OfficeError::fault("state of a filing"))
+        FilingState::of(&self.state, self.newest).ok_or_else(|| OfficeError::fault("state of a filing"))
     }
 
     /// Number of its receipt.

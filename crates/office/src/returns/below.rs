@@ -54,7 +54,7 @@ impl Listed {
             Some(FilingState::Received) => 1,
             Some(FilingState::Returned) => 2,
             None => 3,
-            Some(FilingState::Accepted) => 4,
+            Some(FilingState::Accepted | FilingState::Superseded) => 4,
         }
     }
 }

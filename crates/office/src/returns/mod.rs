@@ -71,7 +71,7 @@ fn read(text: &str, digest: &str) -> Result<Sheet, OfficeError> {
 impl filing_row::Model {
     /// Where it stands.
     pub fn standing(&self) -> Result<FilingState, OfficeError> {
-        FilingState::parse(&self.state).ok_or_else(|| OfficeError::fault("state of a filing"))
+        FilingState::of(&self.state, self.newest).ok_or_else(|| OfficeError::fault("state of a filing"))
     }
 
     /// Its figures.

@@ -265,6 +265,10 @@ on_both_databases! {
         assert_eq!(told(take(&first).await), "same_as_returned");
         take(&second).await.unwrap();
         let three = take(&third).await.unwrap();
+        let all = district.filing(&three).await.all;
+        let states: Vec<FilingState> = all.iter().map(|row| row.standing().unwrap()).collect();
+        assert_eq!(states, [FilingState::Received, FilingState::Superseded, FilingState::Returned]);
+        assert_eq!(district.year(2025).await.tallied.received, 1, "one waits");
         collection::accept(office, &clerk, &three, 1, "").await.unwrap();
         assert_eq!(told(take(&first).await), "same_as_returned", "neither when another one came");
         assert_eq!(told(take(&second).await), "older_filing");
