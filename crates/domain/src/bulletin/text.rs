@@ -70,7 +70,8 @@ pub fn draft(of: &Snapshot, due: NaiveDate) -> String {
             of.period.words()
         ),
         "一、总体情况".to_owned(),
-        overall(&rows, &total) + &stale(of) + &rectified(of) + &best_scores(of),
+        first_chapter(of).iter().map(|(figures, end)| told(figures, end)).collect::<String>()
+            + &best_scores(of),
     ];
     lines.push("二、存在问题".to_owned());
     let faults: Vec<String> = rows.iter().filter_map(|row| unit_faults(of, row)).collect();
@@ -91,17 +92,55 @@ pub fn draft(of: &Snapshot, due: NaiveDate) -> String {
     lines.join("\n")
 }
 
+/// A figure of the first chapter.
+struct Figure {
+    /// What leads to it from the figure before.
+    lead: &'static str,
+    /// What is counted.
+    label: String,
+    number: u64,
+    unit: &'static str,
+}
+
+impl Figure {
+    fn new(
+        lead: &'static str,
+        label: impl Into<String>,
+        number: impl TryInto<u64>,
+        unit: &'static str,
+    ) -> Self {
+        Self { lead, label: label.into(), number: number.try_into().unwrap_or(u64::MAX), unit }
+    }
+}
+
+/// Every figure of the first chapter, sentence by sentence with its end: the draft tells them, and what people make of
+/// it is held against them.
+fn first_chapter(of: &Snapshot) -> [(Vec<Figure>, &'static str); 4] {
+    [
+        (overall(&of.total()), "。"),
+        (most(&of.rows()), "。"),
+        (stale(of), "。"),
+        (rectified(of), "（不论何时到期）。"),
+    ]
+}
+
+/// A sentence; empty: it has nothing to tell.
+fn told(figures: &[Figure], end: &str) -> String {
+    let clause = |one: &Figure| format!("{}{}{}{}", one.lead, one.label, one.number, one.unit);
+    if figures.is_empty() { String::new() } else { figures.iter().map(clause).collect::<String>() + end }
+}
+
 /// Figures of the first chapter that are others than those that were frozen: the text tells what the table tells.
 pub fn other_figures(of: &Snapshot, text: &str) -> Vec<Refusal> {
-    let (rows, total) = (of.rows(), of.total());
-    let known = figures(&(overall(&rows, &total) + &stale(of) + &rectified(of)));
+    let known: Vec<Figure> = first_chapter(of).into_iter().flat_map(|(figures, _)| figures).collect();
     let first: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.starts_with("二、")).collect();
     let mut refusals = Vec::new();
     for (label, said) in figures(&first.join("\n")) {
-        let Some((_, frozen)) = known.iter().find(|(one, _)| *one == label) else { continue };
-        if !known.iter().any(|(one, number)| *one == label && *number == said) {
+        let mut frozen = known.iter().filter(|one| one.label == label).map(|one| one.number);
+        let Some(number) = frozen.next() else { continue };
+        if number != said && !frozen.any(|number| number == said) {
             let sentence =
-                format!("正文写“{label}{said}”，统计是{frozen}，请照统计改；统计有误的，改正登记后重新生成");
+                format!("正文写“{label}{said}”，统计是{number}，请照统计改；统计有误的，改正登记后重新生成");
             refusals.push(Refusal::new("figures_differ", sentence).at("text"));
         }
     }
@@ -132,18 +171,23 @@ fn narrow(c: char) -> char {
     }
 }
 
-fn overall(rows: &[Row], total: &Row) -> String {
-    let released = total.count(Column::Released);
-    let mut said = format!(
-        "本期共报送{}条，公开{released}条，其中按时公开{}条、超期公开{}条；到期未公开{}条；退回{}次；确认差错{}处，其中严重{}处。",
-        total.count(Column::Submitted),
-        total.on_time(),
-        total.count(Column::Late),
-        total.count(Column::Unreleased),
-        total.count(Column::Returned),
-        total.count(Column::Inaccurate) + total.count(Column::Serious),
-        total.count(Column::Serious),
-    );
+fn overall(total: &Row) -> Vec<Figure> {
+    let of = |column| total.count(column);
+    let wrong = of(Column::Inaccurate) + of(Column::Serious);
+    vec![
+        Figure::new("本期共", "报送", of(Column::Submitted), "条"),
+        Figure::new("，", "公开", of(Column::Released), "条"),
+        Figure::new("，其中", "按时公开", total.on_time(), "条"),
+        Figure::new("、", "超期公开", of(Column::Late), "条"),
+        Figure::new("；", "到期未公开", of(Column::Unreleased), "条"),
+        Figure::new("；", "退回", of(Column::Returned), "次"),
+        Figure::new("；", "确认差错", wrong, "处"),
+        Figure::new("，其中", "严重", of(Column::Serious), "处"),
+    ]
+}
+
+/// Who published most.
+fn most(rows: &[Row]) -> Vec<Figure> {
     let mut best: Vec<&Row> = rows.iter().filter(|row| row.count(Column::Released) > 0).collect();
     best.sort_by(|a, b| {
         b.count(Column::Released).cmp(&a.count(Column::Released)).then_with(|| a.name.cmp(&b.name))
@@ -152,23 +196,22 @@ fn overall(rows: &[Row], total: &Row) -> String {
     let third = best.get(2).map_or(0, |row| row.count(Column::Released));
     let alike = best.iter().filter(|row| row.count(Column::Released) >= third).count();
     let least = if alike > NAMED_MOST { third + 1 } else { third };
-    let best: Vec<String> = best
-        .iter()
-        .filter(|row| row.count(Column::Released) >= least)
-        .map(|row| format!("{}{}条", row.name, row.count(Column::Released)))
-        .collect();
-    if !best.is_empty() {
-        said.push_str(&format!("公开较多的是{}。", best.join("、")));
-    }
-    said
+    let named = best.iter().filter(|row| row.count(Column::Released) >= least).enumerate();
+    let figure = |(nth, row): (usize, &&Row)| {
+        let (lead, label) = if nth == 0 {
+            ("", format!("公开较多的是{}", row.name))
+        } else {
+            ("、", row.name.clone())
+        };
+        Figure::new(lead, label, row.count(Column::Released), "条")
+    };
+    named.map(figure).collect()
 }
 
 /// Columns of the portal that were not kept up.
-fn stale(of: &Snapshot) -> String {
-    match of.behind(Some(Column::StaleColumn), None).count() {
-        0 => String::new(),
-        count => format!("截止时栏目更新超期{count}个。"),
-    }
+fn stale(of: &Snapshot) -> Vec<Figure> {
+    let count = of.behind(Some(Column::StaleColumn), None).count();
+    if count == 0 { Vec::new() } else { vec![Figure::new("截止时", "栏目更新超期", count, "个")] }
 }
 
 /// Who stands first, where there is a score.
@@ -187,12 +230,12 @@ fn best_scores(of: &Snapshot) -> String {
 
 /// How rectification stands. Whatever was due in the period is either mended by its day, or late, or due on the last
 /// day, of which the next bulletin tells; what was verified in the period may have been due at any time.
-fn rectified(of: &Snapshot) -> String {
+fn rectified(of: &Snapshot) -> Vec<Figure> {
     let ids = |column| of.behind(Some(column), None).map(|item| item.id.as_str()).collect::<BTreeSet<_>>();
     let (due, late, verified) =
         (ids(Column::RectifyDue), ids(Column::RectifyLate), ids(Column::RectifyDone).len());
     if due.is_empty() && late.is_empty() && verified == 0 {
-        return String::new();
+        return Vec::new();
     }
     let last_day = of.period.cut_off - TimeDelta::days(1);
     let open: BTreeSet<_> = of
@@ -201,17 +244,19 @@ fn rectified(of: &Snapshot) -> String {
         .map(|item| item.id.as_str())
         .collect();
     let overdue = due.intersection(&late).count();
-    let mut said = format!("本期到期的整改{}件", due.len());
+    let mut said = vec![Figure::new("本期", "到期的整改", due.len(), "件")];
     if !due.is_empty() {
-        said.push_str(&format!("，其中按期整改{}件，超期{overdue}件", due.len() - overdue - open.len()));
+        said.push(Figure::new("，其中", "按期整改", due.len() - overdue - open.len(), "件"));
+        said.push(Figure::new("，", "超期", overdue, "件"));
     }
     if !open.is_empty() {
-        said.push_str(&format!("，截止当日到期、是否超期计入下一期的{}件", open.len()));
+        said.push(Figure::new("，截止当日到期、", "是否超期计入下一期的", open.len(), "件"));
     }
     if late.len() > overdue {
-        said.push_str(&format!("；上期截止当日到期、已经超期的{}件", late.len() - overdue));
+        said.push(Figure::new("；上期截止当日到期、", "已经超期的", late.len() - overdue, "件"));
     }
-    said + &format!("；本期核验通过{verified}件（不论何时到期）。")
+    said.push(Figure::new("；本期", "核验通过", verified, "件"));
+    said
 }
 
 /// The text as it is printed, with the table at its end: lines that begin as 一、 are headings.
@@ -399,6 +444,7 @@ mod tests {
         assert_eq!(told("公开1条", "公开1条"), [""; 0]);
         assert_eq!(told("公开1条", "公开88条"), ["正文写“公开88”"]);
         assert_eq!(told("超期公开1条", "超期公开０条"), ["正文写“超期公开0”"]);
+        assert_eq!(told("公开较多的是公证科1条", "公开较多的是公证科7条"), ["正文写“公开较多的是公证科7”"]);
         // Other words are the writer's own, and units have their own figures below.
         assert_eq!(told("公开1条，", "公开1条，比上期多公开3条，其中政策文件公开5条，"), [""; 0]);
         assert_eq!(told("公证科：超期公开1条", "公证科：超期公开2条"), [""; 0]);
@@ -412,7 +458,8 @@ mod tests {
                 at: format!("{day}T16:00:00Z").parse().unwrap(),
                 ..item(*column, "u1", id)
             };
-            rectified(&snapshot(&columns.iter().map(ticket).collect::<Vec<_>>()))
+            let of = snapshot(&columns.iter().map(ticket).collect::<Vec<_>>());
+            super::told(&rectified(&of), "（不论何时到期）。")
         };
         // 16:00 is the beginning of the next day in China; the period ends with 25 November.
         let (due, done, late) = (Column::RectifyDue, Column::RectifyDone, Column::RectifyLate);
