@@ -99,8 +99,14 @@ fn idle(url: &str) -> Option<Duration> {
     (!is_in_memory(url)).then_some(Duration::from_secs(30))
 }
 
-pub(crate) fn is_in_memory(url: &str) -> bool {
+fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:")
+}
+
+/// Do all questions go to one pool? A server keeps its connections ready by itself, and the only connection of a database
+/// in memory is the database: a second one would open another.
+pub(crate) fn is_one_pool(url: &str) -> bool {
+    is_postgres(url) || is_in_memory(url)
 }
 
 /// What a connection to a file has learnt stays in memory as long as it lives, and it is opened anew in a
@@ -242,6 +248,18 @@ impl Server {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_and_a_database_in_memory_have_one_pool() {
+        for (url, expected) in [
+            ("sqlite::memory:", true),
+            ("postgres://u@h/y", true),
+            ("postgresql://u@h/y", true),
+            ("sqlite:///var/lib/gongkai/public.db", false),
+        ] {
+            assert_eq!(is_one_pool(url), expected, "{url}");
+        }
+    }
 
     #[tokio::test]
     async fn what_is_wrong_is_said_without_the_password() {

@@ -6,7 +6,7 @@
 
 use sea_orm::{DatabaseConnection, DbErr};
 
-use crate::connect::{Unreachable, connect, is_in_memory, is_postgres};
+use crate::connect::{Unreachable, connect, is_one_pool};
 
 /// Connections to one database. Cheap to clone.
 #[derive(Clone)]
@@ -21,13 +21,9 @@ pub struct Pools {
 const ALONE: u32 = 2;
 
 impl Pools {
-    /// At most so many connections to `sqlite:///path` or `postgres://…`. A server keeps its connections
-    /// ready by itself, and a database in memory is its only connection: they have one pool.
+    /// At most so many connections to `sqlite:///path` or `postgres://…`, where one pool is not enough.
     pub async fn open(url: &str, connections: u32) -> Result<Self, Unreachable> {
-        let alone = match is_postgres(url) || is_in_memory(url) {
-            true => 0,
-            false => ALONE.min(connections.saturating_sub(1)),
-        };
+        let alone = if is_one_pool(url) { 0 } else { ALONE.min(connections.saturating_sub(1)) };
         let mut first = Vec::new();
         for _ in 0..alone {
             first.push(connect(url, 1).await?);

@@ -17,7 +17,7 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 
 use crate::{
     AgencyCard, Bundle, PublishedReport, agency_card, bundle,
-    connect::{Durable, Unreachable, connect_as, is_in_memory, is_postgres},
+    connect::{Durable, Unreachable, connect_as, is_one_pool, is_postgres},
     migration::Migrations,
     pools::Pools,
 };
@@ -81,9 +81,10 @@ impl PublicStore {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let pools = Pools::open(url, if is_postgres(url) { READERS * 2 } else { READERS }).await?;
         Migrations::up(pools.free(), None).await?;
-        let pieces = match is_postgres(url) || is_in_memory(url) {
-            true => pools.free().clone(),
-            false => connect_as(url, 1, Durable::WithTheNext).await?,
+        let pieces = if is_one_pool(url) {
+            pools.free().clone()
+        } else {
+            connect_as(url, 1, Durable::WithTheNext).await?
         };
         let (changes, _) = watch::channel(Change { number: 0, agency: None });
         let (changes, number) = (Arc::new(changes), Arc::new(AtomicU64::new(0)));
