@@ -89,9 +89,12 @@ pub struct Released {
     title: String,
     /// 第几版
     edition: i32,
-    /// 公布日期
+    /// 这一版的公布日期
     #[schema(format = Date)]
     published_on: String,
+    /// 第一版的公布日期；没有更正过的与上面相同
+    #[schema(format = Date)]
+    first_published_on: String,
     /// 更正版写明更正了什么
     erratum: Option<String>,
     /// 口径：own 本级政府机关，whole 全域汇总（含下级政府、乡镇街道）；空的是本机关。口径不同的数字不可比
@@ -162,6 +165,7 @@ fn released(shelf: &Shelf, report: &PublishedReport) -> Released {
         title: report.title.clone(),
         edition: report.edition,
         published_on: report.published_on.to_string(),
+        first_published_on: report.first_published_on().to_string(),
         erratum: report.erratum.clone(),
         scope: report.scope.map(|scope| scope.code().to_owned()),
         digest: report.digest.clone(),

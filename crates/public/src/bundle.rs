@@ -37,9 +37,26 @@ pub struct Bundle {
     /// may be what was wrong to publish.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrected: Vec<Corrected>,
+    /// For a corrected edition: the public ones before it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Former>,
     /// Whose reports an annual report sums; none: it is about the agency's own work, or nobody has said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
+}
+
+/// A public edition that a later one took the place of; its texts are not told again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Former {
+    /// Its number, from 1.
+    pub edition: i32,
+    /// The day of its release.
+    pub published_on: NaiveDate,
+    /// For a corrected one: what was wrong.
+    pub erratum: Option<String>,
+    /// For a corrected one: figures that were others in the public one before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<Corrected>,
 }
 
 /// A figure before and after a correction.
@@ -91,12 +108,21 @@ pub struct PublishedReport {
     pub erratum: Option<String>,
     /// For a corrected edition: figures before and after.
     pub corrected: Vec<Corrected>,
+    /// For a corrected edition: the public ones before it, oldest first.
+    pub earlier: Vec<Former>,
     /// Whose reports it sums; none: it is about the agency's own work.
     pub scope: Option<Scope>,
     /// Digest of the bundle, hexadecimal.
     pub digest: String,
     /// Digest of what the last approval saw, hexadecimal: the 原文校验码.
     pub seen: String,
+}
+
+impl PublishedReport {
+    /// The day of the first release: that of a correction is another one.
+    pub fn first_published_on(&self) -> NaiveDate {
+        self.earlier.first().map_or(self.published_on, |first| first.published_on)
+    }
 }
 
 /// Table `bundle`: the edition in force of each thing, or the note that it was withdrawn.

@@ -318,6 +318,7 @@ fn published_report(row: &bundle::Model) -> Result<PublishedReport, StoreError> 
         report: bundle.content,
         erratum: bundle.erratum,
         corrected: bundle.corrected,
+        earlier: bundle.earlier,
         scope: bundle.scope,
         digest: row.digest.clone(),
     })

@@ -310,6 +310,7 @@ pub async fn filed_face(
         approvals: vec![Approval { duty: APPROVED.to_owned(), at: shown.released_at, seen: shown.digest }],
         erratum: shown.erratum,
         corrected: Vec::new(),
+        earlier: Vec::new(),
         scope,
     })))
 }

@@ -5,13 +5,13 @@ use chrono::NaiveDate;
 use gongkai_domain::{id::AgencyId, organisation::Duty};
 use gongkai_public::{
     Bundle,
-    bundle::{ANNUAL_REPORT, Approval, Corrected},
+    bundle::{ANNUAL_REPORT, Approval, Corrected, Former},
 };
 
 use super::{draft::work_of, edition_of, edition_row, read_body, report_row};
 use crate::{Office, OfficeError, collection::last_edition, outbox::Message};
 use gongkai_report::compare::{Changed, changed};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// Kind of the message that brings the public store up to date with one report.
 pub const PUT_REPORT: &str = "public.put_report";
@@ -50,10 +50,11 @@ pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Re
         .await?
         .ok_or(OfficeError::NotFound)?;
     // What the superior showed before the agency kept its report here came first.
-    let earlier = last_edition(&snapshot, agency.as_str(), row.year).await?;
+    let shown_before = last_edition(&snapshot, agency.as_str(), row.year).await?;
     if let Some(number) = row.public_edition {
         let edition = edition_of(&snapshot, &row, number).await?;
         let corrected = corrected(&snapshot, &row, &edition).await?;
+        let earlier = former(&snapshot, &row, number, shown_before).await?;
         let scope = work_of(&snapshot, &edition).await?.0.scope;
         let missing = || OfficeError::fault("a public edition without approval or day of release");
         let approvals = vec![Approval {
@@ -66,23 +67,48 @@ pub async fn public_face(office: &Office, agency: &AgencyId, report: &str) -> Re
             agency: agency.clone(),
             kind: ANNUAL_REPORT.to_owned(),
             slug: row.year.to_string(),
-            edition: number.saturating_add(earlier),
+            edition: number.saturating_add(shown_before),
             title: edition.title,
             published_on: edition.published_on.ok_or_else(missing)?,
             content: serde_json::from_str(&edition.body).map_err(OfficeError::fault)?,
             approvals,
             erratum: edition.erratum,
             corrected,
+            earlier,
             scope,
         })));
     }
     match (row.withdrawn_edition, row.withdrawn_because, row.withdrawn_on) {
         (Some(edition), Some(because), Some(on)) => {
-            let edition = edition.saturating_add(earlier);
+            let edition = edition.saturating_add(shown_before);
             Ok(Face::Withdrawn { year: row.year, edition, because, on })
         }
         _ => Ok(Face::Nothing),
     }
+}
+
+/// The public editions before this one, oldest first. `before`: editions that the superior showed before all of them.
+async fn former(
+    conn: &impl ConnectionTrait,
+    row: &report_row::Model,
+    number: i32,
+    before: i32,
+) -> Result<Vec<Former>, OfficeError> {
+    let rows = edition_row::Entity::find()
+        .filter(edition_row::Column::AgencyId.eq(&row.agency_id))
+        .filter(edition_row::Column::ReportId.eq(&row.id))
+        .filter(edition_row::Column::Edition.lt(number))
+        .order_by_asc(edition_row::Column::Edition)
+        .all(conn)
+        .await?;
+    let mut list = Vec::with_capacity(rows.len());
+    for one in rows {
+        let Some(published_on) = one.published_on else { continue };
+        let corrected = corrected(conn, row, &one).await?;
+        let edition = one.edition.saturating_add(before);
+        list.push(Former { edition, published_on, erratum: one.erratum, corrected });
+    }
+    Ok(list)
 }
 
 /// Figures that were others in the public edition before a corrected one.

@@ -204,6 +204,8 @@ on_both_databases! {
         assert_eq!((bundle.edition, bundle.erratum.as_deref()), (2, Some("申请数应为6件")));
         let figures: Vec<_> = bundle.corrected.iter().map(|one| (one.before.as_str(), one.now.as_str())).collect();
         assert_eq!(figures, [("5", "6"); 6], "both editions side by side: figures, never texts");
+        let earlier: Vec<_> = bundle.earlier.iter().map(|one| (one.edition, one.erratum.as_deref())).collect();
+        assert_eq!(earlier, [(1, None)], "the first release is told with the corrected edition");
 
         assert!(matches!(report::withdraw(&office, &clerk, id, "数据需要重新核实").await, Err(OfficeError::NotFound)));
         assert_eq!(codes(report::ask_withdrawal(&office, &clerk, id, "错").await), ["reason_unusable"]);

@@ -131,7 +131,7 @@ fn groups(shelf: &Shelf, wanted: impl Fn(&PublishedReport) -> bool) -> Result<Ve
         let line = Line {
             agency: card.name.clone(),
             href,
-            day: words::date(published.published_on),
+            day: words::date(published.first_published_on()),
             corrected: published.erratum.is_some(),
             figures: key_figures(&read(published)?),
         };

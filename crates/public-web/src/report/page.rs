@@ -33,10 +33,11 @@ struct Page {
     year: i32,
     /// Whose reports it sums; empty: it is about the agency's own work.
     scope: &'static str,
+    /// The day of the first release.
     published: String,
     edition: i32,
-    erratum: Option<String>,
-    corrected: Vec<Corrected>,
+    /// Every correction, newest first.
+    corrections: Vec<Correction>,
     digest: String,
     digest_short: String,
     format: String,
@@ -51,6 +52,14 @@ struct Page {
     years: String,
     /// The year in digits, as the drawing names it.
     year_text: String,
+}
+
+/// What an edition corrected in the one before it.
+struct Correction {
+    edition: i32,
+    day: String,
+    erratum: String,
+    corrected: Vec<Corrected>,
 }
 
 struct Chapter {
@@ -155,7 +164,7 @@ fn page(
         unlisted: false,
         title: published.title.clone(),
         // The hour is not kept; the day began then.
-        published: format!("{} 00:00", published.published_on),
+        published: format!("{} 00:00", published.first_published_on()),
         source: card.name.clone(),
         keywords: format!("政府信息公开,年度报告,{year}"),
         description: published.title.clone(),
@@ -186,10 +195,9 @@ fn page(
         title: published.title.clone(),
         year,
         scope: published.scope.map_or("", Scope::word),
-        published: words::date(published.published_on),
+        published: words::date(published.first_published_on()),
         edition: published.edition,
-        erratum: published.erratum.clone(),
-        corrected: published.corrected.clone(),
+        corrections: corrections(published),
         digest: published.seen.clone(),
         digest_short: words::short_digest(&published.seen),
         format: format!("{}（{}）", report.format.title, report.format.basis),
@@ -205,6 +213,19 @@ fn page(
         frame,
     };
     answer::page(&page)
+}
+
+fn corrections(published: &PublishedReport) -> Vec<Correction> {
+    let correction = |edition, day, erratum: &Option<String>, corrected: &Vec<Corrected>| {
+        let erratum = erratum.clone()?;
+        Some(Correction { edition, day: words::date(day), erratum, corrected: corrected.clone() })
+    };
+    let newest =
+        correction(published.edition, published.published_on, &published.erratum, &published.corrected);
+    let earlier = published.earlier.iter().rev();
+    let earlier =
+        earlier.filter_map(|one| correction(one.edition, one.published_on, &one.erratum, &one.corrected));
+    newest.into_iter().chain(earlier).collect()
 }
 
 fn chapters(paper: &Paper) -> Vec<Chapter> {

@@ -8,9 +8,12 @@ use axum::{
 };
 
 use gongkai_domain::collection::Scope;
-use gongkai_public::Bundle;
+use gongkai_public::{
+    Bundle,
+    bundle::{Corrected, Former},
+};
 
-use crate::sample::{Sample, bundle, report};
+use crate::sample::{Sample, bundle, day, report};
 
 /// What follows an opening quote after `before`, up to the closing one.
 fn values<'a>(text: &'a str, before: &str) -> Vec<&'a str> {
@@ -198,6 +201,38 @@ async fn a_later_edition_shows_at_once() {
     assert!(!sample.get(address).await.text().contains("更正过"));
     sample.store.put(&bundle(&report("format-2021", 2025, 19, 14), 2, Some("新收应为 19。"))).await.unwrap();
     assert!(sample.get(address).await.text().contains("新收应为 19。"));
+}
+
+/// Every correction is told with its day and its figures, and the day of the first release stays.
+#[tokio::test]
+async fn all_corrections_are_told() {
+    let sample = Sample::full().await;
+    let address = "/annual-reports/2025/sfj";
+    let third = bundle(&report("format-2021", 2025, 20, 14), 3, Some("新收应为 20。"));
+    let of = |edition: i32, on, erratum: Option<&str>, corrected| Former {
+        edition,
+        published_on: on,
+        erratum: erratum.map(str::to_owned),
+        corrected,
+    };
+    let figure = Corrected { label: "表三“总计”列".into(), before: "17".into(), now: "19".into() };
+    let earlier = vec![
+        of(1, day(2026, 1, 15), None, Vec::new()),
+        of(2, day(2026, 1, 18), Some("新收应为 19。"), vec![figure]),
+    ];
+    sample.store.put(&Bundle { earlier, ..third }).await.unwrap();
+    let page = sample.get(address).await.text();
+    for words in [
+        "<dt>发布日期</dt><dd><time>2026年1月15日</time>",
+        "<dt>更正日期</dt><dd><time>2026年1月20日</time>",
+        "新收应为 20。 <small class=\"second nowrap\">第 3 版，<time>2026年1月20日</time>",
+        "新收应为 19。 <small class=\"second nowrap\">第 2 版，<time>2026年1月18日</time>",
+        "<td class=\"number\">17</td>",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let told = sample.get("/api/public/reports/2025/sfj").await.text();
+    assert!(told.contains("\"first_published_on\":\"2026-01-15\""), "{told}");
 }
 
 /// The whole area beside one office: the figures stay, but nothing is reckoned from one to the other.

@@ -168,6 +168,7 @@ pub fn bundle(report: &Report, edition: i32, erratum: Option<&str>) -> Bundle {
         content: serde_json::from_str(&gongkai_report::json::write(report)).unwrap(),
         approvals: Vec::new(),
         scope: None,
+        earlier: Vec::new(),
         erratum: erratum.map(Into::into),
         corrected: erratum
             .iter()

@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::{collection::Scope, id::AgencyId};
-use gongkai_public::{Bundle, PublicStore, bundle::ANNUAL_REPORT};
+use gongkai_public::{
+    Bundle, PublicStore,
+    bundle::{ANNUAL_REPORT, Former},
+};
 use gongkai_testkit::on_both_databases;
 use serde_json::json;
 
@@ -19,6 +22,7 @@ fn edition(number: i32) -> Bundle {
         approvals: Vec::new(),
         erratum: None,
         corrected: Vec::new(),
+        earlier: Vec::new(),
         scope: None,
     }
 }
@@ -50,6 +54,23 @@ on_both_databases! {
         store.withdraw(&agency, ANNUAL_REPORT, "1999", 1, "没有", day).await.unwrap();
         assert_eq!(store.changes().borrow().number, 9, "every call is told");
     }
+}
+
+/// Editions before a corrected one are told, and the day of the first of them is kept; what was stored before that is
+/// still read.
+#[test]
+fn a_bundle_tells_the_editions_before_it() {
+    let first = edition(1);
+    assert!(!serde_json::to_string(&first).unwrap().contains("earlier"));
+    let former = Former {
+        edition: 1,
+        published_on: NaiveDate::from_ymd_opt(2026, 1, 15).unwrap(),
+        erratum: None,
+        corrected: Vec::new(),
+    };
+    let second = Bundle { earlier: vec![former], ..edition(2) };
+    let text = serde_json::to_string(&second).unwrap();
+    assert_eq!(serde_json::from_str::<Bundle>(&text).unwrap(), second);
 }
 
 /// What was stored before a report said whose work it counts is still read, and has the digest that it had.
