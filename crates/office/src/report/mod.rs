@@ -138,6 +138,7 @@ pub fn findings_with(report: &Report, before: Option<&Report>, work: &Work) -> V
         findings.extend(gongkai_report::check::ledger::against(report, &work.counted(report)));
     }
     findings.extend(gongkai_report::registers::check(report, &work.registers));
+    findings.extend(gongkai_report::check::blank::unfilled(report));
     findings.extend(gongkai_report::wording::unwritten(report));
     findings.extend(gongkai_report::wording::open_places(report, &work.texts));
     findings

@@ -126,7 +126,7 @@ on_both_databases! {
         assert_eq!(replayed(&bureau, 2026).await.iter().filter(|(id, many)| found.work.counted.get(*id) != Some(many)).count(), 0);
         assert!(ledger(&found).is_empty() && found.report.chapters.len() == 6);
         assert!(found.report.chapters[0].paragraphs.iter().any(|one| one.text.contains("全年新收政府信息公开申请1件，上年结转1件，办结1件")));
-        assert!(found.must().all(|one| one.rule == "TEXT-OPEN"), "{:?}", found.must_names());
+        assert!(found.must().all(|one| ["TEXT-OPEN", "BLANK"].contains(&one.rule.as_str())), "{:?}", found.must_names());
 
         // What stands behind a figure: numbers alone.
         let right = clerk.authorise::<Read, AnnualReport>(id).unwrap();
@@ -247,8 +247,10 @@ on_both_databases! {
         assert!(ledger(&found).is_empty() && found.work.reasons.is_empty());
 
         // Blanks are made zeros in somebody's name.
+        assert!(shown(&bureau, id).await.must().any(|one| one.rule == "BLANK"), "a blank is no zero");
         report::confirm_zeros(&bureau.office, &clerk, id, &["t2".to_owned()]).await.unwrap();
         let found = shown(&bureau, id).await;
+        assert!(found.must().all(|one| one.rule != "BLANK"));
         assert_eq!(number(&found, "t2_6.penalty.decisions"), Some(0));
         assert_eq!(number(&found, "t2_5.licence.decisions"), Some(7));
         assert_eq!(found.work.zeros.as_ref().map(|zeros| (zeros.by.as_str(), zeros.cells)), Some(("s1", 6)));

@@ -3,6 +3,7 @@
 //! Checking builds no text; a finding is a few numbers, and its words are made when someone reads it.
 
 mod agency;
+pub mod blank;
 mod chain;
 pub mod ledger;
 mod missing;
