@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::{
     phrases::{About, Applicant, Found, Hit, Meaning, Reading, Role},
     read::Reader,
+    whole::closes_change,
 };
 
 impl Reader<'_> {
@@ -20,7 +21,7 @@ impl Reader<'_> {
         told: Option<usize>,
     ) -> Option<&'static str> {
         let named = &self.book.named;
-        if self.any(named.comparison, clause, number) {
+        if self.any(named.comparison, clause, number) && !closes_change(self.prose.part(clause, number)) {
             return Some("说的是与其他时期的比较");
         }
         // 与2021年收到申请33件相比
@@ -211,7 +212,7 @@ impl Reader<'_> {
                 .iter()
                 .any(|word| between.split_once(word).is_some_and(|(_, rest)| !speaks_of_all(rest))),
             Some(About::Dispute) => {
-                between.contains("新的") || between.contains("新增") || between.contains("新发")
+                ["新的", "新增", "新发", "未办结", "未审结"].iter().any(|word| between.contains(word))
             }
             None => false,
         }
@@ -346,7 +347,7 @@ impl Reader<'_> {
         (readings, soft)
     }
 
-    fn has_cells(&self, reading: &Reading) -> bool {
+    pub(super) fn has_cells(&self, reading: &Reading) -> bool {
         reading.cells.iter().any(|cell| self.report.format.cell_ix(cell).is_some())
     }
 

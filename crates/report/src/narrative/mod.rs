@@ -14,6 +14,7 @@ mod phrases;
 mod read;
 mod text;
 mod units;
+mod whole;
 
 use std::borrow::Cow;
 

@@ -1,10 +1,13 @@
 //! Finds the figures of a chapter and says what each one means.
 
+use std::borrow::Cow;
+
 use super::{
     Figure, Sense,
-    phrases::{About, Book, Class, Found, Hit, Meaning, Role},
+    phrases::{About, Book, Class, Found, Hit, Meaning, Reading, Role},
     text::Prose,
     units,
+    whole::{Whole, without_change},
 };
 use crate::{
     Decimal, Report,
@@ -52,7 +55,7 @@ pub(super) struct Reader<'a> {
     hits: Vec<Hit>,
     numerals: Vec<Numeral>,
     pub(super) heading: Option<About>,
-    chapter: String,
+    pub(super) chapter: String,
 }
 
 /// A number with its unit, before its meaning is known.
@@ -100,6 +103,7 @@ impl<'a> Reader<'a> {
         // End of the last figure, and the last thing about applications that was counted.
         let mut last_end = 0;
         let mut last_meaning: Option<(usize, usize)> = None;
+        let mut wholes: Vec<Whole> = Vec::new();
         let counts = self.numerals.iter().enumerate().filter(|(_, numeral)| numeral.kind == Kind::Count);
         for (position, numeral) in counts {
             // 五十八(58)件: said twice.
@@ -123,8 +127,12 @@ impl<'a> Reader<'a> {
             if compared && made.iter().any(|figure| matches!(figure.sense, Sense::Cells { .. })) {
                 last_meaning = found.map(|(found, _)| (found.meaning, numeral.start));
             }
+            if let [one] = made.as_slice() {
+                wholes.extend(Whole::of(one, (numeral.start, last_end), count.unit));
+            }
             figures.extend(made.into_iter().map(|figure| (numeral.start, figure)));
         }
+        figures.extend(wholes.iter().filter_map(|whole| self.of_all(whole)));
         self.nones(&mut figures);
         figures.sort_by_key(|(at, _)| *at);
         figures.into_iter().map(|(_, figure)| figure).collect()
@@ -232,7 +240,7 @@ impl<'a> Reader<'a> {
                 && !gap.contains(['和', '及'])
                 && !PAPERS.iter().any(|paper| gap.contains(paper))
                 && !self.bracketed(found.end, start)
-                && told(gap) <= GAP
+                && told(without_change(gap)) <= GAP
         };
         let best = |found: &Found| (found.end, usize::MAX - found.start, found.words);
         let strict = count.unit.is_empty();
@@ -393,7 +401,15 @@ impl<'a> Reader<'a> {
         let (readings, soft) = self.readings(meaning, found, count.lead, start.max(found.end));
         let readings = self.summed(&self.together(count, found), readings);
         let readings = self.held_behind(count, found, readings);
-        let readings = self.with_or_without(found, start, count.end, readings);
+        let mut readings = self.with_or_without(found, start, count.end, readings);
+        // 其中个人4件: the whole was told in front of it.
+        let of_some = |reading: &Cow<'static, Reading>| {
+            let column = |cell: &String| cell.starts_with("t3.") && !cell.ends_with(".total");
+            reading.cells.iter().all(column) && self.has_cells(reading)
+        };
+        if by_applicant && readings.iter().any(of_some) {
+            readings.retain(of_some);
+        }
         if readings.is_empty() {
             return Sense::Nothing;
         }
@@ -417,6 +433,7 @@ impl<'a> Reader<'a> {
             }
             let clause = self.prose.clause_start(hit.start);
             for (found, meaning) in self.none_meanings(hit, end) {
+                let meaning = self.left_over(hit, meaning);
                 let sense = match self.bar(&found, meaning, clause, hit.start, end, None) {
                     Some(why) => Sense::Barred(why),
                     None if self.qualified(hit, &found, meaning) => Sense::Barred("说的只是其中一类"),
@@ -490,8 +507,8 @@ impl<'a> Reader<'a> {
         // 未发生因依申请公开引发的行政复议: the applications are the cause, not the thing.
         let dispute = others.iter().any(|(_, meaning)| meaning.about == Some(About::Dispute));
         if let Some(found) = application
-            && !(dispute && self.any(self.book.named.cause, hit.start, end))
             && let Some(meaning) = self.book.meanings.get(found.meaning)
+            && !(dispute && (meaning.id == "carried_out" || self.any(self.book.named.cause, hit.start, end)))
         {
             others.insert(0, (found, meaning));
         }

@@ -151,6 +151,24 @@ fn figures_of_applications() {
             ("办理依申请公开事项146件。", "t3.results_total.total pass"),
             ("全年没有一件政府信息公开申请。", "t3.new.total fail"),
             ("无上年结转申请。", "t3.carried_in.total fail"),
+            // Behind the answers it is what is left for the next year.
+            ("新收政府信息公开申请143件，均已办结，无结转。", "t3.new.total pass, t3.carried_out.total fail"),
+            (
+                "收到政府信息公开申请143件，办结146件，上年无结转。",
+                "t3.new.total pass, t3.results_total.total pass",
+            ),
+            ("政府信息公开申请均已办结，年末无未办结申请。", "t3.carried_out.total fail"),
+            ("年末没有未办结的政府信息公开申请。", "t3.carried_out.total fail"),
+            ("没有未办结的政府信息公开行政复议。", ""),
+            // Who asked is a part of the whole that was told before.
+            (
+                "收到政府信息公开申请143件，其中个人102件、企业20件。",
+                "t3.new.total pass, t3.new.natural fail, t3.new.business pass",
+            ),
+            // The whole behind a change.
+            ("收到政府信息公开申请较去年增长50%，共143件。", "t3.new.total pass"),
+            ("收到政府信息公开申请较2022年增长50%，共计134件。", "t3.new.total fail"),
+            ("收到政府信息公开申请较去年增长50%，增加9件。", ""),
             ("收到政府信息公开申请140余件。", "t3.new.total pass"),
             ("收到政府信息公开申请近150件。", "t3.new.total pass"),
             ("收到政府信息公开申请200余件。", "t3.new.total fail"),
@@ -188,6 +206,12 @@ fn figures_of_disputes_and_decisions() {
                 "t2_5.licence.decisions fail, t2_6.penalty.decisions pass, t2_6.compulsion.decisions pass",
             ),
             ("公开行政许可信息12条。", ""),
+            ("作出行政处罚决定九项。", "t2_6.penalty.decisions fail"),
+            (
+                "作出行政处罚决定12件次，作出行政许可决定97项。",
+                "t2_6.penalty.decisions pass, t2_5.licence.decisions pass",
+            ),
+            ("行政处罚事项9项，行政许可12项。", ""),
             ("制发行政规范性文件4件。", "t2_1.normative.issued fail"),
             (
                 "废止规范性文件0件，现行有效规范性文件20件。",
@@ -200,6 +224,28 @@ fn figures_of_disputes_and_decisions() {
             ("没有发生相关行政事业性收费情况。", "t2_8.admin_fee.amount_wan fail"),
         ],
     );
+}
+
+/// 收到申请6件，全部予以公开: certain only where nothing came over from the year before.
+#[test]
+fn what_was_done_with_all_of_them() {
+    for (carried_in, sentence, expected) in [
+        (0, "收到政府信息公开申请143件，全部予以公开。", "t3.new.total pass, t3.granted.total fail"),
+        (0, "收到政府信息公开申请143件，均已按期办结。", "t3.new.total pass, t3.carried_out.total fail"),
+        (
+            0,
+            "收到政府信息公开申请143件，已全部办结，无行政诉讼。",
+            "t3.new.total pass, t3.carried_out.total fail, t4.suit_direct.total fail",
+        ),
+        (0, "收到政府信息公开申请143件，均予以公开答复。", "t3.new.total pass"),
+        (0, "收到政府信息公开申请143件，均已答复。", "t3.new.total pass"),
+        (5, "收到政府信息公开申请143件，均已办结。", "t3.new.total pass"),
+    ] {
+        let mut report = bureau("format-2021");
+        report.cells.set(report.format.cell_ix("t3.carried_in.total").unwrap(), Cell::Number(carried_in));
+        let report = says(report, ("一", "总体情况"), sentence);
+        assert_eq!(answers(&report), expected, "{sentence}: {:?}", check(&report));
+    }
 }
 
 #[test]
