@@ -160,20 +160,20 @@ pub enum Change {
 }
 
 impl Change {
-    /// From one value to the later one.
-    pub fn between(before: &Value, now: &Value) -> Self {
+    /// From one value, which is of `year`, to the later one.
+    pub fn between(before: &Value, now: &Value, year: i32) -> Self {
         match (now.cell(), before.cell()) {
-            (Some(now), Some(before)) => Self::of(now, before),
+            (Some(now), Some(before)) => Self::of(now, before, year),
             _ => Self::Incomparable,
         }
     }
 
-    fn of(now: Cell, before: Cell) -> Self {
-        Self::of_amounts(now, before).unwrap_or(Self::Unknown)
+    fn of(now: Cell, before: Cell, year: i32) -> Self {
+        Self::of_amounts(now, before, year).unwrap_or(Self::Unknown)
     }
 
     /// `None`: one is no number, or the two are too far apart to be subtracted.
-    fn of_amounts(now: Cell, before: Cell) -> Option<Self> {
+    fn of_amounts(now: Cell, before: Cell, year: i32) -> Option<Self> {
         let (now, before) = (now.amount()?, before.amount()?);
         let scale = now.scale.max(before.scale);
         let (now, before) = (now.lifted(scale)?, before.lifted(scale)?);
@@ -185,7 +185,7 @@ impl Change {
         };
         // Tenths of a percent, rounded: whole numbers do.
         let percent = match before {
-            0 => "上年为 0，不计算比例".to_owned(),
+            0 => format!("{year}年为 0，不计算比例"),
             _ => {
                 let tenths = (difference.checked_abs()?.checked_mul(2000)? / before.checked_abs()? + 1) / 2;
                 format!("{sign}{}.{}%", tenths / 10, tenths % 10)
@@ -446,7 +446,7 @@ mod tests {
             (Cell::Number(1), Cell::Number(16), by("－15", "－93.8%")),
             (Cell::Number(5), Cell::Number(5), by("持平", "")),
             (Cell::Number(0), Cell::Number(0), by("持平", "")),
-            (Cell::Number(3), Cell::Number(0), by("＋3", "上年为 0，不计算比例")),
+            (Cell::Number(3), Cell::Number(0), by("＋3", "2019年为 0，不计算比例")),
             (Cell::Blank, Cell::Number(3), Change::Unknown),
             (Cell::Number(3), Cell::NotApplicable, Change::Unknown),
             (Cell::Number(i64::MIN), Cell::Number(1), Change::Unknown),
@@ -454,12 +454,12 @@ mod tests {
             (amount(18642, 2), Cell::Number(180), by("＋6.42", "＋3.6%")),
             (amount(5, 1), amount(25, 2), by("＋0.25", "＋100.0%")),
             (amount(754_500, 2), Cell::Number(7545), by("持平", "")),
-            (amount(5, 1), amount(0, 2), by("＋0.50", "上年为 0，不计算比例")),
+            (amount(5, 1), amount(0, 2), by("＋0.50", "2019年为 0，不计算比例")),
             (amount(5, 1), Cell::Blank, Change::Unknown),
             (amount(1, 200), Cell::Number(1), Change::Unknown),
         ];
         for (now, before, expected) in rows {
-            assert_eq!(Change::of(now, before), expected, "{now:?} after {before:?}");
+            assert_eq!(Change::of(now, before, 2019), expected, "{now:?} after {before:?}");
         }
     }
 }

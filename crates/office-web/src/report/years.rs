@@ -133,7 +133,7 @@ fn two(history: &[Year], which: &Which) -> Option<Two> {
     }
     let line = |line: &compare::Line| {
         let [now, before] = line.values.as_slice() else { return None };
-        let change = Change::between(before, now);
+        let change = Change::between(before, now, years.1);
         Some(Line {
             label: line.label.clone(),
             now: now.text(),

@@ -76,7 +76,8 @@ struct Line {
     change: Change,
 }
 
-fn table(table: compare::Table) -> Table {
+/// `year`: of the figures before.
+fn table(table: compare::Table, year: i32) -> Table {
     let line = |line: compare::Line| {
         let [now, before] = line.values.as_slice() else { return None };
         Some(Line {
@@ -85,7 +86,7 @@ fn table(table: compare::Table) -> Table {
             before: if before.is_unlike() { "—".to_owned() } else { before.text() },
             // Of another scope is every line; the page says it once.
             note: if before.is_apart() { String::new() } else { before.note().to_owned() },
-            change: Change::between(before, now),
+            change: Change::between(before, now, year),
         })
     };
     let lines = table.lines.into_iter().filter_map(line).collect();
@@ -154,7 +155,8 @@ async fn render(portal: Portal, visitor: Visitor, query: Query) -> Result<Render
             let (now, before) = (read(now)?, read(before)?);
             page.same_form = now.format.id == before.format.id;
             let tables = compare::scoped_tables(&[(&now, scopes.0), (&before, scopes.1)]);
-            page.tables = tables.into_iter().map(table).collect();
+            let year = before.year;
+            page.tables = tables.into_iter().map(|one| table(one, year)).collect();
         }
         (None, _) => page.reason = format!("{}没有公布{year}年的年报，请换一个年份。", card.name),
         (_, None) => page.reason = format!("{}没有公布{with}年的年报，请换一个年份。", card.name),

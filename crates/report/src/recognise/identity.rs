@@ -50,6 +50,10 @@ const AGENCY_ENDS: [&str; 30] = [
     "部",
 ];
 
+/// Words of sentences; a name that was cut out of one has none of them: `通过县政府(门户网站)`, `六个方面汇报我镇`.
+const NO_NAME: [&str; 13] =
+    ["年度", "首页", "您", "日期", "发布", "根据", "对", "的", "为", "通过", "我", "方面", "汇报"];
+
 /// Labels of the index table above an article that name its agency.
 const AGENCY_LABELS: [&str; 8] =
     ["发布机构", "发文机关", "信息来源", "公开机构", "发布单位", "发布机关", "公开主体", "报告单位"];
@@ -341,9 +345,7 @@ fn is_agency(name: &str) -> bool {
         && !name.is_ascii()
         && !["本", "我", "全", "该", "各", "县", "区", "市", "政府", "年度"].contains(&name)
         && !name.starts_with(['我', '本', '该', '各', '全'])
-        && !["年度", "首页", "您", "日期", "发布", "根据", "对", "的", "为"]
-            .iter()
-            .any(|word| name.contains(word))
+        && !NO_NAME.iter().any(|word| name.contains(word))
         && (!name.contains("公开") || ends_as_office(name))
 }
 

@@ -86,7 +86,7 @@ fn ten_years_in_three_forms() {
     assert!(line(&all, "t3.carried_out.total").values[3].note().contains("没有结转"));
     let change = |wanted: &str| {
         let values = line(&all, wanted).values;
-        Change::between(&values[1], &values[0])
+        Change::between(&values[1], &values[0], 2024)
     };
     assert_eq!(change("t3.new.total"), Change::By("＋2".into(), "＋28.6%".into()));
     assert!(change("t2_1.normative.in_force").is_incomparable());
@@ -117,14 +117,14 @@ fn other_scopes_stand_apart() {
     assert_eq!(texts(&new), ["1080", "57", "9"], "the figures stay");
     assert!(new.values[1].is_apart() && new.values[1].cell().is_none() && !new.values[2].is_apart());
     assert_eq!(new.values[1].note(), "口径不同：2025年是全域汇总（含下级政府、乡镇街道），2024年是本机关");
-    assert!(Change::between(&new.values[1], &new.values[0]).is_incomparable(), "no +1794.7%");
-    assert_eq!(Change::between(&new.values[2], &new.values[0]).difference(), "＋1071");
+    assert!(Change::between(&new.values[1], &new.values[0], 2024).is_incomparable(), "no +1794.7%");
+    assert_eq!(Change::between(&new.values[2], &new.values[0], 2020).difference(), "＋1071");
     // What the form itself cannot compare stays so.
     let reports = [(&own, None), (&older, Some(Scope::Own))];
     assert!(line(&reports, "t2_8.admin_fee.amount_wan").values[1].is_unlike());
     // One scope in all years is no hindrance.
     let same = line(&[(&whole, Some(Scope::Own)), (&own, Some(Scope::Own))], "t3.new.total");
-    assert_eq!(Change::between(&same.values[1], &same.values[0]).percent(), "＋1794.7%");
+    assert_eq!(Change::between(&same.values[1], &same.values[0], 2024).percent(), "＋1794.7%");
     assert_eq!(scopes_in_words(&[(2025, None), (2024, None)]), "");
     assert!(scoped_tables(&[]).is_empty());
 }

@@ -352,6 +352,19 @@ fn title_agency_year() {
     }
 }
 
+/// Nothing names the agency: words cut out of sentences are no name.
+#[test]
+fn no_agency_in_prose() {
+    for sentence in [
+        "2023年,通过县政府门户网站共主动公开政府信息6条。",
+        "现结合实际，主要从总体情况等六个方面汇报我镇2023年政府信息公开工作。",
+    ] {
+        let lines = ["一、总体情况", sentence, "三、收到和处理政府信息公开申请情况", "本报告所列数据属实。"];
+        let found = read(sentence, &document(FileKind::Text, lines.map(line).to_vec()));
+        assert_eq!((found.report.agency, found.report.year), (None, 2023), "{sentence}");
+    }
+}
+
 #[test]
 fn papers_that_are_no_reports() {
     let papers = [
