@@ -21,6 +21,11 @@ pub fn legible(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// How many characters of a text say something: signs and white space do not.
+pub fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
 /// Digits, letters, signs and spaces typed full-width as their plain forms: `２０２６／１` is `2026/1`. For
 /// numbers and dates; texts for people stay as they were typed.
 pub fn plain(text: &str) -> Cow<'_, str> {
@@ -60,7 +65,7 @@ fn narrow(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{code, legible, plain};
+    use super::{code, legible, letters, plain};
 
     #[test]
     fn full_width_is_plain() {
@@ -75,6 +80,14 @@ mod tests {
             ("８８８８１２３４转２０", "88881234转20"),
         ] {
             assert_eq!(code(typed), read, "{typed}");
+        }
+    }
+
+    #[test]
+    fn signs_say_nothing() {
+        for (text, many) in [("。。。。", 0), ("窗口另有2件。", 6), (" a-b ", 2), ("——……", 0)]
+        {
+            assert_eq!(letters(text), many, "{text}");
         }
     }
 

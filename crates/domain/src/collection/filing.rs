@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use crate::{refusal::Refusal, report};
+use crate::{legible::letters, refusal::Refusal, report};
 
 /// Shortest explanation or reason.
 const SHORTEST: usize = 4;
@@ -184,6 +184,12 @@ pub fn may_come(name: &str, digest: &str, before: &[Filed], meant: bool) -> Resu
     Ok(())
 }
 
+/// What is told of a text that is too short or too long.
+fn counted(text: &str, length: usize) -> usize {
+    let told = letters(text);
+    if told < SHORTEST { told } else { length }
+}
+
 /// What somebody wrote about a finding; empty: nothing.
 ///
 /// # Errors
@@ -194,10 +200,13 @@ pub fn explanation(text: &str) -> Result<Option<String>, Refusal> {
     if length == 0 {
         return Ok(None);
     }
-    if (SHORTEST..=LONGEST_EXPLANATION).contains(&length) {
+    if letters(text) >= SHORTEST && length <= LONGEST_EXPLANATION {
         return Ok(Some(text.to_owned()));
     }
-    let sentence = format!("请用{SHORTEST}到{LONGEST_EXPLANATION}个字说明原因，现在是{length}个字");
+    let sentence = format!(
+        "请用{SHORTEST}到{LONGEST_EXPLANATION}个字说明原因，现在是{}个字（标点不算）",
+        counted(text, length)
+    );
     Err(Refusal::new("explanation_unusable", sentence))
 }
 
@@ -244,11 +253,13 @@ pub fn send_back(state: FilingState, newest: bool, reason: &str) -> Result<Strin
     decidable(state, newest)?;
     let reason = reason.trim().replace("\r\n", "\n");
     let length = reason.chars().count();
-    if (SHORTEST..=LONGEST_RETURN).contains(&length) {
+    if letters(&reason) >= SHORTEST && length <= LONGEST_RETURN {
         return Ok(reason);
     }
-    let sentence =
-        format!("请用{SHORTEST}到{LONGEST_RETURN}个字写明要改什么，下级机关会看到，现在是{length}个字");
+    let sentence = format!(
+        "请用{SHORTEST}到{LONGEST_RETURN}个字写明要改什么，下级机关会看到，现在是{}个字（标点不算）",
+        counted(&reason, length)
+    );
     Err(Refusal::new("reason_unusable", sentence).at("reason"))
 }
 
@@ -384,6 +395,7 @@ mod tests {
         assert_eq!(back(Returned, true, "请核对表三"), Err("already_returned"));
         assert_eq!(explanation("  ").unwrap(), None);
         assert_eq!(explanation("错").unwrap_err().code, "explanation_unusable");
+        assert_eq!(explanation("。。。。").unwrap_err().code, "explanation_unusable");
         assert_eq!(explanation("当年即如此").unwrap().as_deref(), Some("当年即如此"));
     }
 

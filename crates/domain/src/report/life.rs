@@ -4,7 +4,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::{id::StaffId, refusal::Refusal};
+use crate::{id::StaffId, legible::letters, refusal::Refusal};
 
 /// Longest reason or erratum, in characters.
 const LONGEST_REASON: usize = 500;
@@ -134,14 +134,16 @@ pub enum Explained {
     Historical,
 }
 
-/// A reason that a person gave: trimmed, long enough to say something, short enough to be read.
+/// A reason that a person gave: trimmed, long enough to say something, short enough to be read. Signs say nothing.
 pub fn reason(text: &str, field: &'static str) -> Result<String, Refusal> {
     let text = text.trim();
-    let length = text.chars().count();
-    if (SHORTEST_REASON..=LONGEST_REASON).contains(&length) {
+    let (length, told) = (text.chars().count(), letters(text));
+    if told >= SHORTEST_REASON && length <= LONGEST_REASON {
         return Ok(text.to_owned());
     }
-    let sentence = format!("请用{SHORTEST_REASON}到{LONGEST_REASON}个字写明原因，现在是{length}个字");
+    let many = if length > LONGEST_REASON { length } else { told };
+    let sentence =
+        format!("请用{SHORTEST_REASON}到{LONGEST_REASON}个字写明原因，现在是{many}个字（标点不算）");
     Err(Refusal::new("reason_unusable", sentence).at(field))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::legible::plain;
+use crate::legible::{letters, plain};
 
 /// Of the stored shape.
 pub const SCHEMA: u32 = 1;
@@ -218,7 +218,7 @@ fn entered(line: &Line, entry: &Entry) -> Result<(Option<i64>, Option<String>), 
         },
     };
     let reason = entry.reason.split_whitespace().collect::<Vec<_>>().join(" ");
-    let length = reason.chars().count();
+    let (length, told) = (reason.chars().count(), letters(&reason));
     let is_changed = faults.is_empty() && line.counted.is_some() && value != line.counted;
     if is_changed && length == 0 {
         let counted = shown(line.counted, line.decimals);
@@ -227,8 +227,9 @@ fn entered(line: &Line, entry: &Entry) -> Result<(Option<i64>, Option<String>), 
             "reason_missing",
             format!("与台账统计的{counted}不同，请写明改写原因；不改的请清空这一格"),
         ));
-    } else if length > 0 && !(SHORTEST..=LONGEST).contains(&length) {
-        let sentence = format!("原因请用{SHORTEST}到{LONGEST}个字写，现在是{length}个字");
+    } else if length > 0 && (told < SHORTEST || length > LONGEST) {
+        let many = if told < SHORTEST { told } else { length };
+        let sentence = format!("原因请用{SHORTEST}到{LONGEST}个字写，现在是{many}个字（标点不算）");
         faults.push(fault(true, "reason_unusable", sentence));
     }
     if !faults.is_empty() {

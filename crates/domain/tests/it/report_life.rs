@@ -66,6 +66,7 @@ fn what_follows_what() {
         (vec![Bring("clerk", "b", None)], Ok((State::Draft, 1, None))),
         (vec![Submit("clerk", "a", 2, None)], Err("must_findings")),
         (vec![Submit("clerk", "a", 2, Some("  "))], Err("reason_unusable")),
+        (vec![Submit("clerk", "a", 2, Some("。。。。"))], Err("reason_unusable")),
         (vec![Submit("clerk", "a", 2, Some("当年纸质公布即如此"))], Ok((State::Submitted, 1, None))),
         (vec![Submit("clerk", "b", 0, None)], Err("content_changed")),
         (vec![Approve("boss", "a")], Err("wrong_state")),
