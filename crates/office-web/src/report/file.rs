@@ -68,6 +68,8 @@ struct Doubt {
     said: String,
     chosen: String,
     confirm: String,
+    /// It was confirmed, and is not asked again.
+    checked: bool,
 }
 
 /// What a file says of itself.
@@ -83,12 +85,17 @@ pub(crate) struct Said {
 async fn doubts(
     desk: &OfficeWeb,
     caller: &Caller,
-    said: &Said,
+    (entered, said): (&Entered, &Said),
     refusals: &[Refusal],
 ) -> Result<Vec<Doubt>, Problem> {
-    let refused = |code: &str| refusals.iter().any(|refusal| refusal.code == code);
+    // What was confirmed is shown again with what is asked now: the form is sent anew as a whole.
+    let confirmed = |field: &str| entered.get(field).is_some();
+    let asked =
+        |code: &str, field: &str| confirmed(field) || refusals.iter().any(|refusal| refusal.code == code);
     let mut doubts = Vec::new();
-    if let Some(year) = said.year.filter(|_| refused("other_year")) {
+    if let Some(year) =
+        said.year.filter(|year| *year != said.chosen && asked("other_year", "other_year_confirmed"))
+    {
         doubts.push(Doubt {
             name: "other_year_confirmed",
             what: "年度",
@@ -96,9 +103,10 @@ async fn doubts(
             said: format!("{year}年度"),
             chosen: format!("{}年度", said.chosen),
             confirm: format!("文件写的是{year}年度，但确实要作为{}年度报告导入", said.chosen),
+            checked: false,
         });
     }
-    if let Some(agency) = said.agency.clone().filter(|_| refused("other_agency")) {
+    if let Some(agency) = said.agency.clone().filter(|_| asked("other_agency", "other_name_confirmed")) {
         let right = caller.authorise_all::<Read, People>()?;
         let own = organisation::own_agency(desk.office().read(), &right).await.map_err(problem)?;
         doubts.push(Doubt {
@@ -106,12 +114,16 @@ async fn doubts(
             what: "机关",
             chosen: own.name,
             confirm: format!("文件写的是“{agency}”，但确是本机关的报告"),
+            checked: false,
             value: agency.clone(),
             said: agency,
         });
     }
-    if refused("replaces_work") {
+    if asked("replaces_work", "replaced_confirmed") {
         doubts.extend(replacing(desk, caller, said.chosen).await?);
+    }
+    for doubt in &mut doubts {
+        doubt.checked = confirmed(doubt.name) && refusals.iter().all(|one| one.field != Some(doubt.name));
     }
     Ok(doubts)
 }
@@ -127,6 +139,7 @@ async fn replacing(desk: &OfficeWeb, caller: &Caller, year: i32) -> Result<Optio
         said: String::new(),
         chosen: String::new(),
         confirm: format!("用文件的内容代替{year}年度的草稿，包括其中的{}", found.words),
+        checked: false,
     }))
 }
 
@@ -269,7 +282,7 @@ pub async fn import(
     match done {
         Ok(id) => Ok(Redirect::to(&format!("/office/reports/{id}")).into_response()),
         Err(refusals) => {
-            let doubts = doubts(&desk, &caller, &said, &refusals).await?;
+            let doubts = doubts(&desk, &caller, (&entered, &said), &refusals).await?;
             let again = page((&desk, &caller, &sealer), true, entered.view(&refusals), doubts, None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again)).into_response())
         }

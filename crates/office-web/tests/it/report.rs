@@ -108,6 +108,10 @@ async fn a_file_over_what_was_written_is_asked_about() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("2026年度的草稿里有6章正文") && page.contains("包括其中的6章正文"), "{page}");
     assert!(!page.contains("文件写的与这次导入的不同"), "there is nothing to compare");
+    // What the file says otherwise is asked first; its confirmation stays while the draft is asked about.
+    let other = [("year", "2026"), ("other_year_confirmed", "2024")];
+    let (_, _, both) = clerk.upload_fields("/office/reports/import", &other, "a.txt", "5 5 2024").await;
+    assert!(both.contains("name=\"other_year_confirmed\" value=\"2024\" checked"), "{both}");
     let (_, rest) = page.split_once("name=\"replaced_confirmed\" value=\"").unwrap();
     let digest = rest.split('"').next().unwrap();
     let (status, to, page) = bring(&[("replaced_confirmed", digest)]).await;
