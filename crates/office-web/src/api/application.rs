@@ -12,7 +12,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use gongkai_domain::{
-    application::{Act, ActName, Addressee, Answer, Intake, Matter, filing::Filing},
+    application::{Act, ActName, Addressee, Answer, Hand, Intake, Matter, Possible, filing::Filing},
     authority::{Edit, Read},
     calendar::Calendar,
     id::{ApplicationId, UnitId},
@@ -102,6 +102,9 @@ pub struct CaseWhole {
     /// 办理经过：日期、事项、句子、依据
     #[schema(value_type = Vec<Object>)]
     acts: Vec<Value>,
+    /// 今天能办的和不能办的事项，与办件页面一致：事项、最后一天、不能办的原因；by_person：由本人在页面上办
+    #[schema(value_type = Vec<Object>)]
+    possible: Vec<Value>,
 }
 
 /// An application that another system has received.
@@ -217,8 +220,12 @@ async fn load(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<CaseWhole, 
             "article": entry.act.name().article(),
         })
     });
+    let staff = caller.staff();
+    let hand = Hand { staff: Some(&staff.id), duties: &staff.duties };
+    let possible = case.possible(hand, desk.office().today()).map_err(problem)?;
     let row = &case.row;
     Ok(CaseWhole {
+        possible: possible.iter().map(possible_value).collect(),
         version: row.version,
         acts: acts.collect(),
         brief: CaseBrief {
@@ -229,6 +236,18 @@ async fn load(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<CaseWhole, 
             arrived: row.arrived_on,
             clock: serde_json::to_value(&sheet).map_err(Problem::fault)?,
         },
+    })
+}
+
+fn possible_value(one: &Possible) -> Value {
+    let refusals = one.refusals.iter().map(
+        |refusal| json!({ "code": refusal.code, "sentence": refusal.sentence, "article": refusal.article }),
+    );
+    json!({
+        "act": one.act.code(),
+        "by_person": BY_PERSONS.contains(&one.act),
+        "last_day": one.last_day,
+        "refusals": refusals.collect::<Vec<Value>>(),
     })
 }
 

@@ -6,17 +6,15 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use chrono::Days;
 use gongkai_domain::{
     application::{
-        Act, ActName, Entry, Hand, Matter, Need, Remedy, consulted_word,
+        ActName, Hand, Matter, Need, Remedy, consulted_word,
         filing::{Agent, Applicant, Identity},
         ground,
         letter::has_letter,
-        next,
     },
     authority::Read,
-    calendar::{Calendar, date_in_words},
+    calendar::date_in_words,
     id::StaffId,
     organisation::Duty,
 };
@@ -287,17 +285,7 @@ fn possible(
 ) -> Result<(Vec<PossibleView>, Vec<PossibleView>), Problem> {
     let staff = caller.staff();
     let hand = Hand { staff: Some(&staff.id), duties: &staff.duties };
-    let mut all = next(&case.ledger, hand, Calendar::embedded(), today).map_err(Problem::fault)?;
-    // How many applications there are in the year is known here, not to the ledger of one (Art. 35).
-    for one in &mut all {
-        if one.act == ActName::ReasonsRequested && one.refusals.is_empty() {
-            let (until, count) = (today + Days::new(1), u32::try_from(case.in_year).unwrap_or(u32::MAX));
-            let entry =
-                Entry { on: today, by: Some(staff.id.clone()), act: Act::ReasonsRequested { until, count } };
-            one.refusals =
-                case.ledger.check(&entry, hand, Calendar::embedded(), today).map_err(Problem::fault)?;
-        }
-    }
+    let all = case.possible(hand, today).map_err(problem)?;
     let view = |one: gongkai_domain::application::Possible| PossibleView {
         name: one.act.word(),
         icon: icon(one.act),

@@ -22,6 +22,7 @@ mod list;
 mod look;
 mod moved;
 mod party;
+mod possible;
 mod print;
 mod prune;
 mod record;

@@ -2,7 +2,9 @@
 //! (Art. 41), whom a letter asks.
 
 use gongkai_domain::{
-    application::{Act, Answer, Consulted, Intake, Matter, Opinion, Way, Withheld, filing::ApplicantKind},
+    application::{
+        Act, ActName, Answer, Consulted, Hand, Intake, Matter, Opinion, Way, Withheld, filing::ApplicantKind,
+    },
     authority::Read,
     dispute::{Defence, Dispute, DisputeKind, DisputeResult},
     publication::content::Block,
@@ -63,12 +65,21 @@ on_both_databases! {
     async fn many_applications(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         with_card(&bureau).await;
-        for nth in 1..=3 {
-            registered(&bureau, Intake::Counter, "2026-10-12", &format!("第{nth}项收费标准")).await;
+        let first = registered(&bureau, Intake::Counter, "2026-11-02", "第0项收费标准").await.id;
+        for nth in 1..=2 {
+            registered(&bureau, Intake::Counter, "2026-11-02", &format!("第{nth}项收费标准")).await;
         }
         let id = registered(&bureau, Intake::Counter, "2026-11-02", "收费标准").await.id;
-        let ask = Act::ReasonsRequested { until: day("2026-11-10"), count: 0 };
+        // Which one of the year it is, is asked of the office: the page offers what is not refused afterwards.
         let officer = person("officer");
+        for (id, expected) in [(&first, &["not_excessive"][..]), (&id, &[])] {
+            let hand = Hand { staff: Some(&officer.id), duties: &officer.duties };
+            let all = case(&bureau, id.as_str()).await.possible(hand, day("2026-11-03")).unwrap();
+            let asked = all.iter().find(|one| one.act == ActName::ReasonsRequested).unwrap();
+            let codes: Vec<&str> = asked.refusals.iter().map(|refusal| refusal.code).collect();
+            assert_eq!(codes, expected);
+        }
+        let ask = Act::ReasonsRequested { until: day("2026-11-10"), count: 0 };
         recorded(&bureau, &officer, id.as_str(), "2026-11-03", ask, "十月以来的四件").await.unwrap();
         let notice = letter(&bureau, id.as_str(), 1).await;
         assert_eq!(notice.number, "公开理〔2026〕4号");
