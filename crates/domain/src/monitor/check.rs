@@ -305,10 +305,16 @@ fn of_guide(of: &Passage, by: &Indicators) -> Vec<Finding> {
 fn of_site(facts: &Facts, by: &Indicators) -> Option<Finding> {
     let (asked, failed) = asked_and_failed(&facts.probes);
     let first = facts.probes.iter().map(|day| day.on).min()?;
-    let closed = failed > 0 && failed * 100 >= asked * u64::from(by.probe.percent);
+    let closed =
+        is_probed(&facts.probes, by) && failed > 0 && failed * 100 >= asked * u64::from(by.probe.percent);
     let note =
         format!("{}以来探测{asked}次，{failed}次没有在{}秒内打开", date_in_words(first), by.probe.seconds);
     closed.then(|| finding("site", "site", "门户网站", note))
+}
+
+/// Was the site probed often enough on a day to tell? One probe that failed says nothing of the site.
+pub(super) fn is_probed(probes: &[ProbeDay], by: &Indicators) -> bool {
+    probes.iter().any(|day| day.asked >= by.probe.per_day)
 }
 
 /// Probes in all, and those that failed.
@@ -411,7 +417,7 @@ mod tests {
     #[test]
     fn a_site_that_does_not_open() {
         for (asked, failed, expected) in
-            [(0, 0, ""), (100, 4, ""), (100, 5, "site site"), (20, 1, "site site")]
+            [(0, 0, ""), (1, 1, ""), (19, 5, ""), (100, 4, ""), (100, 5, "site site"), (20, 1, "site site")]
         {
             let probes = vec![ProbeDay { on: day("2026-11-23"), asked, failed }];
             let facts = Facts { today: day("2026-11-24"), probes, ..Facts::default() };

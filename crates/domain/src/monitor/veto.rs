@@ -1,6 +1,9 @@
 //! One-vote vetoes (单项否决) of inspections, as far as a program can tell.
 
-use super::{Indicators, Snapshot, check::asked_and_failed};
+use super::{
+    Indicators, Snapshot,
+    check::{asked_and_failed, is_probed},
+};
 
 /// An indicator that decides alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +42,7 @@ pub fn vetoes(of: &Snapshot, by: &Indicators) -> Vec<Veto> {
 
 fn closed(of: &Snapshot, by: &Indicators) -> Veto {
     let (asked, failed) = asked_and_failed(&of.probes);
-    let enough = of.probes.iter().any(|day| day.asked >= by.probe.per_day);
+    let enough = is_probed(&of.probes, by);
     let over = asked > 0 && failed * 100 >= asked * u64::from(by.probe.percent) && failed > 0;
     let found = match asked {
         0 => "没有探测".to_owned(),
