@@ -54,6 +54,8 @@ pub struct Life {
     pub state: State,
     /// When units were told.
     pub announced_on: Option<NaiveDate>,
+    /// When something was entered last after that.
+    pub changed_on: Option<NaiveDate>,
     /// Objections that nobody has decided.
     pub undecided: usize,
 }
@@ -64,9 +66,12 @@ impl Life {
         Refusal::new("assessment_state", sentence)
     }
 
-    /// The last day on which a unit may object.
+    /// The last day on which a unit may object. What is entered after units were told moves ranks and grades of all: the
+    /// term begins anew.
     pub fn object_until(&self, calendar: &Calendar) -> Option<NaiveDate> {
-        calendar.due(self.announced_on?, OBJECT_WITHIN).ok().map(|due| due.date)
+        let told = self.announced_on?;
+        let from = self.changed_on.map_or(told, |on| on.max(told));
+        calendar.due(from, OBJECT_WITHIN).ok().map(|due| due.date)
     }
 
     /// May somebody of `own` enter a fact about `unit`?
@@ -100,7 +105,7 @@ impl Life {
             return Err(self.wrong_state());
         }
         if self.object_until(calendar).is_some_and(|until| today > until) {
-            let sentence = "提出异议的期限已过：结果告知后5个工作日内提出";
+            let sentence = "提出异议的期限已过：结果告知、改动后5个工作日内提出";
             return Err(Refusal::new("objection_late", sentence));
         }
         Ok(())
@@ -135,7 +140,12 @@ mod tests {
     fn when_what_is_possible() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let calendar = Calendar::embedded();
-        let of = |state, undecided| Life { state, announced_on: Some(day("2026-11-24")), undecided };
+        let of = |state, undecided| Life {
+            state,
+            announced_on: Some(day("2026-11-24")),
+            changed_on: None,
+            undecided,
+        };
         let code = |result: Result<(), Refusal>| result.err().map_or("", |refusal| refusal.code);
         let told = of(State::Announced, 0);
         assert_eq!(told.object_until(calendar), Some(day("2026-12-01")));
@@ -153,6 +163,9 @@ mod tests {
         };
         assert_eq!(codes(told.clone(), "2026-12-01"), ["objections_possible"]);
         assert_eq!(codes(of(State::Announced, 2), "2026-12-01"), ["objections_open", "objections_possible"]);
+        let changed = Life { changed_on: Some(day("2026-12-01")), ..told.clone() };
+        assert_eq!(changed.object_until(calendar), Some(day("2026-12-08")), "nobody is surprised by the end");
+        assert_eq!(codes(changed, "2026-12-02"), ["objections_possible"]);
         assert_eq!(codes(told, "2026-12-02"), [""; 0]);
     }
 }

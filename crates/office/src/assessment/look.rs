@@ -11,7 +11,7 @@ use super::{
     Assessments, Outcome, assessment_row, change_row, fact_row, objection_row, own_row, result::outcome,
     sees_all,
 };
-use crate::{Office, OfficeError, bulletin, publication::sha256};
+use crate::{Office, OfficeError, bulletin, chance::day_in_china, publication::sha256};
 
 /// An assessment with its result as it stands.
 #[derive(Debug, Clone)]
@@ -51,10 +51,12 @@ pub async fn list(
 pub(super) fn life_of(
     row: &assessment_row::Model,
     objections: &[objection_row::Model],
+    changes: &[change_row::Model],
 ) -> Result<Life, OfficeError> {
     Ok(Life {
         state: State::parse(&row.state).ok_or_else(|| OfficeError::fault("state of an assessment"))?,
         announced_on: row.announced_on,
+        changed_on: changes.iter().map(|one| day_in_china(one.at)).max(),
         undecided: objections.iter().filter(|one| one.upheld.is_none()).count(),
     })
 }
@@ -127,7 +129,7 @@ pub(super) async fn held<C: ConnectionTrait>(
     let before = before.map(|row| frozen(&row)).transpose()?.flatten();
     let totals = |of: Outcome| of.units.into_iter().map(|one| (one.unit.id, one.score.total)).collect();
     let id = AssessmentId::parse(&row.id).ok_or(OfficeError::NotFound)?;
-    let life = life_of(&row, &objections)?;
+    let life = life_of(&row, &objections, &changes)?;
     Ok(Held {
         id,
         life,
@@ -212,8 +214,8 @@ pub(crate) async fn open_assessments(office: &Office, who: &Staff) -> Result<Vec
             .filter(own_row::Column::AssessmentId.eq(&row.id))
             .all(office.read())
             .await?;
-        let life = life_of(&row, &objections)?;
         let changed = changes(office.read(), &who.agency, &row.id).await?;
+        let life = life_of(&row, &objections, &changed)?;
         open.push(Open {
             row,
             life,

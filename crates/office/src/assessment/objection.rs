@@ -43,10 +43,15 @@ pub async fn object(
                 let sentence = "请写明异议的内容和依据，不超过1000个字";
                 refusals.push(Refusal::new("claim_missing", sentence).at("claim"));
             }
-            let again =
-                |row: &&objection_row::Model| row.unit_id == unit.as_str() && row.indicator == indicator;
-            if held.objections.iter().any(|row| again(&row)) {
-                let sentence = "这一项已经提出过异议，每一项只能提出一次";
+            // What was changed after an objection is another thing to object to.
+            let changed = held.changes.iter().filter(|one| one.unit_id == unit.as_str());
+            let since = changed.filter(|one| one.indicator == indicator).map(|one| one.at).max();
+            let again = |row: &objection_row::Model| {
+                let same = row.unit_id == unit.as_str() && row.indicator == indicator;
+                same && since.is_none_or(|at| row.filed_at >= at)
+            };
+            if held.objections.iter().any(again) {
+                let sentence = "这一项已经提出过异议，没有改动的每一项只能提出一次";
                 refusals.push(Refusal::new("objected_already", sentence).at("indicator"));
             }
             if !refusals.is_empty() {

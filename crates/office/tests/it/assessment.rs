@@ -58,6 +58,11 @@ fn entered(unit: &str, indicator: &str, count: u32) -> Entered {
     }
 }
 
+/// The head of the unit objects to the indicator that was changed.
+async fn told_of_term(bureau: &Bureau, id: &str) -> String {
+    told(assessment::object(&bureau.office, &head(), id, "B2.2", "要素都有").await)
+}
+
 on_both_databases! {
     async fn what_is_missing_is_told_before_and_what_changes_after(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
@@ -98,6 +103,18 @@ on_both_databases! {
         bureau.clock.advance(10 * DAY);
         assert_eq!(acts(&head()).await, ["看告知后的改动"]);
         assert_eq!(acts(&person("stranger")).await, [""; 0]);
+        // A change after the term gives the units a term again, before the result is fixed.
+        assert_eq!(told_of_term(&bureau, &id).await, "objection_late");
+        assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 4)).await.unwrap();
+        let leader = person("leader");
+        let version = shown(&bureau, &leader, &id).await.row.version;
+        assert_eq!(told(assessment::freeze(&bureau.office, &leader, &id, version).await), "objections_possible");
+        assert_eq!(told_of_term(&bureau, &id).await, "done");
+        assert_eq!(told_of_term(&bureau, &id).await, "objected_already");
+        bureau.clock.advance(60);
+        assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 5)).await.unwrap();
+        bureau.clock.advance(60);
+        assert_eq!(told_of_term(&bureau, &id).await, "done", "to what was changed since");
     }
 
     async fn from_the_bulletins_to_the_fixed_result(database: &Database) {
