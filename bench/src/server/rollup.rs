@@ -147,6 +147,7 @@ fn report(year: i32, name: &str, dice: &mut Dice) -> Result<Report, Fault> {
         paragraphs: vec![paragraph(format!("{name}{year}年{}按要求开展，无其他情况。", def.heading))],
     });
     Ok(Report {
+        scope: None,
         format,
         year,
         title: Some(format!("{name}{year}年政府信息公开工作年度报告")),

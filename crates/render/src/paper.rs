@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use gongkai_domain::collection::Scope;
 use gongkai_report::{
     Cell, CellIx, Decimal, Report,
     format::ChapterDef,
@@ -18,7 +19,7 @@ const CAPTION_AT_MOST: f64 = 26.0;
 #[derive(Debug)]
 pub struct Paper {
     pub title: String,
-    /// Lines below the title: the agency and the year where the title does not have them.
+    /// Lines below the title: the agency and the year where the title does not have them, and whose reports it sums.
     pub subtitle: Vec<String>,
     pub sections: Vec<Section>,
 }
@@ -86,6 +87,7 @@ impl Paper {
         if !has_year(&squeezed, report.year) {
             subtitle.push(format!("（{}年度）", report.year));
         }
+        subtitle.extend(report.scope.map(Scope::line));
         let mut sections = sections(report);
         drop_repeated_title(&mut sections, &title);
         Self { title, subtitle, sections }

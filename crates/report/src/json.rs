@@ -7,6 +7,7 @@
 //!
 //! `variant` stands after `format` where the report prints some rows of the form in another way.
 
+use gongkai_domain::collection::Scope;
 use serde_json::{Map, Value};
 
 use crate::{Cell, Cells, Chapter, Decimal, Format, Paragraph, Report};
@@ -19,6 +20,15 @@ const NONE: &str = "/";
 
 /// Writes a report as JSON, indented, with a line end at the end.
 pub fn write(report: &Report) -> String {
+    written(report, None)
+}
+
+/// The same as a file that leaves the program: it says whose reports it sums, if it sums any.
+pub fn write_file(report: &Report) -> String {
+    written(report, report.scope)
+}
+
+fn written(report: &Report, scope: Option<Scope>) -> String {
     let (cells, printed) = cells_and_printed(report);
     let chapters: Vec<Value> = report.chapters.iter().map(chapter_value).collect();
     let mut root = Map::new();
@@ -28,6 +38,9 @@ pub fn write(report: &Report) -> String {
         if is_format && let Some(variant) = &report.format.variant {
             root.insert("variant".into(), variant.clone().into());
         }
+    }
+    if let Some(scope) = scope {
+        root.insert("scope".into(), scope.code().into());
     }
     root.insert("cells".into(), cells.into());
     root.insert("printed".into(), printed.into());
@@ -116,6 +129,7 @@ pub fn read(text: &str) -> Result<Report, String> {
         .filter(|year| YEARS.contains(year))
         .ok_or("报告的 year 应是年度的整数，2008 到 2100，例如 2023")?;
     Ok(Report {
+        scope: read_scope(&root)?,
         format,
         year,
         title: optional_text(&root, "title")?,
@@ -123,6 +137,12 @@ pub fn read(text: &str) -> Result<Report, String> {
         cells: read_cells(&root, format)?,
         chapters: read_chapters(&root)?,
     })
+}
+
+fn read_scope(root: &Map<String, Value>) -> Result<Option<Scope>, String> {
+    let wrong =
+        || "报告的 scope 应是 own（本级政府机关）或者 whole（全域汇总），本机关自己的报告请删去".to_owned();
+    optional_text(root, "scope")?.map(|code| Scope::parse(&code).ok_or_else(wrong)).transpose()
 }
 
 fn read_format(root: &Map<String, Value>) -> Result<&'static Format, String> {

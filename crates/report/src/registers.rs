@@ -329,7 +329,7 @@ mod tests {
         let paragraphs = vec![Paragraph { text: text.to_owned(), place: String::new() }];
         let chapters = vec![Chapter { no: "一".into(), heading: String::new(), paragraphs }];
         let cells = Cells::absent(format.cells.len());
-        let report = Report { format, year: 2026, title: None, agency: None, cells, chapters };
+        let report = Report { scope: None, format, year: 2026, title: None, agency: None, cells, chapters };
         let verdict = |one: FindingView| match one.verdict {
             Verdict::Pass { .. } => "agrees",
             Verdict::Fail => "differs",

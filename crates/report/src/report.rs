@@ -1,5 +1,7 @@
 //! One annual report as a value: which form, which year, whose, its cells and its narrative.
 
+use gongkai_domain::collection::Scope;
+
 use crate::{Cells, Format};
 
 /// A report in one of the known formats.
@@ -12,6 +14,9 @@ pub struct Report {
     pub title: Option<String>,
     /// Name of the agency as printed.
     pub agency: Option<String>,
+    /// Whose reports it sums, as a file says; none: it is about the agency's own work, or nobody says. The stored form does
+    /// not hold it: there it stands beside the report, and the digest is that of the content.
+    pub scope: Option<Scope>,
     pub cells: Cells,
     /// Running text by chapter, in order of print; text before the first heading stands in a
     /// chapter without number and heading.

@@ -344,7 +344,8 @@ impl ReturnDef {
                 }
             }
         }
-        let report = Report { format, year, title: None, agency: None, cells, chapters: Vec::new() };
+        let report =
+            Report { scope: None, format, year, title: None, agency: None, cells, chapters: Vec::new() };
         let is_balance = |rule: &str| format.rules.iter().any(|own| own.id == rule);
         let findings = check::check(&report, None);
         let failed = findings.iter().filter(|one| one.verdict() == Verdict::Fail && is_balance(one.rule()));

@@ -260,6 +260,7 @@ mod tests {
         }
         cells.set(format.cell_ix("t3.new.total").unwrap(), new);
         Report {
+            scope: None,
             format,
             year: 2026,
             title: None,

@@ -42,6 +42,11 @@ impl Scope {
         }
     }
 
+    /// As a report that leaves the program prints it below its title.
+    pub fn line(self) -> String {
+        format!("口径：{}", self.word())
+    }
+
     /// Does a body of this kind belong to it? Bodies of Art. 55 are no administrative organs.
     pub const fn holds(self, kind: AgencyKind, is_collector: bool) -> bool {
         match kind {

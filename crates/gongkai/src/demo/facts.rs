@@ -28,7 +28,8 @@ pub fn report(agency: &str, plan: &plan::Report, before: Option<&Report>) -> Res
     }
     let title = Some(format!("{agency}{}年政府信息公开工作年度报告", plan.year));
     let agency = Some(agency.to_owned());
-    let mut report = Report { format, year: plan.year, title, agency, cells, chapters: Vec::new() };
+    let mut report =
+        Report { scope: None, format, year: plan.year, title, agency, cells, chapters: Vec::new() };
     for (id, number) in &plan.cells {
         set(&mut report, id, Cell::Number(*number))?;
     }

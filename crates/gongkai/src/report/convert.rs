@@ -57,7 +57,7 @@ fn bytes(report: &Report, kind: Kind) -> Result<Vec<u8>, Unusable> {
         Kind::Html => Ok(gongkai_render::html(report).into_bytes()),
         Kind::Docx => gongkai_render::docx(report),
         Kind::Xlsx => gongkai_render::xlsx(report),
-        Kind::Json => Ok(gongkai_report::json::write(report).into_bytes()),
+        Kind::Json => Ok(gongkai_report::json::write_file(report).into_bytes()),
         Kind::Pdf => Engine::shared().and_then(|engine| engine.pdf(report)).map(|pdf| {
             if let Some(warning) = pdf.warning() {
                 eprintln!("{warning}");

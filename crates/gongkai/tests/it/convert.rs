@@ -30,6 +30,29 @@ fn every_kind_reads_back_the_same() {
 }
 
 #[test]
+fn a_file_says_whose_reports_it_sums() {
+    let folder = gongkai_testkit::temp_dir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let turned = |from: &str, kind: &str, to: &str| {
+        let answer = gongkai(["report", "convert", from, "--to", kind, "-o", to]);
+        assert_eq!((answer.status, answer.out.as_str()), (0, ""), "{kind}: {answer:?}");
+    };
+    let sum = at("汇总.json");
+    turned(&sample("2020-青禾区人民政府.xlsx").display().to_string(), "json", &sum);
+    let own = fs::read_to_string(&sum).unwrap();
+    assert!(!own.contains("\"scope\""), "one about the own work says nothing");
+    fs::write(&sum, own.replacen("\"cells\"", "\"scope\": \"whole\", \"cells\"", 1)).unwrap();
+    for kind in ["html", "docx", "xlsx", "pdf", "json"] {
+        let (out, back) = (at(&format!("a.{kind}")), at(&format!("{kind}.back.json")));
+        turned(&sum, kind, &out);
+        turned(&out, "json", &back);
+        let text = fs::read_to_string(&back).unwrap();
+        assert!(text.contains("\"scope\": \"whole\""), "{kind}: {text}");
+        assert!(!text.contains("口径：全域汇总"), "{kind}: it is no text of the report");
+    }
+}
+
+#[test]
 fn a_failed_conversion_leaves_what_was_there() {
     let folder = gongkai_testkit::temp_dir().unwrap();
     let out = folder.path().join("报告.docx");

@@ -17,7 +17,7 @@ use gongkai_office::{
     organisation::{self, People},
     report::{self, AnnualReport, Confirmed, Import, SourceFile, findings_of},
 };
-use gongkai_report::{json, recognise::Recognised};
+use gongkai_report::{Report, json, recognise::Recognised};
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -335,11 +335,13 @@ pub async fn export(
     };
     let name = format!("{}.{kind}", found.edition.title);
     let press = desk.press();
+    // Out of the program a sum says itself that it is one.
+    let report = Report { scope: found.work.scope, ..found.report };
     let made = tokio::task::spawn_blocking(move || match kind.as_str() {
-        "docx" => gongkai_render::docx(&found.report),
-        "xlsx" => gongkai_render::xlsx(&found.report),
-        "pdf" => press.report(&found.report).map(|pdf| pdf.bytes),
-        _ => Ok(json::write(&found.report).into_bytes()),
+        "docx" => gongkai_render::docx(&report),
+        "xlsx" => gongkai_render::xlsx(&report),
+        "pdf" => press.report(&report).map(|pdf| pdf.bytes),
+        _ => Ok(json::write_file(&report).into_bytes()),
     });
     let bytes = made.await.map_err(Problem::fault)?;
     let bytes = bytes.map_err(|fault| Problem::from(Refusal::new("export_failed", fault.to_string())))?;

@@ -266,7 +266,7 @@ mod tests {
             cells.set(format.cell_ix(&format!("t3.{id}")).unwrap(), Cell::Number(value));
         }
         cells.set(format.cell_ix("t3.new.other_org").unwrap(), Cell::Blank);
-        Report { format, year: 2024, title: None, agency: None, cells, chapters: Vec::new() }
+        Report { scope: None, format, year: 2024, title: None, agency: None, cells, chapters: Vec::new() }
     }
 
     fn third(short: i64) -> TableView {

@@ -179,7 +179,7 @@ impl ReportReader for TwoNumbers {
         }
         let agency = text.split_whitespace().find_map(|word| word.strip_prefix("机关："));
         let agency = agency.map(str::to_owned);
-        let report = Report { format, year, title: None, agency, cells, chapters };
+        let report = Report { scope: None, format, year, title: None, agency, cells, chapters };
         Ok(Recognised { report, named_year: named, unplaced: Vec::new() })
     }
 

@@ -240,6 +240,7 @@ fn summed(read: &[Read], year: i32, scope: Scope, own: &str) -> Result<Report, O
     let summed = with_parts(format, read, |parts| sum(format, parts));
     let Summed { cells, .. } = summed.map_err(|wrong| refused(&wrong, read, format))?;
     let mut report = Report {
+        scope: None,
         format,
         year,
         title: Some(format!("{own}{year}年政府信息公开工作年度报告")),

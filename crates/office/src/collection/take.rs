@@ -110,8 +110,8 @@ pub async fn take(office: &Office, who: &Staff, take: Take) -> Result<(FilingId,
                 body,
                 digest,
                 erratum: None,
-                // A file says nothing of it: whoever shows it says it.
-                scope: None,
+                // What the file says itself; where it says nothing, whoever shows it says it.
+                scope: take.report.scope,
                 found,
                 origin: Origin::File,
                 file: Some((file, take.file.name.clone())),

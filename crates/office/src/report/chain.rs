@@ -96,8 +96,13 @@ async fn newest_sum<C: ConnectionTrait>(
 
 /// Are there agencies below, whose reports this one can sum?
 pub async fn may_sum_others(office: &Office, right: &Authz<Read, AnnualReport>) -> Result<bool, OfficeError> {
-    let below = agency::Entity::find().filter(agency::Column::SuperiorId.eq(right.agency().as_str()));
-    Ok(below.count(office.read()).await? > 0)
+    sums_others(office.read(), right.agency()).await
+}
+
+/// The same of any agency.
+pub(super) async fn sums_others(conn: &impl ConnectionTrait, own: &AgencyId) -> Result<bool, OfficeError> {
+    let below = agency::Entity::find().filter(agency::Column::SuperiorId.eq(own.as_str()));
+    Ok(below.count(conn).await? > 0)
 }
 
 /// Says whose reports a report sums, such as one that came as a file; `None`: it is about the agency's own work.

@@ -15,7 +15,9 @@ use sea_orm::{
 };
 
 use super::{
-    AnnualReport, by_year, count, digest_of,
+    AnnualReport, by_year,
+    chain::sums_others,
+    count, digest_of,
     draft::{Work, forget, keep, work_of},
     edition_of, edition_row, life_of, load, read_body,
     registers::registers,
@@ -117,8 +119,11 @@ pub async fn import(office: &Office, who: &Staff, import: Import) -> Result<Repo
 /// What the ledgers say of the year: where they cover it, its report is compared with them however it came. They say
 /// nothing of a report that sums others.
 async fn counted_of(office: &Office, own: &AgencyId, import: &Import) -> Result<Work, OfficeError> {
-    let mut work = Work { scope: import.scope, ..Work::default() };
-    if import.scope.is_some() {
+    // A file may say that it sums the reports of others: where there are others, that is taken over.
+    let sums = import.report.scope.is_some() && sums_others(office.read(), own).await?;
+    let scope = import.scope.or(import.report.scope.filter(|_| sums));
+    let mut work = Work { scope, ..Work::default() };
+    if scope.is_some() {
         return Ok(work);
     }
     let (year, format) = (import.report.year, import.report.format);

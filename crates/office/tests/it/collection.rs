@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gongkai_domain::{
     authority::{Authz, Edit, Read, Staff},
-    collection::FilingState,
+    collection::{FilingState, Scope},
     id::AgencyId,
     organisation::Duty,
 };
@@ -251,6 +251,20 @@ on_both_databases! {
         let (id, _) = collection::take(office, &clerk, taken(minus, None)).await.unwrap();
         let accepted = collection::accept(office, &clerk, id.as_str(), 1, "照原样收下").await;
         assert_eq!(told(accepted), "impossible_figures");
+    }
+
+    async fn a_file_that_says_whose_reports_it_sums(database: &Database) {
+        let district = District::open(database.url()).await;
+        let justice = &district.below[0];
+        for (agency, name, expected) in
+            [(&district.head, "示范区人民政府", Some(Scope::Whole)), (justice, "示范区司法局", None)]
+        {
+            let sum = Report { scope: Some(Scope::Whole), ..named(sample(2025, 5, 0), name) };
+            let id = report::import(&district.office, &district.clerk(agency), import(sum, None)).await.unwrap();
+            let right = district.right::<AnnualReport>(agency, id.as_str());
+            let found = report::show(&district.office, &right).await.unwrap();
+            assert_eq!((found.work.scope, found.report.scope), (expected, None), "{name}: it stands beside");
+        }
     }
 
     async fn an_old_file_does_not_take_the_place_of_a_newer_one_unseen(database: &Database) {

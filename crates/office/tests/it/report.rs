@@ -48,6 +48,7 @@ pub fn sample(year: i32, new: i64, short: i64) -> Report {
         }
     }
     Report {
+        scope: None,
         format,
         year,
         title: None,

@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 use gongkai_public::PublishedReport;
+use gongkai_report::Report;
 use gongkai_web_kit::problem::Problem;
 
 use super::{press::Kind, read};
@@ -18,7 +19,7 @@ pub fn asked(file: &str) -> Option<(&str, Kind)> {
 
 /// The file.
 pub async fn answer(portal: &Portal, published: &PublishedReport, kind: Kind) -> Result<Response, Problem> {
-    let bytes = portal.printer.print(read(published)?, kind).await?;
+    let bytes = portal.printer.print(Report { scope: published.scope, ..read(published)? }, kind).await?;
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));

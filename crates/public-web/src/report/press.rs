@@ -84,7 +84,7 @@ impl Printer {
         let _turn = self.turn.acquire().await.map_err(Problem::fault)?;
         let press = Arc::clone(&self.press);
         let made = spawn_blocking(move || match kind {
-            Kind::Json => Ok(gongkai_report::json::write(&report).into_bytes()),
+            Kind::Json => Ok(gongkai_report::json::write_file(&report).into_bytes()),
             Kind::Docx => gongkai_render::docx(&report),
             Kind::Xlsx => gongkai_render::xlsx(&report),
             Kind::Pdf => press.report(&report).map(|pdf| pdf.bytes),

@@ -153,7 +153,7 @@ pub fn report(format: &str, year: i32, new: i64, results: i64) -> Report {
         })
         .collect();
     let title = Some(format!("示范区司法局{year}年政府信息公开工作年度报告"));
-    Report { format, year, title, agency: Some("示范区司法局".into()), cells, chapters }
+    Report { scope: None, format, year, title, agency: Some("示范区司法局".into()), cells, chapters }
 }
 
 pub fn bundle(report: &Report, edition: i32, erratum: Option<&str>) -> Bundle {

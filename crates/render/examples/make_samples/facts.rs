@@ -19,7 +19,17 @@ impl Facts {
         }
         let title = format!("{agency}{year}年政府信息公开工作年度报告");
         let agency = Some(agency.to_owned());
-        Ok(Self { report: Report { format, year, title: Some(title), agency, cells, chapters: Vec::new() } })
+        Ok(Self {
+            report: Report {
+                scope: None,
+                format,
+                year,
+                title: Some(title),
+                agency,
+                cells,
+                chapters: Vec::new(),
+            },
+        })
     }
 
     pub fn put(&mut self, id: &str, cell: Cell, printed: Option<&str>) -> Result<&mut Self, Fault> {

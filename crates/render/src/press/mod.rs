@@ -61,7 +61,7 @@ impl Press {
         match &self.place {
             Place::Here => Engine::shared()?.pdf(report),
             Place::Beside { program, running } => {
-                let job = Job::Report { report: gongkai_report::json::write(report) };
+                let job = Job::Report { report: gongkai_report::json::write_file(report) };
                 print(program, running, &job)
             }
         }

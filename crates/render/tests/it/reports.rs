@@ -22,6 +22,7 @@ pub fn full(format: &'static Format) -> Report {
     }
     let year = format.first_year;
     Report {
+        scope: None,
         format,
         year,
         title: Some(format!("青禾区人民政府{year}年政府信息公开工作年度报告")),
@@ -101,7 +102,15 @@ pub fn any_report() -> impl Strategy<Value = Report> {
                         .map(|text| Paragraph { text, place: String::new() })
                         .collect(),
                 });
-                Report { format, year: format.first_year, title, agency, cells, chapters: chapters.collect() }
+                Report {
+                    scope: None,
+                    format,
+                    year: format.first_year,
+                    title,
+                    agency,
+                    cells,
+                    chapters: chapters.collect(),
+                }
             },
         )
     })

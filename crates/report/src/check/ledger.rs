@@ -115,7 +115,18 @@ mod tests {
             cells.set(other, Cell::Number(0));
         }
         cells.set(ix, cell);
-        (Report { format, year: 2026, title: None, agency: None, cells, chapters: Vec::new() }, ix)
+        (
+            Report {
+                scope: None,
+                format,
+                year: 2026,
+                title: None,
+                agency: None,
+                cells,
+                chapters: Vec::new(),
+            },
+            ix,
+        )
     }
 
     #[test]

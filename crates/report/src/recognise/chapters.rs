@@ -2,6 +2,7 @@
 
 use super::{
     flow::is_page_number,
+    identity::scope_in,
     lexicon::Lexicon,
     rows::{Piece, Spot},
     text::key,
@@ -39,7 +40,8 @@ pub fn chapters(document: &PlainDocument, pieces: &[Piece], outside: &[bool]) ->
             last = None;
             continue;
         };
-        if *outside || is_page_number(text) {
+        let names_scope = chapters.len() == 1 && scope_in(text).is_some();
+        if *outside || names_scope || is_page_number(text) {
             continue;
         }
         if let Some((no, heading)) = heading(text) {

@@ -1,5 +1,7 @@
 //! Title, agency and year, from the places where reports print them.
 
+use gongkai_domain::collection::Scope;
+
 use super::{
     chapters::heading,
     rows::Piece,
@@ -78,6 +80,29 @@ pub fn of(document: &PlainDocument, pieces: &[Piece]) -> Identity {
         .or_else(|| year_in_body(&body));
     let reports = reports_on_disclosure(&lines, &body);
     Identity { title, agency, year, reports }
+}
+
+/// Pieces among which a report says whose reports it sums: it stands below the title.
+const OPENING: usize = 60;
+
+/// Whose reports it sums, as a line of its opening says.
+pub fn scope_of(pieces: &[Piece]) -> Option<Scope> {
+    let lines = |piece: &Piece| -> Vec<String> {
+        match piece {
+            Piece::Text { text, .. } => text.split('\n').map(squeeze).collect(),
+            Piece::Row(row) => {
+                row.labels.iter().chain(&row.values).map(|token| squeeze(&token.text)).collect()
+            }
+            Piece::Sheet(_) => Vec::new(),
+        }
+    };
+    pieces.iter().take(OPENING).flat_map(lines).find_map(|line| scope_in(&line))
+}
+
+/// The scope of a line that says nothing else.
+pub fn scope_in(line: &str) -> Option<Scope> {
+    let said = key(line);
+    Scope::ALL.into_iter().find(|scope| key(&scope.line()) == said)
 }
 
 /// A text without a title may still say that it is a report on disclosure; a notice about such

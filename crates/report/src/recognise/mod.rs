@@ -95,7 +95,8 @@ pub fn recognise(document: &PlainDocument, year: Option<i32>) -> Result<Recognis
     let outside = site::around(document, &pieces, identity.title.as_deref());
     let chapters = chapters::chapters(document, &pieces, &outside);
     let identity::Identity { title, agency, year: named_year, .. } = identity;
-    let report = Report { format, year, title, agency, cells: filled.cells, chapters };
+    let scope = identity::scope_of(&pieces);
+    let report = Report { scope, format, year, title, agency, cells: filled.cells, chapters };
     Ok(Recognised { report, named_year, unplaced: filled.unplaced })
 }
 

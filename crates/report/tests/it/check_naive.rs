@@ -329,7 +329,7 @@ fn filled(format: &'static Format, year: i32, values: &[Cell]) -> Report {
     for ((ix, _), value) in format.cell_list().zip(values) {
         cells.set(ix, *value);
     }
-    Report { format, year, title: None, agency: None, cells, chapters: Vec::new() }
+    Report { scope: None, format, year, title: None, agency: None, cells, chapters: Vec::new() }
 }
 
 fn any_values() -> impl Strategy<Value = Vec<Cell>> {

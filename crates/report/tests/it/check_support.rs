@@ -30,7 +30,15 @@ pub fn zeros(format_id: &str, year: i32, agency: Option<&str>) -> Report {
     for (ix, _) in format.cell_list() {
         cells.set(ix, Cell::Number(0));
     }
-    Report { format, year, title: None, agency: agency.map(str::to_owned), cells, chapters: Vec::new() }
+    Report {
+        scope: None,
+        format,
+        year,
+        title: None,
+        agency: agency.map(str::to_owned),
+        cells,
+        chapters: Vec::new(),
+    }
 }
 
 /// Sets cells: `t3.new.natural=3 t3.new.total=`. A pattern ending in `.` or `*` sets all cells whose

@@ -17,7 +17,7 @@ fn report(format: &'static Format, year: i32, figures: &[(&str, i64)]) -> Report
     for (id, number) in figures {
         cells.set(format.cell_ix(id).unwrap(), Cell::Number(*number));
     }
-    Report { format, year, title: None, agency: None, cells, chapters: Vec::new() }
+    Report { scope: None, format, year, title: None, agency: None, cells, chapters: Vec::new() }
 }
 
 fn of(id: &str) -> &'static Format {

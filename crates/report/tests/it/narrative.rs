@@ -46,6 +46,7 @@ fn bureau(format: &str) -> Report {
         cells.set(ix, Cell::Number(value));
     }
     Report {
+        scope: None,
         format,
         year: 2023,
         title: None,

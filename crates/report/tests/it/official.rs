@@ -40,6 +40,7 @@ fn report() -> Report {
         chapter("八", "存在的问题和改进措施", &["下一步加强。"]),
     ];
     Report {
+        scope: None,
         format,
         year: 2019,
         title: Some("样板区司法局2019年政府信息公开年度报告".into()),
@@ -112,7 +113,8 @@ fn a_report_as_prescribed_differs_in_nothing() {
         }
         let chapters = format.chapters.iter().map(|def| chapter(&def.no, &def.heading, &["无。"])).collect();
         let title = Some("某局政府信息公开工作年度报告".to_owned());
-        let report = Report { format, year: format.first_year, title, agency: None, cells, chapters };
+        let report =
+            Report { scope: None, format, year: format.first_year, title, agency: None, cells, chapters };
         assert!(deviations(&report).is_empty(), "{}: {:?}", format.id, deviations(&report));
     }
 }

@@ -32,7 +32,15 @@ fn report(cells: &[(&str, Cell)]) -> Report {
     for (id, cell) in cells {
         all.set(ix(id), *cell);
     }
-    Report { format: format(), year: 2025, title: None, agency: None, cells: all, chapters: Vec::new() }
+    Report {
+        scope: None,
+        format: format(),
+        year: 2025,
+        title: None,
+        agency: None,
+        cells: all,
+        chapters: Vec::new(),
+    }
 }
 
 fn parts<'a>(reports: &'a [Report], off: &'a [Vec<(CellIx, i64)>]) -> Vec<Part<'a>> {

@@ -99,7 +99,15 @@ pub fn import(figure: i64, erratum: Option<&str>) -> Import {
         }
     }
     Import {
-        report: Report { format, year: 2024, title: None, agency: None, cells, chapters: chapters(format) },
+        report: Report {
+            scope: None,
+            format,
+            year: 2024,
+            title: None,
+            agency: None,
+            cells,
+            chapters: chapters(format),
+        },
         file: SourceFile { name: "年报.docx".into(), media_type: "x/y".into(), bytes: vec![1] },
         erratum: erratum.map(str::to_owned),
         said_year: Some(2024),

@@ -596,5 +596,5 @@ fn report_of(year: i32) -> Report {
         paragraphs: words.clone(),
     };
     let chapters = format.chapters.iter().map(written).collect();
-    Report { format, year, title: None, agency: None, cells, chapters }
+    Report { scope: None, format, year, title: None, agency: None, cells, chapters }
 }

@@ -64,7 +64,8 @@ fn first(counted: &Count, registers: Registers, agency: Option<String>, who: &St
         cells.set(ix, counted.figures.get(&ix).map_or(Cell::Blank, |many| Cell::Number(*many)));
     }
     compute::totals(format, &mut cells);
-    let mut report = Report { format, year: counted.year, title: None, agency, cells, chapters: Vec::new() };
+    let mut report =
+        Report { scope: None, format, year: counted.year, title: None, agency, cells, chapters: Vec::new() };
     report.title = Some(title_of(&report));
     let mut work = Work { registers, ..Work::default() };
     work.count(counted);

@@ -96,7 +96,7 @@ mod tests {
         let format = Format::by_id("format-2021").unwrap();
         let mut cells = Cells::absent(format.cells.len());
         cells.set(format.cell_ix("t3.new.natural").unwrap(), stored);
-        Report { format, year: 2026, title: None, agency: None, cells, chapters: Vec::new() }
+        Report { scope: None, format, year: 2026, title: None, agency: None, cells, chapters: Vec::new() }
     }
 
     #[test]
