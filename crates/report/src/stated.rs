@@ -214,7 +214,7 @@ mod tests {
         let chapters =
             vec![Chapter { no: String::new(), heading: String::new(), paragraphs: paragraphs.collect() }];
         let cells = Cells::absent(format.cells.len());
-        Report { format, year, title: None, agency: None, cells, chapters }
+        Report { format, year, title: None, agency: None, cells, chapters, scope: None }
     }
 
     fn told(report: &Report) -> Vec<String> {

@@ -70,7 +70,8 @@ mod tests {
                 cells.set(ix, if is_blank { Cell::Blank } else { Cell::Number(0) });
             }
             let year = format.first_year;
-            let report = Report { format, year, title: None, agency: None, cells, chapters: Vec::new() };
+            let report =
+                Report { format, year, title: None, agency: None, cells, chapters: Vec::new(), scope: None };
             let found = unfilled(&report);
             assert_eq!(found.len(), expected, "{form} {blank:?}");
             assert!(found.iter().all(FindingView::is_must_failure));
