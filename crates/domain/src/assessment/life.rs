@@ -163,7 +163,7 @@ mod tests {
         };
         assert_eq!(codes(told.clone(), "2026-12-01"), ["objections_possible"]);
         assert_eq!(codes(of(State::Announced, 2), "2026-12-01"), ["objections_open", "objections_possible"]);
-        let changed = Life { changed_on: Some(day("2026-12-01")), ..told.clone() };
+        let changed = Life { changed_on: Some(day("2026-12-01")), ..told };
         assert_eq!(changed.object_until(calendar), Some(day("2026-12-08")), "nobody is surprised by the end");
         assert_eq!(codes(changed, "2026-12-02"), ["objections_possible"]);
         assert_eq!(codes(told, "2026-12-02"), [""; 0]);
