@@ -94,8 +94,8 @@ on_both_databases! {
         assert_eq!(acts(&head()).await, ["看结果"]);
         assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 3)).await.unwrap();
         let changes = shown(&bureau, &head(), &id).await.changes;
-        let told: Vec<_> = changes.iter().map(|row| (row.indicator.as_str(), row.before.as_str(), row.after.as_str())).collect();
-        assert_eq!(told, [("B2.2", "1次", "3次")]);
+        let changed: Vec<_> = changes.iter().map(|row| (row.indicator.as_str(), row.before.as_str(), row.after.as_str())).collect();
+        assert_eq!(changed, [("B2.2", "1次", "3次")]);
         assert_eq!(acts(&head()).await, ["看告知后的改动"]);
         // Nobody else is told, and it stays when the term is over.
         assert!(shown(&bureau, &person("stranger"), &id).await.changes.is_empty());
