@@ -71,14 +71,24 @@ pub(super) async fn filed_before(
     filer: &str,
     year: i32,
 ) -> Result<Vec<Filed>, OfficeError> {
-    let rows = filing_row::brief()
+    let rows = rows_before(conn, collector, filer, year).await?;
+    rows.iter().map(filing_row::Model::filed).collect()
+}
+
+/// Filings of an agency for a year, the newest first, without what was reported.
+pub(super) async fn rows_before(
+    conn: &impl ConnectionTrait,
+    collector: &AgencyId,
+    filer: &str,
+    year: i32,
+) -> Result<Vec<filing_row::Model>, OfficeError> {
+    Ok(filing_row::brief()
         .filter(filing_row::Column::AgencyId.eq(collector.as_str()))
         .filter(filing_row::Column::FilerId.eq(filer))
         .filter(filing_row::Column::Year.eq(year))
         .order_by_desc(filing_row::Column::Number)
         .all(conn)
-        .await?;
-    rows.iter().map(filing_row::Model::filed).collect()
+        .await?)
 }
 
 /// Whoever numbers receipts does it alone.

@@ -22,8 +22,9 @@ use sha2::{Digest, Sha256};
 use super::{
     Below, Found, Own,
     file::own_row,
+    filing_row,
     found::{explain, found_of},
-    keep::{Came, begin, below, filed_before, identity, keep, newest, received},
+    keep::{Came, begin, below, identity, keep, newest, received, rows_before},
     key_row,
     take::Claim,
 };
@@ -159,7 +160,13 @@ pub fn is_signed(bytes: &[u8]) -> bool {
     struct Kind {
         kind: String,
     }
-    bytes.len() <= LARGEST && serde_json::from_slice::<Kind>(bytes).is_ok_and(|found| found.kind == KIND)
+    let kind = || serde_json::from_slice::<Kind>(without_mark(bytes));
+    bytes.len() <= LARGEST && kind().is_ok_and(|found| found.kind == KIND)
+}
+
+/// Editors put a mark before text that they save again; what is signed stands behind it as it was.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 
 /// Whose report such a file is; `None`: [`take_signed`] refuses it, whatever else comes with it.
@@ -170,7 +177,7 @@ pub async fn claimed_signed(
     bytes: &[u8],
 ) -> Result<Option<Claim>, OfficeError> {
     let right = who.authorise_all::<Edit, Below>()?;
-    let Ok(envelope) = serde_json::from_slice::<Envelope>(bytes) else { return Ok(None) };
+    let Ok(envelope) = serde_json::from_slice::<Envelope>(without_mark(bytes)) else { return Ok(None) };
     let opened = match whose(office, right.agency(), &envelope).await {
         Ok(filer) => opened(&envelope, &filer).map(|(content, _)| (filer, content)),
         Err(error) => Err(error),
@@ -194,7 +201,7 @@ pub async fn take_signed(
 ) -> Result<(FilingId, String), OfficeError> {
     let right = who.authorise_all::<Edit, Below>()?;
     let collector = right.agency();
-    let envelope: Envelope = match serde_json::from_slice(&file.bytes) {
+    let envelope: Envelope = match serde_json::from_slice(without_mark(&file.bytes)) {
         Ok(envelope) => envelope,
         Err(_) => return Err(unreadable()),
     };
@@ -214,11 +221,10 @@ pub async fn take_signed(
             begin(tx).await?;
             let digest = digest_of(&content.body);
             // Whoever signs an earlier one again means it, unless it was sent back.
-            let all = filed_before(tx.conn(), collector, &filer.id, year).await?;
+            let rows = rows_before(tx.conn(), collector, &filer.id, year).await?;
+            let all = rows.iter().map(filing_row::Model::filed).collect::<Result<Vec<_>, _>>()?;
             may_come(&filer.name, &digest, &all, true).map_err(|refusal| refusal.at("file"))?;
-            if let Some(last) = newest(tx.conn(), collector, &filer.id, year).await? {
-                not_older(&filer.name, &last, content.signed_at)?;
-            }
+            not_older(&filer.name, &rows, content.signed_at)?;
             let before = newest(tx.conn(), collector, &filer.id, year.saturating_sub(1)).await?;
             let before = before.map(|row| json::read(&row.body)).transpose().map_err(OfficeError::fault)?;
             let kept_file = files::attach(tx, received_file, &file.name, &file.media_type).await?;
@@ -302,10 +308,12 @@ fn opened(envelope: &Envelope, filer: &agency::Model) -> Result<(Content, Report
     Ok((content, report))
 }
 
-/// A former file does not take the place of a later one.
-fn not_older(name: &str, last: &super::filing_row::Model, signed_at: DateTime<Utc>) -> Result<(), Refusal> {
-    if last.signed_at.is_some_and(|at| at >= signed_at) {
-        let sentence = format!("{name}已经报来过更晚签名的一份，这一份是旧的，不能再导入");
+/// A former file does not take the place of what the agency signed later, or filed later with this installation itself.
+fn not_older(name: &str, before: &[filing_row::Model], signed_at: DateTime<Utc>) -> Result<(), Refusal> {
+    let is_own = |row: &filing_row::Model| Origin::parse(&row.origin) == Some(Origin::Program);
+    let said = |row: &filing_row::Model| row.signed_at.or_else(|| is_own(row).then_some(row.filed_at));
+    if before.iter().filter_map(said).any(|at| at >= signed_at) {
+        let sentence = format!("{name}已经报来过更晚的一份，这一份是旧的，不能再导入");
         return Err(Refusal::new("older_file", sentence).at("file"));
     }
     Ok(())

@@ -169,6 +169,11 @@ on_both_databases! {
         assert_eq!((row.number, row.erratum.as_deref(), found.len()), (2, Some("申请数应为6件"), 0));
         assert_eq!(row.sums(), Some(Scope::Own), "whose reports it sums came with it");
         assert_eq!(take(&district, &file).await, "older_file");
+        assert_eq!(take(&district, &format!("\u{feff}{second}")).await, "already_filed", "an editor saved it again");
+        // What the agency files with this installation itself is newer, though nobody signed it.
+        let (id, seen) = district.approved(justice, named(sample(2023, 7, 0), "示范区司法局"), None).await;
+        district.file(justice, &id, &seen).await.unwrap();
+        assert_eq!(take(&district, &second).await, "older_file", "it came before");
         let foreign = district.clerk(justice);
         assert_eq!(told(collection::drop_key(&district.office, &foreign, &digits).await), "not found");
         collection::drop_key(&district.office, &clerk, &digits).await.unwrap();
