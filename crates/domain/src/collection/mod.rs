@@ -14,5 +14,7 @@ pub use filing::{
     receipt_number, send_back, standing,
 };
 pub use release::Releasable;
-pub use roll_up::{Against, Carried, Scope, Succession, Unreconciled, may_sum, reconcile};
+pub use roll_up::{
+    Against, Carried, Scope, Succession, Unreconciled, makes_circle, may_sum, one_sided, reconcile,
+};
 pub use term::{Basis, Term, term};

@@ -108,6 +108,35 @@ pub fn reconcile(before: &Carried, now: &Carried, stated: &[Succession]) -> Vec<
     wrong
 }
 
+/// Agencies that are in one of two sums alone, and that no statement joins to the other: of the year before, and of this
+/// one. Totals of sums over different agencies say nothing about each other.
+pub fn one_sided(before: &Carried, now: &Carried, stated: &[Succession]) -> (usize, usize) {
+    let mut alone = (0, 0);
+    for (former, heirs) in groups(before, now, stated) {
+        if heirs.is_empty() {
+            alone.0 += former.len();
+        }
+        if former.is_empty() {
+            alone.1 += heirs.len();
+        }
+    }
+    alone
+}
+
+/// Would the statement make a circle, over however many steps? Nobody takes over from an own heir.
+pub fn makes_circle(stated: &[Succession], new: &Succession) -> bool {
+    let mut reached = BTreeSet::from([new.heir.as_str()]);
+    let mut waiting = vec![new.heir.as_str()];
+    while let Some(name) = waiting.pop() {
+        for one in stated.iter().filter(|one| one.former == name) {
+            if reached.insert(&one.heir) {
+                waiting.push(&one.heir);
+            }
+        }
+    }
+    reached.contains(new.former.as_str())
+}
+
 /// Agencies of both years that belong together.
 fn groups(
     before: &Carried,
@@ -194,6 +223,37 @@ mod tests {
         assert_eq!(told(&[("a", 1), ("b", 2)], &[("c", 3)], &chain), none);
         assert_eq!(told(&[("a", 3)], &[("b", 3)], &[]), ["a 3 /  0", " 0 / b 3"], "nobody said so");
         assert_eq!(told(&[("a", 0)], &[("b", 0)], &[]), none, "nothing was carried");
+    }
+
+    #[test]
+    fn sums_over_other_agencies_and_circles() {
+        let of = |pairs: &[(&str, &str)]| -> Vec<Succession> {
+            let one = |(former, heir): &(&str, &str)| Succession {
+                former: (*former).to_owned(),
+                heir: (*heir).to_owned(),
+            };
+            pairs.iter().map(one).collect()
+        };
+        for (before, now, stated, expected) in [
+            (&["a", "b"][..], &["a", "b"][..], &[][..], (0, 0)),
+            (&["a"], &["a", "b", "c"], &[], (0, 2)),
+            (&["a", "b"], &["a"], &[], (1, 0)),
+            (&["a", "b"], &["c"], &[("a", "c"), ("b", "c")], (0, 0)),
+            (&["a", "b"], &["c"], &[("a", "c")], (1, 0)),
+        ] {
+            let side = |names: &[&str]| carried(&names.iter().map(|name| (*name, 0)).collect::<Vec<_>>());
+            assert_eq!(one_sided(&side(before), &side(now), &of(stated)), expected, "{before:?} {now:?}");
+        }
+        for (stated, former, heir, circle) in [
+            (&[][..], "a", "b", false),
+            (&[("b", "a")], "a", "b", true),
+            (&[("b", "c"), ("c", "a")], "a", "b", true),
+            (&[("b", "c"), ("b", "d")], "a", "b", false),
+            (&[("a", "c")], "a", "b", false),
+        ] {
+            let new = of(&[(former, heir)]).remove(0);
+            assert_eq!(makes_circle(&of(stated), &new), circle, "{stated:?} {former} {heir}");
+        }
     }
 
     #[test]

@@ -112,6 +112,7 @@ struct SumPage {
     stale: Vec<(String, &'static str, String)>,
     left_out: Vec<String>,
     chained: bool,
+    unlike: String,
     differences: Vec<Difference>,
     tables: Vec<TableView>,
     lines: Vec<Line>,
@@ -137,6 +138,17 @@ pub async fn show(
     page((&desk, &caller, &sealer), &id, &which.cell, FormView::new()).await.map(Html)
 }
 
+/// Why the totals of two years are not compared; empty: they are.
+fn unlike((before, now): (usize, usize)) -> String {
+    let part = |number: usize, words: &str| (number > 0).then(|| format!("{words}{number}个"));
+    let parts: Vec<String> =
+        [part(before, "只有上一年的"), part(now, "只有本年的")].into_iter().flatten().collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("两年汇总的机关不同（{}），合计数不作比较；两年都汇总了的机关逐个核对。", parts.join("，"))
+}
+
 async fn page(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
     id: &str,
@@ -144,7 +156,7 @@ async fn page(
     form: FormView,
 ) -> Result<String, Problem> {
     let right = caller.authorise::<Read, Below>(id)?;
-    let RolledUp { row, scope, parts, left_out, report, findings, chained, differences } =
+    let RolledUp { row, scope, parts, left_out, report, findings, chained, one_sided, differences } =
         collection::rolled_up(desk.office(), &right).await.map_err(problem)?;
     let found = match cell {
         "" => None,
@@ -183,6 +195,7 @@ async fn page(
         stale: stale.collect(),
         left_out,
         chained,
+        unlike: unlike(one_sided),
         differences: differences.into_iter().map(difference).collect(),
         tables: tables(&report, &findings),
         lines: lines(&found_of(&findings)),

@@ -3,11 +3,12 @@
 
 use gongkai_domain::{
     authority::{Actor, Authz, Edit, Read, Staff},
-    collection::{CollectionEvent, explanation},
+    collection::{CollectionEvent, Succession, explanation, makes_circle},
+    id::AgencyId,
     refusal::Refusal,
 };
 use gongkai_report::Format;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Below, joint_row, keep::below, succession_row};
 use crate::{Office, OfficeError, Outcome};
@@ -130,6 +131,14 @@ pub async fn say_succession(
             if succession_row::Entity::find_by_id(key).one(tx.conn()).await?.is_some() {
                 return Err(Refusal::new("already_said", "这一条已经登记过").at("heir").into());
             }
+            let new = Succession { former: former.id.clone(), heir: heir.id.clone() };
+            if makes_circle(&stated(tx.conn(), right.agency(), year).await?, &new) {
+                let sentence = format!(
+                    "按已经登记的，{}又由{}承接，绕成了一圈；请先删去登记错的一条",
+                    heir.name, former.name
+                );
+                return Err(Refusal::new("succession_circle", sentence).at("heir").into());
+            }
             let row = succession_row::ActiveModel {
                 agency_id: Set(right.agency().to_string()),
                 year: Set(year),
@@ -148,6 +157,20 @@ pub async fn say_succession(
             }))
         })
         .await
+}
+
+/// What was said about who took over before a year.
+pub(super) async fn stated(
+    conn: &impl ConnectionTrait,
+    collector: &AgencyId,
+    year: i32,
+) -> Result<Vec<Succession>, OfficeError> {
+    let rows = succession_row::Entity::find()
+        .filter(succession_row::Column::AgencyId.eq(collector.as_str()))
+        .filter(succession_row::Column::Year.eq(year))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| Succession { former: row.former_id, heir: row.heir_id }).collect())
 }
 
 /// Takes such a statement back.

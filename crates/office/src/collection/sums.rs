@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use gongkai_domain::{
     authority::{Authz, Read},
-    collection::{Carried, FilingState, Scope, Succession, reconcile},
+    collection::{Carried, FilingState, Scope, one_sided, reconcile},
     id::AgencyId,
 };
 use gongkai_report::{Cell, Decimal, FindingView, Report, json, roll_up::contributions};
@@ -14,8 +14,9 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::{
     Below, Public, filing_row,
+    joint::stated,
     look::{Shown, public_digests},
-    part_row, roll_up_row, succession_row,
+    part_row, roll_up_row,
     sum::{Deduction, Read as ReadPart, parts_of, roll_up_row as row_of, with_parts},
 };
 use crate::{
@@ -80,6 +81,8 @@ pub struct RolledUp {
     pub findings: Vec<FindingView>,
     /// Is there a sum of the same scope for the year before?
     pub chained: bool,
+    /// How many agencies only that sum has, and how many only this one: if any, the totals are not compared.
+    pub one_sided: (usize, usize),
     /// What does not follow, agency by agency.
     pub differences: Vec<Difference>,
 }
@@ -116,14 +119,19 @@ pub async fn rolled_up(office: &Office, right: &Authz<Read, Below>) -> Result<Ro
     let names = names(&snapshot, collector).await?;
     let parts = lines(&snapshot, collector, &row, &names).await?;
     let before = former(&snapshot, collector, &row).await?;
-    let before = before.as_ref().map(read).transpose()?;
-    let differences = differences(&snapshot, collector, &row, &report, &names).await?;
+    let (one_sided, differences) = match &before {
+        Some(before) => differences(&snapshot, collector, (before, &row), &report, &names).await?,
+        None => Default::default(),
+    };
+    let chained = before.is_some();
+    let before = before.as_ref().filter(|_| one_sided == (0, 0)).map(read).transpose()?;
     Ok(RolledUp {
         scope,
         parts,
         left_out: serde_json::from_str(&row.left_out).map_err(OfficeError::fault)?,
         findings: findings_of(&report, before.as_ref()),
-        chained: before.is_some(),
+        chained,
+        one_sided,
         differences,
         report,
         row,
@@ -239,24 +247,18 @@ async fn former(
         .await?)
 }
 
-/// What was carried over, agency by agency: the filings in the sum against those of the year before in that sum.
+/// What was carried over, agency by agency: the filings in the sum against those of the year before in that sum; and
+/// which agencies are in one of them alone.
 async fn differences(
     conn: &impl ConnectionTrait,
     collector: &AgencyId,
-    row: &roll_up_row::Model,
+    (before, row): (&roll_up_row::Model, &roll_up_row::Model),
     report: &Report,
     names: &BTreeMap<String, (String, String)>,
-) -> Result<Vec<Difference>, OfficeError> {
-    let Some(before) = former(conn, collector, row).await? else { return Ok(Vec::new()) };
+) -> Result<((usize, usize), Vec<Difference>), OfficeError> {
     let out = carried(conn, collector, &before.id, CARRIED.0).await?;
     let into = carried(conn, collector, &row.id, CARRIED.1).await?;
-    let stated = succession_row::Entity::find()
-        .filter(succession_row::Column::AgencyId.eq(collector.as_str()))
-        .filter(succession_row::Column::Year.eq(row.year))
-        .all(conn)
-        .await?;
-    let stated: Vec<Succession> =
-        stated.into_iter().map(|row| Succession { former: row.former_id, heir: row.heir_id }).collect();
+    let stated = stated(conn, collector, row.year).await?;
     let named = |ids: &BTreeSet<String>| {
         ids.iter().map(|id| names.get(id).map_or_else(|| id.clone(), |(name, _)| name.clone())).collect()
     };
@@ -279,7 +281,8 @@ async fn differences(
         out: one.out,
         into: one.into,
     });
-    Ok(wrong.collect())
+    let wrong = wrong.collect();
+    Ok((one_sided(&out, &into, &stated), wrong))
 }
 
 /// Agencies that were there through the year before and the year itself: neither founded nor closed in between.
