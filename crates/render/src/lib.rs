@@ -24,7 +24,7 @@ use std::fmt;
 pub use bundle::bundle;
 pub use docx::docx;
 pub use html::{html, table_fragment, tables_fragment};
-pub use list::{ListColumn, list_xlsx};
+pub use list::{FormSheet, ListColumn, form_xlsx, list_xlsx};
 pub use pdf::{Engine, FONTS_VARIABLE, FontFolders, Pdf, ShareCard};
 pub use press::{PRESS_WORKER, Press, press_main};
 pub use xlsx::xlsx;

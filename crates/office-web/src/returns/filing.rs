@@ -154,7 +154,7 @@ pub async fn file(
     let right = caller.authorise::<Read, Below>(&id)?;
     let found = returns::received(desk.office(), &right).await.map_err(problem)?;
     let names = [found.row.filled_by_name.as_str(), found.row.approved_by_name.as_str()];
-    xlsx::of_return(found.which, &found.filer, &found.sheet, Some(names))
+    xlsx::of_return(found.which, &found.filer, &found.sheet, Some(names), Some(found.row.filed_at))
 }
 
 pub async fn accept(

@@ -15,7 +15,7 @@ use gongkai_domain::{
     returns::{Change, Sheet, State},
 };
 use gongkai_office::{
-    OfficeError,
+    OfficeError, organisation,
     returns::{self, Returns, Shown, filing_row},
 };
 use gongkai_web_kit::{
@@ -232,16 +232,25 @@ pub async fn file(
     Asked(seeing): Asked<Seeing>,
 ) -> Result<Download, Problem> {
     let right = caller.authorise::<Read, Returns>(&id)?;
+    let agency = organisation::agency_name(desk.office(), right.agency()).await.map_err(problem)?;
     let number = seeing.number.parse().unwrap_or(0);
     if number != 0 {
         let (which, row) = returns::filed(desk.office(), &right, number).await.map_err(problem)?;
         let names = [row.filled_by_name.as_str(), row.approved_by_name.as_str()];
-        return xlsx::of_return(which, "", &row.figures().map_err(problem)?, Some(names));
+        return xlsx::of_return(
+            which,
+            &agency,
+            &row.figures().map_err(problem)?,
+            Some(names),
+            Some(row.filed_at),
+        );
     }
     let shown = returns::show(desk.office(), &right).await.map_err(problem)?;
     let newest = shown.kept.filings.first().filter(|_| !shown.kept.life.may_be_written());
-    let [filled, approved] = signers(&shown, newest.filter(|_| shown.kept.life.state == State::Filed));
-    xlsx::of_return(shown.kept.which, "", &figures(&shown, None)?, Some([&filled, &approved]))
+    let filed = newest.filter(|_| shown.kept.life.state == State::Filed);
+    let [filled, approved] = signers(&shown, filed);
+    let (sheet, at) = (figures(&shown, None)?, filed.map(|row| row.filed_at));
+    xlsx::of_return(shown.kept.which, &agency, &sheet, Some([&filled, &approved]), at)
 }
 
 /// On to the return, or the page again with what was refused.

@@ -6,7 +6,10 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gongkai_domain::{authority::Read, calendar::date_in_words, organisation::Duty};
-use gongkai_office::returns::{self, Returns, Which};
+use gongkai_office::{
+    organisation,
+    returns::{self, Returns, Which},
+};
 use gongkai_web_kit::{
     caller::Caller, download::Download, extract::Asked, form::Entered, layout::OfficeFrame, problem::Problem,
     seal::Sealer,
@@ -115,5 +118,6 @@ pub async fn file(
     let which = asked(&desk, &asking)?;
     let right = caller.authorise_all::<Read, Returns>()?;
     let preview = returns::preview(desk.office(), &right, which).await.map_err(problem)?;
-    xlsx::of_return(which, "", &preview.sheet, None)
+    let agency = organisation::agency_name(desk.office(), right.agency()).await.map_err(problem)?;
+    xlsx::of_return(which, &agency, &preview.sheet, None, None)
 }

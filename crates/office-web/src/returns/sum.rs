@@ -8,6 +8,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     collection::Below,
+    organisation,
     returns::{self, Summed, Which},
 };
 use gongkai_web_kit::{
@@ -102,5 +103,6 @@ pub async fn file(
     Asked(asking): Asked<Asking>,
 ) -> Result<Download, Problem> {
     let (which, summed) = summed(&desk, &caller, &asking).await?;
-    xlsx::of_sum(which, &summed)
+    let agency = organisation::agency_name(desk.office(), &caller.staff().agency).await.map_err(problem)?;
+    xlsx::of_sum(which, &agency, &summed)
 }

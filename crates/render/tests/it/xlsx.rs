@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
-use gongkai_render::{paper, xlsx};
+use gongkai_render::{FormSheet, ListColumn, form_xlsx, paper, xlsx};
 use gongkai_report::{Cell, Decimal, Format, Paragraph, layout::Kind};
 use proptest::prelude::*;
 
@@ -221,4 +221,29 @@ fn a_long_paragraph_is_split_into_rows_that_show_it_all() {
             assert!(row.ends_with(ends) && !row.starts_with("三、本年"), "{row}");
         }
     }
+}
+
+#[test]
+fn a_form_adds_up_in_a_spreadsheet() {
+    let columns = [("统计指标", 40), ("单位", 8), ("本期", 10)];
+    let columns = columns.map(|(heading, width)| ListColumn { heading, width, note: "" });
+    let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+    let bytes = form_xlsx(&FormSheet {
+        name: "2026年11月",
+        title: "示范区司法局政府信息公开月报",
+        above: &["填报单位：示范区司法局".to_owned()],
+        columns: &columns,
+        figures: &[2],
+        rows: &[row(["主动公开信息数", "条", "37"]), row(["收取费用", "元", "12.50"]), row(["说明", "", ""])],
+        below: &["填报人：张二样".to_owned()],
+    })
+    .unwrap();
+    let mut book = open(&bytes);
+    let sheet = book.worksheet_range("2026年11月").unwrap();
+    let at = |row, column| sheet.get_value((row, column)).cloned().unwrap_or(Data::Empty);
+    assert_eq!(at(0, 0), Data::String("示范区司法局政府信息公开月报".to_owned()));
+    assert_eq!(at(1, 0), Data::String("填报单位：示范区司法局".to_owned()));
+    assert_eq!((at(3, 2), at(4, 2)), (Data::Float(37.0), Data::Float(12.5)));
+    assert_eq!(at(6, 0), Data::String("填报人：张二样".to_owned()));
+    assert_eq!(book.merge_cells_by_sheet_name("2026年11月").unwrap().len(), 3, "title, whose, who signs");
 }
