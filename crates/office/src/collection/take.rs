@@ -166,7 +166,7 @@ async fn may_come_as_file(
     if refusals.is_empty() { Ok(()) } else { Err(refusals.into()) }
 }
 
-/// The agency that the person names, or the only one below whose name the file bears.
+/// The agency that the person names, or the one below whose full name the file bears.
 async fn whose(office: &Office, collector: &AgencyId, take: &Take) -> Result<agency::Model, OfficeError> {
     if let Some(named) = &take.filer {
         return below(office.read(), collector, named.as_str()).await;
@@ -186,7 +186,14 @@ async fn whose(office: &Office, collector: &AgencyId, take: &Take) -> Result<age
     }
     let mut alike = rows.iter().filter(|row| same_agency(&row.name, name));
     match (alike.next(), alike.next()) {
-        (Some(only), None) => Ok(only.clone()),
+        // Another district has an office of the same short name: a person says whose it is.
+        (Some(only), None) => {
+            let sentence = format!(
+                "文件写的“{name}”不是全称，看来是{}；核对后在“哪个机关的”中选定它，再导入",
+                only.name
+            );
+            Err(Refusal::new("agency_short", sentence).at("filer").into())
+        }
         (None, _) => {
             let sentence = format!("文件写的是“{name}”，下级机关里没有它，请在“哪个机关的”中选定后重新导入");
             Err(Refusal::new("agency_unknown", sentence).at("filer").into())

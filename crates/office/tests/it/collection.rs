@@ -221,6 +221,7 @@ on_both_databases! {
         assert_eq!(take(sample(2024, 5, 0), None).await, "other_year");
         assert_eq!(take(Report { agency: None, ..sample(2025, 5, 0) }, None).await, "agency_unsaid");
         assert_eq!(take(named(sample(2025, 5, 0), "某市卫生局"), None).await, "agency_unknown");
+        assert_eq!(take(named(sample(2025, 5, 0), "教育局"), None).await, "agency_short", "there are others elsewhere");
         let nobody = AgencyId::parse("a9").unwrap();
         assert_eq!(take(named(sample(2025, 5, 0), "局"), Some(&nobody)).await, "not found", "not below");
         let report = named(sample(2025, 5, 1), "示范区 教育局");
