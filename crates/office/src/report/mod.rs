@@ -10,6 +10,7 @@ mod discard;
 mod draft;
 pub mod draft_row;
 pub mod edition_row;
+mod late;
 mod look;
 pub mod place_row;
 mod registers;
@@ -44,6 +45,7 @@ pub use draft::{
     cell_text, confirm_zeros, correct, drop_working, keep_working, moved, put_in_form, recount, save,
     take_counted, text_of, tried, working,
 };
+pub(crate) use late::late_for_report;
 pub use look::{Summary, Year, edition, editions, history, list, published_on, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};
 pub use replace::{Replaced, replaced};

@@ -25,7 +25,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     application::{day, drafted, numbered, recorded, registered},
-    publication::stage::{Bureau, person, told},
+    publication::stage::{Bureau, insert_person, person, told},
     report::{import, sample},
 };
 
@@ -203,6 +203,30 @@ on_both_databases! {
         let old = report::import(&bureau.office, &clerk, of(2018, 2, "没有。")).await.unwrap();
         let old = shown(&bureau, old.as_str()).await;
         assert!(old.work.counted.is_empty() && ledger(&old).is_empty());
+    }
+
+    /// Whoever answers for the figures hears of a case that came too late for them.
+    async fn a_case_of_a_published_year_is_told(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let office = &bureau.office;
+        insert_person(office, "s1", "u3", Duty::Statistician).await;
+        let clerk = statistician("s1");
+        let heard = async || {
+            let all = notice::list(office, &clerk, None, 20).await.unwrap();
+            all.into_iter().filter(|one| one.sentence.contains("年度报告已经公布")).map(|one| one.sentence).collect::<Vec<_>>()
+        };
+        registered(&bureau, Intake::Counter, "2025-12-19", "公布之前登记的").await;
+        let id = report::import(office, &clerk, import(sample(2025, 1, 1), None)).await.unwrap().to_string();
+        let seen = async || shown(&bureau, &id).await.edition.digest;
+        report::submit(office, &clerk, &id, &seen().await, Some("当年公布时即如此")).await.unwrap();
+        report::approve(office, &person("leader"), &id, &seen().await).await.unwrap();
+        registered(&bureau, Intake::Counter, "2025-12-19", "公布之前登记的又一件").await;
+        assert!(heard().await.is_empty());
+        report::publish(office, &clerk, &id, &seen().await).await.unwrap();
+        registered(&bureau, Intake::Counter, "2026-11-20", "今年的").await;
+        let late = registered(&bureau, Intake::Counter, "2025-12-22", "公布以后登记的").await;
+        let sentence = format!("登记了2025年12月22日收到的申请{}，2025年度报告已经公布", late.number);
+        assert!(matches!(&heard().await[..], [only] if only.starts_with(&sentence)), "{:?}", heard().await);
     }
 
     async fn several_people_write(database: &Database) {

@@ -192,7 +192,7 @@ async fn insert_agency(office: &Office, id: &str, code: &str, name: &str) {
     agency::Entity::insert(row.into_active_model()).exec_without_returning(office.read()).await.unwrap();
 }
 
-async fn insert_person(office: &Office, id: &str, unit: &str, held: Duty) {
+pub async fn insert_person(office: &Office, id: &str, unit: &str, held: Duty) {
     let row = staff::Model {
         id: id.to_owned(),
         agency_id: "a1".to_owned(),
