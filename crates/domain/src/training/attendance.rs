@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use super::{Kind, State};
+use super::{Kind, State, session::instant};
 use crate::refusal::Refusal;
 
 /// Minutes before the beginning from which the code counts.
@@ -116,13 +116,14 @@ impl Attendee {
     }
 }
 
-/// May somebody be entered this way now? `time`: of the training; `reason`: of a late entry.
+/// May somebody be entered this way now? `time`: of the training, and its day, with which it begins if no time was said;
+/// `reason`: of a late entry.
 ///
 /// # Errors
 /// Why not.
 pub fn signs(
     (state, kind): (State, Kind),
-    time: Option<Window>,
+    (time, on): (Option<Window>, NaiveDate),
     (way, reason): (Way, &str),
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
@@ -130,6 +131,7 @@ pub fn signs(
         let sentence = format!("这次培训{}，不能再登记签到", state.word());
         return Err(Refusal::new("training_over", sentence));
     }
+    let has_begun = time.map_or_else(|| instant(on, NaiveTime::MIN), |time| time.from) <= now;
     match way {
         Way::Code => {
             if kind.is_external() || state != State::Called {
@@ -145,7 +147,7 @@ pub fn signs(
             }
         }
         Way::List => {
-            if !kind.is_external() && time.is_some_and(|time| now < time.from) {
+            if !kind.is_external() && !has_begun {
                 let sentence = "培训还没有开始，开始以后再登记签到名单";
                 return Err(Refusal::new("not_yet_held", sentence).at("list"));
             }
@@ -156,7 +158,7 @@ pub fn signs(
                     Refusal::new("external_late", "派人参加的直接登记名单，不用补签").at("late_reason")
                 );
             }
-            if time.is_some_and(|time| now < time.from) {
+            if !has_begun {
                 return Err(Refusal::new("not_yet_held", "培训还没有开始，不能补签").at("late_reason"));
             }
             if !(2..=200).contains(&reason.trim().chars().count()) {
@@ -264,9 +266,22 @@ mod tests {
             (sent, Way::Late, "手机没电", "2026-03-20T05:00:00Z", "external_late"),
             ((State::Held, Kind::Special), Way::List, "", "2026-03-21T00:00:00Z", "training_over"),
         ] {
-            let told =
-                signs(what, time, (way, reason), at(now)).map_or_else(|refusal| refusal.code, |()| "ok");
-            assert_eq!(told, expected, "{what:?} {way:?} {now}");
+            let on = "2026-03-20".parse().unwrap();
+            let told = |time| {
+                signs(what, (time, on), (way, reason), at(now)).map_or_else(|refusal| refusal.code, |()| "ok")
+            };
+            assert_eq!(told(time), expected, "{what:?} {way:?} {now}");
+        }
+        // Without a time it begins with its day in China.
+        for (way, now, expected) in [
+            (Way::List, "2026-03-19T15:59:59Z", "not_yet_held"),
+            (Way::List, "2026-03-19T16:00:00Z", "ok"),
+            (Way::Late, "2026-03-19T15:59:59Z", "not_yet_held"),
+            (Way::Late, "2026-03-19T16:00:00Z", "ok"),
+        ] {
+            let on = "2026-03-20".parse().unwrap();
+            let told = signs(planned, (None, on), (way, "手机没电"), at(now));
+            assert_eq!(told.map_or_else(|refusal| refusal.code, |()| "ok"), expected, "{way:?} {now}");
         }
     }
 

@@ -167,7 +167,7 @@ fn time_of(text: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(&text.trim().replace('：', ":"), "%H:%M").ok()
 }
 
-fn instant(on: NaiveDate, at: NaiveTime) -> DateTime<Utc> {
+pub(super) fn instant(on: NaiveDate, at: NaiveTime) -> DateTime<Utc> {
     (on.and_time(at) - TimeDelta::hours(HOURS_EAST)).and_utc()
 }
 
@@ -320,8 +320,8 @@ pub fn after(state: State, kind: Kind, step: Step<'_>, now: DateTime<Utc>) -> Re
             State::Called
         }
         Step::Hold { time, on, attended, summary } => {
-            let begun = time.map_or_else(|| instant(on, NaiveTime::MIN), |time| time.from);
-            want(begun <= now, "not_yet_held", "培训还没有开始，办完以后再办结", "summary");
+            let over = time.map_or_else(|| instant(on, NaiveTime::MIN), |time| time.until);
+            want(over <= now, "not_yet_held", "培训还没有结束，办完以后再办结", "summary");
             want(attended > 0, "nobody_there", "还没有人签到，请先登记签到名单", "summary");
             want(
                 said(summary),
@@ -434,6 +434,7 @@ mod tests {
             ),
             (State::Called, Kind::Special, hold(3, "效果好"), after_it, ""),
             (State::Planned, Kind::Superior, hold(3, "效果好"), after_it, ""),
+            (State::Called, Kind::Special, hold(3, "效果好"), "2026-03-20T02:00:00Z", "not_yet_held"),
             (State::Called, Kind::Special, hold(0, ""), before, "not_yet_held nobody_there summary_missing"),
             (State::Called, Kind::Special, cancel(1, "没有时间"), before, "somebody_there"),
             (State::Planned, Kind::Special, cancel(0, ""), before, "reason_missing"),

@@ -141,15 +141,11 @@ async fn has_ticket(tx: &Tx, agency: &AgencyId, item: &Item, key: &str) -> Resul
         .add(ticket_row::Column::DocumentId.eq(&item.id))
         .add(ticket_row::Column::Kind.eq(item.column.code()))
         .add(ticket_row::Column::State.is_not_in(over));
-    // The self-monitor may have found the same column.
-    let watched =
-        Condition::all().add(ticket_row::Column::SourceItem.eq(format!("monitor stale {}", item.id))).add(
-            ticket_row::Column::State
-                .is_not_in(State::ALL.into_iter().filter(|state| state.is_over()).map(State::code)),
-        );
     let mut any = Condition::any().add(ticket_row::Column::SourceItem.eq(key)).add(same);
-    if item.of == Subject::Column {
-        any = any.add(watched);
+    if let Some(watched) = watched(item.of, &item.id) {
+        let over = State::ALL.into_iter().filter(|state| state.is_over()).map(State::code);
+        let open = ticket_row::Column::State.is_not_in(over);
+        any = any.add(Condition::all().add(ticket_row::Column::SourceItem.eq(watched)).add(open));
     }
     let found = ticket_row::Entity::find()
         .filter(ticket_row::Column::AgencyId.eq(agency.as_str()))
@@ -157,6 +153,15 @@ async fn has_ticket(tx: &Tx, agency: &AgencyId, item: &Item, key: &str) -> Resul
         .one(tx.conn())
         .await?;
     Ok(found.is_some())
+}
+
+/// Under what the self-monitor finds the same: a column that is not kept up, an inquiry that waits.
+pub(super) fn watched(of: Subject, id: &str) -> Option<String> {
+    match of {
+        Subject::Column => Some(format!("monitor stale {id}")),
+        Subject::Inquiry => Some(format!("monitor message inquiry {id}")),
+        _ => None,
+    }
 }
 
 fn of_item(item: &Item, number: &str, bulletin: &str) -> Notice {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gongkai_domain::{
     authority::{Actor, Read, Staff},
+    bulletin::{Column, Subject},
     id::AgencyId,
     monitor::{Finding, rule},
     rectification::{Source, State},
@@ -13,7 +14,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::{
     OVERSEERS,
-    begin::{Notice, put},
+    begin::{Notice, put, watched},
     ticket_row,
 };
 use crate::{
@@ -101,13 +102,12 @@ pub async fn from_monitor(
             let agency = right.agency();
             let known = of_findings(tx.conn(), agency, &run.snapshot.findings).await?;
             let office_unit = responsible(tx, agency).await?;
-            let named = named_columns(tx, agency).await?;
+            let named = named_in_bulletins(tx, agency).await?;
             let mut events = Vec::new();
             for finding in &run.snapshot.findings {
                 let key = finding.key();
                 let there = known.get(&key).is_some_and(|one| one.open || one.of.as_ref() == Some(&look));
-                let named = finding.rule == "stale" && named.contains(&finding.of);
-                if there || named || !(chosen.is_empty() || chosen.contains(&key)) {
+                if there || named.contains(&key) || !(chosen.is_empty() || chosen.contains(&key)) {
                     continue;
                 }
                 let notice = notice(finding, (&office_unit, &look), office);
@@ -140,20 +140,29 @@ fn notice(finding: &Finding, (unit, look): (&str, &str), office: &Office) -> Not
     }
 }
 
-/// Columns for which a bulletin's ticket is open.
-async fn named_columns(tx: &Tx, agency: &AgencyId) -> Result<BTreeSet<String>, OfficeError> {
+/// Findings that a bulletin named as well, by their keys here: a ticket of it is open.
+async fn named_in_bulletins(tx: &Tx, agency: &AgencyId) -> Result<BTreeSet<String>, OfficeError> {
+    let subjects = [(Column::StaleColumn, Subject::Column), (Column::InquiryLate, Subject::Inquiry)];
     let over = State::ALL.into_iter().filter(|state| state.is_over()).map(State::code);
+    let mut any = Condition::any();
+    for (column, _) in subjects {
+        any = any.add(ticket_row::Column::SourceItem.starts_with(format!("{} ", column.code())));
+    }
     let keys: Vec<Option<String>> = ticket_row::Entity::find()
         .select_only()
         .column(ticket_row::Column::SourceItem)
         .filter(ticket_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(ticket_row::Column::SourceItem.starts_with("column "))
+        .filter(any)
         .filter(ticket_row::Column::State.is_not_in(over))
         .into_tuple()
         .all(tx.conn())
         .await?;
-    let item = |key: String| key.split(' ').nth(1).map(str::to_owned);
-    Ok(keys.into_iter().flatten().filter_map(item).collect())
+    let of = |key: String| {
+        let (code, rest) = key.split_once(' ')?;
+        let (_, subject) = subjects.into_iter().find(|(column, _)| column.code() == code)?;
+        watched(subject, rest.split(' ').next()?)
+    };
+    Ok(keys.into_iter().flatten().filter_map(of).collect())
 }
 
 /// The disclosure office, else the first unit there is.

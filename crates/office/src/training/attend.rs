@@ -46,7 +46,7 @@ pub async fn door(office: &Office, code: &str) -> Result<Door, OfficeError> {
     let row = of_code(office.read(), code).await?;
     let agency = AgencyId::parse(&row.agency_id).ok_or(OfficeError::NotFound)?;
     let what = (state_of(&row)?, kind_of(&row)?);
-    let closed = signs(what, time_of(&row), (Way::Code, ""), office.now()).err();
+    let closed = signs(what, (time_of(&row), row.on), (Way::Code, ""), office.now()).err();
     Ok(Door { row, agency, closed })
 }
 
@@ -120,7 +120,7 @@ fn twice() -> OfficeError {
 }
 
 fn may(tx: &Tx, row: &training_row::Model, way: Way, reason: &str) -> Result<(), OfficeError> {
-    Ok(signs((state_of(row)?, kind_of(row)?), time_of(row), (way, reason), tx.now())?)
+    Ok(signs((state_of(row)?, kind_of(row)?), (time_of(row), row.on), (way, reason), tx.now())?)
 }
 
 /// Name of the unit of a person.

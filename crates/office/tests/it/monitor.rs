@@ -59,7 +59,7 @@ async fn published(bureau: &Bureau) -> String {
     id.to_string()
 }
 
-async fn late_inquiry(bureau: &Bureau) {
+pub async fn late_inquiry(bureau: &Bureau) {
     let said = Inquiry {
         at: "2026-11-20T09:00:00".parse().unwrap(),
         desk: UnitId::parse("u1").unwrap(),

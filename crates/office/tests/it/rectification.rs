@@ -8,6 +8,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     bulletin,
+    monitor::{self, Monitor},
     rectification::{self, Asked, Line, Notice, Tickets},
     report::SourceFile,
     task,
@@ -16,6 +17,7 @@ use gongkai_testkit::on_both_databases;
 
 use crate::{
     bulletin::{assessor, formed, made, shown},
+    monitor::late_inquiry,
     publication::stage::{Bureau, person, told},
 };
 
@@ -206,5 +208,32 @@ on_both_databases! {
         let counts = [Column::RectifyDue, Column::RectifyDone, Column::RectifyLate]
             .map(|column| next.behind(Some(column), Some("u1")).count());
         assert_eq!(counts, [1, 1, 0]);
+    }
+
+    async fn what_the_monitor_and_a_bulletin_find_is_ordered_once(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        late_inquiry(&bureau).await;
+        bureau.clock.advance(2 * DAY);
+        let overseer = assessor();
+        monitor::run(&bureau.office, &overseer).await.unwrap();
+        let right = overseer.authorise_all::<Read, Monitor>().unwrap();
+        let run = monitor::latest(&bureau.office, &right).await.unwrap().unwrap();
+        let message = run.snapshot.findings.iter().find(|one| one.rule == "message").unwrap().key();
+        let watch = async || {
+            let chosen = [message.clone()].into();
+            told(rectification::from_monitor(&bureau.office, &overseer, &chosen).await.map(drop))
+        };
+        assert_eq!(watch().await, "done");
+        let held = made(&bureau).await;
+        let (id, seen) = (held.row.id.clone(), held.row.digest.clone());
+        bulletin::send(&bureau.office, &overseer, &id, &seen).await.unwrap();
+        bulletin::approve(&bureau.office, &person("leader"), &id, &seen).await.unwrap();
+        bulletin::issue(&bureau.office, &overseer, &id, &seen).await.unwrap();
+        let order = async || told(rectification::from_bulletin(&bureau.office, &overseer, &id).await.map(drop));
+        assert_eq!(order().await, "no_faults_left", "the monitor's ticket is open");
+        let ticket = list(&bureau, &overseer, Asked::default()).await.remove(0).held.row.id;
+        assert_eq!(does(&bureau, &overseer, &ticket, Act::Cancel { reason: reason("由通报下达") }).await, "done");
+        assert_eq!(order().await, "done");
+        assert_eq!(watch().await, "no_findings_left", "the bulletin's ticket is open");
     }
 }
