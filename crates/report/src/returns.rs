@@ -105,6 +105,8 @@ pub struct ReturnRow {
     pub stock: bool,
     /// What is added; empty: no ledger knows it.
     pub counts: Vec<String>,
+    /// The row of which it is a part; a part is never more than its whole.
+    pub within: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +144,7 @@ struct RawRow {
     counts: Vec<String>,
     #[serde(default)]
     stock: bool,
+    within: Option<String>,
 }
 
 /// Is it something that is counted?
@@ -183,6 +186,7 @@ fn built(raw: RawReturn) -> Result<ReturnDef, String> {
         decimals: 0,
         stock: row.stock,
         counts: row.counts,
+        within: row.within,
     });
     let mut rows: Vec<ReturnRow> = of_form.into_iter().chain(own).collect();
     for id in &raw.stock {
@@ -212,6 +216,9 @@ fn sound(of: &str, rows: &[ReturnRow]) -> Result<(), String> {
         if !row.stock && row.counts.iter().any(|counter| counter == STOCK) {
             return Err(format!("{of}: {} says what there is at the end, it is stock", row.id));
         }
+        if let Some(odd) = row.within.as_ref().filter(|whole| !rows.iter().any(|row| row.id == **whole)) {
+            return Err(format!("{of}: {} is a part of {odd}, which is not there", row.id));
+        }
         if row.decimals > 0 && !row.counts.is_empty() {
             return Err(format!("{of}: ledgers count no parts, as {} would have", row.id));
         }
@@ -234,6 +241,8 @@ fn rows_of(form: &str, counts: &BTreeMap<String, Vec<String>>) -> Result<Vec<Ret
         decimals: if row.kind == Some(ValueKind::Decimal) { PARTS } else { 0 },
         stock: false,
         counts: counts.get(&row.id).cloned().unwrap_or_default(),
+        // The balances of the form say it.
+        within: None,
     };
     Ok(rows().map(built).collect())
 }
@@ -332,24 +341,24 @@ impl ReturnDef {
         total.map(|check| check.right.iter().map(|term| row(term.cell)).collect()).unwrap_or_default()
     }
 
-    /// What does not add up by the balances of the form, each in a sentence. Without a form nothing is compared, and a
+    /// Parts that are more than their whole, each in a sentence.
+    pub fn too_large(&self, sheet: &Sheet) -> Vec<String> {
+        let told = |row: &ReturnRow| {
+            let whole = self.rows.iter().find(|one| row.within.as_ref() == Some(&one.id))?;
+            let value = |row: &ReturnRow| sheet.line(&row.id)?.value;
+            let (part, all) = (value(row)?, value(whole)?);
+            let sentence = format!("“{}”{part}大于“{}”{all}，请核对两处的数", row.label, whole.label);
+            (part > all).then_some(sentence)
+        };
+        self.rows.iter().filter_map(told).collect()
+    }
+
+    /// What does not add up: parts that are more than their whole, and the balances of the form, each in a sentence. A
     /// row without a value decides nothing.
     pub fn imbalances(&self, sheet: &Sheet, year: i32) -> Vec<String> {
-        let Some(format) = self.form else { return Vec::new() };
-        let mut cells = Cells::absent(format.cells.len());
-        for table in &format.tables {
-            for line in sheet.figures() {
-                if let Some(ix) = format.cell_ix(&format!("{}.{}", table.id, line.id)) {
-                    cells.set(ix, cell(line));
-                }
-            }
-        }
-        let report =
-            Report { scope: None, format, year, title: None, agency: None, cells, chapters: Vec::new() };
-        let is_balance = |rule: &str| format.rules.iter().any(|own| own.id == rule);
-        let findings = check::check(&report, None);
-        let failed = findings.iter().filter(|one| one.verdict() == Verdict::Fail && is_balance(one.rule()));
-        failed.map(|one| one.sentence()).collect()
+        let mut all = self.too_large(sheet);
+        all.extend(self.form.map(|format| unbalanced(format, sheet, year)).unwrap_or_default());
+        all
     }
 
     /// The day on which the return of a period is due.
@@ -357,6 +366,23 @@ impl ReturnDef {
         let (_, last) = self.period.days(year, nth)?;
         last.succ_opt()?.with_day(self.due_day)
     }
+}
+
+/// Balances of the form that do not hold.
+fn unbalanced(format: &'static Format, sheet: &Sheet, year: i32) -> Vec<String> {
+    let mut cells = Cells::absent(format.cells.len());
+    for table in &format.tables {
+        for line in sheet.figures() {
+            if let Some(ix) = format.cell_ix(&format!("{}.{}", table.id, line.id)) {
+                cells.set(ix, cell(line));
+            }
+        }
+    }
+    let report = Report { scope: None, format, year, title: None, agency: None, cells, chapters: Vec::new() };
+    let is_balance = |rule: &str| format.rules.iter().any(|own| own.id == rule);
+    let findings = check::check(&report, None);
+    let failed = findings.iter().filter(|one| one.verdict() == Verdict::Fail && is_balance(one.rule()));
+    failed.map(|one| one.sentence()).collect()
 }
 
 fn cell(line: &Line) -> Cell {
@@ -459,5 +485,22 @@ mod tests {
         assert_eq!(told.len(), 2, "{told:?}");
         let month = ReturnDef::by_id("month").unwrap();
         assert_eq!(month.imbalances(&month.sheet(&BTreeMap::new()), 2026), Vec::<String>::new());
+        for (documents, normative, expected) in [
+            (Some(8), Some(8), None),
+            (Some(8), Some(9), Some("“其中：行政规范性文件”9大于“主动公开信息数”8，请核对两处的数")),
+            (None, Some(9), None),
+            (Some(0), None, None),
+        ] {
+            let mut sheet = month.sheet(&BTreeMap::new());
+            for line in &mut sheet.lines {
+                line.value = match line.id.as_str() {
+                    "documents" => documents,
+                    "normative" => normative,
+                    _ => Some(0),
+                };
+            }
+            assert_eq!(month.too_large(&sheet).first().map(String::as_str), expected);
+            assert_eq!(month.imbalances(&sheet, 2026).len(), usize::from(expected.is_some()));
+        }
     }
 }

@@ -49,6 +49,11 @@ pub async fn submit(office: &Office, who: &Staff, id: &str, seen: i32) -> Result
     }
     let (text, digest) = stored(&with_year(office, &reader, &kept).await?)?;
     let missing = kept.sheet.missing();
+    let too_large = kept.which.def.too_large(&kept.sheet);
+    if !too_large.is_empty() {
+        let refused = too_large.into_iter().map(|sentence| Refusal::new("part_too_large", sentence));
+        return Err(refused.collect::<Vec<_>>().into());
+    }
     let life = kept.life.submit(&who.id, digest, ready(office, &kept, &missing))?;
     let name = kept.which.title();
     let event = ReturnEvent::Submitted { id: identity(id)?, name, digest: life.digest.clone() };

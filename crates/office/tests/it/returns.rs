@@ -226,6 +226,19 @@ on_both_databases! {
         assert_eq!(filed.spans, [Span { from: 1, to: 2, filed: false }]);
     }
 
+    async fn a_part_is_never_more_than_its_whole(database: &Database) {
+        let district = District::open(database.url()).await;
+        let justice = &district.below[0];
+        let id = district.begun(justice, month(10)).await;
+        let says = async |normative: &str| {
+            let entries = [entry_of("documents", "8", "纸质台账另有"), entry_of("normative", normative, "纸质台账另有")];
+            district.written(justice, &id, &entries).await.unwrap();
+            told(district.handed_on(justice, &id).await.map(|_| ()))
+        };
+        assert_eq!(says("9").await, "part_too_large");
+        assert_eq!(says("8").await, "done");
+    }
+
     /// Whatever was filed for the months of a year, the year so far is its sum.
     async fn the_year_so_far_is_the_sum_of_what_was_filed(database: &Database) {
         let district = District::open(database.url()).await;
