@@ -129,6 +129,23 @@ struct File {
     /// Words of a clause that goes on with the one in front of it.
     goes_on: Vec<String>,
     figure: Vec<Known>,
+    claim: Vec<Claim>,
+}
+
+/// A sentence that says that nothing of a figure is left.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claim {
+    /// The figure that is then 0.
+    name: String,
+    /// As people call it.
+    label: String,
+    /// Words of the sentence: one of them.
+    about: Vec<String>,
+    /// How it says so.
+    words: Vec<String>,
+    /// Words that the sentence must not have.
+    unless: Vec<String>,
 }
 
 fn read(text: &str) -> Result<File, String> {
@@ -211,6 +228,7 @@ pub fn check(report: &Report, registers: &Registers) -> Vec<FindingView> {
     for chapter in &report.chapters {
         for Paragraph { text, .. } in &chapter.paragraphs {
             for sentence in text.split(['。', '；', ';', '\n']) {
+                findings.extend(claims(sentence, registers, &chapter.no));
                 let mut before = "";
                 for clause in clauses(sentence) {
                     findings.extend(of_clause(sentence, (before, clause), registers, &chapter.no));
@@ -220,6 +238,28 @@ pub fn check(report: &Report, registers: &Registers) -> Vec<FindingView> {
         }
     }
     findings
+}
+
+/// What a sentence says is all done, against what the register has open.
+fn claims(sentence: &str, registers: &Registers, chapter: &str) -> Vec<FindingView> {
+    let plain: String = sentence.chars().filter(|c| !c.is_whitespace()).collect();
+    let has = |words: &[String]| words.iter().any(|word| plain.contains(word.as_str()));
+    let told = |claim: &Claim| {
+        let open = registers.get(&claim.name).copied()?;
+        let said = claim.words.iter().find(|word| plain.contains(word.as_str()))?;
+        if !has(&claim.about) || has(&claim.unless) {
+            return None;
+        }
+        let (verdict, words) = match open {
+            0 => (Verdict::Pass { blank_as_zero: false }, format!("台账里{}是0，与正文一致", claim.label)),
+            _ => (
+                Verdict::Fail,
+                format!("正文写“{said}”，台账里{}还有{open}件，请核对正文或者台账", claim.label),
+            ),
+        };
+        Some(view(verdict, words, (None, Some(Amount::Whole(open))), (sentence, chapter)))
+    };
+    BOOK.claim.iter().filter_map(told).collect()
 }
 
 /// A clause as it is understood: one that says no more than how many goes on with the one in front of it.
@@ -284,17 +324,27 @@ fn finding(
         let sentence = format!("正文写{label}{}，台账登记的是{counted}，请核对正文或者台账", said.number);
         (Verdict::Fail, sentence)
     };
+    let both = (Some(Amount::Whole(said.number)), Some(Amount::Whole(counted)));
+    view(verdict, sentence, both, (clause, chapter))
+}
+
+fn view(
+    verdict: Verdict,
+    sentence: String,
+    (left, right): (Option<Amount>, Option<Amount>),
+    (said, chapter): (&str, &str),
+) -> FindingView {
     FindingView {
         rule: "TEXT-REG".to_owned(),
         grade: Grade::Warn,
         verdict,
-        place_id: clause.trim().to_owned(),
+        place_id: said.trim().to_owned(),
         label: format!("第{chapter}章正文"),
-        left: Some(Amount::Whole(said.number)),
-        right: Some(Amount::Whole(counted)),
+        left,
+        right,
         sentence,
         file_place: None,
-        quote: Some(clause.trim().to_owned()),
+        quote: Some(said.trim().to_owned()),
     }
 }
 
@@ -354,7 +404,7 @@ mod tests {
             ("组织培训3期，参训100余人次。", &["differs", "agrees"]),
             ("开展政务公开业务培训1场，培训人员99人次。", &["differs", "differs"]),
             ("派员参加上级政府信息公开培训1次、3人次。", &["agrees", "agrees"]),
-            ("接受群众咨询8000余人次，全部予以解答。", &["agrees"]),
+            ("接受群众咨询8000余人次，全部予以解答。", &["agrees", "agrees"]),
             ("全年接待群众咨询9000人次。", &["differs"]),
             ("接受咨询8000余人次，其中电话咨询3000人次、现场咨询5000人次。", &["agrees"]),
             ("接受群众咨询8000余次。", &[]),
@@ -405,6 +455,30 @@ mod tests {
             ("印发通报十二期。", &["agrees"]),
         ] {
             assert_eq!(told(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_left() {
+        let format = Format::by_id("format-2021").unwrap();
+        for (text, open, expected) in [
+            ("全年接受群众咨询，全部予以解答。", Some(0), Some(true)),
+            ("全年接受群众咨询，全部予以解答。", Some(10), Some(false)),
+            ("咨询 均已答复，办结率100%。", Some(10), Some(false)),
+            ("全年接受群众咨询，全部予以解答。", None, None),
+            ("收到申请和咨询，全部予以答复。", Some(10), None),
+            ("来访群众的问题全部予以解答。", Some(10), None),
+        ] {
+            let paragraphs = vec![Paragraph { text: text.to_owned(), place: String::new() }];
+            let chapters = vec![Chapter { no: "一".into(), heading: String::new(), paragraphs }];
+            let cells = Cells::absent(format.cells.len());
+            let report =
+                Report { scope: None, format, year: 2026, title: None, agency: None, cells, chapters };
+            let registers: Registers =
+                open.map(|open| ("inquiry.open".to_owned(), open)).into_iter().collect();
+            let found = check(&report, &registers);
+            let told = found.first().map(|one| one.verdict != Verdict::Fail);
+            assert_eq!((told, found.len()), (expected, usize::from(expected.is_some())), "{text} {open:?}");
         }
     }
 
