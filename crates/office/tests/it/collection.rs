@@ -16,6 +16,7 @@ use gongkai_office::{
     },
     notice, organisation,
     report::{self, AnnualReport, SourceFile},
+    task,
 };
 use gongkai_report::Report;
 use gongkai_testkit::on_both_databases;
@@ -112,6 +113,12 @@ impl District {
         collection::own_filings(&self.office, &self.right::<Own>(agency, id)).await.unwrap()
     }
 
+    /// What the statistician of an agency has to do about its report.
+    async fn waiting(&self, agency: &AgencyId) -> Vec<&'static str> {
+        let open = task::open(&self.office, &self.clerk(agency)).await.unwrap();
+        open.into_iter().filter(|(_, task)| task.of == "report").map(|(_, task)| task.act).collect()
+    }
+
     pub async fn bell(&self, who: &Staff) -> Vec<String> {
         let list = notice::list(&self.office, who, None, 20).await.unwrap();
         list.into_iter().map(|notice| notice.sentence).collect()
@@ -184,7 +191,9 @@ on_both_databases! {
         report::publish(office, &district.clerk(justice), &id, &digest).await.unwrap();
         assert_eq!(district.filing(&second).await.one.public, Public::Differs { edition: 2 });
         assert_eq!(district.year(2025).await.tallied.differs, 1);
+        assert_eq!(district.waiting(justice).await, ["再报送"], "a correction is filed too");
         let third = district.file(justice, &id, &digest).await.unwrap();
+        assert!(district.waiting(justice).await.is_empty());
         assert_eq!(district.filing(&third).await.one.row.erratum.as_deref(), Some("申请数应为7件"));
         assert_eq!(district.bell(&boss_above).await[0], "示范区司法局报送了2025年度报告（第3次报送）");
         assert_eq!(district.year(2025).await.tallied.differs, 0);
@@ -211,6 +220,10 @@ on_both_databases! {
         assert_eq!((found.one.row.must, found.one.row.unexplained), (2, 0));
         assert_eq!(found.one.found[0].explanation.as_deref(), Some("当年少计1件，已经公布"));
         collection::accept(office, &district.clerk(&district.head), filed.as_str(), 1, "").await.unwrap();
+        assert!(!district.waiting(justice).await.contains(&"再报送"));
+        report::publish(office, &clerk, &id, &digest).await.unwrap();
+        district.approved(justice, sample(2023, 6, 0), Some("申请数应为6件")).await;
+        assert!(district.waiting(justice).await.contains(&"再报送"), "of whatever year");
     }
 
     async fn a_file_of_an_agency_without_the_program(database: &Database) {
