@@ -8,7 +8,7 @@ use axum::{
 use gongkai_domain::{authority::Read, collection::Scope, organisation::Duty, report::State};
 use gongkai_office::{
     OfficeError,
-    report::{self, AnnualReport, Chain, edition_row},
+    report::{self, AnnualReport, Chain, Later, edition_row},
 };
 use gongkai_render::paper::Paper;
 use gongkai_web_kit::{
@@ -121,6 +121,8 @@ struct ReportPage {
     returned: String,
     historical: String,
     erratum: String,
+    /// What the ledgers say otherwise since it has gone out.
+    later: Vec<Later>,
     tables: Vec<TableView>,
     paragraphs: Vec<String>,
     verdict: (&'static str, &'static str, String),
@@ -159,6 +161,7 @@ pub async fn show(
     page.file = file_word(&found, &report::editions(desk.office(), &right).await.map_err(problem)?);
     let parts: Vec<&str> = page.tables.iter().map(|table| table.part.as_str()).collect();
     page.comments = Some(comments(&desk, &caller, &found, &parts, format!("/office/reports/{id}")).await?);
+    page.later = report::later(desk.office(), &right, &found).await.map_err(problem)?;
     page.scope = (sums || found.work.scope.is_some()).then(|| scope_view(&found, &caller));
     Ok(Html(page.render()?))
 }
@@ -278,6 +281,7 @@ fn page(frame: OfficeFrame, found: &AnnualReport, chapter: Option<usize>, caller
         returned: found.edition.return_reason.clone().unwrap_or_default(),
         historical: found.edition.historical.clone().unwrap_or_default(),
         erratum: found.edition.erratum.clone().unwrap_or_default(),
+        later: Vec::new(),
         tables: drawn.into_iter().filter(|table| parts.contains(&table.part.as_str())).collect(),
         paragraphs: section.map(|section| section.paragraphs.clone()).unwrap_or_default(),
         verdict: match found.must().count() {

@@ -83,6 +83,8 @@ struct KeptPage {
     counted: String,
     back_reason: String,
     moved: Vec<Change>,
+    /// It has gone out: what the ledgers say meanwhile is told, and changes nothing.
+    gone_out: bool,
     /// The year so far is another one than what was filed.
     year_moved: bool,
     year_words: String,
@@ -207,6 +209,7 @@ async fn page(
         counted: moment(filed.map_or(row.counted_at, |row| row.counted_at)),
         back_reason: row.back_reason.clone().filter(|_| is_open).unwrap_or_default(),
         moved: if filed.is_none() { shown.moved.clone() } else { Vec::new() },
+        gone_out: newest,
         year_moved: newest && sheet != shown.sheet,
         year_words: year_words(which, &shown.spans),
         overridden: sheet.overridden().count(),

@@ -19,7 +19,7 @@ use sha2::Sha256;
 use super::{Content, Register, case_row, field, held::Order, party::Person, record::write_act};
 use crate::{
     Office, OfficeError, Outcome, Tx, inquiry, publication::next_serial, report::late_for_report,
-    seal::seal_field,
+    returns::late_for_returns, seal::seal_field,
 };
 
 /// An application that is to be registered.
@@ -153,7 +153,8 @@ pub(crate) async fn enter(
     let name = by.map_or("系统", |staff| staff.name.as_str());
     write_act(tx, (agency, &application), (0, &entry, name), &Content::default()).await?;
     let event = ApplicationEvent::Recorded { application: application.clone(), number: number.clone(), act };
-    let late = late_for_report(tx, agency, (&number, said.arrived)).await?;
+    let mut late = late_for_report(tx, agency, (&number, said.arrived)).await?;
+    late.extend(late_for_returns(tx, agency, (&number, said.arrived)).await?);
     let entered = Outcome::of(Entered { id: application, number }).event_in(agency, event);
     Ok(late.into_iter().fold(entered, Outcome::notice))
 }

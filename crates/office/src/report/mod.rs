@@ -46,6 +46,7 @@ pub use draft::{
     take_counted, text_of, tried, working,
 };
 pub(crate) use late::late_for_report;
+pub use late::{Later, later};
 pub use look::{Summary, Year, edition, editions, history, list, published_on, show, titles};
 pub use release::{Face, PUT_REPORT, public_face};
 pub use replace::{Replaced, replaced};

@@ -37,7 +37,7 @@ pub struct Shown {
     pub sheet: Sheet,
     /// What the year so far is made of.
     pub spans: Vec<Span>,
-    /// What the ledgers say otherwise than when they were counted; nothing of what has been filed.
+    /// What the ledgers say otherwise than when they were counted, also of what has been filed.
     pub moved: Vec<Change>,
     /// With whom it is filed; `None`: nobody in this installation.
     pub superior: Option<String>,
@@ -148,9 +148,7 @@ pub async fn show(office: &Office, right: &Authz<Read, Returns>) -> Result<Shown
     let own = own_row(office.read(), right.agency()).await?;
     let (_, superior) = awaited_by(office.read(), office, &own).await?;
     let (earlier, spans) = earlier(office, office.read(), right, kept.which).await?;
-    let is_open = kept.life.may_be_written() || kept.life.state == State::Submitted;
-    let moved =
-        if is_open { kept.sheet.recount(&counted(office, right, kept.which).await?).1 } else { Vec::new() };
+    let moved = kept.sheet.recount(&counted(office, right, kept.which).await?).1;
     Ok(Shown { sheet: kept.sheet.with_year(&earlier), spans, moved, superior, kept })
 }
 

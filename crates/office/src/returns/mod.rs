@@ -5,6 +5,7 @@ mod below;
 mod decide;
 pub mod filing_row;
 mod fill;
+mod late;
 mod look;
 mod remind;
 pub mod reminder_row;
@@ -29,6 +30,7 @@ pub use below::{
 };
 pub use decide::{approve, give_back, submit};
 pub use fill::{Written, begin, discard, recount, write};
+pub(crate) use late::late_for_returns;
 pub(crate) use look::unsettled;
 pub use look::{Kept, Preview, Shown, Standing, filed, kept_of, preview, show, standings};
 pub use remind::{Reminded, remind};

@@ -227,6 +227,10 @@ on_both_databases! {
         let late = registered(&bureau, Intake::Counter, "2025-12-22", "公布以后登记的").await;
         let sentence = format!("登记了2025年12月22日收到的申请{}，2025年度报告已经公布", late.number);
         assert!(matches!(&heard().await[..], [only] if only.starts_with(&sentence)), "{:?}", heard().await);
+        let right = clerk.authorise::<Read, AnnualReport>(&id).unwrap();
+        let later = report::later(office, &right, &shown(&bureau, &id).await).await.unwrap();
+        let figures: Vec<_> = later.iter().map(|one| (one.written.as_str(), one.now)).collect();
+        assert_eq!(figures, [("1", 3), ("0", 3)], "new and carried over: {later:?}");
     }
 
     async fn several_people_write(database: &Database) {

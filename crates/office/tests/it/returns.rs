@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::{
+    application::Intake,
     authority::{Read, Staff},
     collection::FilingState,
-    id::AgencyId,
+    id::{AgencyId, StaffId},
     organisation::Duty,
     returns::{Entry, State},
     task::Task,
@@ -14,6 +15,7 @@ use gongkai_office::{
     audit::entry,
     collection::Below,
     inquiry::tally_row,
+    notice,
     returns::{
         self, Listed, Reminded, Returns, Shown, Span, Tallied, Which, Written, filing_row, return_row,
     },
@@ -24,8 +26,10 @@ use gongkai_testkit::on_both_databases;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
+    application::registered,
     collection::District,
     organisation::{signed_in, told},
+    publication::stage::{self, Bureau, insert_person},
     report::person,
 };
 
@@ -195,6 +199,33 @@ on_both_databases! {
         let of = |agency: &AgencyId| entries.iter().filter(|entry| entry.agency_id == agency.as_str()).count();
         assert_eq!((of(justice), of(&district.head)), (10, 4), "received twice, returned, accepted");
         assert!(entries.iter().any(|entry| entry.sentence.ends_with("改写台账数：解答咨询3→5（补登电话咨询2人次）")));
+    }
+
+    /// Whoever answers for the figures hears of a case that came too late for them, and sees what is different now.
+    async fn what_comes_after_the_filing_is_told(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let (office, boss) = (&bureau.office, stage::person("leader"));
+        insert_person(office, "s1", "u3", Duty::Statistician).await;
+        let id = StaffId::parse("s1").unwrap();
+        let clerk = Staff { id, duties: [Duty::Statistician].into(), ..boss.clone() };
+        let heard = async || {
+            let all = notice::list(office, &clerk, None, 20).await.unwrap();
+            all.into_iter().map(|one| one.sentence).filter(|one| one.contains("没有算上它")).collect::<Vec<_>>()
+        };
+        let id = returns::begin(office, &clerk, month(10)).await.unwrap().to_string();
+        let seen = shown(office, &clerk, &id).await.kept.row.version;
+        returns::submit(office, &clerk, &id, seen).await.unwrap();
+        registered(&bureau, Intake::Counter, "2026-10-29", "报送以前登记的").await;
+        let digest = shown(office, &boss, &id).await.kept.row.digest;
+        returns::approve(office, &boss, &id, &digest).await.unwrap();
+        registered(&bureau, Intake::Counter, "2026-11-20", "本期以后的").await;
+        assert!(heard().await.is_empty());
+        let late = registered(&bureau, Intake::Counter, "2026-10-30", "报送以后登记的").await;
+        let expected = format!("登记了2026年10月30日收到的申请{}，已报送的政府信息公开月报2026年10月没有算上它", late.number);
+        assert!(matches!(&heard().await[..], [only] if only.starts_with(&expected)), "{:?}", heard().await);
+        let moved = shown(office, &clerk, &id).await.moved;
+        let figures: Vec<_> = moved.iter().map(|one| (one.label.as_str(), one.before.as_str(), one.now.as_str())).collect();
+        assert_eq!(figures, [("新收政府信息公开申请", "0", "2"), ("期末结转继续办理", "0", "2")]);
     }
 
     async fn what_is_not_ready_is_not_handed_on(database: &Database) {
