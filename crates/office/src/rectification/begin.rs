@@ -1,5 +1,7 @@
 //! A ticket is issued: by hand, or one for each fault of a bulletin.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, Months, NaiveDate};
 use gongkai_domain::{
     authority::{Actor, Edit, Read, Staff},
@@ -11,7 +13,7 @@ use gongkai_domain::{
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
-use super::{OVERSEERS, Tickets, ticket_row};
+use super::{OVERSEERS, Tickets, matter, ticket_row};
 use crate::{
     Office, OfficeError, Outcome, Tx,
     bulletin::{self, Bulletins},
@@ -111,11 +113,16 @@ pub async fn from_bulletin(office: &Office, who: &Staff, id: &str) -> Result<usi
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let mut events = Vec::new();
+            let open = matter::open(tx.conn(), right.agency()).await?;
+            let mut open: BTreeSet<String> = open.iter().flat_map(matter::of_row).collect();
             for item in &faults {
-                let key = key(item);
-                if has_ticket(tx, right.agency(), item, &key).await? {
+                let (key, of) = (key(item), matter::of_item(item));
+                // Whoever found it, it is mended once.
+                let is_open = of.as_ref().is_some_and(|of| open.contains(of));
+                if is_open || has_ticket(tx, right.agency(), &key).await? {
                     continue;
                 }
+                open.extend(of);
                 let number = held.row.number.as_deref().unwrap_or_default();
                 let notice = Notice { due: Some(held.row.due_on), ..of_item(item, number, id) };
                 events.push(put(tx, who, right.agency(), &notice, Some(key)).await?);
@@ -134,34 +141,14 @@ fn key(item: &Item) -> String {
     format!("{} {} {}", item.column.code(), item.id, item.nth)
 }
 
-/// Is there a ticket for this fault, or an open one for the same problem of the same document?
-async fn has_ticket(tx: &Tx, agency: &AgencyId, item: &Item, key: &str) -> Result<bool, OfficeError> {
-    let over = State::ALL.into_iter().filter(|state| state.is_over()).map(State::code);
-    let same = Condition::all()
-        .add(ticket_row::Column::DocumentId.eq(&item.id))
-        .add(ticket_row::Column::Kind.eq(item.column.code()))
-        .add(ticket_row::Column::State.is_not_in(over));
-    let mut any = Condition::any().add(ticket_row::Column::SourceItem.eq(key)).add(same);
-    if let Some(watched) = watched(item.of, &item.id) {
-        let over = State::ALL.into_iter().filter(|state| state.is_over()).map(State::code);
-        let open = ticket_row::Column::State.is_not_in(over);
-        any = any.add(Condition::all().add(ticket_row::Column::SourceItem.eq(watched)).add(open));
-    }
+/// Is there a ticket for this fault, open or not?
+async fn has_ticket(tx: &Tx, agency: &AgencyId, key: &str) -> Result<bool, OfficeError> {
     let found = ticket_row::Entity::find()
         .filter(ticket_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(any)
+        .filter(ticket_row::Column::SourceItem.eq(key))
         .one(tx.conn())
         .await?;
     Ok(found.is_some())
-}
-
-/// Under what the self-monitor finds the same: a column that is not kept up, an inquiry that waits.
-pub(super) fn watched(of: Subject, id: &str) -> Option<String> {
-    match of {
-        Subject::Column => Some(format!("monitor stale {id}")),
-        Subject::Inquiry => Some(format!("monitor message inquiry {id}")),
-        _ => None,
-    }
 }
 
 fn of_item(item: &Item, number: &str, bulletin: &str) -> Notice {
@@ -222,7 +209,7 @@ pub(super) async fn put(
         issued_by_name: who.name.clone(),
         issued_at: tx.now(),
         state: State::Issued.code().to_owned(),
-        repeats: repeated(tx, agency, &notice.unit, kind).await?,
+        repeats: repeated(tx, agency, notice, kind).await?,
         closed_at: None,
         version: 1,
         id,
@@ -251,22 +238,34 @@ async fn document(
         .await?)
 }
 
-/// The number of the ticket that this one repeats.
+/// The number of the ticket that this one repeats: of the same unit and kind and closed within twelve months before,
+/// or about the same thing and issued within them, open or closed. What one bulletin or one look found at once repeats
+/// nothing of itself.
 async fn repeated(
     tx: &Tx,
     agency: &AgencyId,
-    unit: &str,
+    notice: &Notice,
     kind: &Kind,
 ) -> Result<Option<String>, OfficeError> {
+    use ticket_row::Column as C;
     let since = day_in_china(tx.now()).checked_sub_months(REPEATED_WITHIN).map(beginning_in_china);
     let since = since.ok_or_else(|| OfficeError::fault("twelve months before"))?;
+    let mut same = Condition::any().add(C::Place.eq(notice.place.trim()));
+    if let Some(document) = &notice.document {
+        same = same.add(C::DocumentId.eq(document));
+    }
+    let mut again = Condition::all().add(same).add(C::IssuedAt.gte(since));
+    if let Some(at_once) = &notice.source_id {
+        again = again.add(Condition::any().add(C::SourceId.is_null()).add(C::SourceId.ne(at_once)));
+    }
+    let closed = Condition::all().add(C::State.eq(State::Closed.code())).add(C::ClosedAt.gte(since));
     Ok(ticket_row::Entity::find()
-        .filter(ticket_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(ticket_row::Column::UnitId.eq(unit))
-        .filter(ticket_row::Column::Kind.eq(kind.code.as_str()))
-        .filter(ticket_row::Column::State.eq(State::Closed.code()))
-        .filter(ticket_row::Column::ClosedAt.gte(since))
-        .order_by_desc(ticket_row::Column::ClosedAt)
+        .filter(C::AgencyId.eq(agency.as_str()))
+        .filter(C::UnitId.eq(&notice.unit))
+        .filter(C::Kind.eq(kind.code.as_str()))
+        .filter(C::State.ne(State::Cancelled.code()))
+        .filter(Condition::any().add(closed).add(again))
+        .order_by_desc(C::IssuedAt)
         .one(tx.conn())
         .await?
         .map(|row| row.number))

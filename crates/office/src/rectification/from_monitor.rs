@@ -4,18 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gongkai_domain::{
     authority::{Actor, Read, Staff},
-    bulletin::{Column, Subject},
     id::AgencyId,
     monitor::{Finding, rule},
     rectification::{Source, State},
     refusal::Refusal,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
     OVERSEERS,
-    begin::{Notice, put, watched},
-    ticket_row,
+    begin::{Notice, put},
+    matter, ticket_row,
 };
 use crate::{
     Office, OfficeError, Outcome, Tx,
@@ -41,7 +40,19 @@ pub struct Ticketed {
     pub of: Option<String>,
 }
 
-/// The newest ticket of each finding that has one, by the key of the finding.
+fn ticketed(row: ticket_row::Model) -> Ticketed {
+    let state = State::ALL.into_iter().find(|state| state.code() == row.state);
+    Ticketed {
+        id: row.id,
+        number: row.number,
+        state: state.map_or("", State::word),
+        open: state.is_some_and(|state| !state.is_over()),
+        of: row.source_id,
+    }
+}
+
+/// The newest ticket of each finding that has one, by the key of the finding; an open one for the same matter that
+/// came another way is its ticket too.
 pub async fn of_findings(
     conn: &impl ConnectionTrait,
     agency: &AgencyId,
@@ -56,20 +67,25 @@ pub async fn of_findings(
         let rows =
             ticket_row::Entity::find().filter(all).order_by_asc(ticket_row::Column::Id).all(conn).await?;
         for row in rows {
-            let state = State::ALL.into_iter().find(|state| state.code() == row.state);
-            let ticket = Ticketed {
-                id: row.id,
-                number: row.number,
-                state: state.map_or("", State::word),
-                open: state.is_some_and(|state| !state.is_over()),
-                of: row.source_id,
-            };
-            let key = row.source_item.unwrap_or_default();
+            let key = row.source_item.clone().unwrap_or_default();
+            let ticket = ticketed(row);
             // One that is open goes before one that is not, whichever is newer.
             let keeps = |known: &Ticketed| known.open && !ticket.open;
             if !found.get(&key).is_some_and(keeps) {
                 found.insert(key, ticket);
             }
+        }
+    }
+    let others = matter::open(conn, agency).await?;
+    let own =
+        |row: &ticket_row::Model| row.source_item.as_ref().is_some_and(|key| key.starts_with("monitor "));
+    let others = others.into_iter().filter(|row| !own(row));
+    let others: Vec<_> = others.map(|row| (matter::of_row(&row), ticketed(row))).collect();
+    for finding in findings {
+        let is_open = found.get(&finding.key()).is_some_and(|one| one.open);
+        let Some(of) = matter::of_finding(finding).filter(|_| !is_open) else { continue };
+        if let Some((_, ticket)) = others.iter().find(|(matters, _)| matters.contains(&of)) {
+            found.insert(finding.key(), ticket.clone());
         }
     }
     Ok(found)
@@ -102,12 +118,11 @@ pub async fn from_monitor(
             let agency = right.agency();
             let known = of_findings(tx.conn(), agency, &run.snapshot.findings).await?;
             let office_unit = responsible(tx, agency).await?;
-            let named = named_in_bulletins(tx, agency).await?;
             let mut events = Vec::new();
             for finding in &run.snapshot.findings {
                 let key = finding.key();
                 let there = known.get(&key).is_some_and(|one| one.open || one.of.as_ref() == Some(&look));
-                if there || named.contains(&key) || !(chosen.is_empty() || chosen.contains(&key)) {
+                if there || !(chosen.is_empty() || chosen.contains(&key)) {
                     continue;
                 }
                 let notice = notice(finding, (&office_unit, &look), office);
@@ -138,31 +153,6 @@ fn notice(finding: &Finding, (unit, look): (&str, &str), office: &Office) -> Not
         found_on: Some(office.today()),
         due: None,
     }
-}
-
-/// Findings that a bulletin named as well, by their keys here: a ticket of it is open.
-async fn named_in_bulletins(tx: &Tx, agency: &AgencyId) -> Result<BTreeSet<String>, OfficeError> {
-    let subjects = [(Column::StaleColumn, Subject::Column), (Column::InquiryLate, Subject::Inquiry)];
-    let over = State::ALL.into_iter().filter(|state| state.is_over()).map(State::code);
-    let mut any = Condition::any();
-    for (column, _) in subjects {
-        any = any.add(ticket_row::Column::SourceItem.starts_with(format!("{} ", column.code())));
-    }
-    let keys: Vec<Option<String>> = ticket_row::Entity::find()
-        .select_only()
-        .column(ticket_row::Column::SourceItem)
-        .filter(ticket_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(any)
-        .filter(ticket_row::Column::State.is_not_in(over))
-        .into_tuple()
-        .all(tx.conn())
-        .await?;
-    let of = |key: String| {
-        let (code, rest) = key.split_once(' ')?;
-        let (_, subject) = subjects.into_iter().find(|(column, _)| column.code() == code)?;
-        watched(subject, rest.split(' ').next()?)
-    };
-    Ok(keys.into_iter().flatten().filter_map(of).collect())
 }
 
 /// The disclosure office, else the first unit there is.

@@ -7,6 +7,7 @@ mod fact;
 pub mod file_row;
 mod from_monitor;
 mod look;
+mod matter;
 mod proof;
 pub mod ticket_row;
 

@@ -53,7 +53,7 @@ pub struct Model {
     pub issued_at: DateTimeUtc,
     /// Code of the state, for lists.
     pub state: String,
-    /// The ticket of the same unit and kind that was closed within twelve months before.
+    /// The ticket that it repeats: of the same unit and kind, closed or about the same thing within twelve months before.
     pub repeats: Option<String>,
     /// When it was closed.
     pub closed_at: Option<DateTimeUtc>,

@@ -1,5 +1,7 @@
 //! Tickets: from a bulletin and by hand, through to the end; who does what; what the system knows itself.
 
+use std::collections::BTreeSet;
+
 use gongkai_domain::{
     authority::{Read, Staff},
     bulletin::Column,
@@ -7,8 +9,7 @@ use gongkai_domain::{
     rectification::{Act, Reply, State},
 };
 use gongkai_office::{
-    bulletin,
-    monitor::{self, Monitor},
+    bulletin, monitor,
     rectification::{self, Asked, Line, Notice, Tickets},
     report::SourceFile,
     task,
@@ -165,6 +166,51 @@ on_both_databases! {
         assert_eq!(does(&bureau, &overseer, &other, Act::Cancel { reason: reason("属实") }).await, "done");
     }
 
+    async fn one_matter_has_one_open_ticket_whoever_found_it(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let overseer = assessor();
+        late_inquiry(&bureau).await;
+        monitor::run(&bureau.office, &overseer).await.unwrap();
+        rectification::from_monitor(&bureau.office, &overseer, &BTreeSet::new()).await.unwrap();
+        let of_inquiry = async || {
+            let open = list(&bureau, &overseer, Asked::default()).await;
+            open.into_iter().map(|line| line.held.row).filter(|row| row.kind == "inquiry_late").collect::<Vec<_>>()
+        };
+        let watched = of_inquiry().await.remove(0);
+        bureau.clock.advance(2 * DAY);
+        let held = made(&bureau).await;
+        let (id, seen) = (held.row.id.clone(), held.row.digest.clone());
+        bulletin::send(&bureau.office, &overseer, &id, &seen).await.unwrap();
+        bulletin::approve(&bureau.office, &person("leader"), &id, &seen).await.unwrap();
+        bulletin::issue(&bureau.office, &overseer, &id, &seen).await.unwrap();
+        let from_bulletin = async || told(rectification::from_bulletin(&bureau.office, &overseer, &id).await.map(|_| ()));
+        assert_eq!(from_bulletin().await, "no_faults_left", "the self-check was first");
+        let cancel = Act::Cancel { reason: reason("改按通报整改") };
+        assert_eq!(does(&bureau, &overseer, &watched.id, cancel).await, "done");
+        assert_eq!(from_bulletin().await, "done");
+        let named = of_inquiry().await;
+        assert_eq!(named.iter().map(|row| row.source.as_str()).collect::<Vec<_>>(), ["bulletin"]);
+        assert_eq!(named[0].repeats, None, "what was taken back is not repeated");
+        // The other way round.
+        monitor::run(&bureau.office, &overseer).await.unwrap();
+        let key = BTreeSet::from([watched.source_item.unwrap()]);
+        let again = rectification::from_monitor(&bureau.office, &overseer, &key).await;
+        assert_eq!(told(again.map(|_| ())), "no_findings_left");
+    }
+
+    async fn the_same_thing_again_is_a_repeat_while_the_first_is_open(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let overseer = assessor();
+        let mut repeats = Vec::new();
+        let elsewhere = Notice { place: "机构职能栏目".to_owned(), ..notice() };
+        for said in [&notice(), &elsewhere, &notice()] {
+            let id = rectification::issue(&bureau.office, &overseer, said).await.unwrap();
+            repeats.push(show(&bureau, &overseer, id.as_str()).await.held.row.repeats);
+            bureau.clock.advance(1);
+        }
+        assert_eq!(repeats, [None, None, Some("整改〔2026〕1号".to_owned())]);
+    }
+
     async fn a_bulletin_becomes_tickets_and_the_system_knows_what_was_mended(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let waiting = formed(&bureau, "到期没有公开的通知", "2026-09-28").await;
@@ -208,32 +254,5 @@ on_both_databases! {
         let counts = [Column::RectifyDue, Column::RectifyDone, Column::RectifyLate]
             .map(|column| next.behind(Some(column), Some("u1")).count());
         assert_eq!(counts, [1, 1, 0]);
-    }
-
-    async fn what_the_monitor_and_a_bulletin_find_is_ordered_once(database: &Database) {
-        let bureau = Bureau::open(database.url()).await;
-        late_inquiry(&bureau).await;
-        bureau.clock.advance(2 * DAY);
-        let overseer = assessor();
-        monitor::run(&bureau.office, &overseer).await.unwrap();
-        let right = overseer.authorise_all::<Read, Monitor>().unwrap();
-        let run = monitor::latest(&bureau.office, &right).await.unwrap().unwrap();
-        let message = run.snapshot.findings.iter().find(|one| one.rule == "message").unwrap().key();
-        let watch = async || {
-            let chosen = [message.clone()].into();
-            told(rectification::from_monitor(&bureau.office, &overseer, &chosen).await.map(drop))
-        };
-        assert_eq!(watch().await, "done");
-        let held = made(&bureau).await;
-        let (id, seen) = (held.row.id.clone(), held.row.digest.clone());
-        bulletin::send(&bureau.office, &overseer, &id, &seen).await.unwrap();
-        bulletin::approve(&bureau.office, &person("leader"), &id, &seen).await.unwrap();
-        bulletin::issue(&bureau.office, &overseer, &id, &seen).await.unwrap();
-        let order = async || told(rectification::from_bulletin(&bureau.office, &overseer, &id).await.map(drop));
-        assert_eq!(order().await, "no_faults_left", "the monitor's ticket is open");
-        let ticket = list(&bureau, &overseer, Asked::default()).await.remove(0).held.row.id;
-        assert_eq!(does(&bureau, &overseer, &ticket, Act::Cancel { reason: reason("由通报下达") }).await, "done");
-        assert_eq!(order().await, "done");
-        assert_eq!(watch().await, "no_findings_left", "the bulletin's ticket is open");
     }
 }
