@@ -102,7 +102,10 @@ on_both_databases! {
         assert_eq!(told(training::strike(office, &keeper, &id, "孙七|律师科", "没有到场").await), "not found");
         assert_eq!(told(training::cancel(office, &keeper, &id, 3, "改期").await), "somebody_there");
         assert_eq!(counted(&bureau).await, Count::default(), "only what is held is counted");
-        assert_eq!(told(training::hold(office, &keeper, &id, 3, "").await), "summary_missing");
+        let second = planned(&bureau, &keeper, &Plan { kind: "study".into(), ..plan() }).await;
+        assert_eq!(told(training::call(office, &keeper, &second, 1).await), "done");
+        assert_eq!(told(training::hold(office, &keeper, &id, 3, "").await), "not_yet_held summary_missing");
+        bureau.clock.advance(2 * HOUR);
         assert_eq!(told(training::hold(office, &keeper, &id, 3, "讲解条例，效果良好").await), "done");
         assert_eq!(counted(&bureau).await, Count { sessions: 1, times: 3, persons: 3, external: 0, sent: 0 });
         bureau.clock.advance(HOUR);
@@ -110,8 +113,6 @@ on_both_databases! {
         assert_eq!(told(training::enter_list(office, &keeper, &id, "周八，律师科").await), "training_over");
 
         // The same persons again, and two who were sent: person-times and persons part.
-        let second = planned(&bureau, &keeper, &Plan { kind: "study".into(), ..plan() }).await;
-        assert_eq!(told(training::call(office, &keeper, &second, 1).await), "done");
         training::enter_list(office, &keeper, &second, "王五，示范镇司法所\n周八，律师科").await.unwrap();
         training::hold(office, &keeper, &second, 2, "学习典型案例").await.unwrap();
         let away = planned(&bureau, &keeper, &Plan { kind: "superior".into(), ..plan() }).await;
@@ -130,6 +131,18 @@ on_both_databases! {
         assert_eq!(told(training::show(office, &right).await), "not found");
         assert_eq!(told(training::enter_list(office, &far, &second, "王五，所").await), "not found");
         assert_eq!(told(training::sign_self(office, &far, &id, &code).await), "not found");
+    }
+
+    async fn nobody_was_at_a_training_whose_day_has_not_come(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let (office, keeper) = (&bureau.office, assessor());
+        let untimed = Plan { on: "2026-12-10".parse().ok(), from: String::new(), until: String::new(), ..plan() };
+        let id = planned(&bureau, &keeper, &untimed).await;
+        assert_eq!(told(training::enter_list(office, &keeper, &id, "赵六，律师科").await), "not_yet_held");
+        let late = guest("孙七", "律师科");
+        assert_eq!(told(training::enter_late(office, &keeper, &id, &late, "手机没电").await), "not_yet_held");
+        bureau.clock.advance(17 * 24 * HOUR);
+        training::enter_list(office, &keeper, &id, "赵六，律师科").await.unwrap();
     }
 
     async fn papers_of_a_training(database: &Database) {
