@@ -188,6 +188,18 @@ async fn a_ticket_is_mended_by_its_unit_and_verified_by_another() {
     assert!(status == StatusCode::OK && bytes.starts_with(b"PK"));
 }
 
+/// The bulletin of the period that ended last is issued.
+async fn issue_a_bulletin(place: &Place) {
+    let (writer, boss) = (place.browser("reviewer"), place.browser("boss"));
+    let (_, at, _) = writer.post_from(BULLETINS, BULLETINS, "").await;
+    let (_, page) = writer.get(&at).await;
+    let seen = form(&[("seen", &value(page.split("/send\">").nth(1).unwrap(), "seen"))]);
+    for (who, act) in [(&writer, "send"), (&boss, "approve"), (&writer, "issue")] {
+        let (status, _, page) = who.post_from(&at, &format!("{at}/{act}"), &seen).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{act}: {page}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_assessment_is_tried_begun_scored_and_told() {
     const ROOT: &str = "/office/assessments";
@@ -203,6 +215,9 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
     let (status, _, page) = scorer.post_from(ROOT, ROOT, &form(&[("year", "1990"), ("scheme", "")])).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请选择考核指标"), "{page}");
     let begin = form(&[("year", "2026"), ("scheme", "bureau-to-units")]);
+    let (status, _, page) = scorer.post_from(ROOT, ROOT, &begin).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("2026年还没有印发的通报"), "{page}");
+    issue_a_bulletin(&place).await;
     let (status, at, _) = scorer.post_from(ROOT, ROOT, &begin).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (_, page) = scorer.get(&at).await;
@@ -234,7 +249,7 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
     assert_eq!(head.post_from(&at, &format!("{at}/own"), &own).await.0, StatusCode::SEE_OTHER);
     assert!(head.get(&at).await.1.contains("本科室自评 99 分"));
     let (_, page) = scorer.get(&at).await;
-    assert!(page.contains("本年的通报还没有都印发") && page.contains("2026年还没有任何一期通报"), "{page}");
+    assert!(page.contains("本年的通报还没有都印发") && page.contains("2026年11月（还没有截止）"), "{page}");
     let seen = form(&[("seen", &value(&page, "seen"))]);
     assert_eq!(scorer.post_from(&at, &format!("{at}/announce"), &seen).await.0, StatusCode::SEE_OTHER);
     let (_, page) = head.get(&of).await;

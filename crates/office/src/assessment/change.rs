@@ -16,6 +16,7 @@ use super::{
     Assessments, OwnUnit, assessment_row, change_row, fact_row,
     look::{Held, held},
     own_row,
+    result::bulletins,
 };
 use crate::{
     Office, OfficeError, Outcome, Tx, chance::day_in_china, organisation::unit, publication::sha256,
@@ -96,6 +97,11 @@ pub async fn begin(
                 .await?;
             if there.is_some() {
                 return Err(Refusal::new("year_taken", "这个年度的考核已经开始").at("year").into());
+            }
+            if bulletins(tx.conn(), right.agency(), year).await?.is_empty() {
+                let sentence =
+                    format!("{year}年还没有印发的通报；得分按印发的通报计算，请印发以后再开始考核");
+                return Err(Refusal::new("no_bulletins", sentence).at("year").into());
             }
             let row = new_row(tx, right.agency(), (year, scheme), who)?;
             let id = AssessmentId::parse(&row.id).ok_or_else(|| OfficeError::fault("identity"))?;

@@ -62,7 +62,7 @@ pub struct Outcome {
 }
 
 /// Issued bulletins whose cut-off lies in the year, with their digests.
-async fn bulletins<C: ConnectionTrait>(
+pub(super) async fn bulletins<C: ConnectionTrait>(
     conn: &C,
     agency: &AgencyId,
     year: i32,

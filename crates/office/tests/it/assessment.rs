@@ -67,17 +67,20 @@ on_both_databases! {
     async fn what_is_missing_is_told_before_and_what_changes_after(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         let who = assessor();
-        let id = assessment::begin(&bureau.office, &who, 2026, "bureau-to-units").await.unwrap().to_string();
-        let right = who.authorise::<Read, Assessments>(&id).unwrap();
+        let begin = async || assessment::begin(&bureau.office, &who, 2026, "bureau-to-units").await;
+        let right = who.authorise_all::<Read, Assessments>().unwrap();
         let missing = async || assessment::not_issued(&bureau.office, &right, 2026).await.unwrap();
         assert_eq!(missing().await, ["2026年还没有任何一期通报"]);
+        assert_eq!(told(begin().await), "no_bulletins");
         let october = made(&bureau).await;
+        assert_eq!(told(begin().await), "no_bulletins", "a draft is none");
         assert_eq!(missing().await, ["2026年10月（拟稿）", "2026年11月（还没有截止）", "2026年12月（还没有截止）"]);
         bureau.clock.advance(2 * DAY);
         assert_eq!(missing().await[1], "2026年11月（还没有生成）");
         let november = made(&bureau).await;
         assert_eq!(approved_and_issued(&bureau, &november).await, "bulletin_before_open", "October comes first");
         assert_eq!(approved_and_issued(&bureau, &october).await, "done");
+        let id = begin().await.unwrap().to_string();
         let (id_of, seen) = (november.row.id.as_str(), november.row.digest.as_str());
         bulletin::issue(&bureau.office, &assessor(), id_of, seen).await.unwrap();
         assert_eq!(missing().await, ["2026年12月（还没有截止）"]);
@@ -215,7 +218,8 @@ on_both_databases! {
         assert_eq!((later.life.state, later.row.frozen.as_deref()), (State::Frozen, Some(text.as_str())));
         assert_eq!(shown(&bureau, &head(), &id).await.outcome.units.len(), 3, "everybody sees the fixed result");
         // The next year compares with it.
-        bureau.clock.advance(10 * DAY);
+        bureau.clock.advance(30 * DAY);
+        issued(&bureau).await;
         let next = assessment::begin(&bureau.office, &who, 2027, "bureau-to-units").await.unwrap().to_string();
         let before = shown(&bureau, &who, &next).await.before;
         assert!(before.contains(&("u1".to_owned(), Exact::whole(100))), "{before:?}");

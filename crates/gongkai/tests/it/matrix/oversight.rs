@@ -2,18 +2,34 @@
 
 use chrono::NaiveDate;
 use gongkai_domain::{
+    authority::Read,
     bulletin::{Inaccuracy, Severity},
     id::{AgencyId, UnitId},
     institution::{EditionForm, InstitutionForm},
     training::Plan,
 };
 use gongkai_office::{
-    Office, assessment, bulletin, institution, monitor,
+    Office, assessment,
+    bulletin::{self, Bulletins},
+    institution, monitor,
     rectification::{self, Notice},
     training,
 };
 
 use super::{declared::Thing, house::person};
+
+/// The bulletin of the period that ended last: an assessment needs one that is issued.
+async fn issued(office: &Office, agencies: &[AgencyId], at: usize) -> String {
+    let who = |duty: &str| person(agencies, &format!("{at}.{duty}")).unwrap();
+    let (assessor, leader) = (who("assessor"), who("responsible_leader"));
+    let id = bulletin::make(office, &assessor).await.unwrap().to_string();
+    let right = assessor.authorise::<Read, Bulletins>(&id).unwrap();
+    let seen = bulletin::show(office, &right).await.unwrap().row.digest;
+    bulletin::send(office, &assessor, &id, &seen).await.unwrap();
+    bulletin::approve(office, &leader, &id, &seen).await.unwrap();
+    bulletin::issue(office, &assessor, &id, &seen).await.unwrap();
+    id
+}
 
 /// What oversight keeps: a bulletin, something wrong, a ticket, a training with a question of its own, an
 /// institution.
@@ -62,7 +78,7 @@ pub async fn kept(
         (Thing::Institution, institution::adopt(office, &assessor, &form, &first).await.unwrap().to_string()),
         (Thing::Question, question),
         (Thing::Training, training::plan(office, &assessor, &plan).await.unwrap().to_string()),
-        (Thing::Bulletin, bulletin::make(office, &assessor).await.unwrap().to_string()),
+        (Thing::Bulletin, issued(office, agencies, at).await),
         (Thing::Inaccuracy, bulletin::confirm(office, &assessor, &wrong).await.unwrap().to_string()),
         (
             Thing::Assessment,
