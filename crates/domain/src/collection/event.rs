@@ -117,6 +117,19 @@ pub enum CollectionEvent {
         /// Why, in words for the public.
         reason: String,
     },
+    /// Somebody gave the page on which an agency publishes its report, for comparison with what it has filed.
+    PageGiven {
+        /// The filing.
+        filing: FilingId,
+        /// Name of the agency whose it is.
+        from: String,
+        /// The year reported on.
+        year: i32,
+        /// Name of the file.
+        file: String,
+        /// Figures in which the two differ.
+        differs: usize,
+    },
     /// The superior reminded agencies.
     Reminded {
         /// The year reported on.
@@ -224,6 +237,13 @@ impl Told for CollectionEvent {
             Self::TakenDown { from, year, reason, .. } => {
                 format!("撤下集中公布的{from}{year}年度报告，原因：{reason}")
             }
+            Self::PageGiven { from, year, file, differs, .. } => {
+                let found = match differs {
+                    0 => "与报送的数字一致".to_owned(),
+                    many => format!("与报送的有{many}处数字不同"),
+                };
+                format!("上传{from}在网站上公布的{year}年度报告“{file}”，{found}")
+            }
             Self::Reminded { year, agencies } => format!("催报{year}年度报告，{agencies}个机关"),
             Self::RolledUp { year, scope, agencies, .. } => {
                 format!("汇总{agencies}个机关的{year}年度报告，范围：{}", scope.word())
@@ -247,6 +267,7 @@ impl Told for CollectionEvent {
             | Self::Accepted { filing, .. }
             | Self::Released { filing, .. }
             | Self::TakenDown { filing, .. }
+            | Self::PageGiven { filing, .. }
             | Self::Returned { filing, .. } => Object::new("filing", filing.as_str()),
             Self::RolledUp { roll_up, .. } | Self::Reported { roll_up, .. } => {
                 Object::new("roll_up", roll_up.as_str())

@@ -7,6 +7,7 @@ mod directory;
 mod filing;
 mod key;
 mod own;
+mod published;
 pub mod sum;
 mod sums;
 mod year;
@@ -67,6 +68,14 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/filings/{id}/file", READ, "collection.file", filing::file)
         .post("/office/filings/{id}/accept", EDIT, "collection.accept", filing::accept)
         .post("/office/filings/{id}/return", EDIT, "collection.return", filing::send_back)
+        .get("/office/filings/{id}/published", READ, "collection.published", published::show)
+        .upload(
+            "/office/filings/{id}/published",
+            EDIT,
+            "collection.give_published",
+            UPLOAD_BYTES,
+            published::give,
+        )
         .post("/office/filings/{id}/release", RELEASE, "collection.release", filing::release)
         .post("/office/filings/{id}/withdraw", RELEASE, "collection.take_down", filing::take_down)
         .get("/office/reports/{id}/filing", OWN, "collection.own", own::show)

@@ -206,6 +206,8 @@ pub fn public(public: Public) -> (&'static str, String) {
         Public::Nothing => ("second", "门户上没有".to_owned()),
         Public::Withdrawn => ("bad", "已从门户撤下".to_owned()),
         Public::Same => ("good", "与公布的一致".to_owned()),
+        Public::Elsewhere { differs: 0 } => ("good", "与网站公布的数字一致".to_owned()),
+        Public::Elsewhere { differs } => ("bad", format!("与网站公布的有{differs}处不同")),
         Public::Differs { edition: 1 } => ("bad", "与公布的不一致".to_owned()),
         Public::Differs { edition } => ("bad", format!("与公布的第{edition}版不一致")),
     }

@@ -377,3 +377,35 @@ async fn what_came_as_a_file_is_shown_from_the_directory() {
     assert!(reviewer.get(list).await.1.contains("撤下：数据需要重新核实"));
     assert!(reviewer.get(&at).await.1.contains("更正说明"), "another version says what was wrong");
 }
+
+/// An agency that publishes on its own site: somebody brings the page, and what differs is listed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filing_stands_beside_the_page_of_another_site() {
+    let place = Place::open().await;
+    let (clerk, boss) = (place.browser("clerk"), place.browser("boss"));
+    let education = below(&place, "示范区教育局", "e").await;
+    let import = "/office/collections/2025/import";
+    let (_, _, page) = clerk.upload_fields(import, &[("filer", &education)], "年报.txt", "5 5").await;
+    let at = page.split("/office/filings/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let (filing, beside) = (format!("/office/filings/{at}"), format!("/office/filings/{at}/published"));
+    assert!(clerk.get(&filing).await.1.contains("与公布的相比"));
+    let (_, page) = boss.get(&beside).await;
+    assert!(page.contains("没有可以比较的") && !page.contains("上传并比较"), "readers bring nothing: {page}");
+    assert_eq!(clerk.get(&format!("{beside}?file=yes")).await.0, 404, "nobody has brought one");
+    let (status, _, page) = clerk.send_fields(&beside, &[("address", "x")]).await;
+    assert!(status == 422 && page.contains("请选择从该机关网站上保存的文件"), "{page}");
+    let (status, _, page) = clerk.upload_named(&beside, "公布.txt", "7 7 2024").await;
+    assert!(status == 422 && page.contains("报送的是2025年度"), "{page}");
+    let address = [("address", "https://jyj.example.gov.cn/<b>")];
+    let (status, to, page) = clerk.upload_fields(&beside, &address, "公布.txt", "7 7").await;
+    assert_eq!((status.as_u16(), to.as_str()), (303, beside.as_str()), "{page}");
+    let (_, page) = boss.get(&beside).await;
+    for words in ["与网站公布的有6处不同", "6 处不同", "公布.txt", "gov.cn/&#60;b&#62;", "<b>5</b>"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert_eq!(clerk.get(&format!("{beside}?file=yes")).await.1, "7 7");
+    let (_, page) = clerk.get("/office/collections/2025?show=differs").await;
+    assert!(page.contains("示范区教育局") && page.contains("与网站公布的有6处不同"), "{page}");
+    assert!(clerk.get(&filing).await.1.contains("与你单位在网站上公布的有6处不同"));
+}

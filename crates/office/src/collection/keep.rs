@@ -13,7 +13,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, sea_query::Expr,
 };
 
-use super::{Found, filing_row, found::Numbers, look::at_or_below, receipt::sign};
+use super::{Found, filing_row, found::Numbers, look::at_or_below, published::compare_again, receipt::sign};
 use crate::{
     Office, OfficeError, Tx, audit,
     notice::Notice,
@@ -154,6 +154,7 @@ pub(super) async fn keep(tx: &Tx, came: Came<'_>) -> Result<filing_row::Model, O
     };
     row.signature = sign(tx.office(), &row);
     filing_row::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx.conn()).await?;
+    compare_again(tx, came.collector, &row, came.report).await?;
     Ok(row)
 }
 

@@ -20,6 +20,7 @@ use super::{
     Below, Found,
     decide::row_of,
     filing_row,
+    published::{copies, or_elsewhere},
     receipt::genuine,
     release::{released, wish},
     released_row,
@@ -48,12 +49,17 @@ pub enum Public {
     },
     /// It was public, and was taken down.
     Withdrawn,
+    /// It is public on another site, of which somebody gave the page.
+    Elsewhere {
+        /// Figures in which it is another one there.
+        differs: usize,
+    },
 }
 
 impl Public {
     /// Does what was filed no longer stand as it came?
     pub fn is_other(self) -> bool {
-        matches!(self, Self::Differs { .. } | Self::Withdrawn)
+        matches!(self, Self::Differs { .. } | Self::Withdrawn | Self::Elsewhere { differs: 1.. })
     }
 }
 
@@ -274,6 +280,7 @@ pub(super) async fn gathered(
         .await?;
     let mut filings = shorts(conn, collector, year).await?;
     let public = public_digests(conn, collector, year).await?;
+    let copies = copies(conn, collector, year).await?;
     let mut reminded = reminders(conn, collector.as_str(), year).await?;
     let mut list = Vec::with_capacity(below.len());
     for (filer, name, kind, founded_on, closed_on) in below {
@@ -291,7 +298,9 @@ pub(super) async fn gathered(
         }
         let filed = filing.as_ref().map(came).transpose()?;
         let digest = filing.as_ref().map(|filing| filing.digest.as_str());
-        let public = digest.map_or(Public::Nothing, |digest| Shown::against(public.get(&filer), digest));
+        let public = digest.map_or(Public::Nothing, |digest| {
+            or_elsewhere(Shown::against(public.get(&filer), digest), digest, copies.get(&filer))
+        });
         list.push(Listed {
             receipt: filing.as_ref().map(|one| receipt_number(year, one.serial)).unwrap_or_default(),
             standing: standing(term.map(|term| term.due), filed, today),
@@ -505,7 +514,9 @@ pub async fn filing(office: &Office, right: &Authz<Read, Below>) -> Result<Filin
         None => None,
     };
     let public = public_digests(&snapshot, right.agency(), row.year).await?;
+    let copies = copies(&snapshot, right.agency(), row.year).await?;
     let public = Shown::against(public.get(&row.filer_id), &row.digest);
+    let public = or_elsewhere(public, &row.digest, copies.get(&row.filer_id));
     let found = serde_json::from_str(&row.findings).map_err(OfficeError::fault)?;
     let term = AgencyKind::parse(&filer.kind).and_then(|kind| term(kind, row.year));
     let released = released(&snapshot, right.agency(), row.year).await?.remove(&row.filer_id);

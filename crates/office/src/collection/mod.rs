@@ -3,6 +3,7 @@
 
 mod above;
 mod across;
+pub mod copy_row;
 mod decide;
 mod file;
 pub mod filing_row;
@@ -14,6 +15,7 @@ pub mod key_row;
 mod look;
 mod offline;
 pub mod part_row;
+mod published;
 mod receipt;
 mod received;
 mod release;
@@ -52,6 +54,7 @@ pub use look::{
 pub use offline::{
     Signed, claimed_signed, drop_key, is_signed, keys, own_fingerprint, say_key, sign_out, take_signed,
 };
+pub use published::{Beside, GivenCopy, beside, copy_file, give_copy};
 pub use receipt::key_name;
 pub use received::{Received, received};
 pub use release::{Entry, PUT_FILED, directory, filed_face, release, release_all, take_down};

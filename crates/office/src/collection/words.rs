@@ -16,6 +16,11 @@ pub fn prepared_return(one: &Collected, due: Option<NaiveDate>, today: NaiveDate
             "报送的内容与你单位在门户上公布的{edition}不一致，请核对哪一个是准的：公布的有误请更正公布，报送的有误请重新报送。"
         ));
     }
+    if let Public::Elsewhere { differs: differs @ 1.. } = one.public {
+        list.push(format!(
+            "报送的数字与你单位在网站上公布的有{differs}处不同，请核对哪一个是准的：公布的有误请更正公布，报送的有误请重新报送。"
+        ));
+    }
     if one.public == Public::Withdrawn {
         list.push("报送的这一版你单位已从门户上撤下，请把更正后的报告重新审批、公布后报送。".to_owned());
     }

@@ -87,6 +87,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     report::comment_row::Entity,
     report::working_row::Entity,
     collection::filing_row::Entity,
+    collection::copy_row::Entity,
     collection::key_row::Entity,
     collection::reminder_row::Entity,
     collection::released_row::Entity,

@@ -55,6 +55,7 @@ mod m0108_release_kept;
 mod m0109_prolonged;
 mod m0111_filing_scope;
 mod m0120_inquiry_newest;
+mod m0150_published_copy;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -125,6 +126,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0109_prolonged::Migration),
             Box::new(m0111_filing_scope::Migration),
             Box::new(m0120_inquiry_newest::Migration),
+            Box::new(m0150_published_copy::Migration),
         ]
     }
 }

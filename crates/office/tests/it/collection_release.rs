@@ -10,12 +10,12 @@ use gongkai_domain::{
 use gongkai_office::{
     OfficeError,
     audit::entry,
-    collection::{self, Below, Entry, Public, filed_face, filing_row},
+    collection::{self, Below, Entry, GivenCopy, Public, filed_face, filing_row},
     organisation::public_card,
     outbox::job,
-    report::{self, Face, public_face},
+    report::{self, Face, SourceFile, public_face},
 };
-use gongkai_report::Report;
+use gongkai_report::{Cells, Format, Report};
 use gongkai_testkit::on_both_databases;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
@@ -98,6 +98,63 @@ on_both_databases! {
         assert_eq!(face(&district, education).await.1, 3, "a later edition is never older");
         let foreign = person(district.below[0].as_str(), "x", Duty::DisclosureReviewer);
         assert_eq!(told(collection::release(office, &foreign, &second, 2, "不是本机关的", None).await), "not found");
+    }
+
+    /// An agency without the program publishes on its own site: somebody saves the page, and every figure is compared.
+    async fn a_page_of_another_site_is_compared(database: &Database) {
+        let district = District::open(database.url()).await;
+        let (office, clerk) = (&district.office, district.clerk(&district.head));
+        let first = take(&district, sample(2025, 5, 0)).await;
+        let page = |report: Report, name: &str| {
+            let file = SourceFile { name: "年报.html".into(), media_type: "text/html".into(), bytes: b"<html>".to_vec() };
+            let address = "https://jyj.example.gov.cn/nb".to_owned();
+            GivenCopy { report: named(report, name), file, address, name_confirmed: false }
+        };
+        let give = async |who: &Staff, id: &str, given: GivenCopy| told(collection::give_copy(office, who, id, given).await);
+        let right = |id: &str| district.right::<Below>(&district.head, id);
+        let beside = async |id: &str| collection::beside(office, &right(id)).await.unwrap();
+        let listed = async || entry(&district, "示范区教育局").await.listed.public;
+        assert_eq!((beside(&first).await.public, beside(&first).await.cells), (Public::Nothing, None));
+        assert_eq!(told(collection::copy_file(office, &right(&first)).await), "not found");
+        assert_eq!(give(&clerk, &first, page(sample(2024, 6, 0), "示范区教育局")).await, "other_year");
+        assert_eq!(give(&clerk, &first, page(sample(2025, 6, 0), "示范区民政局")).await, "other_agency");
+        let foreign = district.clerk(&district.below[0]);
+        assert_eq!(give(&foreign, &first, page(sample(2025, 6, 0), "教育局")).await, "not found");
+        let old = Format::by_id("legacy-2014").unwrap();
+        let old = Report { format: old, cells: Cells::absent(old.cells.len()), ..sample(2025, 6, 0) };
+        assert_eq!(give(&clerk, &first, page(old, "教育局")).await, "other_form");
+        assert_eq!(listed().await, Public::Nothing);
+
+        assert_eq!(give(&clerk, &first, page(sample(2025, 6, 0), "教育局")).await, "done");
+        let seen = beside(&first).await;
+        let cells = seen.cells.unwrap();
+        assert_eq!((seen.public, cells.len()), (Public::Elsewhere { differs: 6 }, 6), "three rows, and their totals");
+        assert_eq!((cells[0].before.as_str(), cells[0].now.as_str()), ("6", "5"));
+        let copy = seen.copy.unwrap();
+        assert_eq!((copy.given_by_name.as_str(), copy.address.as_deref()), (clerk.name.as_str(), Some("https://jyj.example.gov.cn/nb")));
+        assert_eq!(collection::copy_file(office, &right(&first)).await.unwrap().0, "年报.html");
+        assert_eq!(listed().await, Public::Elsewhere { differs: 6 });
+        assert_eq!(told(collection::accept_all(office, &clerk, 2025).await), "nothing_clean", "somebody looks first");
+        let last = entry::Entity::find().filter(entry::Column::EventOf.eq("collection")).order_by_desc(entry::Column::Seq);
+        let last = last.one(office.read()).await.unwrap().unwrap().sentence;
+        assert_eq!(last, "上传示范区教育局在网站上公布的2025年度报告“年报.html”，与报送的有6处数字不同");
+
+        // What comes later is compared with the same page, and a newer page takes the place of it.
+        let second = take(&district, sample(2025, 6, 0)).await;
+        assert_eq!(listed().await, Public::Elsewhere { differs: 0 });
+        assert_eq!(beside(&first).await.public, Public::Elsewhere { differs: 6 });
+        assert_eq!(give(&clerk, &second, page(sample(2025, 7, 0), "教育局")).await, "done");
+        assert_eq!(listed().await, Public::Elsewhere { differs: 6 });
+
+        // What is public here stands above it.
+        collection::accept(office, &clerk, &second, 1, "").await.unwrap();
+        collection::release(office, &reviewer(&district), &second, 2, "", None).await.unwrap();
+        assert_eq!(give(&clerk, &second, page(sample(2025, 6, 0), "教育局")).await, "published_here");
+        let seen = beside(&second).await;
+        assert_eq!((seen.public, seen.cells.map(|cells| cells.len())), (Public::Same, Some(0)));
+        let third = take(&district, sample(2025, 8, 0)).await;
+        let seen = beside(&third).await;
+        assert_eq!((seen.public, seen.cells.map(|cells| cells.len())), (Public::Differs { edition: 1 }, Some(6)));
     }
 
     /// Whose reports are summed goes with what is shown: as the superior says of a file, as the agency says of its own.

@@ -443,6 +443,8 @@ pub const DECLARED: &[Declared] = &[
     ("/office/filings/{id}", COLLECTORS, Filing, &[]),
     ("/office/filings/{id}/accept", DECIDERS, Filing, &[]),
     ("/office/filings/{id}/file", COLLECTORS, Filing, &[]),
+    ("/office/filings/{id}/published", COLLECTORS, Filing, &[]),
+    ("POST /office/filings/{id}/published", DECIDERS, Filing, &[]),
     ("/office/filings/{id}/release", RELEASERS, Filing, &[]),
     ("/office/filings/{id}/return", DECIDERS, Filing, &[]),
     ("/office/filings/{id}/withdraw", RELEASERS, Filing, &[]),
