@@ -139,14 +139,21 @@ pub async fn show(
 }
 
 /// Why the totals of two years are not compared; empty: they are.
-fn unlike((before, now): (usize, usize)) -> String {
+fn unlike((before, now): (usize, usize), waiting: usize) -> String {
     let part = |number: usize, words: &str| (number > 0).then(|| format!("{words}{number}个"));
     let parts: Vec<String> =
         [part(before, "只有上一年的"), part(now, "只有本年的")].into_iter().flatten().collect();
     if parts.is_empty() {
         return String::new();
     }
-    format!("两年汇总的机关不同（{}），合计数不作比较；两年都汇总了的机关逐个核对。", parts.join("，"))
+    let waiting = match waiting {
+        0 => String::new(),
+        many => format!("其中{many}个本年已经报送，还没有汇总进来，核收后重新汇总。"),
+    };
+    format!(
+        "两年汇总的机关不同（{}），合计数不作比较；两年都汇总了的机关逐个核对。{waiting}",
+        parts.join("，")
+    )
 }
 
 async fn page(
@@ -156,7 +163,7 @@ async fn page(
     form: FormView,
 ) -> Result<String, Problem> {
     let right = caller.authorise::<Read, Below>(id)?;
-    let RolledUp { row, scope, parts, left_out, report, findings, chained, one_sided, differences } =
+    let RolledUp { row, scope, parts, left_out, report, findings, chained, one_sided, waiting, differences } =
         collection::rolled_up(desk.office(), &right).await.map_err(problem)?;
     let found = match cell {
         "" => None,
@@ -195,7 +202,7 @@ async fn page(
         stale: stale.collect(),
         left_out,
         chained,
-        unlike: unlike(one_sided),
+        unlike: unlike(one_sided, waiting),
         differences: differences.into_iter().map(difference).collect(),
         tables: tables(&report, &findings),
         lines: lines(&found_of(&findings)),

@@ -83,6 +83,8 @@ pub struct RolledUp {
     pub chained: bool,
     /// How many agencies only that sum has, and how many only this one: if any, the totals are not compared.
     pub one_sided: (usize, usize),
+    /// Agencies of that sum that have filed for this year too and are not in this one: they wait, or were left out.
+    pub waiting: usize,
     /// What does not follow, agency by agency.
     pub differences: Vec<Difference>,
 }
@@ -119,8 +121,14 @@ pub async fn rolled_up(office: &Office, right: &Authz<Read, Below>) -> Result<Ro
     let names = names(&snapshot, collector).await?;
     let parts = lines(&snapshot, collector, &row, &names).await?;
     let before = former(&snapshot, collector, &row).await?;
+    let waiting = match &before {
+        Some(before) => waiting(&snapshot, collector, (before, &row)).await?,
+        None => BTreeSet::new(),
+    };
     let (one_sided, differences) = match &before {
-        Some(before) => differences(&snapshot, collector, (before, &row), &report, &names).await?,
+        Some(before) => {
+            differences(&snapshot, collector, (before, &row), (&report, &waiting), &names).await?
+        }
         None => Default::default(),
     };
     let chained = before.is_some();
@@ -132,6 +140,7 @@ pub async fn rolled_up(office: &Office, right: &Authz<Read, Below>) -> Result<Ro
         findings: findings_of(&report, before.as_ref()),
         chained,
         one_sided,
+        waiting: waiting.len(),
         differences,
         report,
         row,
@@ -253,7 +262,7 @@ async fn differences(
     conn: &impl ConnectionTrait,
     collector: &AgencyId,
     (before, row): (&roll_up_row::Model, &roll_up_row::Model),
-    report: &Report,
+    (report, waiting): (&Report, &BTreeSet<String>),
     names: &BTreeMap<String, (String, String)>,
 ) -> Result<((usize, usize), Vec<Difference>), OfficeError> {
     let out = carried(conn, collector, &before.id, CARRIED.0).await?;
@@ -268,11 +277,12 @@ async fn differences(
         column.map(|column| column.label.clone()).unwrap_or_default()
     };
     let there = standing(conn, collector, row.year).await?;
-    // An agency that is in one of the sums alone, and was there in both years, is merely not summed: nothing is known.
+    // An agency that is in one of the sums alone, and was there in both years or has filed, is merely not summed: nothing
+    // is known.
     let is_known = |one: &gongkai_domain::collection::Unreconciled| {
         let lacking = if one.heirs.is_empty() { &one.former } else { &one.heirs };
         let one_sided = one.heirs.is_empty() || one.former.is_empty();
-        !(one_sided && lacking.iter().all(|id| there.contains(id)))
+        !(one_sided && lacking.iter().all(|id| there.contains(id) || waiting.contains(id)))
     };
     let wrong = reconcile(&out, &into, &stated).into_iter().filter(is_known).map(|one| Difference {
         former: named(&one.former),
@@ -283,6 +293,38 @@ async fn differences(
     });
     let wrong = wrong.collect();
     Ok((one_sided(&out, &into, &stated), wrong))
+}
+
+/// Agencies of the sum of the year before that have filed for the year without being in its sum.
+async fn waiting(
+    conn: &impl ConnectionTrait,
+    collector: &AgencyId,
+    (before, row): (&roll_up_row::Model, &roll_up_row::Model),
+) -> Result<BTreeSet<String>, OfficeError> {
+    let parts: Vec<(String, String)> = part_row::Entity::find()
+        .select_only()
+        .columns([part_row::Column::RollUpId, part_row::Column::FilerId])
+        .filter(part_row::Column::AgencyId.eq(collector.as_str()))
+        .filter(part_row::Column::RollUpId.is_in([before.id.as_str(), row.id.as_str()]))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let filed: Vec<String> = filing_row::Entity::find()
+        .select_only()
+        .column(filing_row::Column::FilerId)
+        .filter(filing_row::Column::AgencyId.eq(collector.as_str()))
+        .filter(filing_row::Column::Year.eq(row.year))
+        .filter(filing_row::Column::Newest.eq(true))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let of = |sum: &str| {
+        let own = parts.iter().filter(|(id, _)| id == sum);
+        own.map(|(_, filer)| filer.as_str()).collect::<BTreeSet<_>>()
+    };
+    let (former, now) = (of(&before.id), of(&row.id));
+    let waits = |filer: &String| former.contains(filer.as_str()) && !now.contains(filer.as_str());
+    Ok(filed.into_iter().filter(waits).collect())
 }
 
 /// Agencies that were there through the year before and the year itself: neither founded nor closed in between.
