@@ -10,6 +10,7 @@ use gongkai_domain::{authority::Read, calendar::date_in_words, collection::Filin
 use gongkai_office::{
     OfficeError,
     collection::Below,
+    organisation,
     returns::{self, Received},
 };
 use gongkai_web_kit::{
@@ -154,7 +155,10 @@ pub async fn file(
     let right = caller.authorise::<Read, Below>(&id)?;
     let found = returns::received(desk.office(), &right).await.map_err(problem)?;
     let names = [found.row.filled_by_name.as_str(), found.row.approved_by_name.as_str()];
-    xlsx::of_return(found.which, &found.filer, &found.sheet, Some(names), Some(found.row.filed_at))
+    let own = organisation::agency_name(desk.office(), right.agency()).await.map_err(problem)?;
+    // An agency without a superior in this installation keeps its own.
+    let to = if own == found.filer { "" } else { own.as_str() };
+    xlsx::of_return(found.which, (&found.filer, to), &found.sheet, Some(names), Some(found.row.filed_at))
 }
 
 pub async fn accept(

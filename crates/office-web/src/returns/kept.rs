@@ -236,24 +236,25 @@ pub async fn file(
 ) -> Result<Download, Problem> {
     let right = caller.authorise::<Read, Returns>(&id)?;
     let agency = organisation::agency_name(desk.office(), right.agency()).await.map_err(problem)?;
+    let shown = returns::show(desk.office(), &right).await.map_err(problem)?;
+    let to = shown.superior.clone().unwrap_or_default();
     let number = seeing.number.parse().unwrap_or(0);
     if number != 0 {
         let (which, row) = returns::filed(desk.office(), &right, number).await.map_err(problem)?;
         let names = [row.filled_by_name.as_str(), row.approved_by_name.as_str()];
         return xlsx::of_return(
             which,
-            &agency,
+            (&agency, &to),
             &row.figures().map_err(problem)?,
             Some(names),
             Some(row.filed_at),
         );
     }
-    let shown = returns::show(desk.office(), &right).await.map_err(problem)?;
     let newest = shown.kept.filings.first().filter(|_| !shown.kept.life.may_be_written());
     let filed = newest.filter(|_| shown.kept.life.state == State::Filed);
     let [filled, approved] = signers(&shown, filed);
     let (sheet, at) = (figures(&shown, None)?, filed.map(|row| row.filed_at));
-    xlsx::of_return(shown.kept.which, &agency, &sheet, Some([&filled, &approved]), at)
+    xlsx::of_return(shown.kept.which, (&agency, &to), &sheet, Some([&filled, &approved]), at)
 }
 
 /// On to the return, or the page again with what was refused.

@@ -119,5 +119,5 @@ pub async fn file(
     let right = caller.authorise_all::<Read, Returns>()?;
     let preview = returns::preview(desk.office(), &right, which).await.map_err(problem)?;
     let agency = organisation::agency_name(desk.office(), right.agency()).await.map_err(problem)?;
-    xlsx::of_return(which, &agency, &preview.sheet, None, None)
+    xlsx::of_return(which, (&agency, ""), &preview.sheet, None, None)
 }

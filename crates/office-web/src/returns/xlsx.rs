@@ -55,10 +55,17 @@ impl Paper<'_> {
     }
 }
 
-/// A return with those who stand for it; what nobody has said is left for a person. `filed_at`: it has gone out.
+/// Whose a return is, to whom it goes, and of which time.
+fn whose(agency: &str, to: &str, time: &str) -> String {
+    let to = if to.is_empty() { String::new() } else { format!("报送：{to}　　") };
+    format!("填报单位：{agency}　　{to}统计时间：{time}")
+}
+
+/// A return of an agency to its superior (empty: nobody in this installation) with those who stand for it; what nobody
+/// has said is left for a person. `filed_at`: it has gone out.
 pub fn of_return(
     which: Which,
-    agency: &str,
+    (agency, to): (&str, &str),
     sheet: &Sheet,
     signers: Option<[&str; 2]>,
     filed_at: Option<DateTime<Utc>>,
@@ -79,7 +86,7 @@ pub fn of_return(
     let paper = Paper {
         title: format!("{agency}{}", which.title()),
         name: &which.words(),
-        above: format!("填报单位：{agency}　　统计时间：{}", which.words()),
+        above: whose(agency, to, &which.words()),
         columns: &columns,
         figures: &[2, 3],
         rows: &lines,
@@ -116,4 +123,19 @@ pub fn of_sum(which: Which, agency: &str, summed: &Summed) -> Result<Download, P
         below: String::new(),
     };
     paper.download()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whose;
+
+    #[test]
+    fn who_gets_it_stands_above() {
+        for (to, expected) in [
+            ("示范区人民政府", "填报单位：示范区司法局　　报送：示范区人民政府　　统计时间：2026年第3季度"),
+            ("", "填报单位：示范区司法局　　统计时间：2026年第3季度"),
+        ] {
+            assert_eq!(whose("示范区司法局", to, "2026年第3季度"), expected);
+        }
+    }
 }
