@@ -27,11 +27,16 @@ use crate::{OfficeWeb, problem, report::FILE_KINDS};
 
 const RULES: UploadRules = UploadRules { files: 60, each: 64 << 20, kinds: FILE_KINDS };
 
+/// Codes of refusals of a file that does not say whose it is.
+const NAMELESS: [&str; 4] = ["agency_unsaid", "agency_short", "agency_unknown", "agency_ambiguous"];
+
 /// What became of a file.
 struct Answered {
     name: String,
     /// The agency and the page of the filing, or what is wrong.
     done: Result<(String, String), String>,
+    /// Nobody can tell whose it is: a person says so, and brings it alone.
+    choose: bool,
 }
 
 #[derive(Template)]
@@ -107,7 +112,7 @@ pub async fn bring(
     // Nothing is kept before it is known whose everything is.
     for (coming, rival) in rivals(&desk, &caller, year, came).await? {
         answered.push(match rival {
-            Some(sentence) => Answered { name: coming.name, done: Err(sentence) },
+            Some(sentence) => Answered { name: coming.name, done: Err(sentence), choose: false },
             None => one(&desk, &caller, year, coming).await?,
         });
     }
@@ -209,17 +214,19 @@ async fn one(desk: &OfficeWeb, caller: &Caller, year: i32, coming: Coming) -> Re
     match coming.what {
         What::Report(take) => answered(coming.name, collection::take(office, who, *take).await),
         What::Signed(file) => answered(coming.name, collection::take_signed(office, who, year, file).await),
-        What::Unreadable(sentence) => Ok(Answered { name: coming.name, done: Err(sentence) }),
+        What::Unreadable(sentence) => Ok(Answered { name: coming.name, done: Err(sentence), choose: false }),
     }
 }
 
 fn answered(name: String, taken: Result<(FilingId, String), OfficeError>) -> Result<Answered, Problem> {
+    let mut choose = false;
     let done = match taken {
         Ok((id, agency)) => Ok((agency, format!("/office/filings/{id}"))),
         Err(OfficeError::Refused(refusals)) => {
+            choose = refusals.iter().any(|refusal| NAMELESS.contains(&refusal.code));
             Err(refusals.iter().map(|refusal| refusal.sentence.as_str()).collect::<Vec<_>>().join("；"))
         }
         Err(error) => return Err(problem(error)),
     };
-    Ok(Answered { name, done })
+    Ok(Answered { name, done, choose })
 }

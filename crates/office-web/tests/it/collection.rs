@@ -275,6 +275,11 @@ async fn two_files_of_one_agency_are_a_question() {
     let (_, page) = clerk.get("/office/collections/2025?show=missing").await;
     assert!(page.contains("示范区教育局") && !page.contains("示范区民政局"), "nothing half-written: {page}");
 
+    // A short name is no name: other districts have such an office too.
+    let page = brought(&[("简称.txt", "8 8 机关：民政局"), ("全称.txt", "8 8 机关：示范区民政局")]).await;
+    assert_eq!(page.matches("需选定机关").count(), 1, "{page}");
+    assert!(page.contains("1 个文件已收，1 个没有收") && page.contains("看来是示范区民政局"), "{page}");
+
     // The same report under two names is taken once.
     let page = brought(&[("一.txt", "5 5 机关：示范区教育局"), ("二.txt", "5 5 机关：示范区教育局")]).await;
     assert!(page.contains("1 个文件已收，1 个没有收") && page.contains("内容完全相同"), "{page}");
