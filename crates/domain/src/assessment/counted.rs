@@ -1,10 +1,11 @@
-//! Facts from what bulletins froze: the same bulletins, the same points, for ever.
+//! Facts from what bulletins froze, the same bulletins, the same points, for ever; and from the ledgers, until the
+//! result is fixed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Scheme, inapplicable};
+use super::{Evidence, Fact, Indicator, Ledgers, Scheme, inapplicable};
 use crate::bulletin::{Column, Item, Snapshot, UnitName};
 
 /// A fact with what stands behind it.
@@ -15,6 +16,16 @@ pub struct Counted {
     pub fact: Fact,
     /// Single happenings; empty for what is counted by months, or did not happen.
     pub items: Vec<Item>,
+    /// Rows of the ledgers, of what bulletins do not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<Evidence>,
+}
+
+impl Counted {
+    /// From bulletins.
+    pub fn of(fact: Fact, items: Vec<Item>) -> Self {
+        Self { fact, items, rows: Vec::new() }
+    }
 }
 
 fn column(metric: &str) -> Option<Column> {
@@ -51,7 +62,7 @@ fn counted(metric: &str, unit: &str, bulletins: &[Snapshot]) -> Option<Counted> 
     if metric == "blank_month" {
         let blank = |one: &&Snapshot| one.behind(Some(Column::Released), Some(unit)).next().is_none();
         let count = u32::try_from(bulletins.iter().filter(blank).count()).unwrap_or(u32::MAX);
-        return Some(Counted { fact: Fact::Count { count }, items: Vec::new() });
+        return Some(Counted::of(Fact::Count { count }, Vec::new()));
     }
     if metric == "error_found" {
         let mut items = Vec::new();
@@ -61,7 +72,7 @@ fn counted(metric: &str, unit: &str, bulletins: &[Snapshot]) -> Option<Counted> 
             counts.insert(name.to_owned(), u32::try_from(own.len()).unwrap_or(u32::MAX));
             items.extend(own);
         }
-        return Some(Counted { fact: Fact::Each { counts }, items });
+        return Some(Counted::of(Fact::Each { counts }, items));
     }
     let column = column(metric)?;
     // Bulletins of before do not know: a person says.
@@ -70,24 +81,25 @@ fn counted(metric: &str, unit: &str, bulletins: &[Snapshot]) -> Option<Counted> 
     }
     let items: Vec<Item> = items_of(bulletins, unit, column).cloned().collect();
     let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
-    Some(Counted { fact: Fact::Count { count }, items })
+    Some(Counted::of(Fact::Count { count }, items))
 }
 
-/// What is known of a unit from the bulletins of a year, by indicator. What they do not answer is not there; what is
-/// for other kinds of units does not apply.
-pub fn known(scheme: &Scheme, unit: &UnitName, bulletins: &[Snapshot]) -> BTreeMap<String, Counted> {
+/// What is known of a unit from the bulletins of a year and from its ledgers, by indicator. What they do not answer is
+/// not there; what is for other kinds of units does not apply.
+pub fn known(
+    scheme: &Scheme,
+    unit: &UnitName,
+    bulletins: &[Snapshot],
+    ledgers: &Ledgers,
+) -> BTreeMap<String, Counted> {
     let other = inapplicable(scheme, &unit.name);
-    let of = |id: &str, metric: &str| {
-        if other.contains(id) {
-            return Some(Counted { fact: Fact::NotApplicable, items: Vec::new() });
+    let of = |one: &Indicator| {
+        if other.contains(one.id.as_str()) {
+            return Some(Counted::of(Fact::NotApplicable, Vec::new()));
         }
-        counted(metric, &unit.id, bulletins)
+        counted(&one.metric, &unit.id, bulletins).or_else(|| ledgers.known(one, unit))
     };
-    scheme
-        .indicators()
-        .map(|(_, one)| (one.id.as_str(), one.metric.as_str()))
-        .filter_map(|(id, metric)| Some((id.to_owned(), of(id, metric)?)))
-        .collect()
+    scheme.indicators().filter_map(|(_, one)| Some((one.id.clone(), of(one)?))).collect()
 }
 
 #[cfg(test)]
@@ -131,7 +143,7 @@ mod tests {
         let second = month("2026-01-25", "2026-02-25", &known_later, std::slice::from_ref(&first));
         let bureau = example("bureau-to-units").unwrap();
         let unit = first.units[0].clone();
-        let facts = known(bureau, &unit, &[first, second]);
+        let facts = known(bureau, &unit, &[first, second], &Ledgers::default());
         let count = |id: &str| facts.get(id).map(|one| (one.fact.clone(), one.items.len()));
         assert_eq!(count("B1.2"), Some((Fact::Count { count: 1 }, 1)), "late");
         let counts = [("general".to_owned(), 0), ("serious".to_owned(), 0)].into();
@@ -139,7 +151,12 @@ mod tests {
         assert_eq!(count("B3.1"), Some((Fact::Count { count: 1 }, 1)), "told twice, counted once");
         assert_eq!(count("B1.1"), None, "for people to enter");
         assert_eq!(count("B5.1"), None);
-        let other = known(bureau, &UnitName { id: "u3".to_owned(), name: "办公室".to_owned() }, &[]);
+        let other = known(
+            bureau,
+            &UnitName { id: "u3".to_owned(), name: "办公室".to_owned() },
+            &[],
+            &Ledgers::default(),
+        );
         assert_eq!(other.get("B5.2").map(|one| &one.fact), Some(&Fact::NotApplicable));
     }
 }

@@ -4,6 +4,7 @@
 mod counted;
 mod event;
 mod exact;
+mod ledgers;
 mod life;
 mod scheme;
 mod score;
@@ -12,10 +13,11 @@ mod written;
 pub use counted::{Counted, known};
 pub use event::{AssessmentAct, AssessmentEvent};
 pub use exact::Exact;
+pub use ledgers::{Evidence, Ledger, Ledgers};
 pub use life::{Life, OBJECT_WITHIN, State};
 pub use scheme::{
     Band, Beside, Cap, Component, Data, Each, Eachs, Effect, Group, Indicator, Method, NotApplicable, Scheme,
     Veto, example, examples,
 };
 pub use score::{Fact, Facts, Leaf, Score, inapplicable, ranks};
-pub use written::hint;
+pub use written::{hint, nothing};

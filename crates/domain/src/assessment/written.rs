@@ -126,6 +126,21 @@ fn each(of: &Indicator, text: &str) -> Option<BTreeMap<String, u32>> {
     counts.values().any(|count| *count > 0).then_some(counts)
 }
 
+/// What somebody says of an indicator for all units of which nothing is known, and in which words; `None`: it is
+/// graded, each unit has its own.
+pub fn nothing(of: &Indicator) -> Option<(Fact, &'static str)> {
+    Some(match of.method {
+        Method::DeductEach | Method::Threshold => (Fact::Count { count: 0 }, "各科室都没有发生"),
+        Method::DeductBySeverity | Method::DeductFlag => {
+            let counts = of.params.keys().map(|name| (name.clone(), 0)).collect();
+            (Fact::Each { counts }, "各科室都没有发生")
+        }
+        Method::AllOrNothing => (Fact::Count { count: 0 }, "各科室都没有做到"),
+        Method::Ratio => (Fact::Share { part: 1, whole: 1 }, "各科室都完成了"),
+        Method::Graded => return None,
+    })
+}
+
 /// What can be written about an indicator.
 pub fn hint(of: Option<&Indicator>) -> String {
     let Some(of) = of else { return "次数，如 1".to_owned() };
@@ -179,6 +194,14 @@ mod tests {
             );
         }
         assert!(Fact::read(None, "不适用").is_err() && Fact::read(None, "3").is_ok());
+        // What is confirmed for all loses nothing, except where something had to be done.
+        for (id, words) in [("A2.1", "0次"), ("A2.2", "1/1"), ("A2.4", "没有"), ("A1.2", "0次")] {
+            assert_eq!(
+                nothing(of(id).unwrap()).map(|(fact, _)| fact.words()).as_deref(),
+                Some(words),
+                "{id}"
+            );
+        }
         // Every name of the sets has a word.
         for (_, one) in county.indicators().filter(|(_, one)| one.method == Method::DeductFlag) {
             assert!(one.params.keys().all(|name| word(name) != name.as_str()), "{}", one.id);

@@ -114,7 +114,7 @@ pub async fn take(desk: &Desk<'_>, plan: &Plan, step: Step) -> Result<(), Office
     let rows = assessment::list(office, &right).await?;
     let row = rows.into_iter().find(|row| row.year == plan.year).ok_or(OfficeError::NotFound)?;
     match step {
-        Step::Announce => assessment::announce(office, &scorer, &row.id, row.version).await,
+        Step::Announce => announce(desk, &row.id).await,
         Step::Object => {
             let head = head(desk, &plan.unit).await?;
             assessment::object(office, &head, &row.id, &plan.indicator, &plan.claim).await
@@ -132,6 +132,17 @@ pub async fn take(desk: &Desk<'_>, plan: &Plan, step: Step) -> Result<(), Office
             assessment::freeze(office, &leader, &row.id, row.version).await
         }
     }
+}
+
+/// What nothing counts is confirmed, then the units are told.
+async fn announce(desk: &Desk<'_>, id: &str) -> Result<(), OfficeError> {
+    let scorer = desk.with_duty(Duty::Assessor).await?;
+    let right = scorer.authorise::<Read, Assessments>(id)?;
+    for one in assessment::show(desk.office, &scorer, &right).await?.unanswered() {
+        assessment::confirm(desk.office, &scorer, id, &one.id, "查阅台账，逐项核对").await?;
+    }
+    let seen = assessment::show(desk.office, &scorer, &right).await?.row.version;
+    assessment::announce(desk.office, &scorer, id, seen).await
 }
 
 async fn head(desk: &Desk<'_>, unit: &str) -> Result<gongkai_domain::authority::Staff, OfficeError> {

@@ -86,6 +86,19 @@ pub async fn enter(
     answered((&desk, &caller, &sealer), (&id, of), |all| entered.view(all), done).await
 }
 
+/// Says of an indicator that there is nothing to enter.
+pub async fn confirm(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let (indicator, reason) = (entered.text("indicator"), entered.text("reason"));
+    let done = assessment::confirm(desk.office(), caller.staff(), &id, indicator, reason).await;
+    answered((&desk, &caller, &sealer), (&id, None), |all| entered.view(all), done).await
+}
+
 fn own_unit(caller: &Caller) -> Option<&str> {
     caller.staff().unit.as_ref().map(|unit| unit.as_str())
 }

@@ -1,7 +1,7 @@
 //! The result as a workbook: a line for each unit and indicator (扣分表), as units publish it.
 
 use axum::extract::State as Given;
-use gongkai_domain::authority::Read;
+use gongkai_domain::{assessment::State, authority::Read};
 use gongkai_office::assessment::{self, Assessments, UnitResult};
 use gongkai_render::{ListColumn, list_xlsx};
 use gongkai_web_kit::{caller::Caller, download::Download, extract::At, problem::Problem};
@@ -9,18 +9,24 @@ use gongkai_web_kit::{caller::Caller, download::Download, extract::At, problem::
 use super::unit::score_words;
 use crate::{OfficeWeb, problem};
 
-fn rows(scheme: &gongkai_domain::assessment::Scheme, of: &UnitResult) -> Vec<Vec<String>> {
+/// `is_open`: what nobody has entered is still to be entered.
+fn rows(scheme: &gongkai_domain::assessment::Scheme, of: &UnitResult, is_open: bool) -> Vec<Vec<String>> {
     let row = |(group, one): (&gongkai_domain::assessment::Group, &gongkai_domain::assessment::Indicator)| {
         let leaf = of.score.leaves.iter().find(|leaf| leaf.id == one.id);
         let known = of.known.get(&one.id);
         let items = known.map(|known| known.counted.items.as_slice()).unwrap_or_default();
-        let titles: Vec<&str> = items.iter().map(|item| item.title.as_str()).collect();
+        let behind = known.map(|known| known.counted.rows.as_slice()).unwrap_or_default();
+        let titles = items.iter().map(|item| item.title.as_str());
+        let titles: Vec<&str> = titles.chain(behind.iter().map(|row| row.title.as_str())).collect();
         vec![
             of.unit.name.clone(),
             group.label.clone(),
             format!("{} {}", one.id, one.label),
             one.points.to_string(),
-            leaf.map(score_words).unwrap_or_default(),
+            match known.is_none() && is_open {
+                true => "待登记".to_owned(),
+                false => leaf.map(score_words).unwrap_or_default(),
+            },
             leaf.map(|leaf| leaf.lost.rounded(2).to_string()).unwrap_or_default(),
             known.map_or_else(|| "没有登记".to_owned(), |known| known.counted.fact.words()),
             titles.join("；"),
@@ -64,7 +70,9 @@ pub async fn table(
         ("登记理由", 40),
     ]
     .map(column);
-    let rows: Vec<Vec<String>> = held.outcome.units.iter().flat_map(|one| rows(&held.scheme, one)).collect();
+    let is_open = held.life.state != State::Frozen;
+    let units = held.outcome.units.iter();
+    let rows: Vec<Vec<String>> = units.flat_map(|one| rows(&held.scheme, one, is_open)).collect();
     let bytes = list_xlsx("考核得分", &columns, &rows).map_err(|fault| Problem::fault(fault.0))?;
     Ok(Download {
         name: format!("{}年度考核得分.xlsx", held.row.year),

@@ -39,6 +39,7 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/assessments/{id}/unit", READ, "assessment.unit", unit::show)
         .get("/office/assessments/{id}/table.xlsx", READ, "assessment.table", file::table)
         .post("/office/assessments/{id}/facts", SCORE, "assessment.enter", act::enter)
+        .post("/office/assessments/{id}/confirm", SCORE, "assessment.confirm", act::confirm)
         .post("/office/assessments/{id}/own", HEAD, "assessment.own", act::own)
         .post("/office/assessments/{id}/object", HEAD, "assessment.object", act::object)
         .post("/office/assessments/{id}/decide", SCORE, "assessment.decide", act::decide)

@@ -11,7 +11,7 @@ use gongkai_office::assessment::{self, Assessments, Held, UnitResult};
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
-    layout::{Crumb, FormView, OfficeFrame},
+    layout::{Choice, Crumb, FormView, OfficeFrame},
     problem::Problem,
     seal::Sealer,
 };
@@ -54,6 +54,15 @@ pub(super) fn line(of: &UnitResult, scheme: &Scheme, before: Option<Exact>) -> L
     }
 }
 
+/// What nobody has answered, as a choice; what each unit has of its own says so.
+fn unanswered(held: &Held) -> Vec<Choice> {
+    let choice = |one: assessment::Unanswered| {
+        let words = one.words.unwrap_or("请逐个科室登记");
+        Choice::new(&one.id, format!("{} {}（{words}）", one.id, one.label)).with_hint(one.units.join("、"))
+    };
+    held.unanswered().into_iter().map(choice).collect()
+}
+
 /// The total that the own unit gave itself; empty: none.
 fn own_total(own: &[assessment::own_row::Model], caller: &Caller) -> String {
     let unit = caller.staff().unit.as_ref().map(|unit| unit.as_str()).unwrap_or_default();
@@ -78,6 +87,8 @@ struct Page {
     until: String,
     frozen: String,
     form: FormView,
+    /// Indicators that keep the units from being told, with what can be said of each for all units.
+    unanswered: Vec<Choice>,
     may_announce: bool,
     may_freeze: bool,
     may_own: bool,
@@ -97,6 +108,7 @@ pub(super) async fn page(
         true => assessment::not_issued(desk.office(), &right, held.row.year).await.map_err(problem)?,
         false => Vec::new(),
     };
+    let unanswered = if held.life.state == State::Open { unanswered(&held) } else { Vec::new() };
     let Held { row, scheme, life, outcome, before, own, .. } = held;
     let title = format!("{}年度考核", row.year);
     let total = |unit: &str| before.iter().find(|(id, _)| id == unit).map(|(_, total)| *total);
@@ -115,6 +127,7 @@ pub(super) async fn page(
         until: life.object_until(Calendar::embedded()).map(date_in_words).unwrap_or_default(),
         frozen: fixed.map(|(name, at)| format!("{name}，{}", moment(at))).unwrap_or_default(),
         form,
+        unanswered,
         may_announce: caller.has_any(SCORERS) && life.state == State::Open,
         may_own: caller.has_any(HEADS) && caller.staff().unit.is_some() && life.state == State::Open,
         own: own_total(&own, caller),

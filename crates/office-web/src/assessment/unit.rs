@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{
-    assessment::{Beside, Exact, State, hint},
+    assessment::{Beside, Evidence, Exact, Ledger, State, hint},
     authority::Read,
     bulletin::Subject,
     calendar::Calendar,
@@ -126,11 +126,26 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
                 _ => String::new(),
             },
         };
+        let rows = known.map(|known| known.counted.rows.as_slice()).unwrap_or_default();
+        let row = |one: &Evidence| Proof {
+            title: one.title.clone(),
+            href: match one.of {
+                Ledger::Document if opens => format!("/office/documents/{}", one.id),
+                Ledger::Document => String::new(),
+                Ledger::Ticket => format!("/office/tickets/{}", one.id),
+                Ledger::Training => format!("/office/trainings/{}", one.id),
+                Ledger::Catalogue => "/office/catalogue".to_owned(),
+            },
+        };
         Leaf {
             id: one.id.clone(),
             label: one.label.clone(),
             points: scored.map_or(one.points, |leaf| leaf.points).to_string(),
-            score: scored.map(score_words).unwrap_or_default(),
+            score: match known.is_none() && held.life.state != State::Frozen {
+                // Not full marks before somebody has looked.
+                true => "待登记".to_owned(),
+                false => scored.map(score_words).unwrap_or_default(),
+            },
             fact: known.map(|known| known.counted.fact.words()).unwrap_or_default(),
             wanted: one.evidence.join("、"),
             said: known.map(said_of).unwrap_or_default(),
@@ -138,8 +153,8 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
                 .and_then(|known| known.instead_of.as_ref())
                 .map(|fact| fact.words())
                 .unwrap_or_default(),
-            proofs: items.iter().take(SHOWN).map(proof).collect(),
-            more: items.len().saturating_sub(SHOWN),
+            proofs: items.iter().map(proof).chain(rows.iter().map(row)).take(SHOWN).collect(),
+            more: (items.len() + rows.len()).saturating_sub(SHOWN),
         }
     };
     let score = |id: &str| of.score.groups.iter().find(|(own, ..)| own == id);

@@ -226,7 +226,7 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
     let unit = unit.split('"').next().unwrap().to_owned();
     let of = format!("{at}/unit?of={unit}");
     let (_, page) = scorer.get(&of).await;
-    assert!(page.contains("B1.2 形成或变更后及时提供并公开") && page.contains("没有登记"), "{page}");
+    assert!(page.contains("B1.2 形成或变更后及时提供并公开") && page.contains("待人工登记"), "{page}");
     let facts = format!("{at}/facts");
     let fields = |fact: &str, reason: &str| {
         form(&[("unit", &unit), ("indicator", "B2.1"), ("fact", fact), ("reason", reason), ("proof", "")])
@@ -250,8 +250,23 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
     assert!(head.get(&at).await.1.contains("本科室自评 99 分"));
     let (_, page) = scorer.get(&at).await;
     assert!(page.contains("本年的通报还没有都印发") && page.contains("2026年11月（还没有截止）"), "{page}");
+    let announce = format!("{at}/announce");
     let seen = form(&[("seen", &value(&page, "seen"))]);
-    assert_eq!(scorer.post_from(&at, &format!("{at}/announce"), &seen).await.0, StatusCode::SEE_OTHER);
+    let (status, _, page) = scorer.post_from(&at, &announce, &seen).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("还有6项系统没有统计"), "{page}");
+    let confirm = async |indicator: &str, reason: &str| {
+        let said = form(&[("indicator", indicator), ("reason", reason)]);
+        scorer.post_from(&at, &format!("{at}/confirm"), &said).await
+    };
+    let (status, _, page) = confirm("B1.1", "").await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请写明怎样核对的"), "{page}");
+    for indicator in ["B1.1", "B2.2", "B3.2", "B3.3", "B4.2", "B6.1"] {
+        assert_eq!(confirm(indicator, "逐项核对").await.0, StatusCode::SEE_OTHER, "{indicator}");
+    }
+    let (_, page) = scorer.get(&at).await;
+    assert!(!page.contains("待人工登记"), "{page}");
+    let seen = form(&[("seen", &value(&page, "seen"))]);
+    assert_eq!(scorer.post_from(&at, &announce, &seen).await.0, StatusCode::SEE_OTHER);
     let (_, page) = head.get(&of).await;
     assert!(page.contains("提出异议") && !page.contains("佐证材料"), "{page}");
     assert!(!page.contains("告知以后改动了"), "{page}");

@@ -214,6 +214,13 @@ pub(super) async fn put_fact(
         by_name: who.name.clone(),
         at: tx.now(),
     };
+    keep(tx, row).await?;
+    let indicator = format!("{} {label}", said.indicator);
+    Ok(AssessmentAct::FactEntered { unit: name, indicator, reason: said.reason.trim().to_owned() })
+}
+
+/// Keeps a fact, in place of one that was entered before.
+pub(super) async fn keep(tx: &Tx, row: fact_row::Model) -> Result<(), OfficeError> {
     use fact_row::Column as C;
     let again = OnConflict::columns([C::AssessmentId, C::UnitId, C::Indicator])
         .update_columns([C::Fact, C::Reason, C::Proof, C::ByName, C::At])
@@ -222,8 +229,7 @@ pub(super) async fn put_fact(
         .on_conflict(again)
         .exec_without_returning(tx.conn())
         .await?;
-    let indicator = format!("{} {label}", said.indicator);
-    Ok(AssessmentAct::FactEntered { unit: name, indicator, reason: said.reason.trim().to_owned() })
+    Ok(())
 }
 
 /// What a unit says of itself.
@@ -283,6 +289,7 @@ pub async fn announce(office: &Office, who: &Staff, id: &str, seen: i32) -> Resu
             if held.row.version != seen {
                 return Err(OfficeError::Conflict);
             }
+            held.refuse_unanswered()?;
             let values = assessment_row::ActiveModel {
                 state: Set(State::Announced.code().to_owned()),
                 announced_on: Set(Some(day_in_china(tx.now()))),

@@ -9,7 +9,7 @@ pub struct Model {
     /// The assessment.
     #[sea_orm(primary_key, auto_increment = false)]
     pub assessment_id: String,
-    /// The unit.
+    /// The unit; empty: all of which nothing else is known.
     #[sea_orm(primary_key, auto_increment = false)]
     pub unit_id: String,
     /// The indicator, bonus, failure or veto.

@@ -4,7 +4,9 @@
 pub mod assessment_row;
 mod change;
 pub mod change_row;
+mod confirm;
 pub mod fact_row;
+mod ledgers;
 mod look;
 mod objection;
 pub mod objection_row;
@@ -17,6 +19,7 @@ use gongkai_domain::{
 };
 
 pub use change::{Entered, announce, begin, enter, freeze, own_score};
+pub use confirm::{Unanswered, confirm};
 pub use look::{Held, list, not_issued, show, trial};
 pub(crate) use look::{Open, open_assessments};
 pub use objection::{decide, object};

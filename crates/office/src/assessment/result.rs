@@ -1,6 +1,6 @@
 //! The result of all units: facts in, points out; the same facts give the same bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use chrono::NaiveDate;
 use gongkai_domain::{
@@ -11,7 +11,7 @@ use gongkai_domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-use super::fact_row;
+use super::{confirm::ALL, fact_row, ledgers::ledgers};
 use crate::{
     OfficeError,
     bulletin::{bulletin_row, snapshot_of},
@@ -95,16 +95,22 @@ pub(super) async fn outcome<C: ConnectionTrait>(
         .order_by_asc(unit::Column::Id)
         .all(conn)
         .await?;
+    let ledgers = ledgers(conn, agency, year).await?;
     let mut results = Vec::new();
     for row in units {
         let unit = UnitName { id: row.id, name: row.name };
-        let mut known: BTreeMap<String, Known> = known(scheme, &unit, &snapshots)
+        let mut known: BTreeMap<String, Known> = known(scheme, &unit, &snapshots, &ledgers)
             .into_iter()
             .map(|(id, counted)| (id, Known::counted(counted)))
             .collect();
         for fact in entered.iter().filter(|fact| fact.unit_id == unit.id) {
             let before = known.remove(&fact.indicator).map(|one| one.counted);
             known.insert(fact.indicator.clone(), Known::entered(fact, before)?);
+        }
+        for fact in entered.iter().filter(|fact| fact.unit_id == ALL) {
+            if let Entry::Vacant(open) = known.entry(fact.indicator.clone()) {
+                open.insert(Known::entered(fact, None)?);
+            }
         }
         let facts: Facts = known.iter().map(|(id, known)| (id.clone(), known.counted.fact.clone())).collect();
         results.push(UnitResult { unit, known, score: scheme.score(&facts), rank: 0 });
@@ -128,7 +134,10 @@ impl Known {
         let instead_of = before.as_ref().map(|before| before.fact.clone());
         Ok(Self {
             // What was counted stays visible.
-            counted: Counted { fact, items: before.map(|before| before.items).unwrap_or_default() },
+            counted: match before {
+                Some(before) => Counted { fact, ..before },
+                None => Counted::of(fact, Vec::new()),
+            },
             reason: row.reason.clone(),
             proof: row.proof.clone(),
             by: row.by_name.clone(),

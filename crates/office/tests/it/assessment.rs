@@ -5,11 +5,12 @@ use gongkai_domain::{
     authority::{Edit, Read, Staff},
     id::UnitId,
     organisation::Duty,
+    training::Plan,
 };
 use gongkai_office::{
     OfficeError,
     assessment::{self, Assessments, Entered, Held, assessment_row},
-    bulletin, task,
+    bulletin, monitor, task, training,
 };
 use gongkai_testkit::on_both_databases;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
@@ -58,6 +59,13 @@ fn entered(unit: &str, indicator: &str, count: u32) -> Entered {
     }
 }
 
+/// Says of everything that is still open that there is nothing to enter.
+async fn confirmed(bureau: &Bureau, who: &Staff, id: &str) {
+    for one in shown(bureau, who, id).await.unanswered() {
+        assessment::confirm(&bureau.office, who, id, &one.id, "逐项核对").await.unwrap();
+    }
+}
+
 /// The head of the unit objects to the indicator that was changed.
 async fn told_of_term(bureau: &Bureau, id: &str) -> String {
     told(assessment::object(&bureau.office, &head(), id, "B2.2", "要素都有").await)
@@ -88,7 +96,21 @@ on_both_databases! {
         // Before the units are told, what is entered is nobody's surprise.
         assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 1)).await.unwrap();
         let version = shown(&bureau, &who, &id).await.row.version;
-        assessment::announce(&bureau.office, &who, &id, version).await.unwrap();
+        assert_eq!(told(assessment::announce(&bureau.office, &who, &id, version).await), "indicators_open");
+        let open: Vec<String> = shown(&bureau, &who, &id).await.unanswered().into_iter().map(|one| one.id).collect();
+        assert_eq!(open, ["B1.1", "B2.2", "B3.2", "B3.3", "B4.2", "B6.1"], "what nothing counts");
+        let confirm = async |indicator: &str, reason: &str| {
+            told(assessment::confirm(&bureau.office, &who, &id, indicator, reason).await)
+        };
+        assert_eq!(confirm("B1.2", "逐项核对").await, "nothing_open", "bulletins count it");
+        assert_eq!(confirm("B3.2", "").await, "reason_missing");
+        let before = total(&shown(&bureau, &who, &id).await, "u1");
+        confirmed(&bureau, &who, &id).await;
+        let held = shown(&bureau, &who, &id).await;
+        assert_eq!(total(&held, "u1"), before, "what did not happen loses nothing");
+        let own = &held.outcome.units.iter().find(|one| one.unit.id == "u1").unwrap().known;
+        assert_eq!((own["B2.2"].reason.as_str(), own["B3.2"].reason.as_str()), ("核对登记簿", "各科室都没有发生：逐项核对"));
+        assessment::announce(&bureau.office, &who, &id, held.row.version).await.unwrap();
         let acts = async |who: &Staff| {
             let tasks = task::open(&bureau.office, who).await.unwrap();
             tasks.into_iter().filter(|(_, task)| task.of == "assessment").map(|(_, task)| task.act).collect::<Vec<_>>()
@@ -118,6 +140,32 @@ on_both_databases! {
         assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 5)).await.unwrap();
         bureau.clock.advance(60);
         assert_eq!(told_of_term(&bureau, &id).await, "done", "to what was changed since");
+    }
+
+    async fn ledgers_answer_what_bulletins_do_not(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        issued(&bureau).await;
+        let who = assessor();
+        let id = assessment::begin(&bureau.office, &who, 2026, "bureau-to-units").await.unwrap().to_string();
+        let plan = Plan {
+            topic: "政府信息公开条例".into(),
+            kind: "study".into(),
+            target: "全体".into(),
+            lessons: "1".into(),
+            on: "2026-11-20".parse().ok(),
+            ..Plan::default()
+        };
+        let training = training::plan(&bureau.office, &who, &plan).await.unwrap().to_string();
+        training::enter_list(&bureau.office, &who, &training, "外来人，别处").await.unwrap();
+        training::hold(&bureau.office, &who, &training, 1, "学习条例").await.unwrap();
+        monitor::run(&bureau.office, &who).await.unwrap();
+        let held = shown(&bureau, &who, &id).await;
+        let own = &held.outcome.units.iter().find(|one| one.unit.id == "u1").unwrap().known;
+        assert_eq!(own["B2.2"].counted.fact, Fact::Count { count: 0 }, "the monitor has looked");
+        let Fact::Share { part: 0, whole } = own["B6.1"].counted.fact else { panic!("{:?}", own["B6.1"]) };
+        assert!(whole > 0, "nobody of the unit was there");
+        let rows: Vec<&str> = own["B6.1"].counted.rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(rows, [training.as_str()]);
     }
 
     async fn from_the_bulletins_to_the_fixed_result(database: &Database) {
@@ -167,6 +215,7 @@ on_both_databases! {
         assert_eq!(told(assessment::own_score(&bureau.office, &head(), &id, "120", "好").await), "total_unusable");
         assessment::own_score(&bureau.office, &head(), &id, "98", "全部按时提供").await.unwrap();
         assert_eq!(told(assessment::object(&bureau.office, &head(), &id, "B1.2", "不是本科室").await), "assessment_state");
+        confirmed(&bureau, &who, &id).await;
         let version = shown(&bureau, &who, &id).await.row.version;
         assert_eq!(told(assessment::announce(&bureau.office, &who, &id, 1).await), "conflict");
         assessment::announce(&bureau.office, &who, &id, version).await.unwrap();

@@ -213,6 +213,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/assessments/trial", GROUP, Fixed, &["/office/assessments/trial?year=2026"]),
     ("/office/assessments/{id}", ASSESSMENTS, Assessment, &[]),
     ("/office/assessments/{id}/announce", GROUP, Assessment, &[]),
+    ("/office/assessments/{id}/confirm", GROUP, Assessment, &[]),
     ("/office/assessments/{id}/decide", GROUP, Assessment, &[]),
     ("/office/assessments/{id}/facts", GROUP, Assessment, &[]),
     ("/office/assessments/{id}/freeze", BOSS, Assessment, &[]),

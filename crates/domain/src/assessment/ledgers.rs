@@ -1,0 +1,156 @@
+//! Facts that bulletins do not tell, from the ledgers themselves: trainings, the catalogue, what the self-monitor found
+//! last, tickets that repeat an earlier one.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Counted, Fact, Indicator, Method};
+use crate::bulletin::UnitName;
+
+/// What a row of a ledger is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ledger {
+    /// A document.
+    Document,
+    /// A rectification ticket.
+    Ticket,
+    /// A training.
+    Training,
+    /// A row of the catalogue.
+    Catalogue,
+}
+
+/// A row of a ledger that stands behind a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// What it is.
+    pub of: Ledger,
+    /// Its identity.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+}
+
+/// What the ledgers know of a year.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledgers {
+    /// Tickets that repeat an earlier one, with their units.
+    pub repeats: Vec<(String, Evidence)>,
+    /// Public documents that lack something, with their units; `None`: the self-monitor did not look in the year.
+    pub lacking: Option<Vec<(String, Evidence)>>,
+    /// Rows of the catalogue under which something is expected: who publishes it (公开主体) and whether anything is there.
+    pub catalogue: Vec<(String, bool, Evidence)>,
+    /// People who have an account, by their units, and whether they were at a training.
+    pub staff: Vec<(String, bool)>,
+    /// Trainings that were held.
+    pub trainings: Vec<Evidence>,
+}
+
+fn number(many: usize) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
+}
+
+fn counted(rows: Vec<Evidence>) -> Counted {
+    Counted { fact: Fact::Count { count: number(rows.len()) }, items: Vec::new(), rows }
+}
+
+/// Part of a whole; `None`: there is no whole, a person says.
+fn share(part: usize, whole: usize, rows: Vec<Evidence>) -> Option<Counted> {
+    let fact = Fact::Share { part: number(part), whole: number(whole) };
+    (whole > 0).then_some(Counted { fact, items: Vec::new(), rows })
+}
+
+impl Ledgers {
+    /// What they say of an indicator of a unit; `None`: nothing.
+    pub(super) fn known(&self, of: &Indicator, unit: &UnitName) -> Option<Counted> {
+        let own = |rows: &[(String, Evidence)]| -> Vec<Evidence> {
+            rows.iter().filter(|(id, _)| *id == unit.id).map(|(_, row)| row.clone()).collect()
+        };
+        match (of.metric.as_str(), of.method) {
+            ("rectify_repeat", Method::DeductEach) => Some(counted(own(&self.repeats))),
+            ("meta_missing", Method::DeductEach) => self.lacking.as_deref().map(|rows| counted(own(rows))),
+            ("catalogue_cover", Method::Ratio) => self.covered(unit),
+            ("training_held", Method::Ratio) => self.trained(unit),
+            _ => None,
+        }
+    }
+
+    /// Rows that name the unit as whoever publishes them; those where nothing stands are named.
+    fn covered(&self, unit: &UnitName) -> Option<Counted> {
+        let own: Vec<_> = self.catalogue.iter().filter(|(body, ..)| body.contains(&unit.name)).collect();
+        let empty: Vec<Evidence> =
+            own.iter().filter(|(_, filled, _)| !filled).map(|(.., row)| row.clone()).collect();
+        share(own.len().saturating_sub(empty.len()), own.len(), empty)
+    }
+
+    /// People of the unit who were at a training of the year. Whom it was for stands in words only.
+    fn trained(&self, unit: &UnitName) -> Option<Counted> {
+        if self.trainings.is_empty() {
+            return None;
+        }
+        let own: Vec<bool> =
+            self.staff.iter().filter(|(id, _)| *id == unit.id).map(|(_, trained)| *trained).collect();
+        share(own.iter().filter(|trained| **trained).count(), own.len(), self.trainings.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    fn evidence(of: Ledger, id: &str) -> Evidence {
+        Evidence { of, id: id.to_owned(), title: id.to_owned() }
+    }
+
+    #[test]
+    fn what_ledgers_say_of_a_unit() {
+        let unit = UnitName { id: "u1".to_owned(), name: "公证处".to_owned() };
+        let indicator = |id: &str| {
+            let all = ["bureau-to-units", "county-to-departments"].map(|id| example(id).unwrap());
+            all.into_iter()
+                .flat_map(|set| set.indicators())
+                .map(|(_, one)| one)
+                .find(|one| one.id == id)
+                .unwrap()
+        };
+        let of = |ledgers: &Ledgers, id: &str| {
+            let known = ledgers.known(indicator(id), &unit)?;
+            Some((known.fact.words(), known.rows.into_iter().map(|row| row.id).collect::<Vec<_>>().join(" ")))
+        };
+        let said = |fact: &str, rows: &str| Some((fact.to_owned(), rows.to_owned()));
+        let none = Ledgers::default();
+        for (id, expected) in [("B1.1", None), ("B2.2", None), ("B6.1", None), ("A7.2", said("0次", ""))] {
+            assert_eq!(of(&none, id), expected, "{id}");
+        }
+        let row = |body: &str, filled, id: &str| (body.to_owned(), filled, evidence(Ledger::Catalogue, id));
+        let some = Ledgers {
+            repeats: vec![
+                ("u1".to_owned(), evidence(Ledger::Ticket, "t1")),
+                ("u2".to_owned(), evidence(Ledger::Ticket, "t2")),
+            ],
+            lacking: Some(vec![("u1".to_owned(), evidence(Ledger::Document, "d1"))]),
+            catalogue: vec![
+                row("公证处", true, "c1"),
+                row("示范区公证处", false, "c2"),
+                row("律师科", false, "c3"),
+            ],
+            staff: vec![("u1".to_owned(), true), ("u1".to_owned(), false), ("u2".to_owned(), true)],
+            trainings: vec![evidence(Ledger::Training, "x1")],
+        };
+        for (id, expected) in [
+            ("B1.1", said("1/2", "c2")),
+            ("B2.2", said("1次", "d1")),
+            ("B6.1", said("1/2", "x1")),
+            ("A7.2", said("1次", "t1")),
+            // Flags of a whole agency, not of its units.
+            ("A1.4", None),
+            ("B3.2", None),
+        ] {
+            assert_eq!(of(&some, id), expected, "{id}");
+        }
+        let nobody = Ledgers { staff: Vec::new(), ..some };
+        assert_eq!(of(&nobody, "B6.1"), None, "nobody of the unit has an account");
+    }
+}
