@@ -46,6 +46,8 @@ struct RegisterPage {
     intakes: Vec<Choice>,
     /// The way in that was chosen: its word and its rule.
     chosen: Option<(&'static str, &'static str)>,
+    /// The day of the inquiry from which it comes, as sent and in words: it stays; `None`: it comes from none.
+    asked: Option<(String, String)>,
     /// The last day, if it is known already.
     due: String,
     /// The report of that year is public already; empty: it is not.
@@ -126,7 +128,12 @@ async fn page(
     // A first step with a day that does not exist is shown again.
     let intake = Intake::parse(form.value("intake"))
         .filter(|one| *one != Intake::Online && form.value("step") != FIRST_STEP);
-    let begun = intake.zip(form::day(form.value("arrived")));
+    // Whatever the form says, what becomes of an inquiry came on its day.
+    let asked_on = match form.value("inquiry") {
+        "" => None,
+        id => Some(of_inquiry(desk, caller, id).await?.asked_on),
+    };
+    let begun = intake.zip(asked_on.or(form::day(form.value("arrived"))));
     let due = begun.map(|(way, on)| due_words(way, on));
     let after_report = match begun {
         Some((_, on)) => after_report(desk, caller, on, desk.office().today()).await?,
@@ -142,6 +149,7 @@ async fn page(
             .map(|one| Choice::new(one.code(), one.word()).with_hint(one.receipt_rule()))
             .collect(),
         chosen: intake.map(|one| (one.word(), one.receipt_rule())),
+        asked: asked_on.map(|on| (on.to_string(), date_in_words(on))),
         due: due.unwrap_or_default(),
         after_report,
         kinds: ApplicantKind::ALL.map(|one| Choice::new(one.code(), one.word())).to_vec(),

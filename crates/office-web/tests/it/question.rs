@@ -70,4 +70,12 @@ async fn a_question_of_the_portal_is_answered_joined_and_drafted() {
     // A day in the address changes nothing: the day of the inquiry is the one that counts.
     let (_, page) = reviewer.get(&format!("{convert}&intake=counter&arrived=2020-01-02")).await;
     assert!(!page.contains("2020-01-02"), "{page}");
+    // Nor does a day in the form, which nobody can change there.
+    let id = second.rsplit('/').next().unwrap();
+    let said =
+        form(&[("inquiry", id), ("intake", "counter"), ("arrived", "2020-01-02"), ("kind", "natural")]);
+    let at = format!("{convert}&intake=counter");
+    let (status, _, page) = reviewer.post_from(&at, "/office/cases", &said).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert!(!page.contains("2020-01-02") && !page.contains("type=\"date\""), "{page}");
 }
