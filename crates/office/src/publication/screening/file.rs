@@ -12,7 +12,7 @@ use gongkai_domain::{
 use gongkai_screening::{Level, Rules, Setting, covered, screen};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::{Kept, Screened, UNREAD, asks_for_opinions, keep::keep};
+use super::{Kept, Screened, UNREAD, asks_for_opinions, keep::keep, text::pieces};
 use crate::{
     Office, OfficeError, Outcome, files,
     outbox::Message,
@@ -129,22 +129,7 @@ fn of_file(
 ) -> Result<(Screened, Content), OfficeError> {
     let kept = |findings| Screened { subject: row.digest.clone(), file: Some(row.name.clone()), findings };
     match read {
-        Ok(contents) => {
-            let content = printed(contents);
-            let mut contents = contents.clone();
-            // The name goes out too.
-            let stem = row.name.rsplit_once('.').map_or(row.name.as_str(), |(stem, _)| stem);
-            contents.pieces.push(Piece::Passage(Passage::hidden(FILE_NAME, Hidden::Property, stem)));
-            let found = screen(&contents, rules, setting);
-            let mut findings: Vec<Kept> = found.into_iter().map(Kept::from).collect();
-            for finding in &mut findings {
-                if finding.place.starts_with(FILE_NAME) && finding.mask.is_some() {
-                    finding.suggestion = format!("请把文件改名为“{name}”之类，删去附件后重新上传");
-                }
-                finding.place = format!("附件“{name}”{}", finding.place);
-            }
-            Ok((kept(findings), content))
-        }
+        Ok(contents) => Ok((kept(found_in(row, name, contents.clone(), rules, setting)), printed(contents))),
         Err(sentence) => {
             let finding = Kept {
                 rule: UNREAD.to_owned(),
@@ -161,4 +146,39 @@ fn of_file(
             Ok((kept(vec![finding]), Content::default()))
         }
     }
+}
+
+/// A file that was read before, screened by the rules of today: what readers get of it, which is made from what
+/// stands in it in print, and its name.
+pub(super) fn again(
+    row: &document_file::Model,
+    content: &Content,
+    rules: &Rules,
+    setting: Setting,
+) -> Screened {
+    let name = covered(&row.name, rules, setting.on);
+    let contents = Contents { pieces: pieces(content), ..Contents::new() };
+    let findings = found_in(row, &name, contents, rules, setting);
+    Screened { subject: row.digest.clone(), file: Some(row.name.clone()), findings }
+}
+
+/// What is found in a file and in its name, which goes out too.
+fn found_in(
+    row: &document_file::Model,
+    name: &str,
+    mut contents: Contents,
+    rules: &Rules,
+    setting: Setting,
+) -> Vec<Kept> {
+    let stem = row.name.rsplit_once('.').map_or(row.name.as_str(), |(stem, _)| stem);
+    contents.pieces.push(Piece::Passage(Passage::hidden(FILE_NAME, Hidden::Property, stem)));
+    let found = screen(&contents, rules, setting);
+    let mut findings: Vec<Kept> = found.into_iter().map(Kept::from).collect();
+    for finding in &mut findings {
+        if finding.place.starts_with(FILE_NAME) && finding.mask.is_some() {
+            finding.suggestion = format!("请把文件改名为“{name}”之类，删去附件后重新上传");
+        }
+        finding.place = format!("附件“{name}”{}", finding.place);
+    }
+    findings
 }

@@ -4,22 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
 use gongkai_domain::id::AgencyId;
-use gongkai_screening::Level;
+use gongkai_screening::{Level, Setting};
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
 };
 use sha2::Sha256;
 
-use super::{Kept, Screened, rule_title};
+use super::{Kept, Screened, file::again, rule_title};
 use crate::{
     Office, OfficeError, Tx,
     publication::{
         Held,
         dictionary::rules_of,
         edition_row, finding_row,
-        held::{draft_of, of_agency},
-        screening_row,
+        held::{draft_of, files_of, of_agency},
+        printed_of, screening_row,
     },
 };
 
@@ -93,9 +93,10 @@ fn gone(
     Ok(gone.map(|row| (rule_title(&row.rule).to_owned(), row.place.clone())).collect())
 }
 
-/// Screens the newest text once more, by the rules and the dictionary of today; what is found beside what was
-/// found before is kept beside it. What somebody has answered stays answered. Attachments are screened when they
-/// are read: only the limited process may look into them.
+/// Screens the newest text and what readers get of its attachments once more, by the rules and the dictionary of
+/// today; what is found beside what was found before is kept beside it. What somebody has answered stays answered.
+/// Of a file, this reads what stands in it in print: nothing else of it goes out, and only the limited process may
+/// look into the file itself.
 pub(in crate::publication) async fn renew(
     office: &Office,
     agency: &AgencyId,
@@ -103,18 +104,33 @@ pub(in crate::publication) async fn renew(
 ) -> Result<(), OfficeError> {
     let held = of_agency(office.read(), agency, document).await?;
     let draft = draft_of(office, agency, &held.edition)?;
-    let mut screened = super::text(&draft, &*rules_of(office, agency).await?, office.today())?;
+    let (rules, today) = (rules_of(office, agency).await?, office.today());
+    let mut all = vec![super::text(&draft, &rules, today)?];
+    let setting = Setting { on: today, consultation: super::asks_for_opinions(&draft.metadata.kind) };
+    for file in files_of(office.read(), &held.row, held.edition.edition).await? {
+        if let Some(content) = printed_of(office, agency, &file)? {
+            all.push(again(&file, &content, &rules, setting));
+        }
+    }
+    for screened in all {
+        keep_new(office, &held, screened).await?;
+    }
+    Ok(())
+}
+
+/// Keeps what was not found in the same text or file before.
+async fn keep_new(office: &Office, held: &Held, mut screened: Screened) -> Result<(), OfficeError> {
     let before = finding_row::Entity::find()
-        .filter(finding_row::Column::AgencyId.eq(agency.as_str()))
-        .filter(finding_row::Column::DocumentId.eq(document))
+        .filter(finding_row::Column::AgencyId.eq(held.agency.as_str()))
+        .filter(finding_row::Column::DocumentId.eq(held.id.as_str()))
         .filter(finding_row::Column::Subject.eq(&screened.subject))
         .all(office.read())
         .await?;
     let known: BTreeSet<(&str, &str, &str)> =
         before.iter().map(|row| (row.rule.as_str(), row.level.as_str(), row.mark.as_str())).collect();
     let mut new = Vec::new();
-    for found in screened.findings {
-        let mark = mark(office, agency, &found)?;
+    for found in std::mem::take(&mut screened.findings) {
+        let mark = mark(office, &held.agency, &found)?;
         if !known.contains(&(found.rule.as_str(), found.level.code(), mark.as_str())) {
             new.push((found, mark));
         }
@@ -122,12 +138,11 @@ pub(in crate::publication) async fn renew(
     if new.is_empty() {
         return Ok(());
     }
-    screened.findings = Vec::new();
     let last = before.iter().map(|row| row.position).max().unwrap_or(0);
     office
         .housekeeping(async |tx| {
             let rows = (last + 1..).zip(&new).map(|(position, (found, mark))| {
-                finding(tx, &held, &screened, (position, found, mark.clone()), None).into_active_model()
+                finding(tx, held, &screened, (position, found, mark.clone()), None).into_active_model()
             });
             finding_row::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
             Ok(())

@@ -28,7 +28,7 @@ pub(in crate::publication) fn text(
 }
 
 /// The text as screening reads it: tables whole, so that a head says what stands below it.
-fn pieces(content: &Content) -> Vec<Piece> {
+pub(super) fn pieces(content: &Content) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let (mut paragraphs, mut tables, mut images) = (0, 0, 0);
     let line = |place: String, text: String| pieces_of(place, text, &[]);

@@ -11,15 +11,16 @@ use gongkai_office::{
     notice,
     outbox::job,
     publication::{
-        self, DocumentFace, Dossier, DueRelease, Figures, PUT_DOCUMENT, RELEASE_DUE, Save, Saved, Stated,
-        TERM_HEADINGS, TermRow, document_face,
+        self, ATTACHMENT, DocumentFace, Dossier, DueRelease, Figures, PUT_DOCUMENT, RELEASE_DUE, Save, Saved,
+        Stated, TERM_HEADINGS, TermRow, document_face,
     },
+    report::SourceFile,
     task,
 };
 use gongkai_testkit::on_both_databases;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use super::stage::{Bureau, metadata, person, text, told};
+use super::stage::{Bureau, metadata, person, read, text, told};
 
 async fn face(bureau: &Bureau, id: &gongkai_domain::id::DocumentId) -> DocumentFace {
     document_face(&bureau.office, &person("clerk").agency, id.as_str()).await.unwrap()
@@ -435,6 +436,41 @@ on_both_databases! {
         assert_eq!(bureau.show(&id).await.held.edition.held_back, None, "another text");
         bureau.publish(&id).await;
         assert!(publication::held_back(office, &reviewer, &reviewer.authorise_all().unwrap()).await.unwrap().is_empty());
+    }
+
+    /// What readers get of an attachment is read once more too, by the words of the day.
+    async fn an_attachment_holds_a_release_back(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let (office, clerk, reviewer) = (&bureau.office, person("clerk"), person("reviewer"));
+        let id = bureau.draft("关于咨询方式的通知", "见附件").await;
+        let version = bureau.seen(&id).await.version;
+        let file = SourceFile {
+            name: "电话.xlsx".to_owned(), media_type: "x/y".to_owned(), bytes: b"x".to_vec(),
+        };
+        publication::attach(office, &clerk, id.as_str(), version, ATTACHMENT, &file).await.unwrap();
+        let row = bureau.show(&id).await.files.last().unwrap().id.clone();
+        let contents = Ok(read("请拨打市长热线电话咨询。"));
+        publication::file_screened(office, &clerk.agency, &row, &contents).await.unwrap();
+        bureau.submit(&id).await.unwrap();
+        for who in ["head", "reviewer"] {
+            bureau.pass(&id, who).await.unwrap();
+        }
+        bureau.judge(&id, Verdict::Clear).await.unwrap();
+        bureau.pass(&id, "leader").await.unwrap();
+        let (seen, at) = (bureau.seen(&id).await, office.now() + TimeDelta::hours(2));
+        publication::schedule(office, &reviewer, id.as_str(), &seen, at).await.unwrap();
+        publication::import_dictionary(office, &reviewer, 0, &[term("市长热线电话")]).await.unwrap();
+        bureau.clock.advance(2 * 3600);
+        let digest = seen.digest;
+        let due = DueRelease { agency: clerk.agency.clone(), document: id.to_string(), digest, at };
+        publication::release_due(office, &due).await.unwrap();
+        assert_eq!(face(&bureau, &id).await, DocumentFace::Nothing);
+        let why = bureau.show(&id).await.held.edition.held_back.unwrap();
+        assert!(why.contains("筛查还有1处必须处理"), "{why}");
+        let right = reviewer.authorise::<Read, Dossier>(id.as_str()).unwrap();
+        let found = publication::findings(office, &reviewer, &right).await.unwrap();
+        let blocks: Vec<&str> = found.list.iter().filter(|row| row.level == "block").map(|row| row.place.as_str()).collect();
+        assert_eq!((found.blocking, blocks), (1, vec!["附件“电话.xlsx”第1段"]));
     }
 
     async fn validity_and_figures(database: &Database) {
