@@ -275,7 +275,8 @@ async fn render(portal: Portal, visitor: Visitor, id: String, query: Query) -> R
         return answer::not_found(frame, "法定主动公开内容和公开目录里没有您要找的这一项。");
     };
     let filter = filter(&item, &query, &shelf, portal.today());
-    let number = form::number::<u64>(&query.page).unwrap_or(1).clamp(1, 1_000_000);
+    let asked = form::number::<u64>(&query.page).unwrap_or(1).max(1);
+    let number = asked.min(1_000_000);
     let documents = portal.store.document_count(&filter).await.map_err(Problem::fault)?;
     let found = portal.store.documents(&filter, (number - 1) * PAGE, PAGE).await.map_err(Problem::fault)?;
     let today = portal.today();
@@ -295,7 +296,7 @@ async fn render(portal: Portal, visitor: Visitor, id: String, query: Query) -> R
     let pages = documents.div_ceil(PAGE);
     let is_beyond = lines.is_empty() && documents > 0;
     let page = Item {
-        beyond: is_beyond.then(|| (number, pages, to(pages))),
+        beyond: is_beyond.then(|| (asked, pages, to(pages))),
         items: counted(&portal, &shelf).await?,
         groups,
         before,

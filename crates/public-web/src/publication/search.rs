@@ -88,8 +88,14 @@ impl Query {
         format!("/search?{}", parts.join("&"))
     }
 
+    /// The page as somebody asked for it.
+    fn asked_page(&self) -> usize {
+        form::number(&self.page).unwrap_or(1).max(1)
+    }
+
+    /// The page that is looked up.
     fn page(&self) -> usize {
-        form::number(&self.page).unwrap_or(1).clamp(1, LAST)
+        self.asked_page().min(LAST)
     }
 }
 
@@ -114,7 +120,7 @@ struct Found {
     literally: Option<String>,
     /// A 发文字号 was looked for and nothing has it.
     unknown_number: bool,
-    /// There is no page of this number: it, how many there are, and the last one's address.
+    /// There is no page of the number that was asked: it, how many there are, and the last one's address.
     beyond: Option<(usize, usize, String)>,
     before: Option<String>,
     after: Option<String>,
@@ -200,7 +206,7 @@ fn page(
     // A quote that nobody closed is none.
     let quoted = query.q.matches(QUOTES).count() > 1;
     let pages = found.total.div_ceil(PAGE).min(LAST);
-    let is_beyond = found.hits.is_empty() && found.total > 0;
+    let is_beyond = found.total > 0 && (found.hits.is_empty() || query.asked_page() > LAST);
     let is_exact = found.corrected.is_none() && found.parted.is_none() && found.total > 0;
     Found {
         frame,
@@ -215,7 +221,7 @@ fn page(
         literally: (!quoted && found.total == 0 && !query.q.is_empty())
             .then(|| format!("/search?q={}", words::encoded(&format!("“{}”", query.q.replace(QUOTES, ""))))),
         unknown_number: is_numbered(query.q.trim_matches(QUOTES)) && !is_exact,
-        beyond: is_beyond.then(|| (number, pages, to(pages))),
+        beyond: is_beyond.then(|| (query.asked_page(), pages, to(pages))),
         before: (number > 1).then(|| to(number - 1)),
         after: (number * PAGE < found.total && number < LAST).then(|| to(number + 1)),
         corrected: found.corrected,

@@ -485,7 +485,7 @@ async fn a_search_that_leads_nowhere_says_what_to_do() {
     let beyond = sample.get("/search?q=%E8%AF%84%E6%9F%A5&page=999").await;
     assert_eq!(beyond.status, 200);
     let text = beyond.text();
-    assert!(text.contains("没有第 100 页") && text.contains("找到 1 条，一共 1 页"), "{text}");
+    assert!(text.contains("没有第 999 页") && text.contains("找到 1 条，一共 1 页"), "{text}");
     assert!(!text.contains("没有找到") && text.contains("page=1\""), "{text}");
     let open = ask("“评查办法").await;
     assert!(open.contains("/documents/sfj/kept"), "a quote that nobody closed: {open}");
@@ -522,6 +522,8 @@ async fn lists_are_narrowed_and_paged() {
         beyond.contains("没有第 999 页") && beyond.contains("href=\"/disclosure/a20-01?page=3\""),
         "{beyond}"
     );
+    let far = text("/disclosure/a20-01?page=2000000".to_owned()).await;
+    assert!(far.contains("没有第 2000000 页"), "{far}");
     let none = text("/disclosure/a20-01?year=1999".to_owned()).await;
     assert!(none.contains("没有同时符合这些条件的信息"));
 }
