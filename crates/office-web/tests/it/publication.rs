@@ -332,11 +332,14 @@ async fn a_public_list_is_prolonged_with_a_reason() {
     fields.extend([("period_from", "2026-11-24"), ("period_until", "2026-11-30"), ("genre", "公示")]);
     done(&writer, &format!("{at}/edit"), &fields).await;
     approved(&place, &at).await;
+    assert!(reviewer.get(&format!("{at}/release")).await.1.contains("href=\"#decide\""));
     done(&reviewer, &format!("{at}/release"), &[("decision", "now")]).await;
     assert!(reviewer.get(&at).await.1.contains(&format!("href=\"{at}/prolong\"")));
     assert!(!writer.get(&at).await.1.contains(&format!("href=\"{at}/prolong\"")));
     let path = format!("{at}/prolong");
-    assert!(reviewer.get(&path).await.1.contains("公示期现在到2026年11月30日"));
+    let page = reviewer.get(&path).await.1;
+    assert!(page.contains("公示期现在到2026年11月30日"));
+    assert!(!page.contains("href=\"#decide\""), "the page offers itself: {page}");
     let because = ("because", "有异议，正在核实");
     refused(&reviewer, &path, &[because], "until", "请按 2026-11-24 的样子").await;
     refused(&reviewer, &path, &[("until", "2026-11-30"), because], "until", "续期的最后一天").await;

@@ -76,6 +76,8 @@ struct DecidePage {
     doc: Shown,
     form: FormView,
     ask: Ask,
+    /// Does the decision come behind a text to read? Then the head leads to it.
+    reads: bool,
     /// What changed since it was decided about, or since it was public.
     changes: Option<Changes>,
     seen: String,
@@ -103,6 +105,7 @@ async fn page(
         changes: if act.is_about_the_text() { Changes::of(desk, caller, &found, None).await? } else { None },
         form,
         ask,
+        reads: act.is_about_the_text(),
         seen: seal(&found.held.seen()),
         action: format!("{ROOT}/{id}/{}", act.path()),
     };
