@@ -339,6 +339,33 @@ async fn what_is_for_a_term_is_kept_from_search_engines() {
     for way in ["/disclosure/a20-15", "/feed.atom", "/search?q=%E8%A1%A8%E5%BD%B0"] {
         assert!(sample.get(way).await.text().contains("/documents/sfj/list"), "{way}");
     }
+    // The term is over: one delivery takes it out of everything, feeds of every form included.
+    let over = WithdrawnDocument {
+        agency: bureau(),
+        document: list.document.clone(),
+        revision: list.revision + 1,
+        on: day(2026, 12, 5),
+        notice: Some("公示期到2026年12月4日结束，按期撤下".to_owned()),
+    };
+    sample.store.withdraw_document(&over).await.unwrap();
+    sample.portal.catch_up().await.unwrap();
+    assert_eq!(sample.get("/documents/sfj/list").await.status, 410);
+    for way in [
+        "/",
+        "/disclosure",
+        "/disclosure/a20-15",
+        "/feed.atom",
+        "/feed.json",
+        "/sitemap.xml",
+        "/search?q=%E8%A1%A8%E5%BD%B0",
+        "/api/public/documents",
+        "/api/public/documents.csv",
+        "/api/public/documents.jsonl",
+        "/display/sfj/playlist.json",
+    ] {
+        let text = sample.get(way).await.text();
+        assert!(!text.contains("/documents/sfj/list") && !text.contains("某甲"), "{way}: {text}");
+    }
 }
 
 #[tokio::test]
