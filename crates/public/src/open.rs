@@ -7,6 +7,11 @@ use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QueryOrder, 
 
 use crate::{DocumentFilter, PublicStore, StoreError, document, documents::in_force};
 
+/// Documents that are read at once for the day since which they do not hold.
+const AT_ONCE: usize = 100;
+/// What ends by a statement, which has a day.
+const ENDED: [Validity; 2] = [Validity::Repealed, Validity::Expired];
+
 /// What the catalogue says about a document.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct OpenLine {
@@ -44,6 +49,9 @@ pub struct OpenLine {
     pub changed_on: NaiveDate,
     /// Digest of the whole.
     pub digest: String,
+    /// That it was repealed or ended, and since when, where somebody stated it.
+    #[sea_orm(skip)]
+    pub ended: Option<(Validity, NaiveDate)>,
 }
 
 impl OpenLine {
@@ -51,6 +59,11 @@ impl OpenLine {
     pub fn validity_on(&self, today: NaiveDate) -> Option<Validity> {
         let said = Validity::parse(self.validity.as_deref()?)?;
         Some(said.on(self.expires_on, today))
+    }
+
+    /// Since when this is stated of it.
+    pub fn since(&self, validity: Validity) -> Option<NaiveDate> {
+        self.ended.filter(|(stated, _)| *stated == validity).map(|(_, on)| on)
     }
 
     /// Where a list goes on behind this line.
@@ -92,7 +105,7 @@ impl PublicStore {
             C::ChangedOn,
             C::Digest,
         ];
-        Ok(query
+        let mut lines: Vec<OpenLine> = query
             .select_only()
             .columns(columns)
             .order_by_asc(C::AgencyId)
@@ -100,6 +113,26 @@ impl PublicStore {
             .limit(limit)
             .into_model()
             .all(self.database())
-            .await?)
+            .await?;
+        self.tell_ended(&mut lines).await?;
+        Ok(lines)
+    }
+
+    /// The day stands in the document itself, which is read for these few alone.
+    async fn tell_ended(&self, lines: &mut [OpenLine]) -> Result<(), StoreError> {
+        let codes = ENDED.map(Validity::code);
+        let ended = |line: &&OpenLine| line.validity.as_deref().is_some_and(|code| codes.contains(&code));
+        let keys = lines.iter().filter(ended).map(|line| (line.agency_id.clone(), line.document_id.clone()));
+        let keys: Vec<(String, String)> = keys.collect();
+        for part in keys.chunks(AT_ONCE) {
+            for document in self.documents_by_key(part).await? {
+                let (agency, id) = (document.agency.as_str(), document.document.as_str());
+                let line = lines.iter_mut().find(|line| line.agency_id == agency && line.document_id == id);
+                if let Some(line) = line {
+                    line.ended = document.validity.as_ref().map(|stated| (stated.validity, stated.on));
+                }
+            }
+        }
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use axum::{extract::State, http::HeaderMap, response::Response};
 use gongkai_domain::{
     id::{AgencyId, DocumentId},
-    publication::{kind, kinds, statutory_item, statutory_items},
+    publication::{Validity, kind, kinds, statutory_item, statutory_items},
 };
 use gongkai_public::{DocumentFilter, Facet, OpenLine};
 use gongkai_web_kit::{
@@ -68,6 +68,12 @@ pub struct Listed {
     /// 有效期至
     #[schema(format = Date)]
     expires_on: Option<String>,
+    /// 废止日期；没有废止的为空
+    #[schema(format = Date)]
+    repealed_on: Option<String>,
+    /// 登记的失效日期；有效期届满的看有效期至
+    #[schema(format = Date)]
+    ended_on: Option<String>,
     /// 网页的地址
     page: String,
     /// 全部内容的摘要（SHA-256）
@@ -96,6 +102,8 @@ impl Listed {
             edition: line.edition,
             validity: line.validity_on(portal.today()).map(|one| one.word().to_owned()),
             expires_on: line.expires_on.map(|day| day.to_string()),
+            repealed_on: line.since(Validity::Repealed).map(|day| day.to_string()),
+            ended_on: line.since(Validity::Expired).map(|day| day.to_string()),
             page: format!("{}{page}", portal.settings.base),
             digest: line.digest.clone(),
         })
@@ -116,7 +124,7 @@ impl Listed {
     }
 
     /// Cells of the table, under [`HEADS`].
-    pub fn cells(&self, agency: &str) -> [String; 17] {
+    pub fn cells(&self, agency: &str) -> [String; 19] {
         let item = statutory_item(&self.item).map(|item| item.short.clone()).unwrap_or_default();
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         [
@@ -135,6 +143,8 @@ impl Listed {
             self.edition.to_string(),
             text(&self.validity),
             text(&self.expires_on),
+            text(&self.repealed_on),
+            text(&self.ended_on),
             self.page.clone(),
             self.digest.clone(),
         ]
@@ -151,7 +161,7 @@ pub struct Packaged {
 }
 
 /// Heads of the table.
-pub const HEADS: [&str; 17] = [
+pub const HEADS: [&str; 19] = [
     "索引号",
     "名称",
     "发文字号",
@@ -167,6 +177,8 @@ pub const HEADS: [&str; 17] = [
     "版次",
     "有效性",
     "有效期至",
+    "废止日期",
+    "失效日期",
     "网页",
     "校验码",
 ];

@@ -430,6 +430,25 @@ async fn a_list_is_narrowed_by_what_holds() {
     let repealed = sample.get("/documents/sfj/repealed").await.text();
     assert!(repealed.contains("废止日期") && repealed.contains("2026年3月1日"), "{repealed}");
     assert!(!repealed.contains("有效期至"), "its own last day says nothing any more");
+    // As data, too: in the table and line by line.
+    let table = sample.get("/api/public/documents.csv").await.text();
+    assert!(table.lines().next().unwrap().contains(",有效期至,废止日期,失效日期,网页"), "{table}");
+    let row = |id: &str| table.lines().find(|row| row.contains(&format!("/documents/sfj/{id}\""))).unwrap();
+    assert!(
+        row("repealed").contains("\"已废止\",\"2026-01-01\",\"2026-03-01\",\"\",\"https"),
+        "{}",
+        row("repealed")
+    );
+    assert!(row("ended").contains("\"已失效\",\"\",\"\",\"2026-05-01\",\"https"), "{}", row("ended"));
+    let listed = sample.get("/api/public/documents").await;
+    let listed: serde_json::Value = serde_json::from_slice(&listed.bytes).unwrap();
+    let of = |id: &str| {
+        listed["items"].as_array().unwrap().iter().find(|one| one["document"] == id).unwrap().clone()
+    };
+    assert_eq!(
+        (&of("repealed")["repealed_on"], &of("kept")["repealed_on"]),
+        (&"2026-03-01".into(), &serde_json::Value::Null)
+    );
     let ended = sample.get("/documents/sfj/ended.txt").await.text();
     assert!(ended.contains("失效日期") && ended.contains("2026年5月1日"), "{ended}");
 }
