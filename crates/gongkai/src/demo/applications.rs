@@ -312,7 +312,9 @@ pub async fn step(
         address: "示例市样板区样品街2号".to_owned(),
         phone: "0000-0000998".to_owned(),
     });
-    let said = Recording { version, on, act, text: text.to_owned(), answer, unit: None, addressee };
+    // Of what was posted; other acts have none.
+    let mail = format!("XA0000{place:07}");
+    let said = Recording { version, on, act, text: text.to_owned(), answer, unit: None, addressee, mail };
     application::record(desk.office, &who, case.id.as_str(), &said).await
 }
 

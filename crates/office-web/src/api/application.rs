@@ -146,6 +146,9 @@ pub struct Done {
     /// 征求意见函的收件人：name、address、phone，密封保存
     #[schema(value_type = Object)]
     addressee: Option<Value>,
+    /// 邮件号，邮寄送达的必填：挂号信或者EMS收据上的号码
+    #[serde(default)]
+    mail: String,
 }
 
 fn brief(line: &Line) -> Result<CaseBrief, Problem> {
@@ -212,11 +215,12 @@ async fn load(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<CaseWhole, 
     let right = caller.authorise::<Read, Cases>(id)?;
     let case = application::show(desk.office(), &right).await.map_err(problem)?;
     let sheet = case.ledger.clock(Calendar::embedded(), desk.office().today()).map_err(Problem::fault)?;
-    let acts = case.ledger.entries().iter().map(|entry| {
+    let acts = case.acts.iter().map(|line| {
+        let entry = &line.entry;
         json!({
             "on": entry.on,
             "act": entry.act,
-            "sentence": entry.act.sentence(),
+            "sentence": line.sentence(),
             "article": entry.act.name().article(),
         })
     });
@@ -335,8 +339,8 @@ pub async fn record(
         None => None,
     };
     let unit = said.unit.as_deref().and_then(UnitId::parse);
-    let said =
-        Recording { version: said.version, on: said.on, act, text: said.text, answer, unit, addressee };
+    let (version, on, text, mail) = (said.version, said.on, said.text, said.mail);
+    let said = Recording { version, on, act, text, answer, unit, addressee, mail };
     application::record(desk.office(), caller.staff(), &id, &said).await.map_err(problem)?;
     Ok(Json(load(&desk, &caller, &id).await?))
 }

@@ -163,7 +163,9 @@ const fn explained(act: ActName) -> &'static str {
             "收费通知须在答复期限内发出。日期填申请人收到通知之日，自次日起30日内缴清，答复期限自缴费次日重新计算。按件或者按量择一计算，金额由系统按收费标准算出。"
         }
         ActName::SearchRecorded => "写明在哪些系统、用什么关键词、到哪些地方查找，结果如何。",
-        ActName::Delivered => "邮寄的，日期填交邮之日；当面送达的，填签收之日；网上送达的，填发出之日。",
+        ActName::Delivered => {
+            "邮寄的，日期填交邮之日，写明邮件号，要交邮政企业寄送；当面送达的，填签收之日；网上送达的，填发出之日。"
+        }
         ActName::Numbered => "编号按年度连续，给出后不再收回。",
         _ => "",
     }
@@ -255,15 +257,18 @@ fn parts(act: ActName, now: &Standing, units: &Units) -> Vec<Part> {
         ActName::SearchRecorded => {
             vec![Part::Choice("found", "结果", vec![choice("yes", "找到"), choice("no", "没有找到")])]
         }
-        ActName::Delivered => vec![Part::Choice(
-            "way",
-            "送达方式",
-            [Way::Post, Way::InPerson, Way::Online]
-                .into_iter()
-                .zip(["post", "in_person", "online"])
-                .map(|(way, code)| choice(code, way.word()))
-                .collect(),
-        )],
+        ActName::Delivered => vec![
+            Part::Choice(
+                "way",
+                "送达方式",
+                [Way::Post, Way::InPerson, Way::Online]
+                    .into_iter()
+                    .zip(["post", "in_person", "online"])
+                    .map(|(way, code)| choice(code, way.word()))
+                    .collect(),
+            ),
+            Part::Maybe("mail", "邮件号", "邮寄的必填：挂号信或者EMS收据上的号码", "text"),
+        ],
         ActName::Joined => vec![Part::Input("into", "并入的办件编号", "同一申请人正在办理的办件", "text")],
         _ => Vec::new(),
     }
@@ -392,6 +397,7 @@ fn recording(name: ActName, entered: &Entered) -> Result<Recording, Vec<Refusal>
             answer: None,
             unit: UnitId::parse(entered.text("unit")),
             addressee: (name == ActName::ConsultationSent).then(|| addressee(entered)),
+            mail: entered.text("mail").to_owned(),
         }),
         (on, act) => Err(on.is_none().then(date).into_iter().chain(act.err()).collect()),
     }

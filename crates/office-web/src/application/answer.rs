@@ -207,6 +207,7 @@ pub async fn save(
         answer: Some(answer_of(&entered)),
         unit: None,
         addressee: None,
+        mail: String::new(),
     };
     match application::record(desk.office(), caller.staff(), &id, &said).await {
         Ok(()) => Ok(Redirect::to(&format!("{ROOT}/{id}")).into_response()),

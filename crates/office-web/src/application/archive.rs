@@ -167,7 +167,7 @@ fn acts(case: &application::Case, purpose: Purpose) -> Vec<[String; 4]> {
     let act = |line: &application::ActLine| {
         let by = format!("{}，{}", line.row.by_name, moment(line.row.recorded_at));
         let act = &line.entry.act;
-        [date_in_words(line.entry.on), act.sentence(), act.name().article().to_owned(), by]
+        [date_in_words(line.entry.on), line.sentence(), act.name().article().to_owned(), by]
     };
     case.acts.iter().filter(|line| purpose.tells(line.entry.act.name())).map(act).collect()
 }

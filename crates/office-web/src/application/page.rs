@@ -265,7 +265,7 @@ fn act_view(case: &Case, place: usize, line: &ActLine) -> ActView {
     }
     ActView {
         on: date_in_words(line.entry.on),
-        sentence: line.entry.act.sentence(),
+        sentence: line.sentence(),
         article: name.article(),
         by: format!("{}，{}记", line.row.by_name, moment(line.row.recorded_at)),
         text: (text_needed(name).unwrap_or("说明"), content.text.clone()),

@@ -28,6 +28,9 @@ pub struct Content {
     pub text: String,
     /// The answer that was drafted.
     pub answer: Option<Answer>,
+    /// Number of the mail item, of what was posted.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub mail: String,
 }
 
 /// What is wanted and how, as it is sealed.

@@ -204,7 +204,7 @@ async fn said_about(
     if !refused.map_err(OfficeError::fault)?.is_empty() {
         return Ok((application, outcome));
     }
-    let content = Content { schema: 1, text: letter.text().to_owned(), answer: None };
+    let content = Content { schema: 1, text: letter.text().to_owned(), ..Content::default() };
     let place = held.ledger.entries().len();
     write_act(tx, (&letter.agency, &application), (place, &entry, APPLICANT), &content).await?;
     let mut row = held.row;

@@ -34,6 +34,17 @@ pub struct ActLine {
     pub content: Content,
 }
 
+impl ActLine {
+    /// The act in words, with the number of what was posted.
+    pub fn sentence(&self) -> String {
+        let sentence = self.entry.act.sentence();
+        match self.content.mail.as_str() {
+            "" => sentence,
+            mail => format!("{sentence}，邮件号{mail}"),
+        }
+    }
+}
+
 /// Another case of the same applicant.
 pub struct Sibling {
     /// The case.

@@ -4,7 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use gongkai_domain::{
     application::{
         Act, ActName, Addressee, Answer, ApplicationEvent, Draft, Entry, FeeMode, Group, Hand, Intake, Way,
-        fee_rates, filing::Route, ground, parts_against,
+        fee_rates, filing::Route, ground, mail_number, parts_against,
     },
     authority::{Actor, Edit, Staff},
     calendar::Calendar,
@@ -52,6 +52,8 @@ pub struct Recording {
     pub unit: Option<UnitId>,
     /// To whom a letter goes that asks for an opinion.
     pub addressee: Option<Addressee>,
+    /// Number of the mail item, of what is posted.
+    pub mail: String,
 }
 
 /// What a text is called that an act cannot do without; none: it may be empty.
@@ -89,6 +91,7 @@ impl Recording {
             let sentence = format!("有{length}个字，最多{LONGEST}个字，请缩短");
             refusals.push(Refusal::new("too_long", sentence).at("text"));
         }
+        refusals.extend(mail_number(&self.act, &self.mail).err());
         if matches!(self.act, Act::ConsultationSent { .. }) {
             refusals.extend(self.addressee.as_ref().map_or_else(Addressee::nobody, Addressee::check));
         }
@@ -142,7 +145,12 @@ async fn take(
     }
     let act = numbered(tx, agency, entry.act.clone()).await?;
     let entry = Entry { act: act.clone(), ..entry };
-    let content = Content { schema: 1, text: said.text.trim().to_owned(), answer: said.answer.clone() };
+    let content = Content {
+        schema: 1,
+        text: said.text.trim().to_owned(),
+        answer: said.answer.clone(),
+        mail: mail_number(&act, &said.mail)?,
+    };
     let application = held.id()?;
     let place = held.ledger.entries().len();
     let addressee = said.addressee.as_ref().filter(|_| matches!(act, Act::ConsultationSent { .. }));

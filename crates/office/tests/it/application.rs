@@ -109,6 +109,7 @@ pub async fn recorded(
         text: text.to_owned(),
         answer,
         unit: None,
+        mail: if text == "平信" { String::new() } else { "xa 12345678911".to_owned() },
     };
     // What the office itself does is done on its day, and the clock is put back for the rest of the test.
     let own = matches!(
@@ -167,7 +168,8 @@ on_both_databases! {
             ("leader", "2026-11-11", Act::Approved, "", "done"),
             ("officer", "2026-11-12", post.clone(), "EMS", "not_numbered"),
             ("officer", "2026-11-12", numbered(), "", "done"),
-            ("officer", "2026-11-12", post, "EMS 1000000000000", "done"),
+            ("officer", "2026-11-12", post.clone(), "平信", "mail_missing"),
+            ("officer", "2026-11-12", post, "EMS", "done"),
             ("officer", "2026-11-13", drafted("answer_granted"), "", "case_closed"),
         ] {
             let before = (acts(&bureau).await, case(&bureau, id).await.row);
@@ -185,6 +187,8 @@ on_both_databases! {
         assert_eq!(shown.row.ended_on, Some(day("2026-11-12")));
         let letter = shown.ledger.standing().draft.unwrap();
         assert_eq!(letter.number.as_deref(), Some("公开〔2026〕1号"));
+        assert_eq!(shown.acts.last().unwrap().sentence(), "答复邮寄送达，邮件号XA12345678911");
+        assert!(shown.acts.iter().rev().skip(1).all(|act| act.content.mail.is_empty()), "of what is posted alone");
         assert_eq!(shown.acts.iter().filter(|act| act.content.answer.is_some()).count(), 1);
     }
 
@@ -371,6 +375,7 @@ on_both_databases! {
                 answer: Some(answer),
                 unit: None,
                 addressee: None,
+                mail: String::new(),
             };
             told(application::record(&bureau.office, &officer, again.id.as_str(), &said).await)
         };

@@ -116,6 +116,7 @@ on_both_databases! {
                 answer: Some(answer),
                 unit: None,
                 addressee: None,
+                mail: String::new(),
             };
             told(application::record(&bureau.office, &person("officer"), id, &said).await)
         };
@@ -244,6 +245,7 @@ on_both_databases! {
             answer: None,
             unit: None,
             addressee: None,
+            mail: String::new(),
         };
         assert_eq!(told(application::record(&bureau.office, &officer, id, &said).await), "addressee_missing");
         recorded(&bureau, &officer, id, "2026-11-03", ask, "合同第三条").await.unwrap();

@@ -205,7 +205,7 @@ on_both_databases! {
         let right = person("leader").authorise::<Read, Cases>(id).unwrap();
         let version = application::show(office, &right).await.unwrap().row.version;
         let act = Act::Drafted { ground: "answer_partial".into() };
-        let said = Recording { version, on: day("2026-11-11"), act, text: String::new(), answer: Some(answer), unit: None, addressee: None };
+        let said = Recording { version, on: day("2026-11-11"), act, text: String::new(), answer: Some(answer), unit: None, addressee: None, mail: String::new() };
         application::record(office, &person("officer"), id, &said).await.unwrap();
         let step = async |who: &str, on: &str, act: Act| told(recorded(&desk.bureau, &person(who), id, on, act, "EMS").await);
         assert_eq!(step("officer", "2026-11-11", Act::Submitted).await, "done");

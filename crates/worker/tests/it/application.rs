@@ -176,6 +176,7 @@ on_both_databases! {
             answer: None,
             unit: None,
             addressee: None,
+            mail: String::new(),
         };
         application::record(&office, &officer(), &case.id, &confirmed).await.unwrap();
         work_off(&hands).await.unwrap();
