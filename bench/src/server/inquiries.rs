@@ -148,7 +148,7 @@ async fn fill(data: &Path, count: u64) -> Result<(), Fault> {
             .map(|nth| said(nth, count, &desk, &mut dice))
             .collect::<Option<_>>()
             .ok_or("a row")?;
-        inquiry::import(&office, &clerk, &rows).await.map_err(fault)?;
+        inquiry::import(&office, &clerk, &rows, true).await.map_err(fault)?;
         begin = end;
     }
     office.close().await.map_err(fault)

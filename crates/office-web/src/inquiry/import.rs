@@ -39,12 +39,14 @@ struct ImportPage {
     checked: Option<Imported>,
     faults: Vec<RowFault>,
     unread: Vec<String>,
+    /// Rows that stand in the register already.
+    alike: Vec<u32>,
     /// What was checked, to be sent back as it is.
     rows: String,
 }
 
-/// A list that was checked: its rows, headings that were not read, what it comes to.
-type Checked = (Vec<Row>, Vec<String>, Result<Imported, Vec<RowFault>>);
+/// A list that was checked: its rows, headings that were not read, what it comes to, rows that are there already.
+type Checked = (Vec<Row>, Vec<String>, Result<Imported, Vec<RowFault>>, Vec<u32>);
 
 async fn page(
     (desk, caller, sealer): (&OfficeWeb, &Caller, &Sealer),
@@ -58,10 +60,11 @@ async fn page(
         checked: None,
         faults: Vec::new(),
         unread: Vec::new(),
+        alike: Vec::new(),
         rows: String::new(),
     };
-    if let Some((rows, unread, found)) = checked {
-        page.unread = unread;
+    if let Some((rows, unread, found, alike)) = checked {
+        (page.unread, page.alike) = (unread, alike);
         match found {
             Ok(total) => {
                 page.rows = serde_json::to_string(&rows).map_err(Problem::fault)?;
@@ -116,11 +119,13 @@ pub async fn check(
     let checked = match sent.sheet {
         Some(sheet) => {
             let found = inquiry::check_import(desk.office(), caller.staff(), &sheet.rows).await;
-            Some((sheet.rows, sheet.unread, found.map_err(problem)?))
+            let found = found.map_err(problem)?;
+            let alike = inquiry::alike(desk.office(), caller.staff(), &sheet.rows).await.map_err(problem)?;
+            Some((sheet.rows, sheet.unread, found, alike))
         }
         None => None,
     };
-    let good = matches!(&checked, Some((_, _, Ok(_))));
+    let good = matches!(&checked, Some((_, _, Ok(_), _)));
     let status = if good { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = page((&desk, &caller, &sealer), sent.entered.view(&sent.refusals), checked).await?;
     Ok((status, page).into_response())
@@ -134,7 +139,8 @@ pub async fn apply(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let rows: Vec<Row> = sheet::rows_sent(&entered)?;
-    match inquiry::import(desk.office(), caller.staff(), &rows).await {
+    let confirmed = entered.has("repeats", "yes");
+    match inquiry::import(desk.office(), caller.staff(), &rows, confirmed).await {
         Ok(_) => Ok(Redirect::to(&format!("{ROOT}/search")).into_response()),
         Err(OfficeError::Refused(refusals)) => {
             let page = page((&desk, &caller, &sealer), sheet::refused(&refusals), None).await?;

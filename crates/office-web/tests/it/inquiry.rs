@@ -213,6 +213,18 @@ async fn a_list_of_slips_is_checked_and_taken_in() {
     let other = csv.replace("12345-1", "12345-9");
     let (status, _, checked) = counter.upload_named(page, "导出.csv", &other).await;
     assert!(status == StatusCode::OK && checked.contains("1 条，1 人次"), "{checked}");
+    // Without a number of another register, the same list is asked about.
+    let plain = list.replace("公证科", name).replace("12345-1", "");
+    let (_, _, checked) = counter.upload_named(page, "工单.csv", &plain).await;
+    assert!(!checked.contains("name=\"repeats\""), "{checked}");
+    let bare = value(&checked, "rows").replace("&#34;", "\"");
+    assert_eq!(counter.post_from(page, apply, &form(&[("rows", &bare)])).await.0, StatusCode::SEE_OTHER);
+    let (_, _, checked) = counter.upload_named(page, "工单.csv", &plain).await;
+    assert!(checked.contains("有 1 行已经登记过一样的") && checked.contains("name=\"repeats\""), "{checked}");
+    let (status, _, told) = counter.post_from(page, apply, &form(&[("rows", &bare)])).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && told.contains("请勾选再导入"), "{told}");
+    let sure = form(&[("rows", &bare), ("repeats", "yes")]);
+    assert_eq!(counter.post_from(page, apply, &sure).await.0, StatusCode::SEE_OTHER);
     let (status, _, again) = counter.post_from(page, apply, &form(&[("rows", &rows)])).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && again.contains("已经登记过"), "{again}");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
     id::{AgencyId, UnitId},
@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use super::{
     Inquiries,
-    enter::{in_china, put_in, sheet_there},
+    enter::{in_china, instant, put_in, sheet_there},
     inquiry_row, lock,
 };
 use crate::{Office, OfficeError, Outcome, organisation::unit};
@@ -47,17 +47,99 @@ pub async fn check_import(
     Ok(read(office, office.read(), (who, right.agency()), rows).await?.map(|all| total(&all)))
 }
 
-/// Takes the list in.
-pub async fn import(office: &Office, who: &Staff, rows: &[Row]) -> Result<Imported, OfficeError> {
+/// Numbers of the rows that stand in the register already as far as one can tell: the same day and time, desk, way and
+/// question. What another register has given a number is told apart by it.
+pub async fn alike(office: &Office, who: &Staff, rows: &[Row]) -> Result<Vec<u32>, OfficeError> {
+    let right = who.authorise_all::<Edit, Inquiries>()?;
+    let read = read(office, office.read(), (who, right.agency()), rows).await?;
+    let Ok(all) = read else { return Ok(Vec::new()) };
+    let known = stored(office.read(), right.agency(), &all).await?;
+    let same = rows
+        .iter()
+        .zip(&all)
+        .filter(|(_, said)| said.reference.trim().is_empty() && known.contains(&Sign::of(said)));
+    Ok(same.map(|((number, _), _)| *number).collect())
+}
+
+/// Takes the list in; `confirmed`: rows that stand in the register already come once more.
+pub async fn import(
+    office: &Office,
+    who: &Staff,
+    rows: &[Row],
+    confirmed: bool,
+) -> Result<Imported, OfficeError> {
     let right = who.authorise_all::<Edit, Inquiries>()?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let all = read(office, tx.conn(), (who, right.agency()), rows).await?.map_err(refusals)?;
+            if !confirmed {
+                refuse_again(tx.conn(), right.agency(), &all).await?;
+            }
             put_in(tx, &who.name, right.agency(), &all).await?;
             let (total, agency) = (total(&all), right.agency().clone());
             Ok(Outcome::of(total).event(InquiryEvent::Imported { agency, entries: total.entries }))
         })
         .await
+}
+
+/// By what an entry without a number of another register is known again.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Sign {
+    at: DateTime<Utc>,
+    desk: String,
+    way: String,
+    question: String,
+}
+
+impl Sign {
+    fn of(said: &Inquiry) -> Self {
+        let (desk, way) = (said.desk.to_string(), said.way.clone());
+        Self { at: instant(said.at), desk, way, question: said.question.trim().to_owned() }
+    }
+}
+
+/// Entries of the register on the days of a list that have no number of another register, of those of the list that
+/// have none either.
+async fn stored(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+    all: &[Inquiry],
+) -> Result<BTreeSet<Sign>, OfficeError> {
+    use inquiry_row::Column as C;
+    let unnumbered = all.iter().filter(|said| said.reference.trim().is_empty());
+    let moments: BTreeSet<DateTime<Utc>> = unnumbered.map(|said| instant(said.at)).collect();
+    let moments: Vec<DateTime<Utc>> = moments.into_iter().collect();
+    let mut known = BTreeSet::new();
+    for some in moments.chunks(AT_ONCE) {
+        let found: Vec<(DateTime<Utc>, String, String, String)> = inquiry_row::Entity::find()
+            .select_only()
+            .columns([C::AskedAt, C::DeskId, C::Way, C::Question])
+            .filter(C::AgencyId.eq(agency.as_str()))
+            .filter(C::Reference.eq(""))
+            .filter(C::AskedAt.is_in(some.iter().copied()))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        known.extend(found.into_iter().map(|(at, desk, way, question)| Sign { at, desk, way, question }));
+    }
+    Ok(known)
+}
+
+/// The same workbook twice would count everything twice.
+async fn refuse_again(
+    conn: &impl ConnectionTrait,
+    agency: &AgencyId,
+    all: &[Inquiry],
+) -> Result<(), OfficeError> {
+    let known = stored(conn, agency, all).await?;
+    let many = all.iter().filter(|said| said.reference.trim().is_empty() && known.contains(&Sign::of(said)));
+    let many = many.count();
+    if many == 0 {
+        return Ok(());
+    }
+    let sentence =
+        format!("有{many}行与已经登记的日期、时间、接待点、方式、内容都相同；确是另外的咨询，请勾选再导入");
+    Err(Refusal::new("rows_repeated", sentence).at("repeats").into())
 }
 
 fn total(all: &[Inquiry]) -> Imported {

@@ -29,7 +29,7 @@ pub use block::{GATHER, gather};
 pub use enter::{Known, answer, contact, correct, enter, in_china, inquiry_of, mark_of, show};
 pub(crate) use erase::{agencies_with_contacts, erase_contacts, has_contacts};
 pub use figures::{Figures, figures};
-pub use import::{Imported, Row, check_import, import};
+pub use import::{Imported, Row, alike, check_import, import};
 pub use list::{Asked, Lines, list, open_inquiries, recent, take};
 pub use lock::{is_locked, lock, locked_months, unlock};
 pub use public::{Draftable, PublicQuestions, begin_public, draftable};

@@ -266,10 +266,10 @@ on_both_databases! {
         let faults = inquiry::check_import(&bureau.office, &clerk(), &rows).await.unwrap().unwrap_err();
         let told_faults: Vec<_> = faults.iter().map(|fault| (fault.row, fault.column.as_str())).collect();
         assert_eq!(told_faults, [(3, "内容"), (4, "外部编号")]);
-        assert!(inquiry::import(&bureau.office, &clerk(), &rows).await.is_err());
+        assert!(inquiry::import(&bureau.office, &clerk(), &rows, true).await.is_err());
         assert_eq!(counted(&bureau).await, Count::default());
         let good = [row(2, "问一", "12345-1"), row(3, "问二", "12345-2")];
-        let taken = inquiry::import(&bureau.office, &clerk(), &good).await.unwrap();
+        let taken = inquiry::import(&bureau.office, &clerk(), &good, false).await.unwrap();
         assert_eq!((taken.entries, taken.persons), (2, 4));
         let again = inquiry::check_import(&bureau.office, &clerk(), &good).await.unwrap().unwrap_err();
         assert_eq!(again.len(), 2);
@@ -284,6 +284,29 @@ on_both_databases! {
             inquiry::list(&bureau.office, &right, &asked).await.unwrap().rows.len()
         };
         assert_eq!((found("问").await, found("问二 12345").await, found("问二 12345-1").await), (2, 1, 0));
+    }
+
+    async fn the_same_list_twice_is_asked_about(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let row = |number: u32, question: &str, time: &str| -> Row {
+            let mut cells: [String; 17] = std::array::from_fn(|_| String::new());
+            for (at, text) in [(0, "2026-11-20"), (1, time), (4, "公证"), (12, question)] {
+                text.clone_into(&mut cells[at]);
+            }
+            (number, cells)
+        };
+        // Two people may ask the same at the same time: only what is in the register is asked about.
+        let list = [row(2, "怎样办公证", "09:30"), row(3, "怎样办公证", "09:30"), row(4, "怎样办公证", "")];
+        let take = async |rows: &[Row], confirmed: bool| {
+            told(inquiry::import(&bureau.office, &clerk(), rows, confirmed).await)
+        };
+        assert!(inquiry::alike(&bureau.office, &clerk(), &list).await.unwrap().is_empty());
+        assert_eq!(take(&list, false).await, "done");
+        assert_eq!(inquiry::alike(&bureau.office, &clerk(), &list).await.unwrap(), [2, 3, 4]);
+        assert_eq!(take(&list, false).await, "rows_repeated");
+        let mixed = [row(2, "怎样办公证", "10:30"), row(3, " 怎样办公证", "09:30")];
+        assert_eq!(inquiry::alike(&bureau.office, &clerk(), &mixed).await.unwrap(), [3]);
+        assert_eq!(take(&mixed, true).await, "done");
     }
 
     async fn totals_are_what_a_plain_count_gives(database: &Database) {
