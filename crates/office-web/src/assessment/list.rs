@@ -148,9 +148,12 @@ pub async fn trial(
     let year = if asked.is_empty() { Some(this - 1) } else { form::number(asked) };
     let year = year.filter(|year| (this - 5..=this).contains(year));
     let year = year.ok_or_else(|| no_such_period(asked, &format!("{}到{this}之间的年份", this - 5)))?;
-    let known = examples().iter().find(|scheme| scheme.id == which.scheme).or_else(|| examples().first());
-    let id = known.map(|scheme| scheme.id.as_str()).unwrap_or_default();
-    let (scheme, outcome) = assessment::trial(desk.office(), &right, id, year).await.map_err(problem)?;
+    let asked = match which.scheme.as_str() {
+        "" => examples().first().map(|scheme| scheme.id.as_str()).unwrap_or_default(),
+        asked => asked,
+    };
+    // A set that there is not is no page: nobody reads the figures of another one.
+    let (scheme, outcome) = assessment::trial(desk.office(), &right, asked, year).await.map_err(problem)?;
     let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here("试算")];
     let page = TrialPage {
         frame: desk.frame(&caller, &sealer, "试算", crumbs).await?,

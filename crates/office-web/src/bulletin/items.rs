@@ -17,7 +17,7 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
-use super::{NAME, ROOT};
+use super::{NAME, ROOT, page};
 use crate::{OfficeWeb, application, feedback, inquiry, problem, publication, words::moment};
 
 /// Which figure.
@@ -60,6 +60,32 @@ pub(crate) fn place(of: Subject, id: &str) -> (String, &'static [Duty]) {
     }
 }
 
+/// Figures that are made of columns, as addresses have them.
+pub(super) const DUE: &str = "due";
+pub(super) const ON_TIME: &str = "on_time";
+
+/// What a figure is called, and the happenings behind it; `None`: there is no such figure.
+fn behind<'a>(
+    of: &'a Snapshot,
+    figure: &str,
+    unit: Option<&'a str>,
+) -> Option<(&'static str, Vec<&'a Item>)> {
+    let released = of.behind(Some(Column::Released), unit);
+    Some(match figure {
+        "" => ("全部情况", of.behind(None, unit).collect()),
+        // 应公开 is what was released and what is due and was not.
+        DUE => (page::DUE, released.chain(of.behind(Some(Column::Unreleased), unit)).collect()),
+        ON_TIME => {
+            let late: Vec<&str> = of.behind(Some(Column::Late), unit).map(|item| item.id.as_str()).collect();
+            (page::ON_TIME, released.filter(|item| !late.contains(&item.id.as_str())).collect())
+        }
+        code => {
+            let column = Column::parse(code)?;
+            (column.word(), of.behind(Some(column), unit).collect())
+        }
+    })
+}
+
 fn line(item: &Item, of: &Snapshot, caller: &Caller) -> Line {
     let (href, duties) = place(item.of, &item.id);
     let unit = of.units.iter().find(|unit| unit.id == item.unit);
@@ -82,17 +108,13 @@ pub async fn show(
 ) -> Result<Html<String>, Problem> {
     let right = caller.authorise::<Read, Bulletins>(&id)?;
     let held = bulletin::show(desk.office(), &right).await.map_err(problem)?;
-    let column = match which.column.as_str() {
-        "" => None,
-        code => Some(Column::parse(code).ok_or(Problem::NotFound)?),
-    };
     let unit = (!which.unit.is_empty()).then_some(which.unit.as_str());
-    let name = column.map_or("全部情况", Column::word);
+    let (name, items) = behind(&held.snapshot, &which.column, unit).ok_or(Problem::NotFound)?;
     let crumbs =
         vec![Crumb::new(NAME, ROOT), Crumb::new(&held.row.month, format!("{ROOT}/{id}")), Crumb::here(name)];
     let page = ItemsPage {
         frame: desk.frame(&caller, &sealer, name, crumbs).await?,
-        lines: held.snapshot.behind(column, unit).map(|item| line(item, &held.snapshot, &caller)).collect(),
+        lines: items.into_iter().map(|item| line(item, &held.snapshot, &caller)).collect(),
         month: held.row.month.clone(),
         id,
     };

@@ -20,8 +20,8 @@ use super::{DECIDERS, NAME, ROOT, WRITERS, list::tag};
 use crate::{OfficeWeb, problem, words::moment};
 
 /// Columns of the page that are no item of their own.
-const DUE: &str = "应公开";
-const ON_TIME: &str = "按时";
+pub(super) const DUE: &str = "应公开";
+pub(super) const ON_TIME: &str = "按时";
 const SCORE: &str = "得分";
 const RANK: &str = "排名";
 
@@ -47,14 +47,15 @@ pub(super) fn lines(of: &Snapshot) -> Vec<Line> {
         let mut figures = Vec::new();
         for column in of.columns() {
             if column == Column::Released {
-                figures.push(plain(DUE, row.due().to_string()));
+                figures.push(Figure { column: super::items::DUE, ..plain(DUE, row.due().to_string()) });
             }
             let number = row.count(column);
             let is_fault = column.is_fault() && number > 0;
             let (word, code) = (column.short(), column.code());
             figures.push(Figure { word, column: code, number: number.to_string(), is_fault });
             if column == Column::Released {
-                figures.push(plain(ON_TIME, row.on_time().to_string()));
+                let on_time = plain(ON_TIME, row.on_time().to_string());
+                figures.push(Figure { column: super::items::ON_TIME, ..on_time });
             }
         }
         if of.score.is_some() {

@@ -75,7 +75,10 @@ pub struct Asking {
 impl Asking {
     /// The one that is asked for; without a period the one of `default`.
     fn which(&self, default: impl FnOnce(&'static ReturnDef) -> Which) -> Result<Which, Problem> {
-        let def = returns().iter().find(|def| def.id == self.kind).or_else(|| returns().first());
+        let def = match self.kind.as_str() {
+            "" => returns().first(),
+            asked => ReturnDef::by_id(asked),
+        };
         let def = def.ok_or(Problem::NotFound)?;
         let text = self.period.trim();
         if text.is_empty() {

@@ -56,6 +56,11 @@ async fn a_bulletin_from_its_figures_to_its_number() {
     assert!(page.contains("公开通〔2026〕1号") && page.contains("已印发"), "{page}");
     let (_, page) = boss.get(&format!("{at}/items?column=released")).await;
     assert!(page.contains("这一项在本期是 0"), "{page}");
+    for (figure, name) in [("due", "应公开"), ("on_time", "按时")] {
+        let (status, page) = boss.get(&format!("{at}/items?column={figure}")).await;
+        assert!(status == StatusCode::OK && page.contains(name), "{page}");
+    }
+    assert_eq!(boss.get(&format!("{at}/items?column=other")).await.0, StatusCode::NOT_FOUND);
     for (kind, begin) in [("docx", &b"PK"[..]), ("xlsx", b"PK"), ("items", b"PK"), ("pdf", b"%PDF")] {
         let (status, bytes) = boss.file(&format!("{at}/files/{kind}")).await;
         assert!(status == StatusCode::OK && bytes.starts_with(begin), "{kind}");
@@ -212,6 +217,7 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
     );
     let (_, page) = scorer.get(&format!("{ROOT}/trial?scheme=bureau-to-units&year=2025")).await;
     assert!(page.contains("这一年没有印发的通报"), "{page}");
+    assert_eq!(scorer.get(&format!("{ROOT}/trial?scheme=other&year=2025")).await.0, StatusCode::NOT_FOUND);
     let (status, _, page) = scorer.post_from(ROOT, ROOT, &form(&[("year", "1990"), ("scheme", "")])).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请选择考核指标"), "{page}");
     let begin = form(&[("year", "2026"), ("scheme", "bureau-to-units")]);

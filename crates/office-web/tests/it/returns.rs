@@ -54,6 +54,7 @@ async fn a_period_before_anybody_begins() {
     for (missing, status) in [
         ("period=2026-13", StatusCode::BAD_REQUEST),
         ("period=2026-0", StatusCode::BAD_REQUEST),
+        ("kind=other&period=2026-9", StatusCode::NOT_FOUND),
         ("kind=month&period=2027-1", StatusCode::NOT_FOUND),
     ] {
         assert_eq!(clerk.get(&format!("/office/returns?{missing}")).await.0, status, "{missing}");
