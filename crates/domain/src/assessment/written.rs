@@ -32,6 +32,7 @@ fn word(name: &str) -> &str {
 
 const NOT_APPLICABLE: &str = "不适用";
 const EXPLAINED: &str = "情况说明";
+const NONE: &str = "没有";
 
 impl Fact {
     /// In words.
@@ -91,7 +92,8 @@ impl Fact {
         let whole = |text: &str| text.parse::<u32>().ok().filter(|number| *number <= 100_000);
         let fact = match of.map(|of| of.method) {
             None | Some(Method::DeductEach | Method::AllOrNothing) => {
-                whole(text.trim_end_matches('次')).map(|count| Fact::Count { count })
+                let count = if text == NONE { Some(0) } else { whole(text.trim_end_matches('次')) };
+                count.map(|count| Fact::Count { count })
             }
             Some(Method::Ratio | Method::Threshold) => {
                 text.split_once(['/', '／']).and_then(|(part, all)| {
@@ -114,7 +116,7 @@ impl Fact {
 /// Names with how often: 一般2、严重1; 没有.
 fn each(of: &Indicator, text: &str) -> Option<BTreeMap<String, u32>> {
     let mut counts: BTreeMap<String, u32> = of.params.keys().map(|name| (name.clone(), 0)).collect();
-    if text == "没有" {
+    if text == NONE {
         return Some(counts);
     }
     for one in text.split(['、', '，', ',', '；', ';']).map(str::trim).filter(|one| !one.is_empty()) {
@@ -173,6 +175,8 @@ mod tests {
         for (id, text, shown) in [
             ("A2.1", "2", "2次"),
             ("A2.1", "2次", "2次"),
+            ("A2.1", "没有", "0次"),
+            ("A2.2", "没有", ""),
             ("A2.1", "18/20", ""),
             ("A2.2", "18/20", "18/20"),
             ("A2.2", "21/20", ""),
@@ -193,6 +197,7 @@ mod tests {
                 "{id} {text}: {read:?}"
             );
         }
+        assert_eq!(Fact::read(None, "没有"), Ok(Fact::Count { count: 0 }));
         assert!(Fact::read(None, "不适用").is_err() && Fact::read(None, "3").is_ok());
         // What is confirmed for all loses nothing, except where something had to be done.
         for (id, words) in [("A2.1", "0次"), ("A2.2", "1/1"), ("A2.4", "没有"), ("A1.2", "0次")] {

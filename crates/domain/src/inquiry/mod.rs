@@ -9,7 +9,7 @@ mod same;
 mod sheet;
 mod vocabulary;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::{
     calendar::{Calendar, not_of_our_time},
@@ -40,6 +40,9 @@ pub const LONGEST_LINE: usize = 60;
 pub const MOST_PERSONS: u32 = 999;
 /// Most matters of one entry.
 pub const MOST_MATTERS: u32 = 99;
+
+/// Nobody is asked to come in years: the year was mistyped.
+const APPOINTED_WITHIN: Months = Months::new(12);
 
 /// In lists: an answer that was owed has been given.
 pub const ANSWERED_LATER: &str = "已答复";
@@ -190,6 +193,11 @@ impl Inquiry {
             let sentence = "约期的请写约好的日期，不能早于咨询当天";
             refuse("appointment_missing", "appointment", sentence.to_owned());
         }
+        let far = self.at.date().checked_add_months(APPOINTED_WITHIN);
+        if self.appointment.zip(far).is_some_and(|(day, far)| day > far) {
+            let sentence = "约期的日期离咨询那一天超过一年，请核对年份";
+            refuse("appointment_far", "appointment", sentence.to_owned());
+        }
         let texts = [("question", &self.question), ("answer", &self.answer)];
         let lines = [
             ("referred", &self.referred),
@@ -311,6 +319,13 @@ mod tests {
                 one.appointment = Some("2026-09-23".parse().unwrap());
             }),
             "appointment_missing"
+        );
+        assert_eq!(
+            with(|one| {
+                one.result = InquiryResult::Appointment;
+                one.appointment = Some("2099-09-24".parse().unwrap());
+            }),
+            "appointment_far"
         );
         assert_eq!(with(|one| one.answer = "长".repeat(LONGEST_TEXT + 1)), "too_long");
     }

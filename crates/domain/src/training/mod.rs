@@ -9,7 +9,7 @@ mod test;
 pub use attendance::{Attendee, Listed, Way, Window, read_list, signs};
 pub use event::{Happened, TrainingEvent};
 pub use figures::{Attended, COUNTING_RULE, Count, count, year_sentence};
-pub use session::{Details, Kind, Plan, State, Step, after, notice_of};
+pub use session::{Details, Kind, Plan, State, Step, after, near, notice_of};
 pub use test::{
     Answers, MOST_ATTEMPTS, Mark, Question, QuestionKind, SCORING_RULE, TestPaper, mark, may_try,
     read_questions, shipped,

@@ -1,12 +1,14 @@
 //! A training from the plan to its end: planned → called → held, or cancelled.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Window;
 use crate::{calendar::is_of_our_time, refusal::Refusal};
 
 /// Lessons of a training at most; one is 45 minutes.
 const MOST_LESSONS: u32 = 80;
+/// Years back that a training may be entered for: as far as assessments go.
+const YEARS_BACK: i32 = 5;
 /// Hours that China is ahead.
 const HOURS_EAST: i64 = 8;
 
@@ -245,6 +247,19 @@ impl Plan {
     }
 }
 
+/// A day that a plan of now can be about: what was held long ago is entered no more, and nobody plans far ahead.
+///
+/// # Errors
+/// The year was mistyped.
+pub fn near(on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+    let years = today.year() - YEARS_BACK..=today.year() + 1;
+    if years.contains(&on.year()) {
+        return Ok(());
+    }
+    let sentence = format!("培训日期应在{}年到{}年之间，请核对年份", years.start(), years.end());
+    Err(Refusal::new("date_far", sentence).at("on"))
+}
+
 /// A step of a training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step<'a> {
@@ -410,6 +425,16 @@ mod tests {
         }
         for lessons in ["", "0", "两", "81", "-1"] {
             assert_eq!(codes(Plan { lessons: lessons.into(), ..plan() }.check()), "lessons_unusable");
+        }
+    }
+
+    #[test]
+    fn days_of_a_plan() {
+        let day = |text: &str| text.parse().unwrap();
+        for (on, fine) in
+            [("2020-12-31", false), ("2021-01-01", true), ("2027-12-31", true), ("2028-01-01", false)]
+        {
+            assert_eq!(near(day(on), day("2026-11-24")).is_ok(), fine, "{on}");
         }
     }
 

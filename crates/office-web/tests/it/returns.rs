@@ -48,7 +48,7 @@ async fn a_period_before_anybody_begins() {
     assert!(!boss.get("/office/returns").await.1.contains("开始填报</button>"), "readers begin nothing");
     let (_, page) = clerk.get("/office/returns?kind=month&period=2026-9").await;
     assert!(
-        page.contains("2026年9月") && page.contains("解答咨询") && page.contains("2026年10月8日前报"),
+        page.contains("2026年9月") && page.contains("接受咨询") && page.contains("2026年10月8日前报"),
         "{page}"
     );
     for (missing, status) in [

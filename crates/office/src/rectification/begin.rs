@@ -25,6 +25,9 @@ use crate::{
 /// Months within which the same problem of the same unit is a repeated one.
 const REPEATED_WITHIN: Months = Months::new(12);
 
+/// Months back in which a problem was found: what lies before was mistyped.
+const FOUND_WITHIN: Months = Months::new(60);
+
 /// What a notice says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notice {
@@ -69,8 +72,9 @@ impl Notice {
         want(problem, "problem_missing", "请写明问题，不超过1000个字", "problem");
         want(length(&self.demand) <= 1_000, "demand_long", "整改要求不超过1000个字", "demand");
         want(length(&self.responsible) <= 40, "responsible_long", "责任人不超过40个字", "responsible");
-        let found = self.found_on.is_some_and(|on| on <= today);
-        want(found, "found_unusable", "请填写发现的日期，不晚于今天", "found");
+        let from = today.checked_sub_months(FOUND_WITHIN);
+        let found = self.found_on.is_some_and(|on| on <= today && from.is_none_or(|from| from <= on));
+        want(found, "found_unusable", "请填写发现的日期，不晚于今天，也不早于五年前", "found");
         refusals
     }
 }

@@ -3,7 +3,7 @@
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
     id::{AgencyId, TrainingId},
-    training::{Details, Happened, Plan, State, Step, TrainingEvent, after},
+    training::{Details, Happened, Plan, State, Step, TrainingEvent, after, near},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
@@ -46,6 +46,7 @@ fn set(details: Details) -> Result<training_row::ActiveModel, OfficeError> {
 pub async fn plan(office: &Office, who: &Staff, plan: &Plan) -> Result<TrainingId, OfficeError> {
     let right = who.authorise_all::<Edit, Trainings>()?;
     let details = plan.check()?;
+    near(details.on, office.today())?;
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let id = tx.new_identity();
@@ -118,6 +119,9 @@ pub async fn change(
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let row = begun(tx, right.agency(), right.id(), seen).await?;
             after(state_of(&row)?, kind_of(&row)?, Step::Change, tx.now())?;
+            if details.on != row.on {
+                near(details.on, day_in_china(tx.now()))?;
+            }
             if state_of(&row)? == State::Called {
                 // What was called keeps a time and a place.
                 let call = Step::Call { time: details.time, place: &details.place };

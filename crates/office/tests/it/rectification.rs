@@ -117,6 +117,8 @@ on_both_databases! {
             told(rectification::issue(&bureau.office, &overseer, &Notice::default()).await),
             "kind_unknown source_unknown place_missing problem_missing found_unusable"
         );
+        let old = Notice { found_on: "1999-11-23".parse().ok(), ..notice() };
+        assert_eq!(told(rectification::issue(&bureau.office, &overseer, &old).await), "found_unusable");
         let strange = Notice { unit: "u9".to_owned(), ..notice() };
         assert_eq!(told(rectification::issue(&bureau.office, &overseer, &strange).await), "unit_unknown");
         assert_eq!(told(rectification::issue(&bureau.office, &clerk, &notice()).await), "not found");

@@ -198,7 +198,7 @@ on_both_databases! {
         let entries = entry::Entity::find().filter(entry::Column::EventOf.eq("returns")).order_by_asc(entry::Column::Seq).all(office.read()).await.unwrap();
         let of = |agency: &AgencyId| entries.iter().filter(|entry| entry.agency_id == agency.as_str()).count();
         assert_eq!((of(justice), of(&district.head)), (10, 4), "received twice, returned, accepted");
-        assert!(entries.iter().any(|entry| entry.sentence.ends_with("改写台账数：解答咨询3→5（补登电话咨询2人次）")));
+        assert!(entries.iter().any(|entry| entry.sentence.ends_with("改写台账数：接受咨询3→5（补登电话咨询2人次）")));
     }
 
     /// Whoever answers for the figures hears of a case that came too late for them, and sees what is different now.

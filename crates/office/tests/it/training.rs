@@ -64,6 +64,8 @@ on_both_databases! {
             told(training::plan(office, &keeper, &Plan::default()).await),
             "topic_missing kind_unknown target_missing lessons_unusable date_missing"
         );
+        let old = Plan { on: "2001-03-20".parse().ok(), ..plan() };
+        assert_eq!(told(training::plan(office, &keeper, &old).await), "date_far");
         let vague = Plan { from: String::new(), until: String::new(), place: String::new(), ..plan() };
         let id = planned(&bureau, &keeper, &vague).await;
         assert_eq!(told(training::call(office, &keeper, &id, 1).await), "time_missing place_missing");
