@@ -4,8 +4,10 @@
 /// A bar as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bar {
-    /// The word below it.
+    /// What it is of, whole.
     pub name: String,
+    /// The word below it; it may be cut.
+    pub below: String,
     /// The number; `None`: the report does not say, and no bar stands there.
     pub value: Option<i64>,
     /// Left edge, top edge, height and middle, in units of the drawing.
@@ -40,6 +42,17 @@ pub struct Chart {
     pub width: i64,
 }
 
+impl Chart {
+    /// With words of so many characters at most below the bars; the table has them whole.
+    #[must_use]
+    pub fn shortened(mut self, most: usize) -> Self {
+        for bar in &mut self.bars {
+            bar.below = bar.name.chars().take(most).collect();
+        }
+        self
+    }
+}
+
 /// Draws the years, oldest first.
 pub fn years(mut years: Vec<(i32, Option<i64>)>) -> Chart {
     years.sort_by_key(|(year, _)| *year);
@@ -56,7 +69,7 @@ pub fn bars(list: Vec<(String, Option<i64>)>) -> Chart {
         .map(|((name, value), nth): (_, i64)| {
             let height = value.map_or(0, |value| (value.max(0).saturating_mul(TALLEST) / most).max(1));
             let x = nth * STEP + (STEP - BAR) / 2;
-            Bar { name, value, x, y: FLOOR - height, height, middle: x + BAR / 2 }
+            Bar { below: name.clone(), name, value, x, y: FLOOR - height, height, middle: x + BAR / 2 }
         })
         .collect();
     Chart { bars, width }
@@ -80,6 +93,8 @@ mod tests {
             ]
         );
         assert_eq!(bars(Vec::new()).bars, []);
+        let long = bars(vec![("公共法律服务股".to_owned(), Some(1))]).shortened(6).bars.remove(0);
+        assert_eq!((long.name.as_str(), long.below.as_str()), ("公共法律服务股", "公共法律服务"));
         assert_eq!(years(vec![(2025, Some(0))]).bars.first().map(|bar| bar.height), Some(1));
     }
 }

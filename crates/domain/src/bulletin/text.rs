@@ -23,6 +23,10 @@ const NAMED_BEST: usize = 3;
 /// What the columns of schema 1 mean.
 const DEFINITIONS: &str = "应公开=已公开+到期未公开；按时=已公开-超期公开。已公开按首次公开计，一条信息不论几个渠道只计一次；超期公开：首次公开的日期晚于应公开日期（形成或者变更之日起20个工作日，另有较短期限的按其期限，《条例》第二十六条）；到期未公开：截止时应公开日期已过、仍未公开；差错：经人工确认的不准确，机器发现的未经确认不计；审签缺环：应急公开后截止时仍未补齐审查。截止以后的情况计入下一期。";
 
+/// What the printed table puts together or leaves out, so that it holds on a sheet.
+const MERGED: &str =
+    "本表的差错含一般和严重，办理超期含申请和咨询；已公开、审签缺环、撤下等分列见附表（一览表、明细）。";
+
 /// What stale columns are.
 const STALE: &str = "栏目更新超期：截止时栏目（《条例》第二十条各项）里最近一次公开或者更正，已经超过该类栏目的更新期限，计在最近公开的科室名下。";
 
@@ -268,7 +272,7 @@ pub fn content(of: &Snapshot, text: &str) -> Content {
         heads: 1,
         rows: printed_rows(of),
     });
-    blocks.push(Block::Paragraph { runs: vec![Run::plain(format!("注：{}", definitions(of)))] });
+    blocks.push(Block::Paragraph { runs: vec![Run::plain(format!("注：{}{MERGED}", definitions(of)))] });
     Content { blocks }
 }
 

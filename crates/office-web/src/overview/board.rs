@@ -87,15 +87,14 @@ pub async fn show(
         let bars: Vec<(String, u64)> =
             groups.iter().filter(is_known).map(|one| (one.name.clone(), one.number)).collect();
         let drawn = |one: &super::Group| {
-            let name: String = one.name.chars().take(LONGEST).collect();
-            (name, i64::try_from(one.number).ok().filter(|_| is_known(&one)))
+            (one.name.clone(), i64::try_from(one.number).ok().filter(|_| is_known(&one)))
         };
         Panel {
             title: measure.word(),
             unit: measure.unit(),
             words: if measure.is_known(span, told) { in_words(span, *measure, &bars) } else { String::new() },
             known: if measure.is_of_bulletins() { known.clone() } else { String::new() },
-            chart: chart::bars(groups.iter().map(drawn).collect()),
+            chart: chart::bars(groups.iter().map(drawn).collect()).shortened(LONGEST),
             links: groups
                 .iter()
                 .filter(|one| one.number > 0)
