@@ -212,6 +212,17 @@ pub enum OrganisationEvent {
         /// What changed.
         changes: Vec<Changed>,
     },
+    /// A meeting that was recorded by mistake was struck, with what it decided.
+    MeetingStruck {
+        /// The meeting.
+        meeting: MeetingId,
+        /// Its number.
+        number: String,
+        /// What it was about.
+        topic: String,
+        /// Why.
+        reason: String,
+    },
     /// Something was decided at a meeting.
     DecisionRecorded {
         /// The decision.
@@ -292,6 +303,9 @@ impl Told for OrganisationEvent {
             Self::MeetingChanged { number, changes, .. } => {
                 format!("修改领导小组{number}会议记录{}", fields(changes))
             }
+            Self::MeetingStruck { number, topic, reason, .. } => {
+                format!("撤销领导小组{number}会议“{topic}”的登记，原因：{reason}")
+            }
             Self::DecisionRecorded { meeting_number, due_on, .. } => {
                 format!("登记领导小组{meeting_number}会议议定事项，{}前完成", date_in_words(*due_on))
             }
@@ -324,9 +338,9 @@ impl Told for OrganisationEvent {
             Self::MemberAppointed { member, .. } | Self::MemberLeft { member, .. } => {
                 Object::new("member", member.as_str())
             }
-            Self::MeetingRecorded { meeting, .. } | Self::MeetingChanged { meeting, .. } => {
-                Object::new("meeting", meeting.as_str())
-            }
+            Self::MeetingRecorded { meeting, .. }
+            | Self::MeetingChanged { meeting, .. }
+            | Self::MeetingStruck { meeting, .. } => Object::new("meeting", meeting.as_str()),
             Self::DecisionRecorded { decision, .. } | Self::DecisionDone { decision, .. } => {
                 Object::new("decision", decision.as_str())
             }

@@ -255,3 +255,45 @@ pub async fn done(
     let done = done.map(|()| format!("{MEETINGS}/{}", held.id));
     done_form_of(&row, &held).answer((&desk, &caller, &sealer), &entered, &[], done).await
 }
+
+fn strike_form_of(row: &meeting::Model) -> Form {
+    let fields = vec![
+        Field::new("reason", "为什么撤销", Kind::Lines(3)).hint("登记重复、登记到别的机关等，4到500个字"),
+    ];
+    Form {
+        title: "撤销登记".to_owned(),
+        crumbs: at_meeting(row, "撤销登记"),
+        lead: "只用于登记错了的会议：它不再计入会议次数，议定事项一并结束，编号不再使用；记录和原因留存。"
+            .to_owned(),
+        fields,
+        seen: Some(row.version),
+        action: format!("{MEETINGS}/{}/strike", row.id),
+        submit: "撤销登记",
+        grave: true,
+        back: format!("{MEETINGS}/{}", row.id),
+    }
+}
+
+pub async fn strike_form(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+) -> Result<Html<String>, Problem> {
+    let (_, row) = load(&desk, &caller, &id).await?;
+    strike_form_of(&row).page(&desk, &caller, &sealer, FormView::new()).await
+}
+
+pub async fn strike(
+    Given(desk): Given<OfficeWeb>,
+    caller: Caller,
+    sealer: Sealer,
+    At(id): At<String>,
+    entered: Entered,
+) -> Result<Response, Problem> {
+    let (id, row) = load(&desk, &caller, &id).await?;
+    let (seen, why) = (entered.version(), entered.text("reason"));
+    let done = organisation::strike_meeting(desk.office(), &caller, &id, seen, why).await;
+    let done = done.map(|()| MEETINGS.to_owned());
+    strike_form_of(&row).answer((&desk, &caller, &sealer), &entered, &[], done).await
+}

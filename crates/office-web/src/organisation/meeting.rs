@@ -13,7 +13,8 @@ use gongkai_domain::{
     organisation::{Duty, GroupRole, MeetingForm, is_carried},
 };
 use gongkai_office::organisation::{
-    self, LeadingGroup, People, decision, leading_group_member as member, meeting, meeting_number, unit,
+    self, LeadingGroup, People, decision, leading_group_member as member, meeting, meeting_number,
+    struck_meeting, unit,
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -25,7 +26,7 @@ use gongkai_web_kit::{
 };
 
 use super::form::{Field, Form, Kind, all_faults, dates, filled, text};
-use crate::{OfficeWeb, problem};
+use crate::{OfficeWeb, moment, problem};
 
 pub const GROUP: &str = "领导小组";
 pub const MEETINGS: &str = "/office/meetings";
@@ -113,9 +114,32 @@ struct MeetingsPage {
     frame: OfficeFrame,
     may_edit: bool,
     meetings: Vec<MeetingLine>,
+    /// Recorded by mistake.
+    struck: Vec<StruckLine>,
     open: Vec<Line>,
     members: Vec<MemberLine>,
     past: Vec<MemberLine>,
+}
+
+struct StruckLine {
+    number: String,
+    topic: String,
+    held: String,
+    /// What was recorded, a paragraph a line.
+    record: Vec<String>,
+    reason: String,
+    by: String,
+}
+
+fn struck_line(row: struck_meeting::Model) -> StruckLine {
+    StruckLine {
+        number: format!("{}年第{}次", row.year, row.ordinal),
+        held: date_in_words(row.held_on),
+        record: filled_lines(&row.record),
+        by: format!("{}，{}", row.struck_by_name, moment(row.struck_at)),
+        topic: row.topic,
+        reason: row.reason,
+    }
 }
 
 struct MeetingLine {
@@ -159,6 +183,7 @@ pub async fn list(
     let today = desk.office().today();
     let right = caller.authorise_all::<Read, LeadingGroup>()?;
     let mut members = organisation::members(desk.office().read(), &right).await.map_err(problem)?;
+    let struck = organisation::struck_meetings(desk.office().read(), &right).await.map_err(problem)?;
     members.sort_by_key(|row| GroupRole::ALL.iter().position(|role| role.code() == row.role));
     let (past, present): (Vec<_>, Vec<_>) =
         members.iter().partition(|row| row.until_on.is_some_and(|until| until < today));
@@ -176,6 +201,7 @@ pub async fn list(
         frame,
         may_edit: caller.has_any(KEEPERS),
         meetings: meetings.collect(),
+        struck: struck.into_iter().map(struck_line).collect(),
         open: open.collect(),
         members: present.into_iter().map(member_line).collect(),
         past: past.into_iter().map(member_line).collect(),

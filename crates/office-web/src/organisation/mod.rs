@@ -177,6 +177,8 @@ fn meetings() -> Routes<OfficeWeb> {
         .get("/office/meetings/{id}", READ, "organisation.meeting", meeting::show)
         .get("/office/meetings/{id}/edit", GROUP, "organisation.meeting", meeting::edit_form)
         .post("/office/meetings/{id}/edit", GROUP, "organisation.meeting", meeting::edit)
+        .get("/office/meetings/{id}/strike", GROUP, "organisation.meeting", group::strike_form)
+        .post("/office/meetings/{id}/strike", GROUP, "organisation.meeting", group::strike)
         .get("/office/meetings/{id}/decisions/new", GROUP, "organisation.decision", group::decide_form)
         .post("/office/meetings/{id}/decisions/new", GROUP, "organisation.decision", group::decide)
         .get("/office/meetings/decisions/{id}/done", GROUP, "organisation.decision", group::done_form)

@@ -103,6 +103,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     account::known_device_row::Entity,
     organisation::leading_group_member::Entity,
     organisation::meeting::Entity,
+    organisation::struck_meeting::Entity,
     notice::notice_row::Entity,
     feedback::opinion_row::Entity,
     account::recovery_code_row::Entity,

@@ -56,6 +56,7 @@ mod m0109_prolonged;
 mod m0111_filing_scope;
 mod m0120_inquiry_newest;
 mod m0150_published_copy;
+mod m0160_struck_meeting;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -127,6 +128,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0111_filing_scope::Migration),
             Box::new(m0120_inquiry_newest::Migration),
             Box::new(m0150_published_copy::Migration),
+            Box::new(m0160_struck_meeting::Migration),
         ]
     }
 }

@@ -23,6 +23,7 @@ use super::{
     guard::{LeadingGroup, actor},
     leading_group_member as member, meeting,
     roster::{begin_change, read_id},
+    strike::last_struck,
     unit,
 };
 use crate::{Office, OfficeError, Outcome, Tx, chance::day_in_china};
@@ -199,13 +200,14 @@ pub async fn record_meeting(
                 .order_by_desc(meeting::Column::Ordinal)
                 .one(tx.conn())
                 .await?;
+            let struck = last_struck(tx.conn(), right.agency(), year).await?;
             let text = tx.new_identity();
             let id = read_id(MeetingId::parse(&text), &text)?;
             let row = meeting::Model {
                 id: text,
                 agency_id: right.agency().to_string(),
                 year,
-                ordinal: before.map_or(1, |row| row.ordinal + 1),
+                ordinal: before.map_or(0, |row| row.ordinal).max(struck) + 1,
                 held_on: details.held_on,
                 place: details.place,
                 topic: details.topic,
@@ -295,7 +297,11 @@ fn meeting_changes(row: &meeting::Model, details: &MeetingDetails) -> Vec<Change
     changes
 }
 
-async fn meeting_of(tx: &Tx, agency: &AgencyId, id: &MeetingId) -> Result<meeting::Model, OfficeError> {
+pub(super) async fn meeting_of(
+    tx: &Tx,
+    agency: &AgencyId,
+    id: &MeetingId,
+) -> Result<meeting::Model, OfficeError> {
     meeting::Entity::find_by_id(id.as_str())
         .filter(meeting::Column::AgencyId.eq(agency.as_str()))
         .one(tx.conn())

@@ -19,6 +19,8 @@ mod person;
 mod roster;
 mod setup;
 pub mod staff;
+mod strike;
+pub mod struck_meeting;
 pub mod unit;
 
 pub use agencies::{
@@ -46,3 +48,4 @@ pub use person::look_at;
 pub use roster::duties_on;
 pub(crate) use roster::{everybodys_duties_on, granted_on, read_duty};
 pub use setup::{SetupStep, open_setup_steps};
+pub use strike::{strike_meeting, struck_meetings};

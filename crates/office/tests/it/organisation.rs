@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use gongkai_domain::{
     authority::Staff,
-    id::{AgencyId, StaffId},
+    id::{AgencyId, MeetingId, StaffId},
     organisation::{
         AgencyForm, ContactCard, DecisionForm, Duty, MeetingForm, MemberForm, StaffForm, UnitForm,
     },
@@ -244,6 +244,23 @@ on_both_databases! {
         assert_eq!(done(" ", today + Days::new(1)).await, "done_in_future missing");
         assert_eq!(done("已汇总", today).await, "done");
         assert_eq!(done("已汇总", today).await, "conflict");
+
+        // Recorded by mistake: it counts nowhere, its number stays used, what was recorded stays.
+        let strike = async |id: &MeetingId, why: &str| {
+            told(organisation::strike_meeting(&office, &clerk, id, 1, why).await)
+        };
+        assert_eq!(strike(&meeting, "错").await, "reason_unusable");
+        assert_eq!(strike(&meeting, "同一次会议登记了两遍").await, "done");
+        assert_eq!(strike(&meeting, "同一次会议登记了两遍").await, "not found");
+        assert!(organisation::decisions(office.read(), &right).await.unwrap().is_empty());
+        let struck = organisation::struck_meetings(office.read(), &right).await.unwrap();
+        assert!(struck[0].record.contains("议定事项：汇总数据（已办结）"), "{struck:?}");
+        let third = organisation::record_meeting(&office, &clerk, &form).await.unwrap();
+        assert_eq!(strike(&third, "登记到别的机关了").await, "done");
+        organisation::record_meeting(&office, &clerk, &form).await.unwrap();
+        let left = organisation::meetings(office.read(), &right).await.unwrap();
+        let numbers: Vec<String> = left.iter().map(organisation::meeting_number).collect();
+        assert_eq!(numbers, ["2026年第4次", "2026年第2次"]);
     }
 
     async fn two_grants_at_once_do_not_pass_each_other(database: &Database) {

@@ -415,6 +415,7 @@ pub const DECLARED: &[Declared] = &[
     ("/office/meetings/{id}", Staff, Meeting, &[]),
     ("/office/meetings/{id}/decisions/new", GROUP, Meeting, &[]),
     ("/office/meetings/{id}/edit", GROUP, Meeting, &[]),
+    ("/office/meetings/{id}/strike", GROUP, Meeting, &[]),
     ("POST /office/monitor", GROUP, Fixed, &["/office/monitor"]),
     ("/office/monitor", BULLETINS, Fixed, &["/office/monitor", "/office/monitor?rule=empty"]),
     ("POST /office/monitor/reports", GROUP, Fixed, &["/office/monitor/reports"]),
