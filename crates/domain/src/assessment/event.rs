@@ -37,6 +37,13 @@ pub enum AssessmentAct {
         /// Why.
         reason: String,
     },
+    /// A person put a proof in.
+    ProofAdded {
+        /// The unit's name.
+        unit: String,
+        /// The indicator.
+        indicator: String,
+    },
     /// A unit scored itself.
     OwnScored {
         /// The unit's name.
@@ -76,6 +83,9 @@ impl Told for AssessmentEvent {
             AssessmentAct::Begun { scheme } => format!("开始{year}年度考核，指标：{scheme}"),
             AssessmentAct::FactEntered { unit, indicator, reason } => {
                 format!("登记{unit}{year}年度考核{indicator}，理由：{reason}")
+            }
+            AssessmentAct::ProofAdded { unit, indicator } => {
+                format!("存入{unit}{year}年度考核{indicator}的佐证")
             }
             AssessmentAct::OwnScored { unit, total } => format!("{unit}{year}年度考核自评{total}分"),
             AssessmentAct::Announced => format!("告知各科室{year}年度考核结果，征求意见"),

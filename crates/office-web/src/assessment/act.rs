@@ -23,7 +23,7 @@ use crate::{OfficeWeb, problem};
 type At3<'a> = (&'a OfficeWeb, &'a Caller, &'a Sealer);
 
 /// Back to the page of the unit, or of all.
-async fn answered(
+pub(super) async fn answered(
     desk: At3<'_>,
     (id, of): (&str, Option<&str>),
     form: impl FnOnce(&[gongkai_domain::refusal::Refusal]) -> FormView,

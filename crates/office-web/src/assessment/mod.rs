@@ -4,6 +4,7 @@ mod act;
 mod file;
 mod list;
 mod page;
+mod proof;
 mod unit;
 
 use gongkai_domain::organisation::Duty;
@@ -29,6 +30,9 @@ const HEAD: Policy = Policy::duties(HEADS);
 const ROOT: &str = "/office/assessments";
 const NAME: &str = "考核";
 
+/// A form with one proof.
+const FORM_BYTES: usize = gongkai_office::assessment::PROOF_BYTES + (1 << 20);
+
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
     Routes::new()
@@ -39,6 +43,8 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/assessments/{id}/unit", READ, "assessment.unit", unit::show)
         .get("/office/assessments/{id}/table.xlsx", READ, "assessment.table", file::table)
         .post("/office/assessments/{id}/facts", SCORE, "assessment.enter", act::enter)
+        .upload("/office/assessments/{id}/proofs", SCORE, "assessment.add_proof", FORM_BYTES, proof::add)
+        .get("/office/assessments/{id}/proof", READ, "assessment.proof", proof::open)
         .post("/office/assessments/{id}/confirm", SCORE, "assessment.confirm", act::confirm)
         .post("/office/assessments/{id}/own", HEAD, "assessment.own", act::own)
         .post("/office/assessments/{id}/object", HEAD, "assessment.object", act::object)

@@ -104,6 +104,8 @@ struct Page {
     /// Parts with weights: name, weight, score.
     components: Vec<(String, String, String)>,
     all: Vec<Choice>,
+    /// Proofs: identity, indicator, name, who put it in.
+    papers: Vec<(String, String, String, String)>,
     form: FormView,
     may_score: bool,
     may_object: bool,
@@ -255,6 +257,7 @@ pub(super) async fn page(
     let title = format!("{}年度考核", held.row.year);
     let crumbs =
         vec![Crumb::new(NAME, ROOT), Crumb::new(&title, format!("{ROOT}/{id}")), Crumb::here(&of.unit.name)];
+    let papers = assessment::proofs(desk.office(), caller.staff(), &right, unit).await.map_err(problem)?;
     let own_unit = caller.staff().unit.as_ref().is_some_and(|own| own.as_str() == unit);
     let heads = caller.has_any(HEADS) && own_unit;
     let today = desk.office().today();
@@ -290,6 +293,10 @@ pub(super) async fn page(
                 .collect(),
             components: components(&held, of),
             all: every,
+            papers: papers
+                .into_iter()
+                .map(|row| (row.id, row.indicator, row.name, format!("{}，{}", row.by_name, moment(row.at))))
+                .collect(),
             form,
             may_score: caller.has_any(SCORERS) && held.life.state != State::Frozen && !own_unit,
             may_object: heads && held.life.may_object(today, Calendar::embedded()).is_ok(),

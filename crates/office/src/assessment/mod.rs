@@ -6,11 +6,13 @@ mod change;
 pub mod change_row;
 mod confirm;
 pub mod fact_row;
+pub mod file_row;
 mod ledgers;
 mod look;
 mod objection;
 pub mod objection_row;
 pub mod own_row;
+mod proof;
 mod result;
 
 use gongkai_domain::{
@@ -23,6 +25,7 @@ pub use confirm::{Unanswered, confirm};
 pub use look::{Held, list, not_issued, show, trial};
 pub(crate) use look::{Open, open_assessments};
 pub use objection::{decide, object};
+pub use proof::{PROOF_BYTES, add_proof, proof, proofs};
 pub use result::{Known, Outcome, UnitResult};
 
 /// Assessments, as a thing that somebody may read, score or fix.

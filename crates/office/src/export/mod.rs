@@ -104,6 +104,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     organisation::leading_group_member::Entity,
     organisation::meeting::Entity,
     organisation::struck_meeting::Entity,
+    assessment::file_row::Entity,
     notice::notice_row::Entity,
     feedback::opinion_row::Entity,
     account::recovery_code_row::Entity,

@@ -57,6 +57,7 @@ mod m0111_filing_scope;
 mod m0120_inquiry_newest;
 mod m0150_published_copy;
 mod m0160_struck_meeting;
+mod m0161_assessment_file;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -129,6 +130,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0120_inquiry_newest::Migration),
             Box::new(m0150_published_copy::Migration),
             Box::new(m0160_struck_meeting::Migration),
+            Box::new(m0161_assessment_file::Migration),
         ]
     }
 }

@@ -10,7 +10,9 @@ use gongkai_domain::{
 use gongkai_office::{
     OfficeError,
     assessment::{self, Assessments, Entered, Held, assessment_row},
-    bulletin, monitor, task, training,
+    bulletin, monitor,
+    report::SourceFile,
+    task, training,
 };
 use gongkai_testkit::on_both_databases;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
@@ -140,6 +142,38 @@ on_both_databases! {
         assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 5)).await.unwrap();
         bureau.clock.advance(60);
         assert_eq!(told_of_term(&bureau, &id).await, "done", "to what was changed since");
+    }
+
+    async fn proofs_are_seen_by_whoever_sees_the_result_of_the_unit(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        issued(&bureau).await;
+        let (office, who) = (&bureau.office, assessor());
+        let id = assessment::begin(office, &who, 2026, "bureau-to-units").await.unwrap().to_string();
+        let file = |name: &str| SourceFile {
+            name: name.to_owned(),
+            media_type: "application/pdf".to_owned(),
+            bytes: b"%PDF-1.7".to_vec(),
+        };
+        let add = async |who: &Staff, unit: &str, indicator: &str, name: &str| {
+            told(assessment::add_proof(office, who, &id, (unit, indicator), &file(name)).await)
+        };
+        assert_eq!(add(&head(), "u1", "B3.3", "抽查表.pdf").await, "not found");
+        assert_eq!(add(&who, "u9", "B3.3", "抽查表.pdf").await, "unit_unknown");
+        assert_eq!(add(&who, "u1", "X1", "抽查表.pdf").await, "indicator_unknown");
+        assert_eq!(add(&who, "u1", "B3.3", "").await, "file_name_unusable");
+        assert_eq!(add(&who, "u1", "B3.3", "抽查表.pdf").await, "done");
+        let mut own = assessor();
+        own.unit = UnitId::parse("u1");
+        assert_eq!(add(&own, "u1", "B3.3", "抽查表.pdf").await, "own_unit");
+        let right = who.authorise::<Read, Assessments>(&id).unwrap();
+        let all = assessment::proofs(office, &who, &right, "u1").await.unwrap();
+        let names: Vec<_> = all.iter().map(|row| (row.indicator.as_str(), row.name.as_str())).collect();
+        assert_eq!(names, [("B3.3", "抽查表.pdf")]);
+        let (_, bytes) = assessment::proof(office, &who, &right, ("u1", &all[0].id)).await.unwrap();
+        assert_eq!(bytes, b"%PDF-1.7");
+        // Before the units are told, the head sees nothing.
+        let right = head().authorise::<Read, Assessments>(&id).unwrap();
+        assert!(assessment::proofs(office, &head(), &right, "u1").await.unwrap().is_empty());
     }
 
     async fn ledgers_answer_what_bulletins_do_not(database: &Database) {

@@ -219,6 +219,8 @@ pub const DECLARED: &[Declared] = &[
     ("/office/assessments/{id}/freeze", BOSS, Assessment, &[]),
     ("/office/assessments/{id}/object", Holders(&[UnitHead]), Assessment, &[]),
     ("/office/assessments/{id}/own", Holders(&[UnitHead]), Assessment, &[]),
+    ("/office/assessments/{id}/proof", ASSESSMENTS, Assessment, &[]),
+    ("/office/assessments/{id}/proofs", GROUP, Assessment, &[]),
     ("/office/assessments/{id}/table.xlsx", ASSESSMENTS, Assessment, &[]),
     ("/office/assessments/{id}/unit", ASSESSMENTS, Assessment, &[]),
     ("/office/audit", AUDITOR, Fixed, &["/office/audit", "/office/audit?of=report"]),
