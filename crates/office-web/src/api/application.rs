@@ -184,11 +184,10 @@ pub async fn list(
         return Err(unreadable("after 应是上一页答复中的 next"));
     }
     let right = caller.authorise_all::<Read, Cases>()?;
-    let wanted = Wanted {
-        ended: part.ended.unwrap_or(false),
-        before: before.flatten(),
-        limit: limit as u64,
-        ..Wanted::default()
+    // Open ones are in the order of their last days, which no identity continues: all of them at once.
+    let wanted = match part.ended.unwrap_or(false) {
+        true => Wanted { ended: true, before: before.flatten(), limit: limit as u64, ..Wanted::default() },
+        false => Wanted::default(),
     };
     let found = application::list(desk.office(), &right, &wanted).await.map_err(problem)?;
     let items = found.lines.iter().map(brief).collect::<Result<Vec<_>, _>>()?;

@@ -272,9 +272,11 @@ async fn fill_in(tx: &Tx, agency: &AgencyId, held: &Held, said: &Recording) -> R
                 .filter(case_row::Column::ApplicantKey.eq(&held.row.applicant_key))
                 .filter(case_row::Column::EndedOn.is_null())
                 .filter(case_row::Column::Id.ne(&held.row.id))
+                // The one that came first goes on, with its term (Art. 31, 33).
+                .filter(case_row::Column::ArrivedOn.lte(held.row.arrived_on))
                 .one(tx.conn())
                 .await?;
-            let sentence = "请填写同一申请人的、正在办理的另一办件的编号";
+            let sentence = "请填写同一申请人的、正在办理的、不晚于本件收到的另一办件的编号：先收到的继续办理，期限按先收到的算";
             let other =
                 other.ok_or_else(|| Refusal::new("no_such_case", sentence).under("条例45").at("into"))?;
             Act::Joined { into: other.number }

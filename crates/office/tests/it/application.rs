@@ -330,12 +330,20 @@ on_both_databases! {
         let joined = Act::Joined { into: whole.number.clone() };
         let officer = person("officer");
         assert_eq!(told(recorded(&bureau, &officer, whole.id.as_str(), "2026-11-24", joined.clone(), "").await), "no_such_case");
+        // Nothing that came first goes into what came later: its term would be lost.
+        let later = registered(&bureau, Intake::Counter, "2026-11-23", "甲和乙和丙").await;
+        let first = registered(&bureau, Intake::Counter, "2026-10-12", "甲和乙和丙").await;
+        let into_later = Act::Joined { into: later.number.clone() };
+        assert_eq!(told(recorded(&bureau, &officer, first.id.as_str(), "2026-11-24", into_later, "").await), "no_such_case");
+        for gone in [&later, &first] {
+            recorded(&bureau, &officer, gone.id.as_str(), "2026-11-24", Act::Withdrawn, "书面").await.unwrap();
+        }
         recorded(&bureau, &officer, parts[0].id.as_str(), "2026-11-24", joined, "").await.unwrap();
 
         let right = officer.authorise_all::<Read, Figures>().unwrap();
         let figures = application::figures(&bureau.office, &right, 2026).await.unwrap();
         let count = |row: &str| figures.count(row, Some(ApplicantKind::Natural));
-        assert_eq!([count("new"), count("carried_in"), count("results_total"), count("carried_out")], [14, 0, 0, 14]);
+        assert_eq!([count("new"), count("carried_in"), count("results_total"), count("carried_out")], [16, 0, 2, 14]);
         assert_eq!(figures.cells().len(), 25 * 7);
     }
 

@@ -118,7 +118,7 @@ on_both_databases! {
         training::enter_list(office, &keeper, &second, "王五，示范镇司法所\n周八，律师科").await.unwrap();
         training::hold(office, &keeper, &second, 2, "学习典型案例").await.unwrap();
         let away = planned(&bureau, &keeper, &Plan { kind: "superior".into(), ..plan() }).await;
-        assert_eq!(told(training::call(office, &keeper, &away, 1).await), "external_call");
+        assert_eq!(told(training::call(office, &keeper, &away, 1).await), "external_call time_over");
         training::enter_list(office, &keeper, &away, "王五，示范镇司法所\n赵六，律师科").await.unwrap();
         training::hold(office, &keeper, &away, 1, "参加市局培训班").await.unwrap();
         let off = planned(&bureau, &keeper, &plan()).await;

@@ -47,7 +47,10 @@ async fn agency(portal: &Portal, code: &str) -> Result<AgencyCard, Problem> {
     if cards.is_empty() {
         return Err(Problem::NotFound);
     }
-    let at = cards.iter().position(|card| card.code == code).unwrap_or(0);
+    let at = match code {
+        "" => 0,
+        code => cards.iter().position(|card| card.code == code).ok_or(Problem::NotFound)?,
+    };
     Ok(cards.swap_remove(at))
 }
 

@@ -200,6 +200,7 @@ async fn the_form_for_paper_names_the_agency_and_asks_for_no_purpose() {
     let sample = Sample::full().await;
     let pdf = sample.get("/apply/form.pdf").await;
     assert!(pdf.status == 200 && pdf.bytes.starts_with(b"%PDF-"));
+    assert_eq!(sample.get("/apply/form.pdf?agency=nope").await.status, 404);
     let docx = sample.get("/apply/form.docx?agency=blz").await;
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(docx.bytes)).unwrap();
     let mut text = String::new();

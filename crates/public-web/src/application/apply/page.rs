@@ -29,6 +29,7 @@ pub struct Page {
     step: Step,
     steps: Vec<StepLine>,
     agency: String,
+    paper: String,
     phone: String,
     suggestions: Vec<Suggestion>,
     /// Something was described and nothing like it is public.
@@ -90,6 +91,7 @@ impl Page {
             form: draft.view(faults),
             steps: steps(&frame, draft, step),
             agency: card.name.clone(),
+            paper: frame.link(format!("/apply/form.pdf?agency={}", card.code)),
             phone: card.phone.clone(),
             looked: step == Step::What && !described.is_empty(),
             suggestions,
