@@ -216,7 +216,7 @@ describe('an application that is answered in part', { concurrency: 1 }, () => {
   });
 
   test('is delivered, and comes back as a review', async () => {
-    await record(officer, 'delivered', { way: 'post', text: 'EMS 1000000000000' });
+    await record(officer, 'delivered', { way: 'post', mail: '1000000000000', text: 'EMS' });
     const { page } = officer;
     await follow(page, /\/disputes\/new$/, () => page.click('main a:has-text("登记复议诉讼")'));
     await page.fill('#body', '示范区人民政府');
