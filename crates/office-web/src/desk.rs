@@ -85,7 +85,7 @@ impl OfficeWeb {
         let unread = notice::unread(office, staff).await.map_err(problem)?;
         let waiting = task::counts(office, staff).await.map_err(problem)?;
         let today = office.today();
-        let kind = Calendar::embedded().day(today).map_err(Problem::fault)?.kind;
+        let kind = Calendar::in_force().day(today).map_err(Problem::fault)?.kind;
         let place = crumbs.first().map_or("", |crumb| crumb.href.as_str());
         Ok(OfficeFrame {
             agency,

@@ -8,6 +8,7 @@ pub mod assessment;
 pub mod audit;
 pub mod backup;
 pub mod bulletin;
+pub mod calendar;
 pub mod catalogue;
 pub mod chance;
 pub mod channel;

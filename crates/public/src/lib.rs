@@ -16,6 +16,7 @@ pub mod export;
 mod linked;
 pub mod mailbox;
 mod migration;
+pub mod notices;
 mod open;
 pub mod parcel;
 pub mod piece;

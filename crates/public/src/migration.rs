@@ -18,6 +18,7 @@ impl MigratorTrait for Migrations {
             Box::new(M0011Exports),
             Box::new(M0017Entries),
             Box::new(M0018Terms),
+            Box::new(M0020Calendar),
         ]
     }
 
@@ -408,5 +409,25 @@ impl MigrationTrait for M0018Terms {
             .and_where(Expr::col("body").like("%\"period_until\":\"%"))
             .to_owned();
         manager.exec_stmt(known).await
+    }
+}
+
+struct M0020Calendar;
+
+impl MigrationName for M0020Calendar {
+    fn name(&self) -> &str {
+        "p0020_calendar"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for M0020Calendar {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let calendar = Table::create()
+            .table("portal_calendar")
+            .col(string("id").primary_key())
+            .col(text("body"))
+            .to_owned();
+        manager.create_table(calendar).await
     }
 }

@@ -6,8 +6,8 @@ use gongkai_channels::WeChat;
 use gongkai_domain::id::AgencyId;
 use gongkai_extract::Extractor;
 use gongkai_office::{
-    Office, OfficeError, account, application, audit, backup, bulletin, channel, collection, feedback, files,
-    inquiry,
+    Office, OfficeError, account, application, audit, backup, bulletin, calendar, channel, collection,
+    feedback, files, inquiry,
     jobs::{self, Claimed},
     monitor, notice, organisation, publication, report, seal,
 };
@@ -18,6 +18,7 @@ use serde::Deserialize;
 use crate::{
     BackupPlace,
     application::put_track,
+    calendar::put_notices,
     channel::{carry, renew},
     feedback::{put_question_receipt, put_receipt},
     monitor::probe,
@@ -116,6 +117,7 @@ impl Hands {
             inquiry::PUT_RECEIPT => put_question_receipt(self, &job.payload).await,
             application::DESTROY_IDENTITY => application::destroy_identity(office).await.map(|_| ()),
             application::PUT_TRACK => put_track(self, &job.payload).await,
+            calendar::PUT_NOTICES => put_notices(office, public).await,
             organisation::PUT_CARD => put_card(office, public, &job.payload).await,
             audit::checkpoint::CHECKPOINT => audit::checkpoint::make(office).await.map(|_| ()),
             backup::RUN => match place {

@@ -2,6 +2,7 @@
 
 pub mod application;
 mod backup;
+pub mod calendar;
 pub mod channel;
 pub mod feedback;
 mod handler;

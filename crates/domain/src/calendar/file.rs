@@ -121,39 +121,50 @@ impl YearFile {
     /// them: a file may bring an amendment alone.
     ///
     /// # Errors
-    /// A sentence in Chinese that names the notice and the day.
+    /// The first fault: a sentence in Chinese that names the notice and the day.
     pub fn parse(text: &str) -> Result<YearFile, CalendarFault> {
-        let table: Table = text.parse().map_err(|error: toml::de::Error| syntax(text, &error))?;
-        only_keys(&table, &["schema", "year", "notice"], "文件开头")?;
-        match table.get("schema") {
-            Some(Value::Integer(1)) => {}
-            _ => return Err(CalendarFault::new("日历文件须写明 schema = 1，请使用本程序支持的文件格式")),
+        YearFile::read(text).map_err(|faults| {
+            let first = faults.into_iter().next();
+            first.unwrap_or_else(|| CalendarFault::new("日历文件无法读取，请核对写法"))
+        })
+    }
+
+    /// As [`YearFile::parse`], for a person who mends the file.
+    ///
+    /// # Errors
+    /// Every fault, in the order of the file.
+    pub fn read(text: &str) -> Result<YearFile, Vec<CalendarFault>> {
+        let table: Table = text.parse().map_err(|error: toml::de::Error| vec![syntax(text, &error)])?;
+        let mut faults = Vec::new();
+        keep(only_keys(&table, &["schema", "year", "notice"], "文件开头"), &mut faults);
+        if !matches!(table.get("schema"), Some(Value::Integer(1))) {
+            faults.push(CalendarFault::new("日历文件须写明 schema = 1，请使用本程序支持的文件格式"));
         }
         let year = match table.get("year") {
             Some(Value::Integer(year)) => i32::try_from(*year).ok(),
             _ => None,
         };
         let Some(year) = year.filter(|year| (FIRST_YEAR..=LAST_YEAR).contains(year)) else {
-            return Err(CalendarFault::new(format!(
+            faults.push(CalendarFault::new(format!(
                 "日历文件须写明年份 year，为{FIRST_YEAR}至{LAST_YEAR}之间的整数"
             )));
+            return Err(faults);
         };
-        let notices: Vec<Notice> = tables(&table, "notice", "文件开头")?
-            .into_iter()
-            .map(|notice| read_notice(notice, year))
-            .collect::<Result<_, _>>()?;
-        if notices.is_empty() {
-            return Err(CalendarFault::new(format!("{year}年的日历文件没有任何通知，请补充 [[notice]]")));
+        let found = keep(tables(&table, "notice", "文件开头"), &mut faults).unwrap_or_default();
+        if found.is_empty() && faults.is_empty() {
+            faults.push(CalendarFault::new(format!("{year}年的日历文件没有任何通知，请补充 [[notice]]")));
         }
-        for (place, notice) in notices.iter().enumerate() {
-            if notices.iter().take(place).any(|other| other.number == notice.number) {
-                return Err(CalendarFault::new(format!(
+        let mut notices: Vec<Notice> = Vec::new();
+        for notice in found.into_iter().filter_map(|notice| read_notice(notice, year, &mut faults)) {
+            if notices.iter().any(|other| other.number == notice.number) {
+                faults.push(CalendarFault::new(format!(
                     "文号{}的通知在{year}年的日历文件中出现了两次，请只保留一份",
                     notice.number
                 )));
             }
+            notices.push(notice);
         }
-        Ok(YearFile { notices })
+        if faults.is_empty() { Ok(YearFile { notices }) } else { Err(faults) }
     }
 
     /// The notices of the file.
@@ -204,52 +215,85 @@ pub(super) fn check_together(notices: &[Notice]) -> Result<(), CalendarFault> {
     Ok(())
 }
 
-fn read_notice(table: &Table, year: i32) -> Result<Notice, CalendarFault> {
-    let number = text(table, "number", &format!("{year}年的一份通知"))?;
+/// What there is, or nothing and a fault more.
+fn keep<T>(read: Result<T, CalendarFault>, faults: &mut Vec<CalendarFault>) -> Option<T> {
+    read.map_err(|fault| faults.push(fault)).ok()
+}
+
+fn read_notice(table: &Table, year: i32, faults: &mut Vec<CalendarFault>) -> Option<Notice> {
+    let number = keep(text(table, "number", &format!("{year}年的一份通知")), faults)?;
     let place = format!("通知{number}");
-    only_keys(table, &["number", "kind", "published", "festival"], &place)?;
+    keep(only_keys(table, &["number", "kind", "published", "festival"], &place), faults);
     let kind = match table.get("kind").and_then(Value::as_str) {
-        Some("annual") => NoticeKind::Annual,
-        Some("amendment") => NoticeKind::Amendment,
-        _ => {
-            return Err(CalendarFault::new(format!(
-                "{place}须写明 kind，为 \"annual\"（年度通知）或 \"amendment\"（调整通知）"
-            )));
-        }
+        Some("annual") => Some(NoticeKind::Annual),
+        Some("amendment") => Some(NoticeKind::Amendment),
+        _ => None,
     };
-    let published = table.get("published").and_then(date).ok_or_else(|| {
-        CalendarFault::new(format!("{place}须写明公布日期，例如 published = 2025-11-04（不加引号）"))
-    })?;
+    if kind.is_none() {
+        faults.push(CalendarFault::new(format!(
+            "{place}须写明 kind，为 \"annual\"（年度通知）或 \"amendment\"（调整通知）"
+        )));
+    }
+    let published = table.get("published").and_then(date);
+    if published.is_none() {
+        faults.push(CalendarFault::new(format!(
+            "{place}须写明公布日期，例如 published = 2025-11-04（不加引号）"
+        )));
+    }
+    let days = read_days(table, &place, faults);
+    checked(&Said { number, kind: kind?, published: published?, year }, days, faults)
+}
+
+fn read_days(table: &Table, place: &str, faults: &mut Vec<CalendarFault>) -> Vec<Classified> {
     let mut days: Vec<Classified> = Vec::new();
-    for festival in tables(table, "festival", &place)? {
-        let name = text(festival, "name", &format!("{place}的一个节日"))?;
+    for festival in keep(tables(table, "festival", place), faults).unwrap_or_default() {
+        let Some(name) = keep(text(festival, "name", &format!("{place}的一个节日")), faults) else {
+            continue;
+        };
         let place = format!("{place}的{name}");
-        only_keys(festival, &["name", "off", "work", "plain"], &place)?;
-        let before = days.len();
+        keep(only_keys(festival, &["name", "off", "work", "plain"], &place), faults);
+        let (before, wrong) = (days.len(), faults.len());
         for (key, class) in [("off", Class::Off), ("work", Class::Work), ("plain", Class::Plain)] {
-            for date in dates(festival, key, &place)? {
-                check_day(date, class, kind, year, &place)?;
+            for date in keep(dates(festival, key, &place), faults).unwrap_or_default() {
                 days.push(Classified { date, class, festival: name.clone() });
             }
         }
-        if days.len() == before {
-            return Err(CalendarFault::new(format!("{place}没有任何日期，请补充 off 或 work")));
+        if days.len() == before && faults.len() == wrong {
+            faults.push(CalendarFault::new(format!("{place}没有任何日期，请补充 off 或 work")));
         }
     }
+    days
+}
+
+/// What a notice says of itself.
+pub(super) struct Said {
+    pub(super) number: String,
+    pub(super) kind: NoticeKind,
+    pub(super) published: NaiveDate,
+    pub(super) year: i32,
+}
+
+/// The notice with its days in order, unless they contradict each other or the weekdays.
+pub(super) fn checked(
+    said: &Said,
+    mut days: Vec<Classified>,
+    faults: &mut Vec<CalendarFault>,
+) -> Option<Notice> {
+    let Said { number, kind, published, year } = said;
+    let (place, before) = (format!("通知{number}"), faults.len());
+    for day in &days {
+        keep(check_day(day, *kind, *year, &format!("{place}的{}", day.festival)), faults);
+    }
     days.sort_by_key(|day| day.date);
-    check_days(&days, &place)?;
-    check_publication(published, &days, kind, year, &place)?;
-    Ok(Notice { number, kind, published, year, days })
+    check_days(&days, &place, faults);
+    keep(check_publication(*published, &days, *kind, *year, &place), faults);
+    let good = faults.len() == before;
+    good.then(|| Notice { number: number.clone(), kind: *kind, published: *published, year: *year, days })
 }
 
 /// Is a classification possible at all?
-fn check_day(
-    date: NaiveDate,
-    class: Class,
-    kind: NoticeKind,
-    year: i32,
-    place: &str,
-) -> Result<(), CalendarFault> {
+fn check_day(day: &Classified, kind: NoticeKind, year: i32, place: &str) -> Result<(), CalendarFault> {
+    let Classified { date, class, .. } = *day;
     // The New Year holiday may begin in the last days of the year before (2018-12-29, 2022-12-31).
     let belongs = date.year() == year || (date.year() == year - 1 && date.month() == 12);
     if !belongs || date.year() < FIRST_YEAR {
@@ -272,18 +316,16 @@ fn check_day(
 }
 
 /// No day twice, sorted by date.
-fn check_days(days: &[Classified], place: &str) -> Result<(), CalendarFault> {
+fn check_days(days: &[Classified], place: &str, faults: &mut Vec<CalendarFault>) {
     for (one, other) in days.iter().zip(days.iter().skip(1)) {
         if one.date == other.date {
-            let sentence = if one.class == other.class {
+            faults.push(CalendarFault::new(if one.class == other.class {
                 format!("{place}把{}列了两次，请只保留一处", one.date)
             } else {
                 format!("{place}对{}的安排自相矛盾（放假、上班、取消只能居其一），请核对", one.date)
-            };
-            return Err(CalendarFault::new(sentence));
+            }));
         }
     }
-    Ok(())
 }
 
 /// A notice arranges days to come: it takes nobody's working day back after it has passed.

@@ -6,9 +6,13 @@
 //! alone rest, and what is counted there is provisional.
 
 mod date;
+mod doubt;
 mod explain;
 mod file;
+mod in_force;
+mod wording;
 mod working_days;
+mod writing;
 
 use std::collections::BTreeMap;
 use std::fmt;

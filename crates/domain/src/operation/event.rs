@@ -39,6 +39,20 @@ pub enum OperationEvent {
         /// Rows until then.
         before: u32,
     },
+    /// A notice of working days was taken in; terms are counted with it since.
+    HolidayNoticeTakenIn {
+        /// Its number.
+        number: String,
+        /// The year it arranges.
+        year: i32,
+    },
+    /// A notice of working days no longer counts.
+    HolidayNoticeTakenBack {
+        /// Its number.
+        number: String,
+        /// Why.
+        because: String,
+    },
     /// An agency got a new key; what is sealed from now on is under it.
     KeyChanged {
         /// The agency.
@@ -88,6 +102,12 @@ impl Told for OperationEvent {
             Self::CatalogueReplaced { entries, before } => {
                 format!("更换公开目录，由{before}项改为{entries}项")
             }
+            Self::HolidayNoticeTakenIn { number, year } => {
+                format!("导入{year}年放假通知{number}，期限按它计算")
+            }
+            Self::HolidayNoticeTakenBack { number, because } => {
+                format!("撤下放假通知{number}（{because}），期限不再按它计算")
+            }
             Self::KeyChanged { generation, .. } => format!("更换本单位密钥，现为第{generation}代"),
             Self::BackupVerified { name, .. } => format!("完成备份“{name}”并核验通过"),
             Self::TrailExported { entries, form, conditions } => {
@@ -105,6 +125,9 @@ impl Told for OperationEvent {
             Self::SettingChanged { name, .. } => Object::new("setting", name),
             Self::DictionaryReplaced { .. } => Object::new("setting", "screening_dictionary"),
             Self::CatalogueReplaced { .. } => Object::new("setting", "catalogue"),
+            Self::HolidayNoticeTakenIn { number, .. } | Self::HolidayNoticeTakenBack { number, .. } => {
+                Object::new("holiday_notice", number)
+            }
             Self::KeyChanged { agency, .. } => Object::new("agency_key", agency.as_str()),
             Self::BackupVerified { name, .. } => Object::new("backup", name),
             Self::TrailExported { form, .. } => Object::new("trail", form.to_lowercase()),

@@ -8,6 +8,8 @@ mod calendar;
 #[cfg(test)]
 mod calendar_files;
 #[cfg(test)]
+mod calendar_wording;
+#[cfg(test)]
 mod case_input;
 #[cfg(test)]
 mod clock;

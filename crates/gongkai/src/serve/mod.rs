@@ -14,13 +14,14 @@ use std::{
 };
 
 use clap::Args;
+use gongkai_domain::calendar::Calendar;
 use gongkai_extract::Extractor;
-use gongkai_office::{Office, audit, chance::day_in_china};
+use gongkai_office::{Office, audit, calendar, chance::day_in_china};
 use gongkai_office_web::{
     DeskParts, OfficeWeb,
     account::{Door, Memory},
 };
-use gongkai_public::PublicStore;
+use gongkai_public::{PublicStore, StoreError};
 use gongkai_public_web::Portal;
 use gongkai_render::Press;
 use gongkai_search::Index;
@@ -62,6 +63,9 @@ pub const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 
 
 /// How long a job that is being done when the program stops may take.
 const LAST_JOB: Duration = Duration::from_secs(20);
+
+/// How often it is asked whether another process took in a notice of working days.
+const CALENDAR_EVERY: Duration = Duration::from_secs(60);
 
 /// What is open in this process.
 struct Opened {
@@ -147,6 +151,7 @@ async fn serve(
     })?;
     let address = listener.local_addr().unwrap_or(listen);
     let works = roles.contains(&Role::Worker);
+    tokio::spawn(keep_calendar(opened.office.clone(), opened.public.clone()));
     let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
     tracing::info!(%address, roles = roles.join(","), version = env!("CARGO_PKG_VERSION"), "listening");
     listening(address)?;
@@ -184,8 +189,14 @@ async fn open(installation: &Installation, roles: &[Role]) -> Result<Opened, Unu
     if let Some(office) = &office {
         refuse_damaged(installation, office).await?;
         refuse_other_key(office).await?;
+        calendar::settle(office).await.map_err(|error| damaged(&format!("{error:?}")))?;
     }
-    Ok(Opened { office, public: installation.public().await? })
+    let public = installation.public().await?;
+    if office.is_none() {
+        let files = public.notices().await.map_err(|error| damaged_portal(&error))?;
+        Calendar::put_in_force(calendar::calendar_of(&files));
+    }
+    Ok(Opened { office, public })
 }
 
 /// A database whose pages contradict each other would go on losing what is written into it. A large one is
@@ -213,6 +224,29 @@ async fn refuse_other_key(office: &Office) -> Result<(), Unusable> {
                 .to_owned(),
         )),
         Err(error) => Err(damaged(&format!("{error:?}"))),
+    }
+}
+
+fn damaged_portal(error: &StoreError) -> Unusable {
+    Unusable(format!("门户数据库无法读取（{error}），没有启动；请用 gongkai restore 从最近的备份恢复"))
+}
+
+/// Counts with the notices of working days that are kept, also those that another process takes in.
+async fn keep_calendar(office: Option<Office>, public: PublicStore) {
+    loop {
+        tokio::time::sleep(CALENDAR_EVERY).await;
+        let read = match &office {
+            Some(office) => calendar::refresh(office).await.map_err(|error| format!("{error:?}")),
+            None => public.notices().await.map_err(|error| error.to_string()).map(|files| {
+                Calendar::put_in_force(calendar::calendar_of(&files));
+            }),
+        };
+        if let Err(error) = read {
+            tracing::warn!(
+                error,
+                "the notices of working days could not be read; counting goes on as before"
+            );
+        }
     }
 }
 

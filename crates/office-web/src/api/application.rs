@@ -213,7 +213,7 @@ pub async fn show(
 async fn load(desk: &OfficeWeb, caller: &Caller, id: &str) -> Result<CaseWhole, Problem> {
     let right = caller.authorise::<Read, Cases>(id)?;
     let case = application::show(desk.office(), &right).await.map_err(problem)?;
-    let sheet = case.ledger.clock(Calendar::embedded(), desk.office().today()).map_err(Problem::fault)?;
+    let sheet = case.ledger.clock(Calendar::in_force(), desk.office().today()).map_err(Problem::fault)?;
     let acts = case.acts.iter().map(|line| {
         let entry = &line.entry;
         json!({

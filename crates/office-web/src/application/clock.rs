@@ -105,7 +105,7 @@ pub async fn show(
 }
 
 fn day(one: &CountedDay) -> DayView {
-    let known = Calendar::embedded().day(one.date).ok();
+    let known = Calendar::in_force().day(one.date).ok();
     let notice = known.as_ref().and_then(|day| day.notice_number()).unwrap_or_default().to_owned();
     let why = match one.why.as_str() {
         "working day" => "工作日".to_owned(),

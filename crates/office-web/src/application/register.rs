@@ -167,7 +167,7 @@ async fn page(
 /// The last day of a case that comes in so, by the clock itself.
 fn due_words(intake: Intake, arrived: NaiveDate) -> String {
     let ledger = Ledger::begun(arrived, None, intake);
-    let sheet = ledger.clock(Calendar::embedded(), arrived);
+    let sheet = ledger.clock(Calendar::in_force(), arrived);
     match sheet.ok().and_then(|sheet| sheet.due.map(|due| (due, sheet.provisional))) {
         Some((due, true)) => format!("最晚{}答复（暂定，次年放假安排尚未公布）", date_in_words(due)),
         Some((due, false)) => format!("最晚{}答复", date_in_words(due)),

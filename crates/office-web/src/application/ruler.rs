@@ -38,7 +38,7 @@ impl Ruler {
     /// The ruler of a sheet.
     pub fn of(sheet: &ClockSheet, today: NaiveDate) -> Self {
         let term = if sheet.rules == Some(Rules::Order492) { 15 } else { 20 };
-        let calendar = Calendar::embedded();
+        let calendar = Calendar::in_force();
         let works = |day: NaiveDate| calendar.day(day).ok().filter(|day| day.kind.works());
         let days: Vec<_> = sheet.days.iter().filter_map(|day| Some((day, works(day.date)?.kind))).collect();
         let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else { return Self::default() };

@@ -124,7 +124,7 @@ pub(super) async fn page(
         bulletins: outcome.bulletins.len(),
         undecided: life.undecided,
         not_issued,
-        until: life.object_until(Calendar::embedded()).map(date_in_words).unwrap_or_default(),
+        until: life.object_until(Calendar::in_force()).map(date_in_words).unwrap_or_default(),
         frozen: fixed.map(|(name, at)| format!("{name}，{}", moment(at))).unwrap_or_default(),
         form,
         unanswered,

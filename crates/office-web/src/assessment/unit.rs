@@ -299,7 +299,7 @@ pub(super) async fn page(
                 .collect(),
             form,
             may_score: caller.has_any(SCORERS) && held.life.state != State::Frozen && !own_unit,
-            may_object: heads && held.life.may_object(today, Calendar::embedded()).is_ok(),
+            may_object: heads && held.life.may_object(today, Calendar::in_force()).is_ok(),
         };
     Ok(page.render()?)
 }

@@ -1,11 +1,14 @@
 //! The working days of a year with their notices, and the end of a term day by day.
 
+mod notices;
+
 use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::{extract::State, response::Html};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use gongkai_domain::calendar::{Calendar, Day, DayKind, Explanation};
+use gongkai_office::calendar;
 use gongkai_web_kit::{
     caller::Caller,
     extract::Asked,
@@ -22,7 +25,7 @@ use crate::{OfficeWeb, words::long_day};
 
 /// The routes.
 pub fn routes() -> Routes<OfficeWeb> {
-    Routes::new().get("/office/calendar", Policy::STAFF, "calendar.show", show)
+    Routes::new().get("/office/calendar", Policy::STAFF, "calendar.show", show).join(notices::routes())
 }
 
 #[derive(Deserialize)]
@@ -78,6 +81,8 @@ struct CalendarPage {
     months: Vec<Month>,
     special: Vec<Special>,
     term: Option<Term>,
+    /// The year whose notice should be there by now.
+    awaited: Option<i32>,
 }
 
 async fn show(
@@ -87,23 +92,24 @@ async fn show(
     Asked(question): Asked<Question>,
 ) -> Result<Html<String>, Problem> {
     let today = desk.office().today();
-    let calendar = Calendar::embedded();
-    let there = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|day| calendar.day(day).is_ok());
+    let known = Calendar::in_force();
+    let there = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|day| known.day(day).is_ok());
     let asked = question.year.as_deref().and_then(form::number);
     let year = asked.filter(|year| there(*year)).unwrap_or(today.year());
-    let days = days_of(calendar, year);
-    let (form, term) = term(calendar, &question);
+    let days = days_of(known, year);
+    let (form, term) = term(known, &question);
     let page = CalendarPage {
         frame: desk.frame(&caller, &sealer, "工作日历", Vec::new()).await?,
         form,
         year,
         before: Some(year - 1).filter(|year| there(*year)),
         after: Some(year + 1).filter(|year| there(*year)),
-        known: calendar.knows_year(year),
+        known: known.knows_year(year),
         notices: notices(&days),
         months: (1..=12).filter_map(|number| month(&days, year, number, today)).collect(),
         special: special(&days),
         term,
+        awaited: calendar::awaited(known, today),
     };
     Ok(Html(page.render()?))
 }

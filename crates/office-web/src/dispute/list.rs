@@ -100,7 +100,7 @@ pub async fn list(
 }
 
 fn row(line: &Line, today: chrono::NaiveDate) -> Row {
-    let left = time_left(Calendar::embedded(), today, line.due).map_or(0, |left| left.days);
+    let left = time_left(Calendar::in_force(), today, line.due).map_or(0, |left| left.days);
     let (class, clock) = match (line.dispute.ended, line.dispute.defended) {
         _ if line.row.struck_on.is_some() => ("clock-done", "已撤销登记".to_owned()),
         (Some(_), _) => ("clock-done", "已结案".to_owned()),

@@ -109,7 +109,7 @@ fn struck(line: &Line) -> String {
 /// (行诉法 Art. 101, 民诉法 Art. 85).
 fn day_off(line: &Line) -> String {
     let Defence::Set(day) = line.dispute.defence else { return String::new() };
-    let calendar = Calendar::embedded();
+    let calendar = Calendar::in_force();
     let (Ok(false), Ok(next)) = (calendar.is_working_day(day), calendar.due(day, 1)) else {
         return String::new();
     };

@@ -96,7 +96,7 @@ fn clock(letter: &Letter, today: NaiveDate) -> (&'static str, String) {
         let word = if letter.row.was_wrong { "确有错误，已答复" } else { "没有错误，已答复" };
         return ("", word.to_owned());
     }
-    let calendar = Calendar::embedded();
+    let calendar = Calendar::in_force();
     let Ok(due) = answer_due(calendar, letter.row.received_on) else { return ("", "待答复".to_owned()) };
     match time_left(calendar, today, due.date) {
         Ok(left) if due.date < today => ("bad", format!("逾期{}个工作日", -left.days)),

@@ -7,7 +7,7 @@ use axum::{
 };
 use gongkai_domain::{authority::Read, id::JobId, organisation::Duty};
 use gongkai_office::{
-    OfficeError, account, audit, backup, channel, collection, files,
+    OfficeError, account, audit, backup, calendar, channel, collection, files,
     jobs::{self, Entry, Jobs, State as Of},
     notice, organisation,
     outbox::job,
@@ -157,6 +157,7 @@ fn title(kind: &str) -> &'static str {
         channel::EXPIRE => "撤下展示期满的内容，列出要移交的信息",
         channel::RENEW => "重新签发电子屏播放单",
         organisation::PUT_CARD => "把机关名片放到门户",
+        calendar::PUT_NOTICES => "把放假通知放到门户",
         seal::REWRAP => "改用新密钥保存",
         audit::checkpoint::CHECKPOINT => "签署操作留痕检查点",
         backup::RUN => "备份并核验",

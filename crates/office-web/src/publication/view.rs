@@ -47,9 +47,9 @@ impl Clock {
         if matches!(state, State::Public | State::Withdrawn) {
             return Self::default();
         }
-        let due = term.and_then(|term| Some((term, term.due(Calendar::embedded()).ok()?.date)));
+        let due = term.and_then(|term| Some((term, term.due(Calendar::in_force()).ok()?.date)));
         let Some((term, due)) = due else { return Self::default() };
-        let Ok(left) = time_left(Calendar::embedded(), today, due) else { return Self::default() };
+        let Ok(left) = time_left(Calendar::in_force(), today, due) else { return Self::default() };
         let (class, words) = match left.days {
             _ if due < today && left.days == 0 => ("clock-overdue", "已过期限".to_owned()),
             days if due < today => ("clock-overdue", format!("逾期 {} 个工作日", days.unsigned_abs())),

@@ -90,7 +90,7 @@ fn clock(line: &Line, today: chrono::NaiveDate) -> (&'static str, String) {
     if !state.is_with_unit() {
         return ("clock-done", state.word().to_owned());
     }
-    match time_left(Calendar::embedded(), today, due).map_or(0, |left| left.days) {
+    match time_left(Calendar::in_force(), today, due).map_or(0, |left| left.days) {
         left if left < 0 => ("clock-overdue", format!("逾期 {} 个工作日", left.unsigned_abs())),
         _ if due < today => ("clock-overdue", "已逾期".to_owned()),
         _ if due == today => ("clock-due", "今天到期".to_owned()),

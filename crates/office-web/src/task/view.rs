@@ -64,7 +64,7 @@ fn row(urgency: Urgency, task: Task, today: NaiveDate) -> Row {
 
 /// 「剩 11 个工作日」; a term that reaches into a year without a notice is 暂定.
 fn left(urgency: Urgency, today: NaiveDate, due: NaiveDate) -> String {
-    let Ok(left) = time_left(Calendar::embedded(), today, due) else { return String::new() };
+    let Ok(left) = time_left(Calendar::in_force(), today, due) else { return String::new() };
     let words = match urgency {
         Urgency::Overdue if left.days == 0 => "已过期限".to_owned(),
         Urgency::Overdue => format!("逾期 {} 个工作日", left.days.unsigned_abs()),

@@ -77,7 +77,7 @@ pub async fn show(
 }
 
 fn leaf(today: NaiveDate, next: &Milestone) -> Leaf {
-    let left = time_left(Calendar::embedded(), today, next.on).map_or(0, |left| left.days);
+    let left = time_left(Calendar::in_force(), today, next.on).map_or(0, |left| left.days);
     let when =
         if next.on == today { "就是今天".to_owned() } else { format!("还有 {left} 个工作日") };
     Leaf {
@@ -91,5 +91,5 @@ fn leaf(today: NaiveDate, next: &Milestone) -> Leaf {
 /// From October on, terms reach into the next year: say so while its notice is missing.
 fn unknown_year(today: NaiveDate) -> Option<i32> {
     let next = today.year().checked_add(1)?;
-    (today.month() >= 10 && !Calendar::embedded().knows_year(next)).then_some(next)
+    (today.month() >= 10 && !Calendar::in_force().knows_year(next)).then_some(next)
 }

@@ -11,6 +11,8 @@ mod audit;
 #[cfg(test)]
 mod begin;
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod channel;

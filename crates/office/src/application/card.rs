@@ -98,7 +98,7 @@ fn card(
     (order, person): (&Order, &Person),
 ) -> Result<TrackCard, OfficeError> {
     let row = &held.row;
-    let case = held.ledger.case(Calendar::embedded()).map_err(OfficeError::fault)?;
+    let case = held.ledger.case(Calendar::in_force()).map_err(OfficeError::fault)?;
     let (remedy, remedy_terms) = remedy(held)?;
     Ok(TrackCard {
         schema: 1,
@@ -278,7 +278,7 @@ fn remedy(held: &Held) -> Result<(Vec<String>, Vec<TrackTerm>), OfficeError> {
         return Ok((sentences, Vec::new()));
     };
     let terms = first_steps(remedies).iter().map(|step| {
-        let last = step.until(received, Calendar::embedded()).map_err(OfficeError::fault)?;
+        let last = step.until(received, Calendar::in_force()).map_err(OfficeError::fault)?;
         let what = match step {
             RemedyStep::Review => "申请行政复议",
             RemedyStep::Suit if remedies.contains(&Remedy::First) => "对公开的部分直接提起行政诉讼",

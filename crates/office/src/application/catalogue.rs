@@ -134,7 +134,7 @@ fn catalogued(
     (disputes, papers): (&[dispute_row::Model], usize),
 ) -> Result<Catalogued, OfficeError> {
     let own: Vec<_> = disputes.iter().filter(|one| one.application_id == held.row.id).collect();
-    let outcome = held.ledger.outcome(Calendar::embedded(), office.today()).map_err(OfficeError::fault)?;
+    let outcome = held.ledger.outcome(Calendar::in_force(), office.today()).map_err(OfficeError::fault)?;
     let found = outcome.as_ref().and_then(|(id, _)| ground(id));
     let weight = Weight {
         corrected: own.iter().any(|one| one.result.as_deref() == Some(DisputeResult::Corrected.code())),

@@ -79,7 +79,7 @@ pub async fn register_inquiry(
 fn check(office: &Office, said: &Registration) -> Result<(), OfficeError> {
     let mut refusals = said.filing.check();
     let wrong_day = check_arrival(said.arrived, office.today());
-    if wrong_day.is_none() && Calendar::embedded().due(said.arrived, 1).is_err() {
+    if wrong_day.is_none() && Calendar::in_force().due(said.arrived, 1).is_err() {
         refusals.push(Refusal::new("out_of_range", "这个日期太早，请核对").at("arrived"));
     }
     refusals.extend(wrong_day);

@@ -81,7 +81,7 @@ pub async fn figures(
     for held in all_held(office.read(), right.agency(), rows).await? {
         let kind =
             ApplicantKind::parse(&held.row.kind).ok_or_else(|| OfficeError::fault("kind of an applicant"))?;
-        let place = place_in(&held.ledger, (year, format.id.as_str()), Calendar::embedded(), office.today())
+        let place = place_in(&held.ledger, (year, format.id.as_str()), Calendar::in_force(), office.today())
             .map_err(OfficeError::fault)?;
         if let Some((came, went)) = place {
             for row in [came.row(), went.row()] {

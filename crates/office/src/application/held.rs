@@ -69,7 +69,7 @@ impl Held {
     /// With what lists show.
     pub(super) fn line(self, office: &Office, agency: &AgencyId) -> Result<Line, OfficeError> {
         let subject = opened_text(office, agency, field("subject", &self.row.id), &self.row.subject)?;
-        let sheet = self.ledger.clock(Calendar::embedded(), office.today()).map_err(OfficeError::fault)?;
+        let sheet = self.ledger.clock(Calendar::in_force(), office.today()).map_err(OfficeError::fault)?;
         Ok(Line { held: self, subject, sheet })
     }
 }

@@ -200,7 +200,7 @@ async fn said_about(
     };
     let entry = Entry { on: letter.parcel.received_on, by: None, act: act.clone() };
     let hand = Hand { staff: None, duties: &Default::default() };
-    let refused = held.ledger.check(&entry, hand, Calendar::embedded(), tx.office().today());
+    let refused = held.ledger.check(&entry, hand, Calendar::in_force(), tx.office().today());
     if !refused.map_err(OfficeError::fault)?.is_empty() {
         return Ok((application, outcome));
     }

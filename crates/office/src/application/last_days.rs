@@ -1,5 +1,5 @@
-//! Last days of open cases as the clock gave them last. A case's ledger grows only with its version and the
-//! calendar is part of the program, so a last day is true for that version on that day.
+//! Last days of open cases as the clock gave them last. A case's ledger grows only with its version, so a last day is
+//! true for that version on that day, as long as the calendar is the same.
 
 use std::{
     collections::HashMap,
@@ -20,8 +20,8 @@ type ByCase = HashMap<String, (i32, Option<NaiveDate>)>;
 
 #[derive(Debug, Default)]
 struct Known {
-    /// The day on which the clock was asked.
-    today: NaiveDate,
+    /// The day on which the clock was asked, and the edition of the calendar.
+    asked: (NaiveDate, u64),
     by_case: ByCase,
 }
 
@@ -32,8 +32,9 @@ pub struct LastDays(Mutex<Known>);
 impl LastDays {
     fn known(&self, today: NaiveDate) -> MutexGuard<'_, Known> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.today != today {
-            *known = Known { today, by_case: ByCase::new() };
+        let asked = (today, Calendar::edition());
+        if known.asked != asked {
+            *known = Known { asked, by_case: ByCase::new() };
         }
         known
     }
@@ -71,7 +72,7 @@ pub(super) async fn last_days(
 }
 
 async fn asked(office: &Office, agency: &AgencyId, ids: &[&str]) -> Result<ByCase, OfficeError> {
-    let (calendar, today) = (Calendar::embedded(), office.today());
+    let (calendar, today) = (Calendar::in_force(), office.today());
     let mut days = ByCase::new();
     for some in cases_of(office, agency, ids).await? {
         let sheet = some.ledger.clock(calendar, today).map_err(OfficeError::fault)?;

@@ -122,7 +122,7 @@ impl Desk {
         let on = known.last().map_or(received, |entry| entry.on).max(received);
         // The receipt speaks of the whole term, also where it was confirmed later.
         let ledger = if place == 0 { Some(case.ledger.clone()) } else { Ledger::of(known.to_vec()) };
-        let sheet = ledger.map(|ledger| ledger.clock(Calendar::embedded(), on)).transpose();
+        let sheet = ledger.map(|ledger| ledger.clock(Calendar::in_force(), on)).transpose();
         let wanted = [&case.wanted.title, &case.wanted.doc_number, &case.wanted.description];
         let wanted: Vec<&str> =
             wanted.into_iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
@@ -172,7 +172,7 @@ fn drafted(
     let mut own = after.take_while(|one| !matches!(one.act, Act::Drafted { .. } | Act::AnswerOrdered { .. }));
     let went_out = own.any(|one| matches!(one.act, Act::Delivered { .. }));
     let newest = ledger.standing().draft.is_some_and(|draft| usize::try_from(draft.place) == Ok(place));
-    let state = ledger.clock(Calendar::embedded(), today).map_err(OfficeError::fault)?.state;
+    let state = ledger.clock(Calendar::in_force(), today).map_err(OfficeError::fault)?.state;
     let is_open = row.ended_on.is_none()
         && !matches!(state, State::Answered | State::Withdrawn | State::Abandoned | State::ClosedUnpaid);
     Ok(Some(match approved {

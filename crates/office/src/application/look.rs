@@ -164,7 +164,7 @@ async fn siblings(
     for one in all_held(office.read(), agency, rows).await? {
         let order: Order = opened(office, agency, field("wanted", &one.row.id), &one.row.wanted)?;
         let subject = opened_text(office, agency, field("subject", &one.row.id), &one.row.subject)?;
-        let ended = one.ledger.outcome(Calendar::embedded(), office.today()).map_err(OfficeError::fault)?;
+        let ended = one.ledger.outcome(Calendar::in_force(), office.today()).map_err(OfficeError::fault)?;
         siblings.push(Sibling {
             alike: similarity(&all_of(wanted), &all_of(&order.wanted)) >= ALIKE,
             ground: ended.map(|(ground, _)| ground),

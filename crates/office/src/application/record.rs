@@ -132,7 +132,7 @@ async fn take(
     let today = tx.office().today();
     let mut refusals = held
         .ledger
-        .check(&entry, hand, Calendar::embedded(), today)
+        .check(&entry, hand, Calendar::in_force(), today)
         .map_err(|_| Refusal::new("out_of_range", "这个日期超出可计算的范围，请核对").at("on"))?;
     refusals.extend(said.faults());
     refusals.extend(unordered(tx, agency, &held, &entry).await?);

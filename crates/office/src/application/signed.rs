@@ -30,7 +30,7 @@ pub(super) fn receipt(
     wanted: &str,
 ) -> Result<Option<TrackReceipt>, OfficeError> {
     let Some(received) = ledger.received_on() else { return Ok(None) };
-    let sheet = ledger.until(received).clock(Calendar::embedded(), received).map_err(OfficeError::fault)?;
+    let sheet = ledger.until(received).clock(Calendar::in_force(), received).map_err(OfficeError::fault)?;
     let text = said(row, (&paper.agency, wanted), (received, sheet.due));
     let signer = key(office);
     let (token, key) = (token(&signer, &text), BASE64URL_NOPAD.encode(signer.verifying_key().as_bytes()));

@@ -307,7 +307,7 @@ pub async fn freeze(office: &Office, who: &Staff, id: &str, seen: i32) -> Result
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let held = held(tx.conn(), right.agency(), right.id()).await?;
-            held.life.may_freeze(day_in_china(tx.now()), Calendar::embedded())?;
+            held.life.may_freeze(day_in_china(tx.now()), Calendar::in_force())?;
             if held.row.version != seen {
                 return Err(OfficeError::Conflict);
             }

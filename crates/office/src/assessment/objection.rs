@@ -30,7 +30,7 @@ pub async fn object(
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let held = held(tx.conn(), right.agency(), right.id()).await?;
-            held.life.may_object(day_in_china(tx.now()), Calendar::embedded())?;
+            held.life.may_object(day_in_china(tx.now()), Calendar::in_force())?;
             let mut refusals = Vec::new();
             if label(&held.scheme, indicator).is_none() {
                 refusals.push(

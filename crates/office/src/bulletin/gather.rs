@@ -122,7 +122,7 @@ async fn cases<C: ConnectionTrait>(
     let office_unit = office_unit(conn, agency).await?;
     let mut items = Vec::new();
     for case in held {
-        let sheet = case.ledger.clock(Calendar::embedded(), office.today()).map_err(OfficeError::fault)?;
+        let sheet = case.ledger.clock(Calendar::in_force(), office.today()).map_err(OfficeError::fault)?;
         let Some(due) = sheet.due else { continue };
         let over = due.succ_opt().map(beginning_in_china);
         let answered = case.row.ended_on.is_some_and(|on| on <= due);
@@ -230,7 +230,7 @@ async fn tickets<C: ConnectionTrait>(
         if held.ticket.state() == TicketState::Cancelled {
             continue;
         }
-        let due = held.ticket.due(Calendar::embedded());
+        let due = held.ticket.due(Calendar::in_force());
         let note = due.map(|due| format!("应于{}前整改", date_in_words(due))).unwrap_or_default();
         let mut tell = |column, at| {
             items.push(Item {
@@ -251,7 +251,7 @@ async fn tickets<C: ConnectionTrait>(
             tell(Column::RectifyDone, at);
         }
         let over = due.and_then(|due| due.succ_opt()).map(beginning_in_china);
-        let late = held.ticket.is_late(Calendar::embedded(), period.cut_off - TimeDelta::seconds(1));
+        let late = held.ticket.is_late(Calendar::in_force(), period.cut_off - TimeDelta::seconds(1));
         if let Some(at) = over.filter(|at| late && period.holds(*at)) {
             tell(Column::RectifyLate, at);
         }

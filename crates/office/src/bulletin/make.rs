@@ -30,7 +30,7 @@ const LOOKED_BACK: u64 = 12;
 /// Freezes the bulletins of all agencies with units whose period has ended. Says how many.
 pub async fn make_all(office: &Office) -> Result<u64, OfficeError> {
     // A cut-off on Friday is looked at on Monday (management practice: the next working day's morning).
-    if Calendar::embedded().is_working_day(office.today()).is_ok_and(|works| !works) {
+    if Calendar::in_force().is_working_day(office.today()).is_ok_and(|works| !works) {
         return Ok(0);
     }
     let agencies: Vec<String> = agency::Entity::find()
@@ -139,7 +139,7 @@ async fn put(tx: &Tx, agency: &AgencyId, period: Period) -> Result<Outcome<Bulle
 fn new_row(tx: &Tx, agency: &AgencyId, of: &Snapshot) -> Result<bulletin_row::Model, OfficeError> {
     let snapshot = serde_json::to_string(of).map_err(OfficeError::fault)?;
     let today = day_in_china(tx.now());
-    let due = first_due(Calendar::embedded(), of, today).map_err(OfficeError::fault)?;
+    let due = first_due(Calendar::in_force(), of, today).map_err(OfficeError::fault)?;
     let mut row = bulletin_row::Model {
         id: tx.new_identity(),
         agency_id: agency.to_string(),

@@ -163,7 +163,7 @@ fn released(
     items: &mut Vec<Item>,
 ) {
     let Some(edition) = first.filter(|edition| edition.begun_at < period.cut_off) else { return };
-    let due = term(edition).and_then(|term| term.due(Calendar::embedded()).ok()).map(|due| due.date);
+    let due = term(edition).and_then(|term| term.due(Calendar::in_force()).ok()).map(|due| due.date);
     let note = due.map(|due| format!("应于{}前公开", date_in_words(due))).unwrap_or_default();
     match row.first_released_at.filter(|at| *at < period.cut_off) {
         Some(at) if at >= period.from => {

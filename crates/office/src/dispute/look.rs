@@ -66,7 +66,7 @@ pub async fn review_first(
 
 fn line(row: dispute_row::Model, cases: &BTreeMap<String, String>) -> Result<Line, OfficeError> {
     let dispute = dispute_of(&row)?;
-    let due = dispute.defence.due(row.notified_on, Calendar::embedded()).map_err(OfficeError::fault)?;
+    let due = dispute.defence.due(row.notified_on, Calendar::in_force()).map_err(OfficeError::fault)?;
     let case = cases.get(&row.application_id).cloned().unwrap_or_default();
     Ok(Line { row, dispute, case, due })
 }

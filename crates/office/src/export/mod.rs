@@ -10,8 +10,8 @@ use std::io::{self, Write};
 
 use data_encoding::HEXLOWER;
 use gongkai_public::{
-    PublicStore, agency_card, bundle, display, document, draft, export as offered, mailbox, parcel, piece,
-    receipt, track, view,
+    PublicStore, agency_card, bundle, display, document, draft, export as offered, mailbox, notices, parcel,
+    piece, receipt, track, view,
 };
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
@@ -23,9 +23,9 @@ pub use moving::{Moved, Target, move_to};
 pub use table::Table;
 
 use crate::{
-    Office, OfficeError, account, application, assessment, audit, bulletin, catalogue, channel, collection,
-    dispute, feedback, files, inquiry, institution, monitor, notice, operation, organisation, outbox,
-    publication, rectification, report, returns, seal, setting, training,
+    Office, OfficeError, account, application, assessment, audit, bulletin, calendar, catalogue, channel,
+    collection, dispute, feedback, files, inquiry, institution, monitor, notice, operation, organisation,
+    outbox, publication, rectification, report, returns, seal, setting, training,
 };
 use table::Of;
 
@@ -105,6 +105,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     organisation::meeting::Entity,
     organisation::struck_meeting::Entity,
     assessment::file_row::Entity,
+    calendar::notice_row::Entity,
     notice::notice_row::Entity,
     feedback::opinion_row::Entity,
     account::recovery_code_row::Entity,
@@ -145,6 +146,7 @@ pub const PUBLIC: &[&dyn Table] = tables![
     parcel::piece::Entity,
     piece::Entity,
     mailbox::Entity,
+    notices::Entity,
     receipt::Entity,
     track::Entity,
     view::Entity,

@@ -51,7 +51,7 @@ pub async fn sealed_receipt(
         None => None,
     };
     let kind = FeedbackKind::parse(&row.kind).ok_or_else(|| OfficeError::fault("kind of a letter"))?;
-    let due = answer_due(Calendar::embedded(), row.received_on).ok().map(|due| due.date);
+    let due = answer_due(Calendar::in_force(), row.received_on).ok().map(|due| due.date);
     let answer = match &row.answer {
         Some(sealed) => text(&open_field(office, agency, field("answer", &row.id), sealed)?)?,
         None => String::new(),

@@ -239,7 +239,7 @@ fn put(row: &mut inquiry_row::Model, said: &Inquiry) {
     said.question.trim().clone_into(&mut row.question);
     said.answer.trim().clone_into(&mut row.answer);
     said.reference.trim().clone_into(&mut row.reference);
-    row.due_at = said.due(Calendar::embedded()).map(instant);
+    row.due_at = said.due(Calendar::in_force()).map(instant);
     row.closed_at = (!said.result.is_open()).then_some(row.asked_at);
 }
 

@@ -58,6 +58,7 @@ mod m0120_inquiry_newest;
 mod m0150_published_copy;
 mod m0160_struck_meeting;
 mod m0161_assessment_file;
+mod m0170_holiday_notice;
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -131,6 +132,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0150_published_copy::Migration),
             Box::new(m0160_struck_meeting::Migration),
             Box::new(m0161_assessment_file::Migration),
+            Box::new(m0170_holiday_notice::Migration),
         ]
     }
 }

@@ -260,7 +260,7 @@ async fn messages(office: &Office, id: &AgencyId) -> Result<Vec<MessageFact>, Of
         unit: row.unit_id.unwrap_or_default(),
         name: format!("{}的网站纠错", gongkai_domain::calendar::date_in_words(row.received_on)),
         received_on: row.received_on,
-        due: answer_due(Calendar::embedded(), row.received_on).ok().map(|due| due.date),
+        due: answer_due(Calendar::in_force(), row.received_on).ok().map(|due| due.date),
     };
     // Only messages of the network, whose term is in hours: who stood at a counter left none.
     let network = ways().iter().filter(|way| way.hours.is_some()).map(|way| way.code.as_str());

@@ -27,7 +27,7 @@ pub struct Run {
 }
 
 async fn looked(office: &Office, id: &AgencyId) -> Result<Snapshot, OfficeError> {
-    Ok(check(&facts(office, id).await?, indicators(), Calendar::embedded()))
+    Ok(check(&facts(office, id).await?, indicators(), Calendar::in_force()))
 }
 
 async fn keep(tx: &Tx, id: &AgencyId, snapshot: &Snapshot) -> Result<(), OfficeError> {

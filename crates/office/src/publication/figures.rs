@@ -132,7 +132,7 @@ impl Figures {
 }
 
 fn is_late(edition: &edition_row::Model, on: NaiveDate) -> bool {
-    let due = term(edition).and_then(|term| term.due(Calendar::embedded()).ok());
+    let due = term(edition).and_then(|term| term.due(Calendar::in_force()).ok());
     due.is_some_and(|due| on > due.date)
 }
 

@@ -134,7 +134,7 @@ impl Held {
 
     /// The last day of that term; `None` beyond the calendar.
     pub fn due(&self) -> Option<chrono::NaiveDate> {
-        self.term()?.due(Calendar::embedded()).ok().map(|due| due.date)
+        self.term()?.due(Calendar::in_force()).ok().map(|due| due.date)
     }
 
     /// The validity that holds on `today`, of a document that has one.

@@ -64,7 +64,7 @@ fn decided(
     said: &Said,
     roles: &[Role],
 ) -> Result<State, OfficeError> {
-    let calendar = Calendar::embedded();
+    let calendar = Calendar::in_force();
     let mut refusals = None;
     for role in roles {
         match ticket.after(said, *role, calendar) {

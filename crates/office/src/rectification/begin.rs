@@ -227,7 +227,7 @@ pub(super) async fn put(
 /// Working days until a day that was named; `None`: none was, or it is over.
 fn days_until(due: Option<NaiveDate>, today: NaiveDate) -> Option<u32> {
     let due = due.filter(|due| *due > today)?;
-    Calendar::embedded().working_days_between(today, due).ok().filter(|days| *days > 0)
+    Calendar::in_force().working_days_between(today, due).ok().filter(|days| *days > 0)
 }
 
 async fn document(

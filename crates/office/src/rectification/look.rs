@@ -57,7 +57,7 @@ pub struct Asked {
 impl Held {
     /// With its clock.
     pub fn line(self, now: DateTime<Utc>) -> Line {
-        let calendar = Calendar::embedded();
+        let calendar = Calendar::in_force();
         Line { due: self.ticket.due(calendar), late: self.ticket.is_late(calendar, now), held: self }
     }
 }

@@ -13,7 +13,7 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
     if !scores && !decides && !heads {
         return Ok(Vec::new());
     }
-    let (today, calendar) = (office.today(), Calendar::embedded());
+    let (today, calendar) = (office.today(), Calendar::in_force());
     let mut tasks = Vec::new();
     for assessment::Open { row, life, own, changed } in assessment::open_assessments(office, who).await? {
         let unit = who.unit.as_ref().filter(|_| heads);

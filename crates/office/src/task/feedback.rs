@@ -27,7 +27,7 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
         detail: vec![format!("{}收到", date_in_words(row.received_on))],
         act: "答复",
         icon: "message-2",
-        due: answer_due(Calendar::embedded(), row.received_on).ok().map(|due| due.date),
+        due: answer_due(Calendar::in_force(), row.received_on).ok().map(|due| due.date),
         from: "网站纠错".to_owned(),
         link: format!("/office/error-reports/{}", row.id),
     });

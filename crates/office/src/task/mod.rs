@@ -34,7 +34,7 @@ pub use memo::WorkLists;
 pub async fn open(office: &Office, who: &Staff) -> Result<Vec<(Urgency, Task)>, OfficeError> {
     let mut tasks = gathered(office, who).await?.to_vec();
     tasks.extend(outbox::tasks(office, who).await?);
-    Ok(in_order(Calendar::embedded(), office.today(), tasks))
+    Ok(in_order(Calendar::in_force(), office.today(), tasks))
 }
 
 /// How many things wait, by capability.

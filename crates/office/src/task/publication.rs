@@ -193,7 +193,7 @@ impl Waiting<'_> {
             detail,
             act,
             icon,
-            due: term(self.edition).and_then(|term| term.due(Calendar::embedded()).ok()).map(|due| due.date),
+            due: term(self.edition).and_then(|term| term.due(Calendar::in_force()).ok()).map(|due| due.date),
             from: "主动公开".to_owned(),
             link: format!("/office/documents/{}", self.row.id),
         }

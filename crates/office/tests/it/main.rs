@@ -13,6 +13,8 @@ mod backup;
 #[cfg(test)]
 mod bulletin;
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod channel;

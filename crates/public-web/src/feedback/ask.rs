@@ -97,7 +97,7 @@ pub async fn send(
         Ok(code) => {
             let frame = portal.frame_of(cards.first(), &visitor, None, "已收到您的问题");
             let end = NaiveTime::from_hms_opt(23, 59, 0).unwrap_or(NaiveTime::MIN);
-            let due = due_on_portal(Calendar::embedded(), portal.today().and_time(end)).map(words::date);
+            let due = due_on_portal(Calendar::in_force(), portal.today().and_time(end)).map(words::date);
             done(frame, &code, FeedbackKind::Question, due)?
         }
         Err(NotTaken::Refused(all)) => {

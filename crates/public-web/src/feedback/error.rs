@@ -132,7 +132,7 @@ pub async fn send(
     };
     let rendered: Rendered = match taken {
         Ok(code) => {
-            let due = answer_due(Calendar::embedded(), portal.today()).ok();
+            let due = answer_due(Calendar::in_force(), portal.today()).ok();
             let due = due.map(|due| words::date(due.date));
             done(portal.frame(&visitor, None, "已收到您的纠错").await?, &code, FeedbackKind::Error, due)?
         }

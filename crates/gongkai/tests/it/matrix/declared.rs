@@ -244,6 +244,10 @@ pub const DECLARED: &[Declared] = &[
     ("/office/bulletins/{id}/send", GROUP, Bulletin, &[]),
     ("/office/bulletins/{id}/tickets", GROUP, Bulletin, &[]),
     ("/office/calendar", Staff, Fixed, &["/office/calendar", "/office/calendar?year=2025"]),
+    ("POST /office/calendar/notices", DICTIONARY, Fixed, &["/office/calendar/notices"]),
+    ("/office/calendar/notices", Staff, Fixed, &["/office/calendar/notices"]),
+    ("/office/calendar/notices/check", DICTIONARY, Fixed, &["/office/calendar/notices/check"]),
+    ("/office/calendar/notices/{id}/back", DICTIONARY, Fixed, &["/office/calendar/notices/none/back"]),
     ("/office/channels", WRITERS, Fixed, &[]),
     ("/office/collections", COLLECTORS, Fixed, &[]),
     (

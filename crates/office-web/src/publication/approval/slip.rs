@@ -33,7 +33,7 @@ pub fn facts(of: &Former, unit: String, channels: &str) -> Result<Vec<Fact>, Pro
 fn about(of: &Former, unit: String) -> Vec<Fact> {
     let (row, edition, said) = (&of.held.row, &of.edition, &of.draft.metadata);
     let day = |day: Option<NaiveDate>| day.map(date_in_words).unwrap_or_default();
-    let due = term(edition).and_then(|term| term.due(Calendar::embedded()).ok()).map(|due| due.date);
+    let due = term(edition).and_then(|term| term.due(Calendar::in_force()).ok()).map(|due| due.date);
     let item = statutory_item(&said.item);
     let files: Vec<&str> =
         of.files.iter().filter(|file| file.role == ATTACHMENT).map(|file| file.name.as_str()).collect();

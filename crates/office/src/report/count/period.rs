@@ -142,7 +142,7 @@ async fn applications(
         .await?;
     for some in ids.chunks(AT_ONCE) {
         for ledger in ledgers(office, own, some).await?.values() {
-            let stay = stay_in(ledger, (first, last), Calendar::embedded(), office.today());
+            let stay = stay_in(ledger, (first, last), Calendar::in_force(), office.today());
             if let Some(stay) = stay.map_err(OfficeError::fault)? {
                 application(ledger, &stay, found);
             }

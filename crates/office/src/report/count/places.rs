@@ -179,7 +179,7 @@ fn place(
     ledger: &Ledger,
 ) -> Result<place_row::Model, OfficeError> {
     let (_, last) = year.bounds()?;
-    let found = place_in(ledger, (year.year, year.results), Calendar::embedded(), today)
+    let found = place_in(ledger, (year.year, year.results), Calendar::in_force(), today)
         .map_err(OfficeError::fault)?;
     let received = ledger.received_on().is_some_and(|on| on <= today && on <= last);
     // An open case moves by silence, one that waits for its receipt when that is confirmed.

@@ -28,7 +28,7 @@ impl Tracked {
     /// The application of a code; `None`: there is none.
     async fn of(portal: &Portal, code: ReceiptCode) -> Result<Option<Self>, Problem> {
         let card = portal.store.track(&code).await.map_err(Problem::fault)?;
-        let card = card.map(|(agency, card)| (agency, card.as_known_by(Calendar::embedded())));
+        let card = card.map(|(agency, card)| (agency, card.as_known_by(Calendar::in_force())));
         if card.is_none() {
             let waits = portal.store.parcel_waits(&code.receipt()).await.map_err(Problem::fault)?;
             return Ok(waits.map(|_| Self { code, card: None }));

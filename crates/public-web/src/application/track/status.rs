@@ -71,7 +71,7 @@ struct Letter {
 /// The case of a card, and its clock today.
 pub(super) fn clock_of(portal: &Portal, card: &TrackCard) -> Result<(Case, ClockSheet), Problem> {
     let case = Case::from_json(&card.case.to_string()).map_err(Problem::fault)?;
-    let sheet = shown_clock(&case, Calendar::embedded(), portal.today());
+    let sheet = shown_clock(&case, Calendar::in_force(), portal.today());
     Ok((case, sheet.map_err(|far| Problem::fault(format!("{far:?}")))?))
 }
 
@@ -167,7 +167,7 @@ fn remedy_terms(card: &TrackCard) -> Vec<(String, String, bool)> {
         terms.push((
             "申请行政复议".to_owned(),
             words::date(day),
-            !Calendar::embedded().knows_year(day.year()),
+            !Calendar::in_force().knows_year(day.year()),
         ));
     }
     terms
