@@ -72,6 +72,8 @@ pub enum Effect {
     Fail,
     /// No points.
     Zero,
+    /// No grade better than the one it names.
+    GradeCap,
 }
 
 /// An indicator.
@@ -172,11 +174,25 @@ pub struct Veto {
     pub label: String,
     /// What it does.
     pub effect: Effect,
+    /// The best grade that is left, where it caps the grade.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub grade: String,
     /// Where the facts come from.
     pub data: Data,
     /// What is counted.
     #[serde(default)]
     pub metric: String,
+}
+
+impl Veto {
+    /// What it does, in words.
+    pub fn effect_words(&self) -> String {
+        match self.effect {
+            Effect::Fail => "定为最低等次".to_owned(),
+            Effect::Zero => "得分为零".to_owned(),
+            Effect::GradeCap => format!("等次不高于{}", self.grade),
+        }
+    }
 }
 
 /// A grade, from so many points on.
@@ -321,7 +337,19 @@ impl Scheme {
         if !self.grades.is_sorted_by(|a, b| a.min > b.min) || self.grades.is_empty() {
             return Err("grades".to_owned());
         }
-        Ok(())
+        self.check_vetoes()
+    }
+
+    /// A veto that caps the grade names one of the set, any other none.
+    fn check_vetoes(&self) -> Result<(), String> {
+        let is_wrong = |one: &&Veto| match one.effect {
+            Effect::GradeCap => self.grades.iter().all(|band| band.grade != one.grade),
+            Effect::Fail | Effect::Zero => !one.grade.is_empty(),
+        };
+        match self.veto.iter().find(is_wrong) {
+            Some(one) => Err(format!("{}: no grade {:?}", one.id, one.grade)),
+            None => Ok(()),
+        }
     }
 
     fn check_components<'a>(&'a self, ids: &mut std::collections::BTreeSet<&'a str>) -> Result<(), String> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cap, Effect, Exact, Indicator, Method, NotApplicable, Scheme};
+use super::{Cap, Effect, Exact, Indicator, Method, NotApplicable, Scheme, Veto};
 
 /// What is known about an indicator of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,12 +193,12 @@ impl Scheme {
             all.cap.map_or(sum, |cap| sum.min(cap))
         };
         let (bonus, major) = (each(&self.bonus), each(&self.major));
-        let holding = self.veto.iter().filter(|veto| count(facts.get(&veto.id)) > 0);
-        let is_zero = holding.clone().any(|veto| veto.effect == Effect::Zero);
-        let vetoes: Vec<String> = holding.map(|veto| veto.id.clone()).collect();
+        let holding: Vec<&Veto> = self.veto.iter().filter(|veto| count(facts.get(&veto.id)) > 0).collect();
+        let is_zero = holding.iter().any(|veto| veto.effect == Effect::Zero);
         let total = if is_zero { Exact::ZERO } else { base.plus(bonus).minus(major).at_least_zero() };
         let total = total.rounded(self.rounding);
-        let grade = self.grade(total, !vetoes.is_empty());
+        let grade = self.grade(total, &holding);
+        let vetoes = holding.into_iter().map(|veto| veto.id.clone()).collect();
         Score { leaves, groups, components, base, bonus, major, vetoes, total, grade }
     }
 
@@ -238,10 +238,18 @@ impl Scheme {
         sum.over(weights)
     }
 
-    /// The grade of a total; the lowest with a veto.
-    fn grade(&self, total: Exact, is_vetoed: bool) -> String {
-        let band = self.grades.iter().find(|band| total >= band.min && !is_vetoed);
-        band.or(self.grades.last()).map(|band| band.grade.clone()).unwrap_or_default()
+    /// The grade of a total; with a veto the lowest, or none better than the one that it leaves.
+    fn grade(&self, total: Exact, holding: &[&Veto]) -> String {
+        let lowest = self.grades.len().saturating_sub(1);
+        let nth = |veto: &&Veto| match veto.effect {
+            Effect::GradeCap => {
+                self.grades.iter().position(|band| band.grade == veto.grade).unwrap_or(lowest)
+            }
+            Effect::Fail | Effect::Zero => lowest,
+        };
+        let own = self.grades.iter().position(|band| total >= band.min).unwrap_or(lowest);
+        let at = holding.iter().map(nth).fold(own, usize::max);
+        self.grades.get(at).map(|band| band.grade.clone()).unwrap_or_default()
     }
 }
 
@@ -461,6 +469,38 @@ mod tests {
             (Exact::whole(105), "不合格"),
             "a veto decides the grade"
         );
+    }
+
+    #[test]
+    fn a_veto_leaves_no_grade_better_than_its_own() {
+        let mut county = example("county-to-departments").unwrap().clone();
+        county.veto[0].effect = Effect::GradeCap;
+        county.veto[0].grade = "合格".to_owned();
+        assert_eq!(county.check(), Ok(()));
+        let mut known = county_in_order();
+        known.insert("AV1".to_owned(), times_of(1));
+        let told = |known: &Facts| {
+            let score = county.score(known);
+            (score.total, score.grade, score.vetoes.len())
+        };
+        assert_eq!(
+            told(&known),
+            (Exact::whole(100), "合格".to_owned(), 1),
+            "points stay, the grade does not"
+        );
+        known.insert("AM1".to_owned(), times_of(20));
+        assert_eq!(told(&known), (Exact::whole(40), "不合格".to_owned(), 1), "a cap makes no grade better");
+        known.insert("AM1".to_owned(), times_of(0));
+        known.insert("AV2".to_owned(), times_of(1));
+        assert_eq!(told(&known).1, "不合格", "the harder veto decides");
+        let mut unnamed = county.clone();
+        unnamed.veto[0].grade = "中等".to_owned();
+        assert_eq!(unnamed.check().unwrap_err(), "AV1: no grade \"中等\"");
+        unnamed.veto[0].effect = Effect::Zero;
+        assert!(unnamed.check().is_err(), "no points need no grade");
+        // A set without such a veto is stored as before.
+        let stored = serde_json::to_string(example("county-to-departments").unwrap()).unwrap();
+        assert!(!stored.contains("grade\":\"\""), "{stored}");
     }
 
     #[test]

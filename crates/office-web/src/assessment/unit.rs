@@ -191,6 +191,7 @@ fn beside(held: &Held, of: &UnitResult) -> Vec<Side> {
     let side = |one: Beside<'_>| {
         let known = of.known.get(one.id)?;
         let holds = of.score.vetoes.iter().any(|veto| veto == one.id);
+        let veto = held.scheme.veto.iter().find(|veto| holds && veto.id == one.id);
         Some(Side {
             label: format!("{} {}", one.id, one.label),
             kind: one.kind,
@@ -199,8 +200,9 @@ fn beside(held: &Held, of: &UnitResult) -> Vec<Side> {
             points: match one.per {
                 Some(per) if per > Exact::ZERO => format!("每次 +{per}"),
                 Some(per) => format!("每次 {per}"),
-                None if holds => "成立".to_owned(),
-                None => "不成立".to_owned(),
+                None => {
+                    veto.map_or_else(|| "不成立".to_owned(), |veto| format!("成立：{}", veto.effect_words()))
+                }
             },
         })
     };
