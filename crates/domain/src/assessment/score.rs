@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cap, Effect, Exact, Indicator, Method, NotApplicable, Scheme, Veto};
+use super::{Cap, Effect, Exact, Group, Indicator, Method, NotApplicable, Scheme, Veto};
 
 /// What is known about an indicator of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,6 +202,17 @@ impl Scheme {
         Score { leaves, groups, components, base, bonus, major, vetoes, total, grade }
     }
 
+    /// What a group keeps of the indicators that are answered, and how many are not: before somebody has looked,
+    /// points are nobody's.
+    pub fn answered(&self, score: &Score, group: &Group, is_known: impl Fn(&str) -> bool) -> (Exact, usize) {
+        let (known, open): (Vec<&Indicator>, Vec<&Indicator>) =
+            group.indicators.iter().partition(|one| is_known(&one.id));
+        let own = |one: &&Indicator| score.leaves.iter().find(|leaf| leaf.id == one.id).cloned();
+        let leaves: Vec<Leaf> = known.iter().filter_map(own).collect();
+        let points = leaves.iter().fold(Exact::ZERO, |sum, leaf| sum.plus(leaf.points));
+        (group_score(self.cap, points, &leaves), open.len())
+    }
+
     /// Each component in hundredths: its groups of what applies, or what somebody entered. One of which nothing
     /// applies, or that does not apply, is left out.
     fn component_scores(&self, groups: &[(String, Exact, Exact)], facts: &Facts) -> Vec<(String, Exact)> {
@@ -268,7 +279,7 @@ pub fn inapplicable<'a>(scheme: &'a Scheme, unit: &str) -> BTreeSet<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Data, Group, example};
+    use super::super::{Data, example};
     use super::*;
 
     fn of(text: &str) -> Exact {
@@ -501,6 +512,21 @@ mod tests {
         // A set without such a veto is stored as before.
         let stored = serde_json::to_string(example("county-to-departments").unwrap()).unwrap();
         assert!(!stored.contains("grade\":\"\""), "{stored}");
+    }
+
+    #[test]
+    fn what_nobody_answered_gives_a_group_nothing() {
+        let one = |id, points| indicator(id, points, Method::DeductEach, &[("per", "3")]);
+        for (cap, kept) in [(Cap::Leaf, 6), (Cap::Level1, 4)] {
+            let scheme = set(cap, vec![one("a", "10"), one("b", "4"), one("c", "6")]);
+            let known = facts([("a", times_of(0)), ("b", times_of(2)), ("c", times_of(0))]);
+            let score = scheme.score(&known);
+            let all = scheme.answered(&score, &scheme.groups[0], |_| true);
+            assert_eq!(all, (score.groups[0].2, 0), "{cap:?}: all are answered");
+            let some = scheme.answered(&score, &scheme.groups[0], |id| id != "a");
+            assert_eq!(some, (Exact::whole(kept), 1), "{cap:?}");
+            assert_eq!(scheme.answered(&score, &scheme.groups[0], |_| false), (Exact::ZERO, 3), "{cap:?}");
+        }
     }
 
     #[test]

@@ -43,7 +43,12 @@ fn rows(scheme: &gongkai_domain::assessment::Scheme, of: &UnitResult, is_open: b
     let mut rows: Vec<Vec<String>> = scheme.indicators().map(row).collect();
     rows.extend(scheme.beside().filter_map(beside));
     let mut last = vec![of.unit.name.clone(), "总分".to_owned(), of.score.grade.clone(), String::new()];
-    last.extend([of.score.total.to_string(), String::new(), format!("第{}名", of.rank)]);
+    let open = scheme.indicators().filter(|(_, one)| is_open && !of.known.contains_key(&one.id)).count();
+    let place = match open {
+        0 => format!("第{}名", of.rank),
+        _ => format!("暂计第{}名，尚有{open}项待登记", of.rank),
+    };
+    last.extend([of.score.total.to_string(), String::new(), place]);
     last.extend([String::new(), String::new()]);
     rows.push(last);
     rows

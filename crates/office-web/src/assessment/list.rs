@@ -161,7 +161,7 @@ pub async fn trial(
         year,
         bulletins: outcome.bulletins.len(),
         groups: scheme.groups.iter().map(|group| format!("{} {}", group.label, group.points)).collect(),
-        lines: outcome.units.iter().map(|one| line(one, &scheme, None)).collect(),
+        lines: outcome.units.iter().map(|one| line(one, &scheme, None, false)).collect(),
     };
     Ok(Html(page.render()?))
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
 use gongkai_domain::{
-    assessment::{Exact, Scheme, State},
+    assessment::{Exact, Group, Scheme, State},
     authority::Read,
     calendar::{Calendar, date_in_words},
 };
@@ -34,11 +34,16 @@ pub(super) struct Line {
     pub missing: usize,
 }
 
-/// A line of the ranking.
-pub(super) fn line(of: &UnitResult, scheme: &Scheme, before: Option<Exact>) -> Line {
-    let kept = |(_, points, kept): &(String, Exact, Exact)| match *points == Exact::ZERO {
-        true => "不适用".to_owned(),
-        false => kept.rounded(scheme.rounding).to_string(),
+/// A line of the ranking. `is_open`: what nobody has entered is still to be entered, and adds nothing to its group.
+pub(super) fn line(of: &UnitResult, scheme: &Scheme, before: Option<Exact>, is_open: bool) -> Line {
+    let is_known = |id: &str| !is_open || of.known.contains_key(id);
+    let kept = |(group, (_, points, kept)): (&Group, &(String, Exact, Exact))| {
+        let open = scheme.answered(&of.score, group, is_known);
+        match open {
+            _ if *points == Exact::ZERO => "不适用".to_owned(),
+            (_, 0) => kept.rounded(scheme.rounding).to_string(),
+            (kept, open) => format!("{}（{open}项待登记）", kept.rounded(scheme.rounding)),
+        }
     };
     Line {
         unit: of.unit.id.clone(),
@@ -46,7 +51,7 @@ pub(super) fn line(of: &UnitResult, scheme: &Scheme, before: Option<Exact>) -> L
         rank: of.rank,
         total: of.score.total.to_string(),
         grade: of.score.grade.clone(),
-        groups: of.score.groups.iter().map(kept).collect(),
+        groups: scheme.groups.iter().zip(&of.score.groups).map(kept).collect(),
         bonus: of.score.bonus.to_string(),
         major: of.score.major.to_string(),
         before: before.map(|total| total.to_string()).unwrap_or_default(),
@@ -112,6 +117,7 @@ pub(super) async fn page(
     let Held { row, scheme, life, outcome, before, own, .. } = held;
     let title = format!("{}年度考核", row.year);
     let total = |unit: &str| before.iter().find(|(id, _)| id == unit).map(|(_, total)| *total);
+    let is_open = life.state != State::Frozen;
     let fixed = row.frozen_by_name.iter().zip(row.frozen_at).next();
     let page = Page {
         frame: desk.frame(caller, sealer, &title, vec![Crumb::new(NAME, ROOT), Crumb::here(&title)]).await?,
@@ -119,7 +125,7 @@ pub(super) async fn page(
         title: row.title.clone(),
         state: (life.state.word(), colour(life.state)),
         groups: scheme.groups.iter().map(|group| format!("{} {}", group.label, group.points)).collect(),
-        lines: outcome.units.iter().map(|one| line(one, &scheme, total(&one.unit.id))).collect(),
+        lines: outcome.units.iter().map(|one| line(one, &scheme, total(&one.unit.id), is_open)).collect(),
         has_before: !before.is_empty(),
         bulletins: outcome.bulletins.len(),
         undecided: life.undecided,

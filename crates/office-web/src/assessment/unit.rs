@@ -94,6 +94,8 @@ struct Page {
     total: String,
     grade: String,
     rank: usize,
+    /// Indicators that nobody has entered yet: the total is not the last word.
+    open: usize,
     groups: Vec<Group>,
     /// Points on top and beside, and what decides alone; with its sum in words.
     beside: Vec<Side>,
@@ -159,18 +161,32 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
             more: (items.len() + rows.len()).saturating_sub(SHOWN),
         }
     };
-    let score = |id: &str| of.score.groups.iter().find(|(own, ..)| own == id);
     held.scheme
         .groups
         .iter()
         .map(|group| Group {
             label: group.label.clone(),
-            score: score(&group.id)
-                .map(|(_, points, kept)| format!("{} / {points}", kept.rounded(2)))
-                .unwrap_or_default(),
+            score: group_words(held, of, group),
             leaves: group.indicators.iter().map(leaf).collect(),
         })
         .collect()
+}
+
+/// The points of a group. What reads 待登记 adds none.
+fn group_words(held: &Held, of: &UnitResult, group: &gongkai_domain::assessment::Group) -> String {
+    let scored = of.score.groups.iter().find(|(own, ..)| *own == group.id);
+    let Some((_, points, kept)) = scored else { return String::new() };
+    let is_known = |id: &str| held.life.state == State::Frozen || of.known.contains_key(id);
+    match held.scheme.answered(&of.score, group, is_known) {
+        (_, 0) => format!("{} / {points}", kept.rounded(2)),
+        (kept, open) => format!("{} / {points}，尚有 {open} 项待登记", kept.rounded(2)),
+    }
+}
+
+/// How many indicators read 待登记.
+fn open(held: &Held, of: &UnitResult) -> usize {
+    let is_open = held.life.state != State::Frozen;
+    held.scheme.indicators().filter(|(_, one)| is_open && !of.known.contains_key(&one.id)).count()
 }
 
 /// The points that an indicator keeps; what does not apply has none.
@@ -280,6 +296,7 @@ pub(super) async fn page(
             total: of.score.total.to_string(),
             grade: of.score.grade.clone(),
             rank: of.rank,
+            open: open(&held, of),
             groups: groups(&held, of, caller),
             beside: beside(&held, of),
             beside_sum: format!("加分 {}，重大扣分 {}", of.score.bonus, of.score.major),

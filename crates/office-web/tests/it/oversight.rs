@@ -233,6 +233,9 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
     let of = format!("{at}/unit?of={unit}");
     let (_, page) = scorer.get(&of).await;
     assert!(page.contains("B1.2 形成或变更后及时提供并公开") && page.contains("待人工登记"), "{page}");
+    // What nobody has looked at adds no points to its group.
+    assert!(page.contains("/ 25，尚有 1 项待登记") && page.contains("暂计：尚有 6 项待登记"), "{page}");
+    assert!(scorer.get(&at).await.1.contains("（1项待登记）"));
     let facts = format!("{at}/facts");
     let fields = |fact: &str, reason: &str| {
         form(&[("unit", &unit), ("indicator", "B2.1"), ("fact", fact), ("reason", reason), ("proof", "")])
@@ -270,7 +273,8 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
         assert_eq!(confirm(indicator, "逐项核对").await.0, StatusCode::SEE_OTHER, "{indicator}");
     }
     let (_, page) = scorer.get(&at).await;
-    assert!(!page.contains("待人工登记"), "{page}");
+    assert!(!page.contains("待人工登记") && !page.contains("项待登记"), "{page}");
+    assert!(!scorer.get(&of).await.1.contains("项待登记"));
     let seen = form(&[("seen", &value(&page, "seen"))]);
     assert_eq!(scorer.post_from(&at, &announce, &seen).await.0, StatusCode::SEE_OTHER);
     let (_, page) = head.get(&of).await;
