@@ -8,6 +8,14 @@ use crate::{calendar::Calendar, id::UnitId, refusal::Refusal};
 /// Working days in which a unit may object after it was told. No scheme that could be read states one: a design.
 pub const OBJECT_WITHIN: u32 = 5;
 
+/// Working days in which an objection is answered. A design as well.
+pub const ANSWER_WITHIN: u32 = 10;
+
+/// The last day on which an objection that was filed on this day is answered in time.
+pub fn answer_until(filed_on: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+    calendar.due(filed_on, ANSWER_WITHIN).ok().map(|due| due.date)
+}
+
 /// Where an assessment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
@@ -58,6 +66,8 @@ pub struct Life {
     pub changed_on: Option<NaiveDate>,
     /// Objections that nobody has decided.
     pub undecided: usize,
+    /// When the first of these was filed.
+    pub undecided_since: Option<NaiveDate>,
 }
 
 impl Life {
@@ -72,6 +82,11 @@ impl Life {
         let told = self.announced_on?;
         let from = self.changed_on.map_or(told, |on| on.max(told));
         calendar.due(from, OBJECT_WITHIN).ok().map(|due| due.date)
+    }
+
+    /// The last day on which the objection that waits longest is answered in time; `None`: none waits.
+    pub fn answer_until(&self, calendar: &Calendar) -> Option<NaiveDate> {
+        answer_until(self.undecided_since.filter(|_| self.undecided > 0)?, calendar)
     }
 
     /// May somebody of `own` enter a fact about `unit`?
@@ -145,10 +160,13 @@ mod tests {
             announced_on: Some(day("2026-11-24")),
             changed_on: None,
             undecided,
+            undecided_since: (undecided > 0).then(|| day("2026-11-26")),
         };
         let code = |result: Result<(), Refusal>| result.err().map_or("", |refusal| refusal.code);
         let told = of(State::Announced, 0);
         assert_eq!(told.object_until(calendar), Some(day("2026-12-01")));
+        assert_eq!(told.answer_until(calendar), None, "nobody waits for an answer");
+        assert_eq!(of(State::Announced, 2).answer_until(calendar), Some(day("2026-12-10")));
         assert_eq!(code(told.may_object(day("2026-12-01"), calendar)), "");
         assert_eq!(code(told.may_object(day("2026-12-02"), calendar)), "objection_late");
         assert_eq!(code(of(State::Open, 0).may_object(day("2026-11-24"), calendar)), "assessment_state");

@@ -14,7 +14,7 @@ pub use counted::{Counted, known};
 pub use event::{AssessmentAct, AssessmentEvent};
 pub use exact::Exact;
 pub use ledgers::{Evidence, Ledger, Ledgers};
-pub use life::{Life, OBJECT_WITHIN, State};
+pub use life::{ANSWER_WITHIN, Life, OBJECT_WITHIN, State, answer_until};
 pub use scheme::{
     Band, Beside, Cap, Component, Data, Each, Eachs, Effect, Group, Indicator, Method, NotApplicable, Scheme,
     Veto, example, examples,

@@ -2,13 +2,17 @@
 
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
+use chrono::NaiveDate;
 use gongkai_domain::{
-    assessment::{Beside, Evidence, Exact, Ledger, State, hint},
+    assessment::{Beside, Evidence, Exact, Ledger, State, answer_until, hint},
     authority::Read,
     bulletin::Subject,
-    calendar::Calendar,
+    calendar::{Calendar, date_in_words},
 };
-use gongkai_office::assessment::{self, Assessments, Held, Known, UnitResult, change_row, objection_row};
+use gongkai_office::{
+    assessment::{self, Assessments, Held, Known, UnitResult, change_row, objection_row},
+    chance::day_in_china,
+};
 use gongkai_web_kit::{
     caller::Caller,
     extract::{Asked, At},
@@ -83,6 +87,9 @@ struct Objection {
     by: String,
     answer: String,
     is_open: bool,
+    /// The last day of the answer; empty: it is decided.
+    until: String,
+    is_late: bool,
 }
 
 #[derive(Template)]
@@ -247,13 +254,17 @@ fn components(held: &Held, of: &UnitResult) -> Vec<(String, String, String)> {
     held.scheme.components.iter().map(line).collect()
 }
 
-fn objection(row: &objection_row::Model) -> Objection {
+fn objection(row: &objection_row::Model, today: NaiveDate) -> Objection {
     let word = match row.upheld {
         Some(true) => "采纳",
         Some(false) => "不采纳",
         None => "",
     };
+    let until = answer_until(day_in_china(row.filed_at), Calendar::embedded());
+    let until = until.filter(|_| row.upheld.is_none());
     Objection {
+        until: until.map(date_in_words).unwrap_or_default(),
+        is_late: until.is_some_and(|until| until < today),
         id: row.id.clone(),
         indicator: row.indicator.clone(),
         claim: row.claim.clone(),
@@ -303,7 +314,12 @@ pub(super) async fn page(
             own: held.own.iter().find(|row| row.unit_id == unit).map(|row| {
                 (row.total.clone(), row.note.clone(), format!("{}，{}", row.by_name, moment(row.at)))
             }),
-            objections: held.objections.iter().filter(|row| row.unit_id == unit).map(objection).collect(),
+            objections: held
+                .objections
+                .iter()
+                .filter(|row| row.unit_id == unit)
+                .map(|row| objection(row, today))
+                .collect(),
             changes: held
                 .changes
                 .iter()

@@ -297,6 +297,7 @@ async fn an_assessment_is_tried_begun_scored_and_told() {
     let claim = form(&[("indicator", "B2.1"), ("claim", "不是本科室的信息")]);
     assert_eq!(head.post_from(&of, &format!("{at}/object"), &claim).await.0, StatusCode::SEE_OTHER);
     let (_, page) = scorer.get(&of).await;
+    assert!(page.contains("前答复（10个工作日）") && !page.contains("已逾期"), "{page}");
     let about = page
         .split("name=\"objection\"")
         .skip(1)

@@ -58,6 +58,11 @@ pub(super) fn life_of(
         announced_on: row.announced_on,
         changed_on: changes.iter().map(|one| day_in_china(one.at)).max(),
         undecided: objections.iter().filter(|one| one.upheld.is_none()).count(),
+        undecided_since: objections
+            .iter()
+            .filter(|one| one.upheld.is_none())
+            .map(|one| day_in_china(one.filed_at))
+            .min(),
     })
 }
 

@@ -19,7 +19,11 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
         let unit = who.unit.as_ref().filter(|_| heads);
         let changed = changed.iter().filter(|id| unit.is_some_and(|unit| unit.as_str() == *id)).count();
         let (act, due) = match life.state {
-            State::Announced if scores && life.undecided > 0 => ("处理异议", None),
+            State::Announced if scores && life.undecided > 0 => ("处理异议", life.answer_until(calendar)),
+            // Whom the leader asks about it when the term is over.
+            State::Announced if decides && life.answer_until(calendar).is_some_and(|until| until < today) => {
+                ("督促答复异议", life.answer_until(calendar))
+            }
             State::Announced if decides && life.may_freeze(today, calendar).is_ok() => ("审定", None),
             State::Announced if unit.is_some() && life.may_object(today, calendar).is_ok() => {
                 let act = if changed > 0 { "看告知后的改动" } else { "看结果" };

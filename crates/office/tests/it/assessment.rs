@@ -3,6 +3,7 @@
 use gongkai_domain::{
     assessment::{Exact, Fact, State},
     authority::{Edit, Read, Staff},
+    calendar::Calendar,
     id::UnitId,
     organisation::Duty,
     training::Plan,
@@ -142,6 +143,17 @@ on_both_databases! {
         assessment::enter(&bureau.office, &who, &id, &entered("u1", "B2.2", 5)).await.unwrap();
         bureau.clock.advance(60);
         assert_eq!(told_of_term(&bureau, &id).await, "done", "to what was changed since");
+        // Who objects is answered within ten working days; after that the leader is told, too.
+        let due = async |who: &Staff| {
+            let tasks = task::open(&bureau.office, who).await.unwrap();
+            tasks.into_iter().find(|(_, task)| task.act == "处理异议").and_then(|(_, task)| task.due)
+        };
+        let life = shown(&bureau, &who, &id).await.life;
+        assert!(life.undecided_since.is_some());
+        assert_eq!(due(&who).await, life.answer_until(Calendar::embedded()));
+        assert_eq!(acts(&leader).await, [""; 0]);
+        bureau.clock.advance(30 * DAY);
+        assert_eq!((acts(&who).await, acts(&leader).await), (vec!["处理异议"], vec!["督促答复异议"]));
     }
 
     async fn proofs_are_seen_by_whoever_sees_the_result_of_the_unit(database: &Database) {
