@@ -41,6 +41,11 @@ fn column(metric: &str) -> Option<Column> {
     })
 }
 
+/// Do bulletins count it?
+pub(super) fn counts(metric: &str) -> bool {
+    matches!(metric, "blank_month" | "error_found") || column(metric).is_some()
+}
+
 fn items_of<'a>(bulletins: &'a [Snapshot], unit: &'a str, column: Column) -> impl Iterator<Item = &'a Item> {
     // What a later bulletin struck was none.
     let struck: BTreeSet<(&str, i32)> = bulletins

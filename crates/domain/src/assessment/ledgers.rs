@@ -47,6 +47,15 @@ pub struct Ledgers {
     pub trainings: Vec<Evidence>,
 }
 
+/// Do ledgers answer a metric in this way?
+pub(super) fn counts(metric: &str, method: Method) -> bool {
+    matches!(
+        (metric, method),
+        ("rectify_repeat" | "meta_missing", Method::DeductEach)
+            | ("catalogue_cover" | "training_held", Method::Ratio)
+    )
+}
+
 fn number(many: usize) -> u32 {
     u32::try_from(many).unwrap_or(u32::MAX)
 }

@@ -52,6 +52,16 @@ pub enum OperationEvent {
         number: String,
         /// Why.
         because: String,
+    /// The agency published a set of indicators for its assessments.
+    IndicatorsPublished {
+        /// Its id, for all versions.
+        set: String,
+        /// Its title.
+        title: String,
+        /// Which version, from one on.
+        version: u32,
+        /// Why.
+        reason: String,
     },
     /// An agency got a new key; what is sealed from now on is under it.
     KeyChanged {
@@ -107,6 +117,8 @@ impl Told for OperationEvent {
             }
             Self::HolidayNoticeTakenBack { number, because } => {
                 format!("撤下放假通知{number}（{because}），期限不再按它计算")
+            Self::IndicatorsPublished { title, version, reason, .. } => {
+                format!("发布考核指标“{title}”第{version}版，理由：{reason}")
             }
             Self::KeyChanged { generation, .. } => format!("更换本单位密钥，现为第{generation}代"),
             Self::BackupVerified { name, .. } => format!("完成备份“{name}”并核验通过"),
@@ -128,6 +140,7 @@ impl Told for OperationEvent {
             Self::HolidayNoticeTakenIn { number, .. } | Self::HolidayNoticeTakenBack { number, .. } => {
                 Object::new("holiday_notice", number)
             }
+            Self::IndicatorsPublished { set, .. } => Object::new("indicator_set", set),
             Self::KeyChanged { agency, .. } => Object::new("agency_key", agency.as_str()),
             Self::BackupVerified { name, .. } => Object::new("backup", name),
             Self::TrailExported { form, .. } => Object::new("trail", form.to_lowercase()),

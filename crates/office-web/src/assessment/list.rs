@@ -61,11 +61,17 @@ pub(super) const fn colour(state: State) -> &'static str {
     }
 }
 
-fn schemes() -> Vec<Choice> {
-    examples().iter().map(|scheme| Choice::new(&scheme.id, &scheme.title)).collect()
+/// The sets that an assessment can begin with, for whoever begins one.
+async fn schemes(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Choice>, Problem> {
+    if !caller.has_any(SCORERS) {
+        return Ok(Vec::new());
+    }
+    let right = caller.authorise_all::<Edit, Assessments>()?;
+    let all = assessment::offered(desk.office(), &right).await.map_err(problem)?;
+    Ok(all.into_iter().map(|one| Choice::new(one.key, one.title)).collect())
 }
 
-fn years(this: i32) -> Vec<Choice> {
+pub(super) fn years(this: i32) -> Vec<Choice> {
     (0..3).map(|back| this - back).map(|year| Choice::new(year.to_string(), format!("{year}年"))).collect()
 }
 
@@ -82,7 +88,7 @@ async fn page(
     let page = ListPage {
         frame: desk.frame(caller, sealer, NAME, Vec::new()).await?,
         years: rows.into_iter().map(year).collect(),
-        schemes: schemes(),
+        schemes: schemes(desk, caller).await?,
         choices: years(desk.office().today().year()),
         form,
         may_score: caller.has_any(SCORERS),

@@ -1,10 +1,12 @@
-//! Assessment: years, the ranking of one, one unit with its indicators, a trial of a set, files.
+//! Assessment: years, the ranking of one, one unit with its indicators, sets and trials of
+//! them, files.
 
 mod act;
 mod file;
 mod list;
 mod page;
 mod proof;
+mod sets;
 mod unit;
 
 use gongkai_domain::organisation::Duty;
@@ -39,6 +41,9 @@ pub fn routes() -> Routes<OfficeWeb> {
         .get("/office/assessments", READ, "assessment.list", list::show)
         .post("/office/assessments", SCORE, "assessment.begin", list::begin)
         .get("/office/assessments/trial", SCORE, "assessment.trial", list::trial)
+        .get("/office/assessments/sets", SCORE, "assessment.sets", sets::show)
+        .post("/office/assessments/sets", SCORE, "assessment.publish_set", sets::act)
+        .get("/office/assessments/sets/{id}", SCORE, "assessment.set_text", sets::file)
         .get("/office/assessments/{id}", READ, "assessment.show", page::show)
         .get("/office/assessments/{id}/unit", READ, "assessment.unit", unit::show)
         .get("/office/assessments/{id}/table.xlsx", READ, "assessment.table", file::table)

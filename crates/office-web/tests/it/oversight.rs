@@ -206,6 +206,52 @@ async fn issue_a_bulletin(place: &Place) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_set_is_judged_tried_and_published() {
+    const SETS: &str = "/office/assessments/sets";
+    let place = Place::with_units().await;
+    let (scorer, boss) = (place.browser("reviewer"), place.browser("boss"));
+    assert_eq!(boss.get(SETS).await.0, StatusCode::NOT_FOUND);
+    let (_, page) = scorer.get(&format!("{SETS}?from=bureau-to-units")).await;
+    for part in ["照此改写", "bureau-to-units", "pub_late", "超期公开件数"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let (status, bytes) = scorer.file(&format!("{SETS}/bureau-to-units")).await;
+    assert_eq!(status, StatusCode::OK);
+    let own = String::from_utf8(bytes).unwrap().replace("bureau-to-units", "own-units");
+    let act = async |text: &str, then: &str, reason: &str| {
+        let said = form(&[("text", text), ("year", "2026"), ("reason", reason), ("then", then)]);
+        scorer.post_from(SETS, SETS, &said).await
+    };
+    let wrong =
+        own.replacen("points = \"10\"", "points = \"9\"", 1).replacen("rounding = 1", "rounding = 9", 1);
+    let (status, _, page) = act(&wrong, "check", "").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    for part in ["有 2 处需要改", "rounding 写0到6", "B1 写的是25分，里面各项相加是24分", "own-units"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let (status, _, page) = act(&own, "check", "").await;
+    assert!(
+        status == StatusCode::OK && page.contains("没有发现问题") && page.contains("要由人登记"),
+        "{page}"
+    );
+    let (_, _, page) = act(&own, "try", "").await;
+    assert!(page.contains("这一年没有印发的通报"), "{page}");
+    issue_a_bulletin(&place).await;
+    let (_, _, page) = act(&own, "try", "").await;
+    assert!(page.contains("试算结果") && page.contains("公证科"), "{page}");
+    let (status, _, page) = act(&own, "publish", "").await;
+    assert!(
+        status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请写明发布或者修改的理由"),
+        "{page}"
+    );
+    assert_eq!(act(&own, "publish", "按本局实际").await.0, StatusCode::SEE_OTHER);
+    let (_, page) = scorer.get(SETS).await;
+    assert!(page.contains("（第1版）") && page.contains("按本局实际"), "{page}");
+    assert!(scorer.get("/office/assessments").await.1.contains("（第1版）"), "offered at the beginning");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_assessment_is_tried_begun_scored_and_told() {
     const ROOT: &str = "/office/assessments";
     let place = Place::with_units().await;

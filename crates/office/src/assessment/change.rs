@@ -1,7 +1,7 @@
 //! What people do with an assessment: begin, enter facts, score themselves, tell the units, fix the result.
 
 use gongkai_domain::{
-    assessment::{AssessmentAct, AssessmentEvent, Exact, Fact, Scheme, State, example},
+    assessment::{AssessmentAct, AssessmentEvent, Exact, Fact, Scheme, State},
     authority::{Actor, Decide, Edit, Staff},
     calendar::Calendar,
     id::{AgencyId, AssessmentId, UnitId},
@@ -17,6 +17,7 @@ use super::{
     look::{Held, held},
     own_row,
     result::bulletins,
+    sets::set_of,
 };
 use crate::{
     Office, OfficeError, Outcome, Tx, chance::day_in_china, organisation::unit, publication::sha256,
@@ -83,11 +84,11 @@ pub async fn begin(
     if !(this - 5..=this).contains(&year) {
         refusals.push(Refusal::new("year_unusable", "请选择近五年里的年度").at("year"));
     }
-    let scheme = example(scheme);
-    if scheme.is_none() {
+    let found = set_of(office.read(), right.agency(), scheme).await?;
+    if found.is_none() {
         refusals.push(Refusal::new("scheme_unknown", "请选择考核指标").at("scheme"));
     }
-    let (Some(scheme), true) = (scheme, refusals.is_empty()) else { return Err(refusals.into()) };
+    let (Some((scheme, title)), true) = (found, refusals.is_empty()) else { return Err(refusals.into()) };
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let there = assessment_row::Entity::find()
@@ -103,10 +104,10 @@ pub async fn begin(
                     format!("{year}年还没有印发的通报；得分按印发的通报计算，请印发以后再开始考核");
                 return Err(Refusal::new("no_bulletins", sentence).at("year").into());
             }
-            let row = new_row(tx, right.agency(), (year, scheme), who)?;
+            let row = new_row(tx, right.agency(), (year, &scheme, &title), who)?;
             let id = AssessmentId::parse(&row.id).ok_or_else(|| OfficeError::fault("identity"))?;
             assessment_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
-            let act = AssessmentAct::Begun { scheme: scheme.title.clone() };
+            let act = AssessmentAct::Begun { scheme: title.clone() };
             Ok(Outcome::of(id.clone()).event(AssessmentEvent { assessment: id, year, act }))
         })
         .await
@@ -115,14 +116,14 @@ pub async fn begin(
 fn new_row(
     tx: &Tx,
     agency: &AgencyId,
-    (year, scheme): (i32, &Scheme),
+    (year, scheme, title): (i32, &Scheme, &str),
     who: &Staff,
 ) -> Result<assessment_row::Model, OfficeError> {
     Ok(assessment_row::Model {
         id: tx.new_identity(),
         agency_id: agency.to_string(),
         year,
-        title: scheme.title.clone(),
+        title: title.to_owned(),
         scheme: serde_json::to_string(scheme).map_err(OfficeError::fault)?,
         state: State::Open.code().to_owned(),
         begun_by_name: who.name.clone(),

@@ -1,7 +1,7 @@
 //! Reading assessments, and trying a set of indicators before it is used.
 
 use gongkai_domain::{
-    assessment::{Exact, Life, Scheme, State, example},
+    assessment::{Exact, Life, Scheme, State},
     authority::{Authz, Edit, Read, Staff},
     id::{AgencyId, AssessmentId},
 };
@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::{
     Assessments, Outcome, assessment_row, change_row, fact_row, objection_row, own_row, result::outcome,
-    sees_all,
+    sees_all, sets::set_of,
 };
 use crate::{Office, OfficeError, bulletin, chance::day_in_china, publication::sha256};
 
@@ -183,7 +183,8 @@ pub async fn trial(
     scheme: &str,
     year: i32,
 ) -> Result<(Scheme, Outcome), OfficeError> {
-    let scheme = example(scheme).ok_or(OfficeError::NotFound)?.clone();
+    let found = set_of(office.read(), right.agency(), scheme).await?;
+    let (scheme, _) = found.ok_or(OfficeError::NotFound)?;
     let outcome = outcome(office.read(), right.agency(), (year, &scheme), &[]).await?;
     Ok((scheme, outcome))
 }

@@ -14,6 +14,8 @@ pub mod objection_row;
 pub mod own_row;
 mod proof;
 mod result;
+pub mod set_row;
+mod sets;
 
 use gongkai_domain::{
     authority::{Decide, Edit, Guarded, Read, Staff},
@@ -27,6 +29,7 @@ pub(crate) use look::{Open, open_assessments};
 pub use objection::{decide, object};
 pub use proof::{PROOF_BYTES, add_proof, proof, proofs};
 pub use result::{Known, Outcome, UnitResult};
+pub use sets::{Offered, offered, publish_set, remarks, set_text, sets, try_set};
 
 /// Assessments, as a thing that somebody may read, score or fix.
 #[derive(Debug)]

@@ -52,6 +52,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     assessment::own_row::Entity,
     assessment::objection_row::Entity,
     assessment::change_row::Entity,
+    assessment::set_row::Entity,
     application::erasure_row::Entity,
     account::attempt_row::Entity,
     audit::checkpoint_row::Entity,

@@ -58,7 +58,11 @@ mod m0120_inquiry_newest;
 mod m0150_published_copy;
 mod m0160_struck_meeting;
 mod m0161_assessment_file;
+<<<<<<< HEAD
 mod m0170_holiday_notice;
+=======
+mod m0195_assessment_set;
+>>>>>>> db97d99 (assessment: an agency publishes sets of its own)
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -132,7 +136,11 @@ impl MigratorTrait for Migrations {
             Box::new(m0150_published_copy::Migration),
             Box::new(m0160_struck_meeting::Migration),
             Box::new(m0161_assessment_file::Migration),
+<<<<<<< HEAD
             Box::new(m0170_holiday_notice::Migration),
+=======
+            Box::new(m0195_assessment_set::Migration),
+>>>>>>> db97d99 (assessment: an agency publishes sets of its own)
         ]
     }
 }

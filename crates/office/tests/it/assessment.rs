@@ -156,6 +156,55 @@ on_both_databases! {
         assert_eq!((acts(&who).await, acts(&leader).await), (vec!["处理异议"], vec!["督促答复异议"]));
     }
 
+    async fn an_agency_publishes_sets_of_its_own(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        issued(&bureau).await;
+        let (office, who) = (&bureau.office, assessor());
+        let right = who.authorise_all::<Edit, Assessments>().unwrap();
+        let (name, shipped) = assessment::set_text(office, &right, "bureau-to-units").await.unwrap();
+        assert_eq!(name, "bureau-to-units.toml");
+        let own = shipped.replace("bureau-to-units", "own-units").replace("司法局对股室、司法所考核", "本局考核");
+        let publish = async |text: &str, reason: &str| {
+            told(assessment::publish_set(office, &who, text, reason).await.map(|_| ()))
+        };
+        // Everything that is wrong at once, and nothing is kept.
+        let wrong = own.replacen("id = \"B1.2\"", "id = \"B1.1\"", 1).replacen("pub_late", "pub_lat", 1);
+        assert_eq!(publish(&wrong, "").await, "set_name_twice set_metric_unknown reason_missing");
+        assert_eq!(publish(&shipped, "照用").await, "set_id_shipped");
+        let titles = async || {
+            let all = assessment::offered(office, &right).await.unwrap();
+            all.into_iter().map(|one| one.title).collect::<Vec<_>>()
+        };
+        assert_eq!(titles().await, ["司法局对股室、司法所考核", "县政务公开办对县直部门考核"]);
+        let (_, tried) = assessment::try_set(office, &right, &own, 2026).await.unwrap();
+        assert_eq!(publish(&own, "按本局实际修改").await, "done");
+        assert_eq!(publish(&own, "再发一次").await, "set_unchanged");
+        assert_eq!(titles().await[0], "本局考核（第1版）");
+        let first = assessment::offered(office, &right).await.unwrap().remove(0).key;
+        let id = assessment::begin(office, &who, 2026, &first).await.unwrap().to_string();
+        let held = shown(&bureau, &who, &id).await;
+        assert_eq!((held.row.title.as_str(), &held.outcome), ("本局考核（第1版）", &tried), "as it was tried");
+        let before = held.row.scheme.clone();
+
+        // A later version is offered alone, and changes nothing in the year that has begun.
+        let next = own.replacen("params = { per = \"2\" }", "params = { per = \"4\" }", 1).replace('\n', "\r\n");
+        assert_eq!(publish(&next, "超期扣分加重").await, "done");
+        assert_eq!(titles().await[0], "本局考核（第2版）");
+        assert_eq!(assessment::sets(office, &right).await.unwrap().len(), 4, "all versions stay");
+        assert_eq!(shown(&bureau, &who, &id).await.row.scheme, before);
+        let (name, text) = assessment::set_text(office, &right, &first).await.unwrap();
+        assert_eq!((name.as_str(), text == own), ("own-units-1.toml", true));
+        let remarks = assessment::remarks(office, &right, &held.scheme).await.unwrap();
+        assert!(remarks[0].contains("B3.3") && !remarks[0].contains("B1.2"), "{remarks:?}");
+        // Of another agency nobody knows it, and who does not score publishes none.
+        let mut far = person("far");
+        far.duties = [Duty::Assessor].into();
+        let right = far.authorise_all::<Edit, Assessments>().unwrap();
+        assert_eq!(told(assessment::set_text(office, &right, &first).await.map(|_| ())), "not found");
+        assert_eq!(told(assessment::trial(office, &right, &first, 2026).await.map(|_| ())), "not found");
+        assert_eq!(told(assessment::publish_set(office, &head(), &own, "改").await.map(|_| ())), "not found");
+    }
+
     async fn proofs_are_seen_by_whoever_sees_the_result_of_the_unit(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
         issued(&bureau).await;

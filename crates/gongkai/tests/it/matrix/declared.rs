@@ -210,6 +210,8 @@ pub const DECLARED: &[Declared] = &[
     ("/office/account/tokens/{id}/withdraw", Own, Fixed, &["/office/account/tokens/1/withdraw"]),
     ("POST /office/assessments", GROUP, Fixed, &["/office/assessments"]),
     ("/office/assessments", ASSESSMENTS, Fixed, &["/office/assessments"]),
+    ("/office/assessments/sets", GROUP, Fixed, &["/office/assessments/sets"]),
+    ("/office/assessments/sets/{id}", GROUP, Fixed, &["/office/assessments/sets/bureau-to-units"]),
     ("/office/assessments/trial", GROUP, Fixed, &["/office/assessments/trial?year=2026"]),
     ("/office/assessments/{id}", ASSESSMENTS, Assessment, &[]),
     ("/office/assessments/{id}/announce", GROUP, Assessment, &[]),
