@@ -1,5 +1,5 @@
 //! Facts that bulletins do not tell, from the ledgers themselves: trainings, the catalogue, what the self-monitor found
-//! last, tickets that repeat an earlier one.
+//! last, the register of inquiries, tickets that repeat an earlier one.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,8 @@ pub enum Ledger {
     Training,
     /// A row of the catalogue.
     Catalogue,
+    /// Entries of the register of inquiries.
+    Inquiry,
 }
 
 /// A row of a ledger that stands behind a fact.
@@ -37,8 +39,10 @@ pub struct Evidence {
 pub struct Ledgers {
     /// Tickets that repeat an earlier one, with their units.
     pub repeats: Vec<(String, Evidence)>,
-    /// Public documents that lack something, with their units; `None`: the self-monitor did not look in the year.
-    pub lacking: Option<Vec<(String, Evidence)>>,
+    /// What the self-monitor found about public documents, by unit and rule; `None`: it did not look in the year.
+    pub found: Option<Vec<(String, String, Evidence)>>,
+    /// Entries of the register by their desks, and whether they say what was asked about.
+    pub inquiries: Vec<(String, bool, u32)>,
     /// Rows of the catalogue under which something is expected: who publishes it (公开主体) and whether anything is there.
     pub catalogue: Vec<(String, bool, Evidence)>,
     /// People who have an account, by their units, and whether they were at a training.
@@ -51,9 +55,19 @@ pub struct Ledgers {
 pub(super) fn counts(metric: &str, method: Method) -> bool {
     matches!(
         (metric, method),
-        ("rectify_repeat" | "meta_missing", Method::DeductEach)
-            | ("catalogue_cover" | "training_held", Method::Ratio)
-    )
+        ("rectify_repeat", Method::DeductEach)
+            | ("catalogue_cover" | "training_held" | "consult_register", Method::Ratio)
+    ) || method == Method::DeductEach && rule(metric).is_some()
+}
+
+/// The rule of the self-monitor whose findings a metric counts.
+fn rule(metric: &str) -> Option<&'static str> {
+    Some(match metric {
+        "meta_missing" => "metadata",
+        "link_broken" => "dead_link",
+        "interp_rate" => "interpretation",
+        _ => return None,
+    })
 }
 
 fn number(many: usize) -> u32 {
@@ -78,11 +92,37 @@ impl Ledgers {
         };
         match (of.metric.as_str(), of.method) {
             ("rectify_repeat", Method::DeductEach) => Some(counted(own(&self.repeats))),
-            ("meta_missing", Method::DeductEach) => self.lacking.as_deref().map(|rows| counted(own(rows))),
             ("catalogue_cover", Method::Ratio) => self.covered(unit),
             ("training_held", Method::Ratio) => self.trained(unit),
+            ("consult_register", Method::Ratio) => self.registered(unit),
+            (metric, Method::DeductEach) => self.found(unit, rule(metric)?),
             _ => None,
         }
+    }
+
+    /// What the self-monitor found by a rule about documents of the unit.
+    fn found(&self, unit: &UnitName, rule: &str) -> Option<Counted> {
+        let own =
+            |(of, by, row): &(String, String, Evidence)| (*of == unit.id && by == rule).then(|| row.clone());
+        self.found.as_deref().map(|rows| counted(rows.iter().filter_map(own).collect()))
+    }
+
+    /// Entries at the desk of the unit that say what was asked about. A day on which nobody came is no gap: nothing
+    /// tells it from one that was not written down. A unit without entries: a person says.
+    fn registered(&self, unit: &UnitName) -> Option<Counted> {
+        let (mut part, mut whole) = (0_u32, 0_u32);
+        for (_, said, many) in self.inquiries.iter().filter(|(desk, ..)| *desk == unit.id) {
+            whole = whole.saturating_add(*many);
+            if *said {
+                part = part.saturating_add(*many);
+            }
+        }
+        let open = whole.saturating_sub(part);
+        let title = format!("没有写明咨询事项的{open}条");
+        let row = Evidence { of: Ledger::Inquiry, id: unit.id.clone(), title };
+        let fact = Fact::Share { part, whole };
+        let rows = if open > 0 { vec![row] } else { Vec::new() };
+        (whole > 0).then_some(Counted { fact, items: Vec::new(), rows })
     }
 
     /// Rows that name the unit as whoever publishes them; those where nothing stands are named.
@@ -130,7 +170,9 @@ mod tests {
         };
         let said = |fact: &str, rows: &str| Some((fact.to_owned(), rows.to_owned()));
         let none = Ledgers::default();
-        for (id, expected) in [("B1.1", None), ("B2.2", None), ("B6.1", None), ("A7.2", said("0次", ""))] {
+        for (id, expected) in
+            [("B1.1", None), ("B2.2", None), ("B5.1", None), ("B6.1", None), ("A7.2", said("0次", ""))]
+        {
             assert_eq!(of(&none, id), expected, "{id}");
         }
         let row = |body: &str, filled, id: &str| (body.to_owned(), filled, evidence(Ledger::Catalogue, id));
@@ -139,7 +181,16 @@ mod tests {
                 ("u1".to_owned(), evidence(Ledger::Ticket, "t1")),
                 ("u2".to_owned(), evidence(Ledger::Ticket, "t2")),
             ],
-            lacking: Some(vec![("u1".to_owned(), evidence(Ledger::Document, "d1"))]),
+            found: Some(vec![
+                ("u1".to_owned(), "metadata".to_owned(), evidence(Ledger::Document, "d1")),
+                ("u1".to_owned(), "dead_link".to_owned(), evidence(Ledger::Document, "d2")),
+                ("u2".to_owned(), "metadata".to_owned(), evidence(Ledger::Document, "d3")),
+            ]),
+            inquiries: vec![
+                ("u1".to_owned(), true, 18),
+                ("u1".to_owned(), false, 2),
+                ("u2".to_owned(), true, 5),
+            ],
             catalogue: vec![
                 row("公证处", true, "c1"),
                 row("示范区公证处", false, "c2"),
@@ -151,6 +202,9 @@ mod tests {
         for (id, expected) in [
             ("B1.1", said("1/2", "c2")),
             ("B2.2", said("1次", "d1")),
+            ("A6.4", said("1次", "d2")),
+            ("A2.5", said("0次", "")),
+            ("B5.1", said("18/20", "u1")),
             ("B6.1", said("1/2", "x1")),
             ("A7.2", said("1次", "t1")),
             // Flags of a whole agency, not of its units.

@@ -142,7 +142,8 @@ fn groups(held: &Held, of: &UnitResult, caller: &Caller) -> Vec<Group> {
             title: one.title.clone(),
             href: match one.of {
                 Ledger::Document if opens => format!("/office/documents/{}", one.id),
-                Ledger::Document => String::new(),
+                Ledger::Inquiry if caller.has_any(crate::inquiry::READERS) => "/office/inquiries".to_owned(),
+                Ledger::Document | Ledger::Inquiry => String::new(),
                 Ledger::Ticket => format!("/office/tickets/{}", one.id),
                 Ledger::Training => format!("/office/trainings/{}", one.id),
                 Ledger::Catalogue => "/office/catalogue".to_owned(),

@@ -1,6 +1,6 @@
 //! What the ledgers know of a year beside the bulletins.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use gongkai_domain::{
@@ -11,19 +11,21 @@ use gongkai_domain::{
     rectification::State as TicketState,
     training::State as TrainingState,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     OfficeError, catalogue,
     chance::beginning_in_china,
+    inquiry::tally_row,
     monitor::run_row,
     organisation::staff,
     rectification::ticket_row,
     training::{attendance_row, training_row},
 };
 
-/// The finding of a document that lacks something.
-const LACKING: &str = "metadata";
+fn day(year: i32) -> Result<NaiveDate, OfficeError> {
+    NaiveDate::from_ymd_opt(year, 1, 1).ok_or(OfficeError::NotFound)
+}
 
 /// First moment of the year, and of the next one.
 fn moments(year: i32) -> Result<(DateTime<Utc>, DateTime<Utc>), OfficeError> {
@@ -40,7 +42,8 @@ pub(super) async fn ledgers<C: ConnectionTrait>(
     let held = held(conn, agency, year).await?;
     Ok(Ledgers {
         repeats: repeats(conn, agency, year).await?,
-        lacking: lacking(conn, agency, year).await?,
+        found: found(conn, agency, year).await?,
+        inquiries: inquiries(conn, agency, year).await?,
         catalogue: covered(conn, agency).await?,
         staff: trained(conn, agency, year, &held).await?,
         trainings: held
@@ -72,21 +75,45 @@ async fn repeats<C: ConnectionTrait>(
     Ok(rows.into_iter().map(told).collect())
 }
 
-/// What the self-monitor found last, if it looked since the year began.
-async fn lacking<C: ConnectionTrait>(
+/// What the self-monitor found last about documents, if it looked since the year began.
+async fn found<C: ConnectionTrait>(
     conn: &C,
     agency: &AgencyId,
     year: i32,
-) -> Result<Option<Vec<(String, Evidence)>>, OfficeError> {
+) -> Result<Option<Vec<(String, String, Evidence)>>, OfficeError> {
     let (first, _) = moments(year)?;
     let row = run_row::Entity::find_by_id(agency.as_str()).one(conn).await?;
     let Some(row) = row.filter(|row| row.made_at >= first) else { return Ok(None) };
     let found: Snapshot = serde_json::from_str(&row.body).map_err(OfficeError::fault)?;
     let told = |one: gongkai_domain::monitor::Finding| {
         let title = format!("{}（{}）", one.place, one.note);
-        (one.unit, Evidence { of: Ledger::Document, id: one.of, title })
+        (one.unit, one.rule, Evidence { of: Ledger::Document, id: one.of, title })
     };
-    Ok(Some(found.findings.into_iter().filter(|one| one.rule == LACKING).map(told).collect()))
+    let about = found.findings.into_iter().filter(|one| one.document.is_some());
+    Ok(Some(about.map(told).collect()))
+}
+
+/// Entries of the year by their desks, and whether they say what was asked about.
+async fn inquiries<C: ConnectionTrait>(
+    conn: &C,
+    agency: &AgencyId,
+    year: i32,
+) -> Result<Vec<(String, bool, u32)>, OfficeError> {
+    let rows: Vec<(String, String, i64)> = tally_row::Entity::find()
+        .select_only()
+        .columns([tally_row::Column::DeskId, tally_row::Column::Subject, tally_row::Column::Entries])
+        .filter(tally_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(tally_row::Column::AskedOn.gte(day(year)?))
+        .filter(tally_row::Column::AskedOn.lt(day(year + 1)?))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut sums: BTreeMap<(String, bool), u32> = BTreeMap::new();
+    for (desk, subject, entries) in rows {
+        let sum = sums.entry((desk, !subject.is_empty())).or_default();
+        *sum = sum.saturating_add(u32::try_from(entries).unwrap_or(0));
+    }
+    Ok(sums.into_iter().map(|((desk, said), many)| (desk, said, many)).collect())
 }
 
 async fn covered<C: ConnectionTrait>(
@@ -107,7 +134,6 @@ async fn held<C: ConnectionTrait>(
     agency: &AgencyId,
     year: i32,
 ) -> Result<Vec<training_row::Model>, OfficeError> {
-    let day = |year| NaiveDate::from_ymd_opt(year, 1, 1).ok_or(OfficeError::NotFound);
     Ok(training_row::Entity::find()
         .filter(training_row::Column::AgencyId.eq(agency.as_str()))
         .filter(training_row::Column::State.eq(TrainingState::Held.code()))

@@ -11,12 +11,14 @@ use gongkai_domain::{
 use gongkai_office::{
     OfficeError,
     assessment::{self, Assessments, Entered, Held, assessment_row},
-    bulletin, monitor,
+    bulletin,
+    inquiry::tally_row,
+    monitor,
     report::SourceFile,
     task, training,
 };
 use gongkai_testkit::on_both_databases;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
 use crate::{
     bulletin::{assessor, formed, made},
@@ -241,7 +243,30 @@ on_both_databases! {
         let bureau = Bureau::open(database.url()).await;
         issued(&bureau).await;
         let who = assessor();
-        let id = assessment::begin(&bureau.office, &who, 2026, "bureau-to-units").await.unwrap().to_string();
+        // A set in which the register of inquiries counts for every unit.
+        let right = who.authorise_all::<Edit, Assessments>().unwrap();
+        let (_, text) = assessment::set_text(&bureau.office, &right, "bureau-to-units").await.unwrap();
+        let kinds = "applies_to = [\"法律援助中心\", \"公共法律服务\", \"司法所\", \"公证处\"]\n";
+        let text = text.replace("bureau-to-units", "own-units").replace(kinds, "");
+        let set = assessment::publish_set(&bureau.office, &who, &text, "各科室都登记").await.unwrap();
+        for (subject, entries) in [("fee", 3), ("", 1)] {
+            let row = tally_row::Model {
+                agency_id: "a1".into(),
+                asked_on: "2026-11-02".parse().unwrap(),
+                desk_id: "u1".into(),
+                way: "visit".into(),
+                line: "notary".into(),
+                subject: subject.into(),
+                single: true,
+                entries,
+                persons: entries,
+                matters: entries,
+                answered: entries,
+            };
+            let new = tally_row::Entity::insert(row.into_active_model());
+            new.exec_without_returning(bureau.office.read()).await.unwrap();
+        }
+        let id = assessment::begin(&bureau.office, &who, 2026, &set).await.unwrap().to_string();
         let plan = Plan {
             topic: "政府信息公开条例".into(),
             kind: "study".into(),
@@ -257,6 +282,7 @@ on_both_databases! {
         let held = shown(&bureau, &who, &id).await;
         let own = &held.outcome.units.iter().find(|one| one.unit.id == "u1").unwrap().known;
         assert_eq!(own["B2.2"].counted.fact, Fact::Count { count: 0 }, "the monitor has looked");
+        assert_eq!(own["B5.1"].counted.fact, Fact::Share { part: 3, whole: 4 }, "one does not say what was asked");
         let Fact::Share { part: 0, whole } = own["B6.1"].counted.fact else { panic!("{:?}", own["B6.1"]) };
         assert!(whole > 0, "nobody of the unit was there");
         let rows: Vec<&str> = own["B6.1"].counted.rows.iter().map(|row| row.id.as_str()).collect();
