@@ -16,6 +16,6 @@ pub use check::{
 };
 pub use event::MonitorEvent;
 pub use indicators::{Class, Indicators, Lint, Rule, indicators, rule};
-pub use quarter::Quarter;
+pub use quarter::{Quarter, superfluous};
 pub use report::{content, headline};
 pub use veto::{Veto, vetoes};

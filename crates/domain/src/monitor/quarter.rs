@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 /// A quarter, written 2026Q4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,11 +27,36 @@ impl Quarter {
         ((1..=4).contains(&number) && (2008..=9999).contains(&year) && one.to_string() == text).then_some(one)
     }
 
+    /// Its first day, and that of the next one.
+    pub fn days(self) -> Option<(NaiveDate, NaiveDate)> {
+        let first = NaiveDate::from_ymd_opt(self.year, self.number.checked_sub(1)? * 3 + 1, 1)?;
+        Some((first, first.checked_add_months(Months::new(3))?))
+    }
+
     /// 2026年第四季度.
     pub fn word(self) -> String {
         let number = ["一", "二", "三", "四"].get(self.number.saturating_sub(1) as usize).copied();
         format!("{}年第{}季度", self.year, number.unwrap_or_default())
     }
+}
+
+/// Days for which each look is kept.
+const EACH_DAYS: i64 = 35;
+/// Years for which the last look of a quarter is kept. No rule says how long: a design.
+const LAST_YEARS: u32 = 10;
+
+/// Of the days on which somebody looked, those whose look nobody asks for any more.
+pub fn superfluous(days: &[NaiveDate], today: NaiveDate) -> Vec<NaiveDate> {
+    let oldest = today.checked_sub_months(Months::new(12 * LAST_YEARS));
+    let is_last = |day: NaiveDate| {
+        let same = |other: &&NaiveDate| Quarter::of(**other) == Quarter::of(day);
+        days.iter().filter(same).max() == Some(&day)
+    };
+    let is_gone = |day: &NaiveDate| {
+        let is_recent = (today - *day).num_days() <= EACH_DAYS;
+        !is_recent && (!is_last(*day) || oldest.is_some_and(|oldest| *day < oldest))
+    };
+    days.iter().copied().filter(is_gone).collect()
 }
 
 impl fmt::Display for Quarter {
@@ -42,7 +67,28 @@ impl fmt::Display for Quarter {
 
 #[cfg(test)]
 mod tests {
-    use super::Quarter;
+    use chrono::NaiveDate;
+
+    use super::{Quarter, superfluous};
+
+    #[test]
+    fn the_last_look_of_a_quarter_stays() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let days = [
+            "2016-06-30",
+            "2026-06-29",
+            "2026-06-30",
+            "2026-08-01",
+            "2026-09-30",
+            "2026-10-01",
+            "2026-11-20",
+        ];
+        let gone = superfluous(&days.map(day), day("2026-11-24"));
+        assert_eq!(gone, ["2016-06-30", "2026-06-29", "2026-08-01", "2026-10-01"].map(day));
+        assert!(superfluous(&[day("2026-11-24")], day("2026-11-24")).is_empty());
+        let quarter = Quarter::parse("2026Q4").unwrap();
+        assert_eq!(quarter.days(), Some((day("2026-10-01"), day("2027-01-01"))));
+    }
 
     #[test]
     fn days_and_codes() {

@@ -52,6 +52,7 @@ pub enum OperationEvent {
         number: String,
         /// Why.
         because: String,
+    },
     /// The agency published a set of indicators for its assessments.
     IndicatorsPublished {
         /// Its id, for all versions.
@@ -117,6 +118,7 @@ impl Told for OperationEvent {
             }
             Self::HolidayNoticeTakenBack { number, because } => {
                 format!("撤下放假通知{number}（{because}），期限不再按它计算")
+            }
             Self::IndicatorsPublished { title, version, reason, .. } => {
                 format!("发布考核指标“{title}”第{version}版，理由：{reason}")
             }

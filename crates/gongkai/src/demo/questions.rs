@@ -56,7 +56,7 @@ pub async fn look(desk: &Desk<'_>) -> Result<(), OfficeError> {
     desk.clock.step();
     monitor::run(desk.office, &reviewer).await?;
     desk.clock.step();
-    monitor::make_report(desk.office, &reviewer).await.map(|_| ())
+    monitor::make_report(desk.office, &reviewer, None).await.map(|_| ())
 }
 
 /// Asks, answers and publishes what the plan says of this agency.

@@ -11,7 +11,8 @@ use axum::{
 use gongkai_domain::{
     authority::Read,
     calendar::date_in_words,
-    monitor::{ColumnAge, Finding, Veto, indicators, rule, vetoes},
+    monitor::{ColumnAge, Finding, Quarter, Veto, indicators, rule, vetoes},
+    refusal::Refusal,
 };
 use gongkai_office::{
     OfficeError,
@@ -103,6 +104,8 @@ struct Page {
     columns: Vec<Column>,
     probes: Vec<Probes>,
     reports: Vec<Reported>,
+    /// Quarters that are over and of which a look is kept.
+    quarters: Vec<Choice>,
     may_order: bool,
 }
 
@@ -185,6 +188,7 @@ async fn page(
     let shown: Vec<Finding> =
         findings.iter().filter(|one| filter.rule.is_empty() || one.rule == filter.rule).cloned().collect();
     let reports = monitor::reports(office, &right).await.map_err(problem)?;
+    let past = monitor::past_quarters(office, &right).await.map_err(problem)?;
     let page = Page {
         frame: desk.frame(caller, sealer, NAME, Vec::new()).await?,
         form: form.with("rule", filter.rule.clone()),
@@ -214,6 +218,7 @@ async fn page(
                 findings: one.snapshot.findings.len(),
             })
             .collect(),
+        quarters: past.into_iter().map(|one| Choice::new(one.to_string(), one.word())).collect(),
         may_order: caller.has_any(OVERSEERS),
     };
     Ok(page.render()?)
@@ -267,13 +272,17 @@ pub async fn order(
     answered((&desk, &caller, &sealer), &entered, done.map(|_| "/office/tickets".to_owned())).await
 }
 
-/// Fixes the report of the quarter.
+/// Fixes the report of the quarter, or of one that is over.
 pub async fn make(
     Given(desk): Given<OfficeWeb>,
     caller: Caller,
     sealer: Sealer,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let done = monitor::make_report(desk.office(), caller.staff()).await;
+    let asked = entered.text("quarter");
+    let done = match Quarter::parse(asked) {
+        None if !asked.is_empty() => Err(Refusal::new("quarter_unknown", "请选择季度").at("quarter").into()),
+        quarter => monitor::make_report(desk.office(), caller.staff(), quarter).await,
+    };
     answered((&desk, &caller, &sealer), &entered, done.map(|id| format!("{ROOT}/reports/{id}"))).await
 }

@@ -21,6 +21,12 @@ async fn a_look_becomes_tickets_and_a_report() {
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/office/tickets"));
     let (status, _, page) = reviewer.post_from(AT, "/office/monitor/tickets", "").await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("都已经下达整改"), "{page}");
+    for (quarter, sentence) in [("2026Q9", "请选择季度"), ("2020Q1", "没有留存2020年第一季度的检查结果")]
+    {
+        let said = format!("quarter={quarter}");
+        let (status, _, page) = reviewer.post_from(AT, "/office/monitor/reports", &said).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains(sentence), "{page}");
+    }
     let (status, to, _) = reviewer.post_from(AT, "/office/monitor/reports", "").await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (status, page) = reviewer.get(&to).await;

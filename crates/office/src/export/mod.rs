@@ -77,6 +77,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     inquiry::letter_row::Entity,
     inquiry::lock_row::Entity,
     inquiry::tally_row::Entity,
+    monitor::look_row::Entity,
     monitor::probe_row::Entity,
     monitor::report_row::Entity,
     monitor::run_row::Entity,

@@ -58,11 +58,12 @@ mod m0120_inquiry_newest;
 mod m0150_published_copy;
 mod m0160_struck_meeting;
 mod m0161_assessment_file;
-<<<<<<< HEAD
 mod m0170_holiday_notice;
-=======
 mod m0195_assessment_set;
->>>>>>> db97d99 (assessment: an agency publishes sets of its own)
+<<<<<<< HEAD
+=======
+mod m0196_monitor_look;
+>>>>>>> 027c547 (monitor: looks are kept, a past quarter can be reported)
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -136,11 +137,12 @@ impl MigratorTrait for Migrations {
             Box::new(m0150_published_copy::Migration),
             Box::new(m0160_struck_meeting::Migration),
             Box::new(m0161_assessment_file::Migration),
-<<<<<<< HEAD
             Box::new(m0170_holiday_notice::Migration),
-=======
             Box::new(m0195_assessment_set::Migration),
->>>>>>> db97d99 (assessment: an agency publishes sets of its own)
+<<<<<<< HEAD
+=======
+            Box::new(m0196_monitor_look::Migration),
+>>>>>>> 027c547 (monitor: looks are kept, a past quarter can be reported)
         ]
     }
 }

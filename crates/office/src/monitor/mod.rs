@@ -3,6 +3,8 @@
 
 mod gather;
 mod kept_up;
+mod look;
+pub mod look_row;
 mod probe;
 pub mod probe_row;
 mod report;
@@ -16,6 +18,7 @@ use gongkai_domain::{
 };
 
 pub(crate) use kept_up::{Stale, stale_before};
+pub use look::past_quarters;
 pub use probe::{PROBE, addresses, keep_probe};
 pub use report::{Report, make_report, report, reports};
 pub use run::{RUN, Run, latest, run, run_all};

@@ -11,7 +11,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict,
 };
 
-use super::{Monitor, gather::facts, run_row};
+use super::{Monitor, gather::facts, look, run_row};
 use crate::{Office, OfficeError, Outcome, Tx, organisation::agency};
 
 /// Kind of the job that looks.
@@ -31,11 +31,9 @@ async fn looked(office: &Office, id: &AgencyId) -> Result<Snapshot, OfficeError>
 }
 
 async fn keep(tx: &Tx, id: &AgencyId, snapshot: &Snapshot) -> Result<(), OfficeError> {
-    let row = run_row::Model {
-        agency_id: id.to_string(),
-        made_at: tx.now(),
-        body: serde_json::to_string(snapshot).map_err(OfficeError::fault)?,
-    };
+    let body = serde_json::to_string(snapshot).map_err(OfficeError::fault)?;
+    look::keep(tx, id, snapshot.on, body.clone()).await?;
+    let row = run_row::Model { agency_id: id.to_string(), made_at: tx.now(), body };
     let newer = OnConflict::column(run_row::Column::AgencyId)
         .update_columns([run_row::Column::MadeAt, run_row::Column::Body])
         .to_owned();

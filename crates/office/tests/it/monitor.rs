@@ -6,7 +6,7 @@ use gongkai_domain::{
     authority::{Read, Staff},
     id::{AgencyId, UnitId},
     inquiry::{Inquiry, InquiryResult},
-    monitor::Finding,
+    monitor::{Finding, Quarter},
     organisation::Duty,
     publication::{
         Verdict,
@@ -15,11 +15,12 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     inquiry,
-    monitor::{self, Monitor},
+    monitor::{self, Monitor, look_row},
     publication::{self, Begin, Save},
     rectification,
 };
 use gongkai_testkit::on_both_databases;
+use sea_orm::{EntityTrait, QueryOrder};
 
 use crate::publication::stage::{Bureau, metadata, person, told};
 
@@ -128,9 +129,9 @@ on_both_databases! {
 
     async fn a_report_stays_as_it_was(database: &Database) {
         let bureau = Bureau::open(database.url()).await;
-        assert_eq!(told(monitor::make_report(&bureau.office, &overseer()).await.map(|_| ())), "not_looked_yet");
+        assert_eq!(told(monitor::make_report(&bureau.office, &overseer(), None).await.map(|_| ())), "not_looked_yet");
         assert_eq!(monitor::run_all(&bureau.office).await.unwrap(), 2);
-        let id = monitor::make_report(&bureau.office, &overseer()).await.unwrap().to_string();
+        let id = monitor::make_report(&bureau.office, &overseer(), None).await.unwrap().to_string();
         let read = async |who: &Staff| {
             let right = who.authorise::<Read, Monitor>(&id).unwrap();
             monitor::report(&bureau.office, &right).await
@@ -143,6 +144,44 @@ on_both_databases! {
         assert_eq!(read(&overseer()).await.unwrap(), before);
         let foreign = Staff { agency: AgencyId::parse("a2").unwrap(), ..overseer() };
         assert_eq!(told(read(&foreign).await.map(|_| ())), "not found");
+    }
+
+    async fn the_report_of_a_quarter_that_is_over(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let (office, who) = (&bureau.office, overseer());
+        let make = async |quarter: &str| {
+            monitor::make_report(office, &who, Some(Quarter::parse(quarter).unwrap())).await
+        };
+        let right = who.authorise_all::<Read, Monitor>().unwrap();
+        let past = async || {
+            let all = monitor::past_quarters(office, &right).await.unwrap();
+            all.into_iter().map(|one| one.to_string()).collect::<Vec<_>>()
+        };
+        monitor::run(office, &who).await.unwrap();
+        let first = latest(&bureau).await.unwrap().snapshot;
+        bureau.clock.advance(86_400);
+        late_inquiry(&bureau).await;
+        monitor::run(office, &who).await.unwrap();
+        let last = latest(&bureau).await.unwrap().snapshot;
+        assert_ne!(first.findings, last.findings);
+        assert_eq!(past().await, [""; 0]);
+        assert_eq!(told(make("2026Q3").await.map(|_| ())), "quarter_not_looked");
+        // The next quarter: what is found now is not what was found then.
+        bureau.clock.advance(60 * 86_400);
+        monitor::run(office, &who).await.unwrap();
+        assert_eq!(past().await, ["2026Q4"]);
+        let id = make("2026Q4").await.unwrap().to_string();
+        let right = who.authorise::<Read, Monitor>(&id).unwrap();
+        let report = monitor::report(office, &right).await.unwrap();
+        assert_eq!((report.quarter.to_string().as_str(), &report.snapshot), ("2026Q4", &last));
+        // The last look of the quarter stays, the one before it is gone after a while.
+        let kept = look_row::Entity::find().order_by_asc(look_row::Column::LookedOn).all(office.read()).await.unwrap();
+        let on: Vec<_> = kept.iter().map(|row| row.looked_on).collect();
+        assert!(on.contains(&last.on) && !on.contains(&first.on), "{on:?}");
+        // Of another agency nobody has looked.
+        let foreign = Staff { agency: AgencyId::parse("a2").unwrap(), ..overseer() };
+        let quarter = Quarter::parse("2026Q4");
+        assert_eq!(told(monitor::make_report(office, &foreign, quarter).await.map(|_| ())), "quarter_not_looked");
     }
 
     async fn probes_count_by_day(database: &Database) {

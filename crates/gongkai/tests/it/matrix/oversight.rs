@@ -74,7 +74,7 @@ pub async fn kept(
     let form = InstitutionForm { name: "信息发布审查制度".into(), kind: "review".into() };
     let first = EditionForm { adopted_on: day, from: day, ..EditionForm::default() };
     vec![
-        (Thing::SelfReport, monitor::make_report(office, &assessor).await.unwrap().to_string()),
+        (Thing::SelfReport, monitor::make_report(office, &assessor, None).await.unwrap().to_string()),
         (Thing::Institution, institution::adopt(office, &assessor, &form, &first).await.unwrap().to_string()),
         (Thing::Question, question),
         (Thing::Training, training::plan(office, &assessor, &plan).await.unwrap().to_string()),
