@@ -27,7 +27,7 @@ use gongkai_web_kit::{
 };
 use serde::Deserialize;
 
-use super::{LOCKERS, NAME, ROOT};
+use super::{LOCKERS, NAME, ROOT, list::NO_SUBJECT};
 use crate::{
     OfficeWeb,
     problem::{no_such_period, problem},
@@ -57,6 +57,26 @@ struct Period {
 }
 
 impl Period {
+    /// The list that a figure of the period counts: of a part, or all of it.
+    fn list(&self, of: Option<(Part, &str)>) -> String {
+        let (first, last) = (self.first.to_string(), self.last.to_string());
+        let (from, until) = match of {
+            Some((Part::Day, day)) => (day, day),
+            _ => (first.as_str(), last.as_str()),
+        };
+        let more = of.and_then(|(part, code)| match part {
+            Part::Way => Some(("way", code)),
+            Part::Line => Some(("line", code)),
+            Part::Subject if code.is_empty() => Some(("subject", NO_SUBJECT)),
+            Part::Subject => Some(("subject", code)),
+            Part::Desk => Some(("desk", code)),
+            Part::Day => None,
+        });
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs([("counted", "yes"), ("from", from), ("until", until)].into_iter().chain(more));
+        format!("{ROOT}/search?{}", query.finish())
+    }
+
     /// The period that is asked for, the present month where none is; `None`: there is none of it.
     fn of(text: &str, today: NaiveDate) -> Option<Self> {
         let usable = |day: &NaiveDate| day.year() >= FIRST_YEAR && *day <= today;
@@ -95,6 +115,8 @@ impl Period {
 struct Line {
     name: String,
     count: Count,
+    /// The list that the figures count.
+    href: String,
     /// Length of the bar, of 200.
     bar: u64,
 }
@@ -117,6 +139,8 @@ struct FiguresPage {
     period: Period,
     year: i32,
     all: Count,
+    /// The list that the figures of the whole period count.
+    list: String,
     sheets: Count,
     sentence: Option<String>,
     rule: &'static str,
@@ -125,6 +149,8 @@ struct FiguresPage {
     locked: Vec<Locked>,
     /// The month of the page can be closed.
     may_lock: bool,
+    /// Why it cannot; empty: it can, or it is closed already.
+    why_not: &'static str,
     is_locked: bool,
     may_unlock: bool,
     form: FormView,
@@ -134,13 +160,17 @@ fn table(
     title: &'static str,
     icon: &'static str,
     figures: &Figures,
-    part: Part,
+    (part, period): (Part, &Period),
     name: impl Fn(&str) -> String,
 ) -> Table {
     let by = figures.by(part);
     let best = by.values().map(|count| count.persons).max().unwrap_or(0).max(1);
-    let line =
-        |(code, count): (String, Count)| Line { name: name(&code), bar: count.persons * 200 / best, count };
+    let line = |(code, count): (String, Count)| Line {
+        name: name(&code),
+        href: period.list(Some((part, &code))),
+        bar: count.persons * 200 / best,
+        count,
+    };
     let mut lines: Vec<Line> = by.into_iter().map(line).collect();
     if part != Part::Day {
         lines.sort_by(|a, b| b.count.persons.cmp(&a.count.persons).then_with(|| a.name.cmp(&b.name)));
@@ -148,15 +178,17 @@ fn table(
     Table { title, icon, lines }
 }
 
-fn tables(figures: &Figures, units: &Units) -> Vec<Table> {
+fn tables(figures: &Figures, units: &Units, period: &Period) -> Vec<Table> {
     let way_of = |code: &str| way(code).map_or(code, |way| way.word.as_str()).to_owned();
     let subject =
         |code: &str| if code.is_empty() { "没有填".to_owned() } else { word(subjects(), code).to_owned() };
     vec![
-        table("业务类别", "folders", figures, Part::Line, |code| word(lines(), code).to_owned()),
-        table("方式", "phone-call", figures, Part::Way, way_of),
-        table("事项", "list-details", figures, Part::Subject, subject),
-        table("接待点", "building", figures, Part::Desk, |id| units.name(id)),
+        table("业务类别", "folders", figures, (Part::Line, period), |code| {
+            word(lines(), code).to_owned()
+        }),
+        table("方式", "phone-call", figures, (Part::Way, period), way_of),
+        table("事项", "list-details", figures, (Part::Subject, period), subject),
+        table("接待点", "building", figures, (Part::Desk, period), |id| units.name(id)),
     ]
 }
 
@@ -182,12 +214,20 @@ async fn page(
         sheets: figures.sheets(),
         sentence: year_sentence(figures.all(), &by_line),
         rule: COUNTING_RULE,
-        tables: tables(&figures, &units),
-        days: table("每一天", "chart-bar", &figures, Part::Day, |day| {
+        tables: tables(&figures, &units, &period),
+        list: period.list(None),
+        days: table("每一天", "chart-bar", &figures, (Part::Day, &period), |day| {
             day.get(5..).unwrap_or(day).to_owned()
         })
         .lines,
         may_lock: keeps && is_month && !is_locked && period.last < today,
+        why_not: match (is_locked, keeps, is_month, period.last < today) {
+            (true, ..) => "",
+            (_, false, ..) => "锁定由统计人员或者公开审查人员办理。",
+            (_, _, false, _) => "锁定按月办理，请先到要锁定的月份。",
+            (.., false) => "这个月还没有过完，过完以后再锁定。",
+            _ => "",
+        },
         may_unlock: keeps && is_locked,
         is_locked,
         locked: locked
@@ -224,8 +264,8 @@ pub async fn download(
     let figures =
         inquiry::figures(desk.office(), &right, period.first, period.last).await.map_err(problem)?;
     let units = Units::of(&desk, &caller).await?;
-    let mut all = tables(&figures, &units);
-    all.push(table("日期", "", &figures, Part::Day, str::to_owned));
+    let mut all = tables(&figures, &units, &period);
+    all.push(table("日期", "", &figures, (Part::Day, &period), str::to_owned));
     let row = |part: &str, name: &str, count: Count| {
         let figures = [count.persons, count.matters, count.answered, count.open()];
         [part.to_owned(), name.to_owned()]
@@ -296,6 +336,23 @@ pub async fn unlock(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_leads_to_what_it_counts() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let period = Period::of("2026-10", today).unwrap();
+        let month = "/office/inquiries/search?counted=yes&from=2026-10-01&until=2026-10-31";
+        for (of, rest) in [
+            (None, ""),
+            (Some((Part::Way, "visit")), "&way=visit"),
+            (Some((Part::Subject, "")), "&subject=-"),
+            (Some((Part::Desk, "u1")), "&desk=u1"),
+        ] {
+            assert_eq!(period.list(of), format!("{month}{rest}"));
+        }
+        let day = period.list(Some((Part::Day, "2026-10-09")));
+        assert_eq!(day, "/office/inquiries/search?counted=yes&from=2026-10-09&until=2026-10-09");
+    }
 
     #[test]
     fn months_and_years() {

@@ -2,10 +2,12 @@
 
 use askama::Template;
 use axum::{extract::State as Given, response::Html};
+use chrono::NaiveDate;
 use gongkai_domain::{
-    authority::Read,
+    authority::{Authz, Read},
+    calendar::date_in_words,
     id::{InquiryId, UnitId},
-    inquiry::{ANSWERED_LATER, HEADINGS, Word, groups, lines, subjects, way, word},
+    inquiry::{ANSWERED_LATER, Count, HEADINGS, Word, groups, lines, subjects, way, word},
     refusal::Refusal,
 };
 use gongkai_office::inquiry::{self, Inquiries, Lines, inquiry_of, inquiry_row};
@@ -37,12 +39,19 @@ pub struct Filter {
     desk: String,
     way: String,
     line: String,
+    /// `-`: none is said.
+    subject: String,
+    /// `yes`: the list of a figure, without what does not count.
+    counted: String,
     open: String,
     before: String,
 }
 
+/// Stands in addresses for a subject that is not said.
+pub(super) const NO_SUBJECT: &str = "-";
+
 impl Filter {
-    fn pairs(&self) -> [(&'static str, &str); 7] {
+    fn pairs(&self) -> [(&'static str, &str); 9] {
         [
             ("words", &self.words),
             ("from", &self.from),
@@ -50,6 +59,8 @@ impl Filter {
             ("desk", &self.desk),
             ("way", &self.way),
             ("line", &self.line),
+            ("subject", &self.subject),
+            ("counted", &self.counted),
             ("open", &self.open),
         ]
     }
@@ -65,6 +76,12 @@ impl Filter {
             desk: UnitId::parse(&self.desk),
             way: self.way.clone(),
             line: self.line.clone(),
+            subject: match self.subject.as_str() {
+                "" => None,
+                NO_SUBJECT => Some(String::new()),
+                code => Some(code.to_owned()),
+            },
+            counted: self.counted == "yes",
             open: self.open == "yes",
             words: self.words.clone(),
             before: InquiryId::parse(&self.before),
@@ -105,7 +122,12 @@ struct ListPage {
     desks: Vec<Choice>,
     ways: Vec<Choice>,
     lines: Vec<Choice>,
+    subjects: Vec<Choice>,
     only: Vec<Choice>,
+    /// What the figure says whose list it is, in words; empty: it is no figure's.
+    figure: String,
+    /// Day sheets in the figure: day and desk, persons, matters.
+    sheets: Vec<(String, u64, u64)>,
     rows: Vec<Row>,
     next: String,
     searched_to: bool,
@@ -133,6 +155,11 @@ pub async fn list(
     let any = |word: &str, list: &[Choice]| {
         std::iter::once(Choice::new("", word)).chain(list.iter().cloned()).collect::<Vec<_>>()
     };
+    let (figure, sheets) = match faults.as_slice() {
+        [] => figure(&desk, &right, &filter, &units).await?,
+        _ => Default::default(),
+    };
+    let subjects = [Choice::new("", "全部事项"), Choice::new(NO_SUBJECT, "没有填")].into_iter();
     let crumbs = vec![Crumb::new(NAME, ROOT), Crumb::here("查找")];
     let page = ListPage {
         frame: desk.frame(&caller, &sealer, "查找咨询", crumbs).await?,
@@ -140,6 +167,11 @@ pub async fn list(
         desks: any_desk(&units),
         ways: any("全部方式", &choices.ways),
         lines: any("全部类别", &choices.lines),
+        subjects: subjects
+            .chain(choices.subjects.iter().filter(|one| !one.value.is_empty()).cloned())
+            .collect(),
+        figure,
+        sheets,
         only: vec![Choice::new("yes", "待答复的")],
         rows: found.rows.iter().map(|row| Row::of(&desk, &units, row)).collect(),
         next: found.next.as_deref().map(|id| filter.href("search", id)).unwrap_or_default(),
@@ -147,6 +179,33 @@ pub async fn list(
         csv: filter.href("search.csv", ""),
     };
     Ok(Html(page.render()?))
+}
+
+/// The figure whose list is asked for: in words, and the day sheets in it, which have no entries.
+async fn figure(
+    desk: &OfficeWeb,
+    right: &Authz<Read, Inquiries>,
+    filter: &Filter,
+    units: &Units,
+) -> Result<(String, Vec<(String, u64, u64)>), Problem> {
+    let asked = filter.asked();
+    let (Some(from), Some(until), true, true) =
+        (asked.from, asked.until, asked.counted, asked.words.trim().is_empty())
+    else {
+        return Ok((String::new(), Vec::new()));
+    };
+    let found = inquiry::figures(desk.office(), right, from, until).await.map_err(problem)?.of(&asked);
+    let (all, sheets) = (found.all(), found.sheets());
+    let words = match asked.open {
+        true => format!("待答复 {} 件，其中日报 {} 件", all.open(), sheets.open()),
+        false => format!("{} 人次，{} 件，其中日报 {} 人次", all.persons, all.matters, sheets.persons),
+    };
+    let sheet = |((on, id), count): ((NaiveDate, String), Count)| {
+        let matters = if asked.open { count.open() } else { count.matters };
+        (format!("{} {}", date_in_words(on), units.name(&id)), count.persons, matters)
+    };
+    let lines = found.by_sheet().into_iter().map(sheet).filter(|(.., matters)| !asked.open || *matters > 0);
+    Ok((words, lines.collect()))
 }
 
 /// The entries found as a table for a spreadsheet or a hotline, in the columns of the import. Who asked is not

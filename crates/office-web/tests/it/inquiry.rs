@@ -156,6 +156,20 @@ async fn a_day_sheet_and_the_figures_of_a_month() {
     let (_, page) = clerk.get("/office/inquiries/figures?period=2026-11").await;
     assert!(page.contains("接受群众咨询15人次，主要为公证、法律援助，已解答14件，正在办理1件。"), "{page}");
     assert!(page.contains("其中日报 15 人次"), "{page}");
+    // Every figure opens what it counts; of day sheets, which have no entries, their days.
+    let of_visits = "/office/inquiries/search?counted=yes&from=2026-11-01&until=2026-11-30&way=visit";
+    assert!(page.contains(&of_visits.replace('&', "&#38;")), "{page}");
+    let (_, page) = clerk.get(of_visits).await;
+    for part in ["12 人次，12 件，其中日报 12 人次", "日报（1 份，没有单条）", "2026年11月20日"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let (_, page) = clerk.get("/office/inquiries/search?from=2026-11-01&until=2026-11-30").await;
+    assert!(!page.contains("统计的这一个数"), "{page}");
+    let (_, page) = clerk.get("/office/inquiries/figures?period=2026-11").await;
+    assert!(page.contains("这个月还没有过完，过完以后再锁定。"), "{page}");
+    let (_, page) = clerk.get("/office/inquiries/figures?period=2026").await;
+    assert!(page.contains("锁定按月办理"), "{page}");
     let (status, bytes) = clerk.file("/office/inquiries/figures.xlsx?period=2026").await;
     assert!(status == StatusCode::OK && bytes.starts_with(b"PK"));
     let figures = "/office/inquiries/figures?period=2026-10";

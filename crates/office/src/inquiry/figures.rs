@@ -9,7 +9,7 @@ use gongkai_domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{Inquiries, tally_row};
+use super::{Asked, Inquiries, tally_row};
 use crate::{Office, OfficeError};
 
 /// What was counted in a period.
@@ -41,6 +41,27 @@ impl Figures {
         let mut all = Count::default();
         self.rows.iter().filter(|row| !row.single).for_each(|row| all += Self::count(row));
         all
+    }
+
+    /// What of it a filter of the list asks for, as if the period were the filter's.
+    pub fn of(mut self, asked: &Asked) -> Self {
+        let is_any = |asked: &str, own: &str| asked.is_empty() || asked == own;
+        self.rows.retain(|row| {
+            is_any(&asked.way, &row.way)
+                && is_any(&asked.line, &row.line)
+                && asked.desk.as_ref().is_none_or(|desk| desk.as_str() == row.desk_id)
+                && asked.subject.as_ref().is_none_or(|subject| *subject == row.subject)
+        });
+        self
+    }
+
+    /// Day sheets by day and desk, which have no single entries behind them.
+    pub fn by_sheet(&self) -> BTreeMap<(NaiveDate, String), Count> {
+        let mut by: BTreeMap<(NaiveDate, String), Count> = BTreeMap::new();
+        for row in self.rows.iter().filter(|row| !row.single) {
+            *by.entry((row.asked_on, row.desk_id.clone())).or_default() += Self::count(row);
+        }
+        by
     }
 
     /// By the codes of a part, in their order; days as 2026-11-24.

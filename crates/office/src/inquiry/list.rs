@@ -38,6 +38,10 @@ pub struct Asked {
     pub way: String,
     /// The same.
     pub line: String,
+    /// Code of the subject, empty where none is said; `None`: any.
+    pub subject: Option<String>,
+    /// Only what counts: the list of a figure.
+    pub counted: bool,
     /// Only what waits for an answer.
     pub open: bool,
     /// Words of question, answer, number or the number of another register.
@@ -73,6 +77,12 @@ fn filter_of(agency: &str, asked: &Asked) -> Condition {
         if !code.is_empty() {
             all = all.add(column.eq(code.as_str()));
         }
+    }
+    if let Some(subject) = &asked.subject {
+        all = all.add(C::Subject.eq(subject.as_str()));
+    }
+    if asked.counted {
+        all = all.add(C::Counted.eq(true));
     }
     if asked.open {
         all = all.add(C::ClosedAt.is_null());

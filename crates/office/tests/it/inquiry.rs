@@ -284,6 +284,14 @@ on_both_databases! {
             inquiry::list(&bureau.office, &right, &asked).await.unwrap().rows.len()
         };
         assert_eq!((found("问").await, found("问二 12345").await, found("问二 12345-1").await), (2, 1, 0));
+        // The list of a figure: what counts, by the same parts as the figure.
+        for (subject, expected) in [(None, 2), (Some(""), 2), (Some("fee"), 0)] {
+            let asked = Asked { subject: subject.map(str::to_owned), counted: true, ..Asked::default() };
+            let rows = inquiry::list(&bureau.office, &right, &asked).await.unwrap().rows;
+            let day = "2026-11-20".parse().unwrap();
+            let figures = inquiry::figures(&bureau.office, &right, day, day).await.unwrap().of(&asked);
+            assert_eq!((rows.len(), figures.all().entries), (expected, expected as u64), "{subject:?}");
+        }
     }
 
     async fn the_same_list_twice_is_asked_about(database: &Database) {
