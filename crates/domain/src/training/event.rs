@@ -1,8 +1,10 @@
 //! What happens to trainings, as the record keeps it. People who come are not named.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    calendar::date_in_words,
     event::{Object, Told},
     id::TrainingId,
 };
@@ -65,6 +67,13 @@ pub enum Happened {
         /// Questions.
         questions: usize,
     },
+    /// A test that was over was opened again.
+    TestReopened {
+        /// Last day.
+        until: NaiveDate,
+        /// Why.
+        reason: String,
+    },
     /// Somebody took the test.
     Tested {
         /// Passed?
@@ -102,6 +111,9 @@ impl Happened {
             Happened::FileAdded { kind } => format!("存入{kind}"),
             Happened::FileRemoved { kind } => format!("删去{kind}"),
             Happened::TestSet { questions } => format!("布置测试{questions}题"),
+            Happened::TestReopened { until, reason } => {
+                format!("开补考到{}：{reason}", date_in_words(*until))
+            }
             Happened::Tested { passed } => if *passed { "测试合格" } else { "测试不合格" }.to_owned(),
             Happened::Held { times } => format!("培训办结，{times}人次"),
             Happened::Cancelled { reason } => format!("取消培训：{reason}"),

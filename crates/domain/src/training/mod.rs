@@ -11,6 +11,6 @@ pub use event::{Happened, TrainingEvent};
 pub use figures::{Attended, COUNTING_RULE, Count, count, year_sentence};
 pub use session::{Details, Kind, Plan, State, Step, after, near, notice_of};
 pub use test::{
-    Answers, MOST_ATTEMPTS, Mark, Question, QuestionKind, SCORING_RULE, TestPaper, mark, may_try,
+    Answers, MOST_ATTEMPTS, Mark, Question, QuestionKind, SCORING_RULE, TestPaper, mark, may_reopen, may_try,
     read_questions, shipped,
 };

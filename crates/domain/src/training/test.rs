@@ -5,8 +5,10 @@ use std::{
     sync::LazyLock,
 };
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::{Kind, State};
 use crate::refusal::Refusal;
 
 const FILE: &str = include_str!("../../../../data/training/questions.toml");
@@ -259,11 +261,67 @@ pub fn may_try(passed_before: &[bool]) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Days ahead that a make-up test may last at most.
+const AGAIN_DAYS: i64 = 366;
+
+/// Until when a test is opened again for whoever has not passed, after its last day or after the training was closed;
+/// `last`: its last day so far, `None`: there is no test.
+///
+/// # Errors
+/// Every reason at once.
+pub fn may_reopen(
+    (state, kind): (State, Kind),
+    last: Option<NaiveDate>,
+    (until, reason): (Option<NaiveDate>, &str),
+    today: NaiveDate,
+) -> Result<NaiveDate, Vec<Refusal>> {
+    let last = last.filter(|_| state != State::Cancelled && !kind.is_external());
+    let Some(last) = last else {
+        return Err(vec![Refusal::new("no_test", "这次培训没有布置测试，或者已经取消")]);
+    };
+    let mut refusals = Vec::new();
+    if !state.is_over() && today <= last {
+        refusals.push(Refusal::new("test_open", "测试还没有截止，现在就能考，不用开补考"));
+    }
+    let usable = until.filter(|until| (0..=AGAIN_DAYS).contains(&(*until - today).num_days()));
+    if usable.is_none() {
+        let sentence = "请填写补考的最后一天，不早于今天，一年以内";
+        refusals.push(Refusal::new("until_unusable", sentence).at("again_until"));
+    }
+    if !(2..=200).contains(&reason.trim().chars().count()) {
+        refusals.push(Refusal::new("reason_missing", "请写明补考的原因，2到200个字").at("again_reason"));
+    }
+    match usable {
+        Some(until) if refusals.is_empty() => Ok(until),
+        _ => Err(refusals),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn when_a_test_is_opened_again() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let code = |state, last: Option<&str>, until: Option<&str>, reason: &str| {
+            let said = (until.map(day), reason);
+            match may_reopen((state, Kind::Special), last.map(day), said, day("2026-12-02")) {
+                Ok(until) => until.to_string(),
+                Err(all) => all.iter().map(|one| one.code).collect::<Vec<_>>().join(" "),
+            }
+        };
+        let (over, ahead) = (Some("2026-12-01"), Some("2026-12-10"));
+        assert_eq!(code(State::Held, over, ahead, "出差"), "2026-12-10");
+        assert_eq!(code(State::Called, over, ahead, "出差"), "2026-12-10", "its last day is over");
+        assert_eq!(code(State::Held, ahead, ahead, "出差"), "2026-12-10", "the training is closed");
+        assert_eq!(code(State::Called, ahead, over, ""), "test_open until_unusable reason_missing");
+        assert_eq!(code(State::Held, over, Some("2028-12-10"), "出差"), "until_unusable");
+        assert_eq!(code(State::Held, None, ahead, "出差"), "no_test");
+        assert_eq!(code(State::Cancelled, over, ahead, "出差"), "no_test");
+    }
 
     #[test]
     fn the_file_loads() {

@@ -7,7 +7,13 @@ use axum::{
 };
 use gongkai_domain::{refusal::Refusal, training::Attendee};
 use gongkai_office::{OfficeError, training};
-use gongkai_web_kit::{caller::Caller, extract::At, form::Entered, problem::Problem, seal::Sealer};
+use gongkai_web_kit::{
+    caller::Caller,
+    extract::At,
+    form::{self, Entered},
+    problem::Problem,
+    seal::Sealer,
+};
 
 use super::{ROOT, page::page};
 use crate::{OfficeWeb, problem};
@@ -24,6 +30,10 @@ async fn done(desk: &OfficeWeb, caller: &Caller, id: &str, entered: &Entered) ->
         "late" => {
             let person = Attendee { name: text("name").to_owned(), unit: text("unit").to_owned() };
             training::enter_late(office, who, id, &person, text("late_reason")).await
+        }
+        "again" => {
+            let until = form::day(text("again_until"));
+            training::reopen_test(office, who, id, until, text("again_reason")).await
         }
         "strike" => training::strike(office, who, id, text("person"), text("strike_reason")).await,
         _ => Err(Refusal::new("act_unknown", "请选择要办理的事项").into()),

@@ -10,7 +10,10 @@ use gongkai_domain::{
     calendar::date_in_words,
     training::{Kind, State, Way, Window},
 };
-use gongkai_office::training::{self, Held, Paper};
+use gongkai_office::{
+    chance::day_in_china,
+    training::{self, Held, Paper},
+};
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
@@ -53,6 +56,8 @@ struct Possible {
     sign: bool,
     test: bool,
     set_test: bool,
+    /// A test that is over can be opened again.
+    again: bool,
 }
 
 /// The code of the training as a picture.
@@ -107,12 +112,23 @@ pub(super) fn way(of: &training::attendance_row::Model) -> String {
     }
 }
 
+/// Until when a test is taken, and again.
+fn test_words(test: &training::test_row::Model) -> String {
+    let first = format!("{}前完成", date_in_words(test.until));
+    match (test.again_until, &test.again_reason) {
+        (Some(until), Some(why)) => format!("{first}；补考到{}（{why}）", date_in_words(until)),
+        _ => first,
+    }
+}
+
 /// Best result of a person: `7/7 合格`.
 pub(super) fn best(held: &Held, person: &str) -> String {
     let own = held.results.iter().filter(|one| one.person == person);
     own.max_by_key(|one| one.score).map_or_else(String::new, |one| {
         let word = if one.passed { "合格" } else { "不合格" };
-        let again = if one.attempt > 1 { "（补考）" } else { "" };
+        let is_late = held.test.as_ref().is_some_and(|test| day_in_china(one.at) > test.until);
+        let is_behind = held.row.closed_at.is_some_and(|closed| one.at > closed);
+        let again = if one.attempt > 1 || is_late || is_behind { "（补考）" } else { "" };
         format!("{}/{} {word}{again}", one.score, one.full)
     })
 }
@@ -162,6 +178,10 @@ fn possible(
     let own = !held.kind.is_external();
     let open = !held.state.is_over();
     let begun = held.time().is_none_or(|time| time.from <= now);
+    let today = day_in_china(now);
+    let test = held.test.as_ref().filter(|_| held.state != State::Cancelled);
+    let running = test.is_some_and(|test| test.again_until.is_some_and(|until| today <= until));
+    let over = test.is_some_and(|test| !open || today > test.until);
     let within = held.time().is_some_and(|time| time.of_code().holds(now));
     Possible {
         keep,
@@ -171,8 +191,9 @@ fn possible(
         hold: keep && open && !held.people.is_empty(),
         cancel: keep && open && held.people.is_empty(),
         sign: own && held.state == State::Called && !signed && within,
-        test: open && signed && held.test.is_some(),
+        test: (open || running) && signed && held.test.is_some(),
         set_test: keep && open && own && held.results.is_empty(),
+        again: keep && own && over && !running,
     }
     .only(looks)
 }
@@ -237,11 +258,7 @@ pub(super) async fn page(
             })
             .collect(),
         papers: Paper::ALL.map(|paper| Choice::new(paper.code(), paper.word())).to_vec(),
-        test: held
-            .test
-            .as_ref()
-            .map(|test| format!("{}前完成", date_in_words(test.until)))
-            .unwrap_or_default(),
+        test: held.test.as_ref().map(test_words).unwrap_or_default(),
         passed: format!("{passed} 人合格"),
         possible: possible(&held, keep, looks, signed, desk.office().now()),
         form,

@@ -60,10 +60,11 @@ mod m0160_struck_meeting;
 mod m0161_assessment_file;
 mod m0170_holiday_notice;
 mod m0195_assessment_set;
+mod m0196_monitor_look;
 <<<<<<< HEAD
 =======
-mod m0196_monitor_look;
->>>>>>> 027c547 (monitor: looks are kept, a past quarter can be reported)
+mod m0197_test_again;
+>>>>>>> 026cdd2 (training: a test is opened again after closing, with a reason)
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -139,10 +140,11 @@ impl MigratorTrait for Migrations {
             Box::new(m0161_assessment_file::Migration),
             Box::new(m0170_holiday_notice::Migration),
             Box::new(m0195_assessment_set::Migration),
+            Box::new(m0196_monitor_look::Migration),
 <<<<<<< HEAD
 =======
-            Box::new(m0196_monitor_look::Migration),
->>>>>>> 027c547 (monitor: looks are kept, a past quarter can be reported)
+            Box::new(m0197_test_again::Migration),
+>>>>>>> 026cdd2 (training: a test is opened again after closing, with a reason)
         ]
     }
 }

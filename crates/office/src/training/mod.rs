@@ -22,7 +22,9 @@ pub use change::{call, cancel, change, hold, plan};
 pub use file::{LARGEST, Paper, add_file, file, remove_file};
 pub(crate) use look::count_between;
 pub use look::{Held, Line, Year, has_signed, show, year, years_count};
-pub use test::{Asked, Taker, add_questions, bank, questions_of, retire_question, set_test, take_test};
+pub use test::{
+    Asked, Taker, add_questions, bank, questions_of, reopen_test, retire_question, set_test, take_test,
+};
 
 /// Trainings, as a thing that everybody of the agency may see and the office keeps.
 #[derive(Debug)]

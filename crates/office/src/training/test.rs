@@ -8,8 +8,8 @@ use gongkai_domain::{
     id::AgencyId,
     refusal::Refusal,
     training::{
-        Answers, Attendee, Happened, Mark, Question, TestPaper, TrainingEvent, mark, may_try, read_questions,
-        shipped,
+        Answers, Attendee, Happened, Mark, Question, State, TestPaper, TrainingEvent, mark, may_reopen,
+        may_try, read_questions, shipped,
     },
 };
 use sea_orm::{
@@ -199,10 +199,56 @@ pub async fn set_test(
                 until,
                 by_name: who.name.clone(),
                 at: tx.now(),
+                again_until: None,
+                again_reason: None,
+                again_by_name: None,
             };
             test_row::Entity::insert(new.into_active_model()).exec_without_returning(tx.conn()).await?;
             let questions = paper.questions.len();
             Ok(Outcome::of(()).event(event(&row, Happened::TestSet { questions })?))
+        })
+        .await
+}
+
+/// Opens a test that is over again (补考) for whoever has not passed, with a reason; the training may be closed.
+pub async fn reopen_test(
+    office: &Office,
+    who: &Staff,
+    id: &str,
+    until: Option<NaiveDate>,
+    reason: &str,
+) -> Result<(), OfficeError> {
+    let right = who.authorise::<Edit, Trainings>(id)?;
+    office
+        .transact(&Actor::Staff(who.clone()), async |tx| {
+            let row = locked(tx, right.agency(), right.id()).await?;
+            let test = test_row::Entity::find_by_id(&row.id)
+                .filter(test_row::Column::AgencyId.eq(&row.agency_id))
+                .one(tx.conn())
+                .await?;
+            let last = test.as_ref().map(|test| test.again_until.unwrap_or(test.until).max(test.until));
+            let what = (state_of(&row)?, kind_of(&row)?);
+            let today = day_in_china(tx.now());
+            // A make-up test that runs is open, whether the training is closed or not.
+            let is_running = test.as_ref().is_some_and(|test| test.again_until >= Some(today));
+            if is_running {
+                return Err(Refusal::new("test_open", "补考还没有截止，现在就能考").into());
+            }
+            let until = may_reopen(what, last, (until, reason), today)?;
+            let reason = reason.trim().to_owned();
+            let new = test_row::ActiveModel {
+                again_until: Set(Some(until)),
+                again_reason: Set(Some(reason.clone())),
+                again_by_name: Set(Some(who.name.clone())),
+                ..Default::default()
+            };
+            test_row::Entity::update_many()
+                .set(new)
+                .filter(test_row::Column::TrainingId.eq(&row.id))
+                .filter(test_row::Column::AgencyId.eq(&row.agency_id))
+                .exec(tx.conn())
+                .await?;
+            Ok(Outcome::of(()).event(event(&row, Happened::TestReopened { until, reason })?))
         })
         .await
 }
@@ -252,14 +298,18 @@ async fn asked<C: ConnectionTrait>(
         None => Vec::new(),
     };
     let before: Vec<bool> = results.iter().map(|one| one.passed).collect();
+    let state = state_of(&row)?;
+    // Opened again, it is open until its new last day, though the training be closed.
+    let again = test.again_until.filter(|until| today <= *until && state != State::Cancelled);
+    let is_over = again.is_none() && (today > test.until || state.is_over());
     let closed = if person.is_none() {
         Some(Refusal::new("not_signed", "签到的人才能参加测试，请先签到").at("name"))
-    } else if today > test.until || state_of(&row)?.is_over() {
+    } else if is_over {
         Some(Refusal::new("test_over", "测试时间已经过了"))
     } else {
         may_try(&before).err()
     };
-    Ok(Asked { row, paper, until: test.until, results, closed })
+    Ok(Asked { row, paper, until: again.unwrap_or(test.until), results, closed })
 }
 
 /// The agency and the training that somebody is to be tested on.

@@ -20,6 +20,13 @@ pub struct Model {
     pub by_name: String,
     /// When.
     pub at: DateTimeUtc,
+    /// Last day of the make-up test (补考), if it was opened again; of its last opening.
+    pub again_until: Option<Date>,
+    /// Why.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub again_reason: Option<String>,
+    /// By whom.
+    pub again_by_name: Option<String>,
 }
 
 /// None: queries name their agency.

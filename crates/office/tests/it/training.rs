@@ -237,5 +237,27 @@ on_both_databases! {
             told(training::take_test(office, &id, &Taker::Staff(&colleague), &right_ones).await),
             "not_signed"
         );
+
+        // Who was there and did not take it in time takes it later, if the office opens it again with a reason.
+        let zhao = guest("赵六", "律师科");
+        training::enter_late(office, &keeper, &id, &zhao, "手机没电").await.unwrap();
+        training::hold(office, &keeper, &id, 2, "讲解条例").await.unwrap();
+        let late = Taker::Guest { code: &sign, person: &zhao, address: None };
+        assert_eq!(told(training::take_test(office, "", &late, &right_ones).await), "test_over");
+        let again = async |who: &Staff, until: &str, why: &str| {
+            told(training::reopen_test(office, who, &id, until.parse().ok(), why).await)
+        };
+        assert_eq!(again(&clerk, "2026-12-20", "出差").await, "not found");
+        assert_eq!(again(&keeper, "", "").await, "until_unusable reason_missing");
+        assert_eq!(again(&keeper, "2026-12-20", "出差").await, "done");
+        assert_eq!(again(&keeper, "2026-12-20", "出差").await, "test_open");
+        assert!(training::take_test(office, "", &late, &right_ones).await.unwrap().passed);
+        assert_eq!(told(training::take_test(office, "", &late, &right_ones).await), "test_passed");
+        assert_eq!(told(training::take_test(office, "", &taker, &right_ones).await), "attempts_over");
+        bureau.clock.advance(20 * 24 * HOUR);
+        let nobody = guest("孙七", "律师科");
+        let nobody = Taker::Guest { code: &sign, person: &nobody, address: None };
+        assert_eq!(told(training::take_test(office, "", &nobody, &right_ones).await), "not_signed");
+        assert_eq!(told(training::take_test(office, &id, &staff, &right_ones).await), "test_over");
     }
 }
