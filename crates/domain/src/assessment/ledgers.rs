@@ -45,7 +45,8 @@ pub struct Ledgers {
     pub inquiries: Vec<(String, bool, u32)>,
     /// Rows of the catalogue under which something is expected: who publishes it (公开主体) and whether anything is there.
     pub catalogue: Vec<(String, bool, Evidence)>,
-    /// People who have an account, by their units, and whether they were at a training.
+    /// People for whom trainings were (应到名单; where there is none everybody who has an account), by their units, and
+    /// whether they were at one.
     pub staff: Vec<(String, bool)>,
     /// Trainings that were held.
     pub trainings: Vec<Evidence>,
@@ -133,7 +134,7 @@ impl Ledgers {
         share(own.len().saturating_sub(empty.len()), own.len(), empty)
     }
 
-    /// People of the unit who were at a training of the year. Whom it was for stands in words only.
+    /// People of the unit who were at a training of the year, of those for whom it was.
     fn trained(&self, unit: &UnitName) -> Option<Counted> {
         if self.trainings.is_empty() {
             return None;

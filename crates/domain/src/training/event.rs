@@ -42,6 +42,11 @@ pub enum Happened {
         /// People who were new.
         people: usize,
     },
+    /// It was said who should come.
+    Expected {
+        /// So many.
+        people: usize,
+    },
     /// Somebody was entered late.
     SignedLate {
         /// Why.
@@ -106,6 +111,7 @@ impl Happened {
             Happened::Called { number } => format!("发出培训通知{number}"),
             Happened::SignedIn => "签到".to_owned(),
             Happened::Listed { people } => format!("登记签到名单{people}人"),
+            Happened::Expected { people } => format!("登记应到名单{people}人"),
             Happened::SignedLate { reason } => format!("补签：{reason}"),
             Happened::Struck { reason } => format!("删去一条签到：{reason}"),
             Happened::FileAdded { kind } => format!("存入{kind}"),

@@ -6,7 +6,10 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gongkai_domain::{refusal::Refusal, training::Attendee};
-use gongkai_office::{OfficeError, training};
+use gongkai_office::{
+    OfficeError,
+    training::{self, Whom},
+};
 use gongkai_web_kit::{
     caller::Caller,
     extract::At,
@@ -27,6 +30,8 @@ async fn done(desk: &OfficeWeb, caller: &Caller, id: &str, entered: &Entered) ->
         "hold" => training::hold(office, who, id, seen, text("summary")).await,
         "cancel" => training::cancel(office, who, id, seen, text("reason")).await,
         "list" => training::enter_list(office, who, id, text("list")).await.map(|_| ()),
+        "expect" => training::expect(office, who, id, Whom::List(text("expected"))).await,
+        "expect_accounts" => training::expect(office, who, id, Whom::Accounts).await,
         "late" => {
             let person = Attendee { name: text("name").to_owned(), unit: text("unit").to_owned() };
             training::enter_late(office, who, id, &person, text("late_reason")).await

@@ -85,6 +85,10 @@ struct Page {
     signed: bool,
     people: Vec<Person>,
     persons: usize,
+    /// How many should come and how many of them did not, in words; empty: nobody has said who should.
+    expected: String,
+    /// Who of them did not: name, unit.
+    absent: Vec<(String, String)>,
     files: Vec<File>,
     papers: Vec<Choice>,
     /// Questions and last day of the test; empty: none.
@@ -109,6 +113,15 @@ pub(super) fn way(of: &training::attendance_row::Model) -> String {
         ("", "") => word.to_owned(),
         ("", by) => format!("{word}（{by}）"),
         (reason, by) => format!("{word}（{by}）：{reason}"),
+    }
+}
+
+/// How many should come, and how many of them did not; empty: nobody has said who should.
+pub(super) fn expected(held: &Held) -> String {
+    match held.expected.len() {
+        0 => String::new(),
+        many if held.people.is_empty() => format!("应到{many}人"),
+        many => format!("应到{many}人，缺席{}人", held.absent().len()),
     }
 }
 
@@ -246,6 +259,11 @@ pub(super) async fn page(
         looks,
         signed,
         persons: held.people.len(),
+        expected: expected(&held),
+        absent: match looks && (held.state.is_over() || !held.people.is_empty()) {
+            true => held.absent().into_iter().map(|one| (one.name.clone(), one.unit.clone())).collect(),
+            false => Vec::new(),
+        },
         people: if looks { held.people.iter().map(|one| person(&held, one)).collect() } else { Vec::new() },
         files: held
             .files

@@ -17,7 +17,7 @@ use gongkai_web_kit::{caller::Caller, download::Download, extract::At, problem::
 
 use super::{
     list_file::workbook,
-    page::{best, calls, facts, way, when},
+    page::{best, calls, expected, facts, way, when},
     plan::load,
 };
 use crate::{OfficeWeb, problem, words::moment};
@@ -86,7 +86,15 @@ pub(super) fn sheet(held: &Held, agency: &str) -> Writing<'static> {
         (["序号", "姓名", "单位（科室）", "签到方式", "时间"], false)
     };
     let end = if blank { String::new() } else { COUNTING_RULE.to_owned() };
-    writing("培训签到表", held, agency, table(&heads, rows), end)
+    let mut sheet = writing("培训签到表", held, agency, table(&heads, rows), end);
+    if !held.expected.is_empty() {
+        let absent: Vec<String> =
+            held.absent().iter().map(|one| format!("{}（{}）", one.name, one.unit)).collect();
+        let named =
+            if blank || absent.is_empty() { String::new() } else { format!("：{}", absent.join("、")) };
+        sheet.end.insert(0, format!("{}{named}。", expected(held)));
+    }
+    sheet
 }
 
 /// Results of the test.

@@ -62,6 +62,12 @@ async fn a_training_from_its_plan_to_its_evidence() {
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("签到码不对"), "{page}");
     assert_eq!(clerk.post_from(&at, &present, &form(&[("code", &code)])).await.0, StatusCode::SEE_OTHER);
     assert!(clerk.get(&at).await.1.contains("我已签到"));
+    let (status, _, page) = act("expect", &[("expected", "")]).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("每行一人：姓名，单位"), "{page}");
+    assert_eq!(act("expect", &[("expected", "赵六，律师科")]).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = keeper.get(&at).await;
+    assert!(page.contains("应到1人，缺席1人") && page.contains("赵六"), "{page}");
+    assert!(!clerk.get(&at).await.1.contains("赵六"), "lists are for those who keep them");
     // Whoever has the code needs no account; somebody who has one is asked the same.
     let guest = place.browser("counter");
     let door = format!("{ROOT}/sign/{code}");

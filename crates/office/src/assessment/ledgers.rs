@@ -20,7 +20,7 @@ use crate::{
     monitor::run_row,
     organisation::staff,
     rectification::ticket_row,
-    training::{attendance_row, training_row},
+    training::{attendance_row, expected_row, training_row},
 };
 
 fn day(year: i32) -> Result<NaiveDate, OfficeError> {
@@ -168,6 +168,17 @@ async fn trained<C: ConnectionTrait>(
         .order_by_asc(staff::Column::Id)
         .all(conn)
         .await?;
+    // Whom the trainings were for, where somebody has said so; otherwise everybody.
+    let expected: BTreeSet<String> = expected_row::Entity::find()
+        .filter(expected_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(expected_row::Column::TrainingId.is_in(held.iter().map(|row| row.id.as_str())))
+        .all(conn)
+        .await?
+        .into_iter()
+        .filter_map(|row| row.staff_id)
+        .collect();
+    let is_meant = |row: &staff::Model| expected.is_empty() || expected.contains(&row.id);
+    let people = people.into_iter().filter(is_meant);
     let told = |row: staff::Model| Some((row.unit_id?, there.contains(&row.id)));
-    Ok(people.into_iter().filter_map(told).collect())
+    Ok(people.filter_map(told).collect())
 }

@@ -128,6 +128,7 @@ pub const OFFICE: &[&dyn Table] = tables![
     account::token_row::Entity,
     training::training_row::Entity,
     training::attendance_row::Entity,
+    training::expected_row::Entity,
     training::file_row::Entity,
     training::question_row::Entity,
     training::result_row::Entity,

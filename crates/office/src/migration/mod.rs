@@ -61,10 +61,11 @@ mod m0161_assessment_file;
 mod m0170_holiday_notice;
 mod m0195_assessment_set;
 mod m0196_monitor_look;
+mod m0197_test_again;
 <<<<<<< HEAD
 =======
-mod m0197_test_again;
->>>>>>> 026cdd2 (training: a test is opened again after closing, with a reason)
+mod m0198_training_expected;
+>>>>>>> ed548bd (training: who should have come, and who did not)
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -141,10 +142,11 @@ impl MigratorTrait for Migrations {
             Box::new(m0170_holiday_notice::Migration),
             Box::new(m0195_assessment_set::Migration),
             Box::new(m0196_monitor_look::Migration),
+            Box::new(m0197_test_again::Migration),
 <<<<<<< HEAD
 =======
-            Box::new(m0197_test_again::Migration),
->>>>>>> 026cdd2 (training: a test is opened again after closing, with a reason)
+            Box::new(m0198_training_expected::Migration),
+>>>>>>> ed548bd (training: who should have come, and who did not)
         ]
     }
 }

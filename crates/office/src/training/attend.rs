@@ -58,7 +58,7 @@ async fn of_code<C: ConnectionTrait>(conn: &C, code: &str) -> Result<training_ro
 }
 
 /// The person of the agency with this name and unit, if there is exactly one.
-async fn known(tx: &Tx, agency: &str, person: &Attendee) -> Result<Option<String>, OfficeError> {
+pub(super) async fn known(tx: &Tx, agency: &str, person: &Attendee) -> Result<Option<String>, OfficeError> {
     let named = staff::Entity::find()
         .filter(staff::Column::AgencyId.eq(agency))
         .filter(staff::Column::Name.eq(&person.name))

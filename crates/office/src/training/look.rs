@@ -12,7 +12,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::{Trainings, attendance_row, file_row, result_row, test_row, training_row};
+use super::{Trainings, attendance_row, expected_row, file_row, result_row, test_row, training_row};
 use crate::{Office, OfficeError, Tx};
 
 /// Trainings of a year at most.
@@ -31,6 +31,8 @@ pub struct Held {
     pub state: State,
     /// Who was there, in the order of entry.
     pub people: Vec<attendance_row::Model>,
+    /// Who should come, in the order of the list; empty: nobody has said.
+    pub expected: Vec<expected_row::Model>,
     /// Its papers.
     pub files: Vec<file_row::Model>,
     /// Its test.
@@ -166,11 +168,18 @@ pub(super) async fn held<C: ConnectionTrait>(
         .filter(test_row::Column::AgencyId.eq(&row.agency_id))
         .one(conn)
         .await?;
+    let expected = expected_row::Entity::find()
+        .filter(expected_row::Column::TrainingId.eq(&row.id))
+        .filter(expected_row::Column::AgencyId.eq(&row.agency_id))
+        .order_by_asc(expected_row::Column::Nth)
+        .all(conn)
+        .await?;
     Ok(Held {
         id: TrainingId::parse(&row.id).ok_or(OfficeError::NotFound)?,
         kind: kind_of(&row)?,
         state: state_of(&row)?,
         people: people_of(conn, &row).await?,
+        expected,
         files,
         test,
         results,

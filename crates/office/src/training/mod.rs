@@ -3,6 +3,8 @@
 mod attend;
 pub mod attendance_row;
 mod change;
+mod expect;
+pub mod expected_row;
 mod file;
 pub mod file_row;
 mod look;
@@ -19,6 +21,7 @@ use gongkai_domain::{
 
 pub use attend::{Door, Entered, door, enter_late, enter_list, sign_guest, sign_self, strike};
 pub use change::{call, cancel, change, hold, plan};
+pub use expect::{Whom, expect};
 pub use file::{LARGEST, Paper, add_file, file, remove_file};
 pub(crate) use look::count_between;
 pub use look::{Held, Line, Year, has_signed, show, year, years_count};

@@ -6,7 +6,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     report::SourceFile,
-    training::{self, Held, Paper, Taker, Trainings},
+    training::{self, Held, Paper, Taker, Trainings, Whom},
 };
 use gongkai_testkit::on_both_databases;
 
@@ -145,6 +145,32 @@ on_both_databases! {
         assert_eq!(told(training::enter_late(office, &keeper, &id, &late, "手机没电").await), "not_yet_held");
         bureau.clock.advance(17 * 24 * HOUR);
         training::enter_list(office, &keeper, &id, "赵六，律师科").await.unwrap();
+    }
+
+    async fn who_should_have_come_and_did_not(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        let (office, keeper, clerk) = (&bureau.office, assessor(), person("clerk"));
+        let id = planned(&bureau, &keeper, &plan()).await;
+        let expect = async |who: &Staff, whom: Whom<'_>| told(training::expect(office, who, &id, whom).await);
+        assert_eq!(expect(&clerk, Whom::Accounts).await, "not found");
+        assert_eq!(expect(&keeper, Whom::List("")).await, "list_empty");
+        assert_eq!(expect(&keeper, Whom::Accounts).await, "done");
+        assert!(show(&bureau, &id).await.expected.iter().all(|one| one.staff_id.is_some()));
+        let list = "赵六，律师科\n孙七，律师科\n王五，示范镇司法所";
+        assert_eq!(expect(&keeper, Whom::List(list)).await, "done");
+        let names = |held: &Held| held.expected.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&show(&bureau, &id).await), ["赵六", "孙七", "王五"], "the new list stands in place of the old");
+        to_the_beginning(&bureau);
+        training::enter_list(office, &keeper, &id, "王 五，示范镇司法所\n周八，律师科").await.unwrap();
+        let held = show(&bureau, &id).await;
+        let absent: Vec<&str> = held.absent().iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(absent, ["赵六", "孙七"]);
+        bureau.clock.advance(3 * HOUR);
+        training::hold(office, &keeper, &id, 1, "讲解条例").await.unwrap();
+        assert_eq!(expect(&keeper, Whom::List(list)).await, "training_over");
+        let mut far = person("far");
+        far.duties = keeper.duties.clone();
+        assert_eq!(expect(&far, Whom::Accounts).await, "not found");
     }
 
     async fn papers_of_a_training(database: &Database) {
