@@ -25,13 +25,19 @@ impl Faults {
     }
 }
 
+const NONE: &[&str] = &[];
+const PER: &[&str] = &["per"];
+const LIMIT: &[&str] = &["limit", "minus"];
+const MIN: &[&str] = &["min"];
+const TARGET: &[&str] = &["target"];
+
 /// Amounts that a way of scoring needs, and others that it may have; `None`: names of the set's own, at least one.
 const fn amounts(method: Method) -> Option<(&'static [&'static str], &'static [&'static str])> {
     match method {
-        Method::DeductEach => Some((&["per"], &[])),
-        Method::Threshold => Some((&["limit", "minus"], &[])),
-        Method::AllOrNothing => Some((&[], &["min"])),
-        Method::Ratio => Some((&[], &["target"])),
+        Method::DeductEach => Some((PER, NONE)),
+        Method::Threshold => Some((LIMIT, NONE)),
+        Method::AllOrNothing => Some((NONE, MIN)),
+        Method::Ratio => Some((NONE, TARGET)),
         Method::DeductBySeverity | Method::DeductFlag | Method::Graded => None,
     }
 }

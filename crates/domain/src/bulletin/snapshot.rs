@@ -137,7 +137,19 @@ impl Snapshot {
     pub fn freeze(
         agency: &str,
         period: Period,
-        mut units: Vec<UnitName>,
+        units: Vec<UnitName>,
+        known: &[Item],
+        earlier: &[Snapshot],
+    ) -> Self {
+        Self::freeze_beside(agency, period, (units, &[]), known, earlier)
+    }
+
+    /// The same beside units that are closed: one of which something is counted keeps its line and its name, the
+    /// others have none.
+    pub fn freeze_beside(
+        agency: &str,
+        period: Period,
+        (mut units, closed): (Vec<UnitName>, &[UnitName]),
         known: &[Item],
         earlier: &[Snapshot],
     ) -> Self {
@@ -163,6 +175,7 @@ impl Snapshot {
         let mut items: Vec<Item> = known.iter().filter(|item| is_new(item)).cloned().collect();
         items.sort();
         items.dedup_by(|a, b| a.key() == b.key());
+        units.extend(closed.iter().filter(|unit| items.iter().any(|item| item.unit == unit.id)).cloned());
         if items.iter().any(|item| units.iter().all(|unit| unit.id != item.unit)) {
             units.push(UnitName { id: String::new(), name: NOBODY.to_owned() });
             let names: BTreeSet<_> = units.iter().map(|unit| unit.id.clone()).collect();
@@ -228,6 +241,33 @@ mod tests {
 
     fn at(hour: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(hour * 3600, 0).unwrap()
+    }
+
+    #[test]
+    fn what_a_closed_unit_did_keeps_its_name() {
+        let item = |unit: &str, id: &str| Item {
+            column: Column::Late,
+            unit: unit.to_owned(),
+            of: Subject::Document,
+            id: id.to_owned(),
+            nth: 1,
+            title: String::new(),
+            at: at(1),
+            note: String::new(),
+        };
+        let period = Period { from: at(0), cut_off: at(10) };
+        let closed =
+            ["u7", "u8"].map(|id| UnitName { id: id.to_owned(), name: format!("{id}科（已撤销）") });
+        let known = [item("u1", "d1"), item("u7", "d2"), item("u9", "d3")];
+        let made = Snapshot::freeze_beside("局", period, (units(), closed.as_slice()), &known, &[]);
+        let lines: Vec<(String, u32)> =
+            made.rows().iter().map(|row| (row.name.clone(), row.count(Column::Late))).collect();
+        let expected = [("u1科", 1), ("u2科", 0), ("u7科（已撤销）", 1), (NOBODY, 1)];
+        assert_eq!(lines, expected.map(|(name, count)| (name.to_owned(), count)));
+        // Of which nothing is counted any more, has no line.
+        let later = Period { from: at(10), cut_off: at(20) };
+        let next = Snapshot::freeze_beside("局", later, (units(), closed.as_slice()), &known, &[made]);
+        assert_eq!(next.units, units());
     }
 
     fn units() -> Vec<UnitName> {

@@ -88,6 +88,18 @@ async fn units<C: ConnectionTrait>(conn: &C, agency: &AgencyId) -> Result<Vec<Un
     Ok(rows.into_iter().map(|row| UnitName { id: row.id, name: row.name }).collect())
 }
 
+/// Units that are closed, with a name that says so.
+async fn closed_units<C: ConnectionTrait>(conn: &C, agency: &AgencyId) -> Result<Vec<UnitName>, OfficeError> {
+    let rows = unit::Entity::find()
+        .filter(unit::Column::AgencyId.eq(agency.as_str()))
+        .filter(unit::Column::ClosedOn.is_not_null())
+        .order_by_asc(unit::Column::Id)
+        .all(conn)
+        .await?;
+    let name = |row: unit::Model| UnitName { id: row.id, name: format!("{}（已撤销）", row.name) };
+    Ok(rows.into_iter().map(name).collect())
+}
+
 /// What was frozen, read back. A row that was changed by another hand is no bulletin.
 pub(crate) fn read(row: &bulletin_row::Model) -> Result<Snapshot, OfficeError> {
     if sha256(row.snapshot.as_bytes()) != row.snapshot_digest {
@@ -123,7 +135,8 @@ async fn put(tx: &Tx, agency: &AgencyId, period: Period) -> Result<Outcome<Bulle
     let looked_at = Period { from: since, cut_off: period.cut_off };
     let known = gather::known(tx.office(), tx.conn(), agency, &looked_at).await?;
     let settings = setting::of(tx.office(), agency).await?;
-    let of = Snapshot::freeze(&own.name, period, units(tx.conn(), agency).await?, &known, &earlier)
+    let units = (units(tx.conn(), agency).await?, closed_units(tx.conn(), agency).await?);
+    let of = Snapshot::freeze_beside(&own.name, period, (units.0, units.1.as_slice()), &known, &earlier)
         .scored(score_rule(settings.value(Name::BulletinScore)));
     let row = new_row(tx, agency, &of)?;
     let id = BulletinId::parse(&row.id).ok_or_else(|| OfficeError::fault("identity of a bulletin"))?;

@@ -117,6 +117,7 @@ pub async fn from_bulletin(office: &Office, who: &Staff, id: &str) -> Result<usi
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let mut events = Vec::new();
+            let menders = Menders::of_agency(tx, right.agency()).await?;
             let open = matter::open(tx.conn(), right.agency()).await?;
             let mut open: BTreeSet<String> = open.iter().flat_map(matter::of_row).collect();
             for item in &faults {
@@ -128,7 +129,8 @@ pub async fn from_bulletin(office: &Office, who: &Staff, id: &str) -> Result<usi
                 }
                 open.extend(of);
                 let number = held.row.number.as_deref().unwrap_or_default();
-                let notice = Notice { due: Some(held.row.due_on), ..of_item(item, number, id) };
+                let unit = menders.of(&item.unit)?;
+                let notice = Notice { unit, due: Some(held.row.due_on), ..of_item(item, number, id) };
                 events.push(put(tx, who, right.agency(), &notice, Some(key)).await?);
             }
             if events.is_empty() {
@@ -138,6 +140,32 @@ pub async fn from_bulletin(office: &Office, who: &Staff, id: &str) -> Result<usi
             Ok(Outcome::of(events.len()).events(events))
         })
         .await
+}
+
+/// Who mends: units that are open.
+pub(super) struct Menders {
+    open: Vec<unit::Model>,
+}
+
+impl Menders {
+    pub(super) async fn of_agency(tx: &Tx, agency: &AgencyId) -> Result<Self, OfficeError> {
+        let open = unit::Entity::find()
+            .filter(unit::Column::AgencyId.eq(agency.as_str()))
+            .filter(unit::Column::ClosedOn.is_null())
+            .order_by_asc(unit::Column::Id)
+            .all(tx.conn())
+            .await?;
+        Ok(Self { open })
+    }
+
+    /// The unit itself; for none, or one that is closed and mends nothing any more, the disclosure office, else the
+    /// first unit there is.
+    pub(super) fn of(&self, unit: &str) -> Result<String, Refusal> {
+        let own = self.open.iter().find(|one| one.id == unit);
+        let chosen = own.or_else(|| self.open.iter().find(|one| one.ogi_office)).or(self.open.first());
+        let missing = || Refusal::new("unit_unknown", "本单位还没有科室，请先设立科室").at("unit");
+        Ok(chosen.ok_or_else(missing)?.id.clone())
+    }
 }
 
 /// The same for a fault, in whichever bulletin it stands.
@@ -181,6 +209,7 @@ pub(super) async fn put(
 ) -> Result<TicketEvent, OfficeError> {
     let own = unit::Entity::find_by_id(&notice.unit)
         .filter(unit::Column::AgencyId.eq(agency.as_str()))
+        .filter(unit::Column::ClosedOn.is_null())
         .one(tx.conn())
         .await?;
     own.ok_or_else(|| Refusal::new("unit_unknown", "请选择本单位的责任科室").at("unit"))?;

@@ -13,13 +13,12 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::{
     OVERSEERS,
-    begin::{Notice, put},
+    begin::{Menders, Notice, put},
     matter, ticket_row,
 };
 use crate::{
-    Office, OfficeError, Outcome, Tx,
+    Office, OfficeError, Outcome,
     monitor::{self, Monitor},
-    organisation::unit,
 };
 
 /// Values of one query.
@@ -117,7 +116,7 @@ pub async fn from_monitor(
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let agency = right.agency();
             let known = of_findings(tx.conn(), agency, &run.snapshot.findings).await?;
-            let office_unit = responsible(tx, agency).await?;
+            let menders = Menders::of_agency(tx, agency).await?;
             let mut events = Vec::new();
             for finding in &run.snapshot.findings {
                 let key = finding.key();
@@ -125,7 +124,8 @@ pub async fn from_monitor(
                 if there || !(chosen.is_empty() || chosen.contains(&key)) {
                     continue;
                 }
-                let notice = notice(finding, (&office_unit, &look), office);
+                let unit = menders.of(&finding.unit)?;
+                let notice = notice(finding, (unit, &look), office);
                 events.push(put(tx, who, agency, &notice, Some(key)).await?);
             }
             if events.is_empty() {
@@ -137,11 +137,11 @@ pub async fn from_monitor(
         .await
 }
 
-fn notice(finding: &Finding, (unit, look): (&str, &str), office: &Office) -> Notice {
+fn notice(finding: &Finding, (unit, look): (String, &str), office: &Office) -> Notice {
     let rule = rule(&finding.rule);
     let word = rule.map(|rule| rule.word.clone()).unwrap_or_default();
     Notice {
-        unit: if finding.unit.is_empty() { unit.to_owned() } else { finding.unit.clone() },
+        unit,
         kind: rule.map_or_else(|| "other".to_owned(), |rule| rule.kind.clone()),
         source: Source::Monitor.code().to_owned(),
         source_id: Some(look.to_owned()),
@@ -153,17 +153,4 @@ fn notice(finding: &Finding, (unit, look): (&str, &str), office: &Office) -> Not
         found_on: Some(office.today()),
         due: None,
     }
-}
-
-/// The disclosure office, else the first unit there is.
-async fn responsible(tx: &Tx, agency: &AgencyId) -> Result<String, OfficeError> {
-    let open = unit::Entity::find()
-        .filter(unit::Column::AgencyId.eq(agency.as_str()))
-        .filter(unit::Column::ClosedOn.is_null())
-        .order_by_asc(unit::Column::Id)
-        .all(tx.conn())
-        .await?;
-    let chosen = open.iter().find(|unit| unit.ogi_office).or(open.first());
-    let missing = || Refusal::new("unit_unknown", "本单位还没有科室，请先设立科室").at("unit");
-    Ok(chosen.ok_or_else(missing)?.id.clone())
 }

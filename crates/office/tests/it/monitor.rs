@@ -16,11 +16,12 @@ use gongkai_domain::{
 use gongkai_office::{
     inquiry,
     monitor::{self, Monitor, look_row},
+    organisation::unit,
     publication::{self, Begin, Save},
-    rectification,
+    rectification::{self, ticket_row},
 };
 use gongkai_testkit::on_both_databases;
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder};
 
 use crate::publication::stage::{Bureau, metadata, person, told};
 
@@ -125,6 +126,21 @@ on_both_databases! {
         assert_eq!(tickets().await.len(), found.len());
         monitor::run(&bureau.office, &overseer()).await.unwrap();
         assert_eq!(order(&overseer(), &[]).await, "no_findings_left", "open ones are never ordered twice");
+    }
+
+    async fn a_unit_that_is_closed_mends_nothing(database: &Database) {
+        let bureau = Bureau::open(database.url()).await;
+        published(&bureau).await;
+        let row = unit::Entity::find_by_id("u1").one(bureau.office.read()).await.unwrap().unwrap();
+        let mut closed = row.into_active_model();
+        closed.closed_on = Set(Some(bureau.office.today()));
+        closed.update(bureau.office.read()).await.unwrap();
+        monitor::run(&bureau.office, &overseer()).await.unwrap();
+        let found = latest(&bureau).await.unwrap().snapshot.findings;
+        assert!(found.iter().any(|one| one.unit == "u1"), "the document is of the closed unit: {found:?}");
+        rectification::from_monitor(&bureau.office, &overseer(), &BTreeSet::new()).await.unwrap();
+        let tickets = ticket_row::Entity::find().all(bureau.office.read()).await.unwrap();
+        assert!(!tickets.is_empty() && tickets.iter().all(|row| row.unit_id == "u2"), "{tickets:?}");
     }
 
     async fn a_report_stays_as_it_was(database: &Database) {
