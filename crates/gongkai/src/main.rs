@@ -2,6 +2,7 @@
 //! 2 the call or its input is unusable (one line in Chinese on standard error).
 
 mod account;
+mod assessment;
 mod backup;
 mod calendar;
 mod case;
@@ -52,6 +53,8 @@ enum Command {
     Calendar(calendar::CalendarArgs),
     /// 依申请公开办件：答复期限
     Case(case::CaseArgs),
+    /// 考核指标：检查一套指标
+    Assessment(assessment::AssessmentArgs),
     /// 发布前筛查：个人信息、秘密标志、文号和表述
     Screen(screen::ScreenArgs),
     /// 启动网站、工作台和后台任务
@@ -99,6 +102,7 @@ fn main() -> ExitCode {
         Command::Report(args) => report::run(args, &mut out),
         Command::Calendar(args) => calendar::run(&args, today(), &mut out),
         Command::Case(args) => case::run(&args, today(), &mut out),
+        Command::Assessment(args) => assessment::run(&args, &mut out),
         Command::Screen(args) => screen::run(&args, today(), &mut out),
         Command::Backup(args) => backup::run(&args, &mut out),
         Command::Restore(args) => restore::run(&args, &mut out),

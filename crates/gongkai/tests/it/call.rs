@@ -4,7 +4,7 @@ use crate::program::{check, gongkai, sample};
 
 #[test]
 fn wrong_calls_say_what_is_wrong() {
-    let calls: [&[&str]; 15] = [
+    let calls: [&[&str]; 16] = [
         &[],
         &["report"],
         &["report", "check"],
@@ -19,6 +19,7 @@ fn wrong_calls_say_what_is_wrong() {
         &["report", "convert", "x.docx", "--to", "pdf"],
         &["calendar", "due", "--from", "2026-02-30", "--days", "20"],
         &["case", "clock", "没有这个文件.json"],
+        &["assessment", "check", "没有这个文件.toml"],
         &["demo", "--data", env!("CARGO_MANIFEST_DIR")],
     ];
     for call in calls {
@@ -42,6 +43,23 @@ fn help_and_version_are_no_errors() {
         assert_eq!((answer.status, answer.err.as_str()), (0, ""), "{call:?}");
         assert!(!answer.out.is_empty());
     }
+}
+
+#[test]
+fn a_set_of_indicators_is_judged_with_every_reason() {
+    let set = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/assessment/bureau-to-units.toml");
+    let answer = gongkai(["assessment", "check", set]);
+    assert_eq!((answer.status, answer.err.as_str()), (0, ""));
+    assert!(answer.out.contains("没有发现问题") && answer.out.contains("B3.3"), "{}", answer.out);
+    // Data of another kind: all that is missing, not the first of it.
+    let other = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/schedule.toml");
+    let answer = gongkai(["assessment", "check", other]);
+    assert_eq!((answer.status, answer.err.as_str()), (1, ""));
+    for name in ["缺少“id”", "缺少“grades”", "缺少“group”"] {
+        assert!(answer.out.contains(name), "{name}: {}", answer.out);
+    }
+    let json = gongkai(["assessment", "check", "--json", other]).json();
+    assert_eq!(json["faults"][0]["code"], "set_field_unknown");
 }
 
 #[test]
