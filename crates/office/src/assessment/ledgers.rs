@@ -17,7 +17,7 @@ use crate::{
     OfficeError, catalogue,
     chance::beginning_in_china,
     inquiry::tally_row,
-    monitor::run_row,
+    monitor::{look_row, run_row},
     organisation::staff,
     rectification::ticket_row,
     training::{attendance_row, expected_row, training_row},
@@ -75,16 +75,30 @@ async fn repeats<C: ConnectionTrait>(
     Ok(rows.into_iter().map(told).collect())
 }
 
-/// What the self-monitor found last about documents, if it looked since the year began.
+/// What the self-monitor found last in the year about documents. Of a year whose looks were not kept: what it found
+/// last, if that was since the year began.
 async fn found<C: ConnectionTrait>(
     conn: &C,
     agency: &AgencyId,
     year: i32,
 ) -> Result<Option<Vec<(String, String, Evidence)>>, OfficeError> {
     let (first, _) = moments(year)?;
-    let row = run_row::Entity::find_by_id(agency.as_str()).one(conn).await?;
-    let Some(row) = row.filter(|row| row.made_at >= first) else { return Ok(None) };
-    let found: Snapshot = serde_json::from_str(&row.body).map_err(OfficeError::fault)?;
+    let own = look_row::Entity::find()
+        .filter(look_row::Column::AgencyId.eq(agency.as_str()))
+        .filter(look_row::Column::LookedOn.gte(day(year)?))
+        .filter(look_row::Column::LookedOn.lt(day(year + 1)?))
+        .order_by_desc(look_row::Column::LookedOn)
+        .one(conn)
+        .await?;
+    let body = match own {
+        Some(row) => Some(row.body),
+        None => {
+            let row = run_row::Entity::find_by_id(agency.as_str()).one(conn).await?;
+            row.filter(|row| row.made_at >= first).map(|row| row.body)
+        }
+    };
+    let Some(body) = body else { return Ok(None) };
+    let found: Snapshot = serde_json::from_str(&body).map_err(OfficeError::fault)?;
     let told = |one: gongkai_domain::monitor::Finding| {
         let title = format!("{}（{}）", one.place, one.note);
         (one.unit, one.rule, Evidence { of: Ledger::Document, id: one.of, title })

@@ -5,6 +5,7 @@ use gongkai_domain::{
     authority::{Edit, Read, Staff},
     calendar::Calendar,
     id::UnitId,
+    monitor::{Finding, Snapshot},
     organisation::Duty,
     training::Plan,
 };
@@ -13,12 +14,12 @@ use gongkai_office::{
     assessment::{self, Assessments, Entered, Held, assessment_row},
     bulletin,
     inquiry::tally_row,
-    monitor,
+    monitor::{self, look_row},
     report::SourceFile,
     task, training,
 };
 use gongkai_testkit::on_both_databases;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder};
 
 use crate::{
     bulletin::{assessor, formed, made},
@@ -69,6 +70,12 @@ async fn confirmed(bureau: &Bureau, who: &Staff, id: &str) {
     for one in shown(bureau, who, id).await.unanswered() {
         assessment::confirm(&bureau.office, who, id, &one.id, "逐项核对").await.unwrap();
     }
+}
+
+/// What the self-monitor found last, as it is kept.
+async fn latest_look(bureau: &Bureau) -> look_row::Model {
+    let rows = look_row::Entity::find().order_by_desc(look_row::Column::LookedOn);
+    rows.one(bureau.office.read()).await.unwrap().unwrap()
 }
 
 /// The head of the unit objects to the indicator that was changed.
@@ -287,6 +294,24 @@ on_both_databases! {
         assert!(whole > 0, "nobody of the unit was there");
         let rows: Vec<&str> = own["B6.1"].counted.rows.iter().map(|row| row.id.as_str()).collect();
         assert_eq!(rows, [training.as_str()]);
+        // What is found in the next year is none of this one: a document that lacks something by then is not counted.
+        bureau.clock.advance(60 * DAY);
+        let (kept, today) = (latest_look(&bureau).await, bureau.office.today());
+        let mut found: Snapshot = serde_json::from_str(&kept.body).unwrap();
+        found.findings.push(Finding {
+            rule: "metadata".into(),
+            of: "d1".into(),
+            document: Some("d1".into()),
+            unit: "u1".into(),
+            place: "缺要素的文件".into(),
+            note: "缺文号".into(),
+        });
+        let body = serde_json::to_string(&found).unwrap();
+        let next = look_row::Model { looked_on: today, body, ..kept }.into_active_model();
+        look_row::Entity::insert(next).exec_without_returning(bureau.office.read()).await.unwrap();
+        let held = shown(&bureau, &who, &id).await;
+        let own = &held.outcome.units.iter().find(|one| one.unit.id == "u1").unwrap().known;
+        assert_eq!(own["B2.2"].counted.fact, Fact::Count { count: 0 });
     }
 
     async fn from_the_bulletins_to_the_fixed_result(database: &Database) {
