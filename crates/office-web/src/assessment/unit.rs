@@ -261,7 +261,7 @@ fn objection(row: &objection_row::Model, today: NaiveDate) -> Objection {
         Some(false) => "不采纳",
         None => "",
     };
-    let until = answer_until(day_in_china(row.filed_at), Calendar::embedded());
+    let until = answer_until(day_in_china(row.filed_at), Calendar::in_force());
     let until = until.filter(|_| row.upheld.is_none());
     Objection {
         until: until.map(date_in_words).unwrap_or_default(),

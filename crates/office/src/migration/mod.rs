@@ -62,10 +62,7 @@ mod m0170_holiday_notice;
 mod m0195_assessment_set;
 mod m0196_monitor_look;
 mod m0197_test_again;
-<<<<<<< HEAD
-=======
 mod m0198_training_expected;
->>>>>>> ed548bd (training: who should have come, and who did not)
 
 use gongkai_domain::refusal::Refusal;
 use sea_orm::ConnectionTrait;
@@ -143,10 +140,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0195_assessment_set::Migration),
             Box::new(m0196_monitor_look::Migration),
             Box::new(m0197_test_again::Migration),
-<<<<<<< HEAD
-=======
             Box::new(m0198_training_expected::Migration),
->>>>>>> ed548bd (training: who should have come, and who did not)
         ]
     }
 }
