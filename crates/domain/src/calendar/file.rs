@@ -155,7 +155,8 @@ impl YearFile {
             faults.push(CalendarFault::new(format!("{year}年的日历文件没有任何通知，请补充 [[notice]]")));
         }
         let mut notices: Vec<Notice> = Vec::new();
-        for notice in found.into_iter().filter_map(|notice| read_notice(notice, year, &mut faults)) {
+        for table in found {
+            let Some(notice) = read_notice(table, year, &mut faults) else { continue };
             if notices.iter().any(|other| other.number == notice.number) {
                 faults.push(CalendarFault::new(format!(
                     "文号{}的通知在{year}年的日历文件中出现了两次，请只保留一份",
