@@ -46,7 +46,7 @@ impl History {
         History::from_rows(&kept(office).await?)
     }
 
-    pub(super) fn from_rows(rows: &[notice_row::Model]) -> Result<History, OfficeError> {
+    pub(crate) fn from_rows(rows: &[notice_row::Model]) -> Result<History, OfficeError> {
         let mut stretches: Vec<Stretch> = Vec::new();
         for notice in Calendar::embedded().notices() {
             let row = rows.iter().find(|row| row.body.is_none() && row.number == notice.number);

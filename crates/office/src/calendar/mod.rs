@@ -14,7 +14,7 @@ use gongkai_domain::{
 };
 use sea_orm::{EntityTrait, QueryOrder};
 
-pub(crate) use history::History;
+pub(crate) use history::{History, calendar_with};
 pub use take_in::{LONGEST, NoticePlan, check_notice, may_take_in, take_back, take_in};
 
 use crate::{
