@@ -52,6 +52,16 @@ pub fn identities_from(instant: DateTime<Utc>) -> String {
     letters(u64::try_from(instant.timestamp()).unwrap_or(0), 7)
 }
 
+/// When an identity was made, to the second.
+pub fn made_at(identity: &str) -> Option<DateTime<Utc>> {
+    let mut seconds: i64 = 0;
+    for letter in identity.bytes().take(7) {
+        let value = LETTERS.iter().position(|one| *one == letter)?;
+        seconds = seconds * 32 + i64::try_from(value).ok()?;
+    }
+    DateTime::from_timestamp(seconds, 0).filter(|_| identity.len() >= 7)
+}
+
 /// The same for things that are listed by their identity: those of one second stand in the order of a counter.
 pub fn identity_in_order(now: DateTime<Utc>, order: i64, entropy: &dyn Entropy) -> String {
     let mut noise = [0_u8; 4];

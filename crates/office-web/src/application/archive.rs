@@ -6,6 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
+use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use gongkai_domain::{
     calendar::date_in_words,
@@ -129,7 +130,7 @@ fn bound(press: &Press, mut taken: CaseFile, purpose: Purpose) -> Result<Vec<u8>
         title: format!("政府信息公开申请{}", purpose.word()),
         items: items.collect(),
         facts: facts(&taken.case, &taken.applicant),
-        acts: acts(&taken.case, purpose),
+        acts: acts(&taken.case, purpose, &taken.hidden),
         mark: String::new(),
     };
     Ok(press.volume(volume)?.bytes)
@@ -141,7 +142,7 @@ fn put_together(press: &Press, mut taken: CaseFile, purpose: Purpose) -> Result<
         (1..).zip(pieces).map(|(nth, piece)| (piece.path(nth), piece.from, piece.bytes)).collect();
     let digests: Vec<String> =
         named.iter().map(|(_, _, bytes)| HEXLOWER.encode(&Sha256::digest(bytes))).collect();
-    let list = press.writing(&contents(&taken.case, &taken.applicant, purpose, (&named, &digests)))?;
+    let list = press.writing(&contents(&taken, purpose, (&named, &digests)))?;
     let sums: String =
         named.iter().zip(&digests).map(|(piece, sum)| format!("{sum}  {}\n", piece.0)).collect();
     let mut files =
@@ -162,14 +163,35 @@ fn facts(case: &application::Case, applicant: &str) -> Vec<Fact> {
     ]
 }
 
-/// What was done: day, sentence, basis, who recorded it.
-fn acts(case: &application::Case, purpose: Purpose) -> Vec<[String; 4]> {
+/// What was done: day, sentence with what was written, basis, who recorded it. What happened to other cases and
+/// belongs to this one stands at its day.
+fn acts(case: &application::Case, purpose: Purpose, hidden: &[String]) -> Vec<[String; 4]> {
     let act = |line: &application::ActLine| {
         let by = format!("{}，{}", line.row.by_name, moment(line.row.recorded_at));
-        let act = &line.entry.act;
-        [date_in_words(line.entry.on), line.sentence(), act.name().article().to_owned(), by]
+        let name = line.entry.act.name();
+        let sentence = format!("{}{}", line.sentence(), written(line, purpose, hidden));
+        (line.entry.on, [date_in_words(line.entry.on), sentence, name.article().to_owned(), by])
     };
-    case.acts.iter().filter(|line| purpose.tells(line.entry.act.name())).map(act).collect()
+    let told = case.acts.iter().filter(|line| purpose.tells(line.entry.act.name())).map(act);
+    let mut acts: Vec<(NaiveDate, [String; 4])> = told.collect();
+    for (on, sentence) in case.kin_lines() {
+        let after = acts.iter().position(|(day, _)| *day > on).unwrap_or(acts.len());
+        acts.insert(after, (on, [date_in_words(on), sentence, "条例45".to_owned(), String::new()]));
+    }
+    acts.into_iter().map(|(_, cells)| cells).collect()
+}
+
+/// What was written in an act, with its name: how was searched, what the review came to, the proof of delivery.
+/// Evidence does not name those who were asked (Art. 32).
+fn written(line: &application::ActLine, purpose: Purpose, hidden: &[String]) -> String {
+    let name = line.entry.act.name();
+    let text = line.content.text.lines().map(str::trim).filter(|part| !part.is_empty());
+    let text = text.collect::<Vec<_>>().join("；");
+    if text.is_empty() || !purpose.says(name) {
+        return String::new();
+    }
+    let text = hidden.iter().fold(text, |text, name| text.replace(name.as_str(), "某第三方"));
+    format!("。{}：{text}", application::text_needed(name).unwrap_or("说明"))
 }
 
 /// Name, where it is from, bytes.
@@ -177,8 +199,7 @@ type Bundled = (String, String, Vec<u8>);
 
 /// The list of what is in it, and what was done.
 fn contents(
-    case: &application::Case,
-    applicant: &str,
+    taken: &CaseFile,
     purpose: Purpose,
     (pieces, digests): (&[Bundled], &[String]),
 ) -> Writing<'static> {
@@ -188,7 +209,7 @@ fn contents(
         list.push(row([&nth.to_string(), name, from, digest]));
     }
     let mut done = vec![row(["日期", "事项", "依据", "登记"])];
-    done.extend(acts(case, purpose).into_iter().map(|act| act.to_vec()));
+    done.extend(acts(&taken.case, purpose, &taken.hidden).into_iter().map(|act| act.to_vec()));
     let table = |rows| Content { blocks: vec![Block::Table { caption: String::new(), heads: 1, rows }] };
     let part = |heading: &str, rows| Part {
         heading: heading.to_owned(),
@@ -198,7 +219,7 @@ fn contents(
     Writing {
         name: title.clone(),
         title,
-        facts: facts(case, applicant),
+        facts: facts(&taken.case, &taken.applicant),
         parts: vec![part("卷内文件", list), part("办理经过", done)],
         end: vec!["SHA256SUMS.txt 可以用 sha256sum -c 核对每个文件。".to_owned()],
         plain: true,

@@ -69,7 +69,10 @@ struct SiblingView {
     subject: String,
     on: String,
     alike: bool,
+    /// How it ended; empty: it goes on.
     ground: String,
+    /// What it is to this case; empty: nothing but the same applicant's.
+    kin: String,
 }
 
 /// Who applied, shown once, on the page that asked for it.
@@ -205,6 +208,10 @@ pub fn remedy_words(remedies: &[Remedy]) -> &'static str {
 fn acts_view(case: &Case) -> Vec<ActView> {
     let mut acts: Vec<_> =
         case.acts.iter().enumerate().map(|(place, line)| act_view(case, place, line)).collect();
+    for (on, sentence) in case.kin_lines().into_iter().rev() {
+        let after = case.acts.iter().position(|line| line.entry.on > on).unwrap_or(case.acts.len());
+        acts.insert(after.min(acts.len()), kin_view(on, sentence));
+    }
     for read in case.read_online.iter().rev() {
         let after = case.acts.iter().position(|line| line.entry.on > read.on).unwrap_or(case.acts.len());
         acts.insert(after.min(acts.len()), read_view(read));
@@ -228,6 +235,19 @@ fn acts_view(case: &Case) -> Vec<ActView> {
     };
     acts.insert(at.min(acts.len()), view);
     acts
+}
+
+/// What happened to another case and belongs to this one too.
+fn kin_view(on: chrono::NaiveDate, sentence: String) -> ActView {
+    ActView {
+        on: date_in_words(on),
+        sentence,
+        article: "条例45",
+        by: "系统按登记关联".to_owned(),
+        text: ("", String::new()),
+        answer: Vec::new(),
+        letter: String::new(),
+    }
 }
 
 fn read_view(read: &ReadOnline) -> ActView {
@@ -367,7 +387,11 @@ fn sibling(one: &application::Sibling) -> SiblingView {
         subject: one.subject.clone(),
         on: date_in_words(one.row.arrived_on),
         alike: one.alike,
-        ground: one.ground.as_deref().and_then(ground).map(|one| one.name.clone()).unwrap_or_default(),
+        ground: match (&one.joined, one.ground.as_deref().and_then(ground)) {
+            (Some(into), _) => format!("已并入{into}"),
+            (None, ended) => ended.map(|one| one.name.clone()).unwrap_or_default(),
+        },
+        kin: one.kin.as_ref().map(|kin| kin.sentence(&one.row.number)).unwrap_or_default(),
     }
 }
 

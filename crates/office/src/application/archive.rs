@@ -57,6 +57,14 @@ impl Purpose {
         matches!(self, Purpose::Archive) || !inside
     }
 
+    /// What was written in an act goes along; what third parties and other agencies wrote, and what was written to
+    /// them, is not exchanged.
+    pub const fn says(self, act: ActName) -> bool {
+        let theirs =
+            matches!(act, ActName::ConsultationSent | ActName::ConsultationReplied | ActName::ConsultationEnded);
+        matches!(self, Purpose::Archive) || !theirs
+    }
+
     fn holds_copy(self, line: &CopyLine) -> bool {
         line.row.digest.is_some() && (self == Purpose::Archive || line.layer != Layer::Working)
     }
@@ -82,6 +90,8 @@ pub struct CaseFile {
     pub applicant: String,
     /// Names of those who were asked, by the places of their letters; evidence names nobody.
     pub asked: Vec<(usize, String)>,
+    /// Names of those who were asked, which evidence does not tell; empty for the archive.
+    pub hidden: Vec<String>,
     /// Letters that can be made, with the places of their acts.
     pub letters: Vec<(usize, Paper)>,
     /// Papers as they came.
@@ -121,14 +131,15 @@ pub async fn case_file(
                 purpose: purpose.word().to_owned(),
             };
             // What is exchanged with the applicant does not say who was asked (Art. 32 protects them).
-            let asked = match purpose {
-                Purpose::Archive => asked(office, tx.conn(), named.agency(), &held.row).await?,
-                Purpose::Evidence => Vec::new(),
-            };
-            let asked = asked.into_iter().map(|(place, _, to)| (place, to.name)).collect();
+            let asked = asked(office, tx.conn(), named.agency(), &held.row).await?;
+            let asked: Vec<_> = asked.into_iter().map(|(place, _, to)| (place, to.name)).collect();
             Ok(Outcome::of((person.applicant.name, asked)).event(event))
         })
         .await?;
+    let (asked, hidden) = match purpose {
+        Purpose::Archive => (asked, Vec::new()),
+        Purpose::Evidence => (Vec::new(), asked.into_iter().map(|(_, name)| name).collect()),
+    };
     let mut letters = Vec::new();
     for (place, line) in case.acts.iter().enumerate() {
         if gongkai_domain::application::letter::has_letter(&line.entry.act)
@@ -155,5 +166,5 @@ pub async fn case_file(
             made.push(copy_file(office, &right, &line.row.id, &kind).await?);
         }
     }
-    Ok(CaseFile { case, applicant, asked, letters, originals, copies: made })
+    Ok(CaseFile { case, applicant, asked, hidden, letters, originals, copies: made })
 }

@@ -67,14 +67,16 @@ pub async fn add_paper(
             let known = file_row::Entity::find()
                 .filter(file_row::Column::AgencyId.eq(right.agency().as_str()))
                 .filter(file_row::Column::ApplicationId.eq(&held.row.id));
-            if known.count(tx.conn()).await? >= MOST {
+            let place = known.count(tx.conn()).await?;
+            if place >= MOST {
                 let sentence = format!("一个办件最多{MOST}份材料");
                 return Err(Refusal::new("too_many_files", sentence).at("file").into());
             }
             let size = i64::try_from(received.size()).map_err(OfficeError::fault)?;
             // The name of the stored file says nothing; the real one is sealed here.
             let stored = files::attach(tx, received, paper.code(), &file.media_type).await?;
-            let row = tx.new_identity();
+            // Papers of one second stand in the order in which they came.
+            let row = tx.identity_in_order(i64::try_from(place).map_err(OfficeError::fault)?);
             let row = file_row::Model {
                 agency_id: right.agency().to_string(),
                 application_id: held.row.id.clone(),

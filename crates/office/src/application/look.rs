@@ -1,6 +1,6 @@
 //! One case as its page shows it, without who applied.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use gongkai_domain::{
     application::{
         ALIKE, ClockSheet, Entry, Ledger,
@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use super::{
     Cases, ConfirmedOnline, Content, PaperLine, ReadOnline, act_row, case_row, field,
     files::papers_of,
+    kin::{Kin, joined_into},
     held::{Order, acts_of, all_held, content_of, entry_of, held, opened, opened_text},
     sent::{confirmed, readings, said_of},
 };
@@ -55,6 +56,10 @@ pub struct Sibling {
     pub alike: bool,
     /// The ground by which it ended.
     pub ground: Option<String>,
+    /// The number of the case that goes on instead of it.
+    pub joined: Option<String>,
+    /// What it is to this case, beside being the same applicant's.
+    pub kin: Option<Kin>,
 }
 
 /// A case.
@@ -89,6 +94,16 @@ pub struct Case {
     pub in_month: usize,
     /// The same in the year.
     pub in_year: usize,
+}
+
+impl Case {
+    /// What other cases are to this one, oldest first: day and sentence.
+    pub fn kin_lines(&self) -> Vec<(NaiveDate, String)> {
+        let line = |one: &Sibling| one.kin.as_ref().map(|kin| (kin.on(), kin.sentence(&one.row.number)));
+        let mut lines: Vec<_> = self.siblings.iter().filter_map(line).collect();
+        lines.sort();
+        lines
+    }
 }
 
 /// A case of the agency.
@@ -168,6 +183,8 @@ async fn siblings(
         siblings.push(Sibling {
             alike: similarity(&all_of(wanted), &all_of(&order.wanted)) >= ALIKE,
             ground: ended.map(|(ground, _)| ground),
+            joined: joined_into(&one.ledger).map(|(into, _)| into.to_owned()),
+            kin: Kin::of(of, &one.row, &one.ledger),
             subject,
             row: one.row,
         });
@@ -176,6 +193,6 @@ async fn siblings(
     Ok(siblings)
 }
 
-fn all_of(wanted: &Wanted) -> String {
+pub(super) fn all_of(wanted: &Wanted) -> String {
     format!("{}{}{}", wanted.title, wanted.doc_number, wanted.description)
 }

@@ -3,8 +3,8 @@
 use chrono::{Datelike, Months, NaiveDate};
 use gongkai_domain::{
     application::{
-        Act, ActName, Addressee, Answer, ApplicationEvent, Draft, Entry, FeeMode, Group, Hand, Intake, Way,
-        fee_rates, filing::Route, ground, mail_number, parts_against,
+        ALIKE, Act, ActName, Addressee, Answer, ApplicationEvent, Draft, Entry, FeeMode, Group, Hand, Intake, Way,
+        fee_rates, filing::Route, ground, mail_number, parts_against, similarity,
     },
     authority::{Actor, Edit, Staff},
     calendar::Calendar,
@@ -22,6 +22,7 @@ use super::{
     card::put_track,
     case_row, field,
     held::{Order, content_of, held, opened},
+    look::all_of,
     redaction, repeat,
 };
 use crate::{
@@ -69,6 +70,7 @@ pub const fn text_needed(act: ActName) -> Option<&'static str> {
         ActName::ReviewRecorded => Some("审查意见"),
         ActName::Returned | ActName::ExtensionRejected => Some("退回的原因"),
         ActName::Delivered => Some("送达的凭证"),
+        ActName::Undeliverable => Some("退回的原因和日期，例如查无此人、拒收"),
         ActName::Withdrawn => Some("撤回的方式"),
         ActName::Reopened => Some("正当理由"),
         ActName::ReasonsRequested => Some("哪些申请，数量、频次的情况"),
@@ -279,6 +281,11 @@ async fn fill_in(tx: &Tx, agency: &AgencyId, held: &Held, said: &Recording) -> R
             let sentence = "请填写同一申请人的、正在办理的、不晚于本件收到的另一办件的编号：先收到的继续办理，期限按先收到的算";
             let other =
                 other.ok_or_else(|| Refusal::new("no_such_case", sentence).under("条例45").at("into"))?;
+            if said.text.trim().is_empty() && !alike(tx.office(), agency, &held.row, &other)? {
+                let number = &other.number;
+                let sentence = format!("两件申请的内容不相近，请核对编号{number}；确是同一申请的，请在说明中写明理由");
+                return Err(Refusal::new("not_alike", sentence).under("条例45").at("text").into());
+            }
             Act::Joined { into: other.number }
         }
         Act::Drafted { .. } => {
@@ -287,6 +294,20 @@ async fn fill_in(tx: &Tx, agency: &AgencyId, held: &Held, said: &Recording) -> R
         }
         act => act.clone(),
     })
+}
+
+/// Do two cases want much the same?
+fn alike(
+    office: &Office,
+    agency: &AgencyId,
+    one: &case_row::Model,
+    other: &case_row::Model,
+) -> Result<bool, OfficeError> {
+    let wanted = |row: &case_row::Model| -> Result<String, OfficeError> {
+        let order: Order = opened(office, agency, field("wanted", &row.id), &row.wanted)?;
+        Ok(all_of(&order.wanted))
+    };
+    Ok(similarity(&wanted(one)?, &wanted(other)?) >= ALIKE)
 }
 
 /// The amount by the rates; by item: of the applications of this applicant in the month of arrival.

@@ -338,7 +338,22 @@ on_both_databases! {
         for gone in [&later, &first] {
             recorded(&bureau, &officer, gone.id.as_str(), "2026-11-24", Act::Withdrawn, "书面").await.unwrap();
         }
-        recorded(&bureau, &officer, parts[0].id.as_str(), "2026-11-24", joined, "").await.unwrap();
+        let other = recorded(&bureau, &officer, parts[0].id.as_str(), "2026-11-24", joined.clone(), "").await;
+        assert_eq!(told(other), "not_alike", "what wants something else is joined with a reason");
+        recorded(&bureau, &officer, parts[0].id.as_str(), "2026-11-24", joined, "申请人当面说明是同一件").await.unwrap();
+        // Both ledgers tell it, with the other's number.
+        let lines = async |id: &str| -> Vec<String> {
+            case(&bureau, id).await.kin_lines().into_iter().map(|(_, sentence)| sentence).collect()
+        };
+        let mut whole_lines = lines(whole.id.as_str()).await;
+        whole_lines.sort();
+        let part = &parts[0].number;
+        assert!(whole_lines.contains(&format!("按一事一申请，分出办件{}", parts[1].number)), "{whole_lines:?}");
+        assert!(whole_lines.contains(&format!("按一事一申请，分出办件{part}")), "{whole_lines:?}");
+        assert_eq!(lines(parts[1].id.as_str()).await, [format!("按一事一申请，由办件{}分出", whole.number)]);
+        let shown = case(&bureau, whole.id.as_str()).await;
+        let joined_one = shown.siblings.iter().find(|one| one.row.number == *part).unwrap();
+        assert_eq!(joined_one.joined.as_deref(), Some(whole.number.as_str()));
 
         let right = officer.authorise_all::<Read, Figures>().unwrap();
         let figures = application::figures(&bureau.office, &right, 2026).await.unwrap();
