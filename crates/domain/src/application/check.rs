@@ -265,6 +265,22 @@ fn confirmed(ledger: &Ledger, state: State) -> Vec<Refusal> {
     only(needless, refuse("confirmed_already", sentence, "条例31"))
 }
 
+/// Longest period that is set in a notice, in days. The Regulations say 合理 and name none (Art. 30, 35); more than a
+/// year is a slip of the pen, and would keep the clock of the case standing.
+const LONGEST_PERIOD: i64 = 366;
+/// Longest delay of an answer (Art. 35: a reasonable time), in days.
+const LONGEST_DELAY: i64 = 2 * 366;
+
+/// Is a day that somebody set further off than anybody means?
+fn too_far(on: NaiveDate, until: NaiveDate, most: i64, article: &'static str) -> Vec<Refusal> {
+    let sentence = match most {
+        LONGEST_PERIOD => "这个日期在一年以后，请核对年份",
+        _ => "这个日期在两年以后，请核对年份",
+    };
+    let far = until.signed_duration_since(on).num_days() > most;
+    only(far, refuse("until_too_far", sentence, article).at("until"))
+}
+
 fn correction(on: NaiveDate, until: NaiveDate, today: NaiveDate) -> Vec<Refusal> {
     let sentence = "补正期限应晚于告知之日，请给申请人合理的时间";
     let mut refusals = only(until <= on, refuse("correction_period", sentence, "条例30").at("until"));
@@ -272,6 +288,7 @@ fn correction(on: NaiveDate, until: NaiveDate, today: NaiveDate) -> Vec<Refusal>
     let sentence = "补正期限已经过了，不能补记成逾期不补正，请重新告知并给申请人合理的时间";
     let over = until > on && until < today;
     refusals.extend(only(over, refuse("correction_until_past", sentence, "条例30").at("until")));
+    refusals.extend(too_far(on, until, LONGEST_PERIOD, "条例30"));
     refusals
 }
 
@@ -329,6 +346,7 @@ fn reasons_requested(
     let sentence = "说明理由的期限已经过了，不能补记成逾期不说明，请重新告知并给申请人合理的时间";
     let over = until > on && until < today;
     refusals.extend(only(over, refuse("reasons_until_past", sentence, "条例35").at("until")));
+    refusals.extend(too_far(on, until, LONGEST_PERIOD, "条例35"));
     let sentence = "这是申请人今年的第1件申请，谈不上数量、频次明显超过合理范围，不能要求说明理由";
     refusals.extend(only(count < 2, refuse("not_excessive", sentence, "条例35")));
     refusals
@@ -351,6 +369,7 @@ fn delay_told(now: &Standing, then: &ClockSheet, on: NaiveDate, until: NaiveDate
     let sentence = "延迟到的日期应晚于现在的答复期限";
     let sooner = until <= then.due.unwrap_or(on);
     refusals.extend(only(sooner, refuse("delay_not_later", sentence, "条例35").at("until")));
+    refusals.extend(too_far(on, until, LONGEST_DELAY, "条例35"));
     refusals
 }
 
@@ -361,6 +380,7 @@ fn answer_ordered(state: State, on: NaiveDate, until: Option<NaiveDate>) -> Vec<
     let sentence = "责令答复的期限不能早于收到决定的日期，请核对";
     let early = until.is_some_and(|day| day < on);
     refusals.extend(only(early, refuse("order_period", sentence, "复议决定、判决").at("until")));
+    refusals.extend(until.map(|day| too_far(on, day, LONGEST_PERIOD, "复议决定、判决")).unwrap_or_default());
     refusals
 }
 

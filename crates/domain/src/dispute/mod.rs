@@ -219,16 +219,21 @@ impl Dispute {
         }
     }
 
-    /// The review by the same body that was pending when this one came, or came while this one was: most likely the
-    /// same, registered twice.
+    /// What was pending when this one came, or came while this one was, and stands against it: a review by the same
+    /// body is most likely the same, registered twice; between a review and a suit that went to court without one the
+    /// law lets nobody have both (行政复议法 Art. 29), so it is somebody else's or another decision.
     pub fn double<'a>(&self, body: &str, beside: &'a Beside) -> Option<&'a Dispute> {
         let pending = |one: &Dispute, on: NaiveDate| {
             one.notified <= on && one.ended.is_none_or(|(_, ended)| ended > on)
         };
         let is_same = |(other, its): &&(Dispute, String)| {
-            let both = self.kind == DisputeKind::Review && other.kind == self.kind;
-            both && its.trim() == body.trim()
-                && (pending(other, self.notified) || pending(self, other.notified))
+            use DisputeKind::{Review, SuitDirect};
+            let against = match (self.kind, other.kind) {
+                (Review, Review) => its.trim() == body.trim(),
+                (Review, SuitDirect) | (SuitDirect, Review) => true,
+                _ => false,
+            };
+            against && (pending(other, self.notified) || pending(self, other.notified))
         };
         beside.others.iter().find(is_same).map(|(other, _)| other)
     }
@@ -450,11 +455,20 @@ mod tests {
             (review("2026-10-21", None), review("2026-10-20", ended("2026-11-10")), true),
             (review("2026-11-10", None), review("2026-10-20", ended("2026-11-10")), false),
             (review("2026-10-01", ended("2026-10-15")), review("2026-10-20", None), false),
-            (suit, review("2026-10-20", None), false),
         ] {
             let known = beside(std::slice::from_ref(&other));
             assert_eq!(one.double("示范区人民政府 ", &known).is_some(), twice, "{one:?} {other:?}");
             assert!(one.double("示范市人民政府", &known).is_none());
+        }
+        // Nobody is before a court and a body of review at once (Art. 29), whoever they are.
+        for (one, other, both) in [
+            (suit.clone(), review("2026-10-20", None), true),
+            (review("2026-10-22", None), suit.clone(), true),
+            (suit.clone(), review("2026-10-20", ended("2026-10-21")), false),
+            (suit.clone(), suit, false),
+        ] {
+            let known = beside(std::slice::from_ref(&other));
+            assert_eq!(one.double("示范区人民法院", &known).is_some(), both, "{one:?} {other:?}");
         }
     }
 

@@ -73,11 +73,24 @@ fn doubled(said: &Entry, beside: &Beside, another: Option<&str>) -> Option<Refus
     let other = said.dispute.double(&said.body, beside)?;
     match another.map(str::trim) {
         None => {
-            let sentence = format!(
-                "这个机关{}收到副本的一件复议当时还没有审结，同一件不要重复登记；不是同一件的，请勾选“确是另一件”并写明区别",
-                date_in_words(other.notified)
-            );
-            Some(Refusal::new("review_pending", sentence).under("条例50").at("another"))
+            let on = date_in_words(other.notified);
+            Some(match said.dispute.kind == other.kind {
+                true => {
+                    let sentence = format!(
+                        "这个机关{on}收到副本的一件复议当时还没有审结，同一件不要重复登记；不是同一件的，请勾选“确是另一件”并写明区别"
+                    );
+                    Refusal::new("review_pending", sentence).under("条例50")
+                }
+                // One who has applied for review does not go to court meanwhile, nor the other way round.
+                false => {
+                    let word = other.kind.word();
+                    let sentence = format!(
+                        "{on}收到副本的一件{word}当时还没有审结：复议期间不得起诉，法院受理的不得申请复议，请核对种类；确是另一人或者另一件的，请勾选“确是另一件”并写明区别"
+                    );
+                    Refusal::new("remedy_pending", sentence).under("复议法29")
+                }
+            }
+            .at("another"))
         }
         Some("") => {
             let sentence = "请写明另一件的案号，或者申请人不是同一人（如“申请人是第三方”，不写姓名）";

@@ -58,11 +58,14 @@ on_both_databases! {
             ("2026-001", &entry(DisputeKind::Review, "2026-11-23"), "review_pending"),
             ("2026-001", &Entry { body: "示范区人民法院".to_owned(), ..entry(DisputeKind::Review, "2026-11-23") }, "body_is_court"),
             ("2026-001", &Entry { body: "示范区人民政府".to_owned(), ..entry(DisputeKind::SuitDirect, "2026-11-23") }, "body_not_court"),
+            ("2026-001", &entry(DisputeKind::SuitDirect, "2026-11-23"), "remedy_pending"),
             ("2026-002", &review, "case_not_received"),
         ] {
             assert_eq!(told(register("officer", case, said).await), expected, "{case}");
         }
-        register("officer", "2026-001", &entry(DisputeKind::SuitDirect, "2026-11-23")).await.unwrap();
+        let third = Some("起诉人是第三方");
+        let suit = entry(DisputeKind::SuitDirect, "2026-11-23");
+        dispute::register_another(&bureau.office, &person("officer"), "2026-001", &suit, third).await.unwrap();
         let waiting = async || {
             let tasks = task::open(&bureau.office, &person("officer")).await.unwrap();
             let all = tasks.into_iter().filter(|(_, task)| task.of == "dispute");
