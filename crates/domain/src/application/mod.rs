@@ -17,6 +17,7 @@
 mod act;
 mod addressee;
 mod answer;
+mod awaited;
 mod case;
 mod check;
 mod consent;
@@ -44,6 +45,7 @@ mod written;
 pub use act::{Act, ActName, Intake, Matter, Opinion, Way, consulted_word};
 pub use addressee::Addressee;
 pub use answer::{Answer, LONGEST_FIELD, SHORTEST_REASON, Withheld};
+pub use awaited::{AwaitedDay, awaited_days};
 pub use case::{Case, Channel, Consulted, Event, EventKind};
 pub use check::{Hand, check_arrival};
 pub use consent::parts_against;

@@ -11,7 +11,7 @@ const CORRECTION_REQUEST: u32 = 7;
 /// A third party or a joint agency answers within so many working days of getting the letter (Art. 32, 34).
 const CONSULTATION: u32 = 15;
 /// The fee is paid within so many calendar days of the notice (Art. 42, 国办函〔2020〕109号).
-const PAYMENT: u64 = 30;
+pub(super) const PAYMENT: u64 = 30;
 
 impl Rules {
     /// Order 711 is in force from 15 May 2019 (Art. 56); an application received before runs on Order 492.

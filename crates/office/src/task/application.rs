@@ -1,8 +1,10 @@
 //! Applications that wait: to be confirmed, answered, approved, closed. The last day is the clock's.
 
+use chrono::NaiveDate;
 use gongkai_domain::{
     application::{ConsultationLetter, Need, State, ground},
     authority::Staff,
+    calendar::Calendar,
     organisation::Duty,
     task::Task,
 };
@@ -36,11 +38,7 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
         }
         acts.extend(of_others(line, who));
         for (act, icon) in acts {
-            let due = line.sheet.due.or_else(|| {
-                let confirms = line.sheet.state == State::AwaitingConfirmation;
-                // The clock stands until the delivery is entered: that has no later day than today.
-                (confirms || act == ENTER_DELIVERY).then(|| line.held.row.arrived_on.max(today))
-            });
+            let due = due_of(line, act, today);
             tasks.push(Task {
                 of: "application",
                 title: line.subject.clone(),
@@ -54,6 +52,24 @@ pub(super) async fn tasks(office: &Office, who: &Staff) -> Result<Vec<Task>, Off
         }
     }
     Ok(tasks)
+}
+
+/// By when it is to be done.
+fn due_of(line: &Line, act: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let arrived = line.held.row.arrived_on;
+    match line.sheet.state {
+        // The day both sides confirm is the date of receipt (Art. 31(3)), so it is done on the day it came or on the
+        // first working day after it. The law names no term; this is the house's.
+        State::AwaitingConfirmation => {
+            let calendar = Calendar::in_force();
+            let works = calendar.is_working_day(arrived).unwrap_or(true);
+            if works { Some(arrived) } else { calendar.due(arrived, 1).ok().map(|due| due.date) }
+        }
+        // The answer kept its term when it was posted; what came back has none, and waits for nothing.
+        State::Answered => Some(today),
+        // The clock stands until the delivery is entered: that has no later day than today.
+        _ => line.sheet.due.or_else(|| (act == ENTER_DELIVERY).then(|| arrived.max(today))),
+    }
 }
 
 /// Is there a letter of consultation without a day of delivery or an answer?
