@@ -17,6 +17,7 @@ use gongkai_domain::{
 use super::{ActLine, Case, Cases, case_row, show};
 use crate::{
     Office, OfficeError,
+    calendar::{History, calendar_with},
     organisation::public_card,
     setting::{self, Name, Settings},
 };
@@ -95,6 +96,7 @@ struct Desk {
     contact: String,
     series: String,
     settings: Settings,
+    history: History,
 }
 
 impl Desk {
@@ -112,7 +114,18 @@ impl Desk {
             contact: contact.unwrap_or_default(),
             series: settings.value(Name::LetterSeries).to_owned(),
             settings,
+            history: History::of(office).await?,
         })
+    }
+
+    /// The working days that were known when something was recorded; none if nothing has come since. What was
+    /// written then does not change with a notice that came later.
+    fn known_to(&self, identity: &str) -> Result<Option<Calendar>, OfficeError> {
+        let known = self.history.known_to(identity);
+        if known.len() == Calendar::in_force().notices().len() {
+            return Ok(None);
+        }
+        calendar_with(&known).map(Some)
     }
 
     /// The facts as they were when the act was done; none before the day of receipt is fixed.
@@ -122,7 +135,9 @@ impl Desk {
         let on = known.last().map_or(received, |entry| entry.on).max(received);
         // The receipt speaks of the whole term, also where it was confirmed later.
         let ledger = if place == 0 { Some(case.ledger.clone()) } else { Ledger::of(known.to_vec()) };
-        let sheet = ledger.map(|ledger| ledger.clock(Calendar::in_force(), on)).transpose();
+        let then = case.acts.get(place).map(|line| self.known_to(&line.row.id)).transpose()?.flatten();
+        let calendar = then.as_ref().unwrap_or_else(|| Calendar::in_force());
+        let sheet = ledger.map(|ledger| ledger.clock(calendar, on)).transpose().map_err(OfficeError::fault)?;
         let wanted = [&case.wanted.title, &case.wanted.doc_number, &case.wanted.description];
         let wanted: Vec<&str> =
             wanted.into_iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
@@ -135,7 +150,8 @@ impl Desk {
             received,
             receipt_rule: intake.receipt_rule().to_owned(),
             wanted: wanted.join("，"),
-            due: sheet.map_err(OfficeError::fault)?.and_then(|sheet| sheet.due),
+            due: sheet.as_ref().and_then(|sheet| sheet.due),
+            provisional: sheet.is_some_and(|sheet| sheet.provisional),
             contact: self.contact.clone(),
             review_body: self.settings.value(Name::ReviewBody).to_owned(),
             court: self.settings.value(Name::Court).to_owned(),

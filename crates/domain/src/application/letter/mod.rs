@@ -31,6 +31,8 @@ pub struct LetterFacts {
     pub wanted: String,
     /// The last day of the answer, if it is known.
     pub due: Option<NaiveDate>,
+    /// A year whose notice of working days was not known was looked at for it.
+    pub provisional: bool,
     /// Office and telephone for questions.
     pub contact: String,
     /// 复议机关.
@@ -192,6 +194,12 @@ fn unknown() -> Refusal {
 }
 
 impl LetterFacts {
+    /// The last day; that it may move is said where it may.
+    fn last_day(&self, due: NaiveDate) -> String {
+        let moves = if self.provisional { "（该年放假安排公布后如有变动，以公布后的计算为准）" } else { "" };
+        format!("{}{moves}", date_in_words(due))
+    }
+
     fn facts(&self) -> BTreeMap<&'static str, String> {
         let first = self.ordered.as_ref().and_then(|one| one.first.as_ref());
         [
@@ -199,7 +207,7 @@ impl LetterFacts {
             ("received", date_in_words(self.received)),
             ("receipt_rule", self.receipt_rule.clone()),
             ("wanted", inline(&self.wanted)),
-            ("due", self.due.map(date_in_words).unwrap_or_default()),
+            ("due", self.due.map(|due| self.last_day(due)).unwrap_or_default()),
             ("contact", self.contact.clone()),
             ("review_body", self.review_body.clone()),
             ("court", self.court.clone()),

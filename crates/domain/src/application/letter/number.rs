@@ -1,6 +1,8 @@
 //! Which acts have a letter, and under which number it goes out.
 
-use super::super::{Act, Ledger};
+use chrono::Datelike;
+
+use super::super::{Act, Entry, Ledger};
 
 /// Can a letter be made of this act?
 pub const fn has_letter(act: &Act) -> bool {
@@ -20,10 +22,10 @@ pub const fn has_letter(act: &Act) -> bool {
 }
 
 /// 发文字号 of the letter of an act by its place. That of an answer is in the ledger, empty until it is drawn; those
-/// of notices follow from the case, whose year and serial are never given again: kind of notice, year, serial, and
-/// which one of its kind it is.
+/// of notices follow from the case, whose year and serial are never given again: kind of notice, the year in which it
+/// goes out, serial of the case, with its year where that is another one, and which one of its kind it is.
 pub fn number(ledger: &Ledger, place: usize, series: &str, (year, serial): (i32, i64)) -> String {
-    let Some(act) = ledger.entries().get(place).map(|entry| &entry.act) else { return String::new() };
+    let Some(Entry { on, act, .. }) = ledger.entries().get(place) else { return String::new() };
     let kind = match act {
         Act::CorrectionRequested { .. } => "补",
         Act::ExtensionTold => "延",
@@ -40,7 +42,8 @@ pub fn number(ledger: &Ledger, place: usize, series: &str, (year, serial): (i32,
     let earlier = ledger.entries().iter().take(place);
     let nth = 1 + earlier.filter(|entry| entry.act.name() == act.name()).count();
     let further = if nth > 1 { format!("-{nth}") } else { String::new() };
-    format!("{series}{kind}〔{year}〕{serial}{further}号")
+    let of_case = if on.year() == year { String::new() } else { format!("{year}-") };
+    format!("{series}{kind}〔{}〕{of_case}{serial}{further}号", on.year())
 }
 
 #[cfg(test)]
@@ -48,7 +51,20 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::application::{Consulted, Entry, Intake};
+    use crate::application::{Consulted, Intake};
+
+    /// A letter bears the year in which it goes out, and still no number that another case may get.
+    #[test]
+    fn a_letter_of_the_next_year() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let entry = |on, act| Entry { on: day(on), by: None, act };
+        let ask = || Act::ConsultationSent { with: Consulted::ThirdParty };
+        let ledger = Ledger::begun(day("2025-12-29"), None, Intake::Counter)
+            .with(entry("2025-12-30", ask()))
+            .with(entry("2026-01-05", ask()));
+        assert_eq!(number(&ledger, 1, "公开", (2025, 17)), "公开征〔2025〕17号");
+        assert_eq!(number(&ledger, 2, "公开", (2025, 17)), "公开征〔2026〕2025-17-2号");
+    }
 
     #[test]
     fn numbers_of_a_case() {

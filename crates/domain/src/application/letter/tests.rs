@@ -14,6 +14,7 @@ fn known() -> LetterFacts {
         receipt_rule: "提交之日".to_owned(),
         wanted: "2025年法律援助案件补贴\n发放明细。".to_owned(),
         due: Some(day("2026-11-30")),
+        provisional: false,
         contact: "办公室，0000-0000000".to_owned(),
         review_body: "示范区人民政府".to_owned(),
         court: "示范区人民法院".to_owned(),
