@@ -20,7 +20,7 @@ mod views;
 mod visitor;
 mod words;
 
-pub use portal::{Portal, PortalSettings, Today};
+pub use portal::{FileSecret, Portal, PortalSettings, Today};
 
 use axum::{extract::State, response::Response};
 use gongkai_web_kit::{extract::At, policy::Policy, problem::Problem, routes::Routes};

@@ -51,6 +51,18 @@ pub struct PortalSettings {
     pub parent: Option<SiteLink>,
     /// Everything is sample data.
     pub demo: bool,
+    /// From which the portal's signature of the files it makes comes.
+    pub file_secret: FileSecret,
+}
+
+/// A secret that no log shows.
+#[derive(Clone, Default)]
+pub struct FileSecret(pub [u8; 32]);
+
+impl std::fmt::Debug for FileSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FileSecret")
+    }
 }
 
 /// Says which day it is: validity ends by itself.

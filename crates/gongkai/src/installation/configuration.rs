@@ -17,7 +17,7 @@ use figment::{
 };
 use gongkai_channels::{Account, PLATFORM, WeChat};
 use gongkai_office::files::S3;
-use gongkai_public_web::PortalSettings;
+use gongkai_public_web::{FileSecret, PortalSettings};
 use gongkai_web_kit::{layout::SiteLink, settings::Settings};
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -318,6 +318,7 @@ impl Configuration {
             police: police.clone(),
             parent: Some(parent).filter(|link| !link.name.is_empty() && !link.href.is_empty()),
             demo: self.demo,
+            file_secret: FileSecret::default(),
         }
     }
 

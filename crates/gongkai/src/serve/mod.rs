@@ -22,7 +22,7 @@ use gongkai_office_web::{
     account::{Door, Memory},
 };
 use gongkai_public::{PublicStore, StoreError};
-use gongkai_public_web::Portal;
+use gongkai_public_web::{FileSecret, Portal, PortalSettings};
 use gongkai_render::Press;
 use gongkai_search::Index;
 use gongkai_web_kit::{
@@ -269,7 +269,9 @@ fn portal(installation: &Installation, opened: &Opened, press: &Arc<Press>) -> R
         Unusable(format!("搜索索引 {} 无法打开（{error}），请检查权限和磁盘空间", folder.display()))
     })?;
     let today = Arc::new(|| day_in_china(world::now()));
-    let (store, settings) = (opened.public.clone(), installation.configuration.portal());
+    let file_secret = FileSecret(installation.site_key()?);
+    let settings = PortalSettings { file_secret, ..installation.configuration.portal() };
+    let store = opened.public.clone();
     Ok(Portal::new(store, index, press.clone(), settings, today))
 }
 

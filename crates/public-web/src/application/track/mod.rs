@@ -7,6 +7,7 @@ mod days;
 pub mod export;
 pub mod letter;
 pub mod receipt;
+mod seal;
 mod said;
 pub mod say;
 pub mod status;

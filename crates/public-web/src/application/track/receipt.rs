@@ -10,7 +10,12 @@ use axum::{
 use gongkai_public::TrackReceipt;
 use gongkai_web_kit::{caller::TrackedCookie, download::Download, problem::Problem};
 
-use super::{super::go_to, Tracked, letter::printed};
+use super::{
+    super::go_to,
+    Tracked,
+    letter::printed,
+    seal::{public_half, sealed, signer},
+};
 use crate::{portal::Portal, visitor::Visitor};
 
 /// Letters of a token in a printed line.
@@ -19,7 +24,10 @@ const LINE: usize = 76;
 #[derive(Template)]
 #[template(path = "verify.html")]
 struct Verifier<'a> {
+    /// The office's, which signs what a receipt says.
     key: &'a str,
+    /// The portal's, which signs its file.
+    file_key: String,
 }
 
 async fn receipt(portal: &Portal, cookie: Option<&TrackedCookie>) -> Result<Option<TrackReceipt>, Problem> {
@@ -48,12 +56,13 @@ pub async fn show(
     let signs: Vec<char> = receipt.token.chars().collect();
     let lines: Vec<String> = signs.chunks(LINE).map(|line| line.iter().collect()).collect();
     letter.end = vec![
-        "本回执由本机关电子签名。在查询页面下载“回执验证程序”，打开后选择本文件或者粘贴下面的验证码，不连网也能验证；验证后程序列出签发的内容，请与本回执逐项核对。".to_owned(),
+        "本回执由本机关电子签名。在查询页面下载“回执验证程序”，打开后选择本文件，不连网也能验证：下载以后有没有改动，签发的内容是什么。只有纸质件的，可以粘贴下面的验证码，再逐项核对。".to_owned(),
         lines.join("\n"),
     ];
     letter.keywords = vec![receipt.token];
     let name = format!("{}.pdf", letter.title);
     let bytes = portal.printer.letter(letter).await?;
+    let bytes = sealed(&signer(&portal.settings.file_secret), bytes);
     Ok(unkept(Download { name, kind: "application/pdf", bytes: bytes.into() }))
 }
 
@@ -66,7 +75,8 @@ pub async fn verifier(
     let Some(receipt) = receipt(&portal, cookie.as_ref()).await? else {
         return go_to(&visitor.view.link("/track"));
     };
-    let page = Verifier { key: &receipt.key }.render()?;
+    let file_key = public_half(&signer(&portal.settings.file_secret));
+    let page = Verifier { key: &receipt.key, file_key }.render()?;
     let name = "回执验证程序.html".to_owned();
     Ok(unkept(Download { name, kind: "text/html; charset=utf-8", bytes: page.into_bytes().into() }))
 }
