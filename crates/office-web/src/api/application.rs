@@ -276,8 +276,12 @@ pub async fn register(
     caller.authorise_all::<Edit, Register>()?;
     let Body(said) = said?;
     let filing: Filing = part("filing", said.filing)?;
+    if filing.schema != 1 {
+        let sentence = format!("filing.schema 是{}，本接口只认 1，请按接口文档的格式", filing.schema);
+        return Err(Problem::Refused(vec![Refusal::new("schema_unknown", sentence).at("filing")]));
+    }
     let intake = Intake::parse(&said.intake).ok_or_else(|| {
-        let sentence = "intake 应是 counter、oral、post_signed、post_unsigned、fax 或 email";
+        let sentence = "intake 应是 counter、oral、post_signed、post_unsigned、fax、email 或 online";
         Problem::Refused(vec![Refusal::new("missing", sentence).at("intake")])
     })?;
     let matter = match said.matter.as_deref() {
@@ -288,7 +292,7 @@ pub async fn register(
         })?,
     };
     let said = Registration { intake, matter, arrived: said.arrived, filing, receipt: None, origin: None };
-    let entered = application::register(desk.office(), caller.staff(), &said).await.map_err(problem)?;
+    let entered = application::register_handed_over(desk.office(), caller.staff(), &said).await.map_err(problem)?;
     let place = HeaderValue::from_str(&format!("/api/cases/{}", entered.id)).map_err(Problem::fault)?;
     let registered = load(&desk, &caller, entered.id.as_str()).await?;
     Ok((StatusCode::CREATED, [(LOCATION, place)], Json(registered)).into_response())

@@ -92,3 +92,58 @@ async fn a_list_comes_in_parts() {
         );
     }
 }
+
+fn filing(wanted: &str) -> Value {
+    use gongkai_domain::application::filing::{
+        Applicant, ApplicantKind, Contact, DocumentKind, Filing, Form, Identity, Route, Wanted,
+    };
+    let filing = Filing {
+        schema: 1,
+        applicant: Applicant {
+            kind: ApplicantKind::Natural,
+            name: "赵样品".to_owned(),
+            identity: Identity::Person { document: DocumentKind::Other, number: "样0001".to_owned() },
+            contact: Contact {
+                phone: "0000-0000999".to_owned(),
+                email: String::new(),
+                address: "样板路9号".to_owned(),
+            },
+        },
+        agent: None,
+        wanted: Wanted { description: wanted.to_owned(), ..Wanted::default() },
+        form: Form::Electronic,
+        route: Route::Online,
+        help: String::new(),
+    };
+    serde_json::to_value(filing).unwrap()
+}
+
+/// The portal of the district hands over what came in there over the network.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_is_handed_over_as_it_came() {
+    let place = Place::open().await;
+    let post = async |path: &str, key: &str, body: Value| {
+        let request = Request::post(path)
+            .header("idempotency-key", key)
+            .header("content-type", "application/json");
+        place.ask("reviewer", request, body.to_string()).await
+    };
+    let body = |intake: &str, schema: u8| {
+        let mut filing = filing("2025年法律援助案件补贴发放明细");
+        filing["schema"] = json!(schema);
+        json!({"intake": intake, "arrived": "2026-11-20", "filing": filing})
+    };
+    let (status, refused) = post("/api/cases", "case-0001", body("online", 2)).await;
+    assert_eq!((status, &refused["errors"][0]["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("schema_unknown")), "{refused}");
+    let (status, _) = post("/api/cases", "case-0002", body("pigeon", 1)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let (status, case) = post("/api/cases", "case-0003", body("online", 1)).await;
+    assert_eq!((status, &case["intake"]), (StatusCode::CREATED, &json!("online")), "{case}");
+    assert_eq!(case["clock"]["state"], "awaiting_confirmation", "both sides confirm (Art. 31(3))");
+    let acts = format!("/api/cases/{}/acts", case["id"].as_str().unwrap());
+    let act = json!({"act": "numbered", "number": "自编〔2026〕1号"});
+    let done = json!({"version": case["version"], "on": "2026-11-24", "act": act});
+    let (status, refused) = post(&acts, "case-0004", done).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.to_string().contains("number_given"), "{refused}");
+}

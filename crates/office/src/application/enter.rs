@@ -49,8 +49,34 @@ pub struct Entered {
 
 /// Registers an application that came to the desk: by hand, by post, by fax, by mail, by word.
 pub async fn register(office: &Office, who: &Staff, said: &Registration) -> Result<Entered, OfficeError> {
+    let mut refusals = check(office, said);
+    if said.intake == Intake::Online {
+        let sentence = "网上申请由门户登记，这里请选择其他渠道";
+        refusals.push(Refusal::new("online_by_portal", sentence).under("条例31(3)").at("intake"));
+    }
+    registered(office, who, said, refusals).await
+}
+
+/// Registers an application that another system has received and hands over, such as the portal of the district: also
+/// one that came in over the network there.
+pub async fn register_handed_over(
+    office: &Office,
+    who: &Staff,
+    said: &Registration,
+) -> Result<Entered, OfficeError> {
+    registered(office, who, said, check(office, said)).await
+}
+
+async fn registered(
+    office: &Office,
+    who: &Staff,
+    said: &Registration,
+    refusals: Vec<Refusal>,
+) -> Result<Entered, OfficeError> {
     let right = who.authorise_all::<Edit, Register>()?;
-    check(office, said)?;
+    if !refusals.is_empty() {
+        return Err(refusals.into());
+    }
     let actor = Actor::Staff(who.clone());
     office.transact(&actor, async |tx| enter(tx, right.agency(), Some(who), said).await).await
 }
@@ -66,7 +92,10 @@ pub async fn register_inquiry(
     let right = who.authorise_all::<Edit, Register>()?;
     let asked = who.authorise::<Read, inquiry::Inquiries>(id)?;
     said.arrived = inquiry::show(office, &asked).await?.asked_on;
-    check(office, &said)?;
+    let refusals = check(office, &said);
+    if !refusals.is_empty() {
+        return Err(refusals.into());
+    }
     office
         .transact(&Actor::Staff(who.clone()), async |tx| {
             let row = inquiry::convertible(tx, who, id).await?;
@@ -76,21 +105,14 @@ pub async fn register_inquiry(
         .await
 }
 
-fn check(office: &Office, said: &Registration) -> Result<(), OfficeError> {
+fn check(office: &Office, said: &Registration) -> Vec<Refusal> {
     let mut refusals = said.filing.check();
     let wrong_day = check_arrival(said.arrived, office.today());
     if wrong_day.is_none() && Calendar::in_force().due(said.arrived, 1).is_err() {
         refusals.push(Refusal::new("out_of_range", "这个日期太早，请核对").at("arrived"));
     }
     refusals.extend(wrong_day);
-    if said.intake == Intake::Online {
-        let sentence = "网上申请由门户登记，这里请选择其他渠道";
-        refusals.push(Refusal::new("online_by_portal", sentence).under("条例31(3)").at("intake"));
-    }
-    if !refusals.is_empty() {
-        return Err(refusals.into());
-    }
-    Ok(())
+    refusals
 }
 
 /// Puts a case into the register.

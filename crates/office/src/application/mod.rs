@@ -44,7 +44,7 @@ pub use archive::{CaseFile, Original, Purpose, case_file};
 pub use card::{PUT_TRACK, SealedTrack, sealed_track};
 pub use catalogue::{Catalogued, catalogue, due};
 pub(crate) use due::{cases_between, open_lines};
-pub use enter::{Entered, Registration, register, register_inquiry};
+pub use enter::{Entered, Registration, register, register_handed_over, register_inquiry};
 pub use erase::{Erasure, MOST_ERASED, digest_of_due, erase, erased};
 pub use figures::{Figures, figures};
 pub use files::{PaperLine, add_paper, paper};

@@ -94,6 +94,10 @@ impl Recording {
             refusals.push(Refusal::new("too_long", sentence).at("text"));
         }
         refusals.extend(mail_number(&self.act, &self.mail).err());
+        if matches!(&self.act, Act::Numbered { number } if !number.trim().is_empty()) {
+            let sentence = "文号由系统按年度和字号依次编，不能指定，请不要填写";
+            refusals.push(Refusal::new("number_given", sentence).under("条例45").at("number"));
+        }
         if matches!(self.act, Act::ConsultationSent { .. }) {
             refusals.extend(self.addressee.as_ref().map_or_else(Addressee::nobody, Addressee::check));
         }
