@@ -7,9 +7,9 @@ mod days;
 pub mod export;
 pub mod letter;
 pub mod receipt;
-mod seal;
 mod said;
 pub mod say;
+mod seal;
 pub mod status;
 
 use gongkai_domain::{calendar::Calendar, id::AgencyId};

@@ -20,7 +20,7 @@ use gongkai_web_kit::{
 use super::{
     super::go_to,
     Tracked,
-    status::{clock_of, may_confirm},
+    status::{clock_of, may_confirm, may_withdraw},
 };
 use crate::{
     answer,
@@ -87,6 +87,16 @@ pub(super) async fn read(
     put(portal, sealer, &place.agency, (&id, &sent)).await.map(drop)
 }
 
+/// Where somebody is sent whose application the office does not have: to its page if it is on its way there.
+async fn not_there(
+    portal: &Portal,
+    visitor: &Visitor,
+    cookie: Option<&TrackedCookie>,
+) -> Result<Response, Problem> {
+    let waits = Tracked::here(portal, cookie).await?.is_some();
+    go_to(&visitor.view.link(if waits { "/track/status?sent=wait" } else { "/track" }))
+}
+
 /// The applicant confirms that the application was filed (Art. 31(3)): once, and while it is awaited. What is sent
 /// again, from another page or another browser, is the same letter.
 pub async fn confirm(
@@ -98,11 +108,11 @@ pub async fn confirm(
     FormSeal(_): FormSeal,
 ) -> Result<Response, Problem> {
     let Some(place) = Place::here(&portal, cookie.as_ref()).await? else {
-        return go_to(&visitor.view.link("/track"));
+        return not_there(&portal, &visitor, cookie.as_ref()).await;
     };
     let (_, sheet) = clock_of(&portal, &place.card)?;
     if !may_confirm(&place.card, &sheet) {
-        return go_to(&visitor.view.link("/track/status"));
+        return go_to(&visitor.view.link("/track/status?sent=needless"));
     }
     let sent = place.letter(Said::Confirmed, Vec::new());
     let id = place.parcel("confirmed");
@@ -132,8 +142,11 @@ pub async fn ask_to_withdraw(
     sealer: Sealer,
     cookie: Option<TrackedCookie>,
 ) -> Result<Response, Problem> {
-    if Place::here(&portal, cookie.as_ref()).await?.is_none() {
-        return go_to(&visitor.view.link("/track"));
+    let Some(place) = Place::here(&portal, cookie.as_ref()).await? else {
+        return not_there(&portal, &visitor, cookie.as_ref()).await;
+    };
+    if !may_withdraw(&clock_of(&portal, &place.card)?.1) {
+        return go_to(&visitor.view.link("/track/status?sent=ended"));
     }
     let page = page(&portal, &visitor, sealer.seal(), FormView::new()).await?;
     private(&portal, &visitor.headers, answer::page(&page)?).await
@@ -150,8 +163,11 @@ pub async fn withdraw(
     entered: Entered,
 ) -> Result<Response, Problem> {
     let Some(place) = Place::here(&portal, cookie.as_ref()).await? else {
-        return go_to(&visitor.view.link("/track"));
+        return not_there(&portal, &visitor, cookie.as_ref()).await;
     };
+    if !may_withdraw(&clock_of(&portal, &place.card)?.1) {
+        return go_to(&visitor.view.link("/track/status?sent=ended"));
+    }
     let sent = place.letter(Said::Withdrawn(entered.text("text").trim().to_owned()), Vec::new());
     let mut refusals: Vec<Refusal> = sent.check();
     if refusals.is_empty() {

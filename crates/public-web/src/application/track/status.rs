@@ -50,13 +50,20 @@ struct Page {
     remedy: Vec<String>,
     /// What, its last day, and whether the day may still move.
     remedy_terms: Vec<(String, String, bool)>,
-    /// What was just sent is on its way.
-    sent: &'static str,
+    /// What became of what was just sent; none: nothing was.
+    sent: Option<Outcome>,
     may_confirm: bool,
     may_correct: bool,
     may_withdraw: bool,
     has_own: bool,
     has_receipt: bool,
+}
+
+/// What became of something that was sent: kind of note, heading, sentence.
+struct Outcome {
+    kind: &'static str,
+    heading: &'static str,
+    sentence: &'static str,
 }
 
 struct Letter {
@@ -78,6 +85,11 @@ pub(super) fn clock_of(portal: &Portal, card: &TrackCard) -> Result<(Case, Clock
 /// Is a confirmation by the applicant awaited (Art. 31(3))?
 pub(super) fn may_confirm(card: &TrackCard, sheet: &ClockSheet) -> bool {
     sheet.state == Stand::AwaitingConfirmation && card.confirmed_by_applicant.is_none()
+}
+
+/// Is there still something to withdraw?
+pub(super) fn may_withdraw(sheet: &ClockSheet) -> bool {
+    !matches!(sheet.state, Stand::Answered | Stand::Withdrawn | Stand::Abandoned | Stand::ClosedUnpaid)
 }
 
 /// The page.
@@ -103,16 +115,21 @@ pub async fn show(
     };
     say::read(&portal, &sealer, cookie.as_ref()).await?;
     page.csrf = sealer.seal();
-    page.sent = on_its_way(&query.sent);
+    page.sent = outcome(&query.sent);
     private(&portal, &visitor.headers, answer::page(&page)?).await
 }
 
-fn on_its_way(sent: &str) -> &'static str {
+fn outcome(sent: &str) -> Option<Outcome> {
+    let gone = |sentence| Some(Outcome { kind: "note-ok", heading: "已经送出", sentence });
+    let kept = |heading, sentence| Some(Outcome { kind: "note-warn", heading, sentence });
     match sent {
-        "confirm" => "您的确认已经送出，机关收到后显示在这里，一般不超过一分钟。",
-        "correction" => "补正的内容已经加密送出，机关收到后显示在这里，一般不超过一分钟。",
-        "withdraw" => "撤回申请已经送出，机关收到后显示在这里，一般不超过一分钟。",
-        _ => "",
+        "confirm" => gone("您的确认已经送出，机关收到后显示在这里，一般不超过一分钟。"),
+        "correction" => gone("补正的内容已经加密送出，机关收到后显示在这里，一般不超过一分钟。"),
+        "withdraw" => gone("撤回申请已经送出，机关收到后显示在这里，一般不超过一分钟。"),
+        "needless" => kept("没有送出", "这份申请已经确认过、撤回或者办结，不需要再确认。"),
+        "ended" => kept("没有送出", "这份申请已经撤回或者办结，不能再撤回。"),
+        "wait" => kept("还没有送出", "机关还没有取走这份申请，一般不超过一分钟，请过一会儿再试。"),
+        _ => None,
     }
 }
 
@@ -124,8 +141,6 @@ fn page_of(
     phone: String,
 ) -> Result<Page, Problem> {
     let (case, sheet) = clock_of(portal, card)?;
-    let is_open =
-        !matches!(sheet.state, Stand::Answered | Stand::Withdrawn | Stand::Abandoned | Stand::ClosedUnpaid);
     let letters = card.letters.iter().enumerate().map(|(n, letter)| Letter {
         pdf: if letter.sheet.is_some() { format!("/track/letter.pdf?n={n}") } else { String::new() },
         day: words::date(letter.on),
@@ -149,11 +164,11 @@ fn page_of(
         remedy_terms: remedy_terms(card),
         may_confirm: may_confirm(card, &sheet),
         may_correct: sheet.state == Stand::AwaitingCorrection,
-        may_withdraw: is_open,
+        may_withdraw: may_withdraw(&sheet),
         has_own: true,
         has_receipt: card.receipt.is_some(),
         csrf: String::new(),
-        sent: "",
+        sent: None,
         frame,
     })
 }
@@ -193,7 +208,7 @@ fn not_taken_yet(frame: PortalFrame) -> Page {
         letters: Vec::new(),
         remedy: Vec::new(),
         remedy_terms: Vec::new(),
-        sent: "",
+        sent: None,
         may_confirm: false,
         may_correct: false,
         may_withdraw: false,
