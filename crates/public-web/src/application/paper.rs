@@ -96,7 +96,7 @@ fn form(card: &AgencyCard) -> Writing<'static> {
 
 /// The ways in that the agency has, with what fixes the date of receipt (Art. 31).
 fn ways(card: &AgencyCard) -> Content {
-    let mut lines = vec!["随表附身份证明的复印件。不收费，不用写用途。".to_owned()];
+    let mut lines = vec!["随表附身份证明的复印件，不用写用途。不收费；只有申请的数量、频次明显超过合理范围的，才可能收取信息处理费，会事先告知。".to_owned()];
     lines.push(format!("当面：{}（{}），交来当天为收到申请之日。", card.address, card.office_hours));
     let postcode =
         if card.postcode.is_empty() { String::new() } else { format!("，邮编 {}", card.postcode) };
