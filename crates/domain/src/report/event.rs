@@ -174,6 +174,15 @@ pub enum ReportEvent {
         /// Title on one line.
         title: String,
     },
+    /// A corrected edition that nobody approved was deleted: the one before it is the newest again.
+    CorrectionDropped {
+        /// The report.
+        report: ReportId,
+        /// The year reported on.
+        year: i32,
+        /// The edition that is gone.
+        edition: i32,
+    },
     /// It was taken down.
     Withdrawn {
         /// The report.
@@ -237,6 +246,9 @@ impl Told for ReportEvent {
                 format!("登记{year}年度报告的口径：{}", scope.map_or("本机关", Scope::word))
             }
             Self::Dropped { year, title, .. } => format!("删除{year}年度报告的草稿《{title}》"),
+            Self::CorrectionDropped { year, edition, .. } => {
+                format!("删除{year}年度报告{}的草稿，不再更正", nth(edition))
+            }
             Self::Withdrawn { year, edition, reason, .. } => {
                 format!("撤下{year}年度报告{}，原因：{reason}", nth(edition))
             }
@@ -258,6 +270,7 @@ impl Told for ReportEvent {
         | Self::CommentResolved { report, .. }
         | Self::ScopeSaid { report, .. }
         | Self::Dropped { report, .. }
+        | Self::CorrectionDropped { report, .. }
         | Self::Withdrawn { report, .. }) = self;
         Object::new("report", report.as_str())
     }

@@ -133,6 +133,13 @@ async fn shown(
             let buttons = vec![("yes", "开始更正", "btn-primary")];
             ("更正", lead, "reason", "更正说明：原来错在哪里", "公众会看到这句话", false, buttons)
         }
+        Act::Discard if found.life.edition > 1 => {
+            let lead = format!(
+                "删除第{}版的更正草稿，不能恢复；公众看到的那一版不变，操作留痕里仍记着删除过。",
+                found.life.edition
+            );
+            ("删除更正草稿", lead, "", "", "", true, vec![("yes", "删除", "btn-seal")])
+        }
         Act::Discard => {
             let lead = format!(
                 "删除《{}》的草稿，连同导入的文件和批注，不能恢复；操作留痕里仍记着删除过。",

@@ -2,17 +2,51 @@
 
 use gongkai_domain::{
     authority::{Actor, Edit, Staff},
-    id::FileId,
+    id::{AgencyId, FileId},
     report::ReportEvent,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
-    AnnualReport, change::identity, comment_row, draft_row, edition_row, load, report_row, working_row,
+    AnnualReport,
+    change::{identity, save_row},
+    comment_row, draft_row, edition_of, edition_row, load, report_row, working_row,
 };
-use crate::{Office, OfficeError, Outcome, files};
+use crate::{Office, OfficeError, Outcome, Tx, files};
 
-/// Deletes a draft that nobody approved; `seen`: digest of what the person saw.
+/// A corrected edition goes alone: what the public reads, and its comments, stay as they are.
+async fn drop_correction(tx: &Tx, own: &AgencyId, loaded: AnnualReport) -> Result<Outcome<()>, OfficeError> {
+    let (conn, id, edition) = (tx.conn(), loaded.row.id.clone(), loaded.life.edition);
+    let former = edition_of(conn, &loaded.row, edition - 1).await?;
+    let mine = own.as_str();
+    working_row::Entity::delete_many()
+        .filter(working_row::Column::AgencyId.eq(mine))
+        .filter(working_row::Column::ReportId.eq(&id))
+        .filter(working_row::Column::Edition.eq(edition))
+        .exec(conn)
+        .await?;
+    draft_row::Entity::delete_many()
+        .filter(draft_row::Column::AgencyId.eq(mine))
+        .filter(draft_row::Column::ReportId.eq(&id))
+        .filter(draft_row::Column::Edition.eq(edition))
+        .exec(conn)
+        .await?;
+    edition_row::Entity::delete_many()
+        .filter(edition_row::Column::AgencyId.eq(mine))
+        .filter(edition_row::Column::ReportId.eq(&id))
+        .filter(edition_row::Column::Edition.eq(edition))
+        .exec(conn)
+        .await?;
+    let row = save_row(tx, loaded.row, |row| row.edition = edition - 1).await?;
+    let file = FileId::parse(&loaded.edition.file_id).filter(|_| loaded.edition.file_id != former.file_id);
+    if let Some(file) = file {
+        files::remove(tx, own, &file).await?;
+    }
+    let (report, year) = (identity(&row)?, row.year);
+    Ok(Outcome::of(()).event(ReportEvent::CorrectionDropped { report, year, edition }))
+}
+
+/// Deletes a draft that nobody approved, of a first edition or a corrected one; `seen`: digest of what the person saw.
 pub async fn discard(office: &Office, who: &Staff, id: &str, seen: &str) -> Result<(), OfficeError> {
     let right = who.authorise::<Edit, AnnualReport>(id)?;
     let own = right.agency();
@@ -23,6 +57,9 @@ pub async fn discard(office: &Office, who: &Staff, id: &str, seen: &str) -> Resu
                 return Err(OfficeError::Conflict);
             }
             loaded.life.drop_draft()?;
+            if loaded.life.edition > 1 {
+                return drop_correction(tx, own, loaded).await;
+            }
             let conn = tx.conn();
             let mine = own.as_str();
             comment_row::Entity::delete_many()

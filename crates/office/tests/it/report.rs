@@ -249,6 +249,14 @@ on_both_databases! {
             let file = FileId::parse(&one.file_id).unwrap();
             assert!(files::open(&office, &own, &file).await.is_ok(), "the file of edition {}", one.edition);
         }
+        // Whoever finds that nothing is wrong takes the draft away; the public edition is the newest again.
+        report::discard(&office, &clerk, id, &other).await.unwrap();
+        let left = shown(&office, &clerk, id).await.unwrap();
+        assert_eq!((left.life.edition, left.life.state, left.edition.digest.as_str()), (1, State::Published, digest.as_str()));
+        assert_eq!(report::editions(&office, &right).await.unwrap().len(), 1);
+        assert_eq!(codes(report::discard(&office, &clerk, id, &digest).await), ["wrong_state"]);
+        let file = FileId::parse(&left.edition.file_id).unwrap();
+        assert!(files::open(&office, &own, &file).await.is_ok());
         report::import(&office, &clerk, import(sample(2024, 6, 0), Some("申请数应为6件"))).await.unwrap();
         let digest = shown(&office, &clerk, id).await.unwrap().edition.digest;
         report::submit(&office, &clerk, id, &digest, None).await.unwrap();
