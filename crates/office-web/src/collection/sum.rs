@@ -10,6 +10,7 @@ use gongkai_domain::{authority::Read, organisation::Duty};
 use gongkai_office::{
     OfficeError,
     collection::{self, Below, Contribution, PartLine, Public, RolledUp, found_of},
+    report::{self, AnnualReport},
 };
 use gongkai_web_kit::{
     caller::Caller,
@@ -119,6 +120,8 @@ struct SumPage {
     sources: Option<Sources>,
     report: String,
     may_report: bool,
+    /// What people wrote on the draft that the sum would take the place of, and its digest.
+    replaced: Option<(String, String)>,
     back: String,
 }
 
@@ -210,9 +213,24 @@ async fn page(
         parts: parts.len(),
         report: row.report_id.map(|id| format!("/office/reports/{id}")).unwrap_or_default(),
         may_report: caller.has_any(&[Duty::Statistician]),
+        replaced: replaced(desk, caller, row.year).await?,
         back,
     };
     Ok(page.render()?)
+}
+
+/// What a report made of the sum would take the place of, for whoever may make it.
+async fn replaced(
+    desk: &OfficeWeb,
+    caller: &Caller,
+    year: i32,
+) -> Result<Option<(String, String)>, Problem> {
+    if !caller.has_any(&[Duty::Statistician]) {
+        return Ok(None);
+    }
+    let right = caller.authorise_all::<Read, AnnualReport>()?;
+    let found = report::replaced(desk.office(), &right, year).await.map_err(problem)?;
+    Ok(found.map(|found| (found.words, found.digest)))
 }
 
 /// The report of the own agency out of the sum.
@@ -223,7 +241,8 @@ pub async fn report(
     At(id): At<String>,
     entered: Entered,
 ) -> Result<Response, Problem> {
-    let made = collection::make_report(desk.office(), caller.staff(), &id, entered.get("erratum")).await;
+    let said = (entered.get("erratum"), entered.get("replaced_confirmed"));
+    let made = collection::make_report(desk.office(), caller.staff(), &id, said).await;
     match made {
         Ok(report) => Ok(Redirect::to(&format!("/office/reports/{report}")).into_response()),
         Err(OfficeError::Refused(refusals)) => {

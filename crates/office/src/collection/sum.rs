@@ -323,12 +323,13 @@ fn first_chapter(report: &Report, agencies: usize, scope: Scope) -> Option<Chapt
 }
 
 /// Makes the report of the own agency for the year out of a sum: a draft, which goes the way of every report.
-/// `erratum`: what was wrong, where the year is public already.
+/// `erratum`: what was wrong, where the year is public already; `replaced`: the digest of a draft that people wrote on
+/// and that is to go for it.
 pub async fn make_report(
     office: &Office,
     who: &Staff,
     id: &str,
-    erratum: Option<&str>,
+    (erratum, replaced): (Option<&str>, Option<&str>),
 ) -> Result<ReportId, OfficeError> {
     let right = who.authorise::<Edit, Below>(id)?;
     let row = roll_up_row(office.read(), right.agency(), id).await?;
@@ -346,7 +347,7 @@ pub async fn make_report(
         },
         erratum: erratum.map(str::to_owned),
         said_year: Some(year),
-        confirmed: Confirmed::default(),
+        confirmed: Confirmed { replaced: replaced.map(str::to_owned), ..Confirmed::default() },
         scope: Scope::parse(&row.scope),
     };
     let report = report::import(office, who, import).await?;

@@ -34,16 +34,21 @@ pub async fn replaced(
     Ok(written_on(&newest, &work))
 }
 
-/// A sum that takes the place of an older one is asked for by its own button; of a file this has to be confirmed.
+/// Whoever brings a file, or makes a sum into the report, has to confirm what goes for it.
 pub(super) fn ask(import: &Import, newest: &edition_row::Model, work: &Work) -> Result<(), Refusal> {
-    let Some(found) = written_on(newest, work).filter(|_| import.scope.is_none()) else { return Ok(()) };
+    let Some(found) = written_on(newest, work) else { return Ok(()) };
     if import.confirmed.replaced.as_deref() == Some(found.digest.as_str()) {
         return Ok(());
     }
-    let sentence = format!(
-        "{}年度的草稿里有{}，导入后连同表中填的数都由文件的内容代替，不能恢复；确实要代替的，请勾选确认后再导入",
-        import.report.year, found.words
-    );
+    let (year, words) = (import.report.year, found.words);
+    let sentence = match import.scope {
+        None => format!(
+            "{year}年度的草稿里有{words}，导入后连同表中填的数都由文件的内容代替，不能恢复；确实要代替的，请勾选确认后再导入"
+        ),
+        Some(_) => format!(
+            "{year}年度的草稿里有{words}，转为草稿后连同表中填的数都由汇总代替，不能恢复；确实要代替的，请勾选确认后再转"
+        ),
+    };
     Err(Refusal::new("replaces_work", sentence).at("replaced_confirmed"))
 }
 

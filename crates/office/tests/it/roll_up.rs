@@ -7,7 +7,7 @@ use gongkai_domain::{
 };
 use gongkai_office::{
     collection::{self, Below, Joint, RolledUp, filing_row},
-    report::{self, AnnualReport, Chain, Face},
+    report::{self, AnnualReport, Chain, Entered, Face, TextEntry, digest_of, text_of},
 };
 use gongkai_report::{Cell, Report, Verdict};
 use gongkai_testkit::on_both_databases;
@@ -186,7 +186,7 @@ on_both_databases! {
         let own = report::import(office, &clerk, import(named(with(2024, 1, 0, (0, 1)), "示范区人民政府"), None)).await.unwrap();
         district.accepted(0, with(2025, 6, 4, (2, 0))).await;
         let sum = district.summed(2025, Scope::Whole).await;
-        let id = collection::make_report(office, &clerk, &sum, None).await.unwrap();
+        let id = collection::make_report(office, &clerk, &sum, (None, None)).await.unwrap();
         let found = shown(id.as_str()).await;
         assert_eq!((found.work.scope, found.chain), (Some(Scope::Whole), Chain::Other(None)));
         assert!(found.before.is_none() && found.former.is_some());
@@ -257,8 +257,8 @@ on_both_databases! {
         district.accepted(0, with(2025, 6, 4, (0, 0))).await;
         let sum = district.summed(2025, Scope::Whole).await;
         let foreign = district.clerk(&district.below[0]);
-        assert_eq!(told(collection::make_report(office, &foreign, &sum, None).await), "not found");
-        let id = collection::make_report(office, &clerk, &sum, None).await.unwrap();
+        assert_eq!(told(collection::make_report(office, &foreign, &sum, (None, None)).await), "not found");
+        let id = collection::make_report(office, &clerk, &sum, (None, None)).await.unwrap();
         assert_eq!(district.sum(&sum).await.row.report_id.as_deref(), Some(id.as_str()));
         let right = district.right::<AnnualReport>(&district.head, id.as_str());
         let found = report::show(office, &right).await.unwrap();
@@ -266,7 +266,21 @@ on_both_databases! {
         let open: Vec<&str> = found.must().map(|one| one.rule.as_str()).collect();
         assert_eq!(open, ["TEXT-EMPTY"; 2], "figures alone are no report");
         assert_eq!(collection::sum_behind(office, &right, id.as_str()).await.unwrap(), Some((0, 1)));
-        assert_eq!(told(collection::make_report(office, &clerk, &sum, None).await), "same_content");
+        assert_eq!(told(collection::make_report(office, &clerk, &sum, (None, None)).await), "same_content");
+        // What somebody wrote on the draft goes for a sum only when it is said so.
+        let was = digest_of(&text_of(&found.report, &found.work, "problems"));
+        let text = TextEntry { chapter: "problems".into(), was, now: "公开内容还不够全面。".into() };
+        let edit = Entered { text: Some(text), ..Entered::default() };
+        report::save(office, &clerk, id.as_str(), edit).await.unwrap();
+        district.accepted(0, with(2025, 7, 4, (0, 0))).await;
+        let newer = district.summed(2025, Scope::Whole).await;
+        assert_eq!(told(collection::make_report(office, &clerk, &newer, (None, None)).await), "replaces_work");
+        let asked = clerk.authorise_all::<Read, AnnualReport>().unwrap();
+        let written = report::replaced(office, &asked, 2025).await.unwrap().unwrap();
+        assert!(written.words.contains("章正文"), "{}", written.words);
+        let sure = (None, Some(written.digest.as_str()));
+        collection::make_report(office, &clerk, &newer, sure).await.unwrap();
+        assert_eq!(number(&report::show(office, &right).await.unwrap().report, NEW), Some(7));
         // A filing that somebody wrote into is not summed.
         let body = filing_row::Entity::update_many().col_expr(filing_row::Column::Body, Expr::value("{}"));
         body.filter(filing_row::Column::Year.eq(2025)).exec(office.read()).await.unwrap();
