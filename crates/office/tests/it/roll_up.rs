@@ -272,7 +272,7 @@ on_both_databases! {
         let text = TextEntry { chapter: "problems".into(), was, now: "公开内容还不够全面。".into() };
         let edit = Entered { text: Some(text), ..Entered::default() };
         report::save(office, &clerk, id.as_str(), edit).await.unwrap();
-        district.accepted(0, with(2025, 7, 4, (0, 0))).await;
+        district.accepted(1, with(2025, 1, 0, (0, 0))).await;
         let newer = district.summed(2025, Scope::Whole).await;
         assert_eq!(told(collection::make_report(office, &clerk, &newer, (None, None)).await), "replaces_work");
         let asked = clerk.authorise_all::<Read, AnnualReport>().unwrap();
