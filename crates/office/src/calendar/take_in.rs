@@ -168,16 +168,17 @@ pub async fn take_in(office: &Office, who: &Staff, text: &str, sure: bool) -> Re
 
 /// No longer counts with a notice that was taken in by mistake.
 pub async fn take_back(office: &Office, who: &Staff, id: &str, because: &str) -> Result<(), OfficeError> {
+    who.authorise_all::<Edit, HolidayNotices>()?;
+    let row = notice_row::Entity::find_by_id(id).one(office.read()).await?.ok_or(OfficeError::NotFound)?;
+    let Some(body) = row.body.as_ref().filter(|_| row.taken_back_at.is_none()) else {
+        return Err(OfficeError::NotFound);
+    };
     authorised(office, who).await?;
     let because = because.trim();
     if because.is_empty() || because.chars().count() > 200 {
         let sentence = "请写明为什么撤下这份通知（不超过200字）";
         return Err(refuse(Refusal::new("calendar_because", sentence).at("because")));
     }
-    let row = notice_row::Entity::find_by_id(id).one(office.read()).await?.ok_or(OfficeError::NotFound)?;
-    let Some(body) = row.body.as_ref().filter(|_| row.taken_back_at.is_none()) else {
-        return Err(OfficeError::NotFound);
-    };
     let files = taken_in(office).await?;
     let rest: Vec<String> = files.iter().filter(|file| *file != body).cloned().collect();
     let (before, after) = (calendar_of(&files), calendar_of(&rest));
