@@ -105,13 +105,13 @@ fn filing(wanted: &str) -> Value {
             identity: Identity::Person { document: DocumentKind::Other, number: "样0001".to_owned() },
             contact: Contact {
                 phone: "0000-0000999".to_owned(),
-                email: String::new(),
+                email: "zhao@example.cn".to_owned(),
                 address: "样板路9号".to_owned(),
             },
         },
         agent: None,
         wanted: Wanted { description: wanted.to_owned(), ..Wanted::default() },
-        form: Form::Electronic,
+        form: Form::Email,
         route: Route::Online,
         help: String::new(),
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gongkai_domain::{
     application::{
         Act, ApplicationEvent, Entry, Intake,
-        filing::{Filing, Wanted},
+        filing::{Filing, LONGEST_DESCRIPTION, Wanted},
     },
     authority::{Actor, Edit, Staff},
     refusal::Refusal,
@@ -44,6 +44,11 @@ pub async fn split(
     if let Some(twice) = said_twice(&parts) {
         let sentence = format!("“{twice}”写了两行，一件只写一行；不是同一件的，请写出区别");
         return Err(Refusal::new("part_twice", sentence).under("条例29").at("parts").into());
+    }
+    if let Some(long) = parts.iter().find(|part| part.chars().count() > LONGEST_DESCRIPTION) {
+        let (count, begin) = (long.chars().count(), long.chars().take(10).collect::<String>());
+        let sentence = format!("“{begin}…”一行有{count}个字，一件最多{LONGEST_DESCRIPTION}个字，请缩短");
+        return Err(Refusal::new("part_too_long", sentence).under("条例29").at("parts").into());
     }
     let actor = Actor::Staff(who.clone());
     office

@@ -322,6 +322,7 @@ on_both_databases! {
         };
         assert_eq!(told(split(version, &[" "]).await), "parts_missing");
         assert_eq!(told(split(version, &["乙", "丙", " 乙。"]).await), "part_twice");
+        assert_eq!(told(split(version, &["乙", &"丙".repeat(2001)]).await), "part_too_long");
         let parts = split(version, &["乙", "丙"]).await.unwrap();
         assert_eq!(parts[1].number, "2026-015");
         assert_eq!(told(split(version, &["丁"]).await), "conflict");
