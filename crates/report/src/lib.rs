@@ -27,6 +27,7 @@ pub mod returns;
 pub mod roll_up;
 pub mod similar;
 pub mod stated;
+pub mod texts;
 pub mod wording;
 
 pub use cell::{Cell, CellIx, Cells, Decimal};

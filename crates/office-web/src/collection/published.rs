@@ -15,7 +15,7 @@ use gongkai_office::{
     collection::{self, Below, GivenCopy, Public},
     report::SourceFile,
 };
-use gongkai_report::{Report, compare::Changed};
+use gongkai_report::{Report, compare::Changed, texts::ChangedChapter};
 use gongkai_web_kit::{
     caller::Caller,
     download::Download,
@@ -57,6 +57,7 @@ struct PublishedPage {
     /// Figures were compared.
     compared: bool,
     cells: Vec<Changed>,
+    chapters: Vec<ChangedChapter>,
     may_give: bool,
 }
 
@@ -108,6 +109,7 @@ async fn page(
             .unwrap_or_default(),
         compared: beside.cells.is_some(),
         cells: beside.cells.unwrap_or_default(),
+        chapters: beside.chapters,
         may_give: !here && caller.has_any(DECIDERS),
     };
     Ok(page.render()?)

@@ -15,6 +15,7 @@ use gongkai_report::{
     check::same_agency,
     compare::{Changed, changed},
     json,
+    texts::{ChangedChapter, changed_chapters},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -67,6 +68,8 @@ pub struct Beside {
     /// Figures that differ, before: what is public, now: what was filed. `None`: there is nothing to compare with, or it
     /// is of another form.
     pub cells: Option<Vec<Changed>>,
+    /// Chapters whose texts differ, in the same order; empty where there is nothing to compare with.
+    pub chapters: Vec<ChangedChapter>,
 }
 
 /// What is public beside a filing. What is not the one of its receipt is a fault.
@@ -95,7 +98,8 @@ pub async fn beside(office: &Office, right: &Authz<Read, Below>) -> Result<Besid
         public = Public::Elsewhere { differs };
     }
     let cells = published.as_ref().filter(|_| differs.is_some()).map(|published| changed(published, &filed));
-    Ok(Beside { row, filer, public, copy, cells })
+    let chapters = published.map(|published| changed_chapters(&published, &filed)).unwrap_or_default();
+    Ok(Beside { row, filer, public, copy, cells, chapters })
 }
 
 /// The stored form of the edition that is public in this installation, by its number and digest.

@@ -125,8 +125,12 @@ on_both_databases! {
         assert_eq!(give(&clerk, &first, page(old, "教育局")).await, "other_form");
         assert_eq!(listed().await, Public::Nothing);
 
-        assert_eq!(give(&clerk, &first, page(sample(2025, 6, 0), "教育局")).await, "done");
+        let mut shown = sample(2025, 6, 0);
+        shown.chapters[0].paragraphs[0].text.push_str("这一句只在网站上有。");
+        assert_eq!(give(&clerk, &first, page(shown, "教育局")).await, "done");
         let seen = beside(&first).await;
+        let [chapter] = seen.chapters.as_slice() else { panic!("{:?}", seen.chapters) };
+        assert!(chapter.now.len() <= 1 && chapter.before.iter().any(|text| text.contains("只在网站上有")), "{chapter:?}");
         let cells = seen.cells.unwrap();
         assert_eq!((seen.public, cells.len()), (Public::Elsewhere { differs: 6 }, 6), "three rows, and their totals");
         assert_eq!((cells[0].before.as_str(), cells[0].now.as_str()), ("6", "5"));
