@@ -62,6 +62,7 @@ on_both_databases! {
         let plan = calendar::check_notice(&bureau.office, &keeper, NOTICE).await.unwrap();
         assert!(plan.doubts.is_empty() && plan.moving.len() == 1, "{plan:?}");
         assert_eq!((last_day(&bureau, &id).await, moved(&bureau).await.len()), (before.clone(), 0), "a look moves nothing");
+        bureau.clock.advance(60);
         calendar::take_in(&bureau.office, &keeper, NOTICE, false).await.unwrap();
         let after = last_day(&bureau, &id).await;
         assert_eq!((before.as_str(), after.as_str()), ("2027-01-18", "2027-01-19"), "1 January no longer counts");
