@@ -50,6 +50,8 @@ struct DisputePage {
     day_off: String,
     /// Where review comes first and there was none; empty: nothing is to be known.
     first: String,
+    /// It came before the term of the answer was over; empty: it did not.
+    premature: String,
     /// By what it differs from another review of the same body; empty: there is none.
     another: String,
     /// Was the answer set right?
@@ -88,6 +90,10 @@ async fn page(
             Some(line) => review_first(desk, caller, line).await?,
             None => String::new(),
         },
+        premature: match line {
+            Some(line) => premature(desk, caller, line).await?,
+            None => String::new(),
+        },
         another: line.and_then(|line| line.row.another.clone()).unwrap_or_default(),
         corrected: line
             .filter(|line| line.row.struck_on.is_none())
@@ -118,6 +124,18 @@ fn day_off(line: &Line) -> String {
         date_in_words(day),
         date_in_words(next.date)
     )
+}
+
+/// A hint, no refusal: whether it is taken is for the body that decides.
+async fn premature(desk: &OfficeWeb, caller: &Caller, line: &Line) -> Result<String, Problem> {
+    let right = caller.authorise::<Read, Disputes>(&line.row.id)?;
+    let found = dispute::premature(desk.office(), &right, line).await.map_err(problem)?;
+    Ok(found.map_or_else(String::new, |due| {
+        format!(
+            "收到副本时本办件还没有答复，答复期限到{}才满，期限内谈不上逾期不答复；是否受理由复议机关或者法院决定，答辩时可以提出",
+            date_in_words(due)
+        )
+    }))
 }
 
 /// A hint, no refusal: whether a suit is taken is for the court.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use gongkai_domain::{
-    application::{Act, Entry, Remedy, ground},
+    application::{Act, Entry, Ledger, Remedy, State, ground},
     authority::{Authz, Read, Staff},
     calendar::Calendar,
     dispute::{Dispute, DisputeKind, DisputeResult},
@@ -46,12 +46,7 @@ pub async fn review_first(
     if line.dispute.kind != DisputeKind::SuitDirect {
         return Ok(None);
     }
-    // The case of an old entry may be destroyed by now (see retention).
-    let ledger = match held(office.read(), right.agency(), &line.row.application_id).await {
-        Ok(held) => held.ledger,
-        Err(OfficeError::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
-    };
+    let Some(ledger) = ledger_of(office, right, line).await? else { return Ok(None) };
     let is_sent =
         |entry: &Entry| matches!(entry.act, Act::Delivered { .. }) && entry.on <= line.row.notified_on;
     let Some(sent) = ledger.entries().iter().rposition(is_sent) else { return Ok(None) };
@@ -62,6 +57,37 @@ pub async fn review_first(
     Ok(decided
         .filter(|(ground, on)| ground.remedies(*on).contains(&Remedy::First))
         .map(|(ground, on)| (ground.name.clone(), on)))
+}
+
+/// The ledger of its case; the case of an old entry may be destroyed by now (see retention).
+async fn ledger_of(
+    office: &Office,
+    right: &Authz<Read, Disputes>,
+    line: &Line,
+) -> Result<Option<Ledger>, OfficeError> {
+    match held(office.read(), right.agency(), &line.row.application_id).await {
+        Ok(held) => Ok(Some(held.ledger)),
+        Err(OfficeError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Did it come while the case had no answer and its term still ran? Then nothing had been left undone yet. Whether it is
+/// taken is for the body that decides; pages give a hint: the last day of the answer. `None`: it came after an answer,
+/// an end or the term.
+pub async fn premature(
+    office: &Office,
+    right: &Authz<Read, Disputes>,
+    line: &Line,
+) -> Result<Option<NaiveDate>, OfficeError> {
+    let on = line.row.notified_on;
+    if line.dispute.kind == DisputeKind::SuitAfterReview {
+        return Ok(None);
+    }
+    let Some(ledger) = ledger_of(office, right, line).await? else { return Ok(None) };
+    let sheet = ledger.until(on).clock(Calendar::in_force(), on).map_err(OfficeError::fault)?;
+    let runs = matches!(sheet.state, State::Running | State::Consulting);
+    Ok(sheet.due.filter(|due| runs && *due >= on))
 }
 
 fn line(row: dispute_row::Model, cases: &BTreeMap<String, String>) -> Result<Line, OfficeError> {

@@ -17,7 +17,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use crate::OfficeError;
 
-pub use look::{Figures, Line, figures, list, review_first, show};
+pub use look::{Figures, Line, figures, list, premature, review_first, show};
 pub(crate) use look::{corrected_by, goes_on, undefended};
 pub use strike::strike;
 pub use write::{Entry, change, change_another, register, register_another};

@@ -96,6 +96,16 @@ on_both_databases! {
         let third = told(dispute::change(&bureau.office, &person("officer"), id.as_str(), 2, &twice).await);
         let both = "dispute_known suit_rests_on_it";
         assert_eq!(third, both, "a change makes no second one either, and leaves no suit without its review");
+        // One that comes while the term of the answer runs gets a hint.
+        let soon = registration(Intake::Counter, "2026-11-16", "还在期限内");
+        let soon = application::register(&bureau.office, &person("officer"), &soon).await.unwrap();
+        register("officer", &soon.number, &entry(DisputeKind::Review, "2026-11-23")).await.unwrap();
+        for line in dispute::list(&bureau.office, &right).await.unwrap() {
+            let of = person("leader").authorise::<Read, Disputes>(&line.row.id).unwrap();
+            let found = dispute::premature(&bureau.office, &of, &line).await.unwrap();
+            let expected = (line.case == soon.number).then(|| day("2026-12-14"));
+            assert_eq!(found, expected, "{} {:?}", line.case, line.dispute.kind);
+        }
     }
 
     async fn what_was_registered_by_mistake_is_struck(database: &Database) {
