@@ -52,8 +52,8 @@ fn card(scene: &Scene<'_>, number: &Number, hits: &mut Hits) {
     let grouped = number.is_whole()
         || boxes
         || (number.wrapped && !number.in_columns(scene))
-        || in_fours(&number.pieces)
-        || (number.pieces.len() <= 5 && !number.in_columns(scene));
+        || (in_fours(&number.pieces) && !number.apart)
+        || (number.pieces.len() <= 5 && !number.in_columns(scene) && !number.apart);
     if !said && (issuer == Issuer::Foreign || !grouped || (scene.spanning && !number.wrapped && !boxes)) {
         return;
     }

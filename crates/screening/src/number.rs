@@ -13,6 +13,8 @@ pub(crate) struct Number {
     pub(crate) pieces: Vec<usize>,
     /// Every piece is parted from the next by a line end.
     pub(crate) wrapped: bool,
+    /// Two pieces of a line are parted as columns of a plain text are: by more than one space.
+    pub(crate) apart: bool,
 }
 
 impl Number {
@@ -54,14 +56,21 @@ pub(crate) fn numbers(scene: &Scene<'_>, from: usize, to: usize) -> Vec<Number> 
     let mut found = Vec::new();
     for run in &scene.runs {
         for first in 0..run.len() {
-            let mut number =
-                Number { start: 0, end: 0, digits: Vec::new(), pieces: Vec::new(), wrapped: true };
+            let mut number = Number {
+                start: 0,
+                end: 0,
+                digits: Vec::new(),
+                pieces: Vec::new(),
+                wrapped: true,
+                apart: false,
+            };
             for group in run.get(first..).unwrap_or_default() {
                 if number.pieces.is_empty() {
                     number.start = group.start;
                 } else {
                     let gap = text.chars.get(number.end..group.start).unwrap_or_default();
                     number.wrapped &= gap.contains(&'\n');
+                    number.apart |= is_between_columns(gap);
                 }
                 number.end = group.end;
                 number.pieces.push(group.end - group.start);
@@ -76,6 +85,11 @@ pub(crate) fn numbers(scene: &Scene<'_>, from: usize, to: usize) -> Vec<Number> 
         }
     }
     found
+}
+
+/// Nobody types two spaces into a number; a table written as plain text has them between its columns.
+fn is_between_columns(gap: &[char]) -> bool {
+    gap.len() > 1 && gap.iter().all(|c| c.is_whitespace() && *c != '\n')
 }
 
 /// True for the digits behind or before a decimal point. A short number before the point at the
