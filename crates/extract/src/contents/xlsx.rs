@@ -192,6 +192,8 @@ struct Walk<'s> {
     style: usize,
     value: String,
     formula: String,
+    /// The header or footer that is being read.
+    margin: String,
     cells: Vec<Cell>,
     formulas: Vec<(u32, u32, String)>,
     others: Vec<(Option<Hidden>, String)>,
@@ -226,6 +228,7 @@ impl<'s> Walk<'s> {
             style: 0,
             value: String::new(),
             formula: String::new(),
+            margin: String::new(),
             cells: Vec::new(),
             formulas: Vec::new(),
             others: Vec::new(),
@@ -253,6 +256,10 @@ impl<'s> Walk<'s> {
                         if path.last().is_none_or(|around| around != "c") =>
                     {
                         walk.end_formula();
+                    }
+                    name if is_margin(name) => {
+                        let text = std::mem::take(&mut walk.margin);
+                        walk.others.extend((!text.trim().is_empty()).then_some((None, text)));
                     }
                     _ => {}
                 },
@@ -318,9 +325,8 @@ impl<'s> Walk<'s> {
         match here {
             "v" | "t" if in_cell => self.value.push_str(text),
             "formula1" | "formula2" | "formula" | "f" => self.formula.push_str(text),
-            _ if here.ends_with("Header") || here.ends_with("Footer") => {
-                self.others.push((None, text.to_owned()));
-            }
+            // In pieces: a reference to a character is a piece of its own.
+            _ if is_margin(here) => self.margin.push_str(text),
             _ => {}
         }
     }
@@ -418,6 +424,11 @@ impl<'s> Walk<'s> {
         }
         Ok(())
     }
+}
+
+/// A header or footer of one kind of page.
+fn is_margin(name: &str) -> bool {
+    name.ends_with("Header") || name.ends_with("Footer")
 }
 
 /// What a formula puts together from texts and numbers that stand in it; `None`: it joins none, or names no more

@@ -236,3 +236,14 @@ fn numbers_that_a_formula_does_not_join_are_no_number() {
     let findings = screened("a.xlsx", &xlsx(formula, ""));
     assert!(findings.iter().all(|finding| finding.rule != "mobile"), "{findings:?}");
 }
+
+/// A header is one text however its characters are written.
+#[test]
+fn a_header_is_read_in_one() {
+    for number in ["110199199003071239", "110&#173;199199003071239", "&#65297;&#65297;0199199003071239"] {
+        let header = format!("<headerFooter><oddHeader>&amp;C户主{number}</oddHeader></headerFooter>");
+        let sheet = xlsx("<row r='1'><c r='A1' t='inlineStr'><is><t>公告</t></is></c></row>", &header);
+        let found = screened("a.xlsx", &sheet);
+        assert!(found.iter().any(|finding| finding.rule == "resident_id"), "{number}: {found:?}");
+    }
+}
