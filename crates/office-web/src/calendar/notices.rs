@@ -50,7 +50,7 @@ pub fn routes() -> Routes<OfficeWeb> {
 
 /// A notice in the list.
 struct Line {
-    /// Empty: it came with the program and stays.
+    /// Empty: it came with the program, is gone, or is not the own agency's to take back.
     id: String,
     number: String,
     year: i32,
@@ -154,7 +154,7 @@ fn looked(plan: NoticePlan, caller: &Caller) -> Option<Looked> {
     })
 }
 
-fn line(row: notice_row::Model) -> Line {
+fn line(row: notice_row::Model, caller: &Caller) -> Line {
     let origin = match (&row.body, &row.by_name) {
         (Some(_), by) => format!("{}由{}导入", moment(row.came_at), by.clone().unwrap_or_default()),
         (None, _) => "随程序提供".to_owned(),
@@ -164,7 +164,8 @@ fn line(row: notice_row::Model) -> Line {
         let because = row.taken_back_because.clone().unwrap_or_default();
         format!("{}由{by}撤下：{because}", moment(at))
     });
-    let own = row.body.is_some() && back.is_none();
+    let by_own = row.agency_id.as_deref() == Some(caller.staff().agency.as_str());
+    let own = row.body.is_some() && back.is_none() && by_own;
     Line {
         id: if own { row.id } else { String::new() },
         number: row.number,
@@ -175,9 +176,9 @@ fn line(row: notice_row::Model) -> Line {
 }
 
 /// Newest year first; those of the program too, whether they were written down or not.
-async fn lines(desk: &OfficeWeb) -> Result<Vec<Line>, OfficeError> {
+async fn lines(desk: &OfficeWeb, caller: &Caller) -> Result<Vec<Line>, OfficeError> {
     let kept = calendar::kept(desk.office()).await?;
-    let mut lines: Vec<Line> = kept.into_iter().map(line).collect();
+    let mut lines: Vec<Line> = kept.into_iter().map(|row| line(row, caller)).collect();
     for notice in Calendar::embedded().notices() {
         if !lines
             .iter()
@@ -206,7 +207,7 @@ async fn page(
         awaited: calendar::awaited(Calendar::in_force(), desk.office().today()),
         looked,
         text,
-        lines: lines(desk).await.map_err(problem)?,
+        lines: lines(desk, caller).await.map_err(problem)?,
     };
     Ok(Html(page.render()?))
 }

@@ -8,7 +8,7 @@ use gongkai_domain::{
     operation::OperationEvent,
     refusal::Refusal,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::{HolidayNotices, calendar_of, is_annual, message, notice_row, refresh, taken_in};
 use crate::{
@@ -166,14 +166,16 @@ pub async fn take_in(office: &Office, who: &Staff, text: &str, sure: bool) -> Re
     refresh(office).await
 }
 
-/// No longer counts with a notice that was taken in by mistake.
+/// No longer counts with a notice that people of the own agency took in by mistake.
 pub async fn take_back(office: &Office, who: &Staff, id: &str, because: &str) -> Result<(), OfficeError> {
-    who.authorise_all::<Edit, HolidayNotices>()?;
-    let row = notice_row::Entity::find_by_id(id).one(office.read()).await?.ok_or(OfficeError::NotFound)?;
-    let Some(body) = row.body.as_ref().filter(|_| row.taken_back_at.is_none()) else {
-        return Err(OfficeError::NotFound);
-    };
-    authorised(office, who).await?;
+    let right = who.authorise::<Edit, HolidayNotices>(id)?;
+    let row = notice_row::Entity::find_by_id(id)
+        .filter(notice_row::Column::AgencyId.eq(right.agency().as_str()))
+        .filter(notice_row::Column::TakenBackAt.is_null())
+        .one(office.read())
+        .await?
+        .ok_or(OfficeError::NotFound)?;
+    let body = row.body.as_ref().ok_or(OfficeError::NotFound)?;
     let because = because.trim();
     if because.is_empty() || because.chars().count() > 200 {
         let sentence = "请写明为什么撤下这份通知（不超过200字）";

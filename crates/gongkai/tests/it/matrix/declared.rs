@@ -27,9 +27,9 @@ pub enum Who {
 }
 
 use Thing::{
-    Assessment, Bulletin, Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding, Inaccuracy,
-    Inquiry, Institution, Job, Letter, Meeting, Member, Person, Question, Report, RollUp, SelfReport,
-    Subordinate, Ticket, Token, Training, Unit,
+    Assessment, Bulletin, Call, Case, Decision, Dispute, Document, Entry, Filing, Fixed, Holding,
+    HolidayNotice, Inaccuracy, Inquiry, Institution, Job, Letter, Meeting, Member, Person, Question, Report,
+    RollUp, SelfReport, Subordinate, Ticket, Token, Training, Unit,
 };
 use Who::{Entrance, Everybody, Holders, Own, Programs, Staff};
 
@@ -249,7 +249,7 @@ pub const DECLARED: &[Declared] = &[
     ("POST /office/calendar/notices", DICTIONARY, Fixed, &["/office/calendar/notices"]),
     ("/office/calendar/notices", Staff, Fixed, &["/office/calendar/notices"]),
     ("/office/calendar/notices/check", DICTIONARY, Fixed, &["/office/calendar/notices/check"]),
-    ("/office/calendar/notices/{id}/back", DICTIONARY, Fixed, &["/office/calendar/notices/none/back"]),
+    ("/office/calendar/notices/{id}/back", DICTIONARY, HolidayNotice, &[]),
     ("/office/channels", WRITERS, Fixed, &[]),
     ("/office/collections", COLLECTORS, Fixed, &[]),
     (

@@ -11,10 +11,11 @@ use gongkai_domain::{
 use gongkai_office::{
     Office, assessment,
     bulletin::{self, Bulletins},
-    institution, monitor,
+    calendar, institution, monitor,
     rectification::{self, Notice},
     training,
 };
+use sea_orm::{EntityTrait, IntoActiveModel};
 
 use super::{declared::Thing, house::person};
 
@@ -28,6 +29,31 @@ async fn issued(office: &Office, agencies: &[AgencyId], at: usize) -> String {
     bulletin::send(office, &assessor, &id, &seen).await.unwrap();
     bulletin::approve(office, &leader, &id, &seen).await.unwrap();
     bulletin::issue(office, &assessor, &id, &seen).await.unwrap();
+    id
+}
+
+/// A notice of a year far ahead. It is written as a row: taking it in would move terms, and one agency alone may.
+async fn holiday_notice(office: &Office, agency: &AgencyId) -> String {
+    let body = "schema = 1\nyear = 2099\n[[notice]]\nnumber = \"示办发〔2098〕1号\"\nkind = \"annual\"\n\
+        published = 2098-11-04\n[[notice.festival]]\nname = \"元旦\"\noff = [2099-01-01]\n";
+    let row = calendar::notice_row::Model {
+        id: office.new_identity(),
+        number: "示办发〔2098〕1号".to_owned(),
+        year: 2099,
+        body: Some(body.to_owned()),
+        came_at: office.now(),
+        agency_id: Some(agency.to_string()),
+        by: None,
+        by_name: None,
+        taken_back_at: None,
+        taken_back_by: None,
+        taken_back_because: None,
+    };
+    let id = row.id.clone();
+    calendar::notice_row::Entity::insert(row.into_active_model())
+        .exec_without_returning(office.read())
+        .await
+        .unwrap();
     id
 }
 
@@ -79,6 +105,7 @@ pub async fn kept(
         (Thing::Question, question),
         (Thing::Training, training::plan(office, &assessor, &plan).await.unwrap().to_string()),
         (Thing::Bulletin, issued(office, agencies, at).await),
+        (Thing::HolidayNotice, holiday_notice(office, &agencies[at]).await),
         (Thing::Inaccuracy, bulletin::confirm(office, &assessor, &wrong).await.unwrap().to_string()),
         (
             Thing::Assessment,

@@ -23,6 +23,8 @@ pub enum Thing {
     Inquiry,
     /// A monthly bulletin.
     Bulletin,
+    /// A notice of working days that somebody of the agency took in.
+    HolidayNotice,
     /// Something wrong that a person confirmed.
     Inaccuracy,
     /// A rectification ticket.
