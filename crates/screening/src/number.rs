@@ -13,7 +13,7 @@ pub(crate) struct Number {
     pub(crate) pieces: Vec<usize>,
     /// Every piece is parted from the next by a line end.
     pub(crate) wrapped: bool,
-    /// Two pieces of a line are parted as columns of a plain text are: by more than one space.
+    /// Every piece is parted from the next as columns of a plain text are: by more than one space.
     pub(crate) apart: bool,
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn numbers(scene: &Scene<'_>, from: usize, to: usize) -> Vec<Number> 
                 digits: Vec::new(),
                 pieces: Vec::new(),
                 wrapped: true,
-                apart: false,
+                apart: true,
             };
             for group in run.get(first..).unwrap_or_default() {
                 if number.pieces.is_empty() {
@@ -70,7 +70,7 @@ pub(crate) fn numbers(scene: &Scene<'_>, from: usize, to: usize) -> Vec<Number> 
                 } else {
                     let gap = text.chars.get(number.end..group.start).unwrap_or_default();
                     number.wrapped &= gap.contains(&'\n');
-                    number.apart |= is_between_columns(gap);
+                    number.apart &= is_between_columns(gap);
                 }
                 number.end = group.end;
                 number.pieces.push(group.end - group.start);

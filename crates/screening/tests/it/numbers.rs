@@ -112,6 +112,7 @@ fn cards_and_accounts() {
         ("6222 0200 0000 0001 230", &["bank_card:block"]),
         // Columns of a table that was written as plain text.
         ("5  仲裁  6222  0200  0000  1237", &[]),
+        ("6222 0200  0000 1237", &["bank_card:block"]),
         ("银行卡号  6222  0200  0000  1237", &["bank_card:block"]),
         ("6228480000000000018", &["bank_card:block"]),
         ("６２１７８５０００００００００９９９８", &["bank_card:block"]),
