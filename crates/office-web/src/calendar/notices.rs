@@ -28,7 +28,9 @@ use gongkai_web_kit::{
 };
 
 use crate::{
-    OfficeWeb, problem,
+    OfficeWeb,
+    application::READERS,
+    problem,
     words::{long_day, moment},
 };
 
@@ -93,6 +95,8 @@ struct Page {
     frame: OfficeFrame,
     form: FormView,
     may: bool,
+    /// May the person open cases?
+    opens_cases: bool,
     awaited: Option<i32>,
     looked: Option<Looked>,
     /// What was looked at, to be sent back as it is.
@@ -203,6 +207,7 @@ async fn page(
     let page = Page {
         frame: desk.frame(caller, sealer, "放假通知", crumbs).await?,
         form,
+        opens_cases: caller.has_any(READERS),
         may: calendar::may_take_in(desk.office(), caller.staff()).await.map_err(problem)?,
         awaited: calendar::awaited(Calendar::in_force(), desk.office().today()),
         looked,
