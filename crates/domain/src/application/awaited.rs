@@ -35,7 +35,9 @@ pub fn awaited_days(
     let mut days = Vec::new();
     match sheet.state {
         State::AwaitingConfirmation => {
-            days.extend(ledger.entries().first().map(|entry| day("confirm", "与申请人确认", entry.on, false)));
+            days.extend(
+                ledger.entries().first().map(|entry| day("confirm", "与申请人确认", entry.on, false)),
+            );
         }
         State::AwaitingCorrection => {
             let until = ledger.entries().iter().rev().find_map(|entry| match entry.act {
@@ -61,7 +63,8 @@ fn payment(ledger: &Ledger, calendar: &Calendar) -> Result<Option<AwaitedDay>, O
     let told = ledger.entries().iter().rev().find(|entry| matches!(entry.act, Act::FeeNotified { .. }));
     let Some(on) = told.map(|entry| entry.on) else { return Ok(None) };
     let thirtieth = on.checked_add_days(Days::new(PAYMENT)).ok_or(OutOfRange::End(on))?;
-    let until = if calendar.is_working_day(thirtieth)? { thirtieth } else { calendar.due(thirtieth, 1)?.date };
+    let until =
+        if calendar.is_working_day(thirtieth)? { thirtieth } else { calendar.due(thirtieth, 1)?.date };
     let provisional = calendar.looked_at_unknown(thirtieth.pred_opt().unwrap_or(thirtieth), until);
     Ok(Some(day("fee", "缴费期限", until, provisional)))
 }

@@ -292,7 +292,8 @@ pub async fn register(
         })?,
     };
     let said = Registration { intake, matter, arrived: said.arrived, filing, receipt: None, origin: None };
-    let entered = application::register_handed_over(desk.office(), caller.staff(), &said).await.map_err(problem)?;
+    let entered =
+        application::register_handed_over(desk.office(), caller.staff(), &said).await.map_err(problem)?;
     let place = HeaderValue::from_str(&format!("/api/cases/{}", entered.id)).map_err(Problem::fault)?;
     let registered = load(&desk, &caller, entered.id.as_str()).await?;
     Ok((StatusCode::CREATED, [(LOCATION, place)], Json(registered)).into_response())

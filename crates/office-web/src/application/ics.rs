@@ -47,7 +47,8 @@ fn calendar(of: &Of<'_>, days: &[AwaitedDay], last: NaiveDate) -> String {
         lines.extend(event(of, day, false));
     }
     if days.iter().all(|day| day.key != "answer") {
-        let gone = AwaitedDay { key: "answer".to_owned(), what: "答复期限", on: last, provisional: false };
+        let gone =
+            AwaitedDay { key: "answer".to_owned(), what: "答复期限", on: last, provisional: false };
         lines.extend(event(of, &gone, true));
     }
     lines.push("END:VCALENDAR".to_owned());
@@ -115,10 +116,15 @@ mod tests {
     #[test]
     fn days_that_matter() {
         let last = "2026-12-31".parse().unwrap();
-        let text = calendar(&OF, &[day("answer", "2026-12-31", false), day("letter-2", "2027-01-08", true)], last);
+        let text =
+            calendar(&OF, &[day("answer", "2026-12-31", false), day("letter-2", "2027-01-08", true)], last);
         assert!(text.contains("UID:a1-answer@gongkai") && text.contains("UID:a1-letter-2@gongkai"));
         assert!(text.contains("DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n"));
-        assert!(text.contains("STATUS:CONFIRMED") && text.contains("STATUS:TENTATIVE") && text.contains("（暂定）"));
+        assert!(
+            text.contains("STATUS:CONFIRMED")
+                && text.contains("STATUS:TENTATIVE")
+                && text.contains("（暂定）")
+        );
         assert_eq!(text.matches("BEGIN:VALARM").count(), 2);
         assert!(text.split("\r\n").all(|line| line.len() <= LINE), "RFC 5545 folds longer lines: {text}");
         assert!(text.contains("\r\n "), "one of them was too long");

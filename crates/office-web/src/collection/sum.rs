@@ -220,11 +220,7 @@ async fn page(
 }
 
 /// What a report made of the sum would take the place of, for whoever may make it.
-async fn replaced(
-    desk: &OfficeWeb,
-    caller: &Caller,
-    year: i32,
-) -> Result<Option<(String, String)>, Problem> {
+async fn replaced(desk: &OfficeWeb, caller: &Caller, year: i32) -> Result<Option<(String, String)>, Problem> {
     if !caller.has_any(&[Duty::Statistician]) {
         return Ok(None);
     }

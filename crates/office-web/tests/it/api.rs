@@ -123,9 +123,8 @@ fn filing(wanted: &str) -> Value {
 async fn an_application_is_handed_over_as_it_came() {
     let place = Place::open().await;
     let post = async |path: &str, key: &str, body: Value| {
-        let request = Request::post(path)
-            .header("idempotency-key", key)
-            .header("content-type", "application/json");
+        let request =
+            Request::post(path).header("idempotency-key", key).header("content-type", "application/json");
         place.ask("reviewer", request, body.to_string()).await
     };
     let body = |intake: &str, schema: u8| {
@@ -134,7 +133,11 @@ async fn an_application_is_handed_over_as_it_came() {
         json!({"intake": intake, "arrived": "2026-11-20", "filing": filing})
     };
     let (status, refused) = post("/api/cases", "case-0001", body("online", 2)).await;
-    assert_eq!((status, &refused["errors"][0]["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("schema_unknown")), "{refused}");
+    assert_eq!(
+        (status, &refused["errors"][0]["code"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("schema_unknown")),
+        "{refused}"
+    );
     let (status, _) = post("/api/cases", "case-0002", body("pigeon", 1)).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let (status, case) = post("/api/cases", "case-0003", body("online", 1)).await;

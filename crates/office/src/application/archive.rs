@@ -60,8 +60,10 @@ impl Purpose {
     /// What was written in an act goes along; what third parties and other agencies wrote, and what was written to
     /// them, is not exchanged.
     pub const fn says(self, act: ActName) -> bool {
-        let theirs =
-            matches!(act, ActName::ConsultationSent | ActName::ConsultationReplied | ActName::ConsultationEnded);
+        let theirs = matches!(
+            act,
+            ActName::ConsultationSent | ActName::ConsultationReplied | ActName::ConsultationEnded
+        );
         matches!(self, Purpose::Archive) || !theirs
     }
 

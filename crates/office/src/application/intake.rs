@@ -242,7 +242,8 @@ async fn attach(
     };
     said_row::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
     for (place, (sent, received)) in (0..).zip(files) {
-        let (row, size) = (tx.identity_in_order(place), i64::try_from(received.size()).map_err(OfficeError::fault)?);
+        let (row, size) =
+            (tx.identity_in_order(place), i64::try_from(received.size()).map_err(OfficeError::fault)?);
         let paper = paper_of(sent.purpose);
         // The name of the stored file says nothing; the real one is sealed here.
         let stored = files::attach(tx, received, paper.code(), &sent.media_type).await?;

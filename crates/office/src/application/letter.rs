@@ -137,7 +137,8 @@ impl Desk {
         let ledger = if place == 0 { Some(case.ledger.clone()) } else { Ledger::of(known.to_vec()) };
         let then = case.acts.get(place).map(|line| self.known_to(&line.row.id)).transpose()?.flatten();
         let calendar = then.as_ref().unwrap_or_else(|| Calendar::in_force());
-        let sheet = ledger.map(|ledger| ledger.clock(calendar, on)).transpose().map_err(OfficeError::fault)?;
+        let sheet =
+            ledger.map(|ledger| ledger.clock(calendar, on)).transpose().map_err(OfficeError::fault)?;
         let wanted = [&case.wanted.title, &case.wanted.doc_number, &case.wanted.description];
         let wanted: Vec<&str> =
             wanted.into_iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();

@@ -16,8 +16,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use super::{
     Cases, ConfirmedOnline, Content, PaperLine, ReadOnline, act_row, case_row, field,
     files::papers_of,
-    kin::{Kin, joined_into},
     held::{Order, acts_of, all_held, content_of, entry_of, held, opened, opened_text},
+    kin::{Kin, joined_into},
     sent::{confirmed, readings, said_of},
 };
 use crate::{Office, OfficeError};

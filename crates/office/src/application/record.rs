@@ -3,8 +3,8 @@
 use chrono::{Datelike, Months, NaiveDate};
 use gongkai_domain::{
     application::{
-        ALIKE, Act, ActName, Addressee, Answer, ApplicationEvent, Draft, Entry, FeeMode, Group, Hand, Intake, Way,
-        fee_rates, filing::Route, ground, mail_number, parts_against, similarity,
+        ALIKE, Act, ActName, Addressee, Answer, ApplicationEvent, Draft, Entry, FeeMode, Group, Hand, Intake,
+        Way, fee_rates, filing::Route, ground, mail_number, parts_against, similarity,
     },
     authority::{Actor, Edit, Staff},
     calendar::Calendar,
@@ -287,7 +287,8 @@ async fn fill_in(tx: &Tx, agency: &AgencyId, held: &Held, said: &Recording) -> R
                 other.ok_or_else(|| Refusal::new("no_such_case", sentence).under("条例45").at("into"))?;
             if said.text.trim().is_empty() && !alike(tx.office(), agency, &held.row, &other)? {
                 let number = &other.number;
-                let sentence = format!("两件申请的内容不相近，请核对编号{number}；确是同一申请的，请在说明中写明理由");
+                let sentence =
+                    format!("两件申请的内容不相近，请核对编号{number}；确是同一申请的，请在说明中写明理由");
                 return Err(Refusal::new("not_alike", sentence).under("条例45").at("text").into());
             }
             Act::Joined { into: other.number }

@@ -196,7 +196,11 @@ fn unknown() -> Refusal {
 impl LetterFacts {
     /// The last day; that it may move is said where it may.
     fn last_day(&self, due: NaiveDate) -> String {
-        let moves = if self.provisional { "（该年放假安排公布后如有变动，以公布后的计算为准）" } else { "" };
+        let moves = if self.provisional {
+            "（该年放假安排公布后如有变动，以公布后的计算为准）"
+        } else {
+            ""
+        };
         format!("{}{moves}", date_in_words(due))
     }
 
