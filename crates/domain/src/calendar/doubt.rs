@@ -4,9 +4,12 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Class, Notice, NoticeKind};
 
+/// Festival, days, fixed days.
+type Statutory = (&'static str, usize, &'static [(u32, u32)]);
+
 /// Statutory days (全国年节及纪念日放假办法, 2024-11-10, Art. 2): the festival, how many days it gives, and those
 /// that stand fixed in the sun's calendar as month and day.
-const STATUTORY: [(&str, usize, &[(u32, u32)]); 7] = [
+const STATUTORY: [Statutory; 7] = [
     ("元旦", 1, &[(1, 1)]),
     ("春节", 4, &[]),
     ("清明", 1, &[]),
@@ -31,7 +34,7 @@ impl Notice {
     }
 
     /// Festivals may share a paragraph (国庆节、中秋节): the days of both count for each.
-    fn doubt(&self, (festival, least, fixed): &(&str, usize, &[(u32, u32)])) -> Option<String> {
+    fn doubt(&self, (festival, least, fixed): &Statutory) -> Option<String> {
         let of = |day: &&super::Classified| day.class == Class::Off && day.festival.contains(festival);
         let off = self.days().iter().filter(of).count();
         if off == 0 {

@@ -55,7 +55,7 @@ fn of_wording(text: &str) -> Result<YearFile, Vec<CalendarFault>> {
     if number.is_none() {
         faults.push(fault("没有认出发文字号，请连同“国办发明电〔2026〕1号”这样的一行一起粘贴"));
     }
-    let published = text.lines().filter_map(whole_date).last();
+    let published = text.lines().filter_map(whole_date).next_back();
     if published.is_none() {
         faults.push(fault("没有认出成文日期，请在最后单独写一行，如“2026年11月4日”"));
     }

@@ -50,7 +50,7 @@ mod tests {
     fn every_notice_comes_back_from_its_file() {
         for notice in Calendar::embedded().notices() {
             let text = notice.to_file();
-            assert_eq!(YearFile::parse(&text).unwrap().notices(), [notice.clone()], "{text}");
+            assert_eq!(YearFile::parse(&text).unwrap().notices(), std::slice::from_ref(notice), "{text}");
         }
     }
 }
