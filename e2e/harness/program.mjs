@@ -9,7 +9,7 @@ export const TARGET = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target')
 export const PROGRAM = process.env.GONGKAI_PROGRAM ?? join(TARGET, 'debug', 'gongkai');
 
 // A debug build makes three sample years first.
-const START_LIMIT_MS = 180_000;
+const START_LIMIT_MS = 400_000;
 
 /**
  * Runs `gongkai COMMAND --data FOLDER` on a free port until it has said its address. `said` holds
